@@ -1,0 +1,224 @@
+"""Operations → the modules of `groq.resources`: one class for each resource, in every mode, sync and async."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .render import package, path_of, render
+from .spec import Location, Operation, Spec
+from .types import ROOT as TYPES
+from .types import Class, Field, Module, Types, camel
+
+ROOT = "groq.resources"
+
+_REQUEST_OPTIONS = {
+    "extra_headers": "Headers for this request; they win over the client's, whatever their case.",
+    "extra_query": "Query parameters for this request.",
+    "extra_body": "Properties to add to the JSON body, such as parameters that this version does not know.",
+    "timeout": "Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.",
+}
+
+
+_WRAPPERS = {"WithRawResponse": "with_raw_response", "WithStreamingResponse": "with_streaming_response"}
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A keyword of a method."""
+
+    name: str
+    annotation: str
+    description: str
+    required: bool
+
+    @property
+    def value(self) -> str:
+        """What is put into the body; a single item where many are required is a common slip."""
+        checked = self.required and self.annotation.startswith("Iterable[")
+        return f"iterable({self.name!r}, {self.name})" if checked else self.name
+
+    @property
+    def declaration(self) -> str:
+        return f"{self.name}: {self.annotation}" + ("" if self.required else " | Omit = omit")
+
+
+@dataclass(frozen=True)
+class Method:
+    """An operation as a method: what the templates need, ready to print."""
+
+    operation: Operation
+    path_arguments: tuple[Argument, ...]
+    arguments: tuple[Argument, ...]
+    response: str
+    chunk: str | None
+    docs: str
+
+    @property
+    def name(self) -> str:
+        return self.operation.name
+
+    @property
+    def url(self) -> str:
+        """The path as an expression."""
+        path = repr(self.operation.path)
+        values = [f"{one.name}={one.name}" for one in self.path_arguments]
+        return f"path_template({', '.join([path, *values])})" if values else path
+
+    @property
+    def returns(self) -> str:
+        return self.response if self.chunk is None else f"Union[{self.response}, Stream[{self.chunk}]]"
+
+    @property
+    def call(self) -> str:
+        """The method as it is called, without its keywords."""
+        arguments = [one.name for one in self.path_arguments] + ["..."] * bool(self.arguments)
+        return f"{self.operation.method}({', '.join(arguments)})"
+
+    @property
+    def returned(self) -> list[str]:
+        return [f"`{self.response}`"] + ([f"`Stream[{self.chunk}]`"] if self.chunk else [])
+
+    @property
+    def overloads(self) -> list[tuple[str, str]]:
+        """How `stream` is declared, with what is returned then; nothing for an operation that does not stream."""
+        if self.chunk is None:
+            return []
+        return [
+            ("stream: Optional[Literal[False]] | Omit = omit", self.response),
+            ("stream: Literal[True]", f"Stream[{self.chunk}]"),
+            ("stream: bool", self.returns),
+        ]
+
+    def keywords(self, stream: str | None = None) -> list[str]:
+        """The declarations of the keywords, with an overload's own for `stream`."""
+        return [stream if stream and one.name == "stream" else one.declaration for one in self.arguments]
+
+
+@dataclass
+class Resource:
+    """A node in the tree of resources: `chat` or `chat.completions`."""
+
+    path: str
+    class_name: str
+    children: dict[str, Resource] = field(default_factory=dict)
+    methods: list[Method] = field(default_factory=list)
+    imports: dict[str, str] = field(default_factory=dict)  # name → absolute module
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+    @property
+    def package(self) -> str:
+        """The package this is in; a resource with children has one of its own."""
+        return self.path if self.children else self.path.rpartition(".")[0]
+
+    @property
+    def module(self) -> str:
+        return ".".join(filter(None, (ROOT, self.package, self.name)))
+
+    @property
+    def class_names(self) -> list[str]:
+        name = self.class_name
+        kinds = ("", *_WRAPPERS)
+        return [f"{prefix}{name}{kind}" for kind in kinds for prefix in ("", "Async")]
+
+    def walk(self) -> Iterator[Resource]:
+        yield self
+        for child in self.children.values():
+            yield from child.walk()
+
+
+def build(spec: Spec, types: Types) -> Resource:
+    """The tree of resources; its root stands for the client."""
+    root = Resource("", "")
+    for operation in spec.operations:
+        node = root
+        for name in operation.resource.split("."):
+            path = f"{node.path}.{name}" if node.path else name
+            node = node.children.setdefault(name, Resource(path, camel(name, spec)))
+        node.methods.append(_method(operation, node, types))
+    return root
+
+
+def files(root: Resource) -> dict[str, str]:
+    """Path → text of everything under `groq.resources`."""
+    name = f"{ROOT}._root"
+    made = {path_of(name): _render("root.py.jinja", module=name, resources=root.children.values())}
+    for resource in root.walk():
+        if resource is not root:
+            made[path_of(resource.module)] = _render("resource.py.jinja", resource=resource)
+        if resource.children:
+            made |= _package(resource, (resource, *resource.children.values())[resource is root :])
+    return made
+
+
+def _package(resource: Resource, members: tuple[Resource, ...]) -> dict[str, str]:
+    name = f"{ROOT}.{resource.package}".rstrip(".")
+    about = f"`{name}`: every name here is imported on first use."
+    names = {class_name: one.module for one in members for class_name in one.class_names}
+    subpackages = [one.name for one in resource.children.values() if one.children]
+    return {path_of(f"{name}.__init__"): package(name, about, names, subpackages)}
+
+
+def _render(template: str, **values: object) -> str:
+    return render(template, prefixes=("", "Async"), wrappers=_WRAPPERS.items(), **values)
+
+
+def _method(operation: Operation, resource: Resource, types: Types) -> Method:
+    def imported(location: Location) -> str:
+        resource.imports[location.name] = f"{TYPES}.{location.module}"
+        return location.name
+
+    path_arguments = tuple(
+        Argument(one.name, types.annotate_primitive(one.schema), one.description, True) for one in operation.path_params
+    )
+    arguments: tuple[Argument, ...] = ()
+    if operation.request is not None:
+        module, params = types.params_of(operation.request)
+        arguments = tuple(_arguments(module, params))
+        for sent_back in filter(None, (one.sent_back for one in params.fields)):
+            imported(sent_back)
+        package, _, name = module.name.rpartition(".")
+        resource.imports |= {**module.imports, name: package}
+    return Method(
+        operation=operation,
+        path_arguments=path_arguments,
+        arguments=arguments,
+        response=imported(types.locate(operation.response, "model")),
+        chunk=imported(types.locate(operation.chunk, "model")) if operation.chunk else None,
+        docs=_docs(operation, [*path_arguments, *arguments]),
+    )
+
+
+def _arguments(module: Module, params: Class) -> Iterator[Argument]:
+    own = _Qualify(module)
+    for one in params.fields:
+        yield Argument(one.name, own.annotation(one), one.description, one.required)
+
+
+class _Qualify(ast.NodeTransformer):
+    """Writes a module's own classes as `module.Class`: the name alone would say too little elsewhere."""
+
+    def __init__(self, module: Module) -> None:
+        self.names = module.classes
+        self.module = module.name.rpartition(".")[2]
+
+    def annotation(self, one: Field) -> str:
+        text = one.annotation.removeprefix("Required[").removesuffix("]") if one.required else one.annotation
+        if one.sent_back:
+            text = f"{text[:-1].replace('[', '[Union[', 1)}, {one.sent_back.name}]]"
+        return ast.unparse(self.visit(ast.parse(text, mode="eval")))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Attribute(ast.Name(self.module), node.id) if node.id in self.names else node
+
+
+def _docs(operation: Operation, arguments: list[Argument]) -> str:
+    """The text of the docstring of a method."""
+    described = {one.name: one.description for one in arguments} | _REQUEST_OPTIONS
+    paragraphs = [operation.description.strip(), f"`{operation.http_method.upper()} {operation.path}`", "Args:"]
+    text = "\n\n".join(paragraphs)
+    return text + "".join(f"\n    {name}: {about}" for name, about in described.items())

@@ -1,0 +1,176 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import Dict, List, Optional
+
+from typing_extensions import Literal
+
+from ..._models import BaseModel
+from ..completion_usage import CompletionUsage
+from .chat_completion_message import ChatCompletionMessage
+from .chat_completion_token_logprob import ChatCompletionTokenLogprob
+
+__all__ = [
+    "ChatCompletion",
+    "Choice",
+    "ChoiceLogprobs",
+    "McpListTool",
+    "McpListToolTool",
+    "UsageBreakdown",
+    "UsageBreakdownModel",
+    "XGroq",
+    "XGroqDebug",
+    "XGroqUsage",
+]
+
+
+class ChoiceLogprobs(BaseModel):
+    """Log probabilities, if they were asked for and are served."""
+
+    content: Optional[List[ChatCompletionTokenLogprob]] = None
+    """One item for each token of the content."""
+
+
+class Choice(BaseModel):
+    """One answer."""
+
+    finish_reason: Literal["stop", "length", "tool_calls", "function_call"]
+    """Why the model stopped: `stop` it was done or met a stop string, `length` the token limit, `tool_calls` it asks
+    for tools, `function_call` (deprecated) for a function.
+    """
+
+    index: int
+    """Position among the choices, from 0."""
+
+    logprobs: Optional[ChoiceLogprobs] = None
+    """Log probabilities, if they were asked for and are served."""
+
+    message: ChatCompletionMessage
+    """The message. It may be appended to `messages` as it is."""
+
+
+class UsageBreakdownModel(BaseModel):
+    """The usage of one model."""
+
+    model: str
+    """Id of the model."""
+
+    usage: CompletionUsage
+    """What this model used."""
+
+
+class UsageBreakdown(BaseModel):
+    """The usage for each model."""
+
+    models: List[UsageBreakdownModel]
+    """One item for each model."""
+
+
+class McpListToolTool(BaseModel):
+    """A tool of an MCP server."""
+
+    annotations: Optional[object] = None
+    """What the server adds about the tool, in whatever form."""
+
+    description: Optional[str] = None
+    """What the tool does."""
+
+    input_schema: Optional[Dict[str, object]] = None
+    """Parameters of the tool as a JSON schema."""
+
+    name: Optional[str] = None
+    """Name of the tool."""
+
+
+class McpListTool(BaseModel):
+    """What one MCP server offered."""
+
+    id: Optional[str] = None
+    """Id of this listing."""
+
+    server_label: Optional[str] = None
+    """The label the request gave to the server."""
+
+    tools: Optional[List[McpListToolTool]] = None
+    """The server's tools."""
+
+    type: Optional[str] = None
+    """The kind of item."""
+
+
+class XGroqUsage(BaseModel):
+    """Where cached tokens came from."""
+
+    dram_cached_tokens: Optional[int] = None
+    """Tokens cached in DRAM."""
+
+    sram_cached_tokens: Optional[int] = None
+    """Tokens cached in SRAM."""
+
+
+class XGroqDebug(BaseModel):
+    """Tokens the model read and wrote, as ids and as text."""
+
+    input_token_ids: Optional[List[int]] = None
+    """Ids of the tokens of the prompt."""
+
+    input_tokens: Optional[List[str]] = None
+    """Tokens of the prompt as text."""
+
+    output_token_ids: Optional[List[int]] = None
+    """Ids of the tokens of the answer."""
+
+    output_tokens: Optional[List[str]] = None
+    """Tokens of the answer as text."""
+
+
+class XGroq(BaseModel):
+    """What Groq adds to a completion."""
+
+    id: str
+    """Id of the request, the same as the `x-request-id` header. Quote it when you ask for support."""
+
+    debug: Optional[XGroqDebug] = None
+    """Tokens of the request, present only when the service adds them."""
+
+    seed: Optional[int] = None
+    """The seed that was used."""
+
+    usage: Optional[XGroqUsage] = None
+    """Where cached tokens came from."""
+
+
+class ChatCompletion(BaseModel):
+    """The answer to a conversation, whole."""
+
+    id: str
+    """Id of the completion."""
+
+    choices: List[Choice]
+    """The answers; one, as `n` must be 1."""
+
+    created: int
+    """When it was created, in seconds since 1970 (Unix time)."""
+
+    model: str
+    """Id of the model that answered."""
+
+    object: Literal["chat.completion"]
+    """Always `chat.completion`."""
+
+    mcp_list_tools: Optional[List[McpListTool]] = None
+    """Tools that remote MCP servers offered, one item a server."""
+
+    service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] = None
+    """The tier that served the request."""
+
+    system_fingerprint: Optional[str] = None
+    """Names the configuration that answered. When it changes, so may answers with one `seed`."""
+
+    usage: Optional[CompletionUsage] = None
+    """Tokens and time the request took."""
+
+    usage_breakdown: Optional[UsageBreakdown] = None
+    """The usage for each model, when several worked together."""
+
+    x_groq: Optional[XGroq] = None
+    """What Groq adds."""

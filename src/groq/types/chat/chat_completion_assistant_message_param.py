@@ -1,0 +1,44 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Iterable, Optional, Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from .chat_completion_content_part_text_param import ChatCompletionContentPartTextParam
+from .chat_completion_message_tool_call_param import ChatCompletionMessageToolCallParam
+
+__all__ = ["ChatCompletionAssistantMessageParam", "FunctionCall"]
+
+
+class FunctionCall(TypedDict, total=False):
+    """Deprecated, use `tool_calls`. The function the model asked to call."""
+
+    arguments: str
+    """Arguments as a JSON string, as the model wrote them. Check before use."""
+
+    name: str
+    """Name of the function."""
+
+
+class ChatCompletionAssistantMessageParam(TypedDict, total=False):
+    """What the model said earlier. A message of a completion may be appended to `messages` as it came."""
+
+    role: Required[Literal["assistant"]]
+    """Always `assistant`."""
+
+    content: Union[str, Iterable[ChatCompletionContentPartTextParam], None]
+    """The message, as a string or as text parts. May be null when there are `tool_calls`."""
+
+    function_call: FunctionCall
+    """Deprecated, use `tool_calls`. The function the model asked to call."""
+
+    name: str
+    """A name for the author, to tell apart several with one role."""
+
+    reasoning: Optional[str]
+    """What the model thought earlier. Leave it out for models without reasoning, they refuse it."""
+
+    tool_calls: Iterable[ChatCompletionMessageToolCallParam]
+    """Calls the model asked for. Answer each with a `tool` message that has its id."""

@@ -1,0 +1,194 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import List, Optional
+
+from typing_extensions import Literal
+
+from ..._models import BaseModel
+from ..completion_usage import CompletionUsage
+from .chat_completion_message import Annotation, ExecutedTool
+from .chat_completion_token_logprob import ChatCompletionTokenLogprob
+
+__all__ = [
+    "ChatCompletionChunk",
+    "Choice",
+    "ChoiceDelta",
+    "ChoiceDeltaFunctionCall",
+    "ChoiceDeltaToolCall",
+    "ChoiceDeltaToolCallFunction",
+    "ChoiceLogprobs",
+    "UsageBreakdown",
+    "UsageBreakdownModel",
+    "XGroq",
+    "XGroqDebug",
+]
+
+
+class ChoiceDeltaFunctionCall(BaseModel):
+    """Deprecated, use `tool_calls`. More of a function call."""
+
+    arguments: Optional[str] = None
+    """More of the arguments' JSON string."""
+
+    name: Optional[str] = None
+    """Name of the function."""
+
+
+class ChoiceDeltaToolCallFunction(BaseModel):
+    """More of the call."""
+
+    arguments: Optional[str] = None
+    """More of the arguments' JSON string."""
+
+    name: Optional[str] = None
+    """Name of the function."""
+
+
+class ChoiceDeltaToolCall(BaseModel):
+    """More of a tool call."""
+
+    index: int
+    """Which tool call of the message this belongs to, from 0."""
+
+    id: Optional[str] = None
+    """Id of the call, to be repeated in the `tool` message that answers it."""
+
+    function: Optional[ChoiceDeltaToolCallFunction] = None
+    """More of the call."""
+
+    type: Optional[Literal["function"]] = None
+    """Always `function`."""
+
+
+class ChoiceDelta(BaseModel):
+    """What one chunk adds to a message."""
+
+    annotations: Optional[List[Annotation]] = None
+    """Citations of documents and of tool results."""
+
+    content: Optional[str] = None
+    """More text."""
+
+    executed_tools: Optional[List[ExecutedTool]] = None
+    """Tools the service ran for this answer."""
+
+    function_call: Optional[ChoiceDeltaFunctionCall] = None
+    """Deprecated, use `tool_calls`. More of a function call."""
+
+    reasoning: Optional[str] = None
+    """More of what the model thinks, with `reasoning_format="parsed"`."""
+
+    role: Optional[Literal["system", "user", "assistant", "tool"]] = None
+    """Who speaks, in the first chunk."""
+
+    tool_calls: Optional[List[ChoiceDeltaToolCall]] = None
+    """More of the tool calls; those with one `index` belong together."""
+
+
+class ChoiceLogprobs(BaseModel):
+    """Log probabilities, if they were asked for and are served."""
+
+    content: Optional[List[ChatCompletionTokenLogprob]] = None
+    """One item for each token of the content."""
+
+
+class Choice(BaseModel):
+    """What was added to one answer."""
+
+    delta: ChoiceDelta
+    """What was added."""
+
+    finish_reason: Optional[Literal["stop", "length", "tool_calls", "content_filter", "function_call"]] = None
+    """`None` until the last chunk of this answer, then why the model stopped: `stop` it was done or met a stop string,
+    `length` the token limit, `tool_calls` it asks for tools, `content_filter` content was left out, `function_call`
+    (deprecated) it asks for a function.
+    """
+
+    index: int
+    """Position among the choices, from 0."""
+
+    logprobs: Optional[ChoiceLogprobs] = None
+    """Log probabilities, if they were asked for and are served."""
+
+
+class UsageBreakdownModel(BaseModel):
+    """The usage of one model."""
+
+    model: str
+    """Id of the model."""
+
+    usage: CompletionUsage
+    """What this model used."""
+
+
+class UsageBreakdown(BaseModel):
+    """The usage for each model."""
+
+    models: List[UsageBreakdownModel]
+    """One item for each model."""
+
+
+class XGroqDebug(BaseModel):
+    """Tokens the model read and wrote, as ids and as text."""
+
+    input_token_ids: Optional[List[int]] = None
+    """Ids of the tokens of the prompt."""
+
+    input_tokens: Optional[List[str]] = None
+    """Tokens of the prompt as text."""
+
+    output_token_ids: Optional[List[int]] = None
+    """Ids of the tokens of the answer."""
+
+    output_tokens: Optional[List[str]] = None
+    """Tokens of the answer as text."""
+
+
+class XGroq(BaseModel):
+    """What Groq adds to a chunk."""
+
+    id: Optional[str] = None
+    """Id of the request, in the first and the last chunk. Quote it when you ask for support."""
+
+    debug: Optional[XGroqDebug] = None
+    """Tokens of the request, present only when the service adds them."""
+
+    error: Optional[str] = None
+    """Why the stream broke off."""
+
+    seed: Optional[int] = None
+    """The seed that was used, in the last chunk."""
+
+    usage: Optional[CompletionUsage] = None
+    """Tokens and time of the whole request, in the last chunk."""
+
+    usage_breakdown: Optional[UsageBreakdown] = None
+    """The usage for each model, when several worked together; in the last chunk."""
+
+
+class ChatCompletionChunk(BaseModel):
+    """A piece of an answer that is being written."""
+
+    id: str
+    """Id of the completion, the same in all of its chunks."""
+
+    choices: List[Choice]
+    """What was added. Empty in the chunk that `stream_options.include_usage` adds."""
+
+    created: int
+    """When the completion was created, in seconds since 1970 (Unix time); the same in all of its chunks."""
+
+    model: str
+    """Id of the model that answers."""
+
+    object: Literal["chat.completion.chunk"]
+    """Always `chat.completion.chunk`."""
+
+    system_fingerprint: Optional[str] = None
+    """Names the configuration that answers. When it changes, so may answers with one `seed`."""
+
+    usage: Optional[CompletionUsage] = None
+    """Tokens and time of the whole request, in the last chunk and only with `stream_options.include_usage`."""
+
+    x_groq: Optional[XGroq] = None
+    """What Groq adds, in the first and in the last chunk."""

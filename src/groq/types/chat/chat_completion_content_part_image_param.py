@@ -1,0 +1,27 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing_extensions import Literal, Required, TypedDict
+
+__all__ = ["ChatCompletionContentPartImageParam", "ImageURL"]
+
+
+class ImageURL(TypedDict, total=False):
+    """Where the image is and how closely to look."""
+
+    url: Required[str]
+    """A URL the service can fetch, or the image itself as a `data:` URL in base64."""
+
+    detail: Literal["auto", "low", "high"]
+    """How closely the model looks. Default `auto`."""
+
+
+class ChatCompletionContentPartImageParam(TypedDict, total=False):
+    """An image, as a part of a message, for models that see."""
+
+    image_url: Required[ImageURL]
+    """Where the image is and how closely to look."""
+
+    type: Required[Literal["image_url"]]
+    """Always `image_url`."""

@@ -1,0 +1,270 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import ClassVar, FrozenSet, List, Optional
+
+from typing_extensions import Literal
+
+from ..._models import BaseModel
+from .chat_completion_message_tool_call import ChatCompletionMessageToolCall
+
+__all__ = [
+    "Annotation",
+    "AnnotationDocumentCitation",
+    "AnnotationFunctionCitation",
+    "ChatCompletionMessage",
+    "ExecutedTool",
+    "ExecutedToolBrowserResult",
+    "ExecutedToolCodeResult",
+    "ExecutedToolCodeResultChart",
+    "ExecutedToolCodeResultChartElement",
+    "ExecutedToolSearchResults",
+    "ExecutedToolSearchResultsResult",
+    "FunctionCall",
+]
+
+
+class AnnotationDocumentCitation(BaseModel):
+    """A part of the answer that rests on a document."""
+
+    document_id: str
+    """Id of the document, as the request gave it."""
+
+    end_index: int
+    """Where the part ends in the content."""
+
+    start_index: int
+    """Where the part begins in the content."""
+
+
+class AnnotationFunctionCitation(BaseModel):
+    """A part of the answer that rests on the result of a tool call."""
+
+    end_index: int
+    """Where the part ends in the content."""
+
+    start_index: int
+    """Where the part begins in the content."""
+
+    tool_call_id: str
+    """Id of the tool call."""
+
+
+class Annotation(BaseModel):
+    """A citation, of the kind that `type` says."""
+
+    type: Literal["document_citation", "function_citation"]
+    """The kind of citation, and the field that holds it."""
+
+    document_citation: Optional[AnnotationDocumentCitation] = None
+    """Set when `type` is `document_citation`."""
+
+    function_citation: Optional[AnnotationFunctionCitation] = None
+    """Set when `type` is `function_citation`."""
+
+
+class ExecutedToolSearchResultsResult(BaseModel):
+    """A page that was found."""
+
+    content: Optional[str] = None
+    """What the page says."""
+
+    score: Optional[float] = None
+    """How well the page fits the query. More is better."""
+
+    title: Optional[str] = None
+    """Title of the page."""
+
+    url: Optional[str] = None
+    """URL of the page."""
+
+
+class ExecutedToolSearchResults(BaseModel):
+    """What a web search found."""
+
+    images: Optional[List[str]] = None
+    """URLs of images that were found."""
+
+    results: Optional[List[ExecutedToolSearchResultsResult]] = None
+    """Pages that were found."""
+
+
+class ExecutedToolCodeResultChartElement(BaseModel):
+    """A bar, line, slice, box or set of points; the kind of chart says which fields are set."""
+
+    label: str
+    """Name of the element."""
+
+    angle: Optional[float] = None
+    """Angle of a slice."""
+
+    first_quartile: Optional[float] = None
+    """First quartile of a box plot."""
+
+    group: Optional[str] = None
+    """Group of a bar."""
+
+    max: Optional[float] = None
+    """Upper end of a box plot."""
+
+    median: Optional[float] = None
+    """Median of a box plot."""
+
+    min: Optional[float] = None
+    """Lower end of a box plot."""
+
+    outliers: Optional[List[float]] = None
+    """Values outside a box plot."""
+
+    points: Optional[List[List[float]]] = None
+    """Points of a line or scatter chart, each an `[x, y]`."""
+
+    radius: Optional[float] = None
+    """Radius of a slice."""
+
+    third_quartile: Optional[float] = None
+    """Third quartile of a box plot."""
+
+    value: Optional[float] = None
+    """Height of a bar."""
+
+
+class ExecutedToolCodeResultChart(BaseModel):
+    """A chart as data."""
+
+    elements: List[ExecutedToolCodeResultChartElement]
+    """What is drawn."""
+
+    type: Literal["bar", "box_and_whisker", "line", "pie", "scatter", "superchart", "unknown"]
+    """The kind of chart. A `superchart` is made of several."""
+
+    title: Optional[str] = None
+    """Title of the chart."""
+
+    x_label: Optional[str] = None
+    """Label of the x axis."""
+
+    x_scale: Optional[str] = None
+    """Scale of the x axis."""
+
+    x_tick_labels: Optional[List[str]] = None
+    """Labels of the ticks on the x axis."""
+
+    x_ticks: Optional[List[float]] = None
+    """Positions of the ticks on the x axis."""
+
+    x_unit: Optional[str] = None
+    """Unit of the x axis."""
+
+    y_label: Optional[str] = None
+    """Label of the y axis."""
+
+    y_scale: Optional[str] = None
+    """Scale of the y axis."""
+
+    y_tick_labels: Optional[List[str]] = None
+    """Labels of the ticks on the y axis."""
+
+    y_ticks: Optional[List[float]] = None
+    """Positions of the ticks on the y axis."""
+
+    y_unit: Optional[str] = None
+    """Unit of the y axis."""
+
+
+class ExecutedToolCodeResult(BaseModel):
+    """Something that executed code produced; which fields are set says what."""
+
+    chart: Optional[ExecutedToolCodeResultChart] = None
+    """A chart."""
+
+    charts: Optional[List[ExecutedToolCodeResultChart]] = None
+    """Several charts."""
+
+    png: Optional[str] = None
+    """A PNG image, in base64."""
+
+    text: Optional[str] = None
+    """Text."""
+
+
+class ExecutedToolBrowserResult(BaseModel):
+    """A page that was visited."""
+
+    title: str
+    """Title of the page."""
+
+    url: str
+    """URL of the page."""
+
+    content: Optional[str] = None
+    """What the page says."""
+
+    live_view_url: Optional[str] = None
+    """Where the browser can be watched at work."""
+
+
+class ExecutedTool(BaseModel):
+    """A tool that the service ran, with what came of it."""
+
+    arguments: str
+    """Arguments as a JSON string."""
+
+    index: int
+    """Position among the executed tools, from 0."""
+
+    type: str
+    """The kind of tool."""
+
+    browser_results: Optional[List[ExecutedToolBrowserResult]] = None
+    """Pages that were visited."""
+
+    code_results: Optional[List[ExecutedToolCodeResult]] = None
+    """What executed code produced."""
+
+    output: Optional[str] = None
+    """What the tool returned, as text."""
+
+    search_results: Optional[ExecutedToolSearchResults] = None
+    """What a web search found."""
+
+
+class FunctionCall(BaseModel):
+    """Deprecated, use `tool_calls`. The function the model asks to call."""
+
+    arguments: str
+    """Arguments as a JSON string, as the model wrote them. Check before use."""
+
+    name: str
+    """Name of the function."""
+
+
+class ChatCompletionMessage(BaseModel):
+    """What the model said. It may be appended to `messages` of the next request as it is: fields that a request does
+    not take are left out then.
+    """
+
+    # A request takes these and refuses the others.
+    __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(
+        ["content", "function_call", "name", "reasoning", "role", "tool_calls"]
+    )
+
+    content: Optional[str] = None
+    """The text. `None` when the model only asks for tools."""
+
+    role: Literal["assistant"]
+    """Always `assistant`."""
+
+    annotations: Optional[List[Annotation]] = None
+    """Citations of documents and of tool results."""
+
+    executed_tools: Optional[List[ExecutedTool]] = None
+    """Tools the service ran for this answer."""
+
+    function_call: Optional[FunctionCall] = None
+    """Deprecated, use `tool_calls`. The function the model asks to call."""
+
+    reasoning: Optional[str] = None
+    """What the model thought before it answered, with `reasoning_format="parsed"`."""
+
+    tool_calls: Optional[List[ChatCompletionMessageToolCall]] = None
+    """Calls the model asks for. Answer each with a `tool` message that has its id."""

@@ -1,0 +1,24 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Iterable, Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from .chat_completion_content_part_text_param import ChatCompletionContentPartTextParam
+
+__all__ = ["ChatCompletionSystemMessageParam"]
+
+
+class ChatCompletionSystemMessageParam(TypedDict, total=False):
+    """Instructions the model is to follow throughout the conversation."""
+
+    content: Required[Union[str, Iterable[ChatCompletionContentPartTextParam]]]
+    """The instructions, as a string or as text parts (at least one)."""
+
+    role: Required[Literal["system", "developer"]]
+    """Always `system` or, meaning the same, `developer`."""
+
+    name: str
+    """A name for the author, to tell apart several with one role."""

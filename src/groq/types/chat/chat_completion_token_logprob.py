@@ -1,0 +1,36 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import List, Optional
+
+from ..._models import BaseModel
+
+__all__ = ["ChatCompletionTokenLogprob", "TopLogprob"]
+
+
+class TopLogprob(BaseModel):
+    """One of the likeliest tokens at a position."""
+
+    bytes: Optional[List[int]] = None
+    """The token as UTF-8 bytes. `None` if it has none."""
+
+    logprob: float
+    """Natural logarithm of the token's probability."""
+
+    token: str
+    """The token as text."""
+
+
+class ChatCompletionTokenLogprob(BaseModel):
+    """A token of the answer with its log probability."""
+
+    bytes: Optional[List[int]] = None
+    """The token as UTF-8 bytes, for characters that span tokens. `None` if it has none."""
+
+    logprob: float
+    """Natural logarithm of the token's probability."""
+
+    token: str
+    """The token as text."""
+
+    top_logprobs: List[TopLogprob]
+    """The likeliest tokens at this position, as many as `top_logprobs` asked for."""

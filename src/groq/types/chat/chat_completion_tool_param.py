@@ -1,0 +1,39 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Dict, Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from ..._types import SequenceNotStr
+from ..shared_params.function_definition import FunctionDefinition
+
+__all__ = ["ChatCompletionToolParam"]
+
+
+class ChatCompletionToolParam(TypedDict, total=False):
+    """A tool the model may use: a `function` of yours, or one that the service runs (`browser_search`,
+    `code_interpreter`, or a remote `mcp` server).
+    """
+
+    type: Required[Union[Literal["function", "browser_search", "code_interpreter", "mcp"], str]]
+    """The kind of tool. `function` needs `function`; `mcp` needs `server_label` and `server_url`."""
+
+    allowed_tools: Union[SequenceNotStr[str], Dict[str, object]]
+    """For `mcp`, which of the server's tools the model may use. Default all."""
+
+    function: FunctionDefinition
+    """The function, when `type` is `function`."""
+
+    headers: Dict[str, str]
+    """For `mcp`, HTTP headers to send to the server, such as its authorization."""
+
+    require_approval: Union[str, Dict[str, object]]
+    """For `mcp`, which calls need approval."""
+
+    server_label: str
+    """For `mcp`, a name of your choice for the server; results carry it."""
+
+    server_url: str
+    """For `mcp`, the URL of the server."""

@@ -1,0 +1,24 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Iterable, Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from .chat_completion_content_part_param import ChatCompletionContentPartParam
+
+__all__ = ["ChatCompletionUserMessageParam"]
+
+
+class ChatCompletionUserMessageParam(TypedDict, total=False):
+    """What the user says."""
+
+    content: Required[Union[str, Iterable[ChatCompletionContentPartParam]]]
+    """The message, as a string or as parts (at least one). Which kinds of part work depends on the model."""
+
+    role: Required[Literal["user"]]
+    """Always `user`."""
+
+    name: str
+    """A name for the author, to tell apart several with one role."""

@@ -1,0 +1,24 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import Optional
+
+from ..._models import BaseModel
+from .function_parameters import FunctionParameters
+
+__all__ = ["FunctionDefinition"]
+
+
+class FunctionDefinition(BaseModel):
+    """A function of yours that the model may ask to call."""
+
+    name: str
+    """Name of the function, as it comes back in a call."""
+
+    description: Optional[str] = None
+    """What the function does. The model decides by it when and how to call."""
+
+    parameters: Optional[FunctionParameters] = None
+    """Parameters as a JSON schema. Left out, the function takes none."""
+
+    strict: Optional[bool] = None
+    """Whether the arguments must follow the schema exactly. Default `False`."""

@@ -1,0 +1,25 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing_extensions import Required, TypedDict
+
+from .function_parameters import FunctionParameters
+
+__all__ = ["FunctionDefinition"]
+
+
+class FunctionDefinition(TypedDict, total=False):
+    """A function of yours that the model may ask to call."""
+
+    name: Required[str]
+    """Name of the function, as it comes back in a call."""
+
+    description: str
+    """What the function does. The model decides by it when and how to call."""
+
+    parameters: FunctionParameters
+    """Parameters as a JSON schema. Left out, the function takes none."""
+
+    strict: bool
+    """Whether the arguments must follow the schema exactly. Default `False`."""

@@ -1,0 +1,1 @@
+"""The test suite; it needs no network and no key."""

@@ -1,0 +1,121 @@
+"""The generated packages as a program sees them: names, signatures, what an import costs."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import subprocess
+import sys
+import typing
+from typing import Any
+
+import pytest
+
+from groq._types import NotGiven, Omit
+
+from ..generated_operations import OPERATIONS
+from ..operation import Operation
+
+PACKAGES = [
+    "groq.types",
+    "groq.types.chat",
+    "groq.types.shared",
+    "groq.types.shared_params",
+    "groq.resources",
+    "groq.resources.chat",
+]
+
+
+def method(operation: Operation, prefix: str) -> Any:
+    *path, name = operation.method.split(".")
+    package = "groq.resources" if len(path) == 1 else f"groq.resources.{'.'.join(path[:-1])}"
+    class_name = prefix + "".join(word.capitalize() for word in path[-1].split("_"))
+    return getattr(getattr(importlib.import_module(package), class_name), name)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_name_of_a_package_resolves_and_is_listed(package: str) -> None:
+    module = importlib.import_module(package)
+    for name in module.__all__:
+        assert getattr(module, name) is not None
+        assert name in dir(module)
+
+
+def test_submodules_are_attributes() -> None:
+    code = "import groq.types; print(groq.types.chat.chat_completion.CompletionUsage.__name__)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "CompletionUsage"
+
+
+def test_modules_have_the_names_they_import_from_each_other() -> None:
+    from groq.types.chat import chat_completion, chat_completion_message
+    from groq.types.completion_usage import CompletionUsage
+
+    assert chat_completion.ChatCompletionMessage is chat_completion_message.ChatCompletionMessage  # type: ignore[attr-defined]  # not exported, but imported by users
+    assert chat_completion.CompletionUsage is CompletionUsage  # type: ignore[attr-defined]  # as above
+
+
+def test_importing_the_packages_imports_no_model() -> None:
+    code = f"import sys, {', '.join(PACKAGES)}; print(*[name for name in sys.modules if 'pydantic' in name])"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""
+
+
+@pytest.mark.parametrize("prefix", ["", "Async"])
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_methods_have_the_whole_signature(operation: Operation, prefix: str) -> None:
+    function = method(operation, prefix)
+    signature = inspect.signature(function)
+    assert inspect.isfunction(function)
+    assert inspect.iscoroutinefunction(function) is bool(prefix)
+    for arguments in (operation.minimal, operation.full):
+        signature.bind(None, **operation.path_arguments, **arguments, extra_headers={}, timeout=1)
+    optional = operation.full.keys() - operation.minimal.keys()
+    assert all(isinstance(signature.parameters[name].default, Omit) for name in optional)
+    assert isinstance(signature.parameters["timeout"].default, NotGiven)
+    assert list(signature.parameters)[-4:] == ["extra_headers", "extra_query", "extra_body", "timeout"]
+    assert all(signature.parameters[name].kind == inspect.Parameter.KEYWORD_ONLY for name in operation.full)
+
+
+@pytest.mark.parametrize("prefix", ["", "Async"])
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_annotations_of_methods_resolve(operation: Operation, prefix: str) -> None:
+    hints = typing.get_type_hints(method(operation, prefix))
+    assert hints.keys() >= {*operation.full, "timeout", "return"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_help_describes_every_parameter(operation: Operation) -> None:
+    text = inspect.getdoc(method(operation, "")) or ""
+    assert f"`{operation.http_method} {operation.path}`" in text
+    for name in (*operation.path_arguments, *operation.full, "extra_headers", "timeout"):
+        assert f"\n    {name}: " in text
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_sync_and_async_take_the_same(operation: Operation) -> None:
+    sync, awaited = (inspect.signature(method(operation, prefix)) for prefix in ("", "Async"))
+    assert sync.parameters == awaited.parameters
+
+
+def test_types_of_params_resolve() -> None:
+    from groq.types import chat
+
+    for name in chat.__all__:
+        if isinstance(found := getattr(chat, name), type):
+            assert typing.get_type_hints(found)
+
+
+def test_only_fields_of_a_request_are_sent_back() -> None:
+    from groq.types.chat import ChatCompletionMessage
+
+    fields = ["content", "function_call", "name", "reasoning", "role", "tool_calls"]
+    assert sorted(ChatCompletionMessage.__request_fields__ or ()) == fields
+    assert "__request_fields__" not in ChatCompletionMessage.model_fields
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_answers_of_the_table_parse_into_models_strictly(operation: Operation) -> None:
+    for dotted, values in ((operation.response_type, [operation.response]), (operation.chunk_type, operation.chunks)):
+        for value in values:
+            module, _, name = str(dotted).rpartition(".")
+            model = getattr(importlib.import_module(module), name)
+            assert model.model_validate(value, strict=True).to_dict() == value

@@ -1,0 +1,109 @@
+"""The generated files are what the spec says, and nothing else is among them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codegen.__main__ import REPOSITORY, TREES, generate, main
+from codegen.render import HEADER
+
+MODEL = "src/groq/types/completion_usage.py"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The generated files and what they are made of, in a directory of their own."""
+    for tree in TREES:
+        shutil.copytree(REPOSITORY / tree, tmp_path / tree, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("openapi.yml", "codegen/config.yml", "api.md", ".stats.yml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(REPOSITORY / name, tmp_path / name)
+    for name in ("src/groq/testing/_spec.json", "tests/generated_operations.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / name, tmp_path / name)
+    return tmp_path
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_generated_files_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_every_run_generates_the_same() -> None:
+    code = (
+        "import zlib; from codegen.__main__ import REPOSITORY, generate;"
+        "print(zlib.crc32(repr(sorted(generate(REPOSITORY).items())).encode()))"
+    )
+    runs = {
+        subprocess.check_output(
+            [sys.executable, "-c", code], cwd=REPOSITORY, env={**os.environ, "PYTHONHASHSEED": seed}
+        )
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+
+
+@pytest.mark.parametrize("path", [MODEL, "api.md", ".stats.yml", "src/groq/testing/_spec.json"])
+def test_check_names_a_stale_file(copy: Path, capsys: pytest.CaptureFixture[str], path: str) -> None:
+    with (copy / path).open("a") as file:
+        file.write("\n")
+    before = contents(copy)
+    assert main(["--check"], copy) == 1
+    assert f"stale: {path}" in capsys.readouterr().err
+    assert contents(copy) == before
+
+
+def test_check_names_a_missing_file(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / MODEL).unlink()
+    assert main(["--check"], copy) == 1
+    assert f"missing: {MODEL}" in capsys.readouterr().err
+    assert not (copy / MODEL).exists()
+
+
+def test_check_names_an_extra_file(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "src/groq/resources/chat/old.py").write_text(HEADER)
+    assert main(["--check"], copy) == 1
+    assert "extra: src/groq/resources/chat/old.py" in capsys.readouterr().err
+
+
+def test_check_names_everything_after_a_change_of_the_spec(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = copy / "openapi.yml"
+    spec.write_text(spec.read_text("utf-8").replace("Seconds the request waited.", "Waiting time."), "utf-8")
+    assert main(["--check"], copy) == 1
+    assert capsys.readouterr().err.splitlines() == ["stale: .stats.yml", f"stale: {MODEL}", "run scripts/generate"]
+
+
+def test_write_mends_and_removes_what_was_generated(copy: Path) -> None:
+    before = contents(copy)
+    (copy / MODEL).unlink()
+    (copy / "api.md").write_text("old")
+    (copy / "src/groq/types/old.py").write_text(f"{HEADER}\n")
+    assert main(["write"], copy) == 0
+    assert contents(copy) == before
+
+
+def test_write_keeps_a_file_that_it_did_not_generate_and_says_so(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (copy / "src/groq/types/mine.py").write_text("mine = 1\n")
+    assert main(["write"], copy) == 1
+    assert "extra: src/groq/types/mine.py" in capsys.readouterr().err
+
+
+def test_unknown_arguments_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--chekc"]) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_generated_python_says_where_it_comes_from() -> None:
+    made = {path: text for path, text in generate(REPOSITORY).items() if path.endswith(".py")}
+    assert [path for path, text in made.items() if text.splitlines()[0] != HEADER] == []

@@ -1,0 +1,300 @@
+"""Naming, and operations that the API has but the chat endpoint does not show, on small specs of their own."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from codegen import resources
+from codegen.__main__ import formatted
+from codegen.render import docstring, relative_import
+from codegen.spec import CodegenError, Spec, without_null
+from codegen.types import Types, camel, snake
+
+THING: dict[str, Any] = {
+    "type": "object",
+    "description": "A thing.",
+    "properties": {
+        "object": {"type": "string", "enum": ["thing"], "description": "Always `thing`."},
+        "extra": {"description": "Anything."},
+        "schema": {"type": "object", "additionalProperties": {"type": "integer"}, "description": "Sizes."},
+        "parts": {
+            "type": "array",
+            "description": "Parts.",
+            "items": {
+                "type": "object",
+                "description": "A part.",
+                "properties": {"image_url": {"$ref": "#/components/schemas/Link", "description": "Link."}},
+            },
+        },
+        "id": {"type": "string", "description": "Its id."},
+    },
+    "required": ["id", "object"],
+}
+LINK: dict[str, Any] = {
+    "type": "object",
+    "description": "A link.",
+    "properties": {"url": {"type": ["string", "null"], "description": "Where."}},
+    "required": ["url"],
+}
+DOCUMENT: dict[str, Any] = {
+    "paths": {
+        "/v1/things": {
+            "get": {"operationId": "listThings", "summary": "List things.", "responses": {}},
+            "post": {
+                "operationId": "createThing",
+                "summary": "Create a thing.",
+                "requestBody": {
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CreateThing"}}}
+                },
+                "responses": {},
+            },
+        },
+        "/v1/things/{thing_id}/parts/{part}": {
+            "parameters": [
+                {"in": "path", "name": "thing_id", "schema": {"type": "string"}, "description": "Id of a thing."},
+                {"in": "path", "name": "part", "schema": {"type": "string"}, "description": "Name of a part."},
+            ],
+            "delete": {"operationId": "deletePart", "summary": "Delete a part.", "responses": {}},
+        },
+    },
+    "components": {
+        "schemas": {
+            "Thing": THING,
+            "Link": LINK,
+            "CreateThing": {
+                "type": "object",
+                "description": "Parameters.",
+                "properties": {
+                    "tags": {"type": "array", "items": {"type": "string"}, "description": "Tags."},
+                    "sizes": {"type": "array", "items": {"type": "integer"}, "description": "Sizes."},
+                    "kinds": {
+                        "type": "array",
+                        "items": {"type": "string", "enum": ["a", "b"]},
+                        "description": "Kinds.",
+                    },
+                    "file": {"type": "string", "format": "binary", "description": "A file."},
+                    "name": {"type": "string", "description": 'A "name" with \\ and """.'},
+                },
+                "required": ["name"],
+            },
+        }
+    },
+}
+CONFIG: dict[str, Any] = {
+    "operations": {"listThings": "things.list", "createThing": "things.create", "deletePart": "things.parts.delete"},
+    "schemas": {"Thing": {"model": "thing:Thing"}, "CreateThing": {"params": "thing_create_params:ThingCreateParams"}},
+    "initialisms": {"url": "URL"},
+}
+for _item in DOCUMENT["paths"].values():
+    for _method in _item.values():
+        if isinstance(_method, dict):
+            _method["responses"]["200"] = {
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+            }
+
+
+def files(document: dict[str, Any] = DOCUMENT, config: dict[str, Any] = CONFIG) -> dict[str, str]:
+    spec = Spec(document, config)
+    types = Types(spec)
+    made = {**types.files(), **resources.files(resources.build(spec, types))}
+    return {path.removeprefix("src/groq/"): text for path, text in formatted(made).items()}
+
+
+FILES = files()
+
+
+def changed(**schemas: Any) -> dict[str, Any]:
+    document = copy.deepcopy(DOCUMENT)
+    document["components"]["schemas"].update(schemas)
+    return document
+
+
+def test_every_file_compiles() -> None:
+    for path, text in FILES.items():
+        compile(text, path, "exec")
+
+
+def test_a_resource_with_children_is_a_package_and_one_without_a_module() -> None:
+    assert sorted(path for path in FILES if path.startswith("resources/")) == [
+        "resources/__init__.py",
+        "resources/_root.py",
+        "resources/things/__init__.py",
+        "resources/things/parts.py",
+        "resources/things/things.py",
+    ]
+
+
+def test_get_has_no_body() -> None:
+    body = FILES["resources/things/things.py"].split("def list(")[1].split("def ")[0]
+    assert 'return self._get(\n            "/v1/things",\n            options=make_request_options(' in body
+    assert " body=" not in body
+    assert "cast_to=Thing,\n        )" in body
+    assert "stream" not in body
+
+
+def test_delete_fills_the_path_from_positional_arguments() -> None:
+    text = FILES["resources/things/parts.py"]
+    assert (
+        "def delete(\n        self,\n        thing_id: str,\n        part: str,\n        *,\n        extra_headers"
+        in text
+    )
+    assert 'path_template("/v1/things/{thing_id}/parts/{part}", thing_id=thing_id, part=part)' in text
+    assert "thing_id: Id of a thing." in text
+    assert "from ..._request import path_template" in text
+    assert "return self._delete(" in text
+    assert "return await self._delete(" in text
+
+
+def test_an_operation_that_does_not_stream_has_no_overloads() -> None:
+    assert "@overload" not in FILES["resources/things/things.py"]
+    assert "-> Thing:" in FILES["resources/things/things.py"]
+
+
+def test_a_resource_has_its_methods_and_its_children_in_every_mode() -> None:
+    text = FILES["resources/things/things.py"]
+    assert "def parts(self) -> AsyncPartsWithRawResponse:" in text
+    assert "self.create = async_to_streamed_response_wrapper(things.create)" in text
+    assert "from .things.things import Things" in FILES["resources/_root.py"]
+
+
+def test_nested_classes_are_named_after_the_path_to_them() -> None:
+    text = FILES["types/thing.py"]
+    names = [line.split("(")[0].removeprefix("class ") for line in text.splitlines() if line.startswith("class ")]
+    assert names == ["PartImageURL", "Part", "Thing"]
+    assert "parts: Optional[List[Part]] = None" in text
+    assert "url: Optional[str] = None" in text
+
+
+def test_required_fields_come_first_and_the_id_before_all() -> None:
+    text = FILES["types/thing.py"].split("class Thing(")[1]
+    names = [line.strip().split(":")[0] for line in text.splitlines() if ": " in line and '"""' not in line]
+    assert names == ["id", "object", "extra", "parts", "schema_"]
+
+
+def test_a_field_named_like_a_builtin_does_not_hide_it() -> None:
+    text = FILES["types/thing.py"]
+    assert "import builtins" in text
+    assert "extra: Optional[builtins.object] = None" in text
+    assert 'object: Literal["thing"]' in text
+
+
+def test_a_field_named_like_an_attribute_of_the_base_gets_an_alias() -> None:
+    assert 'schema_: Optional[Dict[str, int]] = FieldInfo(default=None, alias="schema")' in FILES["types/thing.py"]
+
+
+def test_params_take_any_sequence_and_files() -> None:
+    text = FILES["types/thing_create_params.py"]
+    for line in (
+        "name: Required[str]",
+        "tags: SequenceNotStr[str]",
+        "sizes: Iterable[int]",
+        'kinds: List[Literal["a", "b"]]',
+        "file: FileTypes",
+        "from .._types import FileTypes, SequenceNotStr",
+        "from __future__ import annotations",
+    ):
+        assert line in text
+    assert "from __future__" not in FILES["types/thing.py"]
+
+
+def test_descriptions_survive_quotes_and_backslashes() -> None:
+    scope: dict[str, Any] = {}
+    exec("def f():\n    " + docstring('A "name" with \\ and """.', 4), scope)  # what a compiler makes of it
+    assert scope["f"].__doc__ == 'A "name" with \\ and """.'
+
+
+def test_long_descriptions_wrap_and_arguments_hang() -> None:
+    text = docstring("Words.\n\nArgs:\n    name: " + "word " * 40, 8)
+    assert all(len(line) <= 120 for line in text.splitlines())
+    assert text.splitlines()[4].startswith(" " * 16 + "word")
+    assert text.endswith('\n        """')
+
+
+def test_a_union_with_objects_in_it_gets_a_name() -> None:
+    request = copy.deepcopy(DOCUMENT["components"]["schemas"]["CreateThing"])
+    request["properties"]["format"] = {
+        "description": "The format.",
+        "anyOf": [{"$ref": "#/components/schemas/Link"}, {"type": "string", "enum": ["x"]}, {"type": "null"}],
+    }
+    text = files(changed(CreateThing=request))["types/thing_create_params.py"]
+    assert 'Format: TypeAlias = Union[FormatLink, Literal["x"]]' in text
+    assert "format: Optional[Format]" in text
+
+
+def test_a_message_that_may_be_sent_back_knows_its_request_fields() -> None:
+    text = files(changed(Thing={**THING, "x-request-schema": "Link"}))["types/thing.py"]
+    assert '__request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["url"])' in text
+
+
+def test_two_schemas_under_one_name_are_refused() -> None:
+    thing = copy.deepcopy(THING)
+    thing["properties"]["part"] = LINK
+    with pytest.raises(CodegenError, match=r"groq\.types\.thing: Part would be two different types"):
+        files(changed(Thing=thing))
+
+
+def test_a_schema_that_refers_to_itself_within_its_module_ends() -> None:
+    thing = copy.deepcopy(THING)
+    thing["properties"]["children"] = {
+        "type": "array",
+        "description": "More things.",
+        "items": {"$ref": "#/components/schemas/Thing"},
+    }
+    assert "children: Optional[List[Thing]] = None" in files(changed(Thing=thing))["types/thing.py"]
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"operations": {}}, "differ about the operations: createThing, deletePart, listThings"),
+        ({"schemas": {"Thing": {"model": "thing.Thing"}}}, "expected module:Class, got 'thing.Thing'"),
+        ({"schemas": {"Nothing": {"model": "a:A"}}}, "there is no schema Nothing in openapi.yml"),
+        ({"schemas": {"Thing": {"model": "thing:Thing"}}}, "schema CreateThing needs a place as params"),
+    ],
+)
+def test_a_wrong_config_is_explained(config: dict[str, Any], message: str) -> None:
+    with pytest.raises(CodegenError, match=message):
+        files(config={**CONFIG, **config})
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("image_url", "ImageURL"), ("x_groq", "XGroq"), ("tool_calls", "ToolCalls"), ("Link", "Link")],
+)
+def test_camel_case_keeps_initialisms(name: str, expected: str) -> None:
+    assert camel(name, Spec(DOCUMENT, CONFIG)) == expected
+
+
+def test_snake_case() -> None:
+    assert snake("ChatCompletionContentPartImageParam") == "chat_completion_content_part_image_param"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("groq.types.chat.chat_completion", "groq._models", "..._models"),
+        ("groq.types.chat.chat_completion", "groq.types.completion_usage", "..completion_usage"),
+        ("groq.types.chat.__init__", "groq.types.chat.chat_completion", ".chat_completion"),
+        ("groq.resources._root", "groq.resources.chat.chat", ".chat.chat"),
+        ("groq.resources.chat.completions", "groq.types.chat", "...types.chat"),
+    ],
+)
+def test_imports_are_relative(source: str, target: str, expected: str) -> None:
+    assert relative_import(source, target) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "string"}, ({"type": "string"}, False)),
+        ({"type": ["string", "null"], "enum": ["a", None]}, ({"type": "string", "enum": ["a"]}, True)),
+        ({"type": ["string", "integer", "null"]}, ({"type": ["string", "integer"]}, True)),
+        ({"anyOf": [{"$ref": "x"}, {"type": "null"}]}, ({"$ref": "x"}, True)),
+        ({"anyOf": [{"$ref": "x"}, {"type": "string"}]}, ({"anyOf": [{"$ref": "x"}, {"type": "string"}]}, False)),
+    ],
+)
+def test_null_is_told_apart_from_the_values(schema: dict[str, Any], expected: object) -> None:
+    assert without_null(schema) == expected

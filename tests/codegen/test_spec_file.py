@@ -1,0 +1,175 @@
+"""openapi.yml is a valid, complete description: the types, the docs and the local server all rely on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
+
+from codegen.__main__ import REPOSITORY
+from codegen.docs import sample
+from codegen.spec import Spec
+
+from ..generated_operations import OPERATIONS
+from ..operation import Operation
+
+SPEC = Spec.load(REPOSITORY)
+SERVED = json.loads((REPOSITORY / "src/groq/testing/_spec.json").read_text("utf-8"))
+
+
+def schemas(schema: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema inside one, with where it is."""
+    yield where, schema
+    for name, one in schema.get("properties", {}).items():
+        yield from schemas(one, f"{where}.{name}")
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            yield from schemas(schema[key], f"{where}[]")
+    for key in ("anyOf", "oneOf"):
+        for number, one in enumerate(schema.get(key, [])):
+            yield from schemas(one, f"{where}|{number}")
+
+
+EVERY = [found for name, one in SPEC.schemas.items() for found in schemas(one, name)]
+
+
+def references(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        own = {value["$ref"].rpartition("/")[2]} if isinstance(value.get("$ref"), str) else set()
+        return own.union(*map(references, value.values()))
+    return set().union(*map(references, value)) if isinstance(value, list) else set()
+
+
+def validator(schema: dict[str, Any], document: dict[str, Any]) -> Any:
+    return OAS31Validator({**schema, "components": document["components"]})
+
+
+def test_it_is_valid_openapi_3_1() -> None:
+    validate(SPEC.document, cls=OpenAPIV31SpecValidator)
+
+
+def test_references_resolve_and_every_schema_is_used() -> None:
+    reached: set[str] = set()
+    waiting = references(SPEC.document["paths"]) | {name for name, _, _ in SPEC.named()}
+    while waiting - reached:
+        name = (waiting - reached).pop()
+        reached.add(name)
+        waiting |= references(SPEC.schemas[name])
+    assert reached == set(SPEC.schemas)
+
+
+def test_every_schema_and_property_is_described() -> None:
+    bare = [where for where, schema in EVERY if not where[-1].isdigit() and not describes_itself(schema)]
+    assert bare == []
+
+
+def describes_itself(schema: dict[str, Any]) -> bool:
+    return "description" in schema or set(schema) == {"$ref"}
+
+
+def test_descriptions_are_sentences() -> None:
+    texts = {where: schema["description"] for where, schema in EVERY if "description" in schema}
+    assert [where for where, text in texts.items() if not text.endswith(".") or text != text.strip()] == []
+
+
+def test_what_is_deprecated_says_what_to_use() -> None:
+    deprecated = [schema["description"] for _, schema in EVERY if schema.get("deprecated")]
+    assert deprecated
+    assert all(text.startswith("Deprecated, use ") for text in deprecated)
+
+
+def test_defaults_and_bounds_are_told() -> None:
+    for where, schema in EVERY:
+        text = schema.get("description", "")
+        for key in ("minimum", "maximum", "maxItems"):
+            assert key not in schema or "|" in where or str(schema[key]) in text, (where, key)
+        default = schema.get("default")
+        spoken = str(default) if isinstance(default, bool | int) else f"`{default}`"
+        assert default is None or spoken in text, where
+
+
+def test_every_example_fits_its_schema() -> None:
+    for where, schema in EVERY:
+        if "example" in schema:
+            errors = [error.message for error in validator(schema, SPEC.document).iter_errors(schema["example"])]
+            assert errors == [], where
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_generated_operations_fit_the_spec_of_the_local_server(operation: Operation) -> None:
+    item = SERVED["paths"][operation.path][operation.http_method.lower()]
+    request = item["requestBody"]["content"]["application/json"]["schema"]
+    answers = item["responses"]["200"]["content"]
+    for body in (operation.minimal, operation.full):
+        validator(request, SERVED).validate(body)
+    validator(answers["application/json"]["schema"], SERVED).validate(operation.response)
+    for chunk in operation.chunks:
+        validator(answers["text/event-stream"]["schema"], SERVED).validate(chunk)
+    assert set(operation.full) == set(SPEC.resolve(request)["properties"])
+    assert set(operation.minimal) == set(SPEC.resolve(request)["required"])
+
+
+def test_null_is_accepted_wherever_python_takes_none() -> None:
+    request = SPEC.schemas["CreateChatCompletionRequest"]
+    minimal = sample(SPEC, request, full=False)
+    nulls = dict.fromkeys(set(request["properties"]) - {"messages", "model", "disable_tool_validation"})
+    validator(request, SPEC.document).validate({**minimal, **nulls})
+
+
+@pytest.mark.parametrize("code", ["model_not_found", 404, None])
+def test_error_code_is_text_or_a_number(code: object) -> None:
+    error = {"error": {"message": "no", "type": "invalid_request_error", "code": code}}
+    validator(SPEC.schemas["ErrorResponse"], SPEC.document).validate(error)
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        {"type": "function", "function": {"name": "f"}},
+        {"type": "browser_search"},
+        {"type": "code_interpreter"},
+        {"type": "mcp", "server_label": "docs", "server_url": "https://example.com", "require_approval": "never"},
+        {"type": "something_new"},
+    ],
+)
+def test_tools_of_every_kind_are_accepted(tool: object) -> None:
+    validator(SPEC.schemas["ChatCompletionTool"], SPEC.document).validate(tool)
+
+
+def test_message_of_a_response_fits_a_request_when_only_its_request_fields_are_kept() -> None:
+    message = SPEC.schemas["ChatCompletionResponseMessage"]
+    request = SPEC.schemas[message["x-request-schema"]]
+    sent = {key: value for key, value in sample(SPEC, message).items() if key in request["properties"]}
+    validator(request, SPEC.document).validate(sent)
+    assert set(message["properties"]) - set(request["properties"]) == {"annotations", "executed_tools"}
+
+
+def test_spec_of_the_local_server_has_no_prose_and_every_rule() -> None:
+    text = json.dumps(SERVED)
+    assert '"example"' not in text
+    assert "x-request-schema" not in text
+    assert "description" in SERVED["components"]["schemas"]["FunctionObject"]["properties"]
+    assert "description" not in SERVED["components"]["schemas"]["FunctionObject"]
+    request = SERVED["components"]["schemas"]["CreateChatCompletionRequest"]
+    assert request["additionalProperties"] is False
+    assert request["properties"]["tools"]["maxItems"] == 128
+    assert request["properties"]["temperature"]["maximum"] == 2
+    assert SERVED["components"]["schemas"]["ChatCompletionRequestMessage"]["discriminator"]["propertyName"] == "role"
+
+
+def test_yaml_has_no_duplicate_keys() -> None:
+    yaml.load((REPOSITORY / "openapi.yml").read_text("utf-8"), UniqueKeys)
+
+
+class UniqueKeys(yaml.SafeLoader):
+    """Refuses what YAML parsers silently overwrite."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key) for key, _ in node.value]
+        assert len(keys) == len(set(keys)), f"line {node.start_mark.line + 1}: a key occurs twice"
+        return super().construct_mapping(node, deep)

@@ -1,0 +1,142 @@
+"""Every module, class, field and annotation that code written for the `groq` package imports is there."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pydantic
+import pytest
+import typing_extensions
+
+ROOT = Path(__file__).parents[2]
+MAP = ROOT / "tests" / "data" / "type_map.txt"
+
+# What goes beyond the map: values that a Literal has besides, and fields that a TypedDict takes besides.
+MORE_VALUES = {
+    ("groq.types.chat.completion_create_params", "CompletionCreateParams", "model"),  # the newest models
+    ("groq.types.chat.chat_completion_tool_param", "ChatCompletionToolParam", "type"),  # mcp
+}
+MORE_FIELDS = {
+    "CompletionCreateParams": {"stream_options"},
+    "ChatCompletionToolParam": {"server_label", "server_url", "headers", "require_approval", "allowed_tools"},
+}
+
+Line = tuple[str, str, str, str]  # module, class, field ("" for an alias, the kind for a class alone), annotation
+
+
+def lines() -> Iterator[Line]:
+    module = owner = ""
+    for line in MAP.read_text("utf-8").splitlines():
+        text = line.strip()
+        if not line.startswith(" "):
+            module = text
+        elif line.startswith("    "):
+            field, _, annotation = text.partition(": ")
+            yield module, owner, field, annotation
+        elif " = " in text:
+            name, _, target = text.partition(" = ")
+            yield module, name, "", target
+        else:
+            owner, _, kind = text.partition(" ")
+            yield module, owner, kind, ""
+
+
+LINES = list(lines())
+
+
+@cache
+def source(module: str) -> ast.Module:
+    return ast.parse((ROOT / "src" / f"{module.replace('.', '/')}.py").read_text("utf-8"))
+
+
+def annotation_of(module: str, owner: str, field: str) -> ast.expr:
+    """What the source says: the annotation of a field, or what an alias stands for."""
+    for node in source(module).body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == owner and not field and node.value:
+            return node.value
+        if isinstance(node, ast.ClassDef) and node.name == owner:
+            for one in node.body:
+                if isinstance(one, ast.AnnAssign) and ast.unparse(one.target) == field:
+                    return one.annotation
+    raise AssertionError(f"{module}.{owner}.{field} is missing")
+
+
+def shape(node: ast.expr) -> object:
+    """An annotation without what makes no difference: how a union is nested and ordered, how `object` is spelled."""
+    if isinstance(node, ast.Subscript):
+        head, inner = ast.unparse(node.value), node.slice
+        arguments = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+        if head in ("Union", "Optional"):
+            members: set[object] = {None} if head == "Optional" else set()
+            for one in arguments:
+                found = shape(one)
+                members |= found[1] if isinstance(found, tuple) and found[0] == "Union" else {found}
+            return ("Union", frozenset(members))
+        if head == "Literal":
+            return ("Literal", frozenset(ast.literal_eval(one) for one in arguments))
+        return (head, *map(shape, arguments))
+    if isinstance(node, ast.Name) and node.id == "ChatModel":
+        return shape(annotation_of("groq.types.chat_model", "ChatModel", ""))
+    text = ast.unparse(node)
+    return None if text == "None" else text.removeprefix("builtins.")
+
+
+def literal_values(found: object) -> set[object]:
+    if isinstance(found, tuple | frozenset):
+        if isinstance(found, tuple) and found[0] == "Literal":
+            return set(found[1])
+        return {value for one in found for value in literal_values(one)}
+    return set()
+
+
+def without_values(found: object) -> object:
+    if isinstance(found, tuple):
+        return ("Literal",) if found[0] == "Literal" else tuple(map(without_values, found))
+    return frozenset(map(without_values, found)) if isinstance(found, frozenset) else found
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line[3]], ids=lambda line: ".".join(line[:3]))
+def test_annotation_is_the_one_of_the_map(line: Line) -> None:
+    module, owner, field, annotation = line
+    expected, found = shape(ast.parse(annotation, mode="eval").body), shape(annotation_of(module, owner, field))
+    if (module, owner, field) in MORE_VALUES:
+        assert literal_values(found) > literal_values(expected)
+        expected, found = without_values(expected), without_values(found)
+    assert found == expected
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if not line[3]], ids=lambda line: ".".join(line[:2]))
+def test_class_is_of_the_kind_of_the_map(line: Line) -> None:
+    module, owner, kind, _ = line
+    found = getattr(importlib.import_module(module), owner)
+    if kind == "[model]":
+        assert issubclass(found, pydantic.BaseModel)
+    else:
+        assert typing_extensions.is_typeddict(found)
+        assert not found.__total__
+
+
+def test_fields_beyond_the_map_are_optional_and_documented_here() -> None:
+    known: dict[tuple[str, str], set[str]] = {}
+    for module, owner, field, annotation in LINES:
+        known.setdefault((module, owner), set()).update([field] if annotation else [])
+    more = {}
+    for (module, owner), fields in known.items():
+        found = getattr(importlib.import_module(module), owner)
+        if isinstance(found, type) and (names := set(found.__annotations__) - fields - {"__request_fields__"}):
+            more[owner] = names
+            assert not names & getattr(found, "__required_keys__", set())
+    assert more == MORE_FIELDS
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line[2] == "[model]"], ids=lambda line: ".".join(line[:2]))
+def test_fields_that_may_be_null_default_to_none(line: Line) -> None:
+    model = getattr(importlib.import_module(line[0]), line[1])
+    assert issubclass(model, pydantic.BaseModel)
+    for field in model.model_fields.values():
+        optional = type(None) in typing_extensions.get_args(field.annotation)
+        assert field.is_required() is not optional
