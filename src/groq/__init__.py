@@ -1,0 +1,73 @@
+"""The Python client for the Groq API.
+
+>>> from groq import Groq
+>>> client = Groq()
+>>> completion = client.chat.completions.create(
+...     messages=[{"role": "user", "content": "Explain the importance of low latency LLMs"}],
+...     model="openai/gpt-oss-20b",
+... )
+>>> print(completion.choices[0].message.content)
+"""
+
+from typing import TYPE_CHECKING
+
+from ._utils._lazy import lazy_module
+from ._version import __title__, __version__
+
+if TYPE_CHECKING:
+    # fmt: off
+    # isort: off
+    from . import resources, types
+    from ._base_client import DefaultAioHttpClient, DefaultAsyncHttpxClient, DefaultHttpxClient
+    from ._client import AsyncClient, AsyncGroq, Client, Groq
+    from ._constants import DEFAULT_CONNECTION_LIMITS, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT
+    from ._exceptions import (
+        APIConnectionError, APIError, APIResponseValidationError, APIStatusError, APITimeoutError, AuthenticationError,
+        BadRequestError, ConflictError, GroqError, InternalServerError, JSONValidationError, NotFoundError,
+        PermissionDeniedError, RateLimitError, ToolUseFailedError, UnprocessableEntityError,
+    )
+    from ._files import file_from_path
+    from ._models import BaseModel
+    from ._streaming import AsyncStream, Stream
+    from ._types import (
+        NOT_GIVEN, NoneType, NotGiven, Omit, ProxiesTypes, RequestOptions, Timeout, Transport, not_given, omit,
+    )
+    # isort: on
+    # fmt: on
+else:
+    _MODULES = {
+        "_base_client": ("DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient"),
+        "_client": ("AsyncClient", "AsyncGroq", "Client", "Groq"),
+        "_constants": ("DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT"),
+        "_exceptions": (
+            *("APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError"),
+            *("AuthenticationError", "BadRequestError", "ConflictError", "GroqError", "InternalServerError"),
+            *("JSONValidationError", "NotFoundError", "PermissionDeniedError", "RateLimitError"),
+            *("ToolUseFailedError", "UnprocessableEntityError"),
+        ),
+        "_files": ("file_from_path",),
+        "_models": ("BaseModel",),
+        "_streaming": ("AsyncStream", "Stream"),
+        "_types": (
+            *("NOT_GIVEN", "NoneType", "NotGiven", "Omit", "ProxiesTypes", "RequestOptions", "Timeout", "Transport"),
+            *("not_given", "omit"),
+        ),
+    }
+    __getattr__, __dir__ = lazy_module(
+        __name__,
+        {name: f".{module}" for module, names in _MODULES.items() for name in names},
+        (*_MODULES, "_compat", "_qs", "_request", "_resource", "_response", "_retry", "_sse", "resources", "types"),
+    )
+
+# fmt: off
+__all__ = [
+    "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "NOT_GIVEN", "APIConnectionError",
+    "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError", "AsyncClient", "AsyncGroq",
+    "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client", "ConflictError",
+    "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Groq", "GroqError",
+    "InternalServerError", "JSONValidationError", "NoneType", "NotFoundError", "NotGiven", "Omit",
+    "PermissionDeniedError", "ProxiesTypes", "RateLimitError", "RequestOptions", "Stream", "Timeout",
+    "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__", "file_from_path",
+    "not_given", "omit", "resources", "types",
+]
+# fmt: on

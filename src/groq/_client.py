@@ -1,0 +1,196 @@
+"""`Groq` and `AsyncGroq`: the options of a client, resolved once from arguments and the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import httpx
+from typing_extensions import Self, override
+
+from ._base_client import BaseClient
+from ._constants import DEFAULT_MAX_RETRIES
+from ._exceptions import GroqError
+from ._types import Headers, NotGiven, Query, not_given
+from ._utils._logs import setup_logging
+from ._version import __version__
+from .resources._root import AsyncRootResources, RootResources
+
+__all__ = ["AsyncClient", "AsyncGroq", "Client", "Groq"]
+
+_V = TypeVar("_V")
+_HttpxClientT = TypeVar("_HttpxClientT", bound=httpx.Client | httpx.AsyncClient)
+
+DEFAULT_BASE_URL = "https://api.groq.com"
+
+setup_logging(os.environ.get("GROQ_LOG"))
+
+
+class _GroqOptions(BaseClient[_HttpxClientT]):
+    """The options of both clients: the constructor, and `copy`."""
+
+    api_key: str
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | httpx.Timeout | NotGiven | None = not_given,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Headers | None = None,
+        default_query: Query | None = None,
+        http_client: _HttpxClientT | None = None,
+        _strict_response_validation: bool = False,
+    ) -> None:
+        self.api_key = _resolved_api_key(api_key)
+        super().__init__(
+            version=__version__,
+            base_url=os.environ.get("GROQ_BASE_URL") or DEFAULT_BASE_URL if base_url is None else base_url,
+            max_retries=max_retries,
+            timeout=timeout,
+            http_client=http_client,
+            custom_headers=_resolved_headers(default_headers),
+            custom_query=default_query,
+            _strict_response_validation=_strict_response_validation,
+        )
+
+    @property
+    @override
+    def auth_headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.api_key}"}
+
+    def copy(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | httpx.Timeout | NotGiven | None = not_given,
+        http_client: _HttpxClientT | None = None,
+        max_retries: int | NotGiven = not_given,
+        default_headers: Headers | None = None,
+        set_default_headers: Headers | None = None,
+        default_query: Query | None = None,
+        set_default_query: Query | None = None,
+        _extra_kwargs: Mapping[str, Any] | None = None,
+    ) -> Self:
+        """Make a client like this one, with some options changed; it shares the connections.
+
+        >>> client.with_options(timeout=5, max_retries=0).chat.completions.create(...)
+
+        The arguments are those of the constructor, and:
+
+        Args:
+            default_headers: Headers to add to those of this client.
+            set_default_headers: Headers to have in place of those of this client.
+            default_query: Query parameters to add to those of this client.
+            set_default_query: Query parameters to have in place of those of this client.
+            _extra_kwargs: More arguments for the constructor of a subclass.
+        """
+        client = type(self)(
+            api_key=self.api_key if api_key is None else api_key,
+            base_url=self.base_url if base_url is None else base_url,
+            timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
+            max_retries=self.max_retries if isinstance(max_retries, NotGiven) else max_retries,
+            default_headers=_changed("default_headers", self._custom_headers, default_headers, set_default_headers),
+            default_query=_changed("default_query", self._custom_query, default_query, set_default_query),
+            http_client=http_client or self._client,
+            _strict_response_validation=self._strict_response_validation,
+            **(_extra_kwargs or {}),
+        )
+        client._owns_client = http_client is not None
+        return client
+
+    with_options = copy
+
+
+class Groq(_GroqOptions[httpx.Client], RootResources):
+    """The client of the Groq API.
+
+    >>> client = Groq()  # the key is read from GROQ_API_KEY
+    >>> client.chat.completions.create(messages=[{"role": "user", "content": "Hi"}], model="openai/gpt-oss-20b")
+
+    One client serves a whole program: it keeps connections open, and threads may share it. Close it with `close()` or a
+    `with` block.
+
+    Args:
+        api_key: The key, by default from the environment variable `GROQ_API_KEY`. Keys are made at
+            https://console.groq.com/keys.
+        base_url: Where the API is, with or without a trailing `/openai/v1`; by default from `GROQ_BASE_URL`, else
+            `https://api.groq.com`.
+        timeout: Seconds to wait for a connection and between two reads, or an `httpx.Timeout` for each phase; `None` to
+            wait for ever. By default 60 s, and 5 s to connect.
+        max_retries: How often to try again after connection errors, timeouts and statuses 408, 409, 429, 498 and from
+            500 up. By default 2.
+        default_headers: Headers to send with every request; those in the environment variable `GROQ_CUSTOM_HEADERS`
+            (`Name: value` lines) are sent too.
+        default_query: Query parameters to send with every request.
+        http_client: An `httpx.Client` to send through, for proxies and the like; see `DefaultHttpxClient`.
+        _strict_response_validation: Refuse responses that do not fit the declared types exactly.
+
+    Raises:
+        GroqError: There is no key, or it is not one.
+    """
+
+
+class AsyncGroq(_GroqOptions[httpx.AsyncClient], AsyncRootResources):
+    """The async client of the Groq API, for asyncio and trio.
+
+    >>> client = AsyncGroq()  # the key is read from GROQ_API_KEY
+    >>> await client.chat.completions.create(messages=[{"role": "user", "content": "Hi"}], model="openai/gpt-oss-20b")
+
+    One client serves a whole program: it keeps connections open, and tasks may share it. Close it with `await close()`
+    or an `async with` block. The arguments are those of `Groq`, but `http_client` is an `httpx.AsyncClient`.
+
+    Raises:
+        GroqError: There is no key, or it is not one.
+    """
+
+
+Client = Groq
+AsyncClient = AsyncGroq
+
+
+def _resolved_api_key(api_key: str | None) -> str:
+    source = "the api_key argument" if api_key is not None else "the environment variable GROQ_API_KEY"
+    key = api_key if api_key is not None else os.environ.get("GROQ_API_KEY")
+    if key is None:
+        raise GroqError(
+            "There is no API key: pass api_key=..., or set the environment variable GROQ_API_KEY. "
+            "Keys are made at https://console.groq.com/keys. "
+            "To try things without a key, see groq.testing: it has a local server."
+        )
+    if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance] # callers may be untyped
+        raise GroqError(f"The API key is not a string: {source} gives a {type(key).__name__}.")
+    key = key.strip()  # keys are often read from files that end in a newline
+    if not key:
+        raise GroqError(f"The API key is empty: {source} gives an empty string. Set it, or unset it altogether.")
+    if not (key.isascii() and key.isprintable()):
+        raise GroqError(
+            f"The API key has characters that a header cannot carry: {source} gives one of {len(key)} characters, "
+            "not all of them printable ASCII. Copy it again from https://console.groq.com/keys."
+        )
+    return key
+
+
+def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:
+    """The headers of the environment, with those of the caller laid over them."""
+    environment: dict[str, str] = {}
+    for line in os.environ.get("GROQ_CUSTOM_HEADERS", "").splitlines():
+        name, colon, value = line.partition(":")
+        if colon:
+            environment[name.strip()] = value.strip()
+    theirs = {name.lower() for name in default_headers or {}}
+    return {
+        **{name: value for name, value in environment.items() if name.lower() not in theirs},
+        **(default_headers or {}),
+    }
+
+
+def _changed(
+    name: str, present: Mapping[str, _V], added: Mapping[str, _V] | None, replacing: Mapping[str, _V] | None
+) -> Mapping[str, _V]:
+    if added is not None and replacing is not None:
+        raise ValueError(f"Expected {name} or set_{name}, got both. The first adds, the second replaces; pass one.")
+    return {**present, **(added or {})} if replacing is None else replacing

@@ -1,0 +1,16 @@
+"""Defaults of the client: timeouts, retries, connection limits; names of the headers that select a mode."""
+
+import httpx
+
+RAW_RESPONSE_HEADER = "X-Stainless-Raw-Response"
+OVERRIDE_CAST_TO_HEADER = "____stainless_override_cast_to"
+
+# Seconds. Connecting is quick or hopeless; a long generation may take a minute between two reads.
+DEFAULT_TIMEOUT = httpx.Timeout(timeout=60.0, connect=5.0)
+HTTPX_DEFAULT_TIMEOUT = httpx.Timeout(5.0)
+
+DEFAULT_MAX_RETRIES = 2
+DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
+
+INITIAL_RETRY_DELAY = 0.5
+MAX_RETRY_DELAY = 8.0

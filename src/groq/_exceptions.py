@@ -1,0 +1,232 @@
+"""Every exception that the package raises.
+
+GroqError                              all of them; alone: the client is set up wrongly
+└── APIError                           a request went wrong
+    ├── APIConnectionError             no (complete) response came
+    │   └── APITimeoutError            not in time
+    ├── APIResponseValidationError     a response came that is not what the API promises
+    └── APIStatusError                 the API answered with a 4xx or 5xx status
+        ├── BadRequestError            400
+        │   ├── ToolUseFailedError     400, code `tool_use_failed`
+        │   └── JSONValidationError    400, code `json_validate_failed`
+        ├── AuthenticationError        401
+        ├── PermissionDeniedError      403
+        ├── NotFoundError              404
+        ├── ConflictError              409
+        ├── UnprocessableEntityError   422
+        ├── RateLimitError             429
+        └── InternalServerError        500 and above
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    import httpx
+
+# fmt: off
+__all__ = [
+    "APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError",
+    "AuthenticationError", "BadRequestError", "ConflictError", "GroqError", "InternalServerError",
+    "JSONValidationError", "NotFoundError", "PermissionDeniedError", "RateLimitError", "ToolUseFailedError",
+    "UnprocessableEntityError",
+]
+# fmt: on
+
+REQUEST_ID_HEADER = "x-request-id"
+
+
+def _rebuild(cls: type[BaseException], args: tuple[Any, ...], state: dict[str, Any]) -> BaseException:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class GroqError(Exception):
+    """The base of every exception of this package."""
+
+    @override
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[..., BaseException], tuple[type[BaseException], tuple[Any, ...], dict[str, Any]]]:
+        # Keyword-only constructors defeat the default, which calls cls(*args).
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+class APIError(GroqError):
+    """A request went wrong.
+
+    Attributes:
+        message: What happened, for people.
+        request: The `httpx.Request` that was sent.
+        body: What the API said: the decoded body, its text, or `None` where there was none. For an error that
+            arrives inside a stream, the inner `error` object.
+        code: The API's error code, such as `"model_not_found"`, as it came (a string, or for some a number).
+        type: The API's error type, such as `"invalid_request_error"`.
+        param: The request parameter that the error is about.
+        failed_generation: What the model wrote that could not be used; often not JSON.
+        request_id: The `x-request-id` of the response; quote it when reporting a problem.
+
+    Source: https://console.groq.com/docs/errors
+    """
+
+    message: str
+    request: httpx.Request
+    body: object | None
+    code: str | int | None
+    type: str | None
+    param: str | None
+    failed_generation: str | None
+    request_id: str | None
+
+    def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.request = request
+        self.body = body
+        self.request_id = None
+        details = error_object(body)
+        self.code = details.get("code")
+        self.type = details.get("type")
+        self.param = details.get("param")
+        self.failed_generation = details.get("failed_generation")
+
+
+class APIResponseValidationError(APIError):
+    """A response came whose body is not what the API promises for this call."""
+
+    response: httpx.Response
+    status_code: int
+    request_id: str | None
+
+    def __init__(self, response: httpx.Response, body: object | None, *, message: str | None = None) -> None:
+        super().__init__(
+            message or "The API answered with data that does not fit the expected type.", response.request, body=body
+        )
+        self.response = response
+        self.status_code = response.status_code
+        self.request_id = response.headers.get(REQUEST_ID_HEADER)
+
+
+class APIStatusError(APIError):
+    """The API answered with a 4xx or 5xx status."""
+
+    response: httpx.Response
+    status_code: int
+    request_id: str | None
+
+    def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
+        super().__init__(message, response.request, body=body)
+        self.response = response
+        self.status_code = response.status_code
+        self.request_id = response.headers.get(REQUEST_ID_HEADER)
+
+
+class APIConnectionError(APIError):
+    """No (complete) response came; `__cause__` is the error of the transport."""
+
+    def __init__(self, *, message: str = "Connection error.", request: httpx.Request) -> None:
+        super().__init__(message, request, body=None)
+
+
+class APITimeoutError(APIConnectionError):
+    """A response did not come within `timeout`, retries included."""
+
+    def __init__(self, request: httpx.Request, *, message: str = "Request timed out.") -> None:
+        super().__init__(message=message, request=request)
+
+
+class BadRequestError(APIStatusError):
+    """400: a parameter is wrong; `param` often says which."""
+
+    status_code: Literal[400] = 400  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+
+
+class ToolUseFailedError(BadRequestError):
+    """400, code `tool_use_failed`: the model wrote a tool call that does not parse; see `failed_generation`."""
+
+
+class JSONValidationError(BadRequestError):
+    """400, code `json_validate_failed`: the model's JSON does not fit `response_format`; see `failed_generation`."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the API key is missing or wrong."""
+
+    status_code: Literal[401] = 401  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the key may not do this, or the plan does not include it."""
+
+    status_code: Literal[403] = 403  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such model, file, batch or path."""
+
+    status_code: Literal[404] = 404  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+
+
+class ConflictError(APIStatusError):
+    """409: another request changed the same object; retried by default."""
+
+    status_code: Literal[409] = 409  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: the request is well-formed but makes no sense to the API, or the model hallucinated."""
+
+    status_code: Literal[422] = 422  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests or tokens; retried by default, after the time that `retry-after` names."""
+
+    status_code: Literal[429] = 429  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+
+
+class InternalServerError(APIStatusError):
+    """500 and above: the API failed; retried by default."""
+
+
+_STATUS_ERRORS: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+_CODE_ERRORS: dict[tuple[int, object], type[APIStatusError]] = {
+    (400, "tool_use_failed"): ToolUseFailedError,
+    (400, "json_validate_failed"): JSONValidationError,
+}
+
+
+def status_error_class(status_code: int, body: object | None) -> type[APIStatusError]:
+    """The class for a status; a known `code` in the body makes it more precise."""
+    code = error_object(body).get("code")
+    precise = _CODE_ERRORS.get((status_code, code)) if isinstance(code, str) else None
+    if precise is not None:
+        return precise
+    return _STATUS_ERRORS.get(status_code, InternalServerError if status_code >= 500 else APIStatusError)
+
+
+def error_object(body: object | None) -> Mapping[str, Any]:
+    """The inner error of `{"error": {...}}`, the body itself if it is one, else nothing."""
+    if not isinstance(body, Mapping):
+        return {}
+    mapping = cast("Mapping[str, Any]", body)  # a decoded JSON object has string keys
+    inner = mapping.get("error", mapping)
+    return cast("Mapping[str, Any]", inner) if isinstance(inner, Mapping) else {}  # as above
+
+
+for _name in __all__:
+    globals()[_name].__module__ = "groq"  # tracebacks and pickles name the place that users import from

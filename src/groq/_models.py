@@ -1,0 +1,320 @@
+"""Pydantic models of what the API sends, parsed leniently without leaving pydantic-core.
+
+A response is not ours to refuse: unknown fields are kept, a value of an unexpected type is kept as it came, a missing
+field reads as `None`. So each type gets a second validator, built on first use from the core schema that pydantic made
+for it, in which every field falls back to "anything". Only a body of another kind altogether is an error.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar, cast
+
+import pydantic
+from pydantic_core import SchemaValidator, from_json
+from typing_extensions import Self, TypeIs, override
+
+from ._constants import RAW_RESPONSE_HEADER
+from ._types import AnyMapping, Body, Headers, NotGiven, Omit, Query, RequestFiles, not_given
+from ._utils import is_json_array, is_json_object
+
+_T = TypeVar("_T")
+_ModelT = TypeVar("_ModelT", bound=pydantic.BaseModel)
+_Schema = dict[str, Any]
+
+# For JSON these types give the same value as "anything" does where they fit, and where they do not the value is kept
+# as it came: so they need no check at all.
+_AS_IT_CAME = frozenset({"any", "str", "int", "bool", "literal", "none"})  # core schema types
+_ANY: _Schema = {"type": "any"}
+
+
+class BaseModel(pydantic.BaseModel):
+    """The base of every model that the API returns: mutable, with unknown fields kept as attributes."""
+
+    model_config: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(
+        extra="allow", defer_build=True, protected_namespaces=()
+    )
+
+    # For a model that may be sent back: the fields that a request accepts; the others are left out of requests.
+    __request_fields__: ClassVar[frozenset[str] | None] = None
+
+    def to_dict(
+        self,
+        *,
+        mode: str = "python",
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
+    ) -> dict[str, object]:
+        """The model as a dictionary, by default just as the API sent it.
+
+        Args:
+            mode: `"json"` for JSON types only, `"python"` to keep others, such as `datetime`.
+            use_api_names: Keys as the API spells them, rather than as the attributes are called.
+            exclude_unset: Leave out fields that the API did not send.
+            exclude_defaults: Leave out fields that have their default value.
+            exclude_none: Leave out fields that are `None`.
+            warnings: Warn about values that do not have their declared type.
+        """
+        return self.model_dump(
+            mode=mode,
+            by_alias=use_api_names,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            warnings=warnings,
+        )
+
+    def to_json(
+        self,
+        *,
+        indent: int | None = 2,
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
+    ) -> str:
+        """The model as JSON text, by default just as the API sent it; the arguments are those of `to_dict`."""
+        return self.model_dump_json(
+            indent=indent,
+            by_alias=use_api_names,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            warnings=warnings,
+        )
+
+    @classmethod
+    @override
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """Make a model without validation: nested dictionaries become models, everything else is kept as it is."""
+        model = construct_type(type_=cls, value=values)
+        if not isinstance(model, cls):  # a validator of the user's refused the values
+            model = super().model_construct(_fields_set, **values)
+        if _fields_set is not None:
+            model.__pydantic_fields_set__ = _fields_set
+        return model
+
+    @classmethod
+    @override
+    def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """The older name of `model_construct`."""
+        return cls.model_construct(_fields_set, **values)
+
+
+@dataclass
+class FinalRequestOptions:
+    """One call, as the resources hand it to the client."""
+
+    method: str
+    url: str
+    params: Query = field(default_factory=dict[str, object])
+    headers: Headers | NotGiven = not_given
+    max_retries: int | NotGiven = not_given
+    timeout: Any = not_given  # float | httpx.Timeout | None | NotGiven
+    files: RequestFiles | None = None
+    idempotency_key: str | None = None
+    follow_redirects: bool | None = None
+    json_data: Body | None = None
+    extra_json: AnyMapping | None = None
+    content: bytes | None = None
+
+    @classmethod
+    def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:
+        """Make the options from keywords; the name that other clients of this shape use."""
+        return cls(**values)
+
+    @property
+    def response_mode(self) -> str | None:
+        """`"true"` for a raw response, `"stream"` for one whose body is not read yet, `None` for the parsed model."""
+        if not isinstance(self.headers, Mapping):
+            return None
+        for name, value in self.headers.items():
+            if name.lower() == _RAW_RESPONSE and not isinstance(value, Omit):
+                return value
+        return None
+
+
+_RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
+
+
+def parse_json(data: bytes, type_: type[_T] | Any) -> _T:
+    """Parse JSON into a type, leniently.
+
+    Raises:
+        pydantic.ValidationError: It is not JSON, or it is something else altogether: `null` or a list in place of an
+            object, or an object that has none of the required fields.
+    """
+    return cast("_T", lenient(type_).parse(data))  # the validator was built from the type
+
+
+def construct_type(*, type_: object, value: object) -> Any:
+    """Build `type_` from plain data, leniently; data of another kind is returned as it is."""
+    try:
+        return lenient(type_).validator.validate_python(value)
+    except pydantic.ValidationError:
+        return value
+
+
+class Lenient:
+    """The lenient validator of one type."""
+
+    def __init__(self, type_: Any) -> None:
+        schema = _core_schema(type_)
+        with _nested_models_built_anew(type_):
+            self.validator = _schema_validator(_lenient_schema(schema))
+        self.title = getattr(type_, "__name__", str(type_))
+        self.required = _required_names(type_)
+
+    def parse(self, data: bytes | str) -> Any:
+        try:
+            model = self.validator.validate_json(data)
+        except pydantic.ValidationError:
+            if isinstance(data, str) or _is_utf8(data):
+                raise
+            # The event-stream standard: what is not UTF-8 reads as U+FFFD.
+            return self.parse(data.decode("utf-8", "replace"))
+        if self.required and self.required.isdisjoint(model.__pydantic_fields_set__):
+            raise pydantic.ValidationError.from_exception_data(
+                self.title, [{"type": "missing", "loc": (name,), "input": model} for name in sorted(self.required)]
+            )
+        return model
+
+
+_lenient: dict[Any, Lenient] = {}
+_building = threading.RLock()
+
+
+def lenient(type_: Any) -> Lenient:
+    """The lenient validator of a type, built on first use."""
+    try:
+        return _lenient[type_]
+    except KeyError:
+        pass
+    with _building:
+        if type_ not in _lenient:
+            _lenient[type_] = Lenient(type_)
+        return _lenient[type_]
+
+
+def parse_plain_json(data: bytes) -> Any:
+    """Parse JSON into dictionaries and lists.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    return from_json(data if _is_utf8(data) else data.decode("utf-8", "replace"))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
+    return isinstance(type_, type) and issubclass(type_, pydantic.BaseModel)
+
+
+def _required_names(type_: Any) -> frozenset[str]:
+    fields = type_.model_fields if _is_model(type_) else {}
+    return frozenset(name for name, info in fields.items() if info.is_required())
+
+
+def _core_schema(type_: Any) -> _Schema:
+    if _is_model(type_):
+        if not type_.__pydantic_complete__:
+            type_.model_rebuild()
+        return cast("_Schema", type_.__pydantic_core_schema__)  # TypedDicts of pydantic-core, read as plain data
+    return cast("_Schema", pydantic.TypeAdapter(type_).core_schema)  # as above
+
+
+def _schema_validator(schema: _Schema) -> SchemaValidator:
+    build: Any = SchemaValidator  # the newest releases take a flag that older ones refuse
+    try:
+        validator: SchemaValidator = build(schema, _use_prebuilt=False)
+    except TypeError:
+        validator = build(schema)
+    return validator
+
+
+@contextmanager
+def _nested_models_built_anew(type_: Any) -> Generator[None]:
+    """Releases 2.11 and 2.12 of pydantic put a model's strict validator in the place of a nested lenient one."""
+    if not pydantic.VERSION.startswith(("2.11.", "2.12.")):
+        yield
+        return
+    complete = [model for model in _nested_models(_core_schema(type_)) if model.__dict__.get("__pydantic_complete__")]
+    try:
+        for model in complete:
+            model.__pydantic_complete__ = False
+        yield
+    finally:
+        for model in complete:
+            model.__pydantic_complete__ = True
+
+
+def _nested_models(schema: Any) -> Iterator[Any]:
+    if is_json_object(schema):
+        if schema.get("type") == "model":
+            yield schema["cls"]
+        schema = list(schema.values())
+    if is_json_array(schema):
+        for item in schema:
+            yield from _nested_models(item)
+
+
+def _lenient_schema(schema: _Schema) -> _Schema:
+    """The core schema with every field of every model made lenient."""
+    kind = schema["type"]
+    if kind in _AS_IT_CAME:
+        return _ANY
+    if kind == "float":  # strict, or "7" would become 7.0; the API's value wins
+        return {**schema, "strict": True}
+    if kind == "model-field":
+        return {**schema, "schema": _lenient_field(schema["schema"])}
+    if kind == "model-fields":
+        return {**schema, "fields": {name: _lenient_schema(field) for name, field in schema["fields"].items()}}
+    if kind == "model":
+        return {**schema, "schema": _lenient_schema(schema["schema"])}
+    if kind == "definitions":
+        definitions = [_lenient_schema(definition) for definition in schema["definitions"]]
+        return {**schema, "schema": _lenient_schema(schema["schema"]), "definitions": definitions}
+    if kind == "nullable":
+        inner = _lenient_schema(schema["schema"])
+        return _ANY if inner is _ANY else {**schema, "schema": inner}
+    if kind == "list":
+        return _lenient_items(schema, "items_schema")
+    if kind == "dict" and schema.get("keys_schema", _ANY)["type"] in _AS_IT_CAME:
+        return _lenient_items(schema, "values_schema")
+    if kind == "tagged-union":
+        return {**schema, "choices": {tag: _lenient_schema(one) for tag, one in schema["choices"].items()}}
+    return schema
+
+
+def _lenient_field(schema: _Schema) -> _Schema:
+    if schema["type"] == "default":
+        return {**schema, "schema": _or_anything(_lenient_schema(schema["schema"]))}
+    return {"type": "default", "default": None, "schema": _or_anything(_lenient_schema(schema))}
+
+
+def _lenient_items(schema: _Schema, key: str) -> _Schema:
+    items = _lenient_schema(schema.get(key, _ANY))
+    if items is _ANY:
+        return _ANY
+    # A union per number would make long vectors slow; a list with one odd number is kept whole, as it came.
+    return {**schema, key: items if items["type"] == "float" else _or_anything(items)}
+
+
+def _or_anything(schema: _Schema) -> _Schema:
+    if schema is _ANY:
+        return schema
+    return {"type": "union", "mode": "left_to_right", "choices": [schema, _ANY]}

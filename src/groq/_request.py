@@ -1,0 +1,238 @@
+"""One call → path, headers and body bytes: pure. `_base_client` sends them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import enum
+import json
+import math
+import numbers
+import uuid
+from collections.abc import AsyncIterable, Iterable, Mapping
+from typing import Any, NoReturn, TypeVar, cast
+from urllib.parse import quote
+
+import pydantic
+
+from ._models import BaseModel
+from ._types import Headers, NotGiven, Omit
+from ._utils import is_json_array, is_json_object, is_mapping
+
+_T = TypeVar("_T")
+
+_OPENAI_SUFFIX = "/openai/v1/"
+# A JSON document deeper than this is a mistake, and would exhaust the stack.
+_MAX_DEPTH = 200
+
+_dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def api_url(base_url: str, path: str) -> str:
+    """Join a base URL, which ends in a slash, and the path of an endpoint.
+
+    Paths of the API carry their own prefix (`/openai/v1/…`, `/v1/fine_tunings`); people set base URLs both with and
+    without `/openai/v1`, and both reach the same endpoint.
+    """
+    if path.startswith(("http://", "https://")):
+        return path
+    path = path.removeprefix("/")
+    if base_url.endswith(_OPENAI_SUFFIX) and path.startswith(("openai/v1/", "v1/")):
+        return base_url.removesuffix(_OPENAI_SUFFIX[1:]) + path
+    return base_url + path
+
+
+def path_template(template: str, /, **values: str) -> str:
+    """Fill the `{name}` places of a path, each value as exactly one percent-encoded segment.
+
+    Raises:
+        TypeError: A value is not a string.
+        ValueError: A value is empty, or is `.` or `..`, which would name another endpoint.
+    """
+    segments: dict[str, str] = {}
+    for name, value in values.items():
+        if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] # callers may be untyped
+            raise TypeError(f"{name}: expected a string, got {type(value).__name__} ({value!r}).")
+        if value in ("", ".", ".."):
+            raise ValueError(f"{name}: expected a non-empty id, got {value!r}. Pass the id that the API gave.")
+        segments[name] = quote(value, safe="")
+    return template.format_map(segments)
+
+
+def iterable(name: str, value: Iterable[_T]) -> Iterable[_T]:
+    """Give the value back, unless it is one item where many are expected.
+
+    Raises:
+        TypeError: A string or a mapping, over which Python would iterate too, or nothing that can be iterated over.
+    """
+    if isinstance(value, str | bytes | Mapping) or not hasattr(value, "__iter__"):
+        raise TypeError(f"{name}: expected a list, or another iterable of items, got {_named(value)}. Wrap it: [...].")
+    return value
+
+
+def merge_headers(*layers: Headers) -> dict[str, str]:
+    """Merge headers, later layers over earlier ones, names compared without regard to case.
+
+    `omit` as a value takes the header out.
+
+    Raises:
+        TypeError: A value is not a string.
+    """
+    merged: dict[str, tuple[str, str]] = {}
+    for layer in layers:
+        for name, value in layer.items():
+            if isinstance(value, str):
+                merged[name.lower()] = (name, value)
+            elif isinstance(cast("object", value), Omit | NotGiven):  # callers may be untyped
+                merged.pop(name.lower(), None)
+            else:
+                raise TypeError(
+                    f"Header {name!r}: expected a string, got {type(value).__name__}. "
+                    "Convert it to a string, or pass `omit` to leave the header out."
+                )
+    return dict(merged.values())
+
+
+def json_bytes(body: object, extra: object = None) -> bytes:
+    """Encode a request body as JSON; `extra` is laid over its top level.
+
+    What was not given is dropped at any depth, `None` is `null`. Besides JSON types it takes pydantic models,
+    dataclasses, mappings, any iterable, enums, dates, UUIDs and the number types of other libraries.
+
+    Raises:
+        TypeError: A value that has no JSON form; the message says where it is.
+        ValueError: NaN, infinity, a lone surrogate, or a value that contains itself.
+    """
+    if extra is not None:
+        body = {**_mapping("body", body or {}), **_mapping("extra_body", extra)}
+    if is_mapping(body):
+        body = {name: value for name, value in body.items() if not isinstance(value, Omit | NotGiven)}
+    try:
+        # The common case in one pass in C; it refuses everything that is not plain JSON, before consuming any of it.
+        return _dumps(body).encode()
+    except (TypeError, ValueError, RecursionError):
+        return _dumps(_plain(body, "", 0)).encode()
+
+
+def _mapping(what: str, value: object) -> Mapping[str, object]:
+    if is_mapping(value):
+        return value
+    raise TypeError(f"{what}: expected a mapping, got {type(value).__name__}.")
+
+
+def _plain(value: object, where: str, depth: int) -> object:
+    """Turn a value into plain JSON types, each iterable consumed once."""
+    if depth > _MAX_DEPTH:
+        raise ValueError(f"{_place(where)}: nested more than {_MAX_DEPTH} deep; does a value contain itself?")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, enum.Enum):
+        return _plain(value.value, where, depth + 1)
+    if isinstance(value, str):
+        return _checked_text(value, where)
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if isinstance(value, numbers.Real):
+        return _checked_number(float(value), where)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    return _plain_container(value, where, depth + 1)
+
+
+def _plain_container(value: Any, where: str, depth: int) -> object:
+    if isinstance(value, pydantic.BaseModel):
+        return _plain(_model_data(value), where, depth)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = _fields_of(value)
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[Any, object]", value).items()  # keys are checked below
+        return {
+            _key(name, where): _plain(inner, f"{where}.{name}", depth)
+            for name, inner in pairs
+            if not isinstance(inner, Omit | NotGiven)
+        }
+    if isinstance(value, type | bytes | bytearray | memoryview) or not isinstance(value, Iterable):
+        _refuse(value, where)
+    items = cast("Iterable[object]", value)  # nothing is known of the items
+    given = (inner for inner in items if not isinstance(inner, Omit | NotGiven))
+    return [_plain(inner, f"{where}[{index}]", depth) for index, inner in enumerate(given)]
+
+
+def _fields_of(instance: Any) -> dict[str, Any]:
+    return {field.name: getattr(instance, field.name) for field in dataclasses.fields(instance)}
+
+
+def _model_data(model: pydantic.BaseModel) -> dict[str, Any]:
+    """What a model says; fields left at a default of `None` are not said.
+
+    A model of this package that came as a response keeps to the fields that a request accepts.
+    """
+    said = model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    if not isinstance(model, BaseModel):
+        whole: dict[str, Any] = _without_silent_none(model.model_dump(mode="json", by_alias=True), said)
+        return whole
+    accepted = model.__request_fields__
+    if accepted is None:
+        return said
+    # `null` for an absent part is how responses say "none"; requests for some models refuse it.
+    return {name: value for name, value in said.items() if name in accepted and _is_said(name, value)}
+
+
+def _is_said(name: str, value: object) -> bool:
+    return value is not None or name == "content"
+
+
+def _without_silent_none(whole: Any, said: Any) -> Any:
+    """Drop from `whole` the `None`s that are defaults rather than something that was `said`."""
+    if is_json_object(whole) and is_json_object(said):
+        items = whole.items()
+        return {k: _without_silent_none(v, said.get(k)) for k, v in items if k in said or v is not None}
+    if is_json_array(whole) and is_json_array(said):
+        return [_without_silent_none(one, other) for one, other in zip(whole, said, strict=False)]
+    return whole
+
+
+def _key(name: object, where: str) -> str:
+    if isinstance(name, str):
+        return _checked_text(name.value if isinstance(name, enum.Enum) else name, where)
+    if isinstance(name, int | float) and not isinstance(name, bool):
+        return str(name)
+    raise TypeError(f"{_place(where)}: expected keys that are strings, got {type(name).__name__} ({name!r}).")
+
+
+def _checked_text(text: str, where: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as err:
+        raise ValueError(
+            f"{_place(where)}: the text has a lone surrogate at position {err.start}, which UTF-8 cannot encode. "
+            'Clean it first, for example with text.encode("utf-8", "replace").decode().'
+        ) from err
+    return str(text)
+
+
+def _checked_number(number: float, where: str) -> float:
+    if not math.isfinite(number):
+        raise ValueError(f"{_place(where)}: expected a finite number, got {number}; JSON has no form for it.")
+    return number
+
+
+def _refuse(value: Any, where: str) -> NoReturn:
+    hint = "Convert it to JSON types first."
+    if isinstance(value, type):
+        hint = "Pass an instance, or for a pydantic class its `model_json_schema()`."
+    elif isinstance(value, bytes | bytearray | memoryview):
+        hint = 'Decode it first, or encode it as text: base64.b64encode(data).decode("ascii").'
+    elif isinstance(value, AsyncIterable):
+        hint = "Collect it first: [item async for item in ...]."
+    raise TypeError(f"{_place(where)}: expected a value that JSON can hold, got {_named(value)}. {hint}")
+
+
+def _named(value: Any) -> str:
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
+def _place(where: str) -> str:
+    return where.removeprefix(".") or "body"

@@ -1,0 +1,367 @@
+"""What a call gives back: the parsed body, or a response object that parses it on demand.
+
+`APIResponse` and `AsyncAPIResponse` wrap an `httpx.Response`; the functions at the end make the `with_raw_response` and
+`with_streaming_response` forms of a method.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, overload
+
+import httpx
+import pydantic
+from typing_extensions import override
+
+from ._constants import RAW_RESPONSE_HEADER
+from ._exceptions import REQUEST_ID_HEADER, APIResponseValidationError
+from ._models import FinalRequestOptions, lenient, parse_plain_json
+from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
+from ._transport_errors import TRANSPORT_ERRORS, connection_error
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_To = TypeVar("_To")
+
+
+class ParsesResponses(Protocol):
+    """What a response needs to know of the client that sent the request."""
+
+    _strict_response_validation: bool
+
+
+class BaseAPIResponse(Generic[_R]):
+    """The parts that `APIResponse` and `AsyncAPIResponse` share: everything but reading.
+
+    Attributes:
+        http_response: The `httpx.Response`.
+        retries_taken: Retries made before this response came; 0 if the first attempt gave it.
+    """
+
+    http_response: httpx.Response
+    retries_taken: int
+
+    def __init__(
+        self,
+        *,
+        raw: httpx.Response,
+        cast_to: Any,
+        client: ParsesResponses,
+        stream: bool,
+        stream_cls: type[Stream[Any]] | type[AsyncStream[Any]] | None,
+        options: FinalRequestOptions,
+        retries_taken: int = 0,
+    ) -> None:
+        self.http_response = raw
+        self.retries_taken = retries_taken
+        self._cast_to = cast_to
+        self._client = client
+        self._is_sse_stream = stream
+        self._stream_cls = stream_cls
+        self._options = options
+        self._parsed_by_type: dict[Any, Any] = {}
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The headers of the response."""
+        return self.http_response.headers
+
+    @property
+    def http_request(self) -> httpx.Request:
+        """The request that was sent."""
+        return self.http_response.request
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.http_response.status_code
+
+    @property
+    def url(self) -> httpx.URL:
+        """The URL that the request was sent to."""
+        return self.http_response.url
+
+    @property
+    def method(self) -> str:
+        """The HTTP method of the request."""
+        return self.http_request.method
+
+    @property
+    def http_version(self) -> str:
+        """The HTTP version, such as `"HTTP/1.1"`."""
+        return self.http_response.http_version
+
+    @property
+    def elapsed(self) -> datetime.timedelta:
+        """The time from sending the request to closing the response, which must be read or closed by now."""
+        return self.http_response.elapsed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the connection was released: the body was read, or `close` was called."""
+        return self.http_response.is_closed
+
+    @property
+    def request_id(self) -> str | None:
+        """The `x-request-id` of the response; quote it when reporting a problem."""
+        request_id: str | None = self.headers.get(REQUEST_ID_HEADER)
+        return request_id
+
+    @override
+    def __repr__(self) -> str:
+        reason = self.http_response.reason_phrase
+        return f"<{type(self).__name__} [{self.status_code} {reason}] type={type_name(self._cast_to)}>"
+
+    def _parse_read(self, to: Any) -> Any:
+        if to not in self._parsed_by_type:
+            strict = self._client._strict_response_validation  # pyright: ignore[reportPrivateUsage] # of the Protocol
+            self._parsed_by_type[to] = parse_body(self.http_response, to, strict=strict)
+        return self._parsed_by_type[to]
+
+    def _parse_stream(self, to: Any) -> Any:
+        stream_cls: Any = to or self._stream_cls
+        if stream_cls is None:
+            raise TypeError("stream=True: expected stream_cls=Stream[Chunk] too, to know what the events are.")
+        chunk = extract_stream_chunk_type(stream_cls)
+        return stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
+
+
+class APIResponse(BaseAPIResponse[_R]):
+    """The response to one call, headers and all; `parse()` gives what the plain call would."""
+
+    @overload
+    def parse(self, *, to: type[_To]) -> _To: ...
+    @overload
+    def parse(self) -> _R: ...
+    def parse(self, *, to: Any = None) -> Any:
+        """The body as the type that the method promises, or as `to`: a model, `dict`, `str`, a `Stream[...]`, ….
+
+        Raises:
+            APIResponseValidationError: The body is something else.
+        """
+        if self._is_sse_stream:
+            return self._parse_stream(to)
+        self.read()
+        return self._parse_read(to or self._cast_to)
+
+    def read(self) -> bytes:
+        """The body; read once, then kept."""
+        try:
+            return self.http_response.read()
+        except TRANSPORT_ERRORS as err:
+            raise connection_error(err, self.http_request) from err
+
+    def text(self) -> str:
+        """The body as text."""
+        self.read()
+        return self.http_response.text
+
+    def json(self) -> object:
+        """The body, decoded from JSON."""
+        self.read()
+        return parse_plain_json(self.http_response.content)
+
+    def close(self) -> None:
+        """Release the connection."""
+        self.http_response.close()
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
+        return self._iterate(self.http_response.iter_bytes(chunk_size))
+
+    def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
+        """The body as it arrives, as text."""
+        return self._iterate(self.http_response.iter_text(chunk_size))
+
+    def iter_lines(self) -> Iterator[str]:
+        """The body as it arrives, line by line, line ends stripped."""
+        return self._iterate(self.http_response.iter_lines())
+
+    def _iterate(self, pieces: Iterator[_To]) -> Iterator[_To]:
+        try:
+            for piece in pieces:  # noqa: UP028 - the async twin has no `yield from`
+                yield piece
+        except TRANSPORT_ERRORS as err:
+            raise connection_error(err, self.http_request) from err
+
+
+class AsyncAPIResponse(BaseAPIResponse[_R]):
+    """The response to one call, headers and all; `await parse()` gives what the plain call would."""
+
+    @overload
+    async def parse(self, *, to: type[_To]) -> _To: ...
+    @overload
+    async def parse(self) -> _R: ...
+    async def parse(self, *, to: Any = None) -> Any:
+        """The body as the type that the method promises, or as `to`: a model, `dict`, `str`, an `AsyncStream[...]`, ….
+
+        Raises:
+            APIResponseValidationError: The body is something else.
+        """
+        if self._is_sse_stream:
+            return self._parse_stream(to)
+        await self.read()
+        return self._parse_read(to or self._cast_to)
+
+    async def read(self) -> bytes:
+        """The body; read once, then kept."""
+        try:
+            return await self.http_response.aread()
+        except TRANSPORT_ERRORS as err:
+            raise connection_error(err, self.http_request) from err
+
+    async def text(self) -> str:
+        """The body as text."""
+        await self.read()
+        return self.http_response.text
+
+    async def json(self) -> object:
+        """The body, decoded from JSON."""
+        await self.read()
+        return parse_plain_json(self.http_response.content)
+
+    async def close(self) -> None:
+        """Release the connection."""
+        await self.http_response.aclose()
+
+    def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
+        return self._iterate(self.http_response.aiter_bytes(chunk_size))
+
+    def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
+        """The body as it arrives, as text."""
+        return self._iterate(self.http_response.aiter_text(chunk_size))
+
+    def iter_lines(self) -> AsyncIterator[str]:
+        """The body as it arrives, line by line, line ends stripped."""
+        return self._iterate(self.http_response.aiter_lines())
+
+    async def _iterate(self, pieces: AsyncIterator[_To]) -> AsyncIterator[_To]:
+        try:
+            async for piece in pieces:
+                yield piece
+        except TRANSPORT_ERRORS as err:
+            raise connection_error(err, self.http_request) from err
+
+
+def to_raw_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, APIResponse[_R]]:
+    """The form of a method that returns the response, read, in place of the model."""
+    untyped: Any = func
+
+    @functools.wraps(func)
+    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> APIResponse[_R]:
+        response: APIResponse[_R] = untyped(*args, **_with_mode(kwargs, "raw"))
+        return response
+
+    return wrapped
+
+
+def async_to_raw_response_wrapper(
+    func: Callable[_P, Awaitable[_R]],
+) -> Callable[_P, Awaitable[AsyncAPIResponse[_R]]]:
+    """The form of an async method that returns the response, read, in place of the model."""
+    untyped: Any = func
+
+    @functools.wraps(func)
+    async def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> AsyncAPIResponse[_R]:
+        response: AsyncAPIResponse[_R] = await untyped(*args, **_with_mode(kwargs, "raw"))
+        return response
+
+    return wrapped
+
+
+def to_streamed_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, AbstractContextManager[APIResponse[_R]]]:
+    """The form of a method that returns the response, not read yet, in a `with` block that closes it."""
+    untyped: Any = func
+
+    @functools.wraps(func)
+    @contextmanager
+    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> Generator[APIResponse[_R]]:
+        response: APIResponse[_R] = untyped(*args, **_with_mode(kwargs, "stream"))
+        try:
+            yield response
+        finally:
+            response.close()
+
+    return wrapped
+
+
+def async_to_streamed_response_wrapper(
+    func: Callable[_P, Awaitable[_R]],
+) -> Callable[_P, AbstractAsyncContextManager[AsyncAPIResponse[_R]]]:
+    """The form of an async method that returns the response, not read yet, in an `async with` block that closes it."""
+    untyped: Any = func
+
+    @functools.wraps(func)
+    @asynccontextmanager
+    async def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> AsyncGenerator[AsyncAPIResponse[_R]]:
+        response: AsyncAPIResponse[_R] = await untyped(*args, **_with_mode(kwargs, "stream"))
+        try:
+            yield response
+        finally:
+            await response.close()
+
+    return wrapped
+
+
+def _with_mode(kwargs: dict[str, Any], mode: str) -> dict[str, Any]:
+    headers: Any = kwargs.get("extra_headers") or {}
+    return {**kwargs, "extra_headers": {**headers, RAW_RESPONSE_HEADER: mode}}
+
+
+def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
+    """The body of a response that was read, as the type that the method promises.
+
+    Args:
+        response: The response.
+        cast_to: A model or any other type that JSON can be parsed into, or `str`, `bytes`, `None`, `httpx.Response`.
+        strict: Validate as pydantic does, in place of leniently.
+
+    Raises:
+        APIResponseValidationError: The body is something else.
+    """
+    as_it_is = _PLAIN_BODIES.get(cast_to)
+    if as_it_is is not None:
+        return as_it_is(response)
+    try:
+        if strict:
+            return pydantic.TypeAdapter(cast_to).validate_json(response.content)
+        return lenient(cast_to).parse(response.content)
+    except pydantic.ValidationError as err:
+        content_type = response.headers.get("content-type", "no content type")
+        raise APIResponseValidationError(
+            response,
+            _decoded(response),
+            message=f"Expected {type_name(cast_to)} as JSON, got {_excerpt(response.text)} ({content_type}). "
+            f"Check the base URL and what stands between it and you. {err.error_count()} problem(s); see __cause__.",
+        ) from err
+
+
+def type_name(type_: Any) -> str:
+    """What to call a type in a message."""
+    return type_.__name__ if isinstance(type_, type) else str(type_)
+
+
+_PLAIN_BODIES: dict[Any, Callable[[httpx.Response], Any]] = {
+    None: lambda _: None,
+    type(None): lambda _: None,
+    str: lambda response: response.text,
+    bytes: lambda response: response.content,
+    httpx.Response: lambda response: response,
+}
+
+
+def _decoded(response: httpx.Response) -> object:
+    try:
+        return parse_plain_json(response.content)
+    except ValueError:
+        return response.text
+
+
+def _excerpt(text: str) -> str:
+    if not text:
+        return "an empty body"
+    return repr(text if len(text) <= 200 else text[:200] + "…")

@@ -1,0 +1,125 @@
+"""Sentinels and aliases that annotations across the package share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from types import NoneType as NoneType
+from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar, overload
+
+from typing_extensions import TypedDict, override, runtime_checkable
+
+if TYPE_CHECKING:
+    import httpx
+
+    Timeout: TypeAlias = httpx.Timeout
+    Transport: TypeAlias = httpx.BaseTransport
+    AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
+    ProxiesTypes: TypeAlias = str | httpx.URL | httpx.Proxy | Mapping[str, str | httpx.URL | httpx.Proxy | None]
+
+_T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
+ResponseT = TypeVar("ResponseT", bound=object)
+
+
+class NotGiven:
+    """The type of `not_given`: "use the client's default", as opposed to `None`, "no timeout at all".
+
+    >>> client.chat.completions.create(..., timeout=None)  # wait for ever
+    >>> client.chat.completions.create(..., timeout=not_given)  # what the client was made with
+    """
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    @override
+    def __repr__(self) -> str:
+        return "NOT_GIVEN"
+
+    @override
+    def __reduce__(self) -> str:
+        return "not_given"  # pickle and copy keep the identity that callers compare by
+
+
+class Omit:
+    """The type of `omit`: leave this parameter or header out, even where a default would send one.
+
+    `None` is not the same: it is sent, as JSON `null`.
+
+    >>> client.with_options(default_headers={"X-Trace": omit})
+    """
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    @override
+    def __repr__(self) -> str:
+        return "omit"
+
+    @override
+    def __reduce__(self) -> str:
+        return "omit"
+
+
+not_given: NotGiven = NotGiven()
+NOT_GIVEN: NotGiven = not_given
+omit: Omit = Omit()
+
+Query: TypeAlias = Mapping[str, object]
+Body: TypeAlias = object
+Headers: TypeAlias = Mapping[str, str | Omit]
+AnyMapping: TypeAlias = Mapping[str, object]
+
+Base64FileInput: TypeAlias = IO[bytes] | os.PathLike[str]
+FileContent: TypeAlias = IO[bytes] | bytes | os.PathLike[str]
+FileTypes: TypeAlias = (
+    FileContent
+    | tuple[str | None, FileContent]
+    | tuple[str | None, FileContent, str | None]
+    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+)
+RequestFiles: TypeAlias = Mapping[str, FileTypes] | Sequence[tuple[str, FileTypes]]
+
+
+class RequestOptions(TypedDict, total=False):
+    """What the verbs (`client.get`, `client.post`, …) accept as `options=`."""
+
+    headers: Headers
+    max_retries: int
+    timeout: float | httpx.Timeout | NotGiven | None
+    params: Query
+    extra_json: AnyMapping
+    idempotency_key: str
+    follow_redirects: bool
+
+
+@runtime_checkable
+class SequenceNotStr(Protocol[_T_co]):
+    """A sequence that is not a `str`: `Sequence[str]` alone would accept "ab" for `["a", "b"]`."""
+
+    @overload
+    def __getitem__(self, index: int, /) -> _T_co: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> Sequence[_T_co]: ...
+    def __contains__(self, value: object, /) -> bool: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[_T_co]: ...
+    def index(self, value: Any, start: int = 0, stop: int = ..., /) -> int: ...  # str.index takes a str only
+    def count(self, value: Any, /) -> int: ...
+    def __reversed__(self) -> Iterator[_T_co]: ...
+
+
+def __getattr__(name: str) -> object:
+    # httpx is imported by the first client, not by a module that only names its types.
+    if name in ("Timeout", "Transport", "AsyncTransport", "ProxiesTypes"):
+        import httpx
+
+        proxy = str | httpx.URL | httpx.Proxy
+        globals().update(
+            Timeout=httpx.Timeout,
+            Transport=httpx.BaseTransport,
+            AsyncTransport=httpx.AsyncBaseTransport,
+            ProxiesTypes=proxy | Mapping[str, proxy | None],
+        )
+        return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

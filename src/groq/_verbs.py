@@ -1,0 +1,174 @@
+"""`client.get`, `post`, `put`, `patch`, `delete`: typed forms of `request`, which `_base_client` implements."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeVar, cast, overload
+
+from typing_extensions import TypedDict, Unpack
+
+from ._models import FinalRequestOptions
+from ._streaming import AsyncStream, Stream
+from ._types import Body, RequestFiles, RequestOptions
+
+_T = TypeVar("_T")
+_StreamT = TypeVar("_StreamT", bound=Stream[Any])
+_AsyncStreamT = TypeVar("_AsyncStreamT", bound=AsyncStream[Any])
+
+
+class GetArguments(TypedDict, total=False):
+    """What a request without a body takes besides its path."""
+
+    options: RequestOptions
+
+
+class Arguments(GetArguments, total=False):
+    """What a request takes besides its path: `body` is sent as JSON, `content` as it is, `files` as a form."""
+
+    body: Body | None
+    content: bytes | None
+    files: RequestFiles | None
+
+
+def final_options(
+    method: str,
+    path: str,
+    *,
+    body: Body | None = None,
+    content: bytes | None = None,
+    files: RequestFiles | None = None,
+    options: RequestOptions | None = None,
+) -> FinalRequestOptions:
+    """The options of one call, from the arguments of a verb."""
+    return FinalRequestOptions(method=method, url=path, json_data=body, content=content, files=files, **(options or {}))
+
+
+class SyncVerbs:
+    """The verbs of a blocking client: send one request and parse the answer into `cast_to`."""
+
+    def request(
+        self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
+    ) -> Any:
+        """Send one call and give what it promises."""
+        raise NotImplementedError
+
+    @overload
+    def get(self, path: str, *, cast_to: type[_T], **arguments: Unpack[GetArguments]) -> _T: ...
+    @overload
+    def get(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        stream: Literal[True],
+        stream_cls: type[_StreamT],
+        **arguments: Unpack[GetArguments],
+    ) -> _StreamT: ...
+    @overload
+    def get(
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[GetArguments]
+    ) -> _T | Stream[Any]: ...
+    def get(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any) -> Any:
+        """GET `path`."""
+        options = final_options("GET", path, **arguments)
+        return self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
+
+    @overload
+    def post(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T: ...
+    @overload
+    def post(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        stream: Literal[True],
+        stream_cls: type[_StreamT],
+        **arguments: Unpack[Arguments],
+    ) -> _StreamT: ...
+    @overload
+    def post(
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[Arguments]
+    ) -> _T | Stream[Any]: ...
+    def post(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any) -> Any:
+        """POST to `path`."""
+        options = final_options("POST", path, **arguments)
+        return self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
+
+    def put(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+        """PUT to `path`."""
+        return cast("_T", self.request(cast_to, final_options("PUT", path, **arguments)))  # as parsed
+
+    def patch(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+        """PATCH `path`."""
+        return cast("_T", self.request(cast_to, final_options("PATCH", path, **arguments)))  # as parsed
+
+    def delete(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+        """DELETE `path`."""
+        return cast("_T", self.request(cast_to, final_options("DELETE", path, **arguments)))  # as parsed
+
+
+class AsyncVerbs:
+    """The verbs of an async client: send one request and parse the answer into `cast_to`."""
+
+    async def request(
+        self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
+    ) -> Any:
+        """Send one call and give what it promises."""
+        raise NotImplementedError
+
+    @overload
+    async def get(self, path: str, *, cast_to: type[_T], **arguments: Unpack[GetArguments]) -> _T: ...
+    @overload
+    async def get(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        stream: Literal[True],
+        stream_cls: type[_AsyncStreamT],
+        **arguments: Unpack[GetArguments],
+    ) -> _AsyncStreamT: ...
+    @overload
+    async def get(
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[GetArguments]
+    ) -> _T | AsyncStream[Any]: ...
+    async def get(
+        self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any
+    ) -> Any:
+        """GET `path`."""
+        options = final_options("GET", path, **arguments)
+        return await self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
+
+    @overload
+    async def post(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T: ...
+    @overload
+    async def post(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        stream: Literal[True],
+        stream_cls: type[_AsyncStreamT],
+        **arguments: Unpack[Arguments],
+    ) -> _AsyncStreamT: ...
+    @overload
+    async def post(
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[Arguments]
+    ) -> _T | AsyncStream[Any]: ...
+    async def post(
+        self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any
+    ) -> Any:
+        """POST to `path`."""
+        options = final_options("POST", path, **arguments)
+        return await self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
+
+    async def put(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+        """PUT to `path`."""
+        return cast("_T", await self.request(cast_to, final_options("PUT", path, **arguments)))  # as parsed
+
+    async def patch(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+        """PATCH `path`."""
+        return cast("_T", await self.request(cast_to, final_options("PATCH", path, **arguments)))  # as parsed
+
+    async def delete(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+        """DELETE `path`."""
+        return cast("_T", await self.request(cast_to, final_options("DELETE", path, **arguments)))  # as parsed

@@ -1,0 +1,78 @@
+"""One request in, one answer out, with what a server remembers in between. `_http` does the I/O."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import threading
+import time
+from collections import deque
+from dataclasses import replace
+
+from ._call import Call
+from ._limits import Budget
+from ._replies import Reply, ReplyQueue
+from ._routes import find_route
+from ._wire import Answer, Headers, RecordedRequest, error_answer
+
+KEPT_REQUESTS = 1000
+
+
+class App:
+    """The API behind the socket. Safe to call from many threads; no model runs in it."""
+
+    def __init__(self, replies: ReplyQueue) -> None:
+        self._replies = replies
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the requests, and start over with a full budget and the first request id."""
+        with self._lock:
+            self._requests: deque[RecordedRequest] = deque(maxlen=KEPT_REQUESTS)
+            self._numbers = itertools.count(1)
+            self._budget = Budget()
+
+    @property
+    def requests(self) -> list[RecordedRequest]:
+        with self._lock:
+            return list(self._requests)
+
+    def answer(self, request: RecordedRequest) -> Answer:
+        with self._lock:
+            self._requests.append(request)
+        request_id = self._next_id()
+        return self._finish(self._decide(request, request_id), request_id)
+
+    def refuse(self, status: int, message: str) -> Answer:
+        return self._finish(error_answer(status, message), self._next_id())
+
+    def _decide(self, request: RecordedRequest, request_id: str) -> Answer:
+        scripted = self._replies.take(request.path, Answer)
+        if scripted is not None:
+            return scripted
+        found = find_route(request.method, request.path)
+        if isinstance(found, Answer):
+            return found
+        if not _has_key(request.headers):
+            return error_answer(
+                401, "Expected a header 'Authorization: Bearer <API key>'; the local server takes any key"
+            )
+        route, params = found
+        call = Call(request, params, request_id, int(time.time()), lambda: self._replies.take(request.path, Reply))
+        return route.handler(call)
+
+    def _finish(self, answer: Answer, request_id: str) -> Answer:
+        headers = {"x-request-id": request_id, **self._budget.spend(answer.tokens), **answer.headers}
+        return replace(answer, headers=headers)
+
+    def _next_id(self) -> str:
+        # Counted, not random: a fresh server gives the same ids in the same order.
+        with self._lock:
+            number = next(self._numbers)
+        return f"req_{hashlib.sha256(str(number).encode()).hexdigest()[:26]}"
+
+
+def _has_key(headers: Headers) -> bool:
+    scheme, _, key = headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(key.strip())

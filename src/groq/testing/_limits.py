@@ -1,0 +1,55 @@
+"""Rate-limit headers that count down per server. `_app` adds them to every answer; nothing is ever refused.
+
+The budget depends on the requests alone, never on the clock, so that a test sees the same numbers each time: what
+was used stays used, and `reset` says how long the API would take to give it back.
+"""
+
+from __future__ import annotations
+
+import threading
+
+REQUESTS_PER_DAY = 14_400
+TOKENS_PER_MINUTE = 250_000
+
+_DAY_MS = 86_400_000
+_MINUTE_MS = 60_000
+
+
+class Budget:
+    """Requests per day and tokens per minute. Safe to share between threads."""
+
+    def __init__(self, requests: int = REQUESTS_PER_DAY, tokens: int = TOKENS_PER_MINUTE) -> None:
+        self._limits = (requests, tokens)
+        self._used = (0, 0)
+        self._lock = threading.Lock()
+
+    def spend(self, tokens: int) -> dict[str, str]:
+        """Take one request and `tokens` tokens; return the headers that say what is left."""
+        with self._lock:
+            self._used = (self._used[0] + 1, self._used[1] + tokens)
+            used = self._used
+        return rate_limit_headers(self._limits, used)
+
+
+def rate_limit_headers(limits: tuple[int, int], used: tuple[int, int]) -> dict[str, str]:
+    """The six headers for (requests per day, tokens per minute); at zero, `remaining` stays zero."""
+    headers: dict[str, str] = {}
+    windows = zip(("requests", "tokens"), (_DAY_MS, _MINUTE_MS), limits, used, strict=True)
+    for name, window_ms, limit, spent in windows:
+        spent = min(spent, limit)
+        headers[f"x-ratelimit-limit-{name}"] = str(limit)
+        headers[f"x-ratelimit-remaining-{name}"] = str(limit - spent)
+        headers[f"x-ratelimit-reset-{name}"] = go_duration(-(-spent * window_ms // limit))
+    return headers
+
+
+def go_duration(milliseconds: int) -> str:
+    """Format as Go does: `0s`, `577ms`, `7.66s`, `2m59.56s`, `1h2m3s`."""
+    if 0 < milliseconds < 1000:
+        return f"{milliseconds}ms"
+    minutes, rest_ms = divmod(milliseconds, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    seconds, thousandths = divmod(rest_ms, 1000)
+    fraction = f".{thousandths:03d}".rstrip("0") if thousandths else ""
+    prefix = f"{hours}h{minutes}m" if hours else f"{minutes}m" if minutes else ""
+    return f"{prefix}{seconds}{fraction}s"
