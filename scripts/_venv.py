@@ -1,0 +1,125 @@
+"""Make or refresh the environment that the scripts run in. `_venv` finds the Python that runs this; stdlib only.
+
+A stamp in the environment holds a hash of all that decides its content, so that nothing is done when nothing changed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = ROOT / "requirements"
+
+# What has to be installed for a need, as arguments of pip; a need listed later also serves the ones before it.
+PIP_ARGUMENTS = {
+    "runtime": ["-c", "requirements/runtime.txt", "-e", "."],
+    "dev": ["-r", "requirements/runtime.txt", "-r", "requirements/dev.txt", "-e", "."],
+}
+
+
+def main(need: str, *flags: str) -> int:
+    folder = ROOT / (".venv-lowest" if need == "lowest" else ".venv")
+    if "--is-current" in flags:
+        return 0 if is_current(folder, need) else 1
+    with Path(__file__).open() as lock:  # the kernel releases it when this process ends, however it ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another script that is installing")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (is_current(folder, need) and is_usable(folder)):
+            install(folder, need)
+    return 0
+
+
+def is_current(folder: Path, need: str) -> bool:
+    if not (folder / "bin" / "python").exists():
+        return False
+    serving = ["runtime", "dev"] if need == "runtime" else [need]
+    return any(read(stamp(folder, name)) == fingerprint(name) for name in serving)
+
+
+def stamp(folder: Path, need: str) -> Path:
+    return folder / f"installed-{need}"
+
+
+def fingerprint(need: str) -> str:
+    """The interpreter and the place on one line, a hash of the requirements on the next."""
+    digest = hashlib.sha256()
+    for path in (ROOT / "pyproject.toml", *sorted(REQUIREMENTS.glob("*.txt")), Path(__file__)):
+        digest.update(path.read_bytes() + b"\0")
+    return f"{interpreter()}\n{digest.hexdigest()} {need}\n"
+
+
+def interpreter() -> str:
+    return f"{' '.join(sys.version.split())} in {ROOT}"
+
+
+def read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def install(folder: Path, need: str) -> None:
+    say(f"installing what {need} needs into {folder.name} (Python {sys.version.split()[0]})")
+    started = time.monotonic()
+    if not is_usable(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        # Made by the interpreter below any active environment, so that this one does not hang on that one.
+        python = getattr(sys, "_base_executable", None) or sys.executable
+        run(python, "-m", "venv", str(folder))
+    stamp(folder, need).unlink(missing_ok=True)
+    python = str(folder / "bin" / "python")
+    if need == "lowest":
+        install_lowest(python)
+    else:
+        run(python, "-m", "pip", "install", *PIP_ARGUMENTS[need])
+    stamp(folder, need).write_text(fingerprint(need))
+    say(f"installed in {time.monotonic() - started:.0f} s")
+
+
+def is_usable(folder: Path) -> bool:
+    """Whether the environment runs and no stamp says that it was made by another Python or in another place."""
+    python = folder / "bin" / "python"
+    probe = "import sys, pip; print(' '.join(sys.version.split()))"
+    try:
+        answer = subprocess.run([python, "-c", probe], capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    places = {read(path).partition("\n")[0] for path in folder.glob("installed-*")}
+    return f"{answer} in {ROOT}" == interpreter() and places <= {interpreter()}
+
+
+def install_lowest(python: str) -> None:
+    """The dependencies as old as pyproject.toml allows, with the newest of what those depend on."""
+    [uv] = [line for line in read(REQUIREMENTS / "dev.txt").split() if line.startswith("uv==")]
+    run(python, "-m", "pip", "install", uv)
+    install = (python, "-m", "uv", "pip", "install", "--python", python)
+    run(*install, "--resolution", "lowest-direct", "-r", "pyproject.toml", "-r", "requirements/dev.txt")
+    run(*install, "--no-deps", "-e", ".")
+
+
+def run(*command: str) -> None:
+    """Run quietly; the whole output is shown when it fails."""
+    env = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if done.returncode:
+        sys.stderr.buffer.write(done.stdout)
+        sys.exit(f"failed: {' '.join(command)}")
+
+
+def say(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""Importing the package is cheap, and its public names are there; each case runs in an interpreter of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"httpx", "pydantic", "pydantic_core"}
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("module", ["groq", "groq.testing.pytest_plugin"])
+def test_import_loads_nothing_heavy(module: str) -> None:
+    code = f"import sys; before = set(sys.modules); import {module}; print(*{HEAVY} & (sys.modules.keys() - before))"
+    loaded = run(code)
+    assert loaded.split() == [], f"import {module} loads {loaded}"
+
+
+def test_every_public_name_resolves() -> None:
+    assert (
+        run("import groq; print(*[name for name in groq.__all__ if getattr(groq, name, groq) is groq])").split() == []
+    )
+
+
+def test_public_names_are_listed_by_dir_before_they_are_loaded() -> None:
+    assert run("import groq; print(*(set(groq.__all__) - set(dir(groq))))").split() == []
+
+
+def test_star_import_brings_every_public_name() -> None:
+    assert run("from groq import *; import groq; print(*(set(groq.__all__) - set(globals())))").split() == []
+
+
+def test_every_module_imports() -> None:
+    code = (
+        "import importlib, pkgutil, groq\n"
+        "for module in pkgutil.walk_packages(groq.__path__, 'groq.'):\n"
+        "    if not module.name.endswith('__main__'):\n"
+        "        importlib.import_module(module.name)\n"
+    )
+    run(code)
+
+
+def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
+    assert run("import groq; print(hasattr(groq, 'no_such_name'))").strip() == "False"

@@ -1,0 +1,58 @@
+"""What the files of the repository must not hold, and what its pins must look like."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from . import tree
+
+# In pieces, so that this file does not hold them.
+FORBIDDEN = {
+    "a package registry's address": r"pythonhosted\.|/simp" + r"le/|pypi\.org/(?!proj" + r"ect/)|registry\.np" + "mjs",
+    "a package registry's option": "--(?:extra-)?index" + "-url|--find" + "-links|--trusted" + "-host",
+    "a path of one machine": r"(?<![\w.])/(?:ro" + "ot|work|ho" + r"me/\w+|Use" + r"rs/\w+|opt/wheels)/|\.pye" + "nv",
+}
+PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!+]+")
+CODE_BLOCK = re.compile(r"^```(?:python|py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+FILES = tree.tracked_files()
+TEXTS = [path for path in FILES if b"\0" not in path.read_bytes()[:8192]]
+PINS = sorted((tree.ROOT / "requirements").glob("*.txt"))
+DOCUMENTS = sorted(tree.ROOT.glob("*.md"))
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_holds(what: str) -> None:
+    pattern = re.compile(FORBIDDEN[what])
+    found = [
+        f"{tree.name(path)}:{number}: {line.strip()}"
+        for path in TEXTS
+        for number, line in enumerate(tree.read(path).splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", PINS, ids=tree.name)
+def test_requirements_are_plain_pins(path: Path) -> None:
+    lines = tree.read(path).splitlines()
+    assert [line for line in lines if not PIN.fullmatch(line)] == []
+    assert lines == sorted(set(lines), key=lambda line: line.partition("==")[0])
+
+
+def test_something_is_pinned() -> None:
+    assert {path.name for path in PINS} == {"dev.txt", "runtime.txt"}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=tree.name)
+def test_python_in_documents_compiles(path: Path) -> None:
+    for block in CODE_BLOCK.findall(tree.read(path)):
+        compile(block, tree.name(path), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def test_contributing_fits_a_screen() -> None:
+    assert tree.read(tree.ROOT / "CONTRIBUTING.md").count("\n") <= 45

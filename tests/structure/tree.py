@@ -1,0 +1,53 @@
+"""The source files, parsed once, for the tests beside this."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "groq"
+
+
+def python_files(*folders: Path) -> list[Path]:
+    """Every Python file below the folders; one that does not exist counts as empty."""
+    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+
+
+def hand_written(*folders: Path) -> list[Path]:
+    return [path for path in python_files(*folders) if not is_generated(path)]
+
+
+@cache
+def is_generated(path: Path) -> bool:
+    """Whether the first line is a comment that names the command the file comes from."""
+    first = read(path).partition("\n")[0]
+    return first.startswith("#") and "generated" in first.lower() and "scripts/generate" in first
+
+
+def name(path: Path) -> str:
+    """What a test about this file is called by."""
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def parse(path: Path) -> ast.Module:
+    return ast.parse(read(path), str(path))
+
+
+@cache
+def tracked_files() -> list[Path]:
+    """Every file of the repository that git does not ignore; in a source archive, every file."""
+    if not (ROOT / ".git").exists():
+        return sorted(path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts)
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listing = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    paths = [ROOT / path for path in listing.split("\0") if path]
+    return [path for path in paths if path.is_file()]

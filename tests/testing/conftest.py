@@ -1,0 +1,86 @@
+"""A running server, and a plain `http.client` connection to it: no client library of ours or of others is needed."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from groq.testing import LocalServer
+
+CHAT = "/openai/v1/chat/completions"
+MODEL = "openai/gpt-oss-20b"
+
+
+@dataclass(frozen=True)
+class Response:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def error(self) -> Any:
+        return self.json["error"]
+
+    @property
+    def message(self) -> Any:
+        return self.json["choices"][0]["message"]
+
+    @property
+    def events(self) -> list[tuple[str | None, str]]:
+        """Server-sent events as (event, data)."""
+        found: list[tuple[str | None, str]] = []
+        for block in self.body.decode().split("\n\n"):
+            fields = dict(line.split(": ", 1) for line in block.splitlines())
+            if fields:
+                found.append((fields.get("event"), fields["data"]))
+        return found
+
+    @property
+    def chunks(self) -> list[Any]:
+        """The chunks of a stream that ended as it should."""
+        assert self.events[-1] == (None, "[DONE]")
+        return [json.loads(data) for _, data in self.events[:-1]]
+
+    @property
+    def deltas(self) -> list[Any]:
+        return [chunk["choices"][0]["delta"] for chunk in self.chunks if chunk["choices"]]
+
+
+class Api:
+    """Talks to one server over one keep-alive connection."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+
+    def request(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Response:
+        fields = {"authorization": "Bearer any", "content-type": "application/json"} if headers is None else headers
+        self.connection.request(method, path, body, fields)
+        response = self.connection.getresponse()
+        received = {name.lower(): value for name, value in response.getheaders()}
+        return Response(response.status, received, response.read())
+
+    def chat(self, text: str = "Hello there", **params: Any) -> Response:
+        body: dict[str, Any] = {"model": MODEL, "messages": [{"role": "user", "content": text}]}
+        return self.request("POST", CHAT, json.dumps({**body, **params}))
+
+
+@pytest.fixture
+def server() -> Iterator[LocalServer]:
+    with LocalServer() as running:
+        yield running
+
+
+@pytest.fixture
+def api(server: LocalServer) -> Iterator[Api]:
+    client = Api(server.port)
+    yield client
+    client.connection.close()

@@ -1,0 +1,119 @@
+"""The local server and the client of this package, together."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import groq
+from groq.testing import LocalServer
+
+MODEL = "openai/gpt-oss-20b"
+HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
+WEATHER: Any = {
+    "type": "function",
+    "function": {
+        "name": "get_current_weather",
+        "parameters": {"type": "object", "properties": {"location": {"type": "string"}}, "required": ["location"]},
+    },
+}
+
+
+def test_client_is_led_to_the_server(server: LocalServer) -> None:
+    server.reply("Hi!")
+    with server.client() as client:
+        completion = client.chat.completions.create(model=MODEL, messages=HELLO)
+    assert completion.choices[0].message.content == "Hi!"
+    assert server.requests[0].headers["authorization"] == f"Bearer {server.api_key}"
+
+
+def test_options_of_the_client_win(server: LocalServer) -> None:
+    client = server.client(api_key="mine", max_retries=0)
+    assert client.api_key == "mine"
+    assert client.max_retries == 0
+
+
+def test_client_is_closed_with_the_server() -> None:
+    with LocalServer() as server:
+        client = server.client()
+    assert client.is_closed()
+
+
+def test_client_of_the_app_finds_the_fixture(groq_server: LocalServer) -> None:
+    with groq.Groq() as client:
+        client.chat.completions.create(model=MODEL, messages=HELLO)
+    assert len(groq_server.requests) == 1
+
+
+def test_stream(server: LocalServer) -> None:
+    server.reply("one two three", reasoning="thinking hard")
+    stream = server.client().chat.completions.create(model=MODEL, messages=HELLO, stream=True)
+    chunks = list(stream)
+    deltas = [chunk.choices[0].delta for chunk in chunks]
+    assert "".join(delta.content or "" for delta in deltas) == "one two three"
+    assert "".join(delta.reasoning or "" for delta in deltas) == "thinking hard"
+    assert chunks[-1].choices[0].finish_reason == "stop"
+    assert chunks[-1].x_groq is not None
+    assert chunks[-1].x_groq.usage is not None
+
+
+def test_tool_loop_runs_to_its_end(server: LocalServer) -> None:
+    client = server.client()
+    messages: list[Any] = [{"role": "user", "content": "What's the weather in Paris?"}]
+    first = client.chat.completions.create(model=MODEL, messages=messages, tools=[WEATHER], tool_choice="auto")
+    message = first.choices[0].message
+    assert message.tool_calls
+    call = message.tool_calls[0]
+    assert call.function.name == "get_current_weather"
+    assert "location" in json.loads(call.function.arguments)
+    messages += [
+        message.model_dump(exclude_none=True),
+        {"role": "tool", "tool_call_id": call.id, "content": "21 degrees"},
+    ]
+    last = client.chat.completions.create(model=MODEL, messages=messages, tools=[WEATHER], tool_choice="auto")
+    assert "21 degrees" in (last.choices[0].message.content or "")
+
+
+def test_refusal_is_the_exception_of_its_status(server: LocalServer) -> None:
+    with pytest.raises(groq.BadRequestError, match="messages: expected at least 1 item"):
+        server.client().chat.completions.create(model=MODEL, messages=[])
+
+
+def test_scripted_error_is_retried(server: LocalServer) -> None:
+    server.reply_error(503, headers={"retry-after": "0.001"})
+    server.reply("fine")
+    completion = server.client(max_retries=1).chat.completions.create(model=MODEL, messages=HELLO)
+    assert completion.choices[0].message.content == "fine"
+    assert [request.headers.get("x-stainless-retry-count") for request in server.requests] == ["0", "1"]
+
+
+def test_error_inside_a_stream(server: LocalServer) -> None:
+    server.reply_stream_error("Too hot", after=2)
+    stream = server.client().chat.completions.create(model=MODEL, messages=HELLO, stream=True)
+    with pytest.raises(groq.APIError, match="Too hot"):
+        list(stream)
+
+
+def test_slow_answer_is_a_timeout_that_costs_no_time(server: LocalServer) -> None:
+    server.reply("late", delay=3600)
+    with pytest.raises(groq.APITimeoutError):
+        server.client(timeout=0.05, max_retries=0).chat.completions.create(model=MODEL, messages=HELLO)
+
+
+def test_dropped_connection(server: LocalServer) -> None:
+    server.reply_disconnect()
+    with pytest.raises(groq.APIConnectionError):
+        server.client(max_retries=0).chat.completions.create(model=MODEL, messages=HELLO)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+async def test_async_client(server: LocalServer) -> None:
+    server.reply("Hi!", times=2)
+    async with server.async_client() as client:
+        completion = await client.chat.completions.create(model=MODEL, messages=HELLO)
+        stream = await client.chat.completions.create(model=MODEL, messages=HELLO, stream=True)
+        pieces = [chunk.choices[0].delta.content or "" async for chunk in stream]
+    assert completion.choices[0].message.content == "".join(pieces) == "Hi!"
