@@ -133,7 +133,7 @@ class BaseClient(Generic[_HttpxClientT]):
             "Accept": "application/json",
             "Content-Type": "application/json",
             "User-Agent": self.user_agent,
-            **platform_headers(),
+            **platform_headers(str(get_platform())),
             "X-Stainless-Async": self._async_library(),
             **self.auth_headers,
             **self._custom_headers,
@@ -169,16 +169,19 @@ class BaseClient(Generic[_HttpxClientT]):
 
     def _build_request(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> httpx.Request:
         timeout = self.timeout if isinstance(options.timeout, NotGiven) else _checked_timeout(options.timeout)
-        query = query_pairs({**self.default_query, **options.params})
+        url = self._prepare_url(options.url)
+        query = httpx.QueryParams(tuple(query_pairs({**self.default_query, **options.params})))
+        if "?" in url:  # httpx would drop what the path has
+            query = httpx.URL(url).params.merge(query)
         multipart: dict[str, Any] = {}
         if options.files is not None:
             fields = cast("Mapping[str, object]", options.json_data or {})  # checked by _encode
             multipart = {"files": options.files, "data": dict(query_pairs(fields))}
         return self._client.build_request(
             options.method,
-            self._prepare_url(options.url),
+            url,
+            params=query or None,
             headers=self._build_headers(options, retries_taken=retries_taken),
-            params=httpx.QueryParams(tuple(query)) if query else None,
             content=options.content,
             timeout=timeout,
             **multipart,
@@ -197,10 +200,12 @@ class BaseClient(Generic[_HttpxClientT]):
         return {} if options.follow_redirects is None else {"follow_redirects": options.follow_redirects}
 
     def _max_retries(self, options: FinalRequestOptions) -> int:
-        return self.max_retries if isinstance(options.max_retries, NotGiven) else options.max_retries
+        return (
+            self.max_retries if isinstance(options.max_retries, NotGiven) else _checked_max_retries(options.max_retries)
+        )
 
     def _check_open(self, request: httpx.Request) -> None:
-        if self._client.is_closed:
+        if self._client.is_closed is True:  # not a stand-in of a test, whose attributes are all true
             raise APIConnectionError(
                 message=f"Connection error. This client is closed; make a new {type(self).__name__}, "
                 "or send before its `with` block ends.",
@@ -209,7 +214,8 @@ class BaseClient(Generic[_HttpxClientT]):
 
     def _delay(self, failure: APIConnectionError | httpx.Response, retries_taken: int) -> float:
         headers = failure.headers if isinstance(failure, httpx.Response) else None
-        seconds = retry_delay(retries_taken, headers)
+        # Both are read here, from this module: callers assign them.
+        seconds = retry_delay(retries_taken, headers, first=INITIAL_RETRY_DELAY, longest=MAX_RETRY_DELAY)
         reason = f"status {failure.status_code}" if isinstance(failure, httpx.Response) else type(failure).__name__
         log.info("Retrying in %.3f s, retry %d, after %s", seconds, retries_taken + 1, reason)
         return seconds
@@ -242,12 +248,14 @@ class BaseClient(Generic[_HttpxClientT]):
         return parse_body(response, cast_to, strict=self._strict_response_validation)
 
     def _make_status_error_from_response(self, response: httpx.Response) -> APIStatusError:
+        body: object
         try:
-            text = response.text
-            body: object = parse_plain_json(response.content)
-        except (ValueError, httpx.StreamError):  # not JSON, or the body could not be read
-            text = body = response.text.strip() if response.is_stream_consumed and response.is_closed else ""
-        shown = str(body) if not isinstance(body, str) else text[:500]
+            body = parse_plain_json(response.content)
+        except httpx.StreamError:  # the body was lost on the way, or a hook took it
+            body = ""
+        except ValueError:
+            body = response.text.strip()
+        shown = body[:500] if isinstance(body, str) else str(body)
         message = f"Error code: {response.status_code}" + (f" - {shown}" if shown else "")
         return self._make_status_error(message, body=body, response=response)
 
@@ -347,6 +355,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             response.read()
         except TRANSPORT_ERRORS as err:  # the status says more than the lost body
             log.debug("The body of the error could not be read: %s", type(err).__name__)
+            response.close()
 
     def _sleep(self, seconds: float) -> None:
         time.sleep(seconds)
@@ -453,6 +462,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             await response.aread()
         except TRANSPORT_ERRORS as err:  # the status says more than the lost body
             log.debug("The body of the error could not be read: %s", type(err).__name__)
+            await response.aclose()
 
     async def _sleep(self, seconds: float) -> None:
         await anyio.sleep(seconds)
@@ -471,7 +481,7 @@ def make_request_options(
     options: RequestOptions = {}
     if extra_headers is not None:
         options["headers"] = extra_headers
-    if extra_body is not None:
+    if extra_body is not None and is_given(extra_body):
         options["extra_json"] = cast("Mapping[str, object]", extra_body)  # checked when it is encoded
     if query is not None or extra_query is not None:
         options["params"] = {**(query or {}), **(extra_query or {})}

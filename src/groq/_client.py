@@ -93,12 +93,13 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
             base_url=self.base_url if base_url is None else base_url,
             timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
             max_retries=self.max_retries if isinstance(max_retries, NotGiven) else max_retries,
-            default_headers=_changed("default_headers", self._custom_headers, default_headers, set_default_headers),
-            default_query=_changed("default_query", self._custom_query, default_query, set_default_query),
             http_client=http_client or self._client,
             _strict_response_validation=self._strict_response_validation,
             **(_extra_kwargs or {}),
         )
+        # Not through the constructor, which would lay them over the environment's again.
+        client._custom_headers = _changed("default_headers", self._custom_headers, default_headers, set_default_headers)
+        client._custom_query = _changed("default_query", self._custom_query, default_query, set_default_query)
         client._owns_client = http_client is not None
         return client
 
@@ -181,11 +182,7 @@ def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:
         name, colon, value = line.partition(":")
         if colon:
             environment[name.strip()] = value.strip()
-    theirs = {name.lower() for name in default_headers or {}}
-    return {
-        **{name: value for name, value in environment.items() if name.lower() not in theirs},
-        **(default_headers or {}),
-    }
+    return _laid_over(environment, default_headers or {})
 
 
 def _changed(
@@ -193,4 +190,12 @@ def _changed(
 ) -> Mapping[str, _V]:
     if added is not None and replacing is not None:
         raise ValueError(f"Expected {name} or set_{name}, got both. The first adds, the second replaces; pass one.")
-    return {**present, **(added or {})} if replacing is None else replacing
+    if replacing is not None:
+        return replacing
+    return _laid_over(present, added or {}) if name == "default_headers" else {**present, **(added or {})}
+
+
+def _laid_over(present: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
+    """Headers with others laid over them, names compared without regard to case."""
+    replaced = {name.lower() for name in added}
+    return {**{name: value for name, value in present.items() if name.lower() not in replaced}, **added}

@@ -106,7 +106,9 @@ class APIResponseValidationError(APIError):
 
     def __init__(self, response: httpx.Response, body: object | None, *, message: str | None = None) -> None:
         super().__init__(
-            message or "The API answered with data that does not fit the expected type.", response.request, body=body
+            message or "The API answered with data that does not fit the expected type.",
+            request_of(response),
+            body=body,
         )
         self.response = response
         self.status_code = response.status_code
@@ -121,7 +123,7 @@ class APIStatusError(APIError):
     request_id: str | None
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
-        super().__init__(message, response.request, body=body)
+        super().__init__(message, request_of(response), body=body)
         self.response = response
         self.status_code = response.status_code
         self.request_id = response.headers.get(REQUEST_ID_HEADER)
@@ -217,6 +219,16 @@ def status_error_class(status_code: int, body: object | None) -> type[APIStatusE
     if precise is not None:
         return precise
     return _STATUS_ERRORS.get(status_code, InternalServerError if status_code >= 500 else APIStatusError)
+
+
+def request_of(response: httpx.Response) -> httpx.Request:
+    """The request of a response; one that says nothing for a response that was made by hand."""
+    try:
+        return response.request
+    except RuntimeError:
+        import httpx  # here, not above: it makes import fast
+
+        return httpx.Request("GET", "")
 
 
 def error_object(body: object | None) -> Mapping[str, Any]:

@@ -7,8 +7,9 @@ for it, in which every field falls back to "anything". Only a body of another ki
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar, cast
@@ -18,17 +19,12 @@ from pydantic_core import SchemaValidator, from_json
 from typing_extensions import Self, TypeIs, override
 
 from ._constants import RAW_RESPONSE_HEADER
+from ._lenience import Schema, lenient_schema
 from ._types import AnyMapping, Body, Headers, NotGiven, Omit, Query, RequestFiles, not_given
-from ._utils import is_json_array, is_json_object
+from ._utils import is_json_object
 
 _T = TypeVar("_T")
-_ModelT = TypeVar("_ModelT", bound=pydantic.BaseModel)
-_Schema = dict[str, Any]
-
-# For JSON these types give the same value as "anything" does where they fit, and where they do not the value is kept
-# as it came: so they need no check at all.
-_AS_IT_CAME = frozenset({"any", "str", "int", "bool", "literal", "none"})  # core schema types
-_ANY: _Schema = {"type": "any"}
+_PYDANTIC = tuple(int(part) for part in pydantic.VERSION.split(".")[:2])
 
 
 class BaseModel(pydantic.BaseModel):
@@ -94,7 +90,8 @@ class BaseModel(pydantic.BaseModel):
     @override
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
         """Make a model without validation: nested dictionaries become models, everything else is kept as it is."""
-        model = construct_type(type_=cls, value=values)
+        names = {name: info.alias or name for name, info in cls.model_fields.items()}
+        model = construct_type(type_=cls, value={names.get(name, name): value for name, value in values.items()})
         if not isinstance(model, cls):  # a validator of the user's refused the values
             model = super().model_construct(_fields_set, **values)
         if _fields_set is not None:
@@ -167,19 +164,22 @@ class Lenient:
 
     def __init__(self, type_: Any) -> None:
         schema = _core_schema(type_)
-        with _nested_models_built_anew(type_):
-            self.validator = _schema_validator(_lenient_schema(schema))
+        with _nested_models_built_anew(schema):
+            self.validator = _schema_validator(lenient_schema(schema, _core_schema(BaseModel)))
+        if _PYDANTIC < (2, 13):  # where a model that was never built does not dump from inside something else
+            for model in _nested_models(schema):
+                model.model_rebuild()
         self.title = getattr(type_, "__name__", str(type_))
         self.required = _required_names(type_)
 
-    def parse(self, data: bytes | str) -> Any:
+    def parse(self, data: bytes) -> Any:
         try:
             model = self.validator.validate_json(data)
         except pydantic.ValidationError:
-            if isinstance(data, str) or _is_utf8(data):
+            mended = _mended_json(data)
+            if mended is None:
                 raise
-            # The event-stream standard: what is not UTF-8 reads as U+FFFD.
-            return self.parse(data.decode("utf-8", "replace"))
+            model = self.validator.validate_json(mended)
         if self.required and self.required.isdisjoint(model.__pydantic_fields_set__):
             raise pydantic.ValidationError.from_exception_data(
                 self.title, [{"type": "missing", "loc": (name,), "input": model} for name in sorted(self.required)]
@@ -203,21 +203,39 @@ def lenient(type_: Any) -> Lenient:
         return _lenient[type_]
 
 
+def json_parser(type_: Any, *, strict: bool) -> Callable[[bytes], Any]:
+    """What parses bytes into the type: leniently, or as pydantic itself does."""
+    return pydantic.TypeAdapter(type_).validate_json if strict else lenient(type_).parse
+
+
 def parse_plain_json(data: bytes) -> Any:
     """Parse JSON into dictionaries and lists.
 
     Raises:
         ValueError: It is not JSON.
     """
-    return from_json(data if _is_utf8(data) else data.decode("utf-8", "replace"))
-
-
-def _is_utf8(data: bytes) -> bool:
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+        return from_json(data)
+    except ValueError:
+        mended = _mended_json(data)
+        if mended is None:
+            raise
+        return from_json(mended)
+
+
+def _mended_json(data: bytes) -> bytes | None:
+    """The JSON with what is no character read as U+FFFD, as the standards for text say; `None` if all is well there.
+
+    That is bytes that are not UTF-8, and escapes of half a character, which servers send that cut text anywhere; a BOM
+    is dropped.
+    """
+    text = data.decode("utf-8-sig", "replace")
+    try:
+        whole = json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        whole = text
+    mended = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+    return None if mended == data or (whole is text and text.encode() == data) else mended
 
 
 def _is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
@@ -229,15 +247,15 @@ def _required_names(type_: Any) -> frozenset[str]:
     return frozenset(name for name, info in fields.items() if info.is_required())
 
 
-def _core_schema(type_: Any) -> _Schema:
+def _core_schema(type_: Any) -> Schema:
     if _is_model(type_):
         if not type_.__pydantic_complete__:
             type_.model_rebuild()
-        return cast("_Schema", type_.__pydantic_core_schema__)  # TypedDicts of pydantic-core, read as plain data
-    return cast("_Schema", pydantic.TypeAdapter(type_).core_schema)  # as above
+        return cast("Schema", type_.__pydantic_core_schema__)  # TypedDicts of pydantic-core, read as plain data
+    return cast("Schema", pydantic.TypeAdapter(type_).core_schema)  # as above
 
 
-def _schema_validator(schema: _Schema) -> SchemaValidator:
+def _schema_validator(schema: Schema) -> SchemaValidator:
     build: Any = SchemaValidator  # the newest releases take a flag that older ones refuse
     try:
         validator: SchemaValidator = build(schema, _use_prebuilt=False)
@@ -247,12 +265,12 @@ def _schema_validator(schema: _Schema) -> SchemaValidator:
 
 
 @contextmanager
-def _nested_models_built_anew(type_: Any) -> Generator[None]:
+def _nested_models_built_anew(schema: Schema) -> Generator[None]:
     """Releases 2.11 and 2.12 of pydantic put a model's strict validator in the place of a nested lenient one."""
-    if not pydantic.VERSION.startswith(("2.11.", "2.12.")):
+    if _PYDANTIC not in ((2, 11), (2, 12)):
         yield
         return
-    complete = [model for model in _nested_models(_core_schema(type_)) if model.__dict__.get("__pydantic_complete__")]
+    complete = [model for model in _nested_models(schema) if model.__dict__.get("__pydantic_complete__")]
     try:
         for model in complete:
             model.__pydantic_complete__ = False
@@ -267,54 +285,6 @@ def _nested_models(schema: Any) -> Iterator[Any]:
         if schema.get("type") == "model":
             yield schema["cls"]
         schema = list(schema.values())
-    if is_json_array(schema):
-        for item in schema:
+    if isinstance(schema, list | tuple):
+        for item in cast("list[Any]", schema):  # nothing is known of the items
             yield from _nested_models(item)
-
-
-def _lenient_schema(schema: _Schema) -> _Schema:
-    """The core schema with every field of every model made lenient."""
-    kind = schema["type"]
-    if kind in _AS_IT_CAME:
-        return _ANY
-    if kind == "float":  # strict, or "7" would become 7.0; the API's value wins
-        return {**schema, "strict": True}
-    if kind == "model-field":
-        return {**schema, "schema": _lenient_field(schema["schema"])}
-    if kind == "model-fields":
-        return {**schema, "fields": {name: _lenient_schema(field) for name, field in schema["fields"].items()}}
-    if kind == "model":
-        return {**schema, "schema": _lenient_schema(schema["schema"])}
-    if kind == "definitions":
-        definitions = [_lenient_schema(definition) for definition in schema["definitions"]]
-        return {**schema, "schema": _lenient_schema(schema["schema"]), "definitions": definitions}
-    if kind == "nullable":
-        inner = _lenient_schema(schema["schema"])
-        return _ANY if inner is _ANY else {**schema, "schema": inner}
-    if kind == "list":
-        return _lenient_items(schema, "items_schema")
-    if kind == "dict" and schema.get("keys_schema", _ANY)["type"] in _AS_IT_CAME:
-        return _lenient_items(schema, "values_schema")
-    if kind == "tagged-union":
-        return {**schema, "choices": {tag: _lenient_schema(one) for tag, one in schema["choices"].items()}}
-    return schema
-
-
-def _lenient_field(schema: _Schema) -> _Schema:
-    if schema["type"] == "default":
-        return {**schema, "schema": _or_anything(_lenient_schema(schema["schema"]))}
-    return {"type": "default", "default": None, "schema": _or_anything(_lenient_schema(schema))}
-
-
-def _lenient_items(schema: _Schema, key: str) -> _Schema:
-    items = _lenient_schema(schema.get(key, _ANY))
-    if items is _ANY:
-        return _ANY
-    # A union per number would make long vectors slow; a list with one odd number is kept whole, as it came.
-    return {**schema, key: items if items["type"] == "float" else _or_anything(items)}
-
-
-def _or_anything(schema: _Schema) -> _Schema:
-    if schema is _ANY:
-        return schema
-    return {"type": "union", "mode": "left_to_right", "choices": [schema, _ANY]}

@@ -72,13 +72,13 @@ def get_architecture() -> str:
     return f"other:{machine}" if machine else "unknown"
 
 
-@functools.lru_cache(maxsize=1)
-def platform_headers() -> Mapping[str, str]:
+@functools.lru_cache(maxsize=8)
+def platform_headers(system: str) -> Mapping[str, str]:
     """The headers that name the package, the system and the interpreter."""
     return {
         "X-Stainless-Lang": "python",
         "X-Stainless-Package-Version": __version__,
-        "X-Stainless-OS": str(get_platform()),
+        "X-Stainless-OS": system,
         "X-Stainless-Arch": get_architecture(),
         "X-Stainless-Runtime": platform.python_implementation() or "unknown",
         "X-Stainless-Runtime-Version": platform.python_version() or "unknown",

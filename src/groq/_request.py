@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import quote
 
 import pydantic
+from pydantic_core import PydanticSerializationError
 
 from ._models import BaseModel
 from ._types import Headers, NotGiven, Omit
@@ -131,7 +132,7 @@ def _plain(value: object, where: str, depth: int) -> object:
     if isinstance(value, str):
         return _checked_text(value, where)
     if isinstance(value, numbers.Integral):
-        return int(value)
+        return _checked_integer(int(value), where)
     if isinstance(value, numbers.Real):
         return _checked_number(float(value), where)
     if isinstance(value, datetime.date | datetime.time):
@@ -143,7 +144,9 @@ def _plain(value: object, where: str, depth: int) -> object:
 
 def _plain_container(value: Any, where: str, depth: int) -> object:
     if isinstance(value, pydantic.BaseModel):
-        return _plain(_model_data(value), where, depth)
+        return _plain(_model_data(value, where), where, depth)
+    if hasattr(value, "__fields_set__") and not isinstance(value, type):  # a model of pydantic.v1
+        return _plain(value.dict(by_alias=True, exclude_unset=True), where, depth)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         value = _fields_of(value)
     if isinstance(value, Mapping):
@@ -156,23 +159,30 @@ def _plain_container(value: Any, where: str, depth: int) -> object:
     if isinstance(value, type | bytes | bytearray | memoryview) or not isinstance(value, Iterable):
         _refuse(value, where)
     items = cast("Iterable[object]", value)  # nothing is known of the items
-    given = (inner for inner in items if not isinstance(inner, Omit | NotGiven))
-    return [_plain(inner, f"{where}[{index}]", depth) for index, inner in enumerate(given)]
+    return [
+        _plain(inner, f"{where}[{index}]", depth)
+        for index, inner in enumerate(items)
+        if not isinstance(inner, Omit | NotGiven)
+    ]
 
 
 def _fields_of(instance: Any) -> dict[str, Any]:
     return {field.name: getattr(instance, field.name) for field in dataclasses.fields(instance)}
 
 
-def _model_data(model: pydantic.BaseModel) -> dict[str, Any]:
+def _model_data(model: pydantic.BaseModel, where: str) -> dict[str, Any]:
     """What a model says; fields left at a default of `None` are not said.
 
     A model of this package that came as a response keeps to the fields that a request accepts.
     """
-    said = model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    try:
+        said = model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+        whole = model.model_dump(mode="json", by_alias=True, warnings=False)
+    except (PydanticSerializationError, UnicodeDecodeError) as err:
+        raise TypeError(f"{_place(where)}: expected a model that JSON can hold, got {_named(model)}: {err}.") from err
     if not isinstance(model, BaseModel):
-        whole: dict[str, Any] = _without_silent_none(model.model_dump(mode="json", by_alias=True), said)
-        return whole
+        spoken: dict[str, Any] = _without_silent_none(whole, said)
+        return spoken
     accepted = model.__request_fields__
     if accepted is None:
         return said
@@ -197,8 +207,8 @@ def _without_silent_none(whole: Any, said: Any) -> Any:
 def _key(name: object, where: str) -> str:
     if isinstance(name, str):
         return _checked_text(name.value if isinstance(name, enum.Enum) else name, where)
-    if isinstance(name, int | float) and not isinstance(name, bool):
-        return str(name)
+    if name is None or isinstance(name, int | float):
+        return _dumps(name)  # as the quick way does
     raise TypeError(f"{_place(where)}: expected keys that are strings, got {type(name).__name__} ({name!r}).")
 
 
@@ -211,6 +221,12 @@ def _checked_text(text: str, where: str) -> str:
             'Clean it first, for example with text.encode("utf-8", "replace").decode().'
         ) from err
     return str(text)
+
+
+def _checked_integer(number: int, where: str) -> int:
+    if number.bit_length() > 10_000:  # Python refuses to write more than some 4,300 digits
+        raise ValueError(f"{_place(where)}: expected a number of a sensible size, got one of thousands of digits.")
+    return number
 
 
 def _checked_number(number: float, where: str) -> float:

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from ._constants import RAW_RESPONSE_HEADER
 from ._exceptions import REQUEST_ID_HEADER, APIResponseValidationError
-from ._models import FinalRequestOptions, lenient, parse_plain_json
+from ._models import FinalRequestOptions, json_parser, parse_plain_json
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._transport_errors import TRANSPORT_ERRORS, connection_error
 
@@ -123,10 +123,11 @@ class BaseAPIResponse(Generic[_R]):
 
     def _parse_stream(self, to: Any) -> Any:
         stream_cls: Any = to or self._stream_cls
-        if stream_cls is None:
-            raise TypeError("stream=True: expected stream_cls=Stream[Chunk] too, to know what the events are.")
-        chunk = extract_stream_chunk_type(stream_cls)
-        return stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
+        if stream_cls not in self._parsed_by_type:
+            chunk = extract_stream_chunk_type(stream_cls)
+            stream = stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
+            self._parsed_by_type[stream_cls] = stream
+        return self._parsed_by_type[stream_cls]
 
 
 class APIResponse(BaseAPIResponse[_R]):
@@ -327,9 +328,7 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
     if as_it_is is not None:
         return as_it_is(response)
     try:
-        if strict:
-            return pydantic.TypeAdapter(cast_to).validate_json(response.content)
-        return lenient(cast_to).parse(response.content)
+        return json_parser(cast_to, strict=strict)(response.content)
     except pydantic.ValidationError as err:
         content_type = response.headers.get("content-type", "no content type")
         raise APIResponseValidationError(

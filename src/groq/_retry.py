@@ -30,17 +30,21 @@ def retry_delay(
     retries_taken: int,
     headers: Mapping[str, str] | None,
     *,
+    first: float = INITIAL_RETRY_DELAY,
+    longest: float = MAX_RETRY_DELAY,
     jitter: Callable[[], float] = random.random,
     now: Callable[[], float] = time.time,
 ) -> float:
     """Seconds to wait before the next attempt.
 
-    What the API asks for, if it asks for no more than `MAX_RETRY_AFTER`; else exponential backoff from
-    `INITIAL_RETRY_DELAY` to `MAX_RETRY_DELAY`, less up to a quarter so that clients do not come back all at once.
+    What the API asks for, if it asks for no more than `MAX_RETRY_AFTER`; else exponential backoff from `first` to
+    `longest`, less up to a quarter so that clients do not come back all at once.
 
     Args:
         retries_taken: Retries made so far; 0 before the first one.
         headers: Those of the response, `None` where there was none.
+        first: Seconds before the first retry.
+        longest: Seconds that backoff grows to.
         jitter: Gives a number in [0, 1).
         now: Gives the time in seconds since the epoch.
     """
@@ -48,7 +52,7 @@ def retry_delay(
     if asked is not None and 0 < asked <= MAX_RETRY_AFTER:
         return asked
     # The exponent is bounded because a float is: 2.0 ** 1024 overflows.
-    backoff = min(INITIAL_RETRY_DELAY * 2.0 ** min(retries_taken, 64), MAX_RETRY_DELAY)
+    backoff = min(first * 2.0 ** min(retries_taken, 64), longest)
     return backoff * (1 - 0.25 * jitter())
 
 

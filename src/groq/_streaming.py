@@ -18,8 +18,8 @@ import httpx
 import pydantic
 from typing_extensions import Self
 
-from ._exceptions import APIError, APIResponseValidationError, error_object
-from ._models import lenient, parse_plain_json
+from ._exceptions import APIError, APIResponseValidationError, error_object, request_of
+from ._models import json_parser, parse_plain_json
 from ._sse import EventStreamParser, ServerSentEvent
 from ._transport_errors import TRANSPORT_ERRORS, connection_error
 from ._utils import is_json_object
@@ -88,7 +88,7 @@ class Stream(Generic[_T]):
         self.response = response
         self._cast_to = cast_to
         self._client = client
-        self._iterator = _Chunks(response, cast_to)
+        self._iterator = _Chunks(response, _EventDecoder(response, cast_to, client))
 
     def __next__(self) -> _T:
         return cast("_T", self._iterator.__next__())  # the decoder was made for this type
@@ -126,7 +126,7 @@ class AsyncStream(Generic[_T]):
         self.response = response
         self._cast_to = cast_to
         self._client = client
-        self._iterator = _AsyncChunks(response, cast_to)
+        self._iterator = _AsyncChunks(response, _EventDecoder(response, cast_to, client))
 
     async def __anext__(self) -> _T:
         return cast("_T", await self._iterator.__anext__())  # the decoder was made for this type
@@ -168,11 +168,10 @@ def extract_stream_chunk_type(stream_cls: type) -> Any:
 class _EventDecoder:
     """One event → a model, `None` for an event to pass over, or an error."""
 
-    def __init__(self, response: httpx.Response, cast_to: Any) -> None:
+    def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
         self._response = response
-        self._validator = lenient(cast_to)
-        self._validate = self._validator.validator.validate_json
-        self._parse = self._validator.parse
+        self._name = getattr(cast_to, "__name__", str(cast_to))
+        self._parse = json_parser(cast_to, strict=getattr(client, "_strict_response_validation", False))
         self.done = False
 
     def decode(self, event: ServerSentEvent) -> Any:
@@ -189,8 +188,8 @@ class _EventDecoder:
             raise APIResponseValidationError(
                 self._response,
                 raw.decode("utf-8", "replace"),
-                message=f"The stream: expected an event with {self._validator.title} as JSON, got {raw[:200]!r}. "
-                f"If this goes on, report it with request id {self._response.headers.get('x-request-id')!r}.",
+                message=f"The stream: expected an event with {self._name} as JSON, got {raw[:200]!r}. If this goes on, "
+                f"report it with request id {self._response.headers.get('x-request-id')!r}.",
             ) from err
 
     def _decode_other(self, event: ServerSentEvent) -> Any:
@@ -220,13 +219,15 @@ class _EventDecoder:
         details = error_object(error)
         message = details.get("message") or (error if isinstance(error, str) and error else None)
         body = details if details else error
-        failure = APIError(str(message or "An error occurred during streaming."), self._response.request, body=body)
+        failure = APIError(str(message or "An error occurred during streaming."), request_of(self._response), body=body)
         failure.request_id = self._response.headers.get("x-request-id")
         return failure
 
 
 def _error_of(data: object, event: str | None) -> object | None:
     """The error that an event reports; `None` where it reports none."""
+    if event == "error" and data is None:
+        return {}
     if not is_json_object(data):
         return data if event == "error" else None
     x_groq: object = data.get("x_groq")
@@ -237,9 +238,9 @@ def _error_of(data: object, event: str | None) -> object | None:
 class _Chunks:
     """Reads a response and gives its chunks."""
 
-    def __init__(self, response: httpx.Response, cast_to: Any) -> None:
+    def __init__(self, response: httpx.Response, decoder: _EventDecoder) -> None:
         self._response = response
-        self._decoder = _EventDecoder(response, cast_to)
+        self._decoder = decoder
         self._parser = EventStreamParser()
         self._pieces = response.iter_bytes()
         self._ready: Iterator[ServerSentEvent] = iter(())
@@ -266,7 +267,7 @@ class _Chunks:
                 self._ready = iter(self._read())
         except TRANSPORT_ERRORS as err:
             self.close()
-            raise connection_error(err, self._response.request) from err
+            raise connection_error(err, request_of(self._response)) from err
         except APIError:
             self.close()
             raise
@@ -308,9 +309,9 @@ class _Chunks:
 class _AsyncChunks:
     """Reads a response and gives its chunks."""
 
-    def __init__(self, response: httpx.Response, cast_to: Any) -> None:
+    def __init__(self, response: httpx.Response, decoder: _EventDecoder) -> None:
         self._response = response
-        self._decoder = _EventDecoder(response, cast_to)
+        self._decoder = decoder
         self._parser = EventStreamParser()
         self._pieces = response.aiter_bytes()
         self._ready: Iterator[ServerSentEvent] = iter(())
@@ -337,7 +338,7 @@ class _AsyncChunks:
                 self._ready = iter(await self._read())
         except TRANSPORT_ERRORS as err:
             await self.aclose()
-            raise connection_error(err, self._response.request) from err
+            raise connection_error(err, request_of(self._response)) from err
         except APIError:
             await self.aclose()
             raise

@@ -27,7 +27,8 @@ def is_retryable_error(error: BaseException | None) -> bool:
 
 def connection_error(error: Exception, request: httpx.Request) -> APIConnectionError:
     """The error to raise in place of one of `TRANSPORT_ERRORS`."""
-    place = f"({request.method} {request.url.copy_with(query=None)})"
+    # Queries and passwords may be secret.
+    place = f"({request.method} {request.url.copy_with(userinfo=b'', query=None)})"
     if isinstance(error, httpx.TimeoutException):
         return APITimeoutError(request, message=f"Request timed out. {_timeout_detail(error, request)} {place}")
     detail = str(error) or type(error).__name__

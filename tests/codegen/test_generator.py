@@ -156,7 +156,7 @@ def test_an_operation_that_does_not_stream_has_no_overloads() -> None:
 def test_a_resource_has_its_methods_and_its_children_in_every_mode() -> None:
     text = FILES["resources/things/things.py"]
     assert "def parts(self) -> AsyncPartsWithRawResponse:" in text
-    assert "self.create = async_to_streamed_response_wrapper(things.create)" in text
+    assert "self.create: Final = async_to_streamed_response_wrapper(things.create)" in text
     assert "from .things.things import Things" in FILES["resources/_root.py"]
 
 

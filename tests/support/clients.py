@@ -1,0 +1,50 @@
+"""Clients for a test: of a server on this machine whatever proxies the environment names, or of a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+
+MESSAGES: list[Any] = [{"role": "user", "content": "Hi"}]
+CHAT: dict[str, Any] = {"messages": MESSAGES, "model": "openai/gpt-oss-20b"}
+
+_OPTIONS: dict[str, Any] = {"api_key": "test", "max_retries": 0, "timeout": 10}
+
+
+def sync_client(base_url: str, **options: Any) -> Groq:
+    """A client of a server on this machine."""
+    return Groq(**{**_OPTIONS, "http_client": DefaultHttpxClient(trust_env=False), **options}, base_url=base_url)
+
+
+def async_client(base_url: str, **options: Any) -> AsyncGroq:
+    """An async client of a server on this machine."""
+    http_client = DefaultAsyncHttpxClient(trust_env=False)
+    return AsyncGroq(**{**_OPTIONS, "http_client": http_client, **options}, base_url=base_url)
+
+
+def sync_client_of(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> Groq:
+    """A client whose requests a function answers."""
+    http_client = httpx.Client(transport=httpx.MockTransport(handler))
+    return Groq(**{**_OPTIONS, **options}, base_url="https://api.test", http_client=http_client)
+
+
+def async_client_of(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> AsyncGroq:
+    """An async client whose requests a function answers."""
+    http_client = httpx.AsyncClient(transport=httpx.MockTransport(handler))
+    return AsyncGroq(**{**_OPTIONS, **options}, base_url="https://api.test", http_client=http_client)
+
+
+def busy_connections(client: Groq | AsyncGroq) -> int:
+    """How many connections of the client's pool are held by a response."""
+    transport: Any = client._client._transport
+    return sum(not connection.is_idle() for connection in transport._pool.connections)
+
+
+def open_connections(client: Groq | AsyncGroq) -> int:
+    """How many connections the client's pool has, idle ones included."""
+    transport: Any = client._client._transport
+    return len(transport._pool.connections)

@@ -1,0 +1,74 @@
+"""Event streams to test with, as bytes, and a response body that arrives piece by piece."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
+
+import httpx
+
+DONE = b"data: [DONE]\n\n"
+
+
+def chunk(content: str | None = "", **fields: Any) -> dict[str, Any]:
+    """A chunk of a chat completion."""
+    choice = {"index": 0, "delta": {"content": content}, "finish_reason": None}
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "openai/gpt-oss-20b",
+        "choices": [choice],
+        **fields,
+    }
+
+
+def event(data: Any, name: str | None = None) -> bytes:
+    """One event; data that is not bytes is sent as JSON."""
+    raw = data if isinstance(data, bytes) else json.dumps(data).encode()
+    return (f"event: {name}\n".encode() if name else b"") + b"data: " + raw + b"\n\n"
+
+
+def texts(*contents: str) -> bytes:
+    """The events of chunks with these texts."""
+    return b"".join(event(chunk(content)) for content in contents)
+
+
+class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A response body in pieces, for both kinds of client; an exception among them is raised in its place."""
+
+    def __init__(self, pieces: Iterable[bytes | Exception]) -> None:
+        self._pieces = pieces
+        self.pieces_read = 0
+        self.closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self.pieces_read += 1
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+    def close(self) -> None:
+        self.closed = True
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+def request() -> httpx.Request:
+    """The request that responses made by hand belong to."""
+    return httpx.Request("POST", "https://api.test/openai/v1/chat/completions")
+
+
+def response(*pieces: bytes | Exception, headers: dict[str, str] | None = None) -> tuple[httpx.Response, Body]:
+    """A response whose body has not been read, and that body."""
+    body = Body(pieces)
+    return httpx.Response(
+        200, headers={"x-request-id": "req_test", **(headers or {})}, stream=body, request=request()
+    ), body
