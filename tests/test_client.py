@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import gc
 import inspect
@@ -10,6 +11,7 @@ import json
 import math
 import platform
 import unittest.mock
+import warnings
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -1174,3 +1176,29 @@ async def test_a_raw_response_of_a_stream_parses_to_the_stream(client: AnyClient
     stream = await finished(response.parse())
     chunks: Iterator[Any] | list[Any] = stream if isinstance(client, Groq) else [one async for one in stream]
     assert [type(one) for one in chunks] == [ChatCompletionChunk]
+
+
+# Clients that nobody closes.
+
+
+@pytest.mark.usefixtures("groq_server")
+def test_an_async_client_that_another_event_loop_left_open_goes_quietly() -> None:
+    clients = [AsyncGroq()]
+    complaints: list[object] = []
+
+    async def use() -> None:
+        await clients[0].chat.completions.create(messages=MESSAGES, model="openai/gpt-oss-20b")
+
+    async def later() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+        clients.clear()
+        gc.collect()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        gc.collect()
+
+    asyncio.run(use())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # asyncio's own, of the socket
+        asyncio.run(later())
+    assert complaints == []

@@ -68,8 +68,13 @@ class AsyncHttpxClientWrapper(DefaultAsyncHttpxClient):
     def __del__(self) -> None:
         with contextlib.suppress(Exception):  # as above, or no loop runs here
             if not self.is_closed:
-                _closing.add(task := asyncio.get_running_loop().create_task(self.aclose()))
+                _closing.add(task := asyncio.get_running_loop().create_task(_close(self)))
                 task.add_done_callback(_closing.discard)
 
 
 _closing: set[asyncio.Task[None]] = set()  # the loop itself holds tasks weakly
+
+
+async def _close(client: httpx.AsyncClient) -> None:
+    with contextlib.suppress(Exception):  # its connections may belong to a loop that is closed
+        await client.aclose()
