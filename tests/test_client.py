@@ -712,6 +712,40 @@ def test_a_stand_in_for_the_http_client_is_used(wire: Wire) -> None:
     assert client.get("/x", cast_to=object) == {"a": 1}
 
 
+@pytest.mark.parametrize("value", ["a\nb: c", "caf\u00e9", "a\0b", "a\rb"])
+def test_a_header_that_cannot_be_carried_is_refused_before_anything_is_sent(wire: Wire, value: str) -> None:
+    client = Groq(http_client=wire.sync_client())
+    with pytest.raises(ValueError, match="Header 'X-A': expected printable ASCII"):
+        client.chat.completions.create(messages=MESSAGES, model="m", extra_headers={"X-A": value})
+    assert wire.requests == []
+
+
+def test_a_header_may_hold_a_tab(wire: Wire) -> None:
+    client = Groq(http_client=wire.sync_client())
+    client.chat.completions.create(messages=MESSAGES, model="m", extra_headers={"X-A": "a\tb"})
+    assert wire.headers["x-a"] == "a\tb"
+
+
+def test_a_string_for_messages_is_refused_with_what_to_pass(wire: Wire) -> None:
+    client = Groq(http_client=wire.sync_client())
+    untyped: Any = "hi"
+    with pytest.raises(TypeError, match=r'^messages: expected a list.* got str\. Pass \[\{"role": "user"'):
+        client.chat.completions.create(messages=untyped, model="m")
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize("path", ["/openai/v1/chat/completions", "/chat/completions/"])
+def test_the_address_of_an_endpoint_is_no_base_url(path: str) -> None:
+    with pytest.raises(GroqError, match="Leave out '/chat/completions'"):
+        Groq(base_url=f"https://api.groq.com{path}")
+
+
+def test_wrong_arguments_are_said_to_be_of_the_public_class() -> None:
+    untyped: Any = Groq
+    with pytest.raises(TypeError, match=r"^Groq\.__init__\(\)"):
+        untyped("key")
+
+
 def test_a_copy_of_a_subclass_is_of_that_subclass(wire: Wire) -> None:
     original = Keeper(region="us", http_client=wire.sync_client())
     assert type(original.copy()) is Keeper

@@ -114,6 +114,9 @@ class BaseClient(Generic[_HttpxClientT]):
         if parsed.is_relative_url or parsed.query or parsed.fragment:
             hint = " Put query parameters into default_query." if parsed.query else ""
             raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {str(url)!r}.{hint}")
+        if parsed.path.rstrip("/").endswith("/chat/completions"):
+            hint = " Leave out '/chat/completions': that is one endpoint of the API."
+            raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {str(url)!r}.{hint}")
         self._base_url = httpx.URL(f"{str(parsed).rstrip('/')}/")
 
     @property

@@ -106,6 +106,12 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
     with_options = copy
 
 
+# Python's messages about wrong arguments name these.
+_methods: Any = _GroqOptions
+_methods.__init__.__qualname__ = "Groq.__init__"
+_methods.copy.__qualname__ = "Groq.copy"
+
+
 class Groq(_GroqOptions[httpx.Client], RootResources):
     """The client of the Groq API.
 

@@ -26,6 +26,9 @@ _OPENAI_SUFFIX = "/openai/v1/"
 # A JSON document deeper than this is a mistake, and would exhaust the stack.
 _MAX_DEPTH = 200
 
+# What people who pass one thing in place of many may have meant.
+_EXAMPLES = {"messages": '[{"role": "user", "content": "..."}]'}
+
 _dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -67,7 +70,8 @@ def iterable(name: str, value: Iterable[_T]) -> Iterable[_T]:
         TypeError: A string or a mapping, over which Python would iterate too, or nothing that can be iterated over.
     """
     if isinstance(value, str | bytes | Mapping) or not hasattr(value, "__iter__"):
-        raise TypeError(f"{name}: expected a list, or another iterable of items, got {_named(value)}. Wrap it: [...].")
+        example = _EXAMPLES.get(name, "[...]")
+        raise TypeError(f"{name}: expected a list, or another iterable of items, got {_named(value)}. Pass {example}.")
     return value
 
 
@@ -78,11 +82,14 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
 
     Raises:
         TypeError: A value is not a string.
+        ValueError: A value has characters that a header cannot carry.
     """
     merged: dict[str, tuple[str, str]] = {}
     for layer in layers:
         for name, value in layer.items():
             if isinstance(value, str):
+                if not (value.isascii() and value.isprintable()):
+                    _check_header(name, value)
                 merged[name.lower()] = (name, value)
             elif isinstance(cast("object", value), Omit | NotGiven):  # callers may be untyped
                 merged.pop(name.lower(), None)
@@ -92,6 +99,15 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
                     "Convert it to a string, or pass `omit` to leave the header out."
                 )
     return dict(merged.values())
+
+
+def _check_header(name: str, value: str) -> None:
+    wrong = next((char for char in value if char != "\t" and not (char.isascii() and char.isprintable())), None)
+    if wrong is not None:
+        raise ValueError(
+            f"Header {name!r}: expected printable ASCII, got a value with {wrong!r}. "
+            "Strip line ends; encode other text, for example with urllib.parse.quote()."
+        )
 
 
 def json_bytes(body: object, extra: object = None) -> bytes:
