@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import copy
 import gc
 import inspect
 import io
 import json
 import math
+import os
 import platform
+import subprocess
+import sys
 import unittest.mock
 import warnings
 import weakref
@@ -187,6 +191,9 @@ async def test_a_key_that_is_assigned_is_used_from_then_on(client: AnyClient, wi
     assert [one.headers["authorization"] for one in wire.requests] == ["Bearer from-env", "Bearer next"]
 
 
+PACKAGE = Path(groq.__file__).parent
+
+
 def test_the_key_is_not_in_the_repr_of_a_client() -> None:
     assert "gsk_secret" not in repr(Groq(api_key="gsk_secret"))
 
@@ -284,7 +291,7 @@ TIMEOUTS = [
     (7, everywhere(7), "7"),
     (0.5, everywhere(0.5), "0.5"),
     (None, everywhere(None), None),
-    (math.inf, everywhere(math.inf), "inf"),
+    (math.inf, everywhere(None), None),
     (httpx.Timeout(9, connect=2), {**everywhere(9), "connect": 2}, "9"),
     (httpx.Timeout(9, read=None), {**everywhere(9), "read": None}, None),
 ]
@@ -744,6 +751,125 @@ def test_wrong_arguments_are_said_to_be_of_the_public_class() -> None:
     untyped: Any = Groq
     with pytest.raises(TypeError, match=r"^Groq\.__init__\(\)"):
         untyped("key")
+
+
+def test_a_shallow_copy_has_resources_of_its_own(wire: Wire) -> None:
+    original = Groq(api_key="gsk_one", http_client=wire.sync_client())
+    original.chat.completions.create(messages=MESSAGES, model="m")
+    other = copy.copy(original)
+    other.api_key = "gsk_two"
+    other.chat.completions.create(messages=MESSAGES, model="m")
+    assert wire.headers["authorization"] == "Bearer gsk_two"
+    other.close()
+    assert not original.is_closed()
+
+
+def test_a_key_that_was_assigned_and_is_none_is_refused_before_anything_is_sent(wire: Wire) -> None:
+    client = Groq(http_client=wire.sync_client())
+    untyped: Any = client
+    untyped.api_key = None
+    with pytest.raises(GroqError, match=r"client\.api_key: expected a string, got NoneType"):
+        client.chat.completions.create(messages=MESSAGES, model="m")
+    assert wire.requests == []
+
+
+def test_a_key_in_a_bad_header_is_not_shown(wire: Wire) -> None:
+    client = Groq(http_client=wire.sync_client())
+    client.api_key = "gsk_secret\n"
+    with pytest.raises(ValueError, match="Header 'Authorization'") as caught:
+        client.chat.completions.create(messages=MESSAGES, model="m")
+    assert "gsk_secret" not in str(caught.value)
+
+
+def test_the_password_of_a_bad_base_url_is_not_shown() -> None:
+    with pytest.raises(GroqError) as caught:
+        Groq(base_url="https://u:hunter2@x?y")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "https://", "api.groq.com", "https://x:99999"])
+def test_a_base_url_that_cannot_be_sent_to_is_refused(url: str) -> None:
+    with pytest.raises(GroqError, match=r"^base_url: expected a URL such as 'https://api\.groq\.com', got "):
+        Groq(base_url=url)
+
+
+def test_spaces_around_a_base_url_do_not_matter() -> None:
+    assert str(Groq(base_url=" https://api.groq.com/openai/v1\n").base_url) == "https://api.groq.com/openai/v1/"
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding"])
+def test_a_header_that_follows_from_the_body_is_refused(wire: Wire, name: str) -> None:
+    client = Groq(http_client=wire.sync_client())
+    with pytest.raises(ValueError, match="follows from the body"):
+        client.chat.completions.create(messages=MESSAGES, model="m", extra_headers={name: "3"})
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize("name", ["extra_headers", "extra_query", "extra_body"])
+@pytest.mark.parametrize("value", [["a"], "a=b", 5])
+def test_extra_arguments_that_are_no_mappings_are_refused(wire: Wire, name: str, value: Any) -> None:
+    client = Groq(http_client=wire.sync_client())
+    with pytest.raises(TypeError, match=f"{name}: expected a mapping, got {type(value).__name__}"):
+        client.chat.completions.create(messages=MESSAGES, model="m", **{name: value})
+    assert wire.requests == []
+
+
+def test_content_that_can_be_read_only_once_is_refused(wire: Wire) -> None:
+    client = Groq(http_client=wire.sync_client())
+    untyped: Any = iter([b"{}"])
+    with pytest.raises(TypeError, match="content: expected bytes or str"):
+        client.post("/x", cast_to=object, content=untyped)
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize("timeout", [1e10, 10**400, httpx.Timeout(-5), httpx.Timeout(5, read=math.nan)])
+def test_a_timeout_that_no_clock_holds_is_refused(timeout: Any) -> None:
+    with pytest.raises(ValueError, match="timeout"):
+        Groq(timeout=timeout)
+
+
+def test_one_async_client_serves_one_event_loop_after_another(groq_server: LocalServer) -> None:
+    client = groq_server.async_client(max_retries=1)
+
+    async def use() -> None:
+        await client.chat.completions.create(messages=MESSAGES, model="openai/gpt-oss-20b")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # asyncio's own, of sockets whose loop is closed
+        for _ in range(3):
+            asyncio.run(use())
+        gc.collect()
+
+
+MODULES = sorted(
+    f"groq.{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}".removesuffix(".__init__")
+    for path in PACKAGE.rglob("*.py")
+    if path.name != "__main__.py" and "types" not in path.parts
+)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each module is imported in a process of its own")
+def test_every_module_may_be_the_first_that_is_imported() -> None:
+    code = """
+import os, sys
+failed = []
+for name in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        try:
+            __import__(name)
+        except BaseException as err:
+            print(name, repr(err), flush=True)
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        failed.append(name)
+sys.exit(bool(failed))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *MODULES], capture_output=True, text=True, timeout=50, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_copy_of_a_subclass_is_of_that_subclass(wire: Wire) -> None:

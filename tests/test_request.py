@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from groq import BaseModel, NotGiven, Omit, not_given, omit
 from groq._qs import query_pairs
-from groq._request import api_url, json_bytes, merge_headers, path_template
+from groq._request import api_url, iterable, json_bytes, merge_headers, path_template
 from groq.types.chat import ChatCompletion, ChatCompletionMessage
 
 
@@ -445,7 +445,6 @@ async def items() -> AsyncIterator[int]:
     [
         (object(), "expected a value that JSON can hold, got object. Convert it to JSON types first."),
         (len, "got builtin_function_or_method. Convert"),
-        (decimal.Decimal("1.5"), "got Decimal. Convert it to JSON types first."),
         (1j, "got complex. Convert it"),
         (datetime.timedelta(1), "got timedelta. Convert it"),
         (b"bytes", 'got bytes. Decode it first, or encode it as text: base64.b64encode(data).decode("ascii").'),
@@ -718,3 +717,21 @@ def test_a_model_that_does_not_dump_is_refused_with_its_place() -> None:
 def test_an_integer_of_thousands_of_digits_is_refused_with_its_place() -> None:
     with pytest.raises(ValueError, match=r"^a\[1\]: expected a number of a sensible size"):
         json_bytes({"a": [1, 10**5000]})
+
+
+def test_decimals_are_numbers() -> None:
+    assert sent({"a": decimal.Decimal("0.5")}) == {"a": 0.5}
+
+
+def test_the_place_in_a_value_that_contains_itself_is_shortened() -> None:
+    circle: list[object] = []
+    circle.append(circle)
+    with pytest.raises(ValueError, match=r"^a\[0\].{1,80}… nested|^.{1,90}: nested") as caught:
+        json_bytes({"a": circle})
+    assert len(str(caught.value)) < 160
+
+
+def test_a_single_model_is_no_list_of_items() -> None:
+    untyped: Any = Foreign(name="x")
+    with pytest.raises(TypeError, match=r"^messages: expected a list"):
+        iterable("messages", untyped)

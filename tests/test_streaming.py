@@ -98,6 +98,23 @@ async def outcomes(*pieces: bytes | Exception, **kw: Any) -> tuple[Outcome, Outc
     return both
 
 
+def last(content: str) -> dict[str, Any]:
+    """The chunk that an answer ends with."""
+    choice = {"index": 0, "delta": {"content": content}, "finish_reason": "stop"}
+    return chunk(choices=[choice])
+
+
+def recorded(read: Any, timeouts: list[float | None]) -> Any:
+    """The `read` of a connection, noting the timeouts that it is given."""
+
+    def wrapped(max_bytes: int, timeout: float | None = None) -> bytes:
+        timeouts.append(timeout)
+        data: bytes = read(max_bytes, timeout=timeout)
+        return data
+
+    return wrapped
+
+
 class TestChunks:
     @pytest.mark.anyio
     async def test_come_in_order_and_as_models(self) -> None:
@@ -155,8 +172,8 @@ class TestChunks:
             pytest.param(event(chunk("a"), "chat.completion.chunk") + texts("b") + DONE, id="named_by_object"),
             pytest.param(event(on_many_lines(chunk("a"))) + texts("b") + DONE, id="data_of_many_lines"),
             pytest.param(event(b"  " + json.dumps(chunk("a")).encode() + b" ") + texts("b") + DONE, id="spaces"),
-            pytest.param(texts("a", "b"), id="no_done"),
-            pytest.param(texts("a", "b").removesuffix(b"\n\n"), id="no_done_and_no_blank_line"),
+            pytest.param(texts("a") + event(last("b")), id="no_done"),
+            pytest.param(texts("a") + event(last("b")).removesuffix(b"\n\n"), id="no_done_and_no_blank_line"),
             pytest.param(texts("a", "b") + DONE.removesuffix(b"\n\n"), id="no_blank_line_after_done"),
             pytest.param(texts("a", "b") + b"data:[DONE]\r\n\r\n", id="done_without_space"),
             pytest.param(texts("a", "b") + b"data: [DONE] \n\n", id="done_and_space"),
@@ -707,9 +724,12 @@ class TestConnection:
             assert read(client.chat.completions.create(**CHAT, stream=True)).texts == ["a"]
             stream = client.chat.completions.create(**CHAT, stream=True)
             network: Any = stream.response.extensions["network_stream"]
-            assert "read" not in vars(network)
+            timeouts: list[float | None] = []
+            network.read._read = recorded(network.read._read, timeouts)
             gate.set()
-            assert read(stream).texts == ["b", "c"]
+            assert next(stream).choices[0].delta.content == "b"
+            assert set(timeouts) <= {client.timeout}
+            assert read(stream).texts == ["c"]
             assert server.connections == 1
 
     @pytest.mark.parametrize(
@@ -863,3 +883,70 @@ def test_body_of_a_dropped_stream_is_closed() -> None:
     del stream
     assert body.closed
     assert isinstance(body, Body)
+
+
+class TestWholeness:
+    """A stream that was cut, or that never was one, does not look like a short answer."""
+
+    @pytest.mark.anyio
+    async def test_a_stream_cut_between_events_is_an_error(self) -> None:
+        for outcome in await outcomes(texts("a", "b")):
+            assert outcome.texts == ["a", "b"]
+            assert isinstance(outcome.error, APIConnectionError)
+            assert "ended before the answer was complete" in str(outcome.error)
+
+    @pytest.mark.anyio
+    async def test_a_stream_is_whole_with_a_finish_reason_and_a_usage_chunk(self) -> None:
+        for outcome in await outcomes(texts("a") + event(last("b")) + event(chunk(choices=[], usage=None))):
+            assert outcome.error is None
+
+    @pytest.mark.parametrize(
+        ("body", "content_type", "kind", "shown"),
+        [
+            (b'{"error": {"message": "no such thing"}}', "application/json", APIError, "no such thing"),
+            (b"<html>sorry</html>", "text/html", APIResponseValidationError, "<html>sorry</html>"),
+            (b'{"id": "1", "choices": []}', "application/json", APIResponseValidationError, "server-sent events"),
+            (b"", "text/event-stream", APIResponseValidationError, "server-sent events"),
+            (b": nothing but\n\n: comments\n\n", "text/event-stream", APIConnectionError, "ended before"),
+        ],
+        ids=["json_error", "html", "json", "empty", "comments"],
+    )
+    def test_what_is_no_stream_raises_with_what_came(
+        self, body: bytes, content_type: str, kind: type[APIError], shown: str
+    ) -> None:
+        response = httpx.Response(200, content=body, headers={"content-type": content_type})
+        with pytest.raises(kind) as caught:
+            list(Stream(cast_to=ChatCompletionChunk, response=response))
+        assert shown in str(caught.value)
+
+    @pytest.mark.anyio
+    async def test_reading_on_after_an_interrupted_read_is_an_error(self) -> None:
+        gate = threading.Event()
+        with ScriptedServer(chunked(texts("a"), gate, texts("b"), DONE)) as server:
+            async with async_client(server.url) as client:
+                stream = await client.chat.completions.create(**CHAT, stream=True)
+                assert (await stream.__anext__()).choices[0].delta.content == "a"
+                with anyio.move_on_after(0):
+                    await stream.__anext__()
+                gate.set()
+                with pytest.raises(APIConnectionError, match="interrupted"):
+                    await stream.__anext__()
+
+    def test_streams_of_threads_on_one_client_keep_apart(self) -> None:
+        failures: list[BaseException] = []
+        with LocalServer() as server, server.client(max_retries=0, timeout=30) as client:
+
+            def work() -> None:
+                try:
+                    for _ in range(40):
+                        assert list(client.chat.completions.create(**CHAT, stream=True))
+                        assert client.chat.completions.create(**CHAT).choices
+                except BaseException as err:
+                    failures.append(err)
+
+            threads = [threading.Thread(target=work) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert failures == []

@@ -26,7 +26,7 @@ from ._constants import (
     INITIAL_RETRY_DELAY,
     MAX_RETRY_DELAY,
 )
-from ._exceptions import REQUEST_ID_HEADER, APIConnectionError, APIStatusError, GroqError, status_error_class
+from ._exceptions import REQUEST_ID_HEADER, APIConnectionError, APIStatusError, status_error_class
 from ._files import read_files
 from ._http import (
     AsyncHttpxClientWrapper,
@@ -38,11 +38,11 @@ from ._http import (
 from ._models import FinalRequestOptions, parse_plain_json
 from ._platform import OtherPlatform, get_platform, platform_headers
 from ._qs import query_pairs
-from ._request import api_url, json_bytes, merge_headers
+from ._request import api_url, checked_base_url, checked_mapping, json_bytes, merge_headers
 from ._response import APIResponse, AsyncAPIResponse, parse_body
 from ._retry import retry_delay, should_retry
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
-from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_retryable_error
+from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error
 from ._types import Body, Headers, NotGiven, Omit, Query, RequestOptions, not_given
 from ._utils import asyncify, is_given
 from ._verbs import AsyncVerbs, SyncVerbs
@@ -57,7 +57,7 @@ __all__ = [
 # fmt: on
 
 _StreamT = TypeVar("_StreamT", bound=Stream[Any])  # callers import it from here
-_EXAMPLE_URL = "https://api.groq.com"
+_LONGEST_TIMEOUT = 1e9  # seconds; the clocks of some systems overflow beyond
 log = logging.getLogger(__name__)
 
 _HttpxClientT = TypeVar("_HttpxClientT", bound=httpx.Client | httpx.AsyncClient)
@@ -96,8 +96,8 @@ class BaseClient(Generic[_HttpxClientT]):
         self.base_url = base_url
         self.max_retries = _checked_max_retries(max_retries)
         self.timeout = _checked_timeout(timeout)
-        self._custom_headers = custom_headers or {}
-        self._custom_query = custom_query or {}
+        self._custom_headers = cast("Headers", checked_mapping("default_headers", custom_headers or {}))  # see there
+        self._custom_query = checked_mapping("default_query", custom_query or {})
         self._strict_response_validation = _strict_response_validation
 
     @property
@@ -107,17 +107,7 @@ class BaseClient(Generic[_HttpxClientT]):
 
     @base_url.setter
     def base_url(self, url: str | httpx.URL) -> None:
-        try:
-            parsed = httpx.URL(url)
-        except (httpx.InvalidURL, TypeError) as err:
-            raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {url!r}: {err}.") from err
-        if parsed.is_relative_url or parsed.query or parsed.fragment:
-            hint = " Put query parameters into default_query." if parsed.query else ""
-            raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {str(url)!r}.{hint}")
-        if parsed.path.rstrip("/").endswith("/chat/completions"):
-            hint = " Leave out '/chat/completions': that is one endpoint of the API."
-            raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {str(url)!r}.{hint}")
-        self._base_url = httpx.URL(f"{str(parsed).rstrip('/')}/")
+        self._base_url = checked_base_url(url)
 
     @property
     def auth_headers(self) -> dict[str, str]:
@@ -158,7 +148,7 @@ class BaseClient(Generic[_HttpxClientT]):
         return api_url(str(self._base_url), url)
 
     def _build_headers(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> dict[str, str]:
-        timeout = self.timeout if isinstance(options.timeout, NotGiven) else options.timeout
+        timeout = self._timeout(options)
         read_timeout = timeout.read if isinstance(timeout, httpx.Timeout) else timeout
         own = {"x-stainless-retry-count": str(retries_taken)}
         if read_timeout is not None:
@@ -171,7 +161,6 @@ class BaseClient(Generic[_HttpxClientT]):
         return headers
 
     def _build_request(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> httpx.Request:
-        timeout = self.timeout if isinstance(options.timeout, NotGiven) else _checked_timeout(options.timeout)
         url = self._prepare_url(options.url)
         query = httpx.QueryParams(tuple(query_pairs({**self.default_query, **options.params})))
         if "?" in url:  # httpx would drop what the path has
@@ -186,12 +175,17 @@ class BaseClient(Generic[_HttpxClientT]):
             params=query or None,
             headers=self._build_headers(options, retries_taken=retries_taken),
             content=options.content,
-            timeout=timeout,
+            timeout=self._timeout(options),
             **multipart,
         )
 
     def _encode(self, options: FinalRequestOptions) -> None:
         """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
+        if isinstance(options.content, str):
+            options.content = options.content.encode()
+        content: Any = options.content  # callers may be untyped
+        if content is not None and not isinstance(content, bytes):  # what is read once could not be sent again
+            raise TypeError(f"content: expected bytes or str, got {type(content).__name__}. Read it first.")
         if options.content is None and options.files is None:
             if options.json_data is not None or options.extra_json is not None:
                 options.content = json_bytes(options.json_data, options.extra_json)
@@ -201,6 +195,9 @@ class BaseClient(Generic[_HttpxClientT]):
 
     def _send_options(self, options: FinalRequestOptions) -> dict[str, Any]:
         return {} if options.follow_redirects is None else {"follow_redirects": options.follow_redirects}
+
+    def _timeout(self, options: FinalRequestOptions) -> float | httpx.Timeout | None:
+        return _checked_timeout(self.timeout if isinstance(options.timeout, NotGiven) else options.timeout)
 
     def _max_retries(self, options: FinalRequestOptions) -> int:
         return (
@@ -456,6 +453,12 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             failure = connection_error(err, request)
             failure.__cause__ = err
             return failure
+        except RuntimeError as err:
+            if not is_dead_loop(err):
+                raise
+            failure = connection_error(err, request)
+            failure.__cause__ = err
+            return failure
         request_id = response.headers.get(REQUEST_ID_HEADER)
         log.debug("Got %s for %s %s, request id %s", response.status_code, options.method, options.url, request_id)
         return response
@@ -482,12 +485,12 @@ def make_request_options(
 ) -> RequestOptions:
     """Gather the `extra_*` arguments of a method into the `options` of a verb."""
     options: RequestOptions = {}
-    if extra_headers is not None:
-        options["headers"] = extra_headers
+    if extra_headers is not None and is_given(extra_headers):
+        options["headers"] = cast("Headers", checked_mapping("extra_headers", extra_headers))  # each header is checked
     if extra_body is not None and is_given(extra_body):
         options["extra_json"] = cast("Mapping[str, object]", extra_body)  # checked when it is encoded
     if query is not None or extra_query is not None:
-        options["params"] = {**(query or {}), **(extra_query or {})}
+        options["params"] = {**(query or {}), **checked_mapping("extra_query", extra_query or {})}
     if is_given(timeout):
         options["timeout"] = timeout
     if idempotency_key is not None:
@@ -506,15 +509,21 @@ def _checked_max_retries(max_retries: Any) -> int:
 
 
 def _checked_timeout(timeout: Any) -> float | httpx.Timeout | None:
-    if timeout is None or isinstance(timeout, httpx.Timeout):
-        return timeout
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
-        raise TypeError(
-            f"timeout: expected seconds, an httpx.Timeout or None, got {timeout!r}. Pass None to wait for ever."
-        )
-    if not timeout > 0:
-        raise ValueError(f"timeout: expected more than 0 seconds, got {timeout}. Pass None to wait for ever.")
-    return timeout
+    if timeout == math.inf:
+        return None
+    phases = timeout.as_dict() if isinstance(timeout, httpx.Timeout) else {"": timeout}
+    for phase, seconds in phases.items():
+        what = f"timeout ({phase})" if phase else "timeout"
+        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):
+            raise TypeError(
+                f"{what}: expected seconds, an httpx.Timeout or None, got {seconds!r}. Pass None to wait for ever."
+            )
+        if seconds is not None and not 0 < seconds <= _LONGEST_TIMEOUT:
+            raise ValueError(
+                f"{what}: expected more than 0 seconds and less than 30 years, got {seconds}. "
+                "Pass None to wait for ever."
+            )
+    return cast("float | httpx.Timeout | None", timeout)  # checked above
 
 
 def _check_http_client(http_client: object, expected: type[httpx.Client] | type[httpx.AsyncClient]) -> None:

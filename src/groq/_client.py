@@ -59,7 +59,7 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
     @property
     @override
     def auth_headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.api_key}"}
+        return {"Authorization": f"Bearer {_checked_string('client.api_key', self.api_key)}"}
 
     def copy(
         self,
@@ -104,6 +104,9 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
         return client
 
     with_options = copy
+
+    def __copy__(self) -> Self:
+        return self.copy()  # a plain copy would share the resources, and so their client
 
 
 # Python's messages about wrong arguments name these.
@@ -181,12 +184,18 @@ def _resolved_api_key(api_key: str | None) -> str:
     return key
 
 
+def _checked_string(what: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise GroqError(f"{what}: expected a string, got {type(value).__name__}. Assign the key.")
+
+
 def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:
     """The headers of the environment, with those of the caller laid over them."""
     environment: dict[str, str] = {}
     for line in os.environ.get("GROQ_CUSTOM_HEADERS", "").splitlines():
         name, colon, value = line.partition(":")
-        if colon:
+        if colon and name.strip():
             environment[name.strip()] = value.strip()
     return _laid_over(environment, default_headers or {})
 

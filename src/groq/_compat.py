@@ -1,5 +1,7 @@
 """Names that code written for other clients of this shape imports from here."""
 
+from __future__ import annotations
+
 from functools import cached_property
 
 import pydantic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import decimal
 import enum
 import json
 import math
@@ -13,15 +14,19 @@ from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import quote
 
+import httpx
 import pydantic
 from pydantic_core import PydanticSerializationError
 
+from ._exceptions import GroqError
 from ._models import BaseModel
 from ._types import Headers, NotGiven, Omit
 from ._utils import is_json_array, is_json_object, is_mapping
 
 _T = TypeVar("_T")
 
+_OF_THE_BODY = frozenset({"content-length", "transfer-encoding"})
+_EXAMPLE_URL = "https://api.groq.com"
 _OPENAI_SUFFIX = "/openai/v1/"
 # A JSON document deeper than this is a mistake, and would exhaust the stack.
 _MAX_DEPTH = 200
@@ -44,6 +49,41 @@ def api_url(base_url: str, path: str) -> str:
     if base_url.endswith(_OPENAI_SUFFIX) and path.startswith(("openai/v1/", "v1/")):
         return base_url.removesuffix(_OPENAI_SUFFIX[1:]) + path
     return base_url + path
+
+
+def checked_base_url(url: str | httpx.URL) -> httpx.URL:
+    """The base URL, ending in a slash.
+
+    Raises:
+        GroqError: It is no absolute http or https URL, or it has parts that requests add.
+    """
+    try:
+        parsed = httpx.URL(url.strip() if isinstance(url, str) else url)
+    except (httpx.InvalidURL, TypeError, ValueError) as err:
+        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {_masked(url)}: {err}.") from err
+    hint = _base_url_hint(parsed)
+    if hint:
+        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {_masked(url)}. {hint}")
+    return httpx.URL(f"{str(parsed).rstrip('/')}/")
+
+
+def _base_url_hint(url: httpx.URL) -> str:
+    if url.scheme not in ("http", "https") or not url.host:
+        return "It has to begin with https:// or http:// and name a host."
+    if url.port is not None and url.port > 65_535:
+        return "Ports go up to 65535."
+    if url.query or url.fragment:
+        return "Put query parameters into default_query."
+    if url.path.rstrip("/").endswith("/chat/completions"):
+        return "Leave out '/chat/completions': that is one endpoint of the API."
+    return ""
+
+
+def _masked(url: object) -> str:
+    text = str(url)
+    scheme, at, rest = text.partition("://")
+    account, is_account, host = rest.rpartition("@")
+    return repr(f"{scheme}{at}[secret]@{host}" if is_account and account else text)
 
 
 def path_template(template: str, /, **values: str) -> str:
@@ -69,7 +109,7 @@ def iterable(name: str, value: Iterable[_T]) -> Iterable[_T]:
     Raises:
         TypeError: A string or a mapping, over which Python would iterate too, or nothing that can be iterated over.
     """
-    if isinstance(value, str | bytes | Mapping) or not hasattr(value, "__iter__"):
+    if isinstance(value, str | bytes | Mapping | pydantic.BaseModel) or not hasattr(value, "__iter__"):
         example = _EXAMPLES.get(name, "[...]")
         raise TypeError(f"{name}: expected a list, or another iterable of items, got {_named(value)}. Pass {example}.")
     return value
@@ -98,6 +138,8 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
                     f"Header {name!r}: expected a string, got {type(value).__name__}. "
                     "Convert it to a string, or pass `omit` to leave the header out."
                 )
+    for name in _OF_THE_BODY & merged.keys():
+        raise ValueError(f"Header {name!r}: expected to be left out, as it follows from the body that is sent.")
     return dict(merged.values())
 
 
@@ -121,7 +163,7 @@ def json_bytes(body: object, extra: object = None) -> bytes:
         ValueError: NaN, infinity, a lone surrogate, or a value that contains itself.
     """
     if extra is not None:
-        body = {**_mapping("body", body or {}), **_mapping("extra_body", extra)}
+        body = {**checked_mapping("body", body or {}), **checked_mapping("extra_body", extra)}
     if is_mapping(body):
         body = {name: value for name, value in body.items() if not isinstance(value, Omit | NotGiven)}
     try:
@@ -131,10 +173,15 @@ def json_bytes(body: object, extra: object = None) -> bytes:
         return _dumps(_plain(body, "", 0)).encode()
 
 
-def _mapping(what: str, value: object) -> Mapping[str, object]:
+def checked_mapping(what: str, value: object) -> Mapping[str, object]:
+    """Give the value back if it is a mapping.
+
+    Raises:
+        TypeError: It is not.
+    """
     if is_mapping(value):
         return value
-    raise TypeError(f"{what}: expected a mapping, got {type(value).__name__}.")
+    raise TypeError(f"{what}: expected a mapping, got {type(value).__name__}. Pass a dictionary.")
 
 
 def _plain(value: object, where: str, depth: int) -> object:
@@ -149,7 +196,7 @@ def _plain(value: object, where: str, depth: int) -> object:
         return _checked_text(value, where)
     if isinstance(value, numbers.Integral):
         return _checked_integer(int(value), where)
-    if isinstance(value, numbers.Real):
+    if isinstance(value, numbers.Real | decimal.Decimal):
         return _checked_number(float(value), where)
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
@@ -267,4 +314,5 @@ def _named(value: Any) -> str:
 
 
 def _place(where: str) -> str:
-    return where.removeprefix(".") or "body"
+    where = where.removeprefix(".") or "body"
+    return where if len(where) <= 80 else f"{where[:60]}…"

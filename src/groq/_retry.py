@@ -73,7 +73,7 @@ def retry_after(headers: Mapping[str, str], *, now: Callable[[], float] = time.t
 
 def _number(value: str | None) -> float | None:
     try:
-        number = float(value) if value is not None else math.nan
+        number = float(value) if value is not None and "_" not in value else math.nan  # float() takes 1_000
     except ValueError:
         return None
     return number if math.isfinite(number) else None

@@ -1,28 +1,26 @@
 """`Stream` and `AsyncStream`: the bytes of a response → models, one event at a time.
 
-Bytes go through `_sse.EventStreamParser` to events, and `_EventDecoder` makes one model of each. The two iterators do
+Bytes go through `_sse.EventStreamParser` to events, and `_event_decoder` makes one model of each. The two iterators do
 the reading; they hold the response and not the stream, so that dropping a stream frees its connection at once.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 
 import anyio
 import httpx
-import pydantic
 from typing_extensions import Self
 
-from ._exceptions import APIError, APIResponseValidationError, error_object, request_of
-from ._models import json_parser, parse_plain_json
+from ._bounded_reads import bound_reads, reads_until
+from ._event_decoder import EventDecoder
+from ._exceptions import APIError, request_of
 from ._sse import EventStreamParser, ServerSentEvent
 from ._transport_errors import TRANSPORT_ERRORS, connection_error
-from ._utils import is_json_object
 
 __all__ = ["AsyncStream", "SSEBytesDecoder", "SSEDecoder", "ServerSentEvent", "Stream"]
 
@@ -31,6 +29,8 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 # Seconds to wait, after `[DONE]`, for the end of the body: with it the connection can serve the next request.
 _DRAIN_TIMEOUT = 0.1
+# How much of a body is kept until its first event shows that it is an event stream.
+_HEAD_BYTES = 65_536
 
 
 class SSEBytesDecoder(Protocol):
@@ -88,7 +88,7 @@ class Stream(Generic[_T]):
         self.response = response
         self._cast_to = cast_to
         self._client = client
-        self._iterator = _Chunks(response, _EventDecoder(response, cast_to, client))
+        self._iterator = _Chunks(response, EventDecoder(response, cast_to, client))
 
     def __next__(self) -> _T:
         return cast("_T", self._iterator.__next__())  # the decoder was made for this type
@@ -126,7 +126,7 @@ class AsyncStream(Generic[_T]):
         self.response = response
         self._cast_to = cast_to
         self._client = client
-        self._iterator = _AsyncChunks(response, _EventDecoder(response, cast_to, client))
+        self._iterator = _AsyncChunks(response, EventDecoder(response, cast_to, client))
 
     async def __anext__(self) -> _T:
         return cast("_T", await self._iterator.__anext__())  # the decoder was made for this type
@@ -148,10 +148,6 @@ class AsyncStream(Generic[_T]):
         await self._iterator.aclose()
 
 
-def _read_until(deadline: float, read: Callable[..., bytes], max_bytes: int, **_: object) -> bytes:
-    return read(max_bytes, timeout=max(deadline - time.monotonic(), 0.001))
-
-
 def extract_stream_chunk_type(stream_cls: type) -> Any:
     """The `Chunk` of `Stream[Chunk]`, or of a class that derives from it.
 
@@ -165,86 +161,19 @@ def extract_stream_chunk_type(stream_cls: type) -> Any:
     raise TypeError(f"stream_cls: expected a class such as Stream[Chunk], got {stream_cls!r} that names no chunk type.")
 
 
-class _EventDecoder:
-    """One event → a model, `None` for an event to pass over, or an error."""
-
-    def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
-        self._response = response
-        self._name = getattr(cast_to, "__name__", str(cast_to))
-        self._parse = json_parser(cast_to, strict=getattr(client, "_strict_response_validation", False))
-        self.done = False
-
-    def decode(self, event: ServerSentEvent) -> Any:
-        raw = event.raw
-        # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
-        if event.event is None and raw[:1] == b"{" and b'"error"' not in raw:
-            return self._model(raw)
-        return self._decode_other(event)
-
-    def _model(self, raw: bytes) -> Any:
-        try:
-            return self._parse(raw)
-        except pydantic.ValidationError as err:
-            raise APIResponseValidationError(
-                self._response,
-                raw.decode("utf-8", "replace"),
-                message=f"The stream: expected an event with {self._name} as JSON, got {raw[:200]!r}. If this goes on, "
-                f"report it with request id {self._response.headers.get('x-request-id')!r}.",
-            ) from err
-
-    def _decode_other(self, event: ServerSentEvent) -> Any:
-        raw = event.raw
-        if raw.strip().startswith(b"[DONE]"):
-            self.done = True
-            return None
-        if event.event == "ping":
-            return None
-        data = self._plain(raw)
-        error = _error_of(data, event.event)
-        if error is not None:
-            raise self._stream_error(error)
-        if event.event in (None, "message"):
-            return self._model(raw)
-        # A name that the payload repeats marks a typed event; any other named event is for someone else.
-        typed = is_json_object(data) and event.event in (data.get("type"), data.get("object"))
-        return self._model(raw) if typed else None
-
-    def _plain(self, raw: bytes) -> Any:
-        try:
-            return parse_plain_json(raw)
-        except ValueError:
-            return raw.decode("utf-8", "replace")
-
-    def _stream_error(self, error: object) -> APIError:
-        details = error_object(error)
-        message = details.get("message") or (error if isinstance(error, str) and error else None)
-        body = details if details else error
-        failure = APIError(str(message or "An error occurred during streaming."), request_of(self._response), body=body)
-        failure.request_id = self._response.headers.get("x-request-id")
-        return failure
-
-
-def _error_of(data: object, event: str | None) -> object | None:
-    """The error that an event reports; `None` where it reports none."""
-    if event == "error" and data is None:
-        return {}
-    if not is_json_object(data):
-        return data if event == "error" else None
-    x_groq: object = data.get("x_groq")
-    error: object = data.get("error") or (x_groq.get("error") if is_json_object(x_groq) else None)
-    return error or (data if event == "error" else None)
-
-
 class _Chunks:
     """Reads a response and gives its chunks."""
 
-    def __init__(self, response: httpx.Response, decoder: _EventDecoder) -> None:
+    def __init__(self, response: httpx.Response, decoder: EventDecoder) -> None:
         self._response = response
         self._decoder = decoder
         self._parser = EventStreamParser()
         self._pieces = response.iter_bytes()
+        self._head = b""
         self._ready: Iterator[ServerSentEvent] = iter(())
-        self._ended = False
+        self._reading = False
+        self._at_end = False  # of the body
+        self._ended = False  # and nothing more is given
 
     def __iter__(self) -> Self:
         return self
@@ -261,11 +190,16 @@ class _Chunks:
                         self._drain()
                         self._ended = True
                         break
+                if self._at_end and not self._ended:
+                    self._decoder.check_complete(self._head)
+                    self._ended = True
                 if self._ended:
                     self.close()
                     raise StopIteration
                 self._ready = iter(self._read())
         except TRANSPORT_ERRORS as err:
+            if self._ended:  # another thread closed the stream
+                raise StopIteration from None
             self.close()
             raise connection_error(err, request_of(self._response)) from err
         except APIError:
@@ -273,27 +207,28 @@ class _Chunks:
             raise
 
     def _read(self) -> list[ServerSentEvent]:
-        for piece in self._pieces:
-            return self._parser.feed(piece)
-        self._ended = True
-        return self._parser.flush()
+        if self._reading:
+            raise self._decoder.interrupted()
+        self._reading = True
+        piece = next(self._pieces, None)
+        self._reading = False
+        return self._take(piece)
+
+    def _take(self, piece: bytes | None) -> list[ServerSentEvent]:
+        if piece is None:
+            self._at_end = True
+            return self._parser.flush()
+        if not self._decoder.seen and len(self._head) < _HEAD_BYTES:
+            self._head += piece
+        return self._parser.feed(piece)
 
     def _drain(self) -> None:
-        stream: Any = self._response.extensions.get("network_stream")
-        read = getattr(stream, "read", None)
-        if read is None:
+        if not bound_reads(self._response.extensions.get("network_stream")):
             return
-        # The read timeout of the request may be a minute; this one is for the last few bytes.
-        deadline = time.monotonic() + _DRAIN_TIMEOUT
-        stream.read = functools.partial(_read_until, deadline, read)
-        try:
+        with reads_until(time.monotonic() + _DRAIN_TIMEOUT) as deadline, contextlib.suppress(*TRANSPORT_ERRORS):
             for _ in self._pieces:
                 if time.monotonic() > deadline:
                     break
-        except TRANSPORT_ERRORS:
-            pass
-        finally:
-            del stream.read
 
     def close(self) -> None:
         self._ended = True
@@ -309,13 +244,16 @@ class _Chunks:
 class _AsyncChunks:
     """Reads a response and gives its chunks."""
 
-    def __init__(self, response: httpx.Response, decoder: _EventDecoder) -> None:
+    def __init__(self, response: httpx.Response, decoder: EventDecoder) -> None:
         self._response = response
         self._decoder = decoder
         self._parser = EventStreamParser()
         self._pieces = response.aiter_bytes()
+        self._head = b""
         self._ready: Iterator[ServerSentEvent] = iter(())
-        self._ended = False
+        self._reading = False
+        self._at_end = False  # of the body
+        self._ended = False  # and nothing more is given
 
     def __aiter__(self) -> Self:
         return self
@@ -332,11 +270,16 @@ class _AsyncChunks:
                         await self._drain()
                         self._ended = True
                         break
+                if self._at_end and not self._ended:
+                    self._decoder.check_complete(self._head)
+                    self._ended = True
                 if self._ended:
                     await self.aclose()
                     raise StopAsyncIteration
                 self._ready = iter(await self._read())
         except TRANSPORT_ERRORS as err:
+            if self._ended:  # another task closed the stream
+                raise StopAsyncIteration from None
             await self.aclose()
             raise connection_error(err, request_of(self._response)) from err
         except APIError:
@@ -344,17 +287,24 @@ class _AsyncChunks:
             raise
 
     async def _read(self) -> list[ServerSentEvent]:
-        async for piece in self._pieces:
-            return self._parser.feed(piece)
-        self._ended = True
-        return self._parser.flush()
+        if self._reading:
+            raise self._decoder.interrupted()
+        self._reading = True
+        piece = await anext(self._pieces, None)
+        self._reading = False
+        return self._take(piece)
+
+    def _take(self, piece: bytes | None) -> list[ServerSentEvent]:
+        if piece is None:
+            self._at_end = True
+            return self._parser.flush()
+        if not self._decoder.seen and len(self._head) < _HEAD_BYTES:
+            self._head += piece
+        return self._parser.feed(piece)
 
     async def _drain(self) -> None:
-        with anyio.move_on_after(_DRAIN_TIMEOUT):
-            try:
-                async for _ in self._pieces:
-                    pass
-            except TRANSPORT_ERRORS:
+        with anyio.move_on_after(_DRAIN_TIMEOUT), contextlib.suppress(*TRANSPORT_ERRORS):
+            async for _ in self._pieces:
                 pass
 
     async def aclose(self) -> None:

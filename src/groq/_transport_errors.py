@@ -20,6 +20,11 @@ _FINAL_ERRORS = (
 )
 
 
+def is_dead_loop(error: RuntimeError) -> bool:
+    """Whether asyncio says that a pooled connection belongs to an event loop that is closed: it is gone, no more."""
+    return "loop is closed" in str(error)
+
+
 def is_retryable_error(error: BaseException | None) -> bool:
     """Whether another attempt may go better."""
     return not isinstance(error, _FINAL_ERRORS)

@@ -1,0 +1,168 @@
+"""Server-sent events → models and errors: pure. `_streaming` reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pydantic
+
+from ._exceptions import (
+    REQUEST_ID_HEADER,
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    error_object,
+    request_of,
+)
+from ._models import json_parser, parse_plain_json
+from ._sse import ServerSentEvent
+from ._utils import is_json_object
+
+_FIELDS = (b":", b"data", b"event", b"id", b"retry")
+_LAST_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})
+
+
+class EventDecoder:
+    """Turns each event of a response into a model, and knows whether the stream is whole.
+
+    Attributes:
+        done: `[DONE]` came.
+        seen: An event that is a model came.
+    """
+
+    def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
+        self._response = response
+        self._name = getattr(cast_to, "__name__", str(cast_to))
+        self._parse = json_parser(cast_to, strict=getattr(client, "_strict_response_validation", False))
+        self._last: Any = None
+        self._before_last: Any = None
+        self.done = False
+
+    @property
+    def seen(self) -> bool:
+        return self._last is not None
+
+    def decode(self, event: ServerSentEvent) -> Any:
+        """The model, or `None` for an event to pass over.
+
+        Raises:
+            APIError: The event reports an error.
+            APIResponseValidationError: It is not what the API promises.
+        """
+        raw = event.raw
+        # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
+        if event.event is None and raw[:1] == b"{" and b'"error"' not in raw:
+            return self._model(raw)
+        return self._decode_other(event)
+
+    def check_complete(self, head: bytes) -> None:
+        """The body has ended: was it an event stream, and is it whole?
+
+        Args:
+            head: The first bytes of the body.
+
+        Raises:
+            APIConnectionError: The stream is cut.
+            APIError: The body is an error, and no stream.
+            APIResponseValidationError: The body is something else.
+        """
+        if self.done or (self.seen and (_is_last(self._last) or _is_last(self._before_last))):
+            return
+        is_stream = "text/event-stream" in self._response.headers.get("content-type", "text/event-stream")
+        if not self.seen and not (is_stream and head.lstrip().startswith(_FIELDS)):
+            raise self._not_a_stream(head)
+        raise APIConnectionError(
+            message="Connection error. The stream ended before the answer was complete: neither [DONE] nor a "
+            "finish_reason came. What came so far is yours; send the request again for the rest.",
+            request=request_of(self._response),
+        )
+
+    def interrupted(self) -> APIConnectionError:
+        """The error for reading on after a read that was cut off."""
+        return APIConnectionError(
+            message="Connection error. An earlier read of this stream was interrupted (by a timeout, a cancellation or "
+            "a signal), or another task is reading it, so what follows would have a gap. Send the request again.",
+            request=request_of(self._response),
+        )
+
+    def _model(self, raw: bytes) -> Any:
+        try:
+            model = self._parse(raw)
+        except pydantic.ValidationError as err:
+            raise APIResponseValidationError(
+                self._response,
+                raw.decode("utf-8", "replace"),
+                message=f"The stream: expected an event with {self._name} as JSON, got {raw[:200]!r}. If this goes on, "
+                f"report it with request id {self._response.headers.get(REQUEST_ID_HEADER)!r}.",
+            ) from err
+        self._before_last = self._last
+        self._last = model
+        return model
+
+    def _decode_other(self, event: ServerSentEvent) -> Any:
+        raw = event.raw
+        if raw.strip().startswith(b"[DONE]"):
+            self.done = True
+            return None
+        if event.event == "ping":
+            return None
+        data = _plain(raw)
+        error = _error_of(data, event.event)
+        if error is not None:
+            raise self._stream_error(error)
+        if event.event in (None, "message"):
+            return self._model(raw)
+        # A name that the payload repeats marks a typed event; any other named event is for someone else.
+        typed = is_json_object(data) and event.event in (data.get("type"), data.get("object"))
+        return self._model(raw) if typed else None
+
+    def _stream_error(self, error: object) -> APIError:
+        details = error_object(error)
+        message = details.get("message") or (error if isinstance(error, str) and error else None)
+        body = details if details else error
+        failure = APIError(str(message or "An error occurred during streaming."), request_of(self._response), body=body)
+        failure.request_id = self._response.headers.get(REQUEST_ID_HEADER)
+        return failure
+
+    def _not_a_stream(self, head: bytes) -> APIError:
+        body = _plain(head)
+        error = _error_of(body, None)
+        if error is not None:
+            return self._stream_error(error)
+        content_type = self._response.headers.get("content-type", "no content type")
+        return APIResponseValidationError(
+            self._response,
+            body,
+            message=f"stream=True: expected server-sent events, got {head[:200]!r} ({content_type}). "
+            "Check the base URL and what stands between it and you.",
+        )
+
+
+def _plain(raw: bytes) -> object:
+    try:
+        return parse_plain_json(raw)
+    except ValueError:
+        return raw.decode("utf-8", "replace")
+
+
+def _error_of(data: object, event: str | None) -> object | None:
+    """The error that an event reports; `None` where it reports none."""
+    if event == "error" and data is None:
+        return {}
+    if not is_json_object(data):
+        return data if event == "error" else None
+    x_groq: object = data.get("x_groq")
+    error: object = data.get("error") or (x_groq.get("error") if is_json_object(x_groq) else None)
+    return error or (data if event == "error" else None)
+
+
+def _is_last(model: Any) -> bool:
+    """Whether an answer may end with this; what is neither a chunk of a chat nor an event of a response may."""
+    if model is None:
+        return False
+    choices: Any = getattr(model, "choices", None)
+    if choices is not None:
+        return any(getattr(choice, "finish_reason", None) is not None for choice in choices)
+    kind = getattr(model, "type", None)
+    return kind in _LAST_EVENTS or not (isinstance(kind, str) and kind.startswith("response."))
