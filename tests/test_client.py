@@ -831,14 +831,16 @@ def test_a_timeout_that_no_clock_holds_is_refused(timeout: Any) -> None:
 def test_one_async_client_serves_one_event_loop_after_another(groq_server: LocalServer) -> None:
     client = groq_server.async_client(max_retries=1)
 
-    async def use() -> None:
+    async def use(*, last: bool) -> None:
         await client.chat.completions.create(messages=MESSAGES, model="openai/gpt-oss-20b")
+        if last:
+            await client.close()
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # asyncio's own, of sockets whose loop is closed
-        for _ in range(3):
-            asyncio.run(use())
-        gc.collect()
+        for last in (False, False, True):
+            asyncio.run(use(last=last))
+            gc.collect()
 
 
 MODULES = sorted(
