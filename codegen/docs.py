@@ -9,11 +9,11 @@ from typing import Any
 
 from .render import HEADER, path_of, render
 from .resources import Resource
-from .spec import CONFIG_FILE, SPEC_FILE, Operation, Schema, Spec, without_null
-from .types import ROOT, Types
+from .spec import CONFIG_FILE, SPEC_FILE, Location, Operation, Schema, Spec, is_binary, without_null
+from .types import BINARY, ROOT, Types
 
 _PROSE = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "tags"})
-_SAMPLES = {"string": "string", "integer": 1, "number": 0.5, "boolean": True, "null": None}
+_SAMPLES = {"string": "string", "integer": 1, "number": 0.5, "boolean": True, "null": None, "object": {}}
 
 
 def files(root: Path, spec: Spec, types: Types, resources: Resource) -> dict[str, str]:
@@ -53,8 +53,11 @@ def _stats(root: Path, spec: Spec) -> str:
 
 
 def _bare_spec(document: dict[str, Any]) -> str:
-    schemas = {name: _without_prose(one) for name, one in document["components"]["schemas"].items()}
-    bare = {"paths": _without_prose(document["paths"]), "components": {"schemas": schemas}}
+    parts = document["components"]
+    components = {
+        key: {name: _without_prose(one) for name, one in parts[key].items()} for key in ("schemas", "responses")
+    }
+    bare = {"paths": _without_prose(document["paths"]), "components": components}
     return json.dumps(bare, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -90,20 +93,30 @@ def _sample_operation(spec: Spec, types: Types, operation: Operation) -> dict[st
         "path_arguments": path,
         "minimal": sample(spec, operation.request, full=False) if operation.request else {},
         "full": sample(spec, operation.request) if operation.request else {},
-        "response_type": _import_path(types, operation.response),
+        "request_media": operation.request_media,
+        "response_media": operation.response_media,
+        "response_type": _import_path(operation.place or types.returned(operation.response)),
         "response": sample(spec, operation.response),
-        "chunk_type": _import_path(types, chunk) if chunk else None,
+        "choices": [
+            ({operation.selector: value}, _import_path(types.returned(one)), sample(spec, one))
+            for value, one in operation.choices.items()
+        ],
+        "chunk_type": _import_path(types.returned(chunk)) if chunk else None,
         "chunks": (operation.chunk_examples or [sample(spec, chunk)]) if chunk else [],
     }
 
 
-def _import_path(types: Types, schema: Schema) -> str:
-    location = types.locate(schema, "model")
-    return f"{ROOT}.{location.module}.{location.name}"
+def _import_path(one: Location | str) -> str:
+    if isinstance(one, str):
+        return f"groq._response.{one}" if one == BINARY else f"builtins.{one}"
+    return f"{ROOT}.{one.module}.{one.name}"
 
 
 def sample(spec: Spec, schema: Schema, *, full: bool = True) -> Any:
-    """A value that the schema accepts, with every property or with the required ones only."""
+    """A value that the schema accepts, with every property or the required ones only; a file as `(name, bytes)`."""
+    if is_binary(schema):
+        content = schema["example"].encode()
+        return (schema["x-file-name"], content) if "x-file-name" in schema else content
     if "example" in schema:
         return schema["example"]
     schema = without_null(schema)[0]
@@ -114,12 +127,18 @@ def sample(spec: Spec, schema: Schema, *, full: bool = True) -> Any:
             return schema[key]
     if "enum" in schema:
         return schema["enum"][0]
+    if "properties" in schema:
+        return _sample_object(spec, schema, full)
     if variants := schema.get("anyOf") or schema.get("oneOf"):
         return sample(spec, variants[0], full=full)
     if schema.get("type") == "array":
         return [sample(spec, schema["items"], full=full)]
-    if schema.get("type") == "object":
-        required = schema.get("required", [])
-        wanted = {key: one for key, one in schema.get("properties", {}).items() if full or key in required}
-        return {key: sample(spec, one, full=full) for key, one in wanted.items()}
     return _SAMPLES[schema.get("type", "null")]
+
+
+def _sample_object(spec: Spec, schema: Schema, full: bool) -> dict[str, Any]:
+    chosen, *others = schema.get("oneOf", [{}])  # which properties it has to have besides; they exclude each other
+    required = {*schema.get("required", ()), *chosen.get("required", ())}
+    excluded = {name for one in others for name in one["required"]}
+    wanted = [key for key in schema["properties"] if key in required or (full and key not in excluded)]
+    return {key: sample(spec, schema["properties"][key], full=full) for key in wanted}

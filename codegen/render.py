@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,11 @@ def relative_import(source: str, target: str) -> str:
     return "." * (len(here) - shared + 1) + ".".join(there[shared:])
 
 
+def in_mode(text: str, prefix: str) -> str:
+    """An annotation for the sync or, with the prefix `Async`, for the async form of a method."""
+    return re.sub(r"\b(?=Stream\[|(Streamed)?BinaryAPIResponse)", prefix, text)
+
+
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
     undefined=jinja2.StrictUndefined,
@@ -47,7 +53,7 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_environment.filters.update(docstring=docstring, repr=repr)
+_environment.filters.update(docstring=docstring, in_mode=in_mode, repr=repr)
 _environment.globals.update(header=HEADER, relative=relative_import)
 
 

@@ -16,10 +16,9 @@ ROOT = "groq.resources"
 _REQUEST_OPTIONS = {
     "extra_headers": "Headers for this request; they win over the client's, whatever their case.",
     "extra_query": "Query parameters for this request.",
-    "extra_body": "Properties to add to the JSON body, such as parameters that this version does not know.",
+    "extra_body": "Properties to add to the body, such as parameters that this version does not know.",
     "timeout": "Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.",
 }
-
 
 _WRAPPERS = {"WithRawResponse": "with_raw_response", "WithStreamingResponse": "with_streaming_response"}
 
@@ -35,9 +34,13 @@ class Argument:
 
     @property
     def value(self) -> str:
-        """What is put into the body; a single item where many are required is a common slip."""
-        checked = self.required and self.annotation.startswith("Iterable[")
+        """What is put into the body; a single item in place of many is a common slip."""
+        checked = self.annotation.removeprefix("Optional[").startswith(("Iterable[", "SequenceNotStr["))
         return f"iterable({self.name!r}, {self.name})" if checked else self.name
+
+    @property
+    def is_file(self) -> bool:
+        return self.annotation == "FileTypes"
 
     @property
     def declaration(self) -> str:
@@ -53,6 +56,7 @@ class Method:
     arguments: tuple[Argument, ...]
     response: str
     chunk: str | None
+    choices: dict[str, str]  # what is returned for each value of the operation's selector
     docs: str
 
     @property
@@ -68,7 +72,16 @@ class Method:
 
     @property
     def returns(self) -> str:
-        return self.response if self.chunk is None else f"Union[{self.response}, Stream[{self.chunk}]]"
+        return f"Union[{', '.join(self.returned)}]" if len(self.returned) > 1 else self.response
+
+    @property
+    def cast_to(self) -> str:
+        return f"{self.table}.get({self.operation.selector}, {self.response})" if self.choices else self.response
+
+    @property
+    def table(self) -> str:
+        """Name of what holds the choices."""
+        return f"_{self.name.upper()}_RETURNS"
 
     @property
     def call(self) -> str:
@@ -78,22 +91,28 @@ class Method:
 
     @property
     def returned(self) -> list[str]:
-        return [f"`{self.response}`"] + ([f"`Stream[{self.chunk}]`"] if self.chunk else [])
+        """Everything it may return, the default first."""
+        return list(self.choices.values()) or [self.response] + [f"Stream[{self.chunk}]"] * bool(self.chunk)
 
     @property
     def overloads(self) -> list[tuple[str, str]]:
-        """How `stream` is declared, with what is returned then; nothing for an operation that does not stream."""
-        if self.chunk is None:
-            return []
-        return [
-            ("stream: Optional[Literal[False]] | Omit = omit", self.response),
-            ("stream: Literal[True]", f"Stream[{self.chunk}]"),
-            ("stream: bool", self.returns),
-        ]
+        """How the keyword that decides what is returned is declared, with what is; nothing if none decides."""
+        if self.chunk is not None:
+            return [
+                ("stream: Optional[Literal[False]] | Omit = omit", self.response),
+                ("stream: Literal[True]", f"Stream[{self.chunk}]"),
+                ("stream: bool", self.returns),
+            ]
+        made = [(f"{self.operation.selector}: Literal[{value!r}]", one) for value, one in self.choices.items()]
+        if made:
+            made[0] = (f"{made[0][0]} | Omit = omit", made[0][1])
+            made += [(one.declaration, self.returns) for one in self.arguments if one.name == self.operation.selector]
+        return made
 
-    def keywords(self, stream: str | None = None) -> list[str]:
-        """The declarations of the keywords, with an overload's own for `stream`."""
-        return [stream if stream and one.name == "stream" else one.declaration for one in self.arguments]
+    def keywords(self, own: str = "") -> list[str]:
+        """The declarations of the keywords, with an overload's own."""
+        name = own.partition(":")[0]
+        return [own if one.name == name else one.declaration for one in self.arguments]
 
 
 @dataclass
@@ -168,9 +187,11 @@ def _render(template: str, **values: object) -> str:
 
 
 def _method(operation: Operation, resource: Resource, types: Types) -> Method:
-    def imported(location: Location) -> str:
-        resource.imports[location.name] = f"{TYPES}.{location.module}"
-        return location.name
+    def imported(one: Location | str) -> str:
+        if isinstance(one, str):
+            return one
+        resource.imports[one.name] = f"{TYPES}.{one.module}"
+        return one.name
 
     path_arguments = tuple(
         Argument(one.name, types.annotate_primitive(one.schema), one.description, True) for one in operation.path_params
@@ -178,42 +199,52 @@ def _method(operation: Operation, resource: Resource, types: Types) -> Method:
     arguments: tuple[Argument, ...] = ()
     if operation.request is not None:
         module, params = types.params_of(operation.request)
-        arguments = tuple(_arguments(module, params))
+        arguments = tuple(_arguments(operation, module, params))
         for sent_back in filter(None, (one.sent_back for one in params.fields)):
             imported(sent_back)
         package, _, name = module.name.rpartition(".")
         resource.imports |= {**module.imports, name: package}
+    chosen = {value: imported(types.returned(one)) for value, one in operation.choices.items()}
     return Method(
         operation=operation,
         path_arguments=path_arguments,
         arguments=arguments,
-        response=imported(types.locate(operation.response, "model")),
-        chunk=imported(types.locate(operation.chunk, "model")) if operation.chunk else None,
+        response=imported(operation.place or types.returned(operation.response)),
+        chunk=imported(types.returned(operation.chunk)) if operation.chunk else None,
+        choices=chosen,
         docs=_docs(operation, [*path_arguments, *arguments]),
     )
 
 
-def _arguments(module: Module, params: Class) -> Iterator[Argument]:
-    own = _Qualify(module)
+def _arguments(operation: Operation, module: Module, params: Class) -> Iterator[Argument]:
     for one in params.fields:
-        yield Argument(one.name, own.annotation(one), one.description, one.required)
+        annotation = _Qualify(module, one.sent_back).annotation(one)
+        # Any string is taken, for a value that a type checker knows no more of.
+        annotation = f"Union[str, {annotation}]" if one.name == operation.selector else annotation
+        yield Argument(one.name, annotation, one.description, one.required)
 
 
 class _Qualify(ast.NodeTransformer):
-    """Writes a module's own classes as `module.Class`: the name alone would say too little elsewhere."""
+    """Writes a module's own classes as `module.Class`, and adds the model that may be among the items."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, sent_back: Location | None) -> None:
         self.names = module.classes
         self.module = module.name.rpartition(".")[2]
+        self.sent_back = sent_back
 
     def annotation(self, one: Field) -> str:
         text = one.annotation.removeprefix("Required[").removesuffix("]") if one.required else one.annotation
-        if one.sent_back:
-            text = f"{text[:-1].replace('[', '[Union[', 1)}, {one.sent_back.name}]]"
         return ast.unparse(self.visit(ast.parse(text, mode="eval")))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return ast.Attribute(ast.Name(self.module), node.id) if node.id in self.names else node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        if self.sent_back and ast.unparse(node.value) == "Iterable":
+            item = ast.unparse(node.slice)
+            return ast.parse(f"Iterable[Union[{item}, {self.sent_back.name}]]", mode="eval").body
+        return node
 
 
 def _docs(operation: Operation, arguments: list[Argument]) -> str:

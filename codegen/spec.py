@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ SPEC_FILE = "openapi.yml"
 CONFIG_FILE = "codegen/config.yml"
 
 _HTTP_METHODS = ("get", "put", "post", "delete", "patch")
+_MEDIA_TYPES = ("application/json", "multipart/form-data")
 _COMPONENT = "#/components/schemas/"
 
 
@@ -44,7 +45,7 @@ class Parameter:
     """A parameter in the path."""
 
     name: str
-    schema: Schema
+    schema: Schema  # with the parameter's example
     description: str
 
 
@@ -59,16 +60,24 @@ class Operation:
     name: str  # "create"
     summary: str
     description: str
-    deprecated: bool
     path_params: tuple[Parameter, ...]
     request: Schema | None  # a reference to a schema of the config
-    response: Schema
+    request_media: str | None  # "application/json"
+    response: Schema  # a reference too, or a file
+    response_media: str
+    place: Location | None  # of the response, if it differs from the one of its schema
     chunk: Schema | None  # what a stream is made of
-    chunk_examples: list[Any] = field(default_factory=list)
+    chunk_examples: list[Any]
+    selector: str  # the parameter that decides what is returned; empty if none does
+    choices: dict[str, Schema]  # what is returned for each of its values, the default first
 
     @property
     def method(self) -> str:
         return f"{self.resource}.{self.name}"
+
+    @property
+    def is_binary(self) -> bool:
+        return is_binary(self.response)
 
 
 class Spec:
@@ -90,7 +99,7 @@ class Spec:
         return cls(document, config)
 
     @property
-    def _places(self) -> dict[str, dict[str, str]]:
+    def _places(self) -> dict[str, dict[str, Any]]:
         return self.config.get("schemas") or {}
 
     # ---- schemas ----
@@ -113,13 +122,20 @@ class Spec:
     def nested_name(self, name: str) -> str | None:
         return self._places.get(name, {}).get("nested")
 
+    def mixins(self, name: str) -> list[Location]:
+        """The bases that the model of a schema has besides the usual one, by absolute module."""
+        return [Location.parse(text) for text in self._places.get(name, {}).get("mixins", ())]
+
     def named(self) -> Iterator[tuple[str, Form, Location]]:
         """Every schema and form that the config gives a place."""
         for name, place in self._places.items():
-            for key in place:
+            for key in ("any", "model", "params"):
                 form: Form = "params" if key == "params" else "model"
-                if key != "nested" and (location := self.location(name, form)):
+                if key in place and (location := self.location(name, form)):
                     yield name, form, location
+        for operation in self.operations:
+            if operation.place:
+                yield ref_name(operation.response), "model", operation.place
 
     # ---- operations ----
 
@@ -131,18 +147,24 @@ class Spec:
             for method, item in methods.items()
             if method in _HTTP_METHODS
         }
-        configured: dict[str, str] = self.config["operations"]
+        configured: dict[str, str | dict[str, str]] = self.config["operations"]
         if different := sorted(found.keys() ^ configured.keys()):
             raise CodegenError(f"{SPEC_FILE} and {CONFIG_FILE} differ about the operations: {', '.join(different)}")
-        return [self._operation(method, *found[id_]) for id_, method in configured.items()]
+        return [self._operation(target, *found[id_]) for id_, target in configured.items()]
 
-    def _operation(self, target: str, path: str, method: str, params: list[Any], item: dict[str, Any]) -> Operation:
-        resource, _, name = target.rpartition(".")
+    def _operation(
+        self, target: str | dict[str, str], path: str, method: str, params: list[Any], item: dict[str, Any]
+    ) -> Operation:
+        target = {"method": target} if isinstance(target, str) else target
+        resource, _, name = target["method"].rpartition(".")
         where = f"{SPEC_FILE}: {item['operationId']}"
         if unsupported := [param["name"] for param in params if param["in"] != "path"]:
             raise CodegenError(f"{where}: parameters that are not in the path: {', '.join(unsupported)}")
         answers = item["responses"]["200"]["content"]
         events = answers.get("text/event-stream", {})
+        selector, choices = next(iter(item.get("x-returns", {}).items()), ("", {}))
+        request_media, request = _body(item["requestBody"]["content"], where) if "requestBody" in item else (None, None)
+        response_media, response = _body(answers, where, *choices.values())
         return Operation(
             id=item["operationId"],
             http_method=method,
@@ -151,22 +173,36 @@ class Spec:
             name=name,
             summary=item.get("summary", ""),
             description=item.get("description") or item.get("summary", ""),
-            deprecated=item.get("deprecated", False),
-            path_params=tuple(Parameter(p["name"], p["schema"], p.get("description", "")) for p in params),
-            request=_json_schema(item["requestBody"]["content"], where) if "requestBody" in item else None,
-            response=_json_schema(answers, where),
+            path_params=tuple(map(_parameter, params)),
+            request=request,
+            request_media=request_media,
+            response=response,
+            response_media=response_media,
+            place=Location.parse(target["response"]) if "response" in target else None,
             chunk=events.get("schema"),
             chunk_examples=[example["value"] for example in events.get("examples", {}).values()],
+            selector=selector,
+            choices=choices,
         )
 
 
-def _json_schema(content: dict[str, Any], where: str) -> Schema:
-    if "application/json" not in content:
-        raise CodegenError(f"{where}: only JSON bodies are supported, not {', '.join(content)}")
-    schema: Schema = content["application/json"]["schema"]
-    if "$ref" not in schema:
-        raise CodegenError(f"{where}: a body has to be a reference to a named schema")
-    return schema
+def _parameter(param: dict[str, Any]) -> Parameter:
+    example = {"example": param["example"]} if "example" in param else {}
+    return Parameter(param["name"], {**param["schema"], **example}, param.get("description", ""))
+
+
+def _body(content: dict[str, Any], where: str, *choices: Schema) -> tuple[str, Schema]:
+    """The media type of a body and its schema, which is the first of the choices if there are any."""
+    media_type, body = next(iter(content.items()))
+    schema: Schema = choices[0] if choices else body["schema"]
+    if not is_binary(schema) and ("$ref" not in schema or media_type not in _MEDIA_TYPES):
+        raise CodegenError(f"{where}: a body has to be a file, or JSON or a form after a named schema")
+    return media_type, schema
+
+
+def is_binary(schema: Schema) -> bool:
+    """Whether a schema stands for a file."""
+    return schema.get("format") == "binary"
 
 
 def ref_name(schema: Schema) -> str:

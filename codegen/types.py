@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from .render import package, path_of, render
-from .spec import CodegenError, Form, Location, Schema, Spec, ref_name, without_null
+from .spec import CodegenError, Form, Location, Schema, Spec, is_binary, ref_name, without_null
 
 ROOT = "groq.types"
+BINARY = "BinaryAPIResponse"
 
 _PRIMITIVES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_BASES = {"model": "BaseModel", "params": "TypedDict, total=False"}
 _BUILTINS = frozenset({"str", "int", "float", "bool", "bytes", "object"})
 # What a field must not be called, as pydantic's own attributes or Python's words are.
 _RESERVED = frozenset({"construct", "copy", "dict", "fields", "json", "schema", "validate"})
@@ -37,6 +39,7 @@ class Class:
     kind: Literal["model", "params", "alias"]
     description: str
     fields: tuple[Field, ...] = ()
+    bases: str = ""  # of a model or a TypedDict
     target: str = ""  # of an alias
     request_fields: tuple[str, ...] = ()
 
@@ -91,9 +94,9 @@ class Types:
             self._define(name, form, location)
 
     def public(self) -> list[Location]:
-        """The name that each module is about."""
+        """The types that the config names."""
         named = {location for _, _, location in self.spec.named()}
-        return sorted((one for one in named if is_main(one)), key=lambda one: (one.module, one.name))
+        return sorted(named, key=lambda one: (one.module, one.name))
 
     def params_of(self, schema: Schema) -> tuple[Module, Class]:
         """The TypedDict of a request body."""
@@ -108,8 +111,14 @@ class Types:
             raise CodegenError(f"codegen/config.yml: schema {name} needs a place as {form}")
         return location
 
+    def returned(self, schema: Schema) -> Location | str:
+        """What a response is parsed into: a model, or a type that needs no import."""
+        if is_binary(schema):
+            return BINARY
+        return self.locate(schema, "model") if "$ref" in schema else self.annotate_primitive(schema)
+
     def annotate_primitive(self, schema: Schema) -> str:
-        """The annotation of a parameter in the path."""
+        """The annotation of a plain value."""
         return _PRIMITIVES[schema["type"]]
 
     def _define(self, name: str, form: Form, location: Location) -> None:
@@ -117,7 +126,8 @@ class Types:
         place = Place(module, form, location.name, "" if is_main(location) else location.name)
         schema = self.spec.schemas[name]
         if "properties" in schema:
-            self._class(schema, place)
+            mixins = self.spec.mixins(name) if form == "model" else []
+            self._class(schema, place, [module.use(one.name, one.module) for one in mixins])
         elif self._claim(schema, place):
             target = self._annotate_bare(schema, place, is_alias=True)
             module.classes[place.name] = Class(place.name, "alias", schema.get("description", ""), target=target)
@@ -162,7 +172,7 @@ class Types:
             return self._array(schema, place)
         if kind == "object":
             return self._class(schema, place) if "properties" in schema else self._dict(schema, place)
-        if schema.get("format") == "binary" and place.form == "params":
+        if is_binary(schema) and place.form == "params":
             return place.module.use("FileTypes", "groq._types")
         return _PRIMITIVES[kind] if kind else "object"
 
@@ -182,6 +192,8 @@ class Types:
             for one in variants
         ]
         union = f"Union[{', '.join(annotations)}]"
+        if "discriminator" in schema and place.form == "model":
+            union = f"Annotated[{union}, FieldInfo(discriminator={schema['discriminator']['propertyName']!r})]"
         if is_alias or not any("properties" in self.spec.resolve(one) for one in variants):
             return union
         self._claim(schema, place)
@@ -203,7 +215,7 @@ class Types:
 
     # ---- classes ----
 
-    def _class(self, schema: Schema, place: Place) -> str:
+    def _class(self, schema: Schema, place: Place, mixins: list[str] | None = None) -> str:
         if self._claim(schema, place):
             required = schema.get("required", [])
             fields = [self._field(key, value, key in required, place) for key, value in schema["properties"].items()]
@@ -214,6 +226,7 @@ class Types:
                 kind=place.form,
                 description=schema.get("description", ""),
                 fields=tuple(_without_shadows(fields)),
+                bases=", ".join([*(mixins or ()), _BASES[place.form]]),
                 request_fields=tuple(sorted(sent)) if place.form == "model" else (),
             )
         return place.name

@@ -17,15 +17,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
 
-# What has to be installed for a need, as arguments of pip; a need listed later also serves the ones before it.
+# What has to be installed for a need, as arguments of pip; `dev` also serves `runtime`. All that `compat` needs is
+# pinned, and some of it asks for another version of this package: `--no-deps` keeps that from replacing this checkout.
 PIP_ARGUMENTS = {
     "runtime": ["-c", "requirements/runtime.txt", "-e", "."],
     "dev": ["-r", "requirements/runtime.txt", "-r", "requirements/dev.txt", "-e", "."],
+    "compat": ["--no-deps", "-r", "requirements/compat.txt", "-e", "."],
 }
 
 
 def main(need: str, *flags: str) -> int:
-    folder = ROOT / (".venv-lowest" if need == "lowest" else ".venv")
+    folder = ROOT / (".venv" if need in ("runtime", "dev") else f".venv-{need}")
     if "--is-current" in flags:
         return 0 if is_current(folder, need) else 1
     with Path(__file__).open() as lock:  # the kernel releases it when this process ends, however it ends

@@ -16,9 +16,12 @@ class Operation:
     method: str  # on a client: "chat.completions.create"
     path_arguments: dict[str, Any]
     minimal: dict[str, Any]  # the keywords it needs
-    full: dict[str, Any]  # every keyword
+    full: dict[str, Any]  # every keyword, unless it excludes one of these; a file as (name, bytes)
+    request_media: str | None  # "application/json", "multipart/form-data"; None without a body
+    response_media: str  # "application/json", or that of a file
     response_type: str  # dotted
-    response: Any  # with every property
+    response: Any  # with every property; bytes for a file
+    choices: list[tuple[dict[str, Any], str, Any]]  # keywords that decide, with the type and the response for them
     chunk_type: str | None  # dotted; None for an operation that does not stream
     chunks: list[Any]  # a stream in order
 

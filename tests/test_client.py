@@ -520,7 +520,7 @@ async def test_a_query_in_the_path_is_kept_beside_others(client: AnyClient, wire
 async def test_a_query_value_without_a_text_form_is_refused_before_anything_is_sent(
     client: AnyClient, wire: Wire
 ) -> None:
-    with pytest.raises(TypeError, match="Query parameter 'a'"):
+    with pytest.raises(TypeError, match="Parameter 'a'"):
         await create(client, extra_query={"a": object()})
     assert wire.requests == []
 
@@ -1359,8 +1359,9 @@ def test_an_async_client_that_another_event_loop_left_open_goes_quietly() -> Non
             await asyncio.sleep(0)
         gc.collect()
 
-    asyncio.run(use())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # asyncio's own, of the socket
+        asyncio.run(use())
         asyncio.run(later())
+        gc.collect()
     assert complaints == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import collections
 import copy
+import datetime
 import gc
 import importlib
 import importlib.metadata
@@ -19,7 +20,7 @@ import sys
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import httpx
 import pydantic
@@ -49,6 +50,11 @@ from groq._streaming import ServerSentEvent, SSEDecoder
 from groq.resources.chat.completions import AsyncCompletions, Completions
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
+from .generated_operations import OPERATIONS
+from .operation import Operation
+from .support.forms import form
+
+T = TypeVar("T")
 URL = "https://api.groq.com/openai/v1/chat/completions"
 MESSAGES: Any = [{"role": "user", "content": "Hi"}]
 OK: dict[str, Any] = {
@@ -130,6 +136,35 @@ EXPORTED = [
     *("UnprocessableEntityError", "__title__", "__version__", "file_from_path", "not_given", "omit", "resources"),
     "types",
 ]
+# Module below groq.resources → the class of its resource.
+RESOURCES = {
+    "audio.audio": "Audio",
+    "audio.speech": "Speech",
+    "audio.transcriptions": "Transcriptions",
+    "audio.translations": "Translations",
+    "batches": "Batches",
+    "chat.chat": "Chat",
+    "chat.completions": "Completions",
+    "embeddings": "Embeddings",
+    "files": "Files",
+    "fine_tunings": "FineTunings",
+    "models": "Models",
+    "reranking": "Reranking",
+    "responses": "Responses",
+}
+
+
+def resource_names() -> dict[str, list[str]]:
+    """Each module with the forms of its resource; packages have those of their modules, too."""
+    names: dict[str, list[str]] = {}
+    for module, name in RESOURCES.items():
+        forms = [f"{a}{name}{b}" for a in ("", "Async") for b in ("", "WithRawResponse", "WithStreamingResponse")]
+        package, dot, last = module.partition(".")
+        for place in {f".{module}", f".{package}" if dot else "", "" if not dot or last == package else f".{module}"}:
+            names.setdefault(f"groq.resources{place}", []).extend(forms)
+    return names
+
+
 NAMES = {
     "groq": [*EXPORTED, "_types", "_exceptions"],
     "groq._streaming": ["Stream", "AsyncStream", "ServerSentEvent", "SSEDecoder", "SSEBytesDecoder"],
@@ -143,8 +178,12 @@ NAMES = {
         *("MAX_RETRY_DELAY", "DEFAULT_TIMEOUT", "HTTPX_DEFAULT_TIMEOUT", "get_platform", "OtherPlatform"),
     ],
     "groq._models": ["BaseModel", "FinalRequestOptions", "construct_type"],
-    "groq._response": ["APIResponse", "AsyncAPIResponse"],
+    "groq._response": [
+        *("APIResponse", "AsyncAPIResponse", "BaseAPIResponse", "BinaryAPIResponse", "AsyncBinaryAPIResponse"),
+        *("StreamedBinaryAPIResponse", "AsyncStreamedBinaryAPIResponse"),
+    ],
     "groq._exceptions": [name for name in EXPORTED if name.endswith("Error")],
+    "groq._files": ["file_from_path"],
     "groq._constants": [
         *("RAW_RESPONSE_HEADER", "OVERRIDE_CAST_TO_HEADER", "DEFAULT_TIMEOUT", "DEFAULT_MAX_RETRIES"),
         *("DEFAULT_CONNECTION_LIMITS", "INITIAL_RETRY_DELAY", "MAX_RETRY_DELAY"),
@@ -154,19 +193,12 @@ NAMES = {
     "groq._version": ["__title__", "__version__"],
     "groq._client": ["Groq", "AsyncGroq", "Client", "AsyncClient"],
     "groq._resource": ["SyncAPIResource", "AsyncAPIResource"],
-    "groq.resources": [
-        *("Chat", "AsyncChat", "ChatWithRawResponse", "AsyncChatWithRawResponse", "ChatWithStreamingResponse"),
-        "AsyncChatWithStreamingResponse",
-    ],
-    "groq.resources.chat": ["Chat", "AsyncChat", "Completions", "AsyncCompletions"],
-    "groq.resources.chat.chat": ["Chat", "AsyncChat"],
-    "groq.resources.chat.completions": [
-        *("Completions", "AsyncCompletions", "CompletionsWithRawResponse", "AsyncCompletionsWithRawResponse"),
-        *("CompletionsWithStreamingResponse", "AsyncCompletionsWithStreamingResponse"),
-    ],
+    **resource_names(),
     # What modules import from each other is imported from there, too.
     "groq.types.chat.chat_completion": ["ChatCompletion", "Choice", "ChatCompletionMessage", "CompletionUsage"],
     "groq.types.chat.chat_completion_chunk": ["ChatCompletionChunk", "Choice", "ChoiceDelta", "CompletionUsage"],
+    "groq.types.create_embedding_response": ["CreateEmbeddingResponse", "Embedding"],
+    "groq.types.model_list_response": ["ModelListResponse", "Model"],
 }
 
 
@@ -245,7 +277,8 @@ def test_type_can_be_imported_and_has_its_fields(module: str, name: str, fields:
     found: Any = getattr(importlib.import_module(module), name)
     if isinstance(found, type) and issubclass(found, pydantic.BaseModel):
         assert issubclass(found, groq.BaseModel)
-        assert set(found.model_fields) == set(fields)
+        assert set(fields) <= set(found.model_fields)
+        assert not any(found.model_fields[name].is_required() for name in set(found.model_fields) - set(fields))
         found.model_rebuild()
     elif typing_extensions.is_typeddict(found):
         assert set(fields) <= set(typing_extensions.get_type_hints(found))
@@ -266,11 +299,137 @@ for dotted in {MODULES!r}:
     in_a_fresh_interpreter(code)
 
 
+def test_names_of_types_are_attributes_of_their_modules_without_imports() -> None:
+    code = f"""
+import groq
+for dotted, name in {[(module, name) for module, name, _ in TYPES]!r}:
+    found = groq
+    for part in dotted.split(".")[1:]:
+        found = getattr(found, part)
+    assert hasattr(found, name), (dotted, name)
+"""
+    in_a_fresh_interpreter(code)
+
+
+def test_packages_list_what_they_have() -> None:
+    for module, name, _ in TYPES:
+        package, _, last = module.rpartition(".")
+        assert last in dir(importlib.import_module(package))
+        if name == "".join(word.title() for word in last.split("_")):
+            assert name in dir(importlib.import_module(package))
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_module_of_types_exports_the_type_that_it_is_named_after(module: str) -> None:
     package, _, name = module.rpartition(".")
     public = "".join(word.title() for word in name.split("_"))
     assert getattr(importlib.import_module(package), public) is getattr(importlib.import_module(module), public)
+
+
+# Every operation.
+
+every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+
+
+def resource_of(client: Groq | AsyncGroq, operation: Operation) -> Any:
+    found: Any = client
+    for name in operation.method.split(".")[:-1]:
+        found = getattr(found, name)
+    return found
+
+
+def content_of(operation: Operation) -> bytes:
+    return operation.response if isinstance(operation.response, bytes) else json.dumps(operation.response).encode()
+
+
+@every_operation
+def test_04_every_method_looks_its_verb_up_on_the_instance_with_keywords(client: Groq, operation: Operation) -> None:
+    seen: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+
+    def verb(*args: Any, **kwargs: Any) -> str:
+        seen.append((args, kwargs))
+        return "answer"
+
+    resource = resource_of(client, operation)
+    setattr(resource, f"_{operation.http_method.lower()}", verb)
+    given = {**operation.path_arguments, **operation.minimal, "timeout": 3}
+    assert getattr(resource, operation.method.rpartition(".")[2])(**given) == "answer"
+    ((args, kwargs),) = seen
+    assert len(args) == 1
+    assert args[0].startswith(("/openai/v1/", "/v1/fine_tunings"))
+    assert set(kwargs) <= {"body", "files", "options", "cast_to", "stream", "stream_cls"}
+    assert ("files" in kwargs) is (operation.request_media == "multipart/form-data")
+    assert ("body" in kwargs) is (operation.request_media is not None)
+    assert ("stream_cls" in kwargs) is operation.streams
+    assert kwargs["options"]["timeout"] == 3
+
+
+@every_operation
+def test_05_every_method_is_a_real_function_of_its_class(operation: Operation) -> None:
+    for client in (Groq(), AsyncGroq()):
+        cls = type(resource_of(client, operation))
+        function = vars(cls)[operation.method.rpartition(".")[2]]
+        assert inspect.isfunction(function)
+        assert inspect.iscoroutinefunction(function) is isinstance(client, AsyncGroq)
+        assert function.__qualname__ == f"{cls.__name__}.{function.__name__}"
+        assert function.__module__ == cls.__module__
+        bound = inspect.signature(function).bind(None, **operation.path_arguments, **operation.full)
+        bound.apply_defaults()
+        assert bound.arguments["timeout"] is not_given
+
+
+@every_operation
+def test_05_any_sentinel_may_be_passed_to_every_method(client: Groq, wire: Wire, operation: Operation) -> None:
+    wire.content = content_of(operation)
+    function = getattr(resource_of(client, operation), operation.method.rpartition(".")[2])
+    parameters = inspect.signature(function).parameters.values()
+    optional = [one.name for one in parameters if isinstance(one.default, Omit | NotGiven)]
+    assert "timeout" in optional
+    required = {**operation.path_arguments, **operation.minimal}
+    for sentinel in SENTINELS:
+        function(**required, **dict.fromkeys(set(optional) - set(required), sentinel))
+        request = wire.requests.pop()
+        assert request.extensions["timeout"]["read"] == 60
+        if operation.request_media == "application/json":
+            assert json.loads(request.content) == operation.minimal
+        elif operation.request_media is not None:
+            assert sorted(name for name, _ in form(request)) == sorted(operation.minimal)
+
+
+@every_operation
+def test_06_every_resource_is_of_the_class_itself(operation: Operation) -> None:
+    expected = {name.lower(): name for name in RESOURCES.values()}
+    *_, last = operation.method.split(".")[:-1]
+    name = expected[last.replace("_", "")]
+    for client, prefix in ((Groq(), ""), (AsyncGroq(), "Async")):
+        resource = resource_of(client, operation)
+        assert type(resource).__name__ == f"{prefix}{name}"
+        assert resource._client is client
+        assert type(resource.with_raw_response).__name__ == f"{prefix}{name}WithRawResponse"
+        assert type(resource.with_streaming_response).__name__ == f"{prefix}{name}WithStreamingResponse"
+
+
+@every_operation
+def test_08_every_model_is_pickled_copied_changed_and_made_of_keywords(
+    client: Groq, wire: Wire, operation: Operation
+) -> None:
+    if isinstance(operation.response, bytes):
+        return
+    wire.content = json.dumps({**operation.response, "new_field": {"a": 1}}).encode()
+    function = getattr(resource_of(client, operation), operation.method.rpartition(".")[2])
+    answer: Any = function(**operation.path_arguments, **operation.minimal)
+    assert issubclass(type(answer), groq.BaseModel)
+    others: list[Any] = [pickle.loads(pickle.dumps(answer)), copy.deepcopy(answer), answer.model_copy(deep=True)]
+    cls: Any = type(answer)
+    others.append(cls(**operation.response, new_field={"a": 1}))
+    others.append(cls.model_construct(**{**operation.response, "new_field": {"a": 1}}))
+    for other in others:
+        assert other == answer
+        assert other is not answer
+        assert other.to_dict() == {**operation.response, "new_field": {"a": 1}}
+    answer.new_field = 2
+    assert answer.model_dump(warnings=False)["new_field"] == 2
+    assert json.loads(answer.model_dump_json(exclude_unset=True)) == {**operation.response, "new_field": 2}
 
 
 # 1. Transports.
@@ -320,6 +479,36 @@ async def test_01_a_patched_httpx_client_intercepts(monkeypatch: pytest.MonkeyPa
     async with AsyncGroq() as client:
         await client.chat.completions.create(messages=MESSAGES, model="m")
     assert len(wire.requests) == 2
+
+
+@pytest.mark.anyio
+async def test_01_uploads_and_downloads_go_through_what_intercepts(
+    monkeypatch: pytest.MonkeyPatch, wire: Wire, tmp_path: Path
+) -> None:
+    # A cassette reads the body of the request, and answers with bytes that it kept.
+    bodies: list[bytes] = []
+
+    def handle_request(_: object, request: httpx.Request) -> httpx.Response:
+        bodies.append(request.read())
+        return wire(request)
+
+    async def handle_async_request(_: object, request: httpx.Request) -> httpx.Response:
+        bodies.append(await request.aread())
+        return wire(request)
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle_request)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle_async_request)
+    wire.content = b'{"text": "x"}'
+    client = Groq()
+    client.audio.transcriptions.create(file=b"sound", model="m")
+    client.audio.speech.create(input="x", model="m", voice="v").write_to_file(tmp_path / "a")
+    with client.audio.speech.with_streaming_response.create(input="x", model="m", voice="v") as response:
+        response.stream_to_file(tmp_path / "b")
+    async with AsyncGroq() as async_client:
+        await async_client.audio.transcriptions.create(file=b"sound", model="m")
+        await (await async_client.audio.speech.create(input="x", model="m", voice="v")).write_to_file(tmp_path / "c")
+    assert [(tmp_path / name).read_bytes() for name in "abc"] == [wire.content] * 3
+    assert [b"sound" in body for body in bodies] == [True, False, False, True, False]
 
 
 # 2. The httpx client.
@@ -882,6 +1071,143 @@ async def test_14_the_decoder_gives_events_from_bytes() -> None:
     ]
     assert found[0].json() == {"a": 1}
     assert [event.data async for event in SSEDecoder().aiter_bytes(pieces())] == [event.data for event in found]
+
+
+# 15. Speech.
+
+
+@pytest.mark.anyio
+async def test_15_speech_was_read_and_can_be_had_and_saved(
+    client: Groq, async_client: AsyncGroq, wire: Wire, tmp_path: Path
+) -> None:
+    wire.content = b"RIFF"
+    speech = client.audio.speech.create(input="x", model="m", voice="v")
+    assert type(speech).__name__ == "BinaryAPIResponse"
+    assert (speech.read(), speech.content, b"".join(speech.iter_bytes()), speech.is_closed) == (b"RIFF",) * 3 + (True,)
+    speech.write_to_file(str(tmp_path / "a"))
+    speech.stream_to_file(tmp_path / "b")
+    async_speech = await async_client.audio.speech.create(input="x", model="m", voice="v")
+    assert type(async_speech).__name__ == "AsyncBinaryAPIResponse"
+    assert (await async_speech.read(), async_speech.content, async_speech.is_closed) == (b"RIFF", b"RIFF", True)
+    assert b"".join([piece async for piece in async_speech.iter_bytes()]) == b"RIFF"
+    await async_speech.write_to_file(str(tmp_path / "c"))
+    await async_speech.stream_to_file(tmp_path / "d")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys("abcd", b"RIFF")
+
+
+# BaseModel as a base of callers' own models, and whatever else is asked for with cast_to.
+
+
+class Inner(groq.BaseModel):
+    value: int
+    when: datetime.datetime | None = None
+
+
+class Cat(groq.BaseModel):
+    kind: Literal["cat"]
+    lives: int = 9
+
+
+class Dog(groq.BaseModel):
+    kind: Literal["dog"]
+    tricks: list[str] | None = None
+
+
+class Outer(groq.BaseModel):
+    inner: Inner
+    many: list[Inner] = []  # noqa: RUF012 - pydantic copies it
+    by_name: dict[str, Inner] = {}  # noqa: RUF012 - as above
+    plain: int | str | None = None
+    pet: Cat | Dog | None = None
+    tagged: Annotated[Cat | Dog, pydantic.Field(discriminator="kind")] | None = None
+    camel_case: str | None = pydantic.Field(default=None, alias="camelCase")
+
+
+class Page(groq.BaseModel, Generic[T]):
+    items: list[T]
+    next: str | None = None
+
+
+@pytest.fixture(params=["sync", "async"])
+def get(request: pytest.FixtureRequest, wire: Wire) -> Callable[[Any, Any], Any]:
+    """Get an answer as a type."""
+
+    async def got(cast_to: Any, answer: Any) -> Any:
+        wire.content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        options: Any = {"transport": httpx.MockTransport(wire)}
+        if request.param == "sync":
+            return Groq(http_client=httpx.Client(**options)).get("/own", cast_to=cast_to)
+        async with AsyncGroq(http_client=httpx.AsyncClient(**options)) as client:
+            return await client.get("/own", cast_to=cast_to)
+
+    return got
+
+
+@pytest.mark.anyio
+async def test_cast_to_takes_a_model_of_ones_own(get: Callable[[Any, Any], Any]) -> None:
+    answer = {
+        "inner": {"value": 1, "when": "2026-01-02T03:04:05Z", "extra": {"deep": [1]}},
+        "many": [{"value": 2}, {"value": "odd"}],
+        "by_name": {"a": {"value": 3}},
+        "plain": "x",
+        "pet": {"kind": "dog", "tricks": ["sit"]},
+        "tagged": {"kind": "cat", "lives": 7},
+        "camelCase": "c",
+        "unknown": [{"value": 4}],
+    }
+    found = await get(Outer, answer)
+    assert [type(found)] == [Outer]
+    assert found.inner.when == datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
+    assert found.inner.extra == {"deep": [1]}
+    assert [type(one) for one in (*found.many, found.by_name["a"])] == [Inner] * 3
+    assert found.many[1].value == "odd"
+    assert (type(found.pet), found.pet.tricks) == (Dog, ["sit"])
+    assert (type(found.tagged), found.tagged.lives) == (Cat, 7)
+    assert (found.plain, found.camel_case, found.unknown) == ("x", "c", [{"value": 4}])
+    assert "camelCase" in found.to_dict(warnings=False)
+    assert "camel_case" in found.to_dict(warnings=False, use_api_names=False)
+    found = await get(Outer, {"inner": {"value": 1}})
+    assert (found.many, found.by_name, found.plain, found.pet, found.camel_case) == ([], {}, None, None, None)
+    found = await get(Outer, {"inner": {"value": 1, "when": "soon"}, "tagged": {"kind": "fish", "fins": 2}})
+    assert found.inner.when == "soon"
+    assert (found.tagged.kind, found.tagged.fins) == ("fish", 2)
+
+
+@pytest.mark.anyio
+async def test_cast_to_takes_generic_models(get: Callable[[Any, Any], Any]) -> None:
+    found = await get(Page[Inner], {"items": [{"value": 1}], "next": "n", "more": True})
+    assert issubclass(type(found), Page)
+    assert [type(one) for one in found.items] == [Inner]
+    assert (found.next, found.more) == ("n", True)
+    found = await get(Page[str], {"items": ["a", 1]})
+    assert found.items == ["a", 1]
+
+
+@pytest.mark.anyio
+async def test_cast_to_takes_plain_types_and_collections(get: Callable[[Any, Any], Any]) -> None:
+    assert await get(list[Inner], [{"value": 1}, {"value": 2}]) == [Inner(value=1), Inner(value=2)]
+    assert await get(list[int], [1, 2]) == [1, 2]
+    assert await get(dict[str, Inner], {"a": {"value": 1}}) == {"a": Inner(value=1)}
+    assert await get(dict, {"a": [1]}) == {"a": [1]}
+    for type_ in (object, Any):
+        assert await get(type_, {"a": [None]}) == {"a": [None]}
+    assert await get(str, b'{"a": 1}') == '{"a": 1}'
+    assert await get(bytes, b"\x00\xff") == b"\x00\xff"
+    for nothing in (None, groq.NoneType):
+        assert await get(nothing, b"whatever") is None
+    response = await get(httpx.Response, b"raw")
+    assert isinstance(response, httpx.Response)
+    assert response.content == b"raw"
+
+
+@pytest.mark.anyio
+async def test_cast_to_takes_unions(get: Callable[[Any, Any], Any]) -> None:
+    for union in (Cat | Dog, Annotated[Cat | Dog, pydantic.Field(discriminator="kind")]):
+        assert type(await get(union, {"kind": "dog"})) is Dog
+        assert type(await get(union, {"kind": "cat", "lives": "many"})) is Cat
+        unknown = await get(union, {"kind": "fish", "fins": 2})
+        assert isinstance(unknown, groq.BaseModel)
+        assert unknown.to_dict() == {"kind": "fish", "fins": 2}
 
 
 # Module globals that callers assign.

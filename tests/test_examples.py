@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import runpy
 import subprocess
 import sys
+import time
+import wave
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,15 +27,29 @@ Run = Callable[[str], str]
 
 
 @pytest.fixture
-def run(groq_server: LocalServer, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs an example in this process, where `groq_server` sees what it sends; returns what it printed."""
+def run(
+    groq_server: LocalServer, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Runs an example in this process, where `groq_server` sees what it sends; returns what it printed.
+
+    The files that it writes go to `tmp_path`.
+    """
     assert groq_server.base_url == os.environ["GROQ_BASE_URL"]
+    monkeypatch.chdir(tmp_path)
 
     def run_example(name: str) -> str:
         runpy.run_path(str(ROOT / "examples" / f"{name}.py"), run_name="__main__")
         return capsys.readouterr().out
 
     return run_example
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that an example sleeps, none of which pass."""
+    seconds: list[float] = []
+    monkeypatch.setattr(time, "sleep", seconds.append)
+    return seconds
 
 
 def bodies(server: LocalServer) -> list[Any]:
@@ -147,15 +164,101 @@ def test_raw_response(run: Run) -> None:
     assert NO_MODEL in answer
 
 
+def test_responses(run: Run, groq_server: LocalServer) -> None:
+    assert "Why does low latency matter" in run("responses")
+    groq_server.reply("Because people wait.")
+    assert run("responses") == "Because people wait.\n"
+    assert [body["instructions"] for body in bodies(groq_server)] == ["You answer in one sentence."] * 2
+
+
+def test_responses_streaming(run: Run, groq_server: LocalServer) -> None:
+    groq_server.reply("Because people wait.", reasoning="Who waits?")
+    reasoning, message, tokens = run("responses_streaming").splitlines()
+    assert reasoning == "[reasoning] Who waits?"
+    assert message == "[message] Because people wait."
+    assert re.fullmatch(r"\d+ tokens", tokens)
+    assert [body["stream"] for body in bodies(groq_server)] == [True]
+
+
+def test_embeddings(run: Run, groq_server: LocalServer) -> None:
+    ranked = [line.split(" ", 1) for line in run("embeddings").splitlines()]
+    assert ranked[0][1] == "Cook pancakes in a hot pan."
+    assert [score for score, _ in ranked] == sorted((score for score, _ in ranked), reverse=True)
+    assert [len(body["input"]) for body in bodies(groq_server)] == [4]
+
+
+def test_reranking(run: Run) -> None:
+    first, second, third = run("reranking").splitlines()
+    assert first == "0.98 Paris is where the Eiffel Tower is."
+    assert (second, third) == ("0.40 A tower is a tall building.", "0.20 Big Ben is in London.")
+
+
+def test_transcription(run: Run, groq_server: LocalServer) -> None:
+    about, first, second = run("transcription").splitlines()
+    assert about == "3 s of English"
+    assert first.startswith(" 0.00 No model runs in the local test server")
+    assert second.endswith('The file is "silence.wav" and has 96044 bytes.')
+    [request] = groq_server.requests
+    assert request.headers["content-type"].startswith("multipart/form-data; boundary=")
+
+
+def test_speech(run: Run, tmp_path: Path) -> None:
+    output, speech = run("speech"), tmp_path / "speech.wav"
+    assert output == f"speech.wav: {speech.stat().st_size} bytes\n"
+    with wave.open(str(speech)) as sound:
+        assert sound.getnframes() / sound.getframerate() > 2
+
+
+def test_models(run: Run) -> None:
+    *ids, about = run("models").splitlines()
+    assert "openai/gpt-oss-20b" in ids
+    assert "llama3-8b-8192" not in ids  # it is listed, but not active
+    assert about == "openai/gpt-oss-20b by OpenAI: 131072 tokens, 65536 of them answer"
+
+
+def test_files(run: Run, groq_server: LocalServer) -> None:
+    listed, content, deleted = run("files").splitlines()
+    assert listed == f"requests.jsonl: {len(content)} bytes, purpose batch"
+    assert json.loads(content)["custom_id"] == "greeting"
+    assert deleted == "Deleted: True"
+    assert [request.method for request in groq_server.requests] == ["POST", "GET", "GET", "DELETE"]
+
+
+def test_batch(run: Run, groq_server: LocalServer, slept: list[float]) -> None:
+    groq_server.reply("A delay.")
+    groq_server.reply("A rate.")
+    *states, first, second = run("batch").splitlines()
+    assert states == ["in_progress", "finalizing", "completed"]
+    assert (first, second) == ("What is latency? A delay.", "What is throughput? A rate.")
+    assert slept == [0.1, 0.2]
+
+
+def test_batch_shows_requests_that_failed(run: Run, groq_server: LocalServer, slept: list[float]) -> None:
+    groq_server.reply_error(400, "No.")
+    groq_server.reply("A rate.")
+    first, second = run("batch").splitlines()[-2:]
+    assert first.startswith("What is latency? (no answer: {'error': {'message': 'No.'")
+    assert second == "What is throughput? A rate."
+    assert slept
+
+
+def test_batch_stops_waiting(run: Run, groq_server: LocalServer, slept: list[float]) -> None:
+    batch = '{"id": "batch_1", "status": "in_progress"}'
+    groq_server.reply_raw(body=batch, path="/openai/v1/batches/{batch_id}", times=None)
+    assert run("batch").splitlines()[-1] == "What is throughput? (no answer: None)"
+    assert len(slept) == 30
+    assert 20 * 60 < sum(slept) < 23 * 60
+
+
 def test_each_example_has_a_test_here() -> None:
     assert EXAMPLES
     assert [path.name for path in EXAMPLES if f"test_{path.stem}" not in globals()] == []
 
 
-def test_each_example_runs_by_the_command_that_is_documented() -> None:
+def test_each_example_runs_by_the_command_that_is_documented(tmp_path: Path) -> None:
     def output(path: Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "groq.testing", "run", str(path)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=50)
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=50, cwd=tmp_path)
 
     with ThreadPoolExecutor(max_workers=4) as pool:
         done = dict(zip(EXAMPLES, pool.map(output, EXAMPLES), strict=True))

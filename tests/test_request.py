@@ -687,9 +687,7 @@ def test_query_parameters_are_flattened(params: Mapping[str, object], expected: 
 
 @pytest.mark.parametrize("value", [object(), b"x", [[1]], [{"a": 1}], {"b": b"x"}], ids=kind)
 def test_a_query_value_without_a_text_form_is_refused(value: object) -> None:
-    with pytest.raises(
-        TypeError, match=r"Query parameter 'a.*expected a string, number, boolean, list or mapping, got"
-    ):
+    with pytest.raises(TypeError, match=r"Parameter 'a.*expected a string, number, boolean, list or mapping, got"):
         query_pairs({"a": value})
 
 

@@ -27,7 +27,7 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import REQUEST_ID_HEADER, APIConnectionError, APIStatusError, status_error_class
-from ._files import read_files
+from ._files import Parts, field_parts, file_parts
 from ._http import (
     AsyncHttpxClientWrapper,
     DefaultAioHttpClient,
@@ -39,7 +39,7 @@ from ._models import FinalRequestOptions, parse_plain_json
 from ._platform import OtherPlatform, get_platform, platform_headers
 from ._qs import query_pairs
 from ._request import api_url, checked_base_url, checked_mapping, json_bytes, merge_headers
-from ._response import APIResponse, AsyncAPIResponse, parse_body
+from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, is_response_class, parse_body
 from ._retry import retry_delay, should_retry
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error
@@ -165,33 +165,28 @@ class BaseClient(Generic[_HttpxClientT]):
         query = httpx.QueryParams(tuple(query_pairs({**self.default_query, **options.params})))
         if "?" in url:  # httpx would drop what the path has
             query = httpx.URL(url).params.merge(query)
-        multipart: dict[str, Any] = {}
-        if options.files is not None:
-            fields = cast("Mapping[str, object]", options.json_data or {})  # checked by _encode
-            multipart = {"files": options.files, "data": dict(query_pairs(fields))}
         return self._client.build_request(
             options.method,
             url,
             params=query or None,
             headers=self._build_headers(options, retries_taken=retries_taken),
             content=options.content,
+            files=options.parts,
             timeout=self._timeout(options),
-            **multipart,
         )
 
-    def _encode(self, options: FinalRequestOptions) -> None:
+    def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
         """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
         if isinstance(options.content, str):
             options.content = options.content.encode()
         content: Any = options.content  # callers may be untyped
         if content is not None and not isinstance(content, bytes):  # what is read once could not be sent again
             raise TypeError(f"content: expected bytes or str, got {type(content).__name__}. Read it first.")
-        if options.content is None and options.files is None:
-            if options.json_data is not None or options.extra_json is not None:
-                options.content = json_bytes(options.json_data, options.extra_json)
-        elif options.extra_json is not None and options.files is not None:
+        if files is not None:  # a form, also where only fields are given
             fields = cast("Mapping[str, object]", options.json_data or {})  # forms have named fields
-            options.json_data = {**fields, **options.extra_json}
+            options.parts = [*field_parts({**fields, **(options.extra_json or {})}), *files]
+        elif options.content is None and (options.json_data is not None or options.extra_json is not None):
+            options.content = json_bytes(options.json_data, options.extra_json)
 
     def _send_options(self, options: FinalRequestOptions) -> dict[str, Any]:
         return {} if options.follow_redirects is None else {"follow_redirects": options.follow_redirects}
@@ -233,8 +228,9 @@ class BaseClient(Generic[_HttpxClientT]):
         """Parsed, raw or streamed: decided here and nowhere else."""
         if stream and stream_cls is None:
             stream_cls = self._default_stream_cls[cast_to]
-        if options.response_mode is not None:
-            return self._response_cls(
+        response_cls = self._response_class(cast_to, options.response_mode)
+        if response_cls is not None:
+            return response_cls(
                 raw=response,
                 cast_to=cast_to,
                 client=self,
@@ -246,6 +242,11 @@ class BaseClient(Generic[_HttpxClientT]):
         if stream_cls is not None and stream:
             return stream_cls(cast_to=extract_stream_chunk_type(stream_cls), response=response, client=self)
         return parse_body(response, cast_to, strict=self._strict_response_validation)
+
+    def _response_class(self, cast_to: Any, mode: str | None) -> type[BaseAPIResponse[Any]] | None:
+        if is_response_class(cast_to):
+            return cast_to.streamed_cls if mode == "stream" else cast_to
+        return self._response_cls if mode is not None else None
 
     def _make_status_error_from_response(self, response: httpx.Response) -> APIStatusError:
         body: object
@@ -300,9 +301,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     ) -> Any:
         """Send one call and give what it promises; the verbs below are the convenient form."""
         options = self._prepare_options(options)
-        if options.files is not None:
-            options.files = read_files(options.files)
-        self._encode(options)
+        self._encode(options, None if options.files is None else file_parts(options.files))
         response, retries_taken = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
         return self._process_response(
             cast_to=cast_to,
@@ -405,9 +404,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     ) -> Any:
         """Send one call and give what it promises; the verbs below are the convenient form."""
         options = await self._prepare_options(options)
-        if options.files is not None:
-            options.files = await asyncify(read_files)(options.files)
-        self._encode(options)
+        self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
         response, retries_taken = await self._send_with_retries(
             options, stream=stream or options.response_mode == "stream"
         )

@@ -52,7 +52,7 @@ class EventDecoder:
         """
         raw = event.raw
         # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
-        if event.event is None and raw[:1] == b"{" and b'"error"' not in raw:
+        if raw[:1] == b"{" and b'"error"' not in raw and (event.event is None or _names_itself(raw, event.event)):
             return self._model(raw)
         return self._decode_other(event)
 
@@ -139,6 +139,11 @@ class EventDecoder:
         )
 
 
+def _names_itself(raw: bytes, event: str) -> bool:
+    """Whether JSON begins with the name of its event as its type, as those of typed events do."""
+    return event != "ping" and raw[1:].removeprefix(b'"type":').lstrip().startswith(f'"{event}"'.encode())
+
+
 def _plain(raw: bytes) -> object:
     try:
         return parse_plain_json(raw)
@@ -152,9 +157,11 @@ def _error_of(data: object, event: str | None) -> object | None:
         return {}
     if not is_json_object(data):
         return data if event == "error" else None
+    if event != "error" and str(data.get("type")).startswith("response."):  # an event of its own, which may tell of one
+        return None
     x_groq: object = data.get("x_groq")
     error: object = data.get("error") or (x_groq.get("error") if is_json_object(x_groq) else None)
-    return error or (data if event == "error" else None)
+    return error or (data if "error" in (event, data.get("type")) else None)
 
 
 def _is_last(model: Any) -> bool:

@@ -1,25 +1,20 @@
-"""Files to upload → what httpx takes, contents read, so that a retry sends them whole again."""
+"""Files and fields of a form → the parts that httpx sends, contents read, so that a retry sends them whole again."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from ._types import FileTypes, RequestFiles
+from typing_extensions import TypeIs
 
-HttpxFiles = list[tuple[str, tuple[Any, ...]]]
+from ._qs import query_text
+from ._types import FileTypes, NotGiven, Omit, RequestFiles
+from ._utils import is_mapping
 
-
-def read_files(files: RequestFiles) -> HttpxFiles:
-    """Read the files, each as `(name of the part, (file name, content, …))`.
-
-    Raises:
-        TypeError: Something that is not bytes, a path, an open binary file, or a tuple that holds one.
-    """
-    pairs = files.items() if isinstance(files, Mapping) else files
-    return [(part, _read_file(part, file)) for part, file in pairs]
+# (name of the part, (file name, content, media type, headers)); the last two may be missing.
+Parts = list[tuple[str, tuple[Any, ...]]]
 
 
 def file_from_path(path: str | os.PathLike[str]) -> FileTypes:
@@ -27,27 +22,74 @@ def file_from_path(path: str | os.PathLike[str]) -> FileTypes:
     return Path(path).name, Path(path).read_bytes()
 
 
-def _read_file(part: str, file: FileTypes) -> tuple[Any, ...]:
-    if isinstance(file, tuple):
-        name, content, *rest = file
-        return (name if name is not None else _file_name(content), _read_content(part, content), *rest)
-    return _file_name(file), _read_content(part, file)
+def file_parts(files: RequestFiles) -> Parts:
+    """Read the files, one part each; what was not given is left out.
+
+    Raises:
+        TypeError: Something that is not bytes, a path, an open binary file, or a tuple that holds one.
+        OSError: A file cannot be read.
+    """
+    pairs = files.items() if isinstance(files, Mapping) else files
+    return [(name, _file_part(name, file)) for name, file in pairs if not isinstance(file, NotGiven | Omit)]
+
+
+def field_parts(fields: Mapping[str, object]) -> Parts:
+    """The fields of a form, one part each: `names[]` for each item of a list, `names[key]` for each of a mapping.
+
+    Raises:
+        TypeError: A value that has no text form.
+    """
+    return [(name, (None, text.encode())) for key, value in fields.items() for name, text in _fields(key, value)]
+
+
+def _fields(name: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, NotGiven | Omit):
+        return []
+    if is_mapping(value):
+        return [field for key, inner in value.items() for field in _fields(f"{name}[{key}]", inner)]
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        items = cast("Iterable[object]", value)  # nothing is known of the items
+        return [field for inner in items for field in _fields(f"{name}[]", inner)]
+    return [(name, query_text(name, value))]
+
+
+def _file_part(name: str, file: Any) -> tuple[Any, ...]:
+    if not _is_tuple(file):
+        return _file_name(file), _content(name, file)
+    if not 2 <= len(file) <= 4:
+        raise TypeError(
+            f"{name}: expected (file name, content), with a media type and headers if wanted, "
+            f"got a tuple of {len(file)}."
+        )
+    file_name, content, *rest = file
+    return (_file_name(content) if file_name is None else file_name, _content(name, content), *rest)
+
+
+def _is_tuple(value: object) -> TypeIs[tuple[Any, ...]]:
+    return isinstance(value, tuple)
 
 
 def _file_name(content: Any) -> str:
-    name: object = str(content) if isinstance(content, Path) else getattr(content, "name", None)
-    return os.path.basename(name) if isinstance(name, str) else "upload"
+    path: Any = content.__fspath__() if hasattr(content, "__fspath__") else getattr(content, "name", None)
+    name: object = path
+    # A name that is not UTF-8 on disk holds lone surrogates.
+    return os.path.basename(name).encode("utf-8", "replace").decode() if isinstance(name, str) else "upload"
 
 
-def _read_content(part: str, content: Any) -> bytes:
+def _content(name: str, content: Any) -> bytes:
     if isinstance(content, bytes | bytearray):
         return bytes(content)
     if hasattr(content, "__fspath__"):
         return Path(content).read_bytes()
     if hasattr(content, "read"):
-        data = content.read()
+        data: object = content.read()
+        got = type(data).__name__
         if isinstance(data, bytes):
             return data
-        raise TypeError(f"{part}: expected a file opened in binary mode, got one in text mode. Open it with 'rb'.")
+        if isinstance(data, str):
+            raise TypeError(f"{name}: expected a file opened in binary mode, got one in text mode. Open it with 'rb'.")
+        if isinstance(data, Coroutine):
+            data.close()  # or Python warns that it was never awaited
+        raise TypeError(f"{name}: expected read() to give bytes, got {got}. Pass the file's path or its content.")
     hint = " To upload the file at that path, pass pathlib.Path(...)." if isinstance(content, str) else ""
-    raise TypeError(f"{part}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")
+    raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")

@@ -121,6 +121,7 @@ class FinalRequestOptions:
     json_data: Body | None = None
     extra_json: AnyMapping | None = None
     content: bytes | None = None
+    parts: list[tuple[str, tuple[Any, ...]]] | None = None  # of a form, once it is encoded
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:
@@ -193,14 +194,17 @@ _building = threading.RLock()
 
 def lenient(type_: Any) -> Lenient:
     """The lenient validator of a type, built on first use."""
+    key = type_
     try:
-        return _lenient[type_]
+        return _lenient[key]
     except KeyError:
         pass
+    except TypeError:  # metadata of Annotated[...] may not be hashable
+        key = repr(type_)
     with _building:
-        if type_ not in _lenient:
-            _lenient[type_] = Lenient(type_)
-        return _lenient[type_]
+        if key not in _lenient:
+            _lenient[key] = Lenient(type_)
+        return _lenient[key]
 
 
 def json_parser(type_: Any, *, strict: bool) -> Callable[[bytes], Any]:

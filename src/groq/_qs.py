@@ -30,19 +30,24 @@ def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
             yield from _pairs(f"{name}[{key}]", inner)
     elif isinstance(value, list | tuple | set | frozenset):
         items = cast("Iterable[object]", value)  # as above
-        texts = [_text(name, item) for item in items if not isinstance(item, NotGiven | Omit)]
+        texts = [query_text(name, item) for item in items if not isinstance(item, NotGiven | Omit)]
         if texts:
             yield name, ",".join(texts)
     else:
-        yield name, _text(name, value)
+        yield name, query_text(name, value)
 
 
-def _text(name: str, value: object) -> str:
+def query_text(name: str, value: object) -> str:
+    """One value as text.
+
+    Raises:
+        TypeError: It has no text form.
+    """
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, str | int | float):
         return str(value)
     raise TypeError(
-        f"Query parameter {name!r}: expected a string, number, boolean, list or mapping, got {type(value).__name__}. "
+        f"Parameter {name!r}: expected a string, number, boolean, list or mapping, got {type(value).__name__}. "
         "Convert it to a string first."
     )

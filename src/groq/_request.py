@@ -103,12 +103,14 @@ def path_template(template: str, /, **values: str) -> str:
     return template.format_map(segments)
 
 
-def iterable(name: str, value: Iterable[_T]) -> Iterable[_T]:
-    """Give the value back, unless it is one item where many are expected.
+def iterable(name: str, value: _T) -> _T:
+    """Give the value back, unless it is one item where many are expected; `None` and what was not given are fine.
 
     Raises:
         TypeError: A string or a mapping, over which Python would iterate too, or nothing that can be iterated over.
     """
+    if value is None or isinstance(value, Omit | NotGiven):
+        return value
     if isinstance(value, str | bytes | Mapping | pydantic.BaseModel) or not hasattr(value, "__iter__"):
         example = _EXAMPLES.get(name, "[...]")
         raise TypeError(f"{name}: expected a list, or another iterable of items, got {_named(value)}. Pass {example}.")

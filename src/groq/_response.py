@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import datetime
 import functools
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
-from typing import Any, Generic, ParamSpec, Protocol, TypeVar, overload
+from typing import Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 import httpx
 import pydantic
-from typing_extensions import override
+from typing_extensions import TypeIs, override
 
 from ._constants import RAW_RESPONSE_HEADER
+from ._download import async_write_file, write_file
 from ._exceptions import REQUEST_ID_HEADER, APIResponseValidationError
 from ._models import FinalRequestOptions, json_parser, parse_plain_json
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._transport_errors import TRANSPORT_ERRORS, connection_error
+from ._utils import asyncify
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -43,6 +46,7 @@ class BaseAPIResponse(Generic[_R]):
 
     http_response: httpx.Response
     retries_taken: int
+    streamed_cls: ClassVar[type[BaseAPIResponse[Any]]]  # the form whose body is not read yet; of binary responses
 
     def __init__(
         self,
@@ -57,7 +61,8 @@ class BaseAPIResponse(Generic[_R]):
     ) -> None:
         self.http_response = raw
         self.retries_taken = retries_taken
-        self._cast_to = cast_to
+        # A binary response parses into its bytes.
+        self._cast_to: Any = bytes if is_response_class(cast_to) else cast_to
         self._client = client
         self._is_sse_stream = stream
         self._stream_cls = stream_cls
@@ -248,6 +253,73 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
             raise connection_error(err, self.http_request) from err
 
 
+class StreamedBinaryAPIResponse(APIResponse[bytes]):
+    """A file of the API, not read yet: `with_streaming_response` gives it."""
+
+    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """Write the file as it arrives; it appears under its name only once it is whole.
+
+        Raises:
+            APIConnectionError: The connection broke; nothing is left behind.
+        """
+        write_file(file, self.iter_bytes(chunk_size))
+
+
+class AsyncStreamedBinaryAPIResponse(AsyncAPIResponse[bytes]):
+    """A file of the API, not read yet: `with_streaming_response` gives it."""
+
+    async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """Write the file as it arrives; it appears under its name only once it is whole.
+
+        Raises:
+            APIConnectionError: The connection broke; nothing is left behind.
+        """
+        await async_write_file(file, self.iter_bytes(chunk_size))
+
+
+class BinaryAPIResponse(APIResponse[bytes]):
+    """A file of the API, read: speech, or the content of a file."""
+
+    streamed_cls: ClassVar[type[BaseAPIResponse[Any]]] = StreamedBinaryAPIResponse
+
+    @property
+    def content(self) -> bytes:
+        """The file."""
+        return self.http_response.content
+
+    def write_to_file(self, file: str | os.PathLike[str]) -> None:
+        """Write the file; it appears under its name only once it is whole."""
+        write_file(file, [self.content])
+
+    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """`write_to_file`, by the name that the streamed form has."""
+        write_file(file, self.iter_bytes(chunk_size))
+
+
+class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
+    """A file of the API, read: speech, or the content of a file."""
+
+    streamed_cls: ClassVar[type[BaseAPIResponse[Any]]] = AsyncStreamedBinaryAPIResponse
+
+    @property
+    def content(self) -> bytes:
+        """The file."""
+        return self.http_response.content
+
+    async def write_to_file(self, file: str | os.PathLike[str]) -> None:
+        """Write the file; it appears under its name only once it is whole."""
+        await asyncify(write_file)(file, [self.content])
+
+    async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """`write_to_file`, by the name that the streamed form has."""
+        await async_write_file(file, self.iter_bytes(chunk_size))
+
+
+def is_response_class(cast_to: Any) -> TypeIs[type[BaseAPIResponse[Any]]]:
+    """Whether a method gives the response itself, whose body is bytes, in every mode."""
+    return isinstance(cast_to, type) and issubclass(cast_to, BaseAPIResponse)
+
+
 def to_raw_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, APIResponse[_R]]:
     """The form of a method that returns the response, read, in place of the model."""
     untyped: Any = func
@@ -306,6 +378,33 @@ def async_to_streamed_response_wrapper(
             await response.close()
 
     return wrapped
+
+
+def to_custom_raw_response_wrapper(func: Callable[_P, object], _response_cls: type[_R]) -> Callable[_P, _R]:
+    """`to_raw_response_wrapper` for a method whose responses are of a class of their own."""
+    return cast("Callable[_P, _R]", to_raw_response_wrapper(func))  # the method's `cast_to` makes it that class
+
+
+def async_to_custom_raw_response_wrapper(
+    func: Callable[_P, Awaitable[object]], _response_cls: type[_R]
+) -> Callable[_P, Awaitable[_R]]:
+    """`async_to_raw_response_wrapper` for a method whose responses are of a class of their own."""
+    return cast("Callable[_P, Awaitable[_R]]", async_to_raw_response_wrapper(func))  # as above
+
+
+def to_custom_streamed_response_wrapper(
+    func: Callable[_P, object], _response_cls: type[_R]
+) -> Callable[_P, AbstractContextManager[_R]]:
+    """`to_streamed_response_wrapper` for a method whose responses are of a class of their own."""
+    return cast("Callable[_P, AbstractContextManager[_R]]", to_streamed_response_wrapper(func))  # as above
+
+
+def async_to_custom_streamed_response_wrapper(
+    func: Callable[_P, Awaitable[object]], _response_cls: type[_R]
+) -> Callable[_P, AbstractAsyncContextManager[_R]]:
+    """`async_to_streamed_response_wrapper` for a method whose responses are of a class of their own."""
+    wrapped = async_to_streamed_response_wrapper(func)
+    return cast("Callable[_P, AbstractAsyncContextManager[_R]]", wrapped)  # as above
 
 
 def _with_mode(kwargs: dict[str, Any], mode: str) -> dict[str, Any]:

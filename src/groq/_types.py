@@ -78,7 +78,7 @@ FileTypes: TypeAlias = (
     | tuple[str | None, FileContent, str | None]
     | tuple[str | None, FileContent, str | None, Mapping[str, str]]
 )
-RequestFiles: TypeAlias = Mapping[str, FileTypes] | Sequence[tuple[str, FileTypes]]
+RequestFiles: TypeAlias = Mapping[str, FileTypes | Omit] | Sequence[tuple[str, FileTypes]]
 
 
 class RequestOptions(TypedDict, total=False):

@@ -9,19 +9,29 @@ import sys
 import typing
 from typing import Any
 
+import pydantic
 import pytest
 
+from codegen.__main__ import REPOSITORY
+from codegen.docs import sample
+from codegen.spec import Spec, ref_name
 from groq._types import NotGiven, Omit
 
 from ..generated_operations import OPERATIONS
 from ..operation import Operation
 
+SPEC = Spec.load(REPOSITORY)
+STREAM_EVENTS = [ref_name(one) for one in SPEC.schemas["ResponseStreamEvent"]["oneOf"]]
+
 PACKAGES = [
     "groq.types",
+    "groq.types.audio",
     "groq.types.chat",
+    "groq.types.responses",
     "groq.types.shared",
     "groq.types.shared_params",
     "groq.resources",
+    "groq.resources.audio",
     "groq.resources.chat",
 ]
 
@@ -96,11 +106,11 @@ def test_sync_and_async_take_the_same(operation: Operation) -> None:
     assert sync.parameters == awaited.parameters
 
 
-def test_types_of_params_resolve() -> None:
-    from groq.types import chat
-
-    for name in chat.__all__:
-        if isinstance(found := getattr(chat, name), type):
+@pytest.mark.parametrize("package", [package for package in PACKAGES if package.startswith("groq.types")])
+def test_types_of_params_resolve(package: str) -> None:
+    module = importlib.import_module(package)
+    for name in module.__all__:
+        if isinstance(found := getattr(module, name), type):
             assert typing.get_type_hints(found)
 
 
@@ -112,10 +122,51 @@ def test_only_fields_of_a_request_are_sent_back() -> None:
     assert "__request_fields__" not in ChatCompletionMessage.model_fields
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if not isinstance(one.response, bytes)], ids=str)
 def test_answers_of_the_table_parse_into_models_strictly(operation: Operation) -> None:
-    for dotted, values in ((operation.response_type, [operation.response]), (operation.chunk_type, operation.chunks)):
-        for value in values:
-            module, _, name = str(dotted).rpartition(".")
-            model = getattr(importlib.import_module(module), name)
-            assert model.model_validate(value, strict=True).to_dict() == value
+    answers = [(operation.response_type, operation.response)]
+    answers += [(dotted, response) for _, dotted, response in operation.choices]
+    answers += [(str(operation.chunk_type), chunk) for chunk in operation.chunks]
+    for dotted, value in answers:
+        assert plain(adapter(dotted).validate_python(value, strict=True)) == value
+
+
+def adapter(dotted: str) -> pydantic.TypeAdapter[Any]:
+    module, _, name = dotted.rpartition(".")
+    return pydantic.TypeAdapter(getattr(importlib.import_module(module), name))
+
+
+def plain(value: Any) -> Any:
+    return value if isinstance(value, str) else value.to_dict()
+
+
+@pytest.mark.parametrize("name", STREAM_EVENTS)
+def test_every_event_of_a_response_parses_by_its_type(name: str) -> None:
+    event = sample(SPEC, SPEC.schemas[name])
+    parsed = adapter("groq.types.responses.ResponseStreamEvent").validate_python(event, strict=True)
+    assert type(parsed).__name__ == name
+    assert isinstance(parsed.sequence_number, int)
+    assert parsed.to_dict() == event
+
+
+def test_the_text_of_a_response_is_that_of_its_messages() -> None:
+    from groq.types.responses import Response
+
+    response = Response.model_validate(sample(SPEC, SPEC.schemas["CreateResponseResponse"]))
+    assert response.output_text == "Hello!"
+
+
+def test_a_verbose_transcription_is_a_transcription() -> None:
+    from groq.types.audio import Transcription, TranscriptionVerbose, Translation, TranslationVerbose
+
+    assert issubclass(TranscriptionVerbose, Transcription)
+    assert issubclass(TranslationVerbose, Translation)
+
+
+def test_the_table_covers_every_endpoint() -> None:
+    assert len(OPERATIONS) == 23
+    assert {(one.http_method.lower(), one.path) for one in OPERATIONS} == {
+        (method, path)
+        for path, item in SPEC.document["paths"].items()
+        for method in item.keys() & {"get", "post", "delete"}
+    }

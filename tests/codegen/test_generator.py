@@ -9,6 +9,7 @@ import pytest
 
 from codegen import resources
 from codegen.__main__ import formatted
+from codegen.docs import sample
 from codegen.render import docstring, relative_import
 from codegen.spec import CodegenError, Spec, without_null
 from codegen.types import Types, camel, snake
@@ -227,6 +228,152 @@ def test_a_union_with_objects_in_it_gets_a_name() -> None:
 def test_a_message_that_may_be_sent_back_knows_its_request_fields() -> None:
     text = files(changed(Thing={**THING, "x-request-schema": "Link"}))["types/thing.py"]
     assert '__request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["url"])' in text
+
+
+def operation(answers: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The document with one operation more; its parameters are those of `createThing`."""
+    document = copy.deepcopy(DOCUMENT)
+    document["paths"]["/v1/sounds"] = {
+        "post": {"operationId": "makeSound", "summary": "Make.", "responses": {"200": {"content": answers}}, **more}
+    }
+    return document
+
+
+def sound(document: dict[str, Any], target: object = "sounds.make") -> str:
+    made = files(document, {**CONFIG, "operations": {**CONFIG["operations"], "makeSound": target}})
+    return made["resources/sounds.py"]
+
+
+THING_REF = {"$ref": "#/components/schemas/Thing"}
+FORM = {"content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/CreateThing"}}}}
+BYTES = {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def test_files_are_sent_apart_from_the_fields() -> None:
+    text = sound(operation({"application/json": {"schema": THING_REF}}, requestBody=FORM))
+    assert 'files={\n                "file": file,\n            },' in text
+    assert '"file": file' not in text.split("body={")[1].split("}")[0]
+
+
+def test_bytes_are_returned_unread_and_asked_for_by_their_media_type() -> None:
+    text = sound(operation(BYTES))
+    assert ") -> BinaryAPIResponse:" in text
+    assert ") -> AsyncBinaryAPIResponse:" in text
+    assert text.count('extra_headers={"Accept": "audio/wav", **(extra_headers or {})}') == 2
+    assert text.count("cast_to=BinaryAPIResponse,") == text.count("cast_to=AsyncBinaryAPIResponse,") == 1
+    for wrapper in (
+        "to_custom_raw_response_wrapper(sounds.make, BinaryAPIResponse)",
+        "async_to_custom_raw_response_wrapper(sounds.make, AsyncBinaryAPIResponse)",
+        "to_custom_streamed_response_wrapper(sounds.make, StreamedBinaryAPIResponse)",
+        "async_to_custom_streamed_response_wrapper(sounds.make, AsyncStreamedBinaryAPIResponse)",
+    ):
+        assert f"self.make: Final = {wrapper}" in text
+
+
+def test_a_parameter_may_decide_what_is_returned() -> None:
+    request = copy.deepcopy(DOCUMENT["components"]["schemas"]["CreateThing"])
+    request["properties"]["form"] = {"type": "string", "enum": ["whole", "text"], "description": "The form."}
+    document = operation(
+        {"application/json": {"schema": THING_REF}, "text/plain": {"schema": {"type": "string"}}},
+        requestBody=FORM,
+        **{"x-returns": {"form": {"whole": THING_REF, "text": {"type": "string"}}}},
+    )
+    document["components"]["schemas"]["CreateThing"] = request
+    text = sound(document)
+    assert '_MAKE_RETURNS: Dict[object, Type[Union[Thing, str]]] = {\n    "whole": Thing,\n    "text": str,\n}' in text
+    assert text.count("cast_to=_MAKE_RETURNS.get(form, Thing),") == 2
+    made = [part.split(": ...")[0] for part in text.split("@overload")[1:4]]
+    assert 'form: Literal["whole"] | Omit = omit' in made[0]
+    assert made[0].endswith("-> Thing")
+    assert 'form: Literal["text"],' in made[1]
+    assert made[1].endswith("-> str")
+    assert 'form: Union[str, Literal["whole", "text"]] | Omit = omit' in made[2]
+    assert made[2].endswith("-> Union[Thing, str]")
+
+
+def test_one_schema_may_be_returned_under_several_names() -> None:
+    document = operation({"application/json": {"schema": THING_REF}})
+    target = {"method": "sounds.make", "response": "sound_response:SoundResponse"}
+    config = {**CONFIG, "operations": {**CONFIG["operations"], "makeSound": target}}
+    made = files(document, config)
+    assert "-> SoundResponse:" in made["resources/sounds.py"]
+    own = made["types/sound_response.py"]
+    assert [name in own for name in ("class PartImageURL(", "class Part(", "class SoundResponse(")] == [True] * 3
+    assert "class Thing(" in made["types/thing.py"]
+
+
+def test_a_model_may_have_more_bases() -> None:
+    thing = {"model": "thing:Thing", "mixins": ["groq._texts:Text"]}
+    text = files(config={**CONFIG, "schemas": {**CONFIG["schemas"], "Thing": thing}})["types/thing.py"]
+    assert "class Thing(Text, BaseModel):" in text
+    assert "from .._texts import Text" in text
+
+
+def test_a_union_that_is_told_apart_by_a_field_says_so_in_models_only() -> None:
+    variants = {
+        name: {
+            "type": "object",
+            "description": f"A {name}.",
+            "properties": {"type": {"const": name, "description": "The kind."}},
+            "required": ["type"],
+        }
+        for name in ("Cat", "Dog")
+    }
+    pet = {
+        "description": "A pet.",
+        "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in variants],
+        "discriminator": {"propertyName": "type"},
+    }
+    document = changed(**variants, Pet=pet)
+    for name in ("Thing", "CreateThing"):
+        document["components"]["schemas"][name]["properties"]["pet"] = {"$ref": "#/components/schemas/Pet"}
+    made = files(document)
+    assert (
+        'Pet: TypeAlias = Annotated[Union[PetCat, PetDog], FieldInfo(discriminator="type")]' in made["types/thing.py"]
+    )
+    assert "Pet: TypeAlias = Union[PetCat, PetDog]" in made["types/thing_create_params.py"]
+
+
+def test_a_model_may_be_among_the_items_of_a_parameter() -> None:
+    request = copy.deepcopy(DOCUMENT["components"]["schemas"]["CreateThing"])
+    request["properties"]["sizes"] |= {"type": ["array", "null"], "x-sent-back": "Thing"}
+    text = files(changed(CreateThing=request))["resources/things/things.py"]
+    assert "sizes: Optional[Iterable[Union[int, Thing]]] | Omit = omit" in text
+
+
+@pytest.mark.parametrize(
+    "answers", [{"application/json": {"schema": {"type": "object"}}}, {"text/xml": {"schema": THING_REF}}]
+)
+def test_a_body_that_is_written_in_place_or_of_another_kind_is_refused(answers: dict[str, Any]) -> None:
+    with pytest.raises(
+        CodegenError, match=r"makeSound: a body has to be a file, or JSON or a form after a named schema"
+    ):
+        sound(operation(answers))
+
+
+@pytest.mark.parametrize(
+    ("schema", "minimal", "full"),
+    [
+        ({"type": "string", "format": "binary", "example": "a"}, b"a", b"a"),
+        (
+            {"type": "string", "format": "binary", "example": "a", "x-file-name": "a.txt"},
+            ("a.txt", b"a"),
+            ("a.txt", b"a"),
+        ),
+        (
+            {
+                "properties": {name: {"type": "integer"} for name in "abcd"},
+                "required": ["a"],
+                "oneOf": [{"required": ["b"]}, {"required": ["c"]}],
+            },
+            {"a": 1, "b": 1},
+            {"a": 1, "b": 1, "d": 1},
+        ),
+    ],
+)
+def test_samples_are_what_a_method_takes(schema: dict[str, Any], minimal: object, full: object) -> None:
+    spec = Spec(DOCUMENT, CONFIG)
+    assert [sample(spec, schema, full=False), sample(spec, schema)] == [minimal, full]
 
 
 def test_two_schemas_under_one_name_are_refused() -> None:

@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from codegen.__main__ import REPOSITORY
 from codegen.docs import sample
+from codegen.spec import Operation as PlannedOperation
 from codegen.spec import Spec
 
 from ..generated_operations import OPERATIONS
@@ -39,8 +40,10 @@ EVERY = [found for name, one in SPEC.schemas.items() for found in schemas(one, n
 
 
 def references(value: Any) -> set[str]:
+    """Names of the schemas that are referred to."""
     if isinstance(value, dict):
-        own = {value["$ref"].rpartition("/")[2]} if isinstance(value.get("$ref"), str) else set()
+        place, _, name = str(value.get("$ref", "")).rpartition("/")
+        own = {name} if place == "#/components/schemas" else set()
         return own.union(*map(references, value.values()))
     return set().union(*map(references, value)) if isinstance(value, list) else set()
 
@@ -55,7 +58,8 @@ def test_it_is_valid_openapi_3_1() -> None:
 
 def test_references_resolve_and_every_schema_is_used() -> None:
     reached: set[str] = set()
-    waiting = references(SPEC.document["paths"]) | {name for name, _, _ in SPEC.named()}
+    answers = SPEC.document["components"]["responses"]
+    waiting = references([SPEC.document["paths"], answers]) | {name for name, _, _ in SPEC.named()}
     while waiting - reached:
         name = (waiting - reached).pop()
         reached.add(name)
@@ -89,7 +93,7 @@ def test_defaults_and_bounds_are_told() -> None:
         for key in ("minimum", "maximum", "maxItems"):
             assert key not in schema or "|" in where or str(schema[key]) in text, (where, key)
         default = schema.get("default")
-        spoken = str(default) if isinstance(default, bool | int) else f"`{default}`"
+        spoken = str(default) if isinstance(default, bool | int | float) else f"`{default}`"
         assert default is None or spoken in text, where
 
 
@@ -100,24 +104,58 @@ def test_every_example_fits_its_schema() -> None:
             assert errors == [], where
 
 
+@pytest.mark.parametrize("operation", SPEC.operations, ids=lambda operation: operation.method)
+def test_operations_and_parameters_are_described(operation: PlannedOperation) -> None:
+    assert operation.summary
+    assert operation.description.endswith(".")
+    for param in operation.path_params:
+        assert param.description.endswith(".")
+        assert param.schema["example"]
+
+
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_generated_operations_fit_the_spec_of_the_local_server(operation: Operation) -> None:
+def test_generated_requests_fit_the_spec_of_the_local_server(operation: Operation) -> None:
     item = SERVED["paths"][operation.path][operation.http_method.lower()]
-    request = item["requestBody"]["content"]["application/json"]["schema"]
-    answers = item["responses"]["200"]["content"]
+    if operation.request_media is None:
+        assert "requestBody" not in item
+        assert operation.full == {}
+        return
+    request = SPEC.resolve(item["requestBody"]["content"][operation.request_media]["schema"])
     for body in (operation.minimal, operation.full):
-        validator(request, SERVED).validate(body)
-    validator(answers["application/json"]["schema"], SERVED).validate(operation.response)
+        validator(request, SERVED).validate({name: text_of(value) for name, value in body.items()})
+    needed, *others = ({*one["required"]} for one in request.get("oneOf", [{"required": []}]))
+    assert set(operation.full) == set(request["properties"]).difference(*others)
+    assert set(operation.minimal) == {*request.get("required", ()), *needed}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_generated_responses_fit_the_spec_of_the_local_server(operation: Operation) -> None:
+    answers = SERVED["paths"][operation.path][operation.http_method.lower()]["responses"]["200"]["content"]
+    validator(answers[operation.response_media]["schema"], SERVED).validate(text_of(operation.response))
+    for _, _, response in operation.choices:
+        media = "text/plain" if isinstance(response, str) else "application/json"
+        validator(answers[media]["schema"], SERVED).validate(response)
     for chunk in operation.chunks:
         validator(answers["text/event-stream"]["schema"], SERVED).validate(chunk)
-    assert set(operation.full) == set(SPEC.resolve(request)["properties"])
-    assert set(operation.minimal) == set(SPEC.resolve(request)["required"])
 
 
-def test_null_is_accepted_wherever_python_takes_none() -> None:
-    request = SPEC.schemas["CreateChatCompletionRequest"]
+def text_of(value: Any) -> Any:
+    """A file as the spec has it: a string."""
+    content = value[1] if isinstance(value, tuple) else value
+    return content.decode() if isinstance(content, bytes) else content
+
+
+@pytest.mark.parametrize(
+    ("name", "never_null"),
+    [
+        ("CreateChatCompletionRequest", {"messages", "model", "disable_tool_validation"}),
+        ("CreateResponseRequest", {"input", "model", "text", "user"}),
+    ],
+)
+def test_null_is_accepted_wherever_python_takes_none(name: str, never_null: set[str]) -> None:
+    request = SPEC.schemas[name]
     minimal = sample(SPEC, request, full=False)
-    nulls = dict.fromkeys(set(request["properties"]) - {"messages", "model", "disable_tool_validation"})
+    nulls = dict.fromkeys(set(request["properties"]) - never_null)
     validator(request, SPEC.document).validate({**minimal, **nulls})
 
 
@@ -141,18 +179,71 @@ def test_tools_of_every_kind_are_accepted(tool: object) -> None:
     validator(SPEC.schemas["ChatCompletionTool"], SPEC.document).validate(tool)
 
 
-def test_message_of_a_response_fits_a_request_when_only_its_request_fields_are_kept() -> None:
-    message = SPEC.schemas["ChatCompletionResponseMessage"]
-    request = SPEC.schemas[message["x-request-schema"]]
-    sent = {key: value for key, value in sample(SPEC, message).items() if key in request["properties"]}
+@pytest.mark.parametrize(
+    ("name", "left_out"),
+    [("ChatCompletionResponseMessage", {"annotations", "executed_tools"}), ("ResponseOutputFunctionCall", set())],
+)
+def test_part_of_a_response_fits_a_request_when_only_its_request_fields_are_kept(name: str, left_out: set[str]) -> None:
+    part = SPEC.schemas[name]
+    request = SPEC.schemas[part["x-request-schema"]]
+    sent = {key: value for key, value in sample(SPEC, part).items() if key in request["properties"]}
     validator(request, SPEC.document).validate(sent)
-    assert set(message["properties"]) - set(request["properties"]) == {"annotations", "executed_tools"}
+    assert set(part["properties"]) - set(request["properties"]) == left_out
+
+
+@pytest.mark.parametrize("name", [name for name, schema in SPEC.schemas.items() if "discriminator" in schema])
+def test_discriminator_names_every_variant_by_its_value(name: str) -> None:
+    schema = SPEC.schemas[name]
+    key, mapping = schema["discriminator"]["propertyName"], schema["discriminator"]["mapping"]
+    assert {one["$ref"] for one in schema["oneOf"]} == set(mapping.values())
+    for value, ref in mapping.items():
+        variant = SPEC.resolve({"$ref": ref})
+        assert key in variant["required"]
+        assert value in variant["properties"][key].get("enum", [variant["properties"][key].get("const")])
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"role": "user", "content": "Hi"},
+        {"type": "message", "role": "assistant", "content": "Hi"},
+        {"role": "user", "content": [{"type": "input_image", "image_url": "data:image/png;base64,AA=="}]},
+        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hi"}]},
+        {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": "call_1", "output": "21"},
+    ],
+)
+def test_items_of_every_kind_are_accepted(item: object) -> None:
+    validator(SPEC.schemas["ResponseInputItem"], SPEC.document).validate(item)
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        {"type": "function", "name": "f"},
+        {"type": "code_interpreter", "container": {"type": "auto"}},
+        {"type": "browser_search"},
+        {"type": "mcp", "server_label": "docs", "server_url": "https://example.com", "require_approval": "never"},
+    ],
+)
+def test_tools_of_a_response_are_accepted(tool: object) -> None:
+    validator(SPEC.schemas["ResponseTool"], SPEC.document).validate(tool)
+
+
+def test_a_recording_is_a_file_or_a_url() -> None:
+    for name in ("CreateTranscriptionRequest", "CreateTranslationRequest"):
+        check = validator(SPEC.schemas[name], SPEC.document)
+        accepted = [
+            check.is_valid({"model": "m", **rest})
+            for rest in ({"file": "-"}, {"url": "-"}, {}, {"file": "-", "url": "-"})
+        ]
+        assert accepted == [True, True, False, False]
 
 
 def test_spec_of_the_local_server_has_no_prose_and_every_rule() -> None:
     text = json.dumps(SERVED)
     assert '"example"' not in text
-    assert "x-request-schema" not in text
+    assert '"x-' not in text
     assert "description" in SERVED["components"]["schemas"]["FunctionObject"]["properties"]
     assert "description" not in SERVED["components"]["schemas"]["FunctionObject"]
     request = SERVED["components"]["schemas"]["CreateChatCompletionRequest"]

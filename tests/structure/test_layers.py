@@ -17,7 +17,8 @@ LAYERS = {
     for layer, parts in enumerate(
         [
             "_version _constants _types _exceptions",
-            "_utils _compat _qs _files _models _request _retry _sse _platform _transport_errors _lenience _lenience",
+            "_utils _compat _qs _files _models _request _retry _sse _platform _transport_errors _lenience "
+            "_output_text _subscript _download",
             "_http _bounded_reads _event_decoder _streaming _response _verbs _base_client _resource",
             "types resources",
             "_client __init__",
@@ -28,7 +29,7 @@ LAYERS = {
 }
 
 # What a part may import at most, where its layer would allow more.
-ONLY = {"types": {"types", "_models", "_types", "_utils"}}
+ONLY = {"types": {"types", "_models", "_types", "_utils", "_output_text", "_subscript"}}
 
 FILES = tree.python_files(tree.PACKAGE)
 

@@ -45,7 +45,7 @@ def test_requirements_are_plain_pins(path: Path) -> None:
 
 
 def test_something_is_pinned() -> None:
-    assert {path.name for path in PINS} == {"dev.txt", "runtime.txt"}
+    assert {path.name for path in PINS} == {"compat.txt", "dev.txt", "runtime.txt"}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=tree.name)

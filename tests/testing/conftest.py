@@ -55,6 +55,20 @@ class Response:
         return [chunk["choices"][0]["delta"] for chunk in self.chunks if chunk["choices"]]
 
 
+Field = tuple[str, str | tuple[str, bytes]]
+BOUNDARY = "a-boundary"
+
+
+def form(*fields: Field) -> tuple[str, bytes]:
+    """Content-Type and body of multipart/form-data; a pair of (filename, bytes) is a file."""
+    body = b""
+    for name, value in fields:
+        filename, content = (None, value.encode()) if isinstance(value, str) else value
+        head = f'form-data; name="{name}"' + (f'; filename="{filename}"' if filename is not None else "")
+        body += f"--{BOUNDARY}\r\nContent-Disposition: {head}\r\n\r\n".encode() + content + b"\r\n"
+    return f"multipart/form-data; boundary={BOUNDARY}", body + f"--{BOUNDARY}--\r\n".encode()
+
+
 class Api:
     """Talks to one server over one keep-alive connection."""
 
@@ -67,6 +81,19 @@ class Api:
         response = self.connection.getresponse()
         received = {name.lower(): value for name, value in response.getheaders()}
         return Response(response.status, received, response.read())
+
+    def get(self, path: str) -> Response:
+        return self.request("GET", path)
+
+    def delete(self, path: str) -> Response:
+        return self.request("DELETE", path)
+
+    def post(self, path: str, body: Any = None) -> Response:
+        return self.request("POST", path, json.dumps(body or {}))
+
+    def upload(self, path: str, *fields: Field) -> Response:
+        content_type, body = form(*fields)
+        return self.request("POST", path, body, {"authorization": "Bearer any", "content-type": content_type})
 
     def chat(self, text: str = "Hello there", **params: Any) -> Response:
         body: dict[str, Any] = {"model": MODEL, "messages": [{"role": "user", "content": text}]}

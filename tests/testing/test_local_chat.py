@@ -442,3 +442,18 @@ class TestStream:
         kinds = [next(iter(delta)) for delta in deltas]
         assert kinds == sorted(kinds, reverse=True)
         assert set(kinds) == {"reasoning", "content"}
+
+
+class TestUnusableSchemas:
+    @pytest.mark.parametrize(
+        ("schema", "words"),
+        [
+            ({"type": "array", "minItems": 1_000_000, "items": {"minLength": 1_000_000}}, "too complex"),
+            ({"type": "string", "minLength": 50_000_000}, "too complex"),
+            ({"type": "number", "multipleOf": 0}, "multipleOf: expected a number above 0"),
+        ],
+    )
+    def test_they_are_a_400(self, api: Api, schema: Any, words: str) -> None:
+        response = api.chat(response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": schema}})
+        assert (response.status, response.error["param"]) == (400, "response_format")
+        assert words in response.error["message"]

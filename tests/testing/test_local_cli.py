@@ -68,6 +68,39 @@ class TestRun:
         path = script(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
         assert run("run", path).returncode == 128 + signal.SIGKILL
 
+    @POSIX_ONLY
+    @pytest.mark.parametrize("stubborn", [False, True])
+    def test_sigterm_ends_the_script_too(self, tmp_path: Path, stubborn: bool) -> None:
+        path = script(
+            tmp_path,
+            "import os, signal, threading\n"
+            + ("signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" if stubborn else "")
+            + "print(os.getpid(), flush=True)\n"
+            "threading.Event().wait()\n",
+        )
+        code = (
+            f"import groq.testing.__main__ as main; main._GRACE = 0.1; raise SystemExit(main.main(['run', {path!r}]))"
+        )
+        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            script_id = int(process.stdout.readline())
+            process.terminate()
+            assert process.wait(SECONDS) == 128 + signal.SIGTERM
+        with pytest.raises(ProcessLookupError):
+            os.kill(script_id, 0)
+
+    @pytest.mark.parametrize(("path", "words"), [("", "no such script: ''"), (".", "got that of a folder: '.'")])
+    def test_what_is_no_script_is_one_line_and_exit_code_2(
+        self, path: str, words: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["run", path]) == 2
+        message = capsys.readouterr().err
+        assert words in message
+        assert message.count("\n") == 1
+
+    def test_usage_says_that_arguments_are_optional(self) -> None:
+        assert "run [-h] [--pace SECONDS] SCRIPT [ARGS ...]\n" in run("run", "--help").stdout
+
     def test_missing_script_is_one_line_and_exit_code_2(self, tmp_path: Path) -> None:
         done = run("run", str(tmp_path / "missing.py"))
         assert done.returncode == 2
@@ -83,7 +116,7 @@ class TestServe:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as process:
             assert process.stdout is not None
             try:
-                lines = [process.stdout.readline().rstrip() for _ in range(6)]
+                lines = [process.stdout.readline().rstrip() for _ in range(7)]
                 url = lines[0]
                 with pytest.raises(urllib.error.HTTPError, match="404") as caught:
                     urllib.request.urlopen(f"{url}/nothing", timeout=SECONDS)
@@ -95,7 +128,16 @@ class TestServe:
         assert lines[2].startswith("export GROQ_API_KEY=")
         assert lines[3:5] == ["export NO_PROXY=127.0.0.1", "export no_proxy=127.0.0.1"]
         assert "No model runs" in lines[5]
+        assert lines[6].split() == ["POST", "/openai/v1/chat/completions"]
         assert (process.returncode, errors) == (0, "")
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+    def test_output_that_cannot_be_written_is_one_line_and_exit_code_1(self) -> None:
+        command = [sys.executable, "-m", "groq.testing", "serve"]
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=SECONDS, check=False)
+        assert done.returncode == 1
+        assert done.stderr == "groq.testing: cannot write to the standard output: No space left on device\n"
 
     def test_port_in_use_is_one_line_and_exit_code_2(
         self, server: LocalServer, capsys: pytest.CaptureFixture[str]
@@ -124,6 +166,8 @@ class TestUsage:
             ["serve", "--port", "70000"],
             ["serve", "--pace", "-1"],
             ["serve", "--pace", "nan"],
+            ["serve", "--pace", "inf"],
+            ["serve", "--pace", "1e30"],
         ],
     )
     def test_nonsense_is_exit_code_2(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,3 +175,9 @@ class TestUsage:
             main(arguments)
         assert caught.value.code == 2
         assert "error: " in capsys.readouterr().err
+
+    @pytest.mark.parametrize("port", ["²", "9" * 5000])
+    def test_port_that_is_no_number_is_said(self, port: str, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            main(["serve", "--port", port])
+        assert "expected a number from 0 to 65535" in capsys.readouterr().err

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import warnings
+import weakref
 from typing import Any
 
 import pytest
@@ -39,6 +42,26 @@ def test_client_is_closed_with_the_server() -> None:
     with LocalServer() as server:
         client = server.client()
     assert client.is_closed()
+
+
+def test_copy_of_a_client_is_closed_with_the_server() -> None:
+    with LocalServer() as server:
+        copy = server.client().with_options(max_retries=0)
+        gc.collect()
+        copy.models.list()
+    assert copy.is_closed()
+
+
+def test_client_that_nobody_holds_is_let_go(server: LocalServer) -> None:
+    client = server.client()
+    client.models.list()
+    gone = weakref.ref(client)
+    del client
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the socket may be collected before what would close it
+        gc.collect()
+    assert gone() is None
+    assert not server._http_clients
 
 
 def test_client_of_the_app_finds_the_fixture(groq_server: LocalServer) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -93,6 +96,53 @@ class TestLife:
     def test_nonsense_is_refused(self, options: dict[str, int]) -> None:
         with pytest.raises(ValueError, match="got"):
             LocalServer(**options)
+
+    @pytest.mark.parametrize("name", ["port", "pace", "max_body_bytes", "max_file_bytes"])
+    @pytest.mark.parametrize(("value", "error"), [(True, TypeError), ("80", TypeError), (-1, ValueError)])
+    def test_option_is_named_with_what_was_expected(self, name: str, value: Any, error: type[Exception]) -> None:
+        with pytest.raises(error, match=f"{name} must be .*, got {value!r}"):
+            LocalServer(**{name: value})
+
+    @pytest.mark.parametrize("pace", [float("inf"), float("nan"), 1e30])
+    def test_pace_without_end_is_refused(self, pace: float) -> None:
+        with pytest.raises(ValueError, match="pace must be"):
+            LocalServer(pace=pace)
+
+    @pytest.mark.parametrize("sent", [b"", b"POST / HT", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nx"])
+    def test_clients_that_stop_half_way_hold_up_nobody(self, sent: bytes) -> None:
+        before = set(server_threads())
+        with contextlib.ExitStack() as stack:
+            server = LocalServer().start()
+            for _ in range(150):
+                sock = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+                sock.sendall(sent)
+            with closing(Api(server.port).connection) as connection:
+                connection.timeout = 5
+                connection.request("GET", "/openai/v1/models", headers={"authorization": "Bearer k"})
+                assert connection.getresponse().status == 200
+            server.close()
+            assert set(server_threads()) <= before
+
+    def test_close_waits_for_all_busy_threads_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("groq.testing._http._JOIN_TIMEOUT", 0.2)
+        busy, done = threading.Semaphore(0), threading.Event()
+
+        def answer(_app: App, _request: RecordedRequest) -> Answer:
+            busy.release()
+            done.wait(30)
+            return Answer()
+
+        monkeypatch.setattr(App, "answer", answer)
+        server = LocalServer().start()
+        with contextlib.ExitStack() as stack:
+            stack.callback(done.set)
+            for _ in range(20):
+                connection = stack.enter_context(closing(Api(server.port).connection))
+                connection.request("GET", "/")
+                busy.acquire(timeout=30)
+            started = time.monotonic()
+            server.close()
+            assert time.monotonic() - started < 2
 
     def test_close_ends_idle_connections_and_open_streams_and_delays(self) -> None:
         before = set(server_threads())

@@ -166,6 +166,51 @@ class TestImpossible:
         with pytest.raises(UnsatisfiableSchema, match="too complex"):
             instance({"$ref": "#/$defs/N0", "$defs": definitions})
 
+    @pytest.mark.parametrize(
+        "schema",
+        [
+            {"type": "array", "minItems": 1_000_000, "items": {"type": "string", "minLength": 1_000_000}},
+            {"type": "array", "minItems": 100, "items": {"type": "string", "minLength": 100_000}},
+            {"type": "array", "minItems": 100, "items": {"const": "x" * 100_000}},
+            {"type": "array", "minItems": 100, "items": {"enum": ["x" * 100_000]}},
+            {"type": "array", "minItems": 100, "items": {"type": "object", "required": ["x" * 100_000]}},
+            {"type": "array", "minItems": 1_000, "items": {"type": "string", "pattern": "^a{5000}$"}},
+            {"type": "array", "minItems": 10**12},
+            {"type": "string", "minLength": 50_000_000},
+            {"type": "string", "minLength": 1e999},
+            {"type": "string", "minLength": 500_000, "pattern": "^b"},
+            {"allOf": [{"anyOf": [{"minimum": number} for number in range(20)]}] * 8},
+        ],
+    )
+    def test_value_that_would_be_too_large_is_given_up(self, schema: Any) -> None:
+        with pytest.raises(UnsatisfiableSchema, match="too complex"):
+            instance(schema)
+
+    @pytest.mark.parametrize("keyword", ["minimum", "maximum"])
+    def test_bound_without_end_is_said(self, keyword: str) -> None:
+        with pytest.raises(SchemaError, match="wrong value"):
+            instance({"type": "number", keyword: 1e999})
+
+    def test_optional_property_that_is_too_large_is_left_out(self) -> None:
+        large = {"type": "string", "minLength": 50_000_000}
+        assert instance({"properties": {"large": large, "small": {"type": "integer"}}}) == {"small": 1}
+
+    def test_many_different_items_are_found(self) -> None:
+        schema = {"type": "array", "minItems": 150, "uniqueItems": True, "items": {"type": "integer"}}
+        assert instance(schema) == list(range(1, 151))
+
+    def test_nested_alternatives_are_checked_once_each(self) -> None:
+        schema: dict[str, Any] = {"type": "integer"}
+        for _ in range(40):
+            schema = {"oneOf": [{"type": "object", "required": ["a"], "properties": {"a": schema}}]}
+        assert check(instance(schema), schema) is None
+
+    @pytest.mark.parametrize("step", [0, -1, True, "1", 1e999])
+    def test_step_that_is_none_is_said(self, step: Any) -> None:
+        for schema in ({"type": "number", "multipleOf": step}, {"allOf": [{"multipleOf": step}, {"multipleOf": 2}]}):
+            with pytest.raises(SchemaError, match="multipleOf: expected a number above 0"):
+                instance({"type": "number", **schema})
+
 
 class TestPatterns:
     @pytest.mark.parametrize(
@@ -201,6 +246,11 @@ class TestPatterns:
     def test_length_is_met(self, least: int, most: int) -> None:
         schema = {"type": "string", "pattern": "^[a-z]+$", "minLength": least, "maxLength": most}
         assert least <= len(instance(schema)) <= most
+
+    @pytest.mark.parametrize("pattern", ["^((a{100}){100}){100}$", "(((){9999}){9999}){9999}"])
+    def test_too_many_repetitions_are_refused(self, pattern: str) -> None:
+        with pytest.raises(PatternError, match="repeats too much"):
+            list(samples(pattern))
 
     def test_unique_texts_of_a_pattern(self) -> None:
         item = {"type": "string", "pattern": "^[a-z]{2}$"}

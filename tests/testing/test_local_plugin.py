@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import groq.testing
-from groq.testing import LocalServer
+from groq.testing import LocalServer, pytest_plugin
 
 from .conftest import Api
 
@@ -80,6 +82,35 @@ def test_server_needs_only_the_standard_library() -> None:
     code = "import sys; from groq.testing import LocalServer; LocalServer().start().close(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert not {"httpx", "pydantic", "anyio"} & set(done.stdout.split())
+
+
+def test_server_runs_from_a_zip_file(tmp_path: Path) -> None:
+    package = Path(groq.__file__).parent
+    archive = tmp_path / "groq.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in package.rglob("*"):
+            if path.suffix in (".py", ".json"):
+                packed.write(path, str(path.relative_to(package.parent)))
+    code = (
+        "import http.client, json; from groq.testing import LocalServer, _server\n"
+        "assert 'groq.zip' in _server.__file__\n"
+        "with LocalServer() as server:\n"
+        "    connection = http.client.HTTPConnection('127.0.0.1', server.port)\n"
+        "    body = json.dumps({'model': 'm', 'messages': [{'role': 'user', 'content': 'Hi'}]})\n"
+        "    connection.request('POST', '/openai/v1/chat/completions', body, {'authorization': 'Bearer k'})\n"
+        "    print(connection.getresponse().status)\n"
+        "    connection.close()\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(archive)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=env)
+    assert (done.stdout, done.stderr) == ("200\n", "")
+
+
+def test_fixture_says_how_to_notice_replies_that_nobody_took(groq_server: LocalServer) -> None:
+    assert "assert groq_server.pending == 0" in (inspect.getdoc(pytest_plugin.groq_server) or "")
+    groq_server.reply("never asked for")
+    assert groq_server.pending == 1
 
 
 def test_public_names_are_all_there() -> None:

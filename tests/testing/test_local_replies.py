@@ -252,6 +252,63 @@ class TestNonsense:
             script(server)
         assert server.pending == 0
 
+    @pytest.mark.parametrize(
+        ("script", "error", "words"),
+        [
+            (lambda server: server.reply(5), TypeError, "text must be a string or None, got 5"),
+            (lambda server: server.reply("x", reasoning=5), TypeError, "reasoning must be"),
+            (lambda server: server.queue("x"), TypeError, "reply must be a Reply, got 'x'"),
+            (lambda server: server.queue(Reply(tool_calls=("x",))), TypeError, "must be a ToolCall"),  # type: ignore[arg-type]  # it is what is tested
+            (lambda server: server.queue(Reply(tool_calls=(ToolCall("x", {}),))), TypeError, "ToolCall.of"),  # type: ignore[arg-type]  # as above
+            (lambda server: server.reply("x", times=1.5), TypeError, "times must be .*, got 1.5"),
+            (lambda server: server.reply("x", times="1"), TypeError, "times must be .*, got '1'"),
+            (lambda server: server.reply("x", times=True), TypeError, "times must be"),
+            *(
+                (lambda server, name=name, value=value: server.reply("x", **{name: value}), error, f"{name} must be")
+                for name in ("delay", "pace")
+                for value, error in (
+                    (float("inf"), ValueError),
+                    (float("nan"), ValueError),
+                    (1e30, ValueError),
+                    ("1", TypeError),
+                    (True, TypeError),
+                )
+            ),
+            (
+                lambda server: server.reply("x", headers={"a b": "c"}),
+                ValueError,
+                "name of a header must be .*, got 'a b'",
+            ),
+            (lambda server: server.reply_tool_call(5), TypeError, "name of a ToolCall must be"),
+            (lambda server: server.reply_tool_call("add", 5), TypeError, "arguments must be an object, .*, got 5"),
+            (lambda server: server.reply_tool_calls("abc"), TypeError, "each call must be .*, got 'abc'"),
+            (lambda server: server.reply_tool_calls([("add", {})]), TypeError, "calls must be separate arguments"),
+            (lambda server: server.reply_tool_calls(()), ValueError, "each call must be"),
+            (lambda server: server.reply_error(200), ValueError, "status must be .* from 400 to 599, got 200"),
+            (lambda server: server.reply_error("500"), TypeError, "status must be .*, got '500'"),
+            (lambda server: server.reply_error(500, 5), TypeError, "message must be"),
+            (lambda server: server.reply_error(429, retry_after="1"), TypeError, "retry_after must be"),
+            (lambda server: server.reply_error(500, path="openai/v1/models"), ValueError, "path must be"),
+            (lambda server: server.reply_error(500, path=5), TypeError, "path must be"),
+            (
+                lambda server: server.reply_stream_error(shape="zzz"),
+                ValueError,
+                "shape must be one of 'event', .*'zzz'",
+            ),
+            (lambda server: server.reply_stream_error(status=200), ValueError, "status must be"),
+            (lambda server: server.reply_stream_error(after=1.5), TypeError, "after must be"),
+            (lambda server: server.reply_raw(status="200"), TypeError, "status must be"),
+            (lambda server: server.reply_raw(body={"object": "list"}), TypeError, "body must be"),
+            (lambda server: server.reply_raw(body=5), TypeError, "body must be"),
+            (lambda server: server.reply_raw(body=[5]), TypeError, "each piece of the body must be"),
+        ],
+    )
+    def test_argument_is_named_with_what_was_expected(self, script: Any, error: type[Exception], words: str) -> None:
+        server = LocalServer()
+        with pytest.raises(error, match=words):
+            script(server)
+        assert server.pending == 0
+
     def test_value_without_a_json_form_is_a_type_error(self) -> None:
         with pytest.raises(TypeError):
             LocalServer().reply_json({1, 2})

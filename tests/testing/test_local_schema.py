@@ -146,6 +146,7 @@ def test_violation_says_where_and_what(schema: Any, value: Any, param: str, word
         ({"enum": 5}, "wrong value"),
         ({"minimum": "1"}, "wrong value"),
         ({"properties": []}, "wrong value"),
+        ({"multipleOf": 0}, "multipleOf: expected a number above 0, got the integer 0"),
     ],
 )
 def test_unusable_schema_is_an_error_of_its_own(schema: Any, words: str) -> None:

@@ -9,6 +9,22 @@ from .._base_client import AsyncAPIClient, SyncAPIClient
 from .._compat import cached_property
 
 if TYPE_CHECKING:
+    from .audio.audio import (
+        AsyncAudio,
+        AsyncAudioWithRawResponse,
+        AsyncAudioWithStreamingResponse,
+        Audio,
+        AudioWithRawResponse,
+        AudioWithStreamingResponse,
+    )
+    from .batches import (
+        AsyncBatches,
+        AsyncBatchesWithRawResponse,
+        AsyncBatchesWithStreamingResponse,
+        Batches,
+        BatchesWithRawResponse,
+        BatchesWithStreamingResponse,
+    )
     from .chat.chat import (
         AsyncChat,
         AsyncChatWithRawResponse,
@@ -16,6 +32,54 @@ if TYPE_CHECKING:
         Chat,
         ChatWithRawResponse,
         ChatWithStreamingResponse,
+    )
+    from .embeddings import (
+        AsyncEmbeddings,
+        AsyncEmbeddingsWithRawResponse,
+        AsyncEmbeddingsWithStreamingResponse,
+        Embeddings,
+        EmbeddingsWithRawResponse,
+        EmbeddingsWithStreamingResponse,
+    )
+    from .files import (
+        AsyncFiles,
+        AsyncFilesWithRawResponse,
+        AsyncFilesWithStreamingResponse,
+        Files,
+        FilesWithRawResponse,
+        FilesWithStreamingResponse,
+    )
+    from .fine_tunings import (
+        AsyncFineTunings,
+        AsyncFineTuningsWithRawResponse,
+        AsyncFineTuningsWithStreamingResponse,
+        FineTunings,
+        FineTuningsWithRawResponse,
+        FineTuningsWithStreamingResponse,
+    )
+    from .models import (
+        AsyncModels,
+        AsyncModelsWithRawResponse,
+        AsyncModelsWithStreamingResponse,
+        Models,
+        ModelsWithRawResponse,
+        ModelsWithStreamingResponse,
+    )
+    from .reranking import (
+        AsyncReranking,
+        AsyncRerankingWithRawResponse,
+        AsyncRerankingWithStreamingResponse,
+        Reranking,
+        RerankingWithRawResponse,
+        RerankingWithStreamingResponse,
+    )
+    from .responses import (
+        AsyncResponses,
+        AsyncResponsesWithRawResponse,
+        AsyncResponsesWithStreamingResponse,
+        Responses,
+        ResponsesWithRawResponse,
+        ResponsesWithStreamingResponse,
     )
 
 
@@ -28,6 +92,62 @@ class RootResources(SyncAPIClient):
         from .chat.chat import Chat
 
         return Chat(self)
+
+    @cached_property
+    def responses(self) -> Responses:
+        # Imported here to keep `import groq` fast.
+        from .responses import Responses
+
+        return Responses(self)
+
+    @cached_property
+    def embeddings(self) -> Embeddings:
+        # Imported here to keep `import groq` fast.
+        from .embeddings import Embeddings
+
+        return Embeddings(self)
+
+    @cached_property
+    def audio(self) -> Audio:
+        # Imported here to keep `import groq` fast.
+        from .audio.audio import Audio
+
+        return Audio(self)
+
+    @cached_property
+    def models(self) -> Models:
+        # Imported here to keep `import groq` fast.
+        from .models import Models
+
+        return Models(self)
+
+    @cached_property
+    def files(self) -> Files:
+        # Imported here to keep `import groq` fast.
+        from .files import Files
+
+        return Files(self)
+
+    @cached_property
+    def batches(self) -> Batches:
+        # Imported here to keep `import groq` fast.
+        from .batches import Batches
+
+        return Batches(self)
+
+    @cached_property
+    def reranking(self) -> Reranking:
+        # Imported here to keep `import groq` fast.
+        from .reranking import Reranking
+
+        return Reranking(self)
+
+    @cached_property
+    def fine_tunings(self) -> FineTunings:
+        # Imported here to keep `import groq` fast.
+        from .fine_tunings import FineTunings
+
+        return FineTunings(self)
 
     @cached_property
     def with_raw_response(self) -> GroqWithRawResponse:
@@ -51,6 +171,62 @@ class AsyncRootResources(AsyncAPIClient):
         return AsyncChat(self)
 
     @cached_property
+    def responses(self) -> AsyncResponses:
+        # Imported here to keep `import groq` fast.
+        from .responses import AsyncResponses
+
+        return AsyncResponses(self)
+
+    @cached_property
+    def embeddings(self) -> AsyncEmbeddings:
+        # Imported here to keep `import groq` fast.
+        from .embeddings import AsyncEmbeddings
+
+        return AsyncEmbeddings(self)
+
+    @cached_property
+    def audio(self) -> AsyncAudio:
+        # Imported here to keep `import groq` fast.
+        from .audio.audio import AsyncAudio
+
+        return AsyncAudio(self)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        # Imported here to keep `import groq` fast.
+        from .models import AsyncModels
+
+        return AsyncModels(self)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        # Imported here to keep `import groq` fast.
+        from .files import AsyncFiles
+
+        return AsyncFiles(self)
+
+    @cached_property
+    def batches(self) -> AsyncBatches:
+        # Imported here to keep `import groq` fast.
+        from .batches import AsyncBatches
+
+        return AsyncBatches(self)
+
+    @cached_property
+    def reranking(self) -> AsyncReranking:
+        # Imported here to keep `import groq` fast.
+        from .reranking import AsyncReranking
+
+        return AsyncReranking(self)
+
+    @cached_property
+    def fine_tunings(self) -> AsyncFineTunings:
+        # Imported here to keep `import groq` fast.
+        from .fine_tunings import AsyncFineTunings
+
+        return AsyncFineTunings(self)
+
+    @cached_property
     def with_raw_response(self) -> AsyncGroqWithRawResponse:
         """The same resources, whose methods return the HTTP response; `.parse()` it for what they return here."""
         return AsyncGroqWithRawResponse(self)
@@ -71,6 +247,38 @@ class GroqWithRawResponse:
     def chat(self) -> ChatWithRawResponse:
         return self._client.chat.with_raw_response
 
+    @cached_property
+    def responses(self) -> ResponsesWithRawResponse:
+        return self._client.responses.with_raw_response
+
+    @cached_property
+    def embeddings(self) -> EmbeddingsWithRawResponse:
+        return self._client.embeddings.with_raw_response
+
+    @cached_property
+    def audio(self) -> AudioWithRawResponse:
+        return self._client.audio.with_raw_response
+
+    @cached_property
+    def models(self) -> ModelsWithRawResponse:
+        return self._client.models.with_raw_response
+
+    @cached_property
+    def files(self) -> FilesWithRawResponse:
+        return self._client.files.with_raw_response
+
+    @cached_property
+    def batches(self) -> BatchesWithRawResponse:
+        return self._client.batches.with_raw_response
+
+    @cached_property
+    def reranking(self) -> RerankingWithRawResponse:
+        return self._client.reranking.with_raw_response
+
+    @cached_property
+    def fine_tunings(self) -> FineTuningsWithRawResponse:
+        return self._client.fine_tunings.with_raw_response
+
 
 class AsyncGroqWithRawResponse:
     """`client.with_raw_response` of an `AsyncGroq`."""
@@ -81,6 +289,38 @@ class AsyncGroqWithRawResponse:
     @cached_property
     def chat(self) -> AsyncChatWithRawResponse:
         return self._client.chat.with_raw_response
+
+    @cached_property
+    def responses(self) -> AsyncResponsesWithRawResponse:
+        return self._client.responses.with_raw_response
+
+    @cached_property
+    def embeddings(self) -> AsyncEmbeddingsWithRawResponse:
+        return self._client.embeddings.with_raw_response
+
+    @cached_property
+    def audio(self) -> AsyncAudioWithRawResponse:
+        return self._client.audio.with_raw_response
+
+    @cached_property
+    def models(self) -> AsyncModelsWithRawResponse:
+        return self._client.models.with_raw_response
+
+    @cached_property
+    def files(self) -> AsyncFilesWithRawResponse:
+        return self._client.files.with_raw_response
+
+    @cached_property
+    def batches(self) -> AsyncBatchesWithRawResponse:
+        return self._client.batches.with_raw_response
+
+    @cached_property
+    def reranking(self) -> AsyncRerankingWithRawResponse:
+        return self._client.reranking.with_raw_response
+
+    @cached_property
+    def fine_tunings(self) -> AsyncFineTuningsWithRawResponse:
+        return self._client.fine_tunings.with_raw_response
 
 
 class GroqWithStreamingResponse:
@@ -93,6 +333,38 @@ class GroqWithStreamingResponse:
     def chat(self) -> ChatWithStreamingResponse:
         return self._client.chat.with_streaming_response
 
+    @cached_property
+    def responses(self) -> ResponsesWithStreamingResponse:
+        return self._client.responses.with_streaming_response
+
+    @cached_property
+    def embeddings(self) -> EmbeddingsWithStreamingResponse:
+        return self._client.embeddings.with_streaming_response
+
+    @cached_property
+    def audio(self) -> AudioWithStreamingResponse:
+        return self._client.audio.with_streaming_response
+
+    @cached_property
+    def models(self) -> ModelsWithStreamingResponse:
+        return self._client.models.with_streaming_response
+
+    @cached_property
+    def files(self) -> FilesWithStreamingResponse:
+        return self._client.files.with_streaming_response
+
+    @cached_property
+    def batches(self) -> BatchesWithStreamingResponse:
+        return self._client.batches.with_streaming_response
+
+    @cached_property
+    def reranking(self) -> RerankingWithStreamingResponse:
+        return self._client.reranking.with_streaming_response
+
+    @cached_property
+    def fine_tunings(self) -> FineTuningsWithStreamingResponse:
+        return self._client.fine_tunings.with_streaming_response
+
 
 class AsyncGroqWithStreamingResponse:
     """`client.with_streaming_response` of an `AsyncGroq`."""
@@ -103,3 +375,35 @@ class AsyncGroqWithStreamingResponse:
     @cached_property
     def chat(self) -> AsyncChatWithStreamingResponse:
         return self._client.chat.with_streaming_response
+
+    @cached_property
+    def responses(self) -> AsyncResponsesWithStreamingResponse:
+        return self._client.responses.with_streaming_response
+
+    @cached_property
+    def embeddings(self) -> AsyncEmbeddingsWithStreamingResponse:
+        return self._client.embeddings.with_streaming_response
+
+    @cached_property
+    def audio(self) -> AsyncAudioWithStreamingResponse:
+        return self._client.audio.with_streaming_response
+
+    @cached_property
+    def models(self) -> AsyncModelsWithStreamingResponse:
+        return self._client.models.with_streaming_response
+
+    @cached_property
+    def files(self) -> AsyncFilesWithStreamingResponse:
+        return self._client.files.with_streaming_response
+
+    @cached_property
+    def batches(self) -> AsyncBatchesWithStreamingResponse:
+        return self._client.batches.with_streaming_response
+
+    @cached_property
+    def reranking(self) -> AsyncRerankingWithStreamingResponse:
+        return self._client.reranking.with_streaming_response
+
+    @cached_property
+    def fine_tunings(self) -> AsyncFineTuningsWithStreamingResponse:
+        return self._client.fine_tunings.with_streaming_response

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
+from ._checks import MAX_SECONDS
+from ._routes import served
 from ._server import LocalServer
 
 _ABOUT = """\
 A Groq API server on this machine (127.0.0.1), for building and testing without a key or the network.
-No model runs in it: answers are made up from the request, and the same each time.
+No model runs in it: answers are made up from the request, and the same each time. It serves every endpoint: chat,
+responses, embeddings, reranking, audio, models, files, batches, fine-tunings; `serve` lists the paths.
 """
 _EXAMPLES = """\
 examples:
   python -m groq.testing serve --port 8000
   python -m groq.testing run examples/chat_completion.py
 """
+_FAILURE = 1
 _USAGE_ERROR = 2
+_GRACE = 5.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
     run = commands.add_parser(
         "run",
+        usage=f"{parser.prog} run [-h] [--pace SECONDS] SCRIPT [ARGS ...]",
         help="run a Python script against a fresh server",
         description="Run a Python script with GROQ_BASE_URL and GROQ_API_KEY set to a fresh server; exit as it does.",
     )
@@ -73,9 +82,11 @@ def _serve(port: int, pace: float) -> int:
     except OSError as err:
         raise _UsageError(f"cannot listen on port {port}: {err.strerror or err}; choose another --port") from err
     exports = "\n".join(f"export {name}={value}" for name, value in server.env.items())
-    sys.stdout.write(f"{server.base_url}\n{exports}\nNo model runs in this server. Ctrl-C ends it.\n")
-    sys.stdout.flush()
+    paths = "\n".join(f"  {' '.join(methods):<10} {path}" for path, methods in served().items())
+    said = f"{server.base_url}\n{exports}\nNo model runs in this server. It serves:\n{paths}\nCtrl-C ends it.\n"
     try:
+        if not _say(said):
+            return _FAILURE
         threading.Event().wait()
     except KeyboardInterrupt:
         return 0
@@ -86,12 +97,17 @@ def _serve(port: int, pace: float) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     script: str = options.script
-    if not Path(script).exists():
-        raise _UsageError(f"no such script: {script}")
-    with LocalServer(pace=options.pace) as server:
+    if not script or not Path(script).exists():
+        raise _UsageError(f"no such script: {script!r}")
+    if Path(script).is_dir():
+        raise _UsageError(f"expected the path of a script, got that of a folder: {script!r}")
+    with LocalServer(pace=options.pace) as server, _terminable():
         command = [sys.executable, script, *options.args]
         process = subprocess.Popen(command, env={**os.environ, **server.env})
-        code = _wait(process)
+        try:
+            code = _wait(process)
+        finally:
+            _end(process)
     # A shell reports death by signal N, which is -N here, as 128 + N.
     return code if code >= 0 else 128 - code
 
@@ -104,8 +120,48 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
         return _wait(process)
 
 
+@contextmanager
+def _terminable() -> Generator[None]:
+    """SIGTERM ends this block as an exception does, once, and then the process as a shell tells it."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a script that still runs: it may clean up, but not for long."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _say(text: str) -> bool:
+    """Write to the standard output; when that cannot be done, say so in one line."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as err:
+        sys.stderr.write(f"groq.testing: cannot write to the standard output: {err.strerror or err}\n")
+        # Python flushes once more at its end, and would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
+
+
 def _port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65_535:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535):
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got {text!r}")
     return int(text)
 
@@ -115,8 +171,8 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = -1.0
-    if not 0 <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"expected a number of seconds, got {text!r}")
+    if not 0 <= seconds <= MAX_SECONDS:
+        raise argparse.ArgumentTypeError(f"expected a number of seconds from 0 to {MAX_SECONDS}, got {text!r}")
     return seconds
 
 

@@ -13,25 +13,30 @@ from ._call import Call
 from ._limits import Budget
 from ._replies import Reply, ReplyQueue
 from ._routes import find_route
+from ._store import MAX_FILE_BYTES, Store
 from ._wire import Answer, Headers, RecordedRequest, error_answer
 
 KEPT_REQUESTS = 1000
+KEPT_BYTES = 512 * 1024 * 1024
 
 
 class App:
     """The API behind the socket. Safe to call from many threads; no model runs in it."""
 
-    def __init__(self, replies: ReplyQueue) -> None:
+    def __init__(self, replies: ReplyQueue, max_file_bytes: int = MAX_FILE_BYTES) -> None:
         self._replies = replies
+        self._max_file_bytes = max_file_bytes
         self._lock = threading.Lock()
         self.reset()
 
     def reset(self) -> None:
-        """Forget the requests, and start over with a full budget and the first request id."""
+        """Forget requests, files and all else; start over with a full budget and the first request id."""
         with self._lock:
-            self._requests: deque[RecordedRequest] = deque(maxlen=KEPT_REQUESTS)
+            self._requests: deque[RecordedRequest] = deque()
+            self._kept_bytes = 0
             self._numbers = itertools.count(1)
             self._budget = Budget()
+            self._store = Store(self._max_file_bytes)
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -39,13 +44,20 @@ class App:
             return list(self._requests)
 
     def answer(self, request: RecordedRequest) -> Answer:
-        with self._lock:
-            self._requests.append(request)
+        self._keep(request)
         request_id = self._next_id()
         return self._finish(self._decide(request, request_id), request_id)
 
     def refuse(self, status: int, message: str) -> Answer:
         return self._finish(error_answer(status, message), self._next_id())
+
+    def _keep(self, request: RecordedRequest) -> None:
+        """Remember a request; the oldest ones go when there are too many or, with uploads, too much of them."""
+        with self._lock:
+            self._requests.append(request)
+            self._kept_bytes += len(request.body)
+            while len(self._requests) > KEPT_REQUESTS or (self._kept_bytes > KEPT_BYTES and len(self._requests) > 1):
+                self._kept_bytes -= len(self._requests.popleft().body)
 
     def _decide(self, request: RecordedRequest, request_id: str) -> Answer:
         scripted = self._replies.take(request.path, Answer)
@@ -59,12 +71,20 @@ class App:
                 401, "Expected a header 'Authorization: Bearer <API key>'; the local server takes any key"
             )
         route, params = found
-        call = Call(request, params, request_id, int(time.time()), lambda: self._replies.take(request.path, Reply))
+        call = Call(
+            request,
+            params,
+            request_id,
+            int(time.time()),
+            take_reply=lambda: self._replies.take(request.path, Reply),
+            store=self._store,
+            ask=self._decide,
+        )
         return route.handler(call)
 
     def _finish(self, answer: Answer, request_id: str) -> Answer:
-        headers = {"x-request-id": request_id, **self._budget.spend(answer.tokens), **answer.headers}
-        return replace(answer, headers=headers)
+        budget = self._budget.spend(answer.tokens, answer.audio_seconds)
+        return replace(answer, headers={"x-request-id": request_id, **budget, **answer.headers})
 
     def _next_id(self) -> str:
         # Counted, not random: a fresh server gives the same ids in the same order.

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ._replies import Reply
-from ._wire import RecordedRequest
+from ._store import Store
+from ._wire import Answer, RecordedRequest
 
 
 @dataclass(frozen=True)
@@ -19,3 +20,7 @@ class Call:
     """Seconds since the epoch."""
     take_reply: Callable[[], Reply | None]
     """Takes the next scripted reply for this path. Ask once, and only for a request that is valid."""
+    store: Store
+    """What the server keeps between requests."""
+    ask: Callable[[RecordedRequest, str], Answer]
+    """Answers another request, with an id for it, as if it had come over the wire: how a batch runs its lines."""

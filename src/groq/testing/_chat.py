@@ -1,7 +1,11 @@
-"""Chat completions without a model, all pure: check the request, decide what is said. `_chat_wire` writes it down."""
+"""Chat completions without a model, all pure: check the request, decide what is said. `_chat_wire` writes it down.
+
+`_responses` has its own requests decided here as well.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +13,12 @@ from . import _chat_wire as wire
 from ._call import Call
 from ._chat_rules import Problem, find_problem
 from ._instances import instance
-from ._replies import Reply, ToolCall
+from ._replies import Reply, ToolCall, deliver
 from ._schema import SchemaError
 from ._spec import parse_body
 from ._text import content_text, count_tokens, cut_at_stop, digest, prompt_tokens, quote, shorten
 from ._tools import choose_tools
-from ._wire import Answer, dump_json, error_answer, object_at
+from ._wire import Answer, dump_json, object_at
 
 _NOTICE = "This answer comes from the local test server of the groq package, in which no model runs."
 # What changes how an answer travels, but not what it says.
@@ -26,19 +30,29 @@ def create(call: Call) -> Answer:
     body = parse_body(call.request, "CreateChatCompletionRequest")
     if isinstance(body, Answer):
         return body
+    decided = complete(body, call.take_reply)
+    if isinstance(decided, Problem):
+        return decided.answer()
+    completion, reply = decided
+    answer = wire.answer(_envelope(call, body), body, completion)
+    return answer if reply is None else deliver(answer, reply, wire.break_off)
+
+
+def complete(
+    body: dict[str, Any], take_reply: Callable[[], Reply | None]
+) -> tuple[wire.Completion, Reply | None] | Problem:
+    """What is said, with the scripted reply that says it if there is one; or why the request is refused."""
     problem = find_problem(body)
     if problem is not None:
-        return problem.answer()
-    reply = call.take_reply()
+        return problem
+    reply = take_reply()
     if reply is not None:
-        return _scripted(call, body, reply)
+        return _scripted(body, reply), reply
     try:
         completion = decide(body)
     except SchemaError as err:
-        return error_answer(400, str(err), param=_schema_param(body))
-    if isinstance(completion, Problem):
-        return completion.answer()
-    return wire.answer(_envelope(call, body), body, completion)
+        return Problem(_schema_param(body), str(err))
+    return completion if isinstance(completion, Problem) else (completion, None)
 
 
 def decide(body: dict[str, Any]) -> wire.Completion | Problem:
@@ -62,26 +76,16 @@ def decide(body: dict[str, Any]) -> wire.Completion | Problem:
     return wire.Completion(kept, reasoning, (), None, "length" if is_short else "stop")
 
 
-def _scripted(call: Call, body: dict[str, Any], reply: Reply) -> Answer:
-    """The answer that a test asked for."""
-    failure = reply.stream_error
-    if failure is not None and not body.get("stream"):
-        return Answer(failure.status, {"content-type": "application/json"}, dump_json(failure.body), reply.delay)
+def _scripted(body: dict[str, Any], reply: Reply) -> wire.Completion:
+    """What a test asked for."""
     calls = tuple(replace(made, id=made.id or _call_id(body, index)) for index, made in enumerate(reply.tool_calls))
     finish_reason = reply.finish_reason or ("tool_calls" if calls else "stop")
     text = reply.text if reply.text is not None or calls else ""
-    completion = wire.Completion(text, reply.reasoning, calls, None, finish_reason)
-    answer = wire.answer(_envelope(call, body), body, completion)
-    if failure is not None:
-        answer = wire.break_off(answer, failure)
-    if reply.disconnect_after is not None:
-        pieces = answer.body[: reply.disconnect_after] if isinstance(answer.body, tuple) else b""
-        answer = replace(answer, body=pieces, disconnect=True)
-    return replace(answer, delay=reply.delay, pace=reply.pace, headers={**answer.headers, **reply.headers})
+    return wire.Completion(text, reply.reasoning, calls, None, finish_reason)
 
 
 def _envelope(call: Call, body: dict[str, Any]) -> wire.Envelope:
-    said, seed = _said(body), body.get("seed")
+    said, seed = said_by(body), body.get("seed")
     return wire.Envelope(
         id=f"chatcmpl-{digest(said, 32)}",
         created=call.now,
@@ -108,10 +112,10 @@ def _arguments(function: dict[str, Any]) -> object:
 
 
 def _call_id(body: dict[str, Any], index: int) -> str:
-    return f"call_{digest([_said(body), index], 24)}"
+    return f"call_{digest([said_by(body), index], 24)}"
 
 
-def _said(body: dict[str, Any]) -> dict[str, Any]:
+def said_by(body: dict[str, Any]) -> dict[str, Any]:
     """The part of a request that decides what is said: with or without a stream, the answer is the same."""
     return {name: value for name, value in body.items() if name not in _TRANSPORT}
 
@@ -134,7 +138,7 @@ def _words(body: dict[str, Any]) -> str:
         if message["role"] not in ("tool", "function"):
             break
         results.insert(0, message)
-    mark = f"(Request {digest(_said(body), 8)}.)"
+    mark = f"(Request {digest(said_by(body), 8)}.)"
     if results:
         quoted = " and ".join(quote(content_text(result.get("content"))) for result in results)
         return f"{_NOTICE} The tool returned {quoted}. {mark}"

@@ -10,7 +10,7 @@ from ._replies import StreamError, ToolCall
 from ._text import count_tokens, tokenize
 from ._wire import Answer, dump_json, json_answer, object_at, parse_json
 
-_EVENT_STREAM = {"content-type": "text/event-stream", "cache-control": "no-cache"}
+EVENT_STREAM = {"content-type": "text/event-stream", "cache-control": "no-cache"}
 _DONE = b"data: [DONE]\n\n"
 # Made up, but plausible and the same each time.
 _QUEUE_SECONDS = 0.001
@@ -51,7 +51,15 @@ def answer(envelope: Envelope, body: dict[str, Any], completion: Completion) -> 
     include_usage = bool(object_at(body, "stream_options").get("include_usage"))
     chunks = _chunks(envelope, completion, usage, include_usage=include_usage)
     events = (*map(_event, chunks), _DONE)
-    return Answer(200, _EVENT_STREAM, events, tokens=tokens)
+    return Answer(200, EVENT_STREAM, events, tokens=tokens)
+
+
+def made_tokens(completion: Completion) -> tuple[int, int]:
+    """(all tokens that were made, those of them that are reasoning)."""
+    reasoning = count_tokens(completion.reasoning)
+    calls = (*completion.tool_calls, *((completion.function_call,) if completion.function_call else ()))
+    made = reasoning + count_tokens(completion.text) + sum(count_tokens(call.name + call.arguments) for call in calls)
+    return made, reasoning
 
 
 def break_off(stream: Answer, error: StreamError) -> Answer:
@@ -145,9 +153,7 @@ def _deltas(completion: Completion) -> Iterator[dict[str, Any]]:
 
 
 def _usage(envelope: Envelope, completion: Completion) -> dict[str, Any]:
-    reasoning = count_tokens(completion.reasoning)
-    calls = (*completion.tool_calls, *((completion.function_call,) if completion.function_call else ()))
-    made = reasoning + count_tokens(completion.text) + sum(count_tokens(call.name + call.arguments) for call in calls)
+    made, reasoning = made_tokens(completion)
     prompt_time = round(envelope.prompt_tokens * _SECONDS_PER_PROMPT_TOKEN, 6)
     completion_time = round(made * _SECONDS_PER_TOKEN, 6)
     usage = {

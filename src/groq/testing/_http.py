@@ -7,6 +7,8 @@ import http.client
 import selectors
 import socket
 import threading
+import time
+from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import BinaryIO, Protocol
@@ -43,10 +45,11 @@ class ProtocolError(Exception):
 class Listener:
     """Accepts connections on 127.0.0.1 in a daemon thread, and serves each in a daemon thread of its own.
 
-    Raises `OSError` when the port is taken. `port` is the one in use, also when 0 was asked for.
+    `max_body` says how many bytes the body of a request may have, by its target. Raises `OSError` when the port is
+    taken. `port` is the one in use, also when 0 was asked for.
     """
 
-    def __init__(self, port: int, app: Application, *, pace: float, max_body: int) -> None:
+    def __init__(self, port: int, app: Application, *, pace: float, max_body: Callable[[str], int]) -> None:
         self._app = app
         self._pace = pace
         self._max_body = max_body
@@ -69,9 +72,10 @@ class Listener:
             sock.close()
         for sock in self._connections.values():
             _hang_up(sock)
+        deadline = time.monotonic() + _JOIN_TIMEOUT  # For all of them: many may be in the middle of long work.
         for thread in self._connections:
             if thread is not threading.current_thread():
-                thread.join(_JOIN_TIMEOUT)
+                thread.join(max(0.0, deadline - time.monotonic()))
 
     def _accept_all(self) -> None:
         with selectors.DefaultSelector() as selector:
@@ -110,7 +114,13 @@ class _Connection:
     """One client: requests in, answers out, until either side is done."""
 
     def __init__(
-        self, sock: socket.socket, app: Application, closing: threading.Event, *, pace: float, max_body: int
+        self,
+        sock: socket.socket,
+        app: Application,
+        closing: threading.Event,
+        *,
+        pace: float,
+        max_body: Callable[[str], int],
     ) -> None:
         self._socket = sock
         self._app = app
@@ -134,7 +144,7 @@ class _Connection:
             if head is None:
                 return False
             method, target, version, headers = head
-            body = self._read_body(stream, version, headers)
+            body = self._read_body(stream, version, headers, self._max_body(target))
             request = RecordedRequest.from_target(method, target, headers, body)
         except (ProtocolError, ValueError) as err:
             self._refuse(stream, err)
@@ -146,17 +156,17 @@ class _Connection:
         keep_alive = _keeps_alive(version, headers) and _keeps_alive("HTTP/1.1", Headers(answer.headers.items()))
         return self._send(answer, method=method, version=version, keep_alive=keep_alive)
 
-    def _read_body(self, stream: BinaryIO, version: str, headers: Headers) -> bytes:
+    def _read_body(self, stream: BinaryIO, version: str, headers: Headers, most: int) -> bytes:
         coding = headers.get("transfer-encoding", "").strip().lower()
         length = _content_length(headers) if not coding else None
         if coding not in ("", "chunked"):
             raise ProtocolError(501, f"Transfer-Encoding {coding!r} is not supported: send chunked or Content-Length")
-        if length is not None and length > self._max_body:
-            raise ProtocolError(413, f"The body has {length} bytes; the most this server takes is {self._max_body}")
+        if length is not None and length > most:
+            raise ProtocolError(413, f"The body has {length} bytes; the most this server takes is {most}")
         if version != "HTTP/1.0" and headers.get("expect", "").lower() == "100-continue":
             self._socket.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         if coding:
-            return _read_chunked(stream, self._max_body)
+            return _read_chunked(stream, most)
         return _read_exactly(stream, length or 0)
 
     def _refuse(self, stream: BinaryIO, err: ProtocolError | ValueError) -> None:

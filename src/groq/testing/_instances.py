@@ -16,14 +16,18 @@ from typing import Any
 
 from ._merge import UnsatisfiableSchema, flatten
 from ._patterns import PatternError, samples
-from ._schema import Path, SchemaError, check, matches
-from ._wire import is_array, is_object
+from ._schema import WRONG_VALUE, Path, SchemaError, check, matches, multiple_step, same
+from ._wire import dump_json, is_array, is_object
 
 _DEFAULT_TEXT = "text"
 _OPTIONAL_DEPTH = 12
 _MOST_OPTIONAL = 500
 _MOST_NODES = 20_000
 _MOST_CANDIDATES = 2_000
+_MOST_CHARACTERS = 1_000_000
+# Many candidates are made for a pattern, each as long as this.
+_LONGEST_PADDED = 10_000
+_TOO_COMPLEX = "the schema is too complex"
 _FORMATS: dict[str, Callable[[int], str]] = {
     "date": lambda nth: f"2025-{nth // 28 % 12 + 1:02d}-{nth % 28 + 1:02d}",
     "date-time": lambda nth: f"2025-01-15T{nth // 60 % 24:02d}:{nth % 60:02d}:00Z",
@@ -52,9 +56,11 @@ def instance(schema: object, *, nth: int = 0) -> Any:
     """
     try:
         value = _Builder(schema).build(_Spot(schema, (), nth))
+    except SchemaError:
+        raise
     except RecursionError:
         raise SchemaError("the schema is nested too deeply") from None
-    except (TypeError, AttributeError, OverflowError) as err:
+    except WRONG_VALUE as err:
         raise SchemaError(f"a keyword of the schema has a wrong value: {err}") from err
     violation = check(value, schema)
     if violation is not None:
@@ -84,16 +90,18 @@ class _Spot:
 
 
 class _Builder:
-    """Fills in one schema; counts the work so that a hostile one cannot take for ever."""
+    """Fills in one schema; counts places and characters so that a hostile one cannot take for ever."""
 
     def __init__(self, root: object) -> None:
         self._root = root
         self._nodes = 0
+        self._characters = 0
 
     def build(self, spot: _Spot) -> Any:
         self._nodes += 1
         if self._nodes > _MOST_NODES:
-            raise spot.impossible("the schema is too complex")
+            raise spot.impossible(_TOO_COMPLEX)
+        self._spend(spot, len(spot.hint))
         flat, open_refs = flatten(spot.schema, self._root, spot.open_refs)
         if flat is False:
             raise spot.impossible("nothing may stand here")
@@ -106,21 +114,31 @@ class _Builder:
                 return found[0]
         return self._typed(spot, flat)
 
+    def _spend(self, spot: _Spot, characters: int) -> None:
+        """Take from the characters that the whole value may have. What is too long takes none: it is not made."""
+        if self._characters + characters > _MOST_CHARACTERS:
+            raise spot.impossible(_TOO_COMPLEX)
+        self._characters += characters
+
     def _fits(self, value: object, schema: object) -> bool:
         return check(value, schema, root=self._root) is None
 
     def _given(self, spot: _Spot, schema: dict[str, Any]) -> tuple[Any] | None:
         """What the schema itself offers: its constant, a value of its enumeration, an example, its default."""
         if "const" in schema:
-            return (schema["const"],)
+            return self._offered(spot, schema["const"])
         if "enum" in schema:
             fitting = [value for value in schema["enum"] if self._fits(value, schema)]
             if not fitting:
                 raise spot.impossible("no value of `enum` fits the rest of the schema")
-            return (fitting[spot.nth % len(fitting)],)
+            return self._offered(spot, fitting[spot.nth % len(fitting)])
         offered = [*_listed(schema.get("examples")), schema.get("example"), schema.get("default")]
         fitting = [value for value in offered if value is not None and self._fits(value, schema)]
-        return (fitting[spot.nth],) if spot.nth < len(fitting) else None
+        return self._offered(spot, fitting[spot.nth]) if spot.nth < len(fitting) else None
+
+    def _offered(self, spot: _Spot, value: object) -> tuple[Any]:
+        self._spend(spot, len(dump_json(value)))
+        return (value,)
 
     def _branch(self, spot: _Spot, schema: dict[str, Any]) -> tuple[Any] | None:
         """The first alternative of `anyOf` or `oneOf` that works out; null only when nothing else does."""
@@ -202,6 +220,8 @@ class _Builder:
         prefix: list[Any] = schema.get("prefixItems", [])
         least = schema.get("minItems", 0)
         most = schema.get("maxItems", math.inf)
+        if least > _MOST_NODES:
+            raise spot.impossible(_TOO_COMPLEX)
         wanted = least if most < max(least, len(prefix), 1) else max(least, len(prefix), 1)
         items: list[Any] = []
         for index in range(wanted):
@@ -218,14 +238,22 @@ class _Builder:
         path = (*spot.path, len(items))
         if not schema.get("uniqueItems"):
             return self.build(_Spot(item_schema, path, spot.nth, spot.open_refs))
-        unique = {"uniqueItems": True}
         for nth in range(spot.nth, spot.nth + 4 * len(items) + 16):
             item = self.build(_Spot(item_schema, path, nth, spot.open_refs))
-            if self._fits([*items, item], unique):
+            if not any(same(item, earlier) for earlier in items):
                 return item
         raise spot.impossible(f"not enough different items: found {len(items)}")
 
     def _string(self, spot: _Spot, schema: dict[str, Any]) -> str:
+        least = schema.get("minLength", 0)
+        if "pattern" in schema and least > _LONGEST_PADDED:
+            raise spot.impossible(_TOO_COMPLEX)
+        self._spend(spot, least)
+        text = self._text(spot, schema)
+        self._spend(spot, len(text) - least)
+        return text
+
+    def _text(self, spot: _Spot, schema: dict[str, Any]) -> str:
         fitting = (text for text in _texts(spot, schema) if self._fits(text, schema))
         seen: dict[str, None] = {}
         for text in itertools.islice(fitting, _MOST_CANDIDATES):
@@ -318,7 +346,7 @@ def _letters(number: int, width: int) -> str:
 def _numbers(schema: dict[str, Any], nth: int) -> Iterator[int | float]:
     """Candidates for a number: on the grid of its step where there is one, else between its bounds."""
     low, high = _bound(schema, "minimum", "exclusiveMinimum", max), _bound(schema, "maximum", "exclusiveMaximum", min)
-    step = Fraction(str(schema["multipleOf"])) if "multipleOf" in schema else None
+    step = multiple_step(schema["multipleOf"]) if "multipleOf" in schema else None
     if schema["type"] == "integer":
         step = Fraction(1) if step is None else Fraction(step.numerator)
     grid = step or Fraction(1)

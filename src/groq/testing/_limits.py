@@ -6,41 +6,55 @@ was used stays used, and `reset` says how long the API would take to give it bac
 
 from __future__ import annotations
 
+import math
 import threading
 
 REQUESTS_PER_DAY = 14_400
 TOKENS_PER_MINUTE = 250_000
+AUDIO_SECONDS_PER_HOUR = 7_200
 
 _DAY_MS = 86_400_000
+_HOUR_MS = 3_600_000
 _MINUTE_MS = 60_000
 
 
 class Budget:
-    """Requests per day and tokens per minute. Safe to share between threads."""
+    """Requests per day, tokens per minute, seconds of audio per hour. Safe to share between threads."""
 
     def __init__(self, requests: int = REQUESTS_PER_DAY, tokens: int = TOKENS_PER_MINUTE) -> None:
         self._limits = (requests, tokens)
         self._used = (0, 0)
+        self._audio_seconds = 0
         self._lock = threading.Lock()
 
-    def spend(self, tokens: int) -> dict[str, str]:
-        """Take one request and `tokens` tokens; return the headers that say what is left."""
+    def spend(self, tokens: int, audio_seconds: float | None = None) -> dict[str, str]:
+        """Take one request and `tokens` tokens; return the headers that say what is left.
+
+        `audio_seconds` is `None` for all but requests with audio: theirs alone have a header of it.
+        """
         with self._lock:
             self._used = (self._used[0] + 1, self._used[1] + tokens)
-            used = self._used
-        return rate_limit_headers(self._limits, used)
+            self._audio_seconds += math.ceil(audio_seconds or 0)
+            used, heard = self._used, self._audio_seconds
+        headers = rate_limit_headers(self._limits, used)
+        if audio_seconds is not None:
+            headers.update(_window_headers("audio-seconds", _HOUR_MS, AUDIO_SECONDS_PER_HOUR, heard))
+        return headers
 
 
 def rate_limit_headers(limits: tuple[int, int], used: tuple[int, int]) -> dict[str, str]:
     """The six headers for (requests per day, tokens per minute); at zero, `remaining` stays zero."""
-    headers: dict[str, str] = {}
-    windows = zip(("requests", "tokens"), (_DAY_MS, _MINUTE_MS), limits, used, strict=True)
-    for name, window_ms, limit, spent in windows:
-        spent = min(spent, limit)
-        headers[f"x-ratelimit-limit-{name}"] = str(limit)
-        headers[f"x-ratelimit-remaining-{name}"] = str(limit - spent)
-        headers[f"x-ratelimit-reset-{name}"] = go_duration(-(-spent * window_ms // limit))
-    return headers
+    requests = _window_headers("requests", _DAY_MS, limits[0], used[0])
+    return {**requests, **_window_headers("tokens", _MINUTE_MS, limits[1], used[1])}
+
+
+def _window_headers(name: str, window_ms: int, limit: int, spent: int) -> dict[str, str]:
+    spent = min(spent, limit)
+    return {
+        f"x-ratelimit-limit-{name}": str(limit),
+        f"x-ratelimit-remaining-{name}": str(limit - spent),
+        f"x-ratelimit-reset-{name}": go_duration(-(-spent * window_ms // limit)),
+    }
 
 
 def go_duration(milliseconds: int) -> str:

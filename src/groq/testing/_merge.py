@@ -8,10 +8,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from ._schema import SchemaError, lookup, same
+from ._schema import SchemaError, lookup, multiple_step, same
 from ._wire import is_array, is_object
 
 _DEFINITIONS = ("$ref", "$defs", "definitions", "$schema", "$id", "allOf")
+_MOST_PAIRS = 10_000
 
 
 class UnsatisfiableSchema(SchemaError):
@@ -87,8 +88,14 @@ def _by_position(left: Any, right: Any) -> list[Any]:
     return [both(one, other) for one, other in itertools.zip_longest(left, right, fillvalue=True)]
 
 
+def _pairs(left: Any, right: Any) -> list[Any]:
+    if len(left) * len(right) > _MOST_PAIRS:
+        raise UnsatisfiableSchema("no value found that fits the schema: the schema is too complex")
+    return [both(one, other) for one in left for other in right]
+
+
 def _common_multiple(left: Any, right: Any) -> float:
-    one, other = Fraction(str(left)), Fraction(str(right))
+    one, other = multiple_step(left), multiple_step(right)
     scale = math.lcm(one.denominator, other.denominator)
     multiple = Fraction(math.lcm(int(one * scale), int(other * scale)), scale)
     return multiple.numerator if multiple.denominator == 1 else float(multiple)
@@ -106,8 +113,8 @@ _MERGERS: dict[str, Callable[[Any, Any], Any]] = {
     "prefixItems": _by_position,
     "uniqueItems": lambda left, right: left or right,
     "multipleOf": _common_multiple,
-    "anyOf": lambda left, right: [both(one, other) for one in left for other in right],
-    "oneOf": lambda left, right: [both(one, other) for one in left for other in right],
+    "anyOf": _pairs,
+    "oneOf": _pairs,
     "not": lambda left, right: {"anyOf": [left, right]},
     **dict.fromkeys(("minProperties", "minItems", "minLength", "minimum", "exclusiveMinimum"), max),
     **dict.fromkeys(("maxProperties", "maxItems", "maxLength", "maximum", "exclusiveMaximum"), min),

@@ -19,7 +19,7 @@ _HEX_ESCAPES = {"x": 2, "u": 4}
 _QUANTIFIERS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _MOST_EXTRA = 64
 _PICKS = 24
-_LONGEST = 10_000
+_MOST_STEPS = 1_000_000
 
 
 class PatternError(ValueError):
@@ -32,6 +32,9 @@ class _Chars:
 
     allowed: str
 
+    def steps(self, _extra: int) -> int:
+        return 1
+
     def render(self, _extra: int, picks: Iterator[int]) -> str:
         return self.allowed[next(picks) % len(self.allowed)]
 
@@ -41,6 +44,9 @@ class _Sequence:
     """Alternatives, each a row of nodes."""
 
     branches: list[list[_Repeat]] = field(default_factory=list["list[_Repeat]"])
+
+    def steps(self, extra: int) -> int:
+        return 1 + max(sum(node.steps(extra) for node in branch) for branch in self.branches)
 
     def render(self, extra: int, picks: Iterator[int]) -> str:
         chosen = self.branches[next(picks) % len(self.branches)] if len(self.branches) > 1 else self.branches[0]
@@ -55,11 +61,14 @@ class _Repeat:
     least: int
     most: int | None
 
+    def steps(self, extra: int) -> int:
+        return self._count(extra) * self.node.steps(extra)
+
     def render(self, extra: int, picks: Iterator[int]) -> str:
-        count = self.least + extra if self.most is None else min(self.least + extra, self.most)
-        if count > _LONGEST:
-            raise PatternError(f"a repetition of {count} is too long")
-        return "".join(self.node.render(extra, picks) for _ in range(count))
+        return "".join(self.node.render(extra, picks) for _ in range(self._count(extra)))
+
+    def _count(self, extra: int) -> int:
+        return self.least + extra if self.most is None else min(self.least + extra, self.most)
 
 
 def samples(pattern: str) -> Iterator[str]:
@@ -68,7 +77,13 @@ def samples(pattern: str) -> Iterator[str]:
     Raises `PatternError` for a pattern that is not understood.
     """
     tree = _Parser(pattern).parse()
+    taken = 0
     for extra in range(_MOST_EXTRA):
+        taken += tree.steps(extra) * (_PICKS + 1)
+        if taken > _MOST_STEPS:
+            if not extra:
+                raise PatternError(f"the pattern {pattern[:40]!r} repeats too much to be understood here")
+            return
         for pick in range(_PICKS):
             yield tree.render(extra, itertools.repeat(pick))
         yield tree.render(extra, itertools.count())

@@ -1,15 +1,29 @@
-"""Scripted replies: what a test queues, in the order in which requests will take it. `_chat` renders them."""
+"""Scripted replies: what a test queues, in the order of the requests. `_chat` and `_responses` render them."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar, get_args
 
-from ._wire import Answer, dump_json, error_answer, error_body
+from ._checks import (
+    check_error_status,
+    check_headers,
+    check_integer,
+    check_path,
+    check_seconds,
+    check_text,
+    is_row,
+    wrong_type,
+    wrong_value,
+)
+from ._paths import is_same_path
+from ._wire import Answer, dump_json, error_answer, error_body, is_object
 
 CHAT_PATH = "/openai/v1/chat/completions"
+RESPONSES_PATH = "/openai/v1/responses"
+FILES_PATH = "/openai/v1/files"
 
 FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
 StreamErrorShape = Literal["event", "data", "chunk"]
@@ -29,6 +43,7 @@ class ToolCall:
     @classmethod
     def of(cls, name: str, arguments: Mapping[str, Any] | str | None = None, id: str | None = None) -> ToolCall:
         """Make one from arguments as an object, as JSON text, or from none at all."""
+        _check_arguments(arguments)
         text = arguments if isinstance(arguments, str) else dump_json(dict(arguments or {})).decode()
         return cls(name, text, id)
 
@@ -65,7 +80,7 @@ class Reply:
 
 @dataclass
 class _Entry:
-    path: str
+    paths: tuple[str, ...]
     reply: Reply | Answer
     times: int | None
 
@@ -81,17 +96,20 @@ class ReplyQueue:
         with self._lock:
             return sum(entry.times or 1 for entry in self._entries)
 
-    def put(self, reply: Reply | Answer, *, times: int | None, path: str = CHAT_PATH) -> None:
-        """Queue for the next `times` requests of `path`; `None` is all of them. Raises `ValueError` on nonsense."""
-        _refuse_nonsense(reply, times)
+    def put(self, reply: Reply | Answer, *, times: int | None, paths: tuple[str, ...]) -> None:
+        """Queue for the next `times` requests to any of `paths`; `None` is all of them.
+
+        Raises `TypeError` or `ValueError` on nonsense.
+        """
+        _check(reply, times, paths)
         with self._lock:
-            self._entries.append(_Entry(path, reply, times))
+            self._entries.append(_Entry(paths, reply, times))
 
     def take(self, path: str, kind: type[_Kind]) -> _Kind | None:
         """Take the next reply for `path`, but only when it is of this kind: what comes first goes first."""
         with self._lock:
             for index, entry in enumerate(self._entries):
-                if entry.path != path:
+                if not any(is_same_path(wanted, path) for wanted in entry.paths):
                     continue
                 if not isinstance(entry.reply, kind):
                     return None
@@ -111,15 +129,17 @@ class ReplyScript:
     """The methods by which a test says what comes next. Replies are taken in order, one per request.
 
     What stands for the model (`reply`, `reply_json`, `reply_tool_call`, `reply_tool_calls`, `reply_stream_error`,
-    `queue`) is for the next *valid* chat request: one that the API would refuse is refused, and takes nothing. What
-    stands for the whole service (`reply_error`, `reply_raw`, `reply_disconnect`) is for the next request to `path`,
-    valid or not; `path` is that of chat completions unless given.
+    `queue`) is for the next *valid* request for a chat completion or a response: one that the API would refuse is
+    refused, and takes nothing. What stands for the whole service (`reply_error`, `reply_raw`, `reply_disconnect`) is
+    for the next request to `path`, valid or not; `path` is that of chat completions unless given, and may have
+    `{…}` for any one segment: `/openai/v1/batches/{batch_id}`. The lines of a batch take replies of both kinds.
 
     Options that most of them share: `times` is how many requests get the reply, `None` all from here on. `delay` is
     the number of seconds before the answer begins; closing the server does not wait for it, so a test of a timeout
     may use a long one. `headers` are extra response headers, which win over the usual ones.
 
-    All raise `ValueError` for a value that makes no sense.
+    All raise `TypeError` or `ValueError` for a value that makes no sense. Replies that nobody takes are no error:
+    `assert server.pending == 0` at the end of a test finds them.
     """
 
     def __init__(self) -> None:
@@ -132,7 +152,7 @@ class ReplyScript:
 
     def queue(self, reply: Reply, *, times: int | None = 1) -> None:
         """Queue a `Reply` built by hand."""
-        self._replies.put(reply, times=times)
+        self._replies.put(reply, times=times, paths=(CHAT_PATH, RESPONSES_PATH))
 
     def reply(
         self,
@@ -178,8 +198,7 @@ class ReplyScript:
         delay: float = 0.0,
     ) -> None:
         """Queue a message that calls several tools, each given as a `ToolCall` or as (name, arguments)."""
-        made = tuple(call if isinstance(call, ToolCall) else ToolCall.of(*call) for call in calls)
-        self.queue(Reply(text, reasoning, made, delay=delay), times=times)
+        self.queue(Reply(text, reasoning, tuple(map(_tool_call, calls)), delay=delay), times=times)
 
     def reply_error(
         self,
@@ -202,15 +221,19 @@ class ReplyScript:
         `retry_after` is in seconds and becomes a `retry-after` header; a 429 says 1 unless told otherwise.
         `should_retry` becomes `x-should-retry`.
         """
+        check_error_status(status)
+        check_text("message", message)
         details = {"type": type, "code": code, "param": param, "failed_generation": failed_generation}
         answer = error_answer(status, message, **details)
         fields = dict(answer.headers)
+        if retry_after is not None:
+            check_seconds("retry_after", retry_after)
         if retry_after is not None or status == 429:
             fields["retry-after"] = f"{1 if retry_after is None else retry_after:g}"
         if should_retry is not None:
             fields["x-should-retry"] = str(should_retry).lower()
         fields.update(headers or {})
-        self._replies.put(Answer(status, fields, answer.body, delay), times=times, path=path)
+        self._replies.put(Answer(status, fields, answer.body, delay), times=times, paths=(path,))
 
     def reply_stream_error(
         self,
@@ -228,9 +251,12 @@ class ReplyScript:
         """Queue a stream that fails once `after` chunks of `text` are out (0: at once; the first one has no text).
 
         `shape` is how the failure is written: `"event"` is an `event: error`, `"data"` a plain `data:` line with an
-        error object, `"chunk"` a chunk whose `x_groq.error` is the message. A request without a stream gets an
+        error object, `"chunk"` a chunk whose `x_groq.error` is the message; in the stream of a response, where there
+        are no chunks, it is a `response.failed`, and `after` counts events. A request without a stream gets an
         ordinary error with this `status`; in a stream `status` only decides what `type` and `code` default to.
         """
+        check_error_status(status)
+        check_text("message", message)
         body = error_body(status, message, type=type, code=code, failed_generation=failed_generation)
         self.queue(Reply(text, stream_error=StreamError(body, status, after, shape)), times=times)
 
@@ -249,35 +275,112 @@ class ReplyScript:
 
         There is no `content-type` unless `headers` has one.
         """
-        payload = _encode(body) if isinstance(body, (bytes, str)) else tuple(map(_encode, body))
-        self._replies.put(Answer(status, dict(headers or {}), payload, delay, pace), times=times, path=path)
+        payload = _encode(body) if isinstance(body, (bytes, str)) else _encode_pieces(body)
+        self._replies.put(Answer(status, dict(headers or {}), payload, delay, pace), times=times, paths=(path,))
 
     def reply_disconnect(self, *, after: int | None = None, times: int | None = 1, path: str = CHAT_PATH) -> None:
-        """Queue a dropped connection: before any answer, or once a chat stream has sent `after` chunks."""
+        """Queue a dropped connection: before any answer, or once a stream has sent `after` chunks."""
         if after is None:
-            self._replies.put(Answer(disconnect=True), times=times, path=path)
+            self._replies.put(Answer(disconnect=True), times=times, paths=(path,))
         else:
             self.queue(Reply("This answer breaks off before its end.", disconnect_after=after), times=times)
 
 
-def _refuse_nonsense(reply: Reply | Answer, times: int | None) -> None:
-    if times is not None and times < 1:
-        raise ValueError(f"times must be at least 1, or None for every request from here on; got {times}")
-    if reply.delay < 0 or (reply.pace or 0) < 0:
-        raise ValueError("delay and pace are seconds, and cannot be negative")
-    if isinstance(reply, Reply):
-        status, after = 200, reply.disconnect_after or 0
-        if reply.stream_error is not None:
-            status, after = reply.stream_error.status, min(after, reply.stream_error.after)
+def deliver(answer: Answer, reply: Reply, break_off: Callable[[Answer, StreamError], Answer]) -> Answer:
+    """The answer sent as its reply wants it: late, slowly, with a failure that `break_off` writes, cut short."""
+    failure = reply.stream_error
+    if failure is not None:
+        if isinstance(answer.body, bytes):
+            return Answer(failure.status, {"content-type": "application/json"}, dump_json(failure.body), reply.delay)
+        answer = break_off(answer, failure)
+    if reply.disconnect_after is not None:
+        pieces = answer.body[: reply.disconnect_after] if isinstance(answer.body, tuple) else b""
+        answer = replace(answer, body=pieces, disconnect=True)
+    return replace(answer, delay=reply.delay, pace=reply.pace, headers={**answer.headers, **reply.headers})
+
+
+def _check(reply: Reply | Answer, times: object, paths: tuple[str, ...]) -> None:
+    if times is not None:
+        check_integer("times", times, "a number of requests from 1 on, or None for all from here on", least=1)
+    if isinstance(reply, Answer):
+        check_integer("status", reply.status, "an HTTP status from 200 to 599", least=200, most=599)
     else:
-        status, after = reply.status, 0
-    if after < 0:
-        raise ValueError(f"after is a number of chunks, and cannot be negative; got {after}")
-    if not 200 <= status <= 599:
-        raise ValueError(f"status must be between 200 and 599, got {status}")
-    for name, value in reply.headers.items():
-        if not f"{name}{value}".isprintable() or not f"{name}{value}".isascii():
-            raise ValueError(f"header {name!r} must be printable ASCII")
+        _check_reply(reply)
+    check_seconds("delay", reply.delay)
+    if reply.pace is not None:
+        check_seconds("pace", reply.pace)
+    check_headers(reply.headers)
+    for path in paths:
+        check_path(path)
+
+
+def _check_reply(reply: object) -> None:
+    if not isinstance(reply, Reply):
+        raise wrong_type("reply", "a Reply", reply)
+    check_text("text", reply.text)
+    check_text("reasoning", reply.reasoning)
+    check_text("finish_reason", reply.finish_reason)
+    for call in reply.tool_calls:
+        _check_tool_call(call)
+    if reply.disconnect_after is not None:
+        _check_after(reply.disconnect_after)
+    if reply.stream_error is not None:
+        shapes = get_args(StreamErrorShape)
+        if reply.stream_error.shape not in shapes:
+            raise wrong_value("shape", f"one of {', '.join(map(repr, shapes))}", reply.stream_error.shape)
+        check_error_status(reply.stream_error.status)
+        _check_after(reply.stream_error.after)
+
+
+def _check_after(after: object) -> None:
+    check_integer("after", after, "a number of chunks from 0 on", least=0)
+
+
+def _check_tool_call(call: object) -> None:
+    if not isinstance(call, ToolCall):
+        raise wrong_type("a tool call", "a ToolCall", call)
+    check_text("the id of a tool call", call.id)
+    _check_part("name", call.name)
+    _check_part("arguments", call.arguments)
+
+
+def _check_part(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise wrong_type(f"{name} of a ToolCall", "a string (ToolCall.of takes arguments as an object)", value)
+
+
+def _check_arguments(arguments: object) -> None:
+    if arguments is not None and not isinstance(arguments, (Mapping, str)):
+        raise wrong_type("arguments", "an object, JSON text or None", arguments)
+
+
+def _tool_call(given: object) -> ToolCall:
+    """A call of `reply_tool_calls`."""
+    if isinstance(given, ToolCall):
+        return given
+    if not is_row(given):
+        raise wrong_type("each call", "a ToolCall or a pair of name and arguments", given)
+    if given and (is_row(given[0]) or isinstance(given[0], ToolCall)):
+        raise TypeError("calls must be separate arguments, got a list of them: write reply_tool_calls(*calls)")
+    if not 1 <= len(given) <= 3:
+        raise wrong_value("each call", "a ToolCall or a pair of name and arguments", given)
+    return ToolCall.of(*given)
+
+
+def _encode_pieces(body: Iterable[object]) -> tuple[bytes, ...]:
+    try:
+        # The keys of an object would be sent, one by one.
+        pieces = None if is_object(body) else list(body)
+    except TypeError:
+        pieces = None
+    if pieces is None:
+        raise wrong_type("body", "bytes, a string or a sequence of them (for JSON, its text)", body)
+    encoded: list[bytes] = []
+    for piece in pieces:
+        if not isinstance(piece, (bytes, str)):
+            raise wrong_type("each piece of the body", "bytes or a string", piece)
+        encoded.append(_encode(piece))
+    return tuple(encoded)
 
 
 def _encode(text: bytes | str) -> bytes:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 import functools
 import json
+import math
 import re
 from collections.abc import Callable, Sized
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ Path = tuple[str | int, ...]
 
 _SHOWN_CHARACTERS = 40
 _REF_DEPTH = 64
+# What Python raises when a keyword has a value that is none for it.
+WRONG_VALUE = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError)
 
 
 class SchemaError(ValueError):
@@ -139,7 +142,9 @@ def _check(value: object, schema: object, path: Path, root: object) -> Violation
                 violation = rule(_At(value, schema, path, root), schema[keyword])
                 if violation is not None:
                     return violation
-    except (TypeError, AttributeError) as err:
+    except SchemaError:
+        raise
+    except WRONG_VALUE as err:
         raise SchemaError(f"a keyword of the schema has a wrong value: {err}") from err
     return None
 
@@ -198,24 +203,31 @@ def _all_of(at: _At, schemas: Any) -> Violation | None:
 
 
 def _any_of(at: _At, branches: Any) -> Violation | None:
-    failures: list[tuple[int, Violation]] = []
+    violations: list[Violation] = []
     for branch in branches:
         violation = at.check(branch)
         if violation is None:
             return None
-        failures.append(_ranked(at, branch, violation))
-    return _discriminated(at) or _most_relevant(at, failures)
+        violations.append(violation)
+    return _none_fits(at, branches, violations)
 
 
 def _one_of_rule(at: _At, branches: Any) -> Violation | None:
-    violation = _any_of(at, branches)
+    # Each branch is checked once: twice would be 2ⁿ times when n of them are nested.
+    found = [at.check(branch) for branch in branches]
+    violations = [violation for violation in found if violation is not None]
+    fitting = len(found) - len(violations)
+    if not fitting:
+        return _none_fits(at, branches, violations)
     # With a discriminator the tag picks the branch, so others may fit as well.
-    if violation is not None or "discriminator" in at.schema:
-        return violation
-    fitting = sum(at.check(branch) is None for branch in branches)
-    if fitting <= 1:
+    if fitting == 1 or "discriminator" in at.schema:
         return None
     return at.violation(f"exactly one of {_alternatives(branches)}")
+
+
+def _none_fits(at: _At, branches: list[Any], violations: list[Violation]) -> Violation:
+    ranked = [_ranked(at, branch, violation) for branch, violation in zip(branches, violations, strict=True)]
+    return _discriminated(at) or _most_relevant(at, ranked)
 
 
 def _alternatives(branches: list[Any]) -> str:
@@ -284,11 +296,11 @@ def _required(at: _At, names: Any) -> Violation | None:
 
 
 def _expected_in_words(at: _At, name: str) -> str:
-    names = dict.fromkeys(_type_names(at.schema.get("properties", {}).get(name, True), at.root))
+    names = dict.fromkeys(type_names(at.schema.get("properties", {}).get(name, True), at.root))
     return _one_of([_ARTICLES.get(kind, kind) for kind in names]) or "a value, as it is required"
 
 
-def _type_names(schema: object, root: object) -> list[str]:
+def type_names(schema: object, root: object) -> list[str]:
     """The types that a schema names itself, or its alternatives do."""
     schema = resolve(schema, root)
     if not is_object(schema):
@@ -296,7 +308,7 @@ def _type_names(schema: object, root: object) -> list[str]:
     wanted = schema.get("type", [])
     branches = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
     names: list[str] = wanted if is_array(wanted) else [wanted]
-    return names or [name for branch in branches for name in _type_names(branch, root)]
+    return names or [name for branch in branches for name in type_names(branch, root)]
 
 
 def _properties(at: _At, schemas: Any) -> Violation | None:
@@ -395,8 +407,15 @@ def _multiple_of(at: _At, step: Any) -> Violation | None:
     if isinstance(at.value, bool) or not isinstance(at.value, (int, float)):
         return None
     # Through text: 0.3 is meant to be a multiple of 0.1, which its binary form is not.
-    fits = (Fraction(str(at.value)) / Fraction(str(step))).denominator == 1
+    fits = (Fraction(str(at.value)) / multiple_step(step)).denominator == 1
     return None if fits else Violation(at.path, f"a multiple of {step}", str(at.value))
+
+
+def multiple_step(step: object) -> Fraction:
+    """The value of `multipleOf`. Raises `SchemaError` when it is no number above 0."""
+    if isinstance(step, bool) or not isinstance(step, (int, float)) or not 0 < step < math.inf:
+        raise SchemaError(f"the schema has a wrong value: multipleOf: expected a number above 0, got {describe(step)}")
+    return Fraction(str(step))
 
 
 def _pattern(at: _At, pattern: Any) -> Violation | None:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ._app import App
+from ._checks import check_integer, check_seconds
 from ._http import HOST, Listener
-from ._replies import ReplyScript
+from ._replies import FILES_PATH, ReplyScript
+from ._store import MAX_FILE_BYTES
 from ._wire import RecordedRequest
 
 if TYPE_CHECKING:
+    import httpx
+
     from groq import AsyncGroq, Groq
 
 FAKE_KEY = "gsk_local_test_server"
 
 _MAX_BODY_BYTES = 32 * 1024 * 1024
+# What a form has around the file in it.
+_FORM_BYTES = 64 * 1024
 
 
 class LocalServer(ReplyScript):
@@ -28,31 +35,53 @@ class LocalServer(ReplyScript):
             server.reply_tool_call("get_weather", {"city": "Paris"})
 
     A request is checked as the API checks it: what the API would refuse gets the API's own error. Otherwise it takes
-    the reply that a test has queued (see `ReplyScript`) or, when there is none, an answer made up from the request:
-    text that says where it comes from and quotes the last message; a call of a tool when `tool_choice` or a word of
-    the message asks for one, with arguments that fit its schema; JSON that fits `response_format`. The same request
-    gets the same answer.
+    the reply that a test has queued (see `ReplyScript`) or, when there is none, an answer made up from the request,
+    the same for the same request:
+
+    - chat and responses: text that says where it comes from and quotes the last message; a call of a tool when
+      `tool_choice` or a word of the message asks for one, with arguments that fit its schema; JSON that fits the
+      format asked for.
+    - files: kept in memory, byte for byte.
+    - batches: really run. They move on one state per retrieve: a batch is `validating` when it is created, and its
+      retrieves find it `in_progress`, `finalizing` and `completed`, or `failed` when its input file has errors. Each
+      line is answered as its request alone would be, and takes scripted replies; `cancel` makes it `cancelling`, the
+      next retrieve `cancelled`. Nothing ever expires.
+    - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
+    - speech: a quiet tone as WAV, FLAC or µ-law; as MP3, the default, and as Ogg Opus silence, as long as the tone.
+    - embeddings: 768 numbers by the letters of a text, of length 1: similar texts are closer than others.
+    - reranking: by the words that a document shares with the query.
+    - models, fine-tunings: lists; no model is behind any of them.
 
     - `port`: 0 picks a free one.
     - `pace`: seconds between the events of a stream.
     - `max_body_bytes`: a larger request body is a 413.
+    - `max_file_bytes`: a larger file for a batch is a 413; `max_body_bytes` does not count for it.
 
-    Raises `ValueError` for options that make no sense. The server may be used from many threads, and started again
-    after it was closed.
+    Raises `TypeError` or `ValueError` for options that make no sense. The server may be used from many threads, and
+    started again after it was closed.
     """
 
-    def __init__(self, *, port: int = 0, pace: float = 0.0, max_body_bytes: int = _MAX_BODY_BYTES) -> None:
-        if not 0 <= port <= 65_535:
-            raise ValueError(f"port must be between 0 and 65535, got {port}")
-        if pace < 0:
-            raise ValueError(f"pace is a number of seconds and cannot be negative, got {pace}")
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        pace: float = 0.0,
+        max_body_bytes: int = _MAX_BODY_BYTES,
+        max_file_bytes: int = MAX_FILE_BYTES,
+    ) -> None:
+        check_integer("port", port, "a number from 0 to 65535", least=0, most=65_535)
+        check_seconds("pace", pace)
+        check_integer("max_body_bytes", max_body_bytes, "a number of bytes from 0 on", least=0)
+        check_integer("max_file_bytes", max_file_bytes, "a number of bytes from 0 on", least=0)
         super().__init__()
         self._port = port
         self._pace = pace
         self._max_body_bytes = max_body_bytes
-        self._app = App(self._replies)
+        self._max_file_bytes = max_file_bytes
+        self._app = App(self._replies, max_file_bytes)
         self._listener: Listener | None = None
-        self._clients: list[Groq] = []
+        # Weakly, and not the `Groq` around them: a copy of one, by `with_options`, shares its HTTP client.
+        self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()
         self._state_lock = threading.Lock()
 
     def start(self) -> LocalServer:
@@ -60,7 +89,7 @@ class LocalServer(ReplyScript):
         with self._state_lock:
             if self._listener is not None:
                 raise RuntimeError("server is already running: close() it before it is started again")
-            self._listener = Listener(self._port, self._app, pace=self._pace, max_body=self._max_body_bytes)
+            self._listener = Listener(self._port, self._app, pace=self._pace, max_body=self._max_body)
         return self
 
     def close(self) -> None:
@@ -70,9 +99,10 @@ class LocalServer(ReplyScript):
         """
         with self._state_lock:
             listener, self._listener = self._listener, None
-            clients, self._clients = self._clients, []
-        for client in clients:
-            client.close()
+            http_clients = list(self._http_clients)
+            self._http_clients.clear()
+        for http_client in http_clients:
+            http_client.close()
         if listener is not None:
             listener.close()
 
@@ -87,6 +117,10 @@ class LocalServer(ReplyScript):
     def __repr__(self) -> str:
         listener = self._listener
         return f"<LocalServer {f'http://{HOST}:{listener.port}' if listener else 'not running'}>"
+
+    def _max_body(self, target: str) -> int:
+        is_upload = target.partition("?")[0].endswith(FILES_PATH)
+        return self._max_file_bytes + _FORM_BYTES if is_upload else self._max_body_bytes
 
     @property
     def port(self) -> int:
@@ -126,19 +160,22 @@ class LocalServer(ReplyScript):
         return self._app.requests
 
     def reset(self) -> None:
-        """Drop queued replies and recorded requests, and start over with a full rate-limit budget."""
+        """Drop queued replies, recorded requests, files and all else; start over with a full rate-limit budget."""
         self._replies.clear()
         self._app.reset()
 
     def client(self, **options: Any) -> Groq:
         """A `Groq` client of this server; `options` are those of `Groq` and win over `base_url` and `api_key`."""
-        from groq import DefaultHttpxClient, Groq  # On first use: the server itself needs no HTTP client.
+        from groq import Groq  # On first use: the server itself needs no HTTP client.
+        from groq._http import SyncHttpxClientWrapper  # As above.
 
         options = {"base_url": self.base_url, "api_key": self.api_key, **options}
         if options.get("http_client") is None:
-            options["http_client"] = DefaultHttpxClient(trust_env=False)  # a proxy could not reach this machine
+            # One that closes itself when nobody holds it any more. A proxy could not reach this machine.
+            options["http_client"] = SyncHttpxClientWrapper(trust_env=False)
         client = Groq(**options)
-        self._clients.append(client)
+        with self._state_lock:
+            self._http_clients.add(options["http_client"])
         return client
 
     def async_client(self, **options: Any) -> AsyncGroq:

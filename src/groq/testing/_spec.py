@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from ._schema import Violation, check
 from ._wire import Answer, RecordedRequest, error_answer, is_object, parse_json
 
-_SPEC_PATH = Path(__file__).with_name("_spec.json")
-
 
 @functools.lru_cache(maxsize=1)
 def load_spec() -> dict[str, Any]:
     """The OpenAPI document without its descriptions: `paths` and `components.schemas`."""
-    spec = parse_json(_SPEC_PATH.read_bytes())
+    # As a resource, not by its path: the package may be in a zip file.
+    spec = parse_json(files("groq.testing").joinpath("_spec.json").read_bytes())
     assert is_object(spec)
     return spec
 

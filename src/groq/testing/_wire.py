@@ -88,6 +88,8 @@ class Answer:
     """Hang up instead of ending the body; with an empty body, instead of answering."""
     tokens: int = 0
     """Tokens to take from the rate-limit budget."""
+    audio_seconds: float | None = None
+    """Seconds of audio to take from it; `None` for all but requests with audio."""
 
 
 def json_answer(value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:

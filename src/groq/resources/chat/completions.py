@@ -299,7 +299,7 @@ class Completions(SyncAPIResource):
             user: Your id of the end user on whose behalf the request is made.
             extra_headers: Headers for this request; they win over the client's, whatever their case.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the JSON body, such as parameters that this version does not know.
+            extra_body: Properties to add to the body, such as parameters that this version does not know.
             timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
         """
         return self._post(
@@ -310,12 +310,12 @@ class Completions(SyncAPIResource):
                 "citation_options": citation_options,
                 "compound_custom": compound_custom,
                 "disable_tool_validation": disable_tool_validation,
-                "documents": documents,
-                "exclude_domains": exclude_domains,
+                "documents": iterable("documents", documents),
+                "exclude_domains": iterable("exclude_domains", exclude_domains),
                 "frequency_penalty": frequency_penalty,
                 "function_call": function_call,
-                "functions": functions,
-                "include_domains": include_domains,
+                "functions": iterable("functions", functions),
+                "include_domains": iterable("include_domains", include_domains),
                 "include_reasoning": include_reasoning,
                 "logit_bias": logit_bias,
                 "logprobs": logprobs,
@@ -337,7 +337,7 @@ class Completions(SyncAPIResource):
                 "stream_options": stream_options,
                 "temperature": temperature,
                 "tool_choice": tool_choice,
-                "tools": tools,
+                "tools": iterable("tools", tools),
                 "top_logprobs": top_logprobs,
                 "top_p": top_p,
                 "user": user,
@@ -611,7 +611,7 @@ class AsyncCompletions(AsyncAPIResource):
             user: Your id of the end user on whose behalf the request is made.
             extra_headers: Headers for this request; they win over the client's, whatever their case.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the JSON body, such as parameters that this version does not know.
+            extra_body: Properties to add to the body, such as parameters that this version does not know.
             timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
         """
         return await self._post(
@@ -622,12 +622,12 @@ class AsyncCompletions(AsyncAPIResource):
                 "citation_options": citation_options,
                 "compound_custom": compound_custom,
                 "disable_tool_validation": disable_tool_validation,
-                "documents": documents,
-                "exclude_domains": exclude_domains,
+                "documents": iterable("documents", documents),
+                "exclude_domains": iterable("exclude_domains", exclude_domains),
                 "frequency_penalty": frequency_penalty,
                 "function_call": function_call,
-                "functions": functions,
-                "include_domains": include_domains,
+                "functions": iterable("functions", functions),
+                "include_domains": iterable("include_domains", include_domains),
                 "include_reasoning": include_reasoning,
                 "logit_bias": logit_bias,
                 "logprobs": logprobs,
@@ -649,7 +649,7 @@ class AsyncCompletions(AsyncAPIResource):
                 "stream_options": stream_options,
                 "temperature": temperature,
                 "tool_choice": tool_choice,
-                "tools": tools,
+                "tools": iterable("tools", tools),
                 "top_logprobs": top_logprobs,
                 "top_p": top_p,
                 "user": user,

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .chat_completion_function_message_param import (
         ChatCompletionFunctionMessageParam as ChatCompletionFunctionMessageParam,
     )
+    from .chat_completion_message import Annotation as Annotation
     from .chat_completion_message import ChatCompletionMessage as ChatCompletionMessage
+    from .chat_completion_message import ExecutedTool as ExecutedTool
     from .chat_completion_message_param import ChatCompletionMessageParam as ChatCompletionMessageParam
     from .chat_completion_message_tool_call import ChatCompletionMessageToolCall as ChatCompletionMessageToolCall
     from .chat_completion_message_tool_call_param import (
@@ -52,6 +54,7 @@ else:
     __getattr__, __dir__ = lazy_module(
         __name__,
         {
+            "Annotation": ".chat_completion_message",
             "ChatCompletion": ".chat_completion",
             "ChatCompletionAssistantMessageParam": ".chat_completion_assistant_message_param",
             "ChatCompletionChunk": ".chat_completion_chunk",
@@ -74,11 +77,13 @@ else:
             "ChatCompletionToolParam": ".chat_completion_tool_param",
             "ChatCompletionUserMessageParam": ".chat_completion_user_message_param",
             "CompletionCreateParams": ".completion_create_params",
+            "ExecutedTool": ".chat_completion_message",
         },
         (),
     )
 
 __all__ = [
+    "Annotation",
     "ChatCompletion",
     "ChatCompletionAssistantMessageParam",
     "ChatCompletionChunk",
@@ -101,4 +106,5 @@ __all__ = [
     "ChatCompletionToolParam",
     "ChatCompletionUserMessageParam",
     "CompletionCreateParams",
+    "ExecutedTool",
 ]

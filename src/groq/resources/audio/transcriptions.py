@@ -1,0 +1,368 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Dict, List, Type, Union, overload
+
+import httpx
+from typing_extensions import Final, Literal
+
+from ..._base_client import make_request_options
+from ..._compat import cached_property
+from ..._resource import AsyncAPIResource, SyncAPIResource
+from ..._response import (
+    async_to_raw_response_wrapper,
+    async_to_streamed_response_wrapper,
+    to_raw_response_wrapper,
+    to_streamed_response_wrapper,
+)
+from ..._types import Body, FileTypes, Headers, NotGiven, Omit, Query, not_given, omit
+from ...types.audio.audio_language import AudioLanguage
+from ...types.audio.transcription import Transcription
+from ...types.audio.transcription_verbose import TranscriptionVerbose
+
+__all__ = [
+    "AsyncTranscriptions",
+    "AsyncTranscriptionsWithRawResponse",
+    "AsyncTranscriptionsWithStreamingResponse",
+    "Transcriptions",
+    "TranscriptionsWithRawResponse",
+    "TranscriptionsWithStreamingResponse",
+]
+
+# response_format → what is returned
+_CREATE_RETURNS: Dict[object, Type[Union[Transcription, str, TranscriptionVerbose]]] = {
+    "json": Transcription,
+    "text": str,
+    "verbose_json": TranscriptionVerbose,
+}
+
+
+class Transcriptions(SyncAPIResource):
+    """`client.audio.transcriptions`."""
+
+    @cached_property
+    def with_raw_response(self) -> TranscriptionsWithRawResponse:
+        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        return TranscriptionsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> TranscriptionsWithStreamingResponse:
+        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        return TranscriptionsWithStreamingResponse(self)
+
+    @overload
+    def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Literal["json"] | Omit = omit,
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Transcription: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Literal["text"],
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> str: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Literal["verbose_json"],
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> TranscriptionVerbose: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Union[str, Literal["json", "text", "verbose_json"]] | Omit = omit,
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Union[Transcription, str, TranscriptionVerbose]: ...
+
+    def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Union[str, Literal["json", "text", "verbose_json"]] | Omit = omit,
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Union[Transcription, str, TranscriptionVerbose]:
+        """Write down what is said in a recording, in the language it is said in.
+
+        The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
+        on paid tiers). `response_format` decides what is returned: a `Transcription`, a `str` or a
+        `TranscriptionVerbose` with times.
+
+        `POST /openai/v1/audio/transcriptions`
+
+        Args:
+            model: Id of the model to use.
+            file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
+                media type)`. The name's ending tells its format. Either this or `url`.
+            language: The language that is spoken, as an ISO 639-1 code. Saying it makes the answer better and faster.
+            prompt: Text in the language of the recording that shows the style and the spelling of names, or that came
+                before.
+            response_format: What is returned: `json`, the default `json`, a `Transcription`; `text` a `str`;
+                `verbose_json` a `TranscriptionVerbose`, with the language and the parts with their times.
+            temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
+                as it has to.
+            timestamp_granularities: What gets times: `segment`, `word` or both. Default `['segment']`. Needs
+                `response_format="verbose_json"`.
+            url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
+            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not know.
+            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+        """
+        return self._post(
+            "/openai/v1/audio/transcriptions",
+            body={
+                "model": model,
+                "language": language,
+                "prompt": prompt,
+                "response_format": response_format,
+                "temperature": temperature,
+                "timestamp_granularities": timestamp_granularities,
+                "url": url,
+            },
+            files={
+                "file": file,
+            },
+            options=make_request_options(
+                extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
+            ),
+            cast_to=_CREATE_RETURNS.get(response_format, Transcription),
+        )
+
+
+class AsyncTranscriptions(AsyncAPIResource):
+    """`client.audio.transcriptions` of an `AsyncGroq`."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncTranscriptionsWithRawResponse:
+        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        return AsyncTranscriptionsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncTranscriptionsWithStreamingResponse:
+        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        return AsyncTranscriptionsWithStreamingResponse(self)
+
+    @overload
+    async def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Literal["json"] | Omit = omit,
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Transcription: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Literal["text"],
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> str: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Literal["verbose_json"],
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> TranscriptionVerbose: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Union[str, Literal["json", "text", "verbose_json"]] | Omit = omit,
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Union[Transcription, str, TranscriptionVerbose]: ...
+
+    async def create(
+        self,
+        *,
+        model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
+        file: FileTypes | Omit = omit,
+        language: Union[str, AudioLanguage] | Omit = omit,
+        prompt: str | Omit = omit,
+        response_format: Union[str, Literal["json", "text", "verbose_json"]] | Omit = omit,
+        temperature: float | Omit = omit,
+        timestamp_granularities: List[Literal["word", "segment"]] | Omit = omit,
+        url: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Union[Transcription, str, TranscriptionVerbose]:
+        """Write down what is said in a recording, in the language it is said in.
+
+        The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
+        on paid tiers). `response_format` decides what is returned: a `Transcription`, a `str` or a
+        `TranscriptionVerbose` with times.
+
+        `POST /openai/v1/audio/transcriptions`
+
+        Args:
+            model: Id of the model to use.
+            file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
+                media type)`. The name's ending tells its format. Either this or `url`.
+            language: The language that is spoken, as an ISO 639-1 code. Saying it makes the answer better and faster.
+            prompt: Text in the language of the recording that shows the style and the spelling of names, or that came
+                before.
+            response_format: What is returned: `json`, the default `json`, a `Transcription`; `text` a `str`;
+                `verbose_json` a `TranscriptionVerbose`, with the language and the parts with their times.
+            temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
+                as it has to.
+            timestamp_granularities: What gets times: `segment`, `word` or both. Default `['segment']`. Needs
+                `response_format="verbose_json"`.
+            url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
+            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not know.
+            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+        """
+        return await self._post(
+            "/openai/v1/audio/transcriptions",
+            body={
+                "model": model,
+                "language": language,
+                "prompt": prompt,
+                "response_format": response_format,
+                "temperature": temperature,
+                "timestamp_granularities": timestamp_granularities,
+                "url": url,
+            },
+            files={
+                "file": file,
+            },
+            options=make_request_options(
+                extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
+            ),
+            cast_to=_CREATE_RETURNS.get(response_format, Transcription),
+        )
+
+
+class TranscriptionsWithRawResponse:
+    """`client.audio.transcriptions.with_raw_response`."""
+
+    def __init__(self, transcriptions: Transcriptions) -> None:
+        self._transcriptions = transcriptions
+        self.create: Final = to_raw_response_wrapper(transcriptions.create)
+
+
+class AsyncTranscriptionsWithRawResponse:
+    """`client.audio.transcriptions.with_raw_response` of an `AsyncGroq`."""
+
+    def __init__(self, transcriptions: AsyncTranscriptions) -> None:
+        self._transcriptions = transcriptions
+        self.create: Final = async_to_raw_response_wrapper(transcriptions.create)
+
+
+class TranscriptionsWithStreamingResponse:
+    """`client.audio.transcriptions.with_streaming_response`."""
+
+    def __init__(self, transcriptions: Transcriptions) -> None:
+        self._transcriptions = transcriptions
+        self.create: Final = to_streamed_response_wrapper(transcriptions.create)
+
+
+class AsyncTranscriptionsWithStreamingResponse:
+    """`client.audio.transcriptions.with_streaming_response` of an `AsyncGroq`."""
+
+    def __init__(self, transcriptions: AsyncTranscriptions) -> None:
+        self._transcriptions = transcriptions
+        self.create: Final = async_to_streamed_response_wrapper(transcriptions.create)

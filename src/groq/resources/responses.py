@@ -1,0 +1,443 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Dict, Iterable, Optional, Union, overload
+
+import httpx
+from typing_extensions import Final, Literal
+
+from .._base_client import make_request_options
+from .._compat import cached_property
+from .._request import iterable
+from .._resource import AsyncAPIResource, SyncAPIResource
+from .._response import (
+    async_to_raw_response_wrapper,
+    async_to_streamed_response_wrapper,
+    to_raw_response_wrapper,
+    to_streamed_response_wrapper,
+)
+from .._streaming import AsyncStream, Stream
+from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
+from ..types.chat_model import ChatModel
+from ..types.responses import response_create_params
+from ..types.responses.response import Response
+from ..types.responses.response_input_item_param import ResponseInputItemParam
+from ..types.responses.response_output_item import ResponseOutputFunctionCall
+from ..types.responses.response_stream_event import ResponseStreamEvent
+from ..types.responses.response_tool_param import ResponseToolParam
+
+__all__ = [
+    "AsyncResponses",
+    "AsyncResponsesWithRawResponse",
+    "AsyncResponsesWithStreamingResponse",
+    "Responses",
+    "ResponsesWithRawResponse",
+    "ResponsesWithStreamingResponse",
+]
+
+
+class Responses(SyncAPIResource):
+    """`client.responses`."""
+
+    @cached_property
+    def with_raw_response(self) -> ResponsesWithRawResponse:
+        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        return ResponsesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> ResponsesWithStreamingResponse:
+        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        return ResponsesWithStreamingResponse(self)
+
+    @overload
+    def create(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream: Optional[Literal[False]] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Response: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream: Literal[True],
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Stream[ResponseStreamEvent]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream: bool,
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Union[Response, Stream[ResponseStreamEvent]]: ...
+
+    def create(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Union[Response, Stream[ResponseStreamEvent]]:
+        """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
+
+        With `stream=True` it arrives as events while it is made. `output_text` is the text of the whole response. The
+        service keeps nothing between requests, so send the conversation each time: `previous_response_id`, `include`,
+        `prompt`, `prompt_cache_key` and `safety_identifier` are not supported. The header
+        `Groq-Beta: inference-metrics` asks for timings.
+
+        `POST /openai/v1/responses`
+
+        Args:
+            input: What to answer, as a string or as items: messages, calls of your functions and their results. A
+                function call of a response may be among them as it came.
+            model: Id of the model to use.
+            instructions: Instructions for the model, put before the input.
+            max_output_tokens: Most tokens to generate, reasoning included. A response that is cut here is `incomplete`.
+            metadata: Strings of your own that go with the response.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            reasoning: How the model reasons.
+            service_tier: The tier that serves the request. Default `auto`. `flex` answers with status 498 when it is at
+                capacity; such a request may be tried again.
+            store: Whether the service keeps the response. Default `False`; `True` is not supported.
+            stream: Whether to return the response as a stream of events while it is made. Default `False`.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            text: The form of the text.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            truncation: What becomes of an input that is too long: `disabled`, the default `disabled`, refuses it.
+                `auto` is not supported.
+            user: Your id of the end user on whose behalf the request is made.
+            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not know.
+            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+        """
+        return self._post(
+            "/openai/v1/responses",
+            body={
+                "input": input,
+                "model": model,
+                "instructions": instructions,
+                "max_output_tokens": max_output_tokens,
+                "metadata": metadata,
+                "parallel_tool_calls": parallel_tool_calls,
+                "reasoning": reasoning,
+                "service_tier": service_tier,
+                "store": store,
+                "stream": stream,
+                "temperature": temperature,
+                "text": text,
+                "tool_choice": tool_choice,
+                "tools": iterable("tools", tools),
+                "top_p": top_p,
+                "truncation": truncation,
+                "user": user,
+            },
+            options=make_request_options(
+                extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
+            ),
+            cast_to=Response,
+            stream=stream or False,
+            stream_cls=Stream[ResponseStreamEvent],
+        )
+
+
+class AsyncResponses(AsyncAPIResource):
+    """`client.responses` of an `AsyncGroq`."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncResponsesWithRawResponse:
+        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        return AsyncResponsesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
+        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        return AsyncResponsesWithStreamingResponse(self)
+
+    @overload
+    async def create(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream: Optional[Literal[False]] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Response: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream: Literal[True],
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncStream[ResponseStreamEvent]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream: bool,
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]: ...
+
+    async def create(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
+        """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
+
+        With `stream=True` it arrives as events while it is made. `output_text` is the text of the whole response. The
+        service keeps nothing between requests, so send the conversation each time: `previous_response_id`, `include`,
+        `prompt`, `prompt_cache_key` and `safety_identifier` are not supported. The header
+        `Groq-Beta: inference-metrics` asks for timings.
+
+        `POST /openai/v1/responses`
+
+        Args:
+            input: What to answer, as a string or as items: messages, calls of your functions and their results. A
+                function call of a response may be among them as it came.
+            model: Id of the model to use.
+            instructions: Instructions for the model, put before the input.
+            max_output_tokens: Most tokens to generate, reasoning included. A response that is cut here is `incomplete`.
+            metadata: Strings of your own that go with the response.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            reasoning: How the model reasons.
+            service_tier: The tier that serves the request. Default `auto`. `flex` answers with status 498 when it is at
+                capacity; such a request may be tried again.
+            store: Whether the service keeps the response. Default `False`; `True` is not supported.
+            stream: Whether to return the response as a stream of events while it is made. Default `False`.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            text: The form of the text.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            truncation: What becomes of an input that is too long: `disabled`, the default `disabled`, refuses it.
+                `auto` is not supported.
+            user: Your id of the end user on whose behalf the request is made.
+            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not know.
+            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+        """
+        return await self._post(
+            "/openai/v1/responses",
+            body={
+                "input": input,
+                "model": model,
+                "instructions": instructions,
+                "max_output_tokens": max_output_tokens,
+                "metadata": metadata,
+                "parallel_tool_calls": parallel_tool_calls,
+                "reasoning": reasoning,
+                "service_tier": service_tier,
+                "store": store,
+                "stream": stream,
+                "temperature": temperature,
+                "text": text,
+                "tool_choice": tool_choice,
+                "tools": iterable("tools", tools),
+                "top_p": top_p,
+                "truncation": truncation,
+                "user": user,
+            },
+            options=make_request_options(
+                extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
+            ),
+            cast_to=Response,
+            stream=stream or False,
+            stream_cls=AsyncStream[ResponseStreamEvent],
+        )
+
+
+class ResponsesWithRawResponse:
+    """`client.responses.with_raw_response`."""
+
+    def __init__(self, responses: Responses) -> None:
+        self._responses = responses
+        self.create: Final = to_raw_response_wrapper(responses.create)
+
+
+class AsyncResponsesWithRawResponse:
+    """`client.responses.with_raw_response` of an `AsyncGroq`."""
+
+    def __init__(self, responses: AsyncResponses) -> None:
+        self._responses = responses
+        self.create: Final = async_to_raw_response_wrapper(responses.create)
+
+
+class ResponsesWithStreamingResponse:
+    """`client.responses.with_streaming_response`."""
+
+    def __init__(self, responses: Responses) -> None:
+        self._responses = responses
+        self.create: Final = to_streamed_response_wrapper(responses.create)
+
+
+class AsyncResponsesWithStreamingResponse:
+    """`client.responses.with_streaming_response` of an `AsyncGroq`."""
+
+    def __init__(self, responses: AsyncResponses) -> None:
+        self._responses = responses
+        self.create: Final = async_to_streamed_response_wrapper(responses.create)

@@ -1,0 +1,33 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+__all__ = ["SpeechCreateParams"]
+
+
+class SpeechCreateParams(TypedDict, total=False):
+    """Parameters of speech."""
+
+    input: Required[str]
+    """The text to speak."""
+
+    model: Required[Union[str, Literal["canopylabs/orpheus-v1-english", "playai-tts", "playai-tts-arabic"]]]
+    """Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family."""
+
+    voice: Required[str]
+    """Who speaks. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and `troy`; each
+    model has voices of its own.
+    """
+
+    response_format: Literal["flac", "mp3", "mulaw", "ogg", "wav"]
+    """The format of the audio. Default `mp3`. Not every model has all of them."""
+
+    sample_rate: Literal[8000, 16000, 22050, 24000, 32000, 44100, 48000]
+    """Samples a second, in Hz. Default 48000."""
+
+    speed: float
+    """How fast to speak, from 0.5 (half as fast) to 5, default 1."""

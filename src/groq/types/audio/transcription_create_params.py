@@ -1,0 +1,44 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import List, Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from ..._types import FileTypes
+from .audio_language import AudioLanguage
+
+__all__ = ["TranscriptionCreateParams"]
+
+
+class TranscriptionCreateParams(TypedDict, total=False):
+    """Parameters of a transcription."""
+
+    model: Required[Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]]]
+    """Id of the model to use."""
+
+    file: FileTypes
+    """The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content, media type)`.
+    The name's ending tells its format. Either this or `url`.
+    """
+
+    language: Union[str, AudioLanguage]
+    """The language that is spoken, as an ISO 639-1 code. Saying it makes the answer better and faster."""
+
+    prompt: str
+    """Text in the language of the recording that shows the style and the spelling of names, or that came before."""
+
+    response_format: Literal["json", "text", "verbose_json"]
+    """What is returned: `json`, the default `json`, a `Transcription`; `text` a `str`; `verbose_json` a
+    `TranscriptionVerbose`, with the language and the parts with their times.
+    """
+
+    temperature: float
+    """How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far as it has to."""
+
+    timestamp_granularities: List[Literal["word", "segment"]]
+    """What gets times: `segment`, `word` or both. Default `['segment']`. Needs `response_format="verbose_json"`."""
+
+    url: str
+    """Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`."""

@@ -1,0 +1,37 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from ..._types import FileTypes
+
+__all__ = ["TranslationCreateParams"]
+
+
+class TranslationCreateParams(TypedDict, total=False):
+    """Parameters of a translation."""
+
+    model: Required[Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]]]
+    """Id of the model to use."""
+
+    file: FileTypes
+    """The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content, media type)`.
+    The name's ending tells its format. Either this or `url`.
+    """
+
+    prompt: str
+    """English text that shows the style and the spelling of names, or that came before."""
+
+    response_format: Literal["json", "text", "verbose_json"]
+    """What is returned: `json`, the default `json`, a `Translation`; `text` a `str`; `verbose_json` a
+    `TranslationVerbose`, with the parts and their times.
+    """
+
+    temperature: float
+    """How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far as it has to."""
+
+    url: str
+    """Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`."""

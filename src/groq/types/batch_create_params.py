@@ -1,0 +1,27 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Dict, Optional
+
+from typing_extensions import Literal, Required, TypedDict
+
+__all__ = ["BatchCreateParams"]
+
+
+class BatchCreateParams(TypedDict, total=False):
+    """Parameters of a batch."""
+
+    completion_window: Required[str]
+    """How long the batch may take, from `24h` to `7d`. What is not done by then expires."""
+
+    endpoint: Required[Literal["/v1/chat/completions"]]
+    """The endpoint that the requests go to. Lines of the file may also ask for `/v1/audio/transcriptions` and
+    `/v1/audio/translations`, with the audio by `url`.
+    """
+
+    input_file_id: Required[str]
+    """Id of the uploaded file with the requests."""
+
+    metadata: Optional[Dict[str, str]]
+    """Strings of your own that go with the batch."""

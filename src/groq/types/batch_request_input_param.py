@@ -1,0 +1,25 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Dict
+
+from typing_extensions import Literal, Required, TypedDict
+
+__all__ = ["BatchRequestInputParam"]
+
+
+class BatchRequestInputParam(TypedDict, total=False):
+    """A line of the file that `files.create` uploads for a batch."""
+
+    body: Required[Dict[str, object]]
+    """The parameters of the request, as its own method takes them."""
+
+    custom_id: Required[str]
+    """An id of your choice, different in each line; the result has it too."""
+
+    method: Required[Literal["POST"]]
+    """Always `POST`."""
+
+    url: Required[str]
+    """The endpoint, such as `/v1/chat/completions`."""

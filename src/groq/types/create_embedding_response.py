@@ -1,0 +1,36 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import List
+
+from typing_extensions import Literal
+
+from .._models import BaseModel
+from .embedding import Embedding
+
+__all__ = ["CreateEmbeddingResponse", "Usage"]
+
+
+class Usage(BaseModel):
+    """Tokens the request took."""
+
+    prompt_tokens: int
+    """Tokens of the texts."""
+
+    total_tokens: int
+    """All tokens, the same here."""
+
+
+class CreateEmbeddingResponse(BaseModel):
+    """The vectors of some texts."""
+
+    data: List[Embedding]
+    """One item for each text, in the order of the texts."""
+
+    model: str
+    """Id of the model that was used."""
+
+    object: Literal["list"]
+    """Always `list`."""
+
+    usage: Usage
+    """Tokens the request took."""

@@ -1,0 +1,42 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import List, Optional
+
+from .._models import BaseModel
+
+__all__ = ["Data", "FineTuningListResponse"]
+
+
+class Data(BaseModel):
+    """A fine-tuning and the model it makes."""
+
+    id: Optional[str] = None
+    """Id of the fine-tuning."""
+
+    base_model: Optional[str] = None
+    """Id of the model it started from."""
+
+    created_at: Optional[float] = None
+    """When it was created, in seconds since 1970 (Unix time)."""
+
+    fine_tuned_model: Optional[str] = None
+    """Id of the model it made, as requests name it."""
+
+    input_file_id: Optional[str] = None
+    """Id of the file it learnt from."""
+
+    name: Optional[str] = None
+    """The name it was given."""
+
+    type: Optional[str] = None
+    """The kind of fine-tuning."""
+
+
+class FineTuningListResponse(BaseModel):
+    """Your fine-tunings."""
+
+    data: Optional[List[Data]] = None
+    """The fine-tunings."""
+
+    object: Optional[str] = None
+    """The kind of object, `list`."""

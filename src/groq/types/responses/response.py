@@ -1,0 +1,211 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import Annotated, Dict, List, Optional, Union
+
+from pydantic import Field as FieldInfo
+from typing_extensions import Literal, TypeAlias
+
+from ..._models import BaseModel
+from ..._output_text import OutputText
+from .response_output_item import ResponseOutputItem
+from .response_tool import ResponseTool
+from .response_usage import ResponseUsage
+
+__all__ = [
+    "Error",
+    "IncompleteDetails",
+    "Reasoning",
+    "Response",
+    "Text",
+    "TextFormat",
+    "TextFormatResponseFormatJsonObject",
+    "TextFormatResponseFormatText",
+    "TextFormatTextResponseFormatJsonSchema",
+    "ToolChoice",
+    "ToolChoiceResponseNamedToolChoice",
+    "ToolChoiceResponseNamedToolChoiceFunction",
+]
+
+
+class Reasoning(BaseModel):
+    """How the model reasoned."""
+
+    effort: Optional[Literal["low", "medium", "high"]] = None
+    """How much it reasoned."""
+
+    summary: Optional[str] = None
+    """The kind of summary that was asked for."""
+
+
+class TextFormatResponseFormatText(BaseModel):
+    """Free text, the default."""
+
+    type: Literal["text"]
+    """Always `text`."""
+
+
+class TextFormatResponseFormatJsonObject(BaseModel):
+    """Some valid JSON object. Prefer `json_schema` where the model has it."""
+
+    type: Literal["json_object"]
+    """Always `json_object`."""
+
+
+class TextFormatTextResponseFormatJsonSchema(BaseModel):
+    """JSON that follows a schema."""
+
+    name: str
+    """A name for the format."""
+
+    schema_: Dict[str, object] = FieldInfo(alias="schema")
+    """The JSON schema. When `strict`, every property must be listed in `required`, and every object must have
+    `additionalProperties` false.
+    """
+
+    type: Literal["json_schema"]
+    """Always `json_schema`."""
+
+    description: Optional[str] = None
+    """What the answer is for. The model reads it."""
+
+    strict: Optional[bool] = None
+    """Whether the answer is guaranteed to follow the schema. Default `False`."""
+
+
+TextFormat: TypeAlias = Annotated[
+    Union[TextFormatResponseFormatText, TextFormatResponseFormatJsonObject, TextFormatTextResponseFormatJsonSchema],
+    FieldInfo(discriminator="type"),
+]
+"""The form of the text, told apart by `type`."""
+
+
+class Text(BaseModel):
+    """The form of the text."""
+
+    format: Optional[TextFormat] = None
+    """`text` (the default), `json_schema` for JSON after a schema of yours, or `json_object` for any JSON."""
+
+
+class ToolChoiceResponseNamedToolChoiceFunction(BaseModel):
+    """Which function."""
+
+    name: str
+    """Name of the function."""
+
+
+class ToolChoiceResponseNamedToolChoice(BaseModel):
+    """The one function the model has to call."""
+
+    function: ToolChoiceResponseNamedToolChoiceFunction
+    """Which function."""
+
+    type: Literal["function"]
+    """Always `function`."""
+
+
+ToolChoice: TypeAlias = Union[Literal["none", "auto", "required"], ToolChoiceResponseNamedToolChoice]
+"""Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one, or the one function
+that is named.
+"""
+
+
+class Error(BaseModel):
+    """Why the response `failed`."""
+
+    code: str
+    """What programs can act on."""
+
+    message: str
+    """The error in words."""
+
+
+class IncompleteDetails(BaseModel):
+    """Why the response is `incomplete`."""
+
+    reason: Optional[str] = None
+    """Such as `max_output_tokens`."""
+
+
+class Response(OutputText, BaseModel):
+    """What the model answered; `output_text` is the text of it."""
+
+    id: str
+    """Id of the response."""
+
+    created_at: int
+    """When it was created, in seconds since 1970 (Unix time)."""
+
+    error: Optional[Error] = None
+    """Why the response `failed`."""
+
+    incomplete_details: Optional[IncompleteDetails] = None
+    """Why the response is `incomplete`."""
+
+    metadata: Optional[Dict[str, str]] = None
+    """The strings of the request."""
+
+    model: str
+    """Id of the model that answered."""
+
+    object: Literal["response"]
+    """Always `response`."""
+
+    output: List[ResponseOutputItem]
+    """Messages, reasoning and calls of your functions, in order."""
+
+    parallel_tool_calls: bool
+    """Whether the model could ask for several tool calls at once."""
+
+    service_tier: Literal["auto", "default", "flex"]
+    """The tier that served the request."""
+
+    status: Literal["completed", "failed", "in_progress", "incomplete"]
+    """How it stands. `error` says why it `failed`, `incomplete_details` why it is `incomplete`."""
+
+    store: bool
+    """Whether the service keeps the response."""
+
+    temperature: float
+    """How freely tokens were chosen."""
+
+    tool_choice: ToolChoice
+    """Whether the model could use tools."""
+
+    tools: List[ResponseTool]
+    """The tools of the request."""
+
+    top_p: float
+    """The probability that the likeliest tokens had to have together."""
+
+    truncation: Literal["auto", "disabled"]
+    """What becomes of an input that is too long."""
+
+    background: Optional[bool] = None
+    """Whether it is made in the background, `False` here."""
+
+    instructions: Optional[str] = None
+    """The instructions of the request."""
+
+    max_output_tokens: Optional[int] = None
+    """Most tokens that were allowed."""
+
+    max_tool_calls: Optional[int] = None
+    """Most calls of tools that were allowed."""
+
+    previous_response_id: Optional[str] = None
+    """Always `None`, as the service keeps no responses."""
+
+    reasoning: Optional[Reasoning] = None
+    """How the model reasoned."""
+
+    text: Optional[Text] = None
+    """The form of the text that was asked for."""
+
+    top_logprobs: Optional[int] = None
+    """How many of the likeliest tokens are returned for each position, 0 here."""
+
+    usage: Optional[ResponseUsage] = None
+    """Tokens the response took."""
+
+    user: Optional[str] = None
+    """Your id of the end user."""

@@ -1,0 +1,175 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import Annotated, ClassVar, FrozenSet, List, Optional, Union
+
+from pydantic import Field as FieldInfo
+from typing_extensions import Literal, TypeAlias
+
+from ..._models import BaseModel
+
+__all__ = [
+    "ResponseAnnotation",
+    "ResponseFileCitation",
+    "ResponseOutputContent",
+    "ResponseOutputFunctionCall",
+    "ResponseOutputItem",
+    "ResponseOutputMessage",
+    "ResponseOutputReasoning",
+    "ResponseOutputText",
+    "ResponseReasoningSummary",
+    "ResponseReasoningText",
+    "ResponseURLCitation",
+]
+
+
+class ResponseFileCitation(BaseModel):
+    """A file that the text rests on."""
+
+    file_id: str
+    """Id of the file."""
+
+    type: Literal["file_citation"]
+    """Always `file_citation`."""
+
+    index: Optional[int] = None
+    """Where in the text it is cited."""
+
+
+class ResponseURLCitation(BaseModel):
+    """A web page that a part of the text rests on."""
+
+    type: Literal["url_citation"]
+    """Always `url_citation`."""
+
+    url: str
+    """URL of the page."""
+
+    end_index: Optional[int] = None
+    """Where the part ends in the text."""
+
+    start_index: Optional[int] = None
+    """Where the part begins in the text."""
+
+    title: Optional[str] = None
+    """Title of the page."""
+
+
+ResponseAnnotation: TypeAlias = Annotated[
+    Union[ResponseFileCitation, ResponseURLCitation], FieldInfo(discriminator="type")
+]
+"""An annotation of a text, told apart by `type`."""
+
+
+class ResponseOutputText(BaseModel):
+    """Text of a message."""
+
+    annotations: List[ResponseAnnotation]
+    """Citations of files and web pages."""
+
+    text: str
+    """The text."""
+
+    type: Literal["output_text"]
+    """Always `output_text`."""
+
+    logprobs: Optional[List[str]] = None
+    """Log probabilities of the tokens, if they are served."""
+
+
+class ResponseReasoningText(BaseModel):
+    """What the model thought."""
+
+    text: str
+    """The text."""
+
+    type: Literal["reasoning_text"]
+    """Always `reasoning_text`."""
+
+
+ResponseOutputContent: TypeAlias = Annotated[
+    Union[ResponseOutputText, ResponseReasoningText], FieldInfo(discriminator="type")
+]
+"""A part of an item, told apart by `type`."""
+
+
+class ResponseOutputFunctionCall(BaseModel):
+    """A call of a function of yours that the model asks for. It may be put into the `input` of the next request as it
+    is, followed by its `function_call_output`.
+    """
+
+    # A request takes these and refuses the others.
+    __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(
+        ["arguments", "call_id", "id", "name", "status", "type"]
+    )
+
+    id: str
+    """Id of the item."""
+
+    arguments: str
+    """Arguments as a JSON string, as the model wrote them. Check before use."""
+
+    call_id: str
+    """Id of the call, to be repeated in the `function_call_output` that answers it."""
+
+    name: str
+    """Name of the function."""
+
+    type: Literal["function_call"]
+    """Always `function_call`."""
+
+    status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
+    """How far the item is."""
+
+
+class ResponseOutputMessage(BaseModel):
+    """What the model said."""
+
+    id: str
+    """Id of the item."""
+
+    content: List[ResponseOutputContent]
+    """The parts."""
+
+    role: Literal["assistant"]
+    """Always `assistant`."""
+
+    type: Literal["message"]
+    """Always `message`."""
+
+    status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
+    """How far the item is."""
+
+
+class ResponseReasoningSummary(BaseModel):
+    """A summary of what the model thought."""
+
+    text: Optional[str] = None
+    """The summary."""
+
+    type: Optional[str] = None
+    """The kind of summary, `summary_text`."""
+
+
+class ResponseOutputReasoning(BaseModel):
+    """What the model thought before it answered."""
+
+    id: str
+    """Id of the item."""
+
+    summary: List[ResponseReasoningSummary]
+    """Summaries of what it thought."""
+
+    type: Literal["reasoning"]
+    """Always `reasoning`."""
+
+    content: Optional[List[ResponseReasoningText]] = None
+    """What it thought."""
+
+    status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
+    """How far the item is."""
+
+
+ResponseOutputItem: TypeAlias = Annotated[
+    Union[ResponseOutputMessage, ResponseOutputFunctionCall, ResponseOutputReasoning], FieldInfo(discriminator="type")
+]
+"""An item of the output, told apart by `type`."""

@@ -1,0 +1,90 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from typing import Annotated, Dict, List, Optional, Union
+
+from pydantic import Field as FieldInfo
+from typing_extensions import Literal, TypeAlias
+
+from ..._models import BaseModel
+from ..shared.function_parameters import FunctionParameters
+
+__all__ = [
+    "ResponseBrowserSearchTool",
+    "ResponseCodeInterpreterTool",
+    "ResponseCodeInterpreterToolContainer",
+    "ResponseFunctionTool",
+    "ResponseMcpTool",
+    "ResponseTool",
+]
+
+
+class ResponseBrowserSearchTool(BaseModel):
+    """A web search that the service runs."""
+
+    type: Literal["browser_search"]
+    """Always `browser_search`."""
+
+
+class ResponseCodeInterpreterToolContainer(BaseModel):
+    """Where the code runs."""
+
+    type: Literal["auto"]
+    """Always `auto`."""
+
+
+class ResponseCodeInterpreterTool(BaseModel):
+    """Python that the service runs."""
+
+    container: ResponseCodeInterpreterToolContainer
+    """Where the code runs."""
+
+    type: Literal["code_interpreter"]
+    """Always `code_interpreter`."""
+
+
+class ResponseFunctionTool(BaseModel):
+    """A function of yours that the model may ask to call."""
+
+    name: str
+    """Name of the function, as it comes back in a call."""
+
+    type: Literal["function"]
+    """Always `function`."""
+
+    description: Optional[str] = None
+    """What the function does. The model decides by it when and how to call."""
+
+    parameters: Optional[FunctionParameters] = None
+    """Parameters as a JSON schema. Left out, the function takes none."""
+
+    strict: Optional[bool] = None
+    """Whether the arguments must follow the schema exactly."""
+
+
+class ResponseMcpTool(BaseModel):
+    """A remote MCP server whose tools the service calls."""
+
+    server_label: str
+    """A name of your choice for the server; results carry it."""
+
+    server_url: str
+    """URL of the server."""
+
+    type: Literal["mcp"]
+    """Always `mcp`."""
+
+    allowed_tools: Union[List[str], Dict[str, object], None] = None
+    """Which of the server's tools the model may use. Default all."""
+
+    headers: Optional[Dict[str, str]] = None
+    """HTTP headers to send to the server, such as its authorization."""
+
+    require_approval: Union[str, Dict[str, object], None] = None
+    """Which calls need approval."""
+
+
+ResponseTool: TypeAlias = Annotated[
+    Union[ResponseFunctionTool, ResponseCodeInterpreterTool, ResponseBrowserSearchTool, ResponseMcpTool],
+    FieldInfo(discriminator="type"),
+]
+"""A tool the model may use, told apart by `type`."""

@@ -1,0 +1,90 @@
+# Generated from openapi.yml by scripts/generate. Do not edit.
+
+from __future__ import annotations
+
+from typing import Dict, Optional, Union
+
+from typing_extensions import Literal, Required, TypeAlias, TypedDict
+
+from ..._types import SequenceNotStr
+from ..shared_params.function_parameters import FunctionParameters
+
+__all__ = [
+    "ResponseBrowserSearchToolParam",
+    "ResponseCodeInterpreterToolParam",
+    "ResponseCodeInterpreterToolParamContainer",
+    "ResponseFunctionToolParam",
+    "ResponseMcpToolParam",
+    "ResponseToolParam",
+]
+
+
+class ResponseBrowserSearchToolParam(TypedDict, total=False):
+    """A web search that the service runs."""
+
+    type: Required[Literal["browser_search"]]
+    """Always `browser_search`."""
+
+
+class ResponseCodeInterpreterToolParamContainer(TypedDict, total=False):
+    """Where the code runs."""
+
+    type: Required[Literal["auto"]]
+    """Always `auto`."""
+
+
+class ResponseCodeInterpreterToolParam(TypedDict, total=False):
+    """Python that the service runs."""
+
+    container: Required[ResponseCodeInterpreterToolParamContainer]
+    """Where the code runs."""
+
+    type: Required[Literal["code_interpreter"]]
+    """Always `code_interpreter`."""
+
+
+class ResponseFunctionToolParam(TypedDict, total=False):
+    """A function of yours that the model may ask to call."""
+
+    name: Required[str]
+    """Name of the function, as it comes back in a call."""
+
+    type: Required[Literal["function"]]
+    """Always `function`."""
+
+    description: str
+    """What the function does. The model decides by it when and how to call."""
+
+    parameters: FunctionParameters
+    """Parameters as a JSON schema. Left out, the function takes none."""
+
+    strict: Optional[bool]
+    """Whether the arguments must follow the schema exactly."""
+
+
+class ResponseMcpToolParam(TypedDict, total=False):
+    """A remote MCP server whose tools the service calls."""
+
+    server_label: Required[str]
+    """A name of your choice for the server; results carry it."""
+
+    server_url: Required[str]
+    """URL of the server."""
+
+    type: Required[Literal["mcp"]]
+    """Always `mcp`."""
+
+    allowed_tools: Union[SequenceNotStr[str], Dict[str, object], None]
+    """Which of the server's tools the model may use. Default all."""
+
+    headers: Optional[Dict[str, str]]
+    """HTTP headers to send to the server, such as its authorization."""
+
+    require_approval: Union[str, Dict[str, object], None]
+    """Which calls need approval."""
+
+
+ResponseToolParam: TypeAlias = Union[
+    ResponseFunctionToolParam, ResponseCodeInterpreterToolParam, ResponseBrowserSearchToolParam, ResponseMcpToolParam
+]
+"""A tool the model may use, told apart by `type`."""

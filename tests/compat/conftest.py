@@ -1,0 +1,89 @@
+"""Runs the tests beside this only as `scripts/test-compat` does, with no telemetry and no way to another machine."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groq.testing import LocalServer
+
+HERE = Path(__file__).parent
+LOOPBACK = {None, "", "127.0.0.1", "::1", "localhost"}
+SWITCHED_OFF = {
+    "AGNO_TELEMETRY": "false",
+    "ANONYMIZED_TELEMETRY": "false",
+    "DO_NOT_TRACK": "1",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGSMITH_TRACING": "false",
+    "LLM_LOAD_PLUGINS": "llm-groq",
+    "TRACELOOP_TELEMETRY": "false",
+}
+
+attempts: list[str] = []
+
+
+def is_compat_run(config: pytest.Config) -> bool:
+    return config.inipath == HERE / "compat.ini"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if is_compat_run(config):
+        for name in [name for name in os.environ if name.startswith(("GROQ_", "LANGCHAIN_", "LANGSMITH_", "OTEL_"))]:
+            del os.environ[name]
+        os.environ.update(SWITCHED_OFF)
+        sys.addaudithook(refuse_other_machines)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What the dependants' modules are made of stays: the collections below need not look through it each time."""
+    if is_compat_run(session.config):
+        gc.collect()
+        gc.freeze()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Elsewhere, only the module that says why it is skipped: the others import what is not installed there."""
+    if not is_compat_run(config) and collection_path.name.startswith("test_"):
+        return collection_path.name != "test_environment.py"
+    return None
+
+
+def refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook: whatever opens the connection passes here, in every thread."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    name = host.decode() if isinstance(host, bytes) else host
+    if name not in LOOPBACK:
+        attempts.append(name)
+        raise OSError(f"tests/compat must not reach the network, and something tried {name!r}")
+
+
+@pytest.fixture(autouse=True)
+def no_other_machine() -> Iterator[None]:
+    """Fails the test even where a dependant swallowed the refusal."""
+    attempts.clear()
+    yield
+    assert attempts == [], f"tried to reach {attempts}"
+
+
+@pytest.fixture
+def server(groq_server: LocalServer) -> LocalServer:
+    """A fresh local server, to which the environment leads every client that a dependant makes."""
+    return groq_server
+
+
+@pytest.fixture
+def anyio_backend() -> Iterator[str]:
+    """Async clients that a dependant leaves open are collected here, where no later test's event loop runs."""
+    yield "asyncio"
+    gc.collect()
