@@ -103,7 +103,17 @@ def install_lowest(python: str) -> None:
     [uv] = [line for line in read(REQUIREMENTS / "dev.txt").split() if line.startswith("uv==")]
     run(python, "-m", "pip", "install", uv)
     install = (python, "-m", "uv", "pip", "install", "--python", python)
-    run(*install, "--resolution", "lowest-direct", "-r", "pyproject.toml", "-r", "requirements/dev.txt")
+    run(
+        *install,
+        "--resolution",
+        "lowest-direct",
+        "-r",
+        "pyproject.toml",
+        "--extra",
+        "aiohttp",
+        "-r",
+        "requirements/dev.txt",
+    )
     run(*install, "--no-deps", "-e", ".")
 
 

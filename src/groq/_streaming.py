@@ -29,6 +29,8 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 # Seconds to wait, after `[DONE]`, for the end of the body: with it the connection can serve the next request.
 _DRAIN_TIMEOUT = 0.1
+# How many pieces a closed connection may still hold; a transport of the user's might go on for ever.
+_PIECES_LEFT = 256
 # How much of a body is kept until its first event shows that it is an event stream.
 _HEAD_BYTES = 65_536
 
@@ -311,9 +313,9 @@ class _AsyncChunks:
         self._ended = True
         self._ready = iter(())
         await self._response.aclose()
-        if self._response.extensions.get("http_version") == b"HTTP/1.1":
+        if self._response.extensions.get("http_version") != b"HTTP/2":
             # httpx reads through nested async generators. With the connection closed they end at once when run on;
             # left to the garbage collector, trio would warn of each.
             with contextlib.suppress(Exception), anyio.move_on_after(_DRAIN_TIMEOUT):
-                async for _ in self._pieces:
-                    pass
+                for _ in range(_PIECES_LEFT):
+                    await anext(self._pieces)
