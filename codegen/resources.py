@@ -35,7 +35,7 @@ class Argument:
     @property
     def value(self) -> str:
         """What is put into the body; a single item in place of many is a common slip."""
-        checked = self.annotation.removeprefix("Optional[").startswith(("Iterable[", "SequenceNotStr["))
+        checked = self.annotation.removeprefix("Optional[").startswith(("Iterable[", "List[", "SequenceNotStr["))
         return f"iterable({self.name!r}, {self.name})" if checked else self.name
 
     @property

@@ -345,3 +345,12 @@ async def test_the_local_server_gives_words_and_segments(server: LocalServer, mo
         assert bool(answer.words) is ("word" in granularities)
         assert bool(answer.segments) is ("segment" in granularities)
     await finished(client.close())
+
+
+def test_a_single_granularity_is_refused_with_what_to_pass(api: Api) -> None:
+    untyped: Any = "word"
+    with pytest.raises(TypeError, match=r"^timestamp_granularities: expected a list"):
+        sync_client_of(api).audio.transcriptions.create(
+            model="whisper-large-v3", url="https://x.test/a.wav", timestamp_granularities=untyped
+        )
+    assert api.requests == []

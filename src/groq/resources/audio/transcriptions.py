@@ -9,6 +9,7 @@ from typing_extensions import Final, Literal
 
 from ..._base_client import make_request_options
 from ..._compat import cached_property
+from ..._request import iterable
 from ..._resource import AsyncAPIResource, SyncAPIResource
 from ..._response import (
     async_to_raw_response_wrapper,
@@ -174,7 +175,7 @@ class Transcriptions(SyncAPIResource):
                 "prompt": prompt,
                 "response_format": response_format,
                 "temperature": temperature,
-                "timestamp_granularities": timestamp_granularities,
+                "timestamp_granularities": iterable("timestamp_granularities", timestamp_granularities),
                 "url": url,
             },
             files={
@@ -323,7 +324,7 @@ class AsyncTranscriptions(AsyncAPIResource):
                 "prompt": prompt,
                 "response_format": response_format,
                 "temperature": temperature,
-                "timestamp_granularities": timestamp_granularities,
+                "timestamp_granularities": iterable("timestamp_granularities", timestamp_granularities),
                 "url": url,
             },
             files={
