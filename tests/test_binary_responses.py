@@ -573,3 +573,11 @@ async def test_files_and_speech_of_the_local_server_are_saved_and_free_their_con
         await finished(client.close())
     assert (tmp_path / "a.jsonl").read_bytes() == content
     assert (tmp_path / "a.wav").read_bytes()[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize("size", [0, -1, "a", 1.5])
+def test_a_size_of_chunks_that_makes_no_sense_is_refused(size: Any) -> None:
+    response = httpx.Response(200, content=b"0123456789", request=httpx.Request("GET", "https://x.test"))
+    client = Groq(api_key="k", http_client=httpx.Client(transport=httpx.MockTransport(lambda _: response)))
+    with pytest.raises(ValueError, match="chunk_size: expected a number of bytes from 1 up"):
+        list(client.files.content("file_1").iter_bytes(size))

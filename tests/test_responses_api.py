@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -21,9 +21,10 @@ from groq import (
     Groq,
     Stream,
 )
+from groq._models import construct_type
 from groq.testing import LocalServer
 from groq.types import responses as types
-from groq.types.responses import Response, ResponseOutputFunctionCall, ResponseOutputMessage
+from groq.types.responses import Response, ResponseOutputFunctionCall, ResponseOutputMessage, ResponseStreamEvent
 
 from .generated_operations import OPERATIONS
 from .support.clients import async_client, async_client_of, sync_client, sync_client_of
@@ -519,3 +520,37 @@ async def test_a_conversation_with_a_function_over_a_socket(server: LocalServer,
     assert events[-1].type == "response.completed"
     assert events[-1].response.output_text
     await finished(client.close())
+
+
+@pytest.mark.parametrize(
+    "more", [b'event: keepalive\ndata: {"type": "keepalive"}\n\n', b'data: {"x": 1}\n\n'], ids=["named", "plain"]
+)
+def test_a_cut_stream_is_one_whatever_its_last_event_is(more: bytes) -> None:
+    body = b'event: response.created\ndata: {"type": "response.created", "sequence_number": 0}\n\n' + more
+    response = httpx.Response(200, content=body, headers={"content-type": "text/event-stream"})
+    union = cast("Any", ResponseStreamEvent)  # a union is no class
+    stream = Stream[Any](cast_to=union, response=response)
+    with pytest.raises(APIConnectionError, match="ended before the answer was complete"):
+        list(stream)
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        b'event: delta\ndata: {"type": "response.output_text.delta", "delta": "LOST"}\n\n',
+        b'event: response.output_text.delta\ndata: {"delta": "LOST"}\n\n',
+    ],
+    ids=["other_name", "no_type"],
+)
+def test_an_event_whose_name_and_type_differ_is_given(lost: bytes) -> None:
+    body = lost + b'data: {"type": "response.completed", "sequence_number": 1}\n\n'
+    response = httpx.Response(200, content=body, headers={"content-type": "text/event-stream"})
+    union = cast("Any", ResponseStreamEvent)  # a union is no class
+    first, _ = Stream[Any](cast_to=union, response=response)
+    assert first.delta == "LOST"
+
+
+def test_the_text_of_odd_items_is_not_lost() -> None:
+    given = {"id": "1", "output": [{"type": "message", "content": "plain"}, {"type": "message", "content": 5}]}
+    assert construct_type(type_=Response, value=given).output_text == "plain"
+    assert construct_type(type_=Response, value={"id": "1", "output": 5}).output_text == ""

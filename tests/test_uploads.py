@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import json
+import math
 import os
 import tempfile
 import threading
@@ -441,7 +442,7 @@ async def test_a_closed_file_is_refused(client: AnyClient, api: Api, path: Path)
 @pytest.mark.anyio
 @pytest.mark.parametrize("value", [object(), b"bytes", {"a": object()}, [b"1"]])
 async def test_a_field_without_a_text_form_is_refused(client: AnyClient, api: Api, value: Any) -> None:
-    with pytest.raises(TypeError, match=r"prompt.*expected a string, number, boolean, list or mapping"):
+    with pytest.raises(TypeError, match=r"prompt.*expected a value that JSON can hold"):
         await transcribe(client, file=b"1", prompt=value)
     assert api.requests == []
 
@@ -613,3 +614,52 @@ def _json_is_used_for_nothing_here(api: Api) -> Iterator[None]:
     for request in api.requests:
         with pytest.raises(ValueError, match=r"."):
             json.loads(request.content)
+
+
+@pytest.mark.parametrize(
+    ("file", "error", "message"),
+    [
+        (("n", b"1", "a/b\r\nX: y"), ValueError, "Header 'Content-Type': expected printable ASCII"),
+        (("n", b"1", "a/b", {"X-A": "b\r\nQ: z"}), ValueError, "Header 'X-A': expected printable ASCII"),
+        (("n", b"1", 5), TypeError, "expected a media type that is a string, got int"),
+        (("n", b"1", "a/b", {"X": 5}), TypeError, "Header 'X': expected a string, got int"),
+        ((5, b"1"), TypeError, "expected a file name that is a string, got int"),
+    ],
+)
+def test_parts_of_a_tuple_are_checked_before_anything_is_sent(
+    api: Api, file: Any, error: type[Exception], message: str
+) -> None:
+    client = sync_client_of(api)
+    with pytest.raises(error, match=message):
+        client.audio.transcriptions.create(model="m", file=file)
+    assert api.requests == []
+
+
+def test_a_path_may_stand_for_the_name_of_a_file(api: Api) -> None:
+    untyped: Any = (Path("folder/a.mp3"), b"1")
+    sync_client_of(api).audio.transcriptions.create(model="m", file=untyped)
+    assert b'filename="a.mp3"' in api.requests[0].content
+
+
+def test_a_file_that_was_read_to_its_end_is_refused(api: Api) -> None:
+    client = sync_client_of(api)
+    file = io.BytesIO(b"abc")
+    client.audio.transcriptions.create(model="m", file=file)
+    with pytest.raises(ValueError, match=r"stands at its end. Rewind it: seek\(0\)"):
+        client.audio.transcriptions.create(model="m", file=file)
+    assert len(api.requests) == 1
+
+
+@pytest.mark.parametrize("value", [math.nan, "\ud800"])
+def test_fields_follow_the_rules_of_json(api: Api, value: Any) -> None:
+    with pytest.raises(ValueError, match=r"^prompt: "):
+        sync_client_of(api).audio.transcriptions.create(model="m", file=b"1", prompt=value)
+    assert api.requests == []
+
+
+def test_a_field_that_contains_itself_is_refused(api: Api) -> None:
+    circle: dict[str, object] = {}
+    circle["a"] = circle
+    with pytest.raises(ValueError, match="nested more than"):
+        sync_client_of(api).audio.transcriptions.create(model="m", file=b"1", extra_body=circle)
+    assert api.requests == []

@@ -38,7 +38,7 @@ from ._http import (
 from ._models import FinalRequestOptions, parse_plain_json
 from ._platform import OtherPlatform, get_platform, platform_headers
 from ._qs import query_pairs
-from ._request import api_url, checked_base_url, checked_mapping, json_bytes, merge_headers
+from ._request import api_url, checked_base_url, checked_mapping, form_fields, json_bytes, merge_headers
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, is_response_class, parse_body
 from ._retry import retry_delay, should_retry
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
@@ -183,8 +183,7 @@ class BaseClient(Generic[_HttpxClientT]):
         if content is not None and not isinstance(content, bytes):  # what is read once could not be sent again
             raise TypeError(f"content: expected bytes or str, got {type(content).__name__}. Read it first.")
         if files is not None:  # a form, also where only fields are given
-            fields = cast("Mapping[str, object]", options.json_data or {})  # forms have named fields
-            options.parts = [*field_parts({**fields, **(options.extra_json or {})}), *files]
+            options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
         elif options.content is None and (options.json_data is not None or options.extra_json is not None):
             options.content = json_bytes(options.json_data, options.extra_json)
 

@@ -35,13 +35,10 @@ class EventDecoder:
         self._response = response
         self._name = getattr(cast_to, "__name__", str(cast_to))
         self._parse = json_parser(cast_to, strict=getattr(client, "_strict_response_validation", False))
-        self._last: Any = None
-        self._before_last: Any = None
+        self._is_answer = False  # of a model: one that has an end
+        self._is_whole = False  # and that end came
         self.done = False
-
-    @property
-    def seen(self) -> bool:
-        return self._last is not None
+        self.seen = False
 
     def decode(self, event: ServerSentEvent) -> Any:
         """The model, or `None` for an event to pass over.
@@ -67,14 +64,14 @@ class EventDecoder:
             APIError: The body is an error, and no stream.
             APIResponseValidationError: The body is something else.
         """
-        if self.done or (self.seen and (_is_last(self._last) or _is_last(self._before_last))):
+        if self.done or self._is_whole or (self.seen and not self._is_answer):
             return
         is_stream = "text/event-stream" in self._response.headers.get("content-type", "text/event-stream")
         if not self.seen and not (is_stream and head.lstrip().startswith(_FIELDS)):
             raise self._not_a_stream(head)
         raise APIConnectionError(
-            message="Connection error. The stream ended before the answer was complete: neither [DONE] nor a "
-            "finish_reason came. What came so far is yours; send the request again for the rest.",
+            message="Connection error. The stream ended before the answer was complete: none of [DONE], finish_reason "
+            "and response.completed came. What came so far is yours; send the request again for the rest.",
             request=request_of(self._response),
         )
 
@@ -96,9 +93,21 @@ class EventDecoder:
                 message=f"The stream: expected an event with {self._name} as JSON, got {raw[:200]!r}. If this goes on, "
                 f"report it with request id {self._response.headers.get(REQUEST_ID_HEADER)!r}.",
             ) from err
-        self._before_last = self._last
-        self._last = model
+        self.seen = True
+        if not self._is_whole:
+            self._note_end(model)
         return model
+
+    def _note_end(self, model: Any) -> None:
+        choices: Any = getattr(model, "choices", None)
+        if choices:
+            self._is_answer = True
+            self._is_whole = any(getattr(choice, "finish_reason", None) is not None for choice in choices)
+            return
+        kind = getattr(model, "type", None)
+        if isinstance(kind, str) and kind.startswith("response."):
+            self._is_answer = True
+            self._is_whole = kind in _LAST_EVENTS
 
     def _decode_other(self, event: ServerSentEvent) -> Any:
         raw = event.raw
@@ -113,9 +122,7 @@ class EventDecoder:
             raise self._stream_error(error)
         if event.event in (None, "message"):
             return self._model(raw)
-        # A name that the payload repeats marks a typed event; any other named event is for someone else.
-        typed = is_json_object(data) and event.event in (data.get("type"), data.get("object"))
-        return self._model(raw) if typed else None
+        return self._model(raw) if is_json_object(data) and _is_typed(data, event.event) else None
 
     def _stream_error(self, error: object) -> APIError:
         details = error_object(error)
@@ -144,6 +151,12 @@ def _names_itself(raw: bytes, event: str) -> bool:
     return event != "ping" and raw[1:].removeprefix(b'"type":').lstrip().startswith(f'"{event}"'.encode())
 
 
+def _is_typed(data: dict[str, Any], event: str | None) -> bool:
+    """Whether a named event is one of the API's: its payload repeats the name, or either is that of a response."""
+    names = (event, data.get("type"))
+    return event in (data.get("type"), data.get("object")) or any(str(name).startswith("response.") for name in names)
+
+
 def _plain(raw: bytes) -> object:
     try:
         return parse_plain_json(raw)
@@ -162,14 +175,3 @@ def _error_of(data: object, event: str | None) -> object | None:
     x_groq: object = data.get("x_groq")
     error: object = data.get("error") or (x_groq.get("error") if is_json_object(x_groq) else None)
     return error or (data if "error" in (event, data.get("type")) else None)
-
-
-def _is_last(model: Any) -> bool:
-    """Whether an answer may end with this; what is neither a chunk of a chat nor an event of a response may."""
-    if model is None:
-        return False
-    choices: Any = getattr(model, "choices", None)
-    if choices is not None:
-        return any(getattr(choice, "finish_reason", None) is not None for choice in choices)
-    kind = getattr(model, "type", None)
-    return kind in _LAST_EVENTS or not (isinstance(kind, str) and kind.startswith("response."))

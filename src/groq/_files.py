@@ -10,6 +10,7 @@ from typing import Any, cast
 from typing_extensions import TypeIs
 
 from ._qs import query_text
+from ._request import merge_headers
 from ._types import FileTypes, NotGiven, Omit, RequestFiles
 from ._utils import is_mapping
 
@@ -61,8 +62,22 @@ def _file_part(name: str, file: Any) -> tuple[Any, ...]:
             f"{name}: expected (file name, content), with a media type and headers if wanted, "
             f"got a tuple of {len(file)}."
         )
-    file_name, content, *rest = file
-    return (_file_name(content) if file_name is None else file_name, _content(name, content), *rest)
+    file_name, content, media_type, headers = (*file, None, None)[:4]
+    part = (_checked_name(name, content if file_name is None else file_name), _content(name, content))
+    if media_type is None and headers is None:
+        return part
+    if not isinstance(media_type, str | None):
+        raise TypeError(f"{name}: expected a media type that is a string, got {type(media_type).__name__}.")
+    checked = merge_headers({"Content-Type": media_type or ""}, headers or {})
+    return (*part, media_type, {key: value for key, value in checked.items() if key.lower() != "content-type"})
+
+
+def _checked_name(name: str, file_name: Any) -> str:
+    if isinstance(file_name, str):
+        return file_name.encode("utf-8", "replace").decode() or "upload"  # without a name it would be a field
+    if hasattr(file_name, "__fspath__") or hasattr(file_name, "read") or isinstance(file_name, bytes | bytearray):
+        return _file_name(file_name)
+    raise TypeError(f"{name}: expected a file name that is a string, got {type(file_name).__name__}.")
 
 
 def _is_tuple(value: object) -> TypeIs[tuple[Any, ...]]:
@@ -85,7 +100,7 @@ def _content(name: str, content: Any) -> bytes:
         data: object = content.read()
         got = type(data).__name__
         if isinstance(data, bytes):
-            return data
+            return data if data else _checked_empty(name, content)
         if isinstance(data, str):
             raise TypeError(f"{name}: expected a file opened in binary mode, got one in text mode. Open it with 'rb'.")
         if isinstance(data, Coroutine):
@@ -93,3 +108,9 @@ def _content(name: str, content: Any) -> bytes:
         raise TypeError(f"{name}: expected read() to give bytes, got {got}. Pass the file's path or its content.")
     hint = " To upload the file at that path, pass pathlib.Path(...)." if isinstance(content, str) else ""
     raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")
+
+
+def _checked_empty(name: str, file: Any) -> bytes:
+    if hasattr(file, "seekable") and file.seekable() and file.tell() > 0:
+        raise ValueError(f"{name}: expected something to upload, but the file stands at its end. Rewind it: seek(0).")
+    return b""

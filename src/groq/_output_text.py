@@ -13,7 +13,19 @@ class OutputText:
     @property
     def output_text(self) -> str:
         """The text of all `output_text` parts of all messages, joined; empty where there is none."""
-        items: Any = self.output or ()
-        messages = [item for item in items if getattr(item, "type", None) == "message"]
-        parts = [part for message in messages for part in message.content or ()]
-        return "".join(part.text or "" for part in parts if getattr(part, "type", None) == "output_text")
+        contents = [item.content for item in _listed(self.output) if getattr(item, "type", None) == "message"]
+        parts = [part for content in contents for part in _listed(content)]
+        texts = [part if isinstance(part, str) else _text_of(part) for part in parts]
+        return "".join(texts)
+
+
+def _listed(value: Any) -> list[Any]:
+    """The items of a list; a value that the API sends in place of one is its only item."""
+    if isinstance(value, list):
+        return value  # pyright: ignore[reportUnknownVariableType] # nothing is known of the items
+    return [] if value is None else [value]
+
+
+def _text_of(part: Any) -> str:
+    text = getattr(part, "text", None) if getattr(part, "type", None) == "output_text" else None
+    return text if isinstance(text, str) else ""

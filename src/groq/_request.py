@@ -164,15 +164,25 @@ def json_bytes(body: object, extra: object = None) -> bytes:
         TypeError: A value that has no JSON form; the message says where it is.
         ValueError: NaN, infinity, a lone surrogate, or a value that contains itself.
     """
-    if extra is not None:
-        body = {**checked_mapping("body", body or {}), **checked_mapping("extra_body", extra)}
-    if is_mapping(body):
-        body = {name: value for name, value in body.items() if not isinstance(value, Omit | NotGiven)}
+    body = _whole_body(body, extra)
     try:
         # The common case in one pass in C; it refuses everything that is not plain JSON, before consuming any of it.
         return _dumps(body).encode()
     except (TypeError, ValueError, RecursionError):
         return _dumps(_plain(body, "", 0)).encode()
+
+
+def form_fields(body: object, extra: object = None) -> Mapping[str, object]:
+    """The fields of a form as plain JSON types, under the rules of `json_bytes`."""
+    return checked_mapping("body", _plain(_whole_body(body or {}, extra), "", 0))
+
+
+def _whole_body(body: object, extra: object) -> object:
+    if extra is not None:
+        body = {**checked_mapping("body", body or {}), **checked_mapping("extra_body", extra)}
+    if is_mapping(body):
+        body = {name: value for name, value in body.items() if not isinstance(value, Omit | NotGiven)}
+    return body
 
 
 def checked_mapping(what: str, value: object) -> Mapping[str, object]:

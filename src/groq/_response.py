@@ -176,11 +176,11 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        return self._iterate(self.http_response.iter_bytes(chunk_size))
+        return self._iterate(self.http_response.iter_bytes(_checked_size(chunk_size)))
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """The body as it arrives, as text."""
-        return self._iterate(self.http_response.iter_text(chunk_size))
+        return self._iterate(self.http_response.iter_text(_checked_size(chunk_size)))
 
     def iter_lines(self) -> Iterator[str]:
         """The body as it arrives, line by line, line ends stripped."""
@@ -235,11 +235,11 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        return self._iterate(self.http_response.aiter_bytes(chunk_size))
+        return self._iterate(self.http_response.aiter_bytes(_checked_size(chunk_size)))
 
     def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """The body as it arrives, as text."""
-        return self._iterate(self.http_response.aiter_text(chunk_size))
+        return self._iterate(self.http_response.aiter_text(_checked_size(chunk_size)))
 
     def iter_lines(self) -> AsyncIterator[str]:
         """The body as it arrives, line by line, line ends stripped."""
@@ -313,6 +313,12 @@ class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
     async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
         """`write_to_file`, by the name that the streamed form has."""
         await async_write_file(file, self.iter_bytes(chunk_size))
+
+
+def _checked_size(chunk_size: Any) -> int | None:
+    if chunk_size is None or (isinstance(chunk_size, int) and chunk_size > 0):
+        return chunk_size
+    raise ValueError(f"chunk_size: expected a number of bytes from 1 up, or None, got {chunk_size!r}.")
 
 
 def is_response_class(cast_to: Any) -> TypeIs[type[BaseAPIResponse[Any]]]:
