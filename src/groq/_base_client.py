@@ -147,8 +147,9 @@ class BaseClient(Generic[_HttpxClientT]):
     def _prepare_url(self, url: str) -> str:
         return api_url(str(self._base_url), url)
 
-    def _build_headers(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> dict[str, str]:
-        timeout = self._timeout(options)
+    def _build_headers(
+        self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None, retries_taken: int
+    ) -> dict[str, str]:
         read_timeout = timeout.read if isinstance(timeout, httpx.Timeout) else timeout
         own = {"x-stainless-retry-count": str(retries_taken)}
         if read_timeout is not None:
@@ -161,6 +162,7 @@ class BaseClient(Generic[_HttpxClientT]):
         return headers
 
     def _build_request(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> httpx.Request:
+        timeout = self._timeout(options)
         url = self._prepare_url(options.url)
         query = httpx.QueryParams(tuple(query_pairs({**self.default_query, **options.params})))
         if "?" in url:  # httpx would drop what the path has
@@ -169,10 +171,10 @@ class BaseClient(Generic[_HttpxClientT]):
             options.method,
             url,
             params=query or None,
-            headers=self._build_headers(options, retries_taken=retries_taken),
+            headers=self._build_headers(options, timeout, retries_taken),
             content=options.content,
             files=options.parts,
-            timeout=self._timeout(options),
+            timeout=timeout,
         )
 
     def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:

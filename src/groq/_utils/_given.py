@@ -40,8 +40,3 @@ def is_json_object(value: object) -> TypeIs[dict[str, Any]]:
 def is_json_array(value: object) -> TypeIs[list[Any]]:
     """Whether a value decoded from JSON is an array."""
     return isinstance(value, list)
-
-
-def strip_not_given(mapping: Mapping[str, object]) -> dict[str, object]:
-    """The mapping without what was not given."""
-    return {name: value for name, value in mapping.items() if is_given(value)}
