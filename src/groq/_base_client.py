@@ -39,6 +39,7 @@ from ._models import FinalRequestOptions, parse_plain_json
 from ._platform import OtherPlatform, get_platform, platform_headers
 from ._qs import query_pairs
 from ._request import api_url, checked_base_url, checked_mapping, form_fields, json_bytes, merge_headers
+from ._request_templates import RequestTemplates
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, is_response_class, parse_body
 from ._retry import retry_delay, should_retry
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
@@ -99,6 +100,7 @@ class BaseClient(Generic[_HttpxClientT]):
         self._custom_headers = cast("Headers", checked_mapping("default_headers", custom_headers or {}))  # see there
         self._custom_query = checked_mapping("default_query", custom_query or {})
         self._strict_response_validation = _strict_response_validation
+        self._templates = RequestTemplates()
 
     @property
     def base_url(self) -> httpx.URL:
@@ -108,6 +110,7 @@ class BaseClient(Generic[_HttpxClientT]):
     @base_url.setter
     def base_url(self, url: str | httpx.URL) -> None:
         self._base_url = checked_base_url(url)
+        self._base_url_text = str(self._base_url)
 
     @property
     def auth_headers(self) -> dict[str, str]:
@@ -145,37 +148,43 @@ class BaseClient(Generic[_HttpxClientT]):
         return "false"
 
     def _prepare_url(self, url: str) -> str:
-        return api_url(str(self._base_url), url)
+        return api_url(self._base_url_text, url)
 
-    def _build_headers(
+    def _header_layers(
         self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None, retries_taken: int
-    ) -> dict[str, str]:
+    ) -> list[Headers]:
+        """The headers of one attempt; each layer is laid over those before it."""
         read_timeout = timeout.read if isinstance(timeout, httpx.Timeout) else timeout
         own = {"x-stainless-retry-count": str(retries_taken)}
         if read_timeout is not None:
             own["x-stainless-read-timeout"] = str(read_timeout)
         if self._idempotency_header and options.idempotency_key and options.method.lower() != "get":
             own[self._idempotency_header] = options.idempotency_key
-        headers = merge_headers(self.default_headers, own, options.headers if is_given(options.headers) else {})
-        if options.content is None:  # nothing to describe; or httpx names the multipart boundary
-            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
-        return headers
+        return [self.default_headers, own, options.headers if is_given(options.headers) else {}]
 
     def _build_request(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> httpx.Request:
+        client, method, content = self._client, options.method.upper(), options.content
         timeout = self._timeout(options)
         url = self._prepare_url(options.url)
-        query = httpx.QueryParams(tuple(query_pairs({**self.default_query, **options.params})))
+        query = query_pairs({**self.default_query, **options.params})
+        layers = self._header_layers(options, timeout, retries_taken)
+        is_plain = content is not None and not query and "?" not in url
+        if content is not None and is_plain:
+            request = self._templates.build(client, method, url, headers=layers, content=content, timeout=timeout)
+            if request is not None:
+                return request
+        headers = merge_headers(*layers)
+        if content is None:  # nothing to describe; or httpx names the multipart boundary
+            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
+        params = httpx.QueryParams(tuple(query))
         if "?" in url:  # httpx would drop what the path has
-            query = httpx.URL(url).params.merge(query)
-        return self._client.build_request(
-            options.method,
-            url,
-            params=query or None,
-            headers=self._build_headers(options, timeout, retries_taken),
-            content=options.content,
-            files=options.parts,
-            timeout=timeout,
+            params = httpx.URL(url).params.merge(params)
+        request = client.build_request(
+            method, url, params=params or None, headers=headers, content=content, files=options.parts, timeout=timeout
         )
+        if is_plain:
+            self._templates.keep(client, url, layers, request)
+        return request
 
     def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
         """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
@@ -346,8 +355,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             failure = connection_error(err, request)
             failure.__cause__ = err
             return failure
-        request_id = response.headers.get(REQUEST_ID_HEADER)
-        log.debug("Got %s for %s %s, request id %s", response.status_code, options.method, options.url, request_id)
+        _log_response(response, options)
         return response
 
     def _read_error_body(self, response: httpx.Response) -> None:
@@ -457,8 +465,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             failure = connection_error(err, request)
             failure.__cause__ = err
             return failure
-        request_id = response.headers.get(REQUEST_ID_HEADER)
-        log.debug("Got %s for %s %s, request id %s", response.status_code, options.method, options.url, request_id)
+        _log_response(response, options)
         return response
 
     async def _read_error_body(self, response: httpx.Response) -> None:
@@ -496,6 +503,12 @@ def make_request_options(
     return options
 
 
+def _log_response(response: httpx.Response, options: FinalRequestOptions) -> None:
+    if log.isEnabledFor(logging.DEBUG):
+        request_id = response.headers.get(REQUEST_ID_HEADER)
+        log.debug("Got %s for %s %s, request id %s", response.status_code, options.method, options.url, request_id)
+
+
 def _checked_max_retries(max_retries: Any) -> int:
     if isinstance(max_retries, bool) or (not isinstance(max_retries, int) and max_retries != math.inf):
         raise TypeError(
@@ -509,7 +522,9 @@ def _checked_max_retries(max_retries: Any) -> int:
 def _checked_timeout(timeout: Any) -> float | httpx.Timeout | None:
     if timeout == math.inf:
         return None
-    phases = timeout.as_dict() if isinstance(timeout, httpx.Timeout) else {"": timeout}
+    phases: dict[str, Any] = {} if timeout is DEFAULT_TIMEOUT else {"": timeout}  # nearly always it is
+    if phases and isinstance(timeout, httpx.Timeout):
+        phases = timeout.as_dict()
     for phase, seconds in phases.items():
         what = f"timeout ({phase})" if phase else "timeout"
         if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from typing_extensions import override
 
 from ._constants import DEFAULT_CONNECTION_LIMITS, DEFAULT_TIMEOUT
+from ._pools import PooledTransport
+from ._tls import shared_tls_context
 
 
 def _with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -20,14 +24,57 @@ def _with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class _DefaultHttpxClient(httpx.Client):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_with_defaults(kwargs))
+def _with_shared_tls(kwargs: dict[str, Any]) -> dict[str, Any]:
+    if kwargs.get("verify", True) is not True or kwargs.get("cert") or kwargs.get("transport"):
+        return kwargs
+    trust_env, http2 = kwargs.get("trust_env", True), kwargs.get("http2", False)
+    return {**kwargs, "verify": shared_tls_context(trust_env=bool(trust_env), http2=bool(http2))}
 
 
-class _DefaultAsyncHttpxClient(httpx.AsyncClient):
+def _with_pools(kwargs: dict[str, Any]) -> dict[str, Any]:
+    if any(kwargs.get(name) for name in ("transport", "proxy", "proxies", "app", "http2")):
+        return kwargs
+    if kwargs.get("trust_env", True) and urllib.request.getproxies():
+        return kwargs  # httpx sets up the proxies of the environment only where it makes the transport
+    own = {name: kwargs[name] for name in ("verify", "cert", "trust_env", "http1", "limits") if name in kwargs}
+    return {**kwargs, "transport": PooledTransport(**own)}
+
+
+class _SentCookies(httpx.Cookies):
+    """Cookies that are sent, if the caller gave some; those of responses are not kept, as no part of the API uses them.
+
+    Looking for them takes a tenth of the time of a request.
+    """
+
+    @override
+    def extract_cookies(self, response: httpx.Response) -> None:
+        pass
+
+
+class _KeepsNoCookies:
+    """A client that sends the cookies that it was made with."""
+
+    _sent_cookies: httpx.Cookies
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return self._sent_cookies
+
+    @cookies.setter
+    def cookies(self, cookies: Any) -> None:
+        self._sent_cookies = _SentCookies(cookies)
+
+
+class _DefaultHttpxClient(_KeepsNoCookies, httpx.Client):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_with_defaults(kwargs))
+        super().__init__(**_with_shared_tls(_with_defaults(kwargs)))
+        self.cookies = kwargs.get("cookies")
+
+
+class _DefaultAsyncHttpxClient(_KeepsNoCookies, httpx.AsyncClient):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**_with_pools(_with_shared_tls(_with_defaults(kwargs))))
+        self.cookies = kwargs.get("cookies")
 
 
 if TYPE_CHECKING:

@@ -131,7 +131,7 @@ class FinalRequestOptions:
     @property
     def response_mode(self) -> str | None:
         """`"true"` for a raw response, `"stream"` for one whose body is not read yet, `None` for the parsed model."""
-        if not isinstance(self.headers, Mapping):
+        if self.headers is not_given or not isinstance(self.headers, Mapping):
             return None
         for name, value in self.headers.items():
             if name.lower() == _RAW_RESPONSE and not isinstance(value, Omit):

@@ -20,8 +20,8 @@ from pydantic_core import PydanticSerializationError
 
 from ._exceptions import GroqError
 from ._models import BaseModel
-from ._types import Headers, NotGiven, Omit
-from ._utils import is_json_array, is_json_object, is_mapping
+from ._types import Headers, NotGiven, Omit, omit
+from ._utils import is_given, is_json_array, is_json_object, is_mapping
 
 _T = TypeVar("_T")
 
@@ -109,7 +109,7 @@ def iterable(name: str, value: _T) -> _T:
     Raises:
         TypeError: A string or a mapping, over which Python would iterate too, or nothing that can be iterated over.
     """
-    if value is None or isinstance(value, Omit | NotGiven):
+    if value is omit or value is None or not is_given(value):
         return value
     if isinstance(value, str | bytes | Mapping | pydantic.BaseModel) or not hasattr(value, "__iter__"):
         example = _EXAMPLES.get(name, "[...]")
@@ -181,7 +181,7 @@ def _whole_body(body: object, extra: object) -> object:
     if extra is not None:
         body = {**checked_mapping("body", body or {}), **checked_mapping("extra_body", extra)}
     if is_mapping(body):
-        body = {name: value for name, value in body.items() if not isinstance(value, Omit | NotGiven)}
+        body = {name: value for name, value in body.items() if value is not omit and is_given(value)}
     return body
 
 

@@ -19,7 +19,8 @@ LAYERS = {
             "_version _constants _types _exceptions",
             "_utils _compat _qs _files _models _request _retry _sse _platform _transport_errors _lenience "
             "_output_text _subscript _download",
-            "_http _bounded_reads _event_decoder _streaming _response _verbs _base_client _resource",
+            "_tls _pools _http _request_templates _bounded_reads "
+            "_event_decoder _streaming _response _verbs _base_client _resource",
             "types resources",
             "_client __init__",
             "lib testing",

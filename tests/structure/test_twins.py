@@ -26,6 +26,7 @@ EXPECTED = [
 ALLOWED = {
     ("_base_client.SyncAPIClient", "_send_once"): "only an async client can outlive the event loop of its connections",
     ("_base_client.SyncAPIClient", "_library"): "only the async client names a library",
+    ("_http._DefaultHttpxClient", "__init__"): "only event loops have thousands of requests in flight",
     ("_http.SyncHttpxClientWrapper", "__del__"): "closing an async client takes a task on the running loop",
     ("_streaming._Chunks", "__del__"): "an async stream cannot be closed from a finaliser",
     ("_streaming._Chunks", "close"): "an async response leaves generators behind that have to be run to their end",

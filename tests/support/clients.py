@@ -39,12 +39,16 @@ def async_client_of(handler: Callable[[httpx.Request], httpx.Response], **option
 
 
 def busy_connections(client: Groq | AsyncGroq) -> int:
-    """How many connections of the client's pool are held by a response."""
-    transport: Any = client._client._transport
-    return sum(not connection.is_idle() for connection in transport._pool.connections)
+    """How many connections of the client's pools are held by a response."""
+    return sum(not connection.is_idle() for connection in _connections(client))
 
 
 def open_connections(client: Groq | AsyncGroq) -> int:
-    """How many connections the client's pool has, idle ones included."""
+    """How many connections the client's pools have, idle ones included."""
+    return len(_connections(client))
+
+
+def _connections(client: Groq | AsyncGroq) -> list[Any]:
     transport: Any = client._client._transport
-    return len(transport._pool.connections)
+    others = [pool.transport for pool in getattr(transport, "_others", ())]
+    return [connection for one in (transport, *others) for connection in one._pool.connections]

@@ -1,0 +1,61 @@
+"""One TLS context for every client with the default settings, made when the first connection needs it. For `_http`.
+
+Reading the trusted certificates takes some 20 ms, more than all else that a client does before its first request.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+from typing import Any
+
+import httpx
+from typing_extensions import override
+
+
+def shared_tls_context(*, trust_env: bool = True, http2: bool = False) -> ssl.SSLContext:
+    """The context of all clients with the same settings: certificates verified, TLS 1.2 or newer.
+
+    The authorities are those that httpx trusts: of `SSL_CERT_FILE` or `SSL_CERT_DIR` where one is set and `trust_env`
+    allows it, else of certifi.
+    """
+    # The class, because programs replace it to trust the authorities of the operating system (truststore). HTTP/2,
+    # because httpcore writes into the context which protocols it offers.
+    cafile = os.environ.get("SSL_CERT_FILE") if trust_env else None
+    capath = os.environ.get("SSL_CERT_DIR") if trust_env else None
+    key = (ssl.SSLContext, http2, cafile, capath)
+    return _shared.get(key) or _shared.setdefault(key, _lazy_context(cafile, capath))
+
+
+# Without a lock, which a fork could leave locked for ever: where two threads race, both get the same context.
+_shared: dict[object, ssl.SSLContext] = {}
+
+
+def _lazy_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
+    made: dict[str, ssl.SSLContext] = {}
+
+    def context() -> ssl.SSLContext:
+        return made.get("it") or made.setdefault("it", _new_context(cafile, capath))
+
+    class LazyContext(ssl.SSLContext):  # here, because its base may have been replaced
+        """Stands for a context that is made on first use."""
+
+        @override
+        def set_alpn_protocols(self, alpn_protocols: Any) -> None:
+            context().set_alpn_protocols(alpn_protocols)
+
+        @override
+        def wrap_socket(self, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
+            return context().wrap_socket(*args, **kwargs)
+
+        @override
+        def wrap_bio(self, *args: Any, **kwargs: Any) -> ssl.SSLObject:
+            return context().wrap_bio(*args, **kwargs)
+
+    return LazyContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _new_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
+    if cafile or capath:
+        return ssl.create_default_context(cafile=cafile or None, capath=None if cafile else capath)
+    return httpx.create_ssl_context(trust_env=False)

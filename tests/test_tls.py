@@ -1,0 +1,93 @@
+"""The TLS context that clients with the default settings share."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import certifi
+import pytest
+
+from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+from groq._tls import shared_tls_context
+
+MAKERS: list[Callable[..., Any]] = [DefaultHttpxClient, DefaultAsyncHttpxClient]
+
+
+@pytest.fixture(autouse=True)
+def no_authorities_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def context_of(client: Any) -> ssl.SSLContext:
+    context: ssl.SSLContext = client._transport._pool._ssl_context
+    return context
+
+
+def real_context(context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """The context that a connection is really made with."""
+    with monkeypatch.context() as patch:
+        patch.setattr(ssl.SSLContext, "wrap_bio", lambda self, *_args, **_kwargs: self)
+        made: Any = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO())
+    assert isinstance(made, ssl.SSLContext)
+    return made
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_clients_with_the_default_settings_share_one_context(maker: Callable[..., Any]) -> None:
+    assert context_of(maker()) is context_of(maker(timeout=3)) is shared_tls_context()
+    assert context_of(Groq(api_key="k")._client) is context_of(AsyncGroq(api_key="k")._client)
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize("verify", ["off", "of the caller"])
+def test_clients_with_other_settings_do_not(maker: Callable[..., Any], verify: str) -> None:
+    client = maker(verify=False if verify == "off" else ssl.create_default_context())
+    assert context_of(client) is not shared_tls_context()
+    assert shared_tls_context(http2=True) is not shared_tls_context()
+
+
+def test_authorities_are_read_only_when_a_connection_needs_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
+    client = Groq(api_key="k")
+    with pytest.raises(FileNotFoundError):
+        context_of(client._client).wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO())
+
+
+def test_the_context_verifies_and_refuses_old_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = real_context(shared_tls_context(), monkeypatch)
+    assert real.verify_mode is ssl.CERT_REQUIRED
+    assert real.check_hostname
+    assert real.minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert real.cert_store_stats()["x509_ca"] > 50
+
+
+def test_the_context_follows_the_environment_of_when_the_client_was_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one = Path(certifi.where()).read_text().split("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
+    (tmp_path / "one.pem").write_text(one)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "one.pem"))
+    context = shared_tls_context()
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert real_context(context, monkeypatch).cert_store_stats()["x509_ca"] == 1
+    assert shared_tls_context() is not context
+
+
+def test_the_environment_does_not_count_where_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
+    assert real_context(shared_tls_context(trust_env=False), monkeypatch).cert_store_stats()["x509_ca"] > 50
+
+
+def test_a_program_that_replaces_the_context_class_gets_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = shared_tls_context()
+
+    class Replaced(ssl.SSLContext):
+        pass
+
+    monkeypatch.setattr(ssl, "SSLContext", Replaced)
+    assert isinstance(shared_tls_context(), Replaced)
+    assert shared_tls_context() is not before
