@@ -1292,13 +1292,57 @@ async def test_a_redirect_is_followed_with_the_same_body(
 
 
 @pytest.mark.anyio
-async def test_the_key_does_not_follow_a_redirect_to_another_host(
+@pytest.mark.respx(assert_all_called=False)
+async def test_a_redirect_to_another_host_is_refused_and_nothing_goes_there(
     network_client: AnyClient, respx_mock: respx.MockRouter
 ) -> None:
     respx_mock.post("https://api.groq.com" + CHAT_PATH).respond(307, headers={"location": "https://evil.test/x"})
-    elsewhere = respx_mock.post("https://evil.test/x").respond(json=OK)
+    elsewhere = respx_mock.route(host="evil.test").respond(json=OK)
+    with pytest.raises(
+        APIConnectionError, match=r"another origin, https://evil\.test, .*follow_cross_origin_redirects"
+    ):
+        await create(network_client)
+    assert not elsewhere.called
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_to_another_host_can_be_allowed_and_carries_nothing(
+    network_client: AnyClient, respx_mock: respx.MockRouter, status: int
+) -> None:
+    client = network_client.with_options(follow_cross_origin_redirects=True, default_headers={"X-Secret": "s"})
+    respx_mock.post("https://api.groq.com" + CHAT_PATH).respond(
+        status, headers={"location": "https://other.test/x", "set-cookie": "a=b; Domain=other.test"}
+    )
+    elsewhere = respx_mock.get("https://other.test/x").respond(json=OK)
+    await create(client)
+    sent = elsewhere.calls.last.request
+    assert sent.content == b""
+    assert {"authorization", "x-secret", "cookie", "user-agent"}.isdisjoint(sent.headers)
+
+
+@pytest.mark.anyio
+async def test_a_redirect_within_the_origin_is_followed_with_the_key(
+    network_client: AnyClient, respx_mock: respx.MockRouter
+) -> None:
+    respx_mock.post("https://api.groq.com" + CHAT_PATH).respond(307, headers={"location": "/moved"})
+    moved = respx_mock.post("https://api.groq.com/moved").respond(json=OK)
     await create(network_client)
-    assert "authorization" not in elsewhere.calls.last.request.headers
+    sent = moved.calls.last.request
+    assert sent.headers["authorization"]
+    assert b"messages" in sent.content
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("url", ["https://other.test/x", "http://api.groq.com/x", "https://api.groq.com:8443/x"])
+async def test_an_absolute_url_to_another_origin_does_not_carry_the_key(
+    client: AnyClient, wire: Wire, url: str
+) -> None:
+    mine = client.with_options(default_headers={"X-Secret": "s"})
+    await finished(mine.get(url, cast_to=object))
+    assert {"authorization", "x-secret"}.isdisjoint(wire.requests[-1].headers)
+    await finished(mine.get("https://api.groq.com/x", cast_to=object))
+    assert {"authorization", "x-secret"} <= set(wire.requests[-1].headers)
 
 
 @pytest.mark.anyio

@@ -132,7 +132,8 @@ EXPORTED = [
     *("ConflictError", "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "DefaultAioHttpClient"),
     *("DefaultAsyncHttpxClient", "DefaultHttpxClient", "Groq", "GroqError", "InternalServerError"),
     *("JSONValidationError", "NOT_GIVEN", "NoneType", "NotFoundError", "NotGiven", "Omit", "PermissionDeniedError"),
-    *("ProxiesTypes", "RateLimitError", "RequestOptions", "Stream", "Timeout", "ToolUseFailedError", "Transport"),
+    *("ProxiesTypes", "RateLimit", "RateLimitError", "RateLimits", "RequestOptions", "Stream", "Timeout"),
+    *("ToolUseFailedError", "Transport"),
     *("UnprocessableEntityError", "__title__", "__version__", "file_from_path", "not_given", "omit", "resources"),
     "types",
 ]

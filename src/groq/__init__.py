@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from ._files import file_from_path
     from ._models import BaseModel
+    from ._rate_limits import RateLimit, RateLimits
     from ._streaming import AsyncStream, Stream
     from ._types import (
         NOT_GIVEN, NoneType, NotGiven, Omit, ProxiesTypes, RequestOptions, Timeout, Transport, not_given, omit,
@@ -47,6 +48,7 @@ else:
         ),
         "_files": ("file_from_path",),
         "_models": ("BaseModel",),
+        "_rate_limits": ("RateLimit", "RateLimits"),
         "_streaming": ("AsyncStream", "Stream"),
         "_types": (
             *("NOT_GIVEN", "NoneType", "NotGiven", "Omit", "ProxiesTypes", "RequestOptions", "Timeout", "Transport"),
@@ -66,8 +68,8 @@ __all__ = [
     "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client", "ConflictError",
     "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Groq", "GroqError",
     "InternalServerError", "JSONValidationError", "NoneType", "NotFoundError", "NotGiven", "Omit",
-    "PermissionDeniedError", "ProxiesTypes", "RateLimitError", "RequestOptions", "Stream", "Timeout",
-    "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__", "file_from_path",
-    "not_given", "omit", "resources", "types",
+    "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError", "RateLimits", "RequestOptions", "Stream",
+    "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__",
+    "file_from_path", "not_given", "omit", "resources", "types",
 ]
 # fmt: on

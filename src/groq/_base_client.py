@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Mapping
+from functools import partial
 from types import TracebackType
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -18,16 +18,21 @@ import httpx
 import sniffio
 from typing_extensions import Self, override
 
+from ._bodies import async_read_body, read_body
+from ._bounded_reads import bound_reads, ends_by, reads_until
+from ._checks import check_http_client, checked_max_retries, checked_seconds, checked_size, checked_timeout
 from ._constants import (
     DEFAULT_CONNECTION_LIMITS,
+    DEFAULT_MAX_BODY_BYTES,
+    DEFAULT_MAX_EVENT_BYTES,
     DEFAULT_MAX_RETRIES,
     DEFAULT_TIMEOUT,
     HTTPX_DEFAULT_TIMEOUT,
     INITIAL_RETRY_DELAY,
     MAX_RETRY_DELAY,
 )
-from ._exceptions import REQUEST_ID_HEADER, APIConnectionError, APIStatusError, status_error_class
-from ._files import Parts, field_parts, file_parts
+from ._exceptions import APIConnectionError, APIError, APIStatusError, status_error_class
+from ._files import file_parts
 from ._http import (
     AsyncHttpxClientWrapper,
     DefaultAioHttpClient,
@@ -35,18 +40,27 @@ from ._http import (
     DefaultHttpxClient,
     SyncHttpxClientWrapper,
 )
+from ._logging import log_request, log_response
 from ._models import FinalRequestOptions, parse_plain_json
 from ._platform import OtherPlatform, get_platform, platform_headers
-from ._qs import query_pairs
-from ._request import api_url, checked_base_url, checked_mapping, form_fields, json_bytes, merge_headers
+from ._redirects import redirected_request
+from ._request import checked_base_url, checked_mapping
+from ._request_builder import RequestBuilder
 from ._request_templates import RequestTemplates
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, is_response_class, parse_body
-from ._retry import retry_delay, should_retry
-from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
-from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error
-from ._types import Body, Headers, NotGiven, Omit, Query, RequestOptions, not_given
-from ._utils import asyncify, is_given
-from ._verbs import AsyncVerbs, SyncVerbs
+from ._retry import RetryQuota, creates, is_asked_to_wait, may_have_created, retry_delay, should_retry
+from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
+from ._transport_errors import (
+    TRANSPORT_ERRORS,
+    connection_error,
+    deadline_error,
+    is_dead_loop,
+    is_retryable_error,
+    may_have_arrived,
+)
+from ._types import Headers, NotGiven, Omit, Query, not_given
+from ._utils import asyncify
+from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
 
 # fmt: off
 __all__ = [
@@ -58,22 +72,25 @@ __all__ = [
 # fmt: on
 
 _StreamT = TypeVar("_StreamT", bound=Stream[Any])  # callers import it from here
-_LONGEST_TIMEOUT = 1e9  # seconds; the clocks of some systems overflow beyond
 log = logging.getLogger(__name__)
 
 _HttpxClientT = TypeVar("_HttpxClientT", bound=httpx.Client | httpx.AsyncClient)
 
 
-class BaseClient(Generic[_HttpxClientT]):
+class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     """What both clients share: everything that needs no I/O."""
 
     timeout: float | httpx.Timeout | None
     max_retries: int
+    total_timeout: float | None
+    stream_idle_timeout: float | None
+    max_event_bytes: int
+    max_body_bytes: int
+    follow_cross_origin_redirects: bool
 
     _client: _HttpxClientT
     _owns_client: bool = True
     _strict_response_validation: bool
-    _idempotency_header: str | None = None
     _response_cls: ClassVar[type[APIResponse[Any]] | type[AsyncAPIResponse[Any]]]
     _default_stream_cls: ClassVar[Any]  # Stream or AsyncStream, to be subscripted
 
@@ -87,6 +104,11 @@ class BaseClient(Generic[_HttpxClientT]):
         http_client: _HttpxClientT | None = None,
         custom_headers: Headers | None = None,
         custom_query: Query | None = None,
+        total_timeout: float | None = None,
+        stream_idle_timeout: float | None = None,
+        max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES,
+        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
+        follow_cross_origin_redirects: bool = False,
         _strict_response_validation: bool = False,
     ) -> None:
         if isinstance(timeout, NotGiven):
@@ -95,12 +117,18 @@ class BaseClient(Generic[_HttpxClientT]):
             timeout = http_client.timeout if http_client is not None and chosen else DEFAULT_TIMEOUT
         self._version = version
         self.base_url = base_url
-        self.max_retries = _checked_max_retries(max_retries)
-        self.timeout = _checked_timeout(timeout)
+        self.max_retries = checked_max_retries(max_retries)
+        self.timeout = checked_timeout(timeout)
         self._custom_headers = cast("Headers", checked_mapping("default_headers", custom_headers or {}))  # see there
         self._custom_query = checked_mapping("default_query", custom_query or {})
+        self.total_timeout = checked_seconds("total_timeout", total_timeout)
+        self.stream_idle_timeout = checked_seconds("stream_idle_timeout", stream_idle_timeout)
+        self.max_event_bytes = checked_size("max_event_bytes", max_event_bytes)
+        self.max_body_bytes = checked_size("max_body_bytes", max_body_bytes)
+        self.follow_cross_origin_redirects = follow_cross_origin_redirects
         self._strict_response_validation = _strict_response_validation
         self._templates = RequestTemplates()
+        self._quota = RetryQuota()
 
     @property
     def base_url(self) -> httpx.URL:
@@ -113,16 +141,12 @@ class BaseClient(Generic[_HttpxClientT]):
         self._base_url_text = str(self._base_url)
 
     @property
-    def auth_headers(self) -> dict[str, str]:
-        """The headers that carry the key; read for each request."""
-        return {}
-
-    @property
     def user_agent(self) -> str:
         """The `User-Agent` header."""
         return f"{type(self).__name__}/Python {self._version}"
 
     @property
+    @override
     def default_headers(self) -> dict[str, str | Omit]:
         """The headers of every request, before those of a single one are laid over them."""
         return {
@@ -136,6 +160,7 @@ class BaseClient(Generic[_HttpxClientT]):
         }
 
     @property
+    @override
     def default_query(self) -> dict[str, object]:
         """The query parameters of every request."""
         return dict(self._custom_query)
@@ -147,66 +172,14 @@ class BaseClient(Generic[_HttpxClientT]):
     def _async_library(self) -> str:
         return "false"
 
-    def _prepare_url(self, url: str) -> str:
-        return api_url(self._base_url_text, url)
-
-    def _header_layers(
-        self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None, retries_taken: int
-    ) -> list[Headers]:
-        """The headers of one attempt; each layer is laid over those before it."""
-        read_timeout = timeout.read if isinstance(timeout, httpx.Timeout) else timeout
-        own = {"x-stainless-retry-count": str(retries_taken)}
-        if read_timeout is not None:
-            own["x-stainless-read-timeout"] = str(read_timeout)
-        if self._idempotency_header and options.idempotency_key and options.method.lower() != "get":
-            own[self._idempotency_header] = options.idempotency_key
-        return [self.default_headers, own, options.headers if is_given(options.headers) else {}]
-
-    def _build_request(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> httpx.Request:
-        client, method, content = self._client, options.method.upper(), options.content
-        timeout = self._timeout(options)
-        url = self._prepare_url(options.url)
-        query = query_pairs({**self.default_query, **options.params})
-        layers = self._header_layers(options, timeout, retries_taken)
-        is_plain = content is not None and not query and "?" not in url
-        if content is not None and is_plain:
-            request = self._templates.build(client, method, url, headers=layers, content=content, timeout=timeout)
-            if request is not None:
-                return request
-        headers = merge_headers(*layers)
-        if content is None:  # nothing to describe; or httpx names the multipart boundary
-            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
-        params = httpx.QueryParams(tuple(query))
-        if "?" in url:  # httpx would drop what the path has
-            params = httpx.URL(url).params.merge(params)
-        request = client.build_request(
-            method, url, params=params or None, headers=headers, content=content, files=options.parts, timeout=timeout
-        )
-        if is_plain:
-            self._templates.keep(client, url, layers, request)
-        return request
-
-    def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
-        """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
-        if isinstance(options.content, str):
-            options.content = options.content.encode()
-        content: Any = options.content  # callers may be untyped
-        if content is not None and not isinstance(content, bytes):  # what is read once could not be sent again
-            raise TypeError(f"content: expected bytes or str, got {type(content).__name__}. Read it first.")
-        if files is not None:  # a form, also where only fields are given
-            options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
-        elif options.content is None and (options.json_data is not None or options.extra_json is not None):
-            options.content = json_bytes(options.json_data, options.extra_json)
-
-    def _send_options(self, options: FinalRequestOptions) -> dict[str, Any]:
-        return {} if options.follow_redirects is None else {"follow_redirects": options.follow_redirects}
-
+    @override
     def _timeout(self, options: FinalRequestOptions) -> float | httpx.Timeout | None:
-        return _checked_timeout(self.timeout if isinstance(options.timeout, NotGiven) else options.timeout)
+        return checked_timeout(self.timeout if isinstance(options.timeout, NotGiven) else options.timeout)
 
+    @override
     def _max_retries(self, options: FinalRequestOptions) -> int:
         return (
-            self.max_retries if isinstance(options.max_retries, NotGiven) else _checked_max_retries(options.max_retries)
+            self.max_retries if isinstance(options.max_retries, NotGiven) else checked_max_retries(options.max_retries)
         )
 
     def _check_open(self, request: httpx.Request) -> None:
@@ -217,13 +190,47 @@ class BaseClient(Generic[_HttpxClientT]):
                 request=request,
             )
 
-    def _delay(self, failure: APIConnectionError | httpx.Response, retries_taken: int) -> float:
-        headers = failure.headers if isinstance(failure, httpx.Response) else None
+    def _wait_before_retry(
+        self, options: FinalRequestOptions, failure: APIConnectionError | httpx.Response, retries_taken: int
+    ) -> float | None:
+        """Seconds to wait before the next attempt, `None` if the failure is the answer."""
+        if retries_taken >= self._max_retries(options):
+            return None
+        if isinstance(failure, APIConnectionError):
+            headers, status, what = None, None, type(failure).__name__
+            worthwhile, risky = is_retryable_error(failure.__cause__), may_have_arrived(failure.__cause__)
+        else:
+            headers, status, what = failure.headers, failure.status_code, f"status {failure.status_code}"
+            worthwhile, risky = should_retry(status, headers), may_have_created(status, headers)
+        if not worthwhile or (risky and creates(options.method, options.url)):
+            return None
         # Both are read here, from this module: callers assign them.
         seconds = retry_delay(retries_taken, headers, first=INITIAL_RETRY_DELAY, longest=MAX_RETRY_DELAY)
-        reason = f"status {failure.status_code}" if isinstance(failure, httpx.Response) else type(failure).__name__
-        log.info("Retrying in %.3f s, retry %d, after %s", seconds, retries_taken + 1, reason)
+        if seconds is None or (options.deadline is not None and time.monotonic() + seconds >= options.deadline):
+            return None
+        is_free = self._max_retries(options) == math.inf or (status == 429 and is_asked_to_wait(headers))
+        if not is_free and not self._quota.take():
+            log.info("Not retrying: too many calls of this client have failed lately")
+            return None
+        log.info("Retrying in %.3f s, retry %d, after %s", seconds, retries_taken + 1, what)
         return seconds
+
+    def _redirection(self, response: httpx.Response, options: FinalRequestOptions) -> httpx.Request | None:
+        """The request that a redirect asks for, `None` where it is not to be followed."""
+        follows = self._client.follow_redirects if options.follow_redirects is None else options.follow_redirects
+        if not follows:
+            return None
+        if len(response.history) >= self._client.max_redirects:
+            raise httpx.TooManyRedirects("Exceeded maximum allowed redirects.", request=response.request)
+        return redirected_request(response, any_origin=self.follow_cross_origin_redirects)
+
+    def _failure(self, err: Exception, request: httpx.Request, options: FinalRequestOptions) -> APIConnectionError:
+        """The error to raise, or to retry after, in place of one of the transport."""
+        failure = connection_error(err, request)
+        if options.deadline is not None and time.monotonic() >= options.deadline:
+            failure = deadline_error(request, self.total_timeout)
+        failure.__cause__ = err
+        return failure
 
     def _process_response(
         self,
@@ -281,7 +288,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     _default_stream_cls = Stream
 
     def __init__(self, *, http_client: httpx.Client | None = None, **kwargs: Any) -> None:
-        _check_http_client(http_client, httpx.Client)
+        check_http_client(http_client, httpx.Client)
         super().__init__(http_client=http_client, **kwargs)
         self._client = http_client or SyncHttpxClientWrapper(timeout=self.timeout)
 
@@ -313,7 +320,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         options = self._prepare_options(options)
         self._encode(options, None if options.files is None else file_parts(options.files))
         response, retries_taken = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
-        return self._process_response(
+        result = self._process_response(
             cast_to=cast_to,
             options=options,
             response=response,
@@ -321,47 +328,94 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             stream_cls=stream_cls,
             retries_taken=retries_taken,
         )
+        if is_stream(result):
+            resend = partial(self._send_again, options, retries_taken)
+            result.keep_trying(resend, deadline=options.deadline)
+        return result
 
-    def _send_with_retries(self, options: FinalRequestOptions, *, stream: bool) -> tuple[httpx.Response, int]:
-        max_retries = self._max_retries(options)
-        retries_taken = 0
+    def _send_again(
+        self, options: FinalRequestOptions, retries_taken: int, failure: APIConnectionError
+    ) -> httpx.Response:
+        """The response of a retry, for a stream that failed before its first event; raises where none is due."""
+        wait = self._wait_before_retry(options, failure, retries_taken)
+        if wait is None:
+            try:
+                raise failure
+            finally:
+                del failure  # as below
+        self._sleep(wait)
+        response, _ = self._send_with_retries(options, stream=True, retries_taken=retries_taken + 1)
+        return response
+
+    def _send_with_retries(
+        self, options: FinalRequestOptions, *, stream: bool, retries_taken: int = 0
+    ) -> tuple[httpx.Response, int]:
         while True:
             request = self._build_request(options, retries_taken=retries_taken)
             self._prepare_request(request)
             outcome = self._send_once(request, options, stream=stream)
-            if isinstance(outcome, APIConnectionError):
-                if retries_taken >= max_retries or not is_retryable_error(outcome.__cause__):
-                    raise outcome
-            elif outcome.is_success:
+            if not isinstance(outcome, APIConnectionError) and outcome.is_success:
+                self._quota.answered()
                 return outcome, retries_taken
-            elif retries_taken >= max_retries or not should_retry(outcome.status_code, outcome.headers):
+            wait = self._wait_before_retry(options, outcome, retries_taken)
+            if isinstance(outcome, APIConnectionError):
+                if wait is None:
+                    try:
+                        raise outcome
+                    finally:
+                        del outcome  # which would hold this frame until the garbage collector runs
+            elif wait is None:
+                if not should_retry(outcome.status_code, outcome.headers):
+                    self._quota.answered()
                 self._read_error_body(outcome)
                 raise self._make_status_error_from_response(outcome)
             else:
                 outcome.close()
-            self._sleep(self._delay(outcome, retries_taken))
+            self._sleep(wait)
             retries_taken += 1
 
     def _send_once(
         self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool
     ) -> httpx.Response | APIConnectionError:
         self._check_open(request)
-        log.debug("Sending %s %s", options.method, options.url)
+        log_request(request, options.url)
         try:
-            response = self._client.send(request, stream=stream, **self._send_options(options))
+            with reads_until(options.deadline):
+                response = self._send(request, options, stream=stream)
         except httpx.HTTPStatusError as err:  # a hook of the user's called raise_for_status()
             response = err.response
         except TRANSPORT_ERRORS as err:
-            failure = connection_error(err, request)
-            failure.__cause__ = err
-            return failure
-        _log_response(response, options)
+            return self._failure(err, request, options)
+        log_response(response, request, options.url)
+        return response
+
+    def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
+        # Not left to httpx: redirects are looked at before they are followed, and bodies are counted as they are read.
+        response = self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            while response.has_redirect_location:
+                following = self._redirection(response, options)
+                if following is None:
+                    break
+                response.close()
+                history = [*response.history, response]
+                response = self._client.send(following, stream=True, follow_redirects=False)
+                response.history = history
+            if options.deadline is not None:
+                bound_reads(response.extensions.get("network_stream"))
+            if not stream and response.is_success:
+                read_body(response, self.max_body_bytes)
+            elif not stream:
+                self._read_error_body(response)
+        except BaseException:
+            response.close()
+            raise
         return response
 
     def _read_error_body(self, response: httpx.Response) -> None:
         try:
-            response.read()
-        except TRANSPORT_ERRORS as err:  # the status says more than the lost body
+            read_body(response, self.max_body_bytes)
+        except (APIError, *TRANSPORT_ERRORS) as err:  # the status says more than the lost body
             log.debug("The body of the error could not be read: %s", type(err).__name__)
             response.close()
 
@@ -376,7 +430,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     _default_stream_cls = AsyncStream
 
     def __init__(self, *, http_client: httpx.AsyncClient | None = None, **kwargs: Any) -> None:
-        _check_http_client(http_client, httpx.AsyncClient)
+        check_http_client(http_client, httpx.AsyncClient)
         super().__init__(http_client=http_client, **kwargs)
         self._client = http_client or AsyncHttpxClientWrapper(timeout=self.timeout)
 
@@ -417,7 +471,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         response, retries_taken = await self._send_with_retries(
             options, stream=stream or options.response_mode == "stream"
         )
-        return self._process_response(
+        result = self._process_response(
             cast_to=cast_to,
             options=options,
             response=response,
@@ -425,122 +479,98 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             stream_cls=stream_cls,
             retries_taken=retries_taken,
         )
+        if is_async_stream(result):
+            resend = partial(self._send_again, options, retries_taken)
+            result.keep_trying(resend, deadline=options.deadline)
+        return result
 
-    async def _send_with_retries(self, options: FinalRequestOptions, *, stream: bool) -> tuple[httpx.Response, int]:
-        max_retries = self._max_retries(options)
-        retries_taken = 0
+    async def _send_again(
+        self, options: FinalRequestOptions, retries_taken: int, failure: APIConnectionError
+    ) -> httpx.Response:
+        """The response of a retry, for a stream that failed before its first event; raises where none is due."""
+        wait = self._wait_before_retry(options, failure, retries_taken)
+        if wait is None:
+            try:
+                raise failure
+            finally:
+                del failure  # as below
+        await self._sleep(wait)
+        response, _ = await self._send_with_retries(options, stream=True, retries_taken=retries_taken + 1)
+        return response
+
+    async def _send_with_retries(
+        self, options: FinalRequestOptions, *, stream: bool, retries_taken: int = 0
+    ) -> tuple[httpx.Response, int]:
         while True:
             request = self._build_request(options, retries_taken=retries_taken)
             await self._prepare_request(request)
             outcome = await self._send_once(request, options, stream=stream)
-            if isinstance(outcome, APIConnectionError):
-                if retries_taken >= max_retries or not is_retryable_error(outcome.__cause__):
-                    raise outcome
-            elif outcome.is_success:
+            if not isinstance(outcome, APIConnectionError) and outcome.is_success:
+                self._quota.answered()
                 return outcome, retries_taken
-            elif retries_taken >= max_retries or not should_retry(outcome.status_code, outcome.headers):
+            wait = self._wait_before_retry(options, outcome, retries_taken)
+            if isinstance(outcome, APIConnectionError):
+                if wait is None:
+                    try:
+                        raise outcome
+                    finally:
+                        del outcome  # which would hold this frame until the garbage collector runs
+            elif wait is None:
+                if not should_retry(outcome.status_code, outcome.headers):
+                    self._quota.answered()
                 await self._read_error_body(outcome)
                 raise self._make_status_error_from_response(outcome)
             else:
                 await outcome.aclose()
-            await self._sleep(self._delay(outcome, retries_taken))
+            await self._sleep(wait)
             retries_taken += 1
 
     async def _send_once(
         self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool
     ) -> httpx.Response | APIConnectionError:
         self._check_open(request)
-        log.debug("Sending %s %s", options.method, options.url)
+        log_request(request, options.url)
         try:
-            response = await self._client.send(request, stream=stream, **self._send_options(options))
+            async with ends_by(options.deadline):
+                response = await self._send(request, options, stream=stream)
         except httpx.HTTPStatusError as err:  # a hook of the user's called raise_for_status()
             response = err.response
         except TRANSPORT_ERRORS as err:
-            failure = connection_error(err, request)
-            failure.__cause__ = err
-            return failure
+            return self._failure(err, request, options)
         except RuntimeError as err:
             if not is_dead_loop(err):
                 raise
-            failure = connection_error(err, request)
-            failure.__cause__ = err
-            return failure
-        _log_response(response, options)
+            return self._failure(err, request, options)
+        log_response(response, request, options.url)
+        return response
+
+    async def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
+        # Not left to httpx: redirects are looked at before they are followed, and bodies are counted as they are read.
+        response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            while response.has_redirect_location:
+                following = self._redirection(response, options)
+                if following is None:
+                    break
+                await response.aclose()
+                history = [*response.history, response]
+                response = await self._client.send(following, stream=True, follow_redirects=False)
+                response.history = history
+            if not stream and response.is_success:
+                await async_read_body(response, self.max_body_bytes)
+            elif not stream:
+                await self._read_error_body(response)
+        except BaseException:
+            await response.aclose()
+            raise
         return response
 
     async def _read_error_body(self, response: httpx.Response) -> None:
         try:
-            await response.aread()
-        except TRANSPORT_ERRORS as err:  # the status says more than the lost body
+            await async_read_body(response, self.max_body_bytes)
+        except (APIError, *TRANSPORT_ERRORS) as err:  # the status says more than the lost body
             log.debug("The body of the error could not be read: %s", type(err).__name__)
             await response.aclose()
 
     async def _sleep(self, seconds: float) -> None:
         await anyio.sleep(seconds)
-
-
-def make_request_options(
-    *,
-    query: Query | None = None,
-    extra_headers: Headers | None = None,
-    extra_query: Query | None = None,
-    extra_body: Body | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | httpx.Timeout | NotGiven | None = not_given,
-) -> RequestOptions:
-    """Gather the `extra_*` arguments of a method into the `options` of a verb."""
-    options: RequestOptions = {}
-    if extra_headers is not None and is_given(extra_headers):
-        options["headers"] = cast("Headers", checked_mapping("extra_headers", extra_headers))  # each header is checked
-    if extra_body is not None and is_given(extra_body):
-        options["extra_json"] = cast("Mapping[str, object]", extra_body)  # checked when it is encoded
-    if query is not None or extra_query is not None:
-        options["params"] = {**(query or {}), **checked_mapping("extra_query", extra_query or {})}
-    if is_given(timeout):
-        options["timeout"] = timeout
-    if idempotency_key is not None:
-        options["idempotency_key"] = idempotency_key
-    return options
-
-
-def _log_response(response: httpx.Response, options: FinalRequestOptions) -> None:
-    if log.isEnabledFor(logging.DEBUG):
-        request_id = response.headers.get(REQUEST_ID_HEADER)
-        log.debug("Got %s for %s %s, request id %s", response.status_code, options.method, options.url, request_id)
-
-
-def _checked_max_retries(max_retries: Any) -> int:
-    if isinstance(max_retries, bool) or (not isinstance(max_retries, int) and max_retries != math.inf):
-        raise TypeError(
-            f"max_retries: expected a whole number, got {max_retries!r}. Pass 0 for no retries, math.inf for ever."
-        )
-    if max_retries < 0:
-        raise ValueError(f"max_retries: expected 0 or more, got {max_retries}. Pass 0 for no retries.")
-    return cast("int", max_retries)  # or infinity, which compares like one
-
-
-def _checked_timeout(timeout: Any) -> float | httpx.Timeout | None:
-    if timeout == math.inf:
-        return None
-    phases: dict[str, Any] = {} if timeout is DEFAULT_TIMEOUT else {"": timeout}  # nearly always it is
-    if phases and isinstance(timeout, httpx.Timeout):
-        phases = timeout.as_dict()
-    for phase, seconds in phases.items():
-        what = f"timeout ({phase})" if phase else "timeout"
-        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):
-            raise TypeError(
-                f"{what}: expected seconds, an httpx.Timeout or None, got {seconds!r}. Pass None to wait for ever."
-            )
-        if seconds is not None and not 0 < seconds <= _LONGEST_TIMEOUT:
-            raise ValueError(
-                f"{what}: expected more than 0 seconds and less than 30 years, got {seconds}. "
-                "Pass None to wait for ever."
-            )
-    return cast("float | httpx.Timeout | None", timeout)  # checked above
-
-
-def _check_http_client(http_client: object, expected: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
-    if http_client is None or isinstance(http_client, expected):
-        return
-    hint = "Groq takes an httpx.Client, AsyncGroq an httpx.AsyncClient."
-    raise TypeError(f"http_client: expected an httpx.{expected.__name__}, got {type(http_client).__name__}. {hint}")

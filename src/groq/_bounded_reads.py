@@ -1,12 +1,18 @@
-"""A deadline for the reads of one thread from connections that other threads may get next."""
+"""Deadlines: for the reads of one thread from connections that other threads may get next, and for tasks."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
+
+import anyio
+import httpx
+
+_SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
+_STREAMS_ARE_MADE = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 
 _local = threading.local()
 
@@ -20,7 +26,8 @@ class _BoundedRead:
     def __call__(self, max_bytes: int, timeout: float | None = None) -> bytes:
         deadline: float | None = getattr(_local, "deadline", None)
         if deadline is not None:
-            timeout = max(deadline - time.monotonic(), 0.001)
+            left = max(deadline - time.monotonic(), _SHORTEST)
+            timeout = left if timeout is None else min(left, timeout)
         return self._read(max_bytes, timeout=timeout)
 
 
@@ -33,10 +40,53 @@ def bound_reads(stream: Any) -> bool:
 
 
 @contextlib.contextmanager
-def reads_until(deadline: float) -> Generator[float]:
-    """Within the block, reads of this thread end by `deadline`, a time of `time.monotonic`."""
-    _local.deadline = deadline
+def reads_until(deadline: float | None) -> Generator[None]:
+    """Within the block, reads of this thread end by `deadline`, a time of `time.monotonic`; `None` for no change."""
+    if deadline is None:
+        yield
+        return
+    outer: float | None = getattr(_local, "deadline", None)
+    _local.deadline = deadline if outer is None else min(outer, deadline)
     try:
-        yield deadline
+        yield
     finally:
-        _local.deadline = None
+        _local.deadline = outer
+
+
+@contextlib.asynccontextmanager
+async def ends_by(deadline: float | None) -> AsyncGenerator[None]:
+    """The block ends by `deadline`, a time of `time.monotonic`; `None` for no change.
+
+    Raises:
+        httpx.ReadTimeout: It did not end by itself.
+    """
+    if deadline is None:
+        yield
+        return
+    with anyio.move_on_after(deadline - time.monotonic()) as scope:
+        yield
+    if scope.cancelled_caught:
+        raise httpx.ReadTimeout("The deadline has passed.")
+
+
+def bounded_request(request: httpx.Request, deadline: float | None) -> httpx.Request:
+    """The request, with each of its timeouts no longer than the time that is left; as it is where there is no deadline.
+
+    A response that drips in is read with many short reads. So new connections get reads that heed `reads_until`.
+    """
+    if deadline is None:
+        return request
+    left = max(deadline - time.monotonic(), _SHORTEST)
+    phases: dict[str, float | None] = request.extensions.get("timeout", {})
+    phases = {name: phases.get(name) for name in ("connect", "read", "write", "pool")}
+    request.extensions["timeout"] = {name: left if one is None else min(one, left) for name, one in phases.items()}
+    request.extensions.setdefault("trace", _Trace())
+    return request
+
+
+class _Trace:
+    """Told by httpcore of each step; https://www.encode.io/httpcore/extensions/#trace."""
+
+    def __call__(self, event: str, info: dict[str, Any]) -> Any:
+        if event.endswith(_STREAMS_ARE_MADE):
+            bound_reads(info.get("return_value"))

@@ -10,7 +10,7 @@ import httpx
 from typing_extensions import Self, override
 
 from ._base_client import BaseClient
-from ._constants import DEFAULT_MAX_RETRIES
+from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
 from ._types import Headers, NotGiven, Query, not_given
 from ._utils._logs import setup_logging
@@ -42,6 +42,11 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
         default_headers: Headers | None = None,
         default_query: Query | None = None,
         http_client: _HttpxClientT | None = None,
+        total_timeout: float | None = None,
+        stream_idle_timeout: float | None = None,
+        max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES,
+        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
+        follow_cross_origin_redirects: bool = False,
         _strict_response_validation: bool = False,
     ) -> None:
         self.api_key = _resolved_api_key(api_key)
@@ -53,6 +58,11 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
             http_client=http_client,
             custom_headers=_resolved_headers(default_headers),
             custom_query=default_query,
+            total_timeout=total_timeout,
+            stream_idle_timeout=stream_idle_timeout,
+            max_event_bytes=max_event_bytes,
+            max_body_bytes=max_body_bytes,
+            follow_cross_origin_redirects=follow_cross_origin_redirects,
             _strict_response_validation=_strict_response_validation,
         )
 
@@ -73,6 +83,11 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
         set_default_headers: Headers | None = None,
         default_query: Query | None = None,
         set_default_query: Query | None = None,
+        total_timeout: float | NotGiven | None = not_given,
+        stream_idle_timeout: float | NotGiven | None = not_given,
+        max_event_bytes: int | NotGiven = not_given,
+        max_body_bytes: int | NotGiven = not_given,
+        follow_cross_origin_redirects: bool | NotGiven = not_given,
         _extra_kwargs: Mapping[str, Any] | None = None,
     ) -> Self:
         """Make a client like this one, with some options changed; it shares the connections.
@@ -88,6 +103,13 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
             set_default_query: Query parameters to have in place of those of this client.
             _extra_kwargs: More arguments for the constructor of a subclass.
         """
+        changed = {
+            "total_timeout": total_timeout,
+            "stream_idle_timeout": stream_idle_timeout,
+            "max_event_bytes": max_event_bytes,
+            "max_body_bytes": max_body_bytes,
+            "follow_cross_origin_redirects": follow_cross_origin_redirects,
+        }
         client = type(self)(
             api_key=self.api_key if api_key is None else api_key,
             base_url=self.base_url if base_url is None else base_url,
@@ -95,12 +117,14 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
             max_retries=self.max_retries if isinstance(max_retries, NotGiven) else max_retries,
             http_client=http_client or self._client,
             _strict_response_validation=self._strict_response_validation,
+            **_different_from_default(self, changed),
             **(_extra_kwargs or {}),
         )
         # Not through the constructor, which would lay them over the environment's again.
         client._custom_headers = _changed("default_headers", self._custom_headers, default_headers, set_default_headers)
         client._custom_query = _changed("default_query", self._custom_query, default_query, set_default_query)
         client._owns_client = http_client is not None
+        client._quota = self._quota
         return client
 
     with_options = copy
@@ -137,6 +161,14 @@ class Groq(_GroqOptions[httpx.Client], RootResources):
             (`Name: value` lines) are sent too.
         default_query: Query parameters to send with every request.
         http_client: An `httpx.Client` to send through, for proxies and the like; see `DefaultHttpxClient`.
+        total_timeout: Seconds that a call may take in all: attempts, the waits between them, and the body. By default
+            as long as they take.
+        stream_idle_timeout: Seconds that the next event of a stream may take; keep-alive comments do not count. By
+            default for ever, as long as something comes within `timeout`.
+        max_event_bytes: How large one event of a stream may be, by default 64 MiB.
+        max_body_bytes: How large a body, decompressed, may be that is read whole, by default 256 MiB.
+        follow_cross_origin_redirects: Follow redirects to other servers, with a plain GET that carries no header,
+            cookie or body. By default they are refused.
         _strict_response_validation: Refuse responses that do not fit the declared types exactly.
 
     Raises:
@@ -182,6 +214,24 @@ def _resolved_api_key(api_key: str | None) -> str:
             "not all of them printable ASCII. Copy it again from https://console.groq.com/keys."
         )
     return key
+
+
+def _different_from_default(client: object, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Options for a copy: those that are given, else those of the client; without those that nobody ever changed.
+
+    Subclasses have constructors of their own, which need not take all options.
+    """
+    options = {name: getattr(client, name) if isinstance(value, NotGiven) else value for name, value in changed.items()}
+    return {name: value for name, value in options.items() if value != _DEFAULTS[name]}
+
+
+_DEFAULTS = {
+    "total_timeout": None,
+    "stream_idle_timeout": None,
+    "max_event_bytes": DEFAULT_MAX_EVENT_BYTES,
+    "max_body_bytes": DEFAULT_MAX_BODY_BYTES,
+    "follow_cross_origin_redirects": False,
+}
 
 
 def _checked_string(what: str, value: Any) -> str:

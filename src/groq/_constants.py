@@ -14,3 +14,7 @@ DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_con
 
 INITIAL_RETRY_DELAY = 0.5
 MAX_RETRY_DELAY = 8.0
+
+# A stream or a body beyond these is a fault, or an attack on the memory of the program.
+DEFAULT_MAX_EVENT_BYTES = 64 * 1024 * 1024
+DEFAULT_MAX_BODY_BYTES = 256 * 1024 * 1024

@@ -14,6 +14,7 @@ from ._exceptions import (
     APIResponseValidationError,
     error_object,
     request_of,
+    stream_error,
 )
 from ._models import json_parser, parse_plain_json
 from ._sse import ServerSentEvent
@@ -119,24 +120,22 @@ class EventDecoder:
         data = _plain(raw)
         error = _error_of(data, event.event)
         if error is not None:
-            raise self._stream_error(error)
+            raise self._stream_error(error, data)
         if event.event in (None, "message"):
             return self._model(raw)
         return self._model(raw) if is_json_object(data) and _is_typed(data, event.event) else None
 
-    def _stream_error(self, error: object) -> APIError:
+    def _stream_error(self, error: object, beside: object) -> APIError:
         details = error_object(error)
         message = details.get("message") or (error if isinstance(error, str) and error else None)
-        body = details if details else error
-        failure = APIError(str(message or "An error occurred during streaming."), request_of(self._response), body=body)
-        failure.request_id = self._response.headers.get(REQUEST_ID_HEADER)
-        return failure
+        message = str(message or "An error occurred during streaming.")
+        return stream_error(message, details if details else error, beside, self._response)
 
     def _not_a_stream(self, head: bytes) -> APIError:
         body = _plain(head)
         error = _error_of(body, None)
         if error is not None:
-            return self._stream_error(error)
+            return self._stream_error(error, body)
         content_type = self._response.headers.get("content-type", "no content type")
         return APIResponseValidationError(
             self._response,

@@ -23,7 +23,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from typing_extensions import override
+from typing_extensions import TypeIs, override
+
+from ._rate_limits import RateLimits, rate_limits, retry_after
 
 if TYPE_CHECKING:
     import httpx
@@ -71,6 +73,7 @@ class APIError(GroqError):
         param: The request parameter that the error is about.
         failed_generation: What the model wrote that could not be used; often not JSON.
         request_id: The `x-request-id` of the response; quote it when reporting a problem.
+        rate_limits: What the response said of the rate limits; `None` where it said nothing, or none came.
 
     Source: https://console.groq.com/docs/errors
     """
@@ -83,18 +86,26 @@ class APIError(GroqError):
     param: str | None
     failed_generation: str | None
     request_id: str | None
+    rate_limits: RateLimits | None
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
+        message = _without_key(message, request)
         super().__init__(message)
         self.message = message
         self.request = request
         self.body = body
         self.request_id = None
+        self.rate_limits = None
         details = error_object(body)
         self.code = details.get("code")
         self.type = details.get("type")
         self.param = details.get("param")
         self.failed_generation = details.get("failed_generation")
+
+    def note_headers(self, response: httpx.Response) -> None:
+        """Take over what the headers of the response say of the request and the rate limits."""
+        self.request_id = response.headers.get(REQUEST_ID_HEADER)
+        self.rate_limits = rate_limits(response.headers)
 
 
 class APIResponseValidationError(APIError):
@@ -112,21 +123,27 @@ class APIResponseValidationError(APIError):
         )
         self.response = response
         self.status_code = response.status_code
-        self.request_id = response.headers.get(REQUEST_ID_HEADER)
+        self.note_headers(response)
 
 
 class APIStatusError(APIError):
-    """The API answered with a 4xx or 5xx status."""
+    """The API answered with a 4xx or 5xx status, or named one in an error inside a stream.
+
+    Attributes:
+        retry_after: Seconds that the API asks to wait before another attempt; `None` where it does not say.
+    """
 
     response: httpx.Response
     status_code: int
     request_id: str | None
+    retry_after: float | None
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
         super().__init__(message, request_of(response), body=body)
         self.response = response
         self.status_code = response.status_code
-        self.request_id = response.headers.get(REQUEST_ID_HEADER)
+        self.retry_after = retry_after(response.headers)
+        self.note_headers(response)
 
 
 class APIConnectionError(APIError):
@@ -219,6 +236,73 @@ def status_error_class(status_code: int, body: object | None) -> type[APIStatusE
     if precise is not None:
         return precise
     return _STATUS_ERRORS.get(status_code, InternalServerError if status_code >= 500 else APIStatusError)
+
+
+_SHORTEST_KEY = 8  # of real ones; shorter ones of tests may be ordinary words
+
+# Of errors inside a stream, whose status is 200: code or type → the status that the API answers with elsewhere.
+_CODE_STATUSES: dict[object, int] = {
+    "tool_use_failed": 400,
+    "json_validate_failed": 400,
+    "blocked_api_access": 400,
+    "invalid_request_error": 400,
+    "invalid_api_key": 401,
+    "not_available_for_plan": 403,
+    "model_not_found": 404,
+    "rate_limit_exceeded": 429,
+    "capacity_exceeded": 498,
+    "internal_server_error": 500,
+    "server_error": 500,
+    "service_unavailable": 503,
+    "overloaded": 503,
+    "overloaded_error": 503,
+}
+
+
+def stream_error(message: str, error: object, beside: object, response: httpx.Response) -> APIError:
+    """The error for one that arrives inside a stream: of the class of the status that it names, or that its code has.
+
+    Args:
+        message: For people.
+        error: The error object, or what came in its place; it becomes the `body`.
+        beside: What the error object came in, which may name the status too.
+        response: The response that was streamed.
+    """
+    details = error_object(error)
+    named = [_status(one.get(key)) for one in (details, _object(beside)) for key in ("status_code", "status", "code")]
+    known = [_CODE_STATUSES.get(value) for value in (details.get("code"), details.get("type")) if _is_text(value)]
+    status = next((status for status in (*named, *known) if status is not None), None)
+    failure: APIError
+    if status is None:
+        failure = APIError(message, request_of(response), body=error)
+    else:
+        failure = status_error_class(status, error)(message, response=response, body=error)
+        failure.status_code = status
+    failure.note_headers(response)
+    return failure
+
+
+def _without_key(message: str, request: httpx.Request) -> str:
+    """The message without the key of the request, which a server may repeat in its answer."""
+    headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
+    key = str(headers.get("authorization", "")).rpartition(" ")[2]
+    return message.replace(key, "[API key]") if len(key) >= _SHORTEST_KEY else message
+
+
+def _status(value: object) -> int | None:
+    if _is_text(value) and value.isascii() and value.isdigit() and len(value) == 3:
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 400 <= value <= 599:
+        return value
+    return None
+
+
+def _is_text(value: object) -> TypeIs[str]:
+    return isinstance(value, str)
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}  # decoded JSON has string keys
 
 
 def request_of(response: httpx.Response) -> httpx.Request:

@@ -34,6 +34,10 @@ class BaseModel(pydantic.BaseModel):
         extra="allow", defer_build=True, protected_namespaces=()
     )
 
+    # Those of the response that a model was the whole body of, for `_rate_limits.HasRateLimits`. A slot, and no private
+    # attribute of pydantic: that would cost every nested model, and count when models are compared.
+    __slots__ = ("_response_headers",)
+
     # For a model that may be sent back: the fields that a request accepts; the others are left out of requests.
     __request_fields__: ClassVar[frozenset[str] | None] = None
 
@@ -122,6 +126,7 @@ class FinalRequestOptions:
     extra_json: AnyMapping | None = None
     content: bytes | None = None
     parts: list[tuple[str, tuple[Any, ...]]] | None = None  # of a form, once it is encoded
+    deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:
@@ -240,6 +245,17 @@ def _mended_json(data: bytes) -> bytes | None:
         whole = text
     mended = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
     return None if mended == data or (whole is text and text.encode() == data) else mended
+
+
+def is_error_body(body: object) -> TypeIs[dict[str, Any]]:
+    """Whether a decoded body is `{"error": ...}`."""
+    return is_json_object(body) and bool(body.get("error"))
+
+
+def says_only_error(model: BaseModel) -> bool:
+    """Whether a model is an error that fits its type, of which nothing is required: it has no field but `error`."""
+    extra = model.__pydantic_extra__ or {}
+    return bool(extra.get("error")) and model.__pydantic_fields_set__ <= extra.keys()
 
 
 def _is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:

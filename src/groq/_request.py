@@ -43,12 +43,17 @@ def api_url(base_url: str, path: str) -> str:
     Paths of the API carry their own prefix (`/openai/v1/…`, `/v1/fine_tunings`); people set base URLs both with and
     without `/openai/v1`, and both reach the same endpoint.
     """
-    if path.startswith(("http://", "https://")):
+    if is_absolute(path):
         return path
     path = path.removeprefix("/")
     if base_url.endswith(_OPENAI_SUFFIX) and path.startswith(("openai/v1/", "v1/")):
         return base_url.removesuffix(_OPENAI_SUFFIX[1:]) + path
     return base_url + path
+
+
+def is_absolute(path: str) -> bool:
+    """Whether a path is a whole URL, which goes where it says, whatever the base URL is."""
+    return path.startswith(("http://", "https://"))
 
 
 def checked_base_url(url: str | httpx.URL) -> httpx.URL:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
@@ -19,8 +19,9 @@ from typing_extensions import TypeIs, override
 
 from ._constants import RAW_RESPONSE_HEADER
 from ._download import async_write_file, write_file
-from ._exceptions import REQUEST_ID_HEADER, APIResponseValidationError
-from ._models import FinalRequestOptions, json_parser, parse_plain_json
+from ._exceptions import REQUEST_ID_HEADER, APIError, APIResponseValidationError, error_object, stream_error
+from ._models import BaseModel, FinalRequestOptions, is_error_body, json_parser, parse_plain_json, says_only_error
+from ._rate_limits import RateLimits, rate_limits
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._transport_errors import TRANSPORT_ERRORS, connection_error
 from ._utils import asyncify
@@ -114,6 +115,11 @@ class BaseAPIResponse(Generic[_R]):
         """The `x-request-id` of the response; quote it when reporting a problem."""
         request_id: str | None = self.headers.get(REQUEST_ID_HEADER)
         return request_id
+
+    @property
+    def rate_limits(self) -> RateLimits | None:
+        """The rate limits when this response was sent; `None` where the API named none."""
+        return rate_limits(self.headers)
 
     @override
     def __repr__(self) -> str:
@@ -433,15 +439,30 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
     if as_it_is is not None:
         return as_it_is(response)
     try:
-        return json_parser(cast_to, strict=strict)(response.content)
+        model = json_parser(cast_to, strict=strict)(response.content)
     except pydantic.ValidationError as err:
+        body = _decoded(response)
+        if is_error_body(body):
+            raise _reported_error(response, body) from err
         content_type = response.headers.get("content-type", "no content type")
         raise APIResponseValidationError(
             response,
-            _decoded(response),
+            body,
             message=f"Expected {type_name(cast_to)} as JSON, got {_excerpt(response.text)} ({content_type}). "
             f"Check the base URL and what stands between it and you. {err.error_count()} problem(s); see __cause__.",
         ) from err
+    if isinstance(model, BaseModel):
+        if model.__pydantic_extra__ and says_only_error(model):
+            raise _reported_error(response, model.__pydantic_extra__)
+        object.__setattr__(model, "_response_headers", response.headers)  # a slot, which pydantic does not know
+    return model
+
+
+def _reported_error(response: httpx.Response, body: Mapping[str, Any]) -> APIError:
+    error = body["error"]
+    details = error_object(error)
+    message = details.get("message") or (error if isinstance(error, str) else "")
+    return stream_error(f"The API answered with an error, and status 200. {message}".strip(), error, body, response)
 
 
 def type_name(type_: Any) -> str:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import email.utils
-import math
+import itertools
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from ._constants import INITIAL_RETRY_DELAY, MAX_RETRY_DELAY
+from ._rate_limits import retry_after
 
 # 408 request timeout, 409 lock timeout, 429 rate limit, 498 flex tier at capacity.
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
+# What a server that answers so has not done: it refused the request before looking at it.
+_REFUSED = frozenset({429, 503})
+# A second POST to one of these makes a second file, batch or tuning.
+_CREATING = ("/files", "/batches", "/fine_tunings")
 
 MAX_RETRY_AFTER = 60.0
+
+_FIRST_TOKENS, _MOST_TOKENS, _ANSWERS_PER_TOKEN = 10, 100, 5
 
 
 def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
@@ -26,6 +33,16 @@ def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
     return status_code >= 500 or status_code in _RETRYABLE_STATUSES
 
 
+def creates(method: str, path: str) -> bool:
+    """Whether the request makes something on the server, which a repetition would make twice."""
+    return method.upper() == "POST" and path.partition("?")[0].rstrip("/").endswith(_CREATING)
+
+
+def may_have_created(status_code: int, headers: Mapping[str, str]) -> bool:
+    """Whether a creating request that got this answer may have been carried out nevertheless."""
+    return status_code not in _REFUSED and headers.get("x-should-retry") != "true"
+
+
 def retry_delay(
     retries_taken: int,
     headers: Mapping[str, str] | None,
@@ -34,11 +51,11 @@ def retry_delay(
     longest: float = MAX_RETRY_DELAY,
     jitter: Callable[[], float] = random.random,
     now: Callable[[], float] = time.time,
-) -> float:
-    """Seconds to wait before the next attempt.
+) -> float | None:
+    """Seconds to wait before the next attempt; `None` where the API asks for more than `MAX_RETRY_AFTER`: give up.
 
-    What the API asks for, if it asks for no more than `MAX_RETRY_AFTER`; else exponential backoff from `first` to
-    `longest`, less up to a quarter so that clients do not come back all at once.
+    What the API asks for, to the letter; else exponential backoff from `first` to `longest`, less up to a quarter so
+    that clients do not come back all at once.
 
     Args:
         retries_taken: Retries made so far; 0 before the first one.
@@ -49,41 +66,42 @@ def retry_delay(
         now: Gives the time in seconds since the epoch.
     """
     asked = None if headers is None else retry_after(headers, now=now)
-    if asked is not None and 0 < asked <= MAX_RETRY_AFTER:
-        return asked
+    if asked is not None and asked > 0:
+        return asked if asked <= MAX_RETRY_AFTER else None
     # The exponent is bounded because a float is: 2.0 ** 1024 overflows.
     backoff = min(first * 2.0 ** min(retries_taken, 64), longest)
     return backoff * (1 - 0.25 * jitter())
 
 
-def retry_after(headers: Mapping[str, str], *, now: Callable[[], float] = time.time) -> float | None:
-    """Seconds that the API asks to wait; `None` where it does not say, or says nothing that can be read.
+def is_asked_to_wait(headers: Mapping[str, str] | None) -> bool:
+    """Whether the API says how long to wait: such a retry adds no load that it did not ask for."""
+    asked = None if headers is None else retry_after(headers)
+    return asked is not None and asked > 0
 
-    `retry-after-ms` (milliseconds) is more precise than `retry-after` (seconds or an HTTP date), so it wins.
+
+class RetryQuota:
+    """How many retries a client may still make: a token bucket, shared with its copies.
+
+    It starts with 10 tokens, a retry takes one, and every fifth answered call brings one back, up to 100. So the
+    retries of a client are at most ten and a fifth of its answered calls, and an outage does not multiply its load:
+    with nothing answered, there is no retry after the first ten. This is the retry budget of
+    https://sre.google/sre-book/handling-overload/.
     """
-    precise = _number(headers.get("retry-after-ms"))
-    if precise is not None:
-        return precise / 1000
-    value = headers.get("retry-after")
-    seconds = _number(value)
-    if seconds is not None or value is None:
-        return seconds
-    return _seconds_until(value, now)
 
+    def __init__(self) -> None:
+        # Both change in one step of the interpreter: no lock, which a fork could leave locked for ever.
+        self._tokens: deque[None] = deque([None] * _FIRST_TOKENS, maxlen=_MOST_TOKENS)
+        self._answers = itertools.count(1)
 
-def _number(value: str | None) -> float | None:
-    try:
-        number = float(value) if value is not None and "_" not in value else math.nan  # float() takes 1_000
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    def take(self) -> bool:
+        """Take a token for a retry; false if there is none."""
+        try:
+            self._tokens.pop()
+        except IndexError:
+            return False
+        return True
 
-
-def _seconds_until(http_date: str, now: Callable[[], float]) -> float | None:
-    date = email.utils.parsedate_tz(http_date)
-    if date is None:
-        return None
-    try:
-        return email.utils.mktime_tz(date) - now()
-    except (OverflowError, ValueError):  # a year that no clock can hold
-        return None
+    def answered(self) -> None:
+        """A call got an answer that needs no retry."""
+        if next(self._answers) % _ANSWERS_PER_TOKEN == 0:
+            self._tokens.append(None)

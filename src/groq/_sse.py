@@ -10,6 +10,8 @@ from typing import Any
 
 from typing_extensions import override
 
+from ._constants import DEFAULT_MAX_EVENT_BYTES
+
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -61,10 +63,20 @@ class ServerSentEvent:
         return f"ServerSentEvent(event={self.event!r}, data={self.data!r}, id={self.id!r}, retry={self.retry!r})"
 
 
-class EventStreamParser:
-    """Parses an event stream that arrives in pieces, cut anywhere; the cost is linear in the bytes."""
+class EventTooLarge(ValueError):
+    """An event is larger than allowed."""
 
-    def __init__(self) -> None:
+
+class EventStreamParser:
+    """Parses an event stream that arrives in pieces, cut anywhere; the cost is linear in the bytes.
+
+    Args:
+        max_event_bytes: How many bytes of an event that is not complete are kept.
+    """
+
+    def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
+        self._max_event_bytes = max_event_bytes
+        self._held = 0  # bytes of the event that is not complete
         self._start: bytes | None = b""  # the first bytes while they may be a BOM, then None
         self._after_cr = False  # the last piece ended in CR: an LF that follows belongs to it
         self._partial: list[bytes] = []  # a line whose end has not come
@@ -75,7 +87,21 @@ class EventStreamParser:
         self._last_id: str | None = None
 
     def feed(self, piece: bytes) -> list[ServerSentEvent]:
-        """Take the next bytes, and give the events that they complete."""
+        """Take the next bytes, and give the events that they complete.
+
+        Raises:
+            EventTooLarge: An event goes on for longer than `max_event_bytes`.
+        """
+        events = self._parse(piece)
+        if self._partial or self._pending:
+            self._held = len(piece) if events else self._held + len(piece)
+            if self._held > self._max_event_bytes:
+                raise EventTooLarge(f"Expected events of at most {self._max_event_bytes:,} bytes, got a larger one.")
+        else:
+            self._held = 0
+        return events
+
+    def _parse(self, piece: bytes) -> list[ServerSentEvent]:
         if self._start is not None:
             piece = self._without_bom(piece)
         if self._after_cr or b"\r" in piece:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 
 import anyio
 import httpx
-from typing_extensions import Self
+from typing_extensions import Self, TypeIs, override
 
-from ._bounded_reads import bound_reads, reads_until
+from ._bounded_reads import bound_reads, ends_by, reads_until
+from ._constants import DEFAULT_MAX_EVENT_BYTES
 from ._event_decoder import EventDecoder
-from ._exceptions import APIError, request_of
-from ._sse import EventStreamParser, ServerSentEvent
-from ._transport_errors import TRANSPORT_ERRORS, connection_error
+from ._exceptions import REQUEST_ID_HEADER, APIConnectionError, APIError, APIResponseValidationError, request_of
+from ._logging import log_piece, logs_bodies
+from ._rate_limits import RateLimits, rate_limits
+from ._sse import EventStreamParser, EventTooLarge, ServerSentEvent
+from ._transport_errors import TRANSPORT_ERRORS, connection_error, deadline_error, idle_error
 
 __all__ = ["AsyncStream", "SSEBytesDecoder", "SSEDecoder", "ServerSentEvent", "Stream"]
 
@@ -84,13 +87,26 @@ class Stream(Generic[_T]):
         APIResponseValidationError: An event is not what the API promises.
     """
 
-    response: httpx.Response
-
     def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
-        self.response = response
         self._cast_to = cast_to
         self._client = client
-        self._iterator = _Chunks(response, EventDecoder(response, cast_to, client))
+        self._iterator = _Chunks(response, cast_to, client)
+
+    @property
+    def response(self) -> httpx.Response:
+        """The response that is read; another one once a stream that failed before its first event was retried."""
+        return self._iterator.response
+
+    @property
+    def rate_limits(self) -> RateLimits | None:
+        """The rate limits when the stream began; `None` where the API named none."""
+        return rate_limits(self.response.headers)
+
+    @property
+    def request_id(self) -> str | None:
+        """The `x-request-id` of the response; quote it when reporting a problem."""
+        request_id: str | None = self.response.headers.get(REQUEST_ID_HEADER)
+        return request_id
 
     def __next__(self) -> _T:
         return cast("_T", self._iterator.__next__())  # the decoder was made for this type
@@ -111,6 +127,18 @@ class Stream(Generic[_T]):
         """Stop reading and release the connection; iterating then ends."""
         self._iterator.close()
 
+    def keep_trying(
+        self, resend: Callable[[APIConnectionError], httpx.Response], *, deadline: float | None = None
+    ) -> None:
+        """Let the client send the request again after a failure before the first event.
+
+        Args:
+            resend: Gives another response, or raises the failure.
+            deadline: When all must be read, a time of `time.monotonic`; `None` for no limit.
+        """
+        self._iterator.resend = resend
+        self._iterator.deadline = deadline
+
 
 class AsyncStream(Generic[_T]):
     """The answer as it is being written: iterate over it with `async for`.
@@ -122,13 +150,26 @@ class AsyncStream(Generic[_T]):
     All that is said of `Stream` holds here.
     """
 
-    response: httpx.Response
-
     def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
-        self.response = response
         self._cast_to = cast_to
         self._client = client
-        self._iterator = _AsyncChunks(response, EventDecoder(response, cast_to, client))
+        self._iterator = _AsyncChunks(response, cast_to, client)
+
+    @property
+    def response(self) -> httpx.Response:
+        """The response that is read; another one once a stream that failed before its first event was retried."""
+        return self._iterator.response
+
+    @property
+    def rate_limits(self) -> RateLimits | None:
+        """The rate limits when the stream began; `None` where the API named none."""
+        return rate_limits(self.response.headers)
+
+    @property
+    def request_id(self) -> str | None:
+        """The `x-request-id` of the response; quote it when reporting a problem."""
+        request_id: str | None = self.response.headers.get(REQUEST_ID_HEADER)
+        return request_id
 
     async def __anext__(self) -> _T:
         return cast("_T", await self._iterator.__anext__())  # the decoder was made for this type
@@ -149,6 +190,13 @@ class AsyncStream(Generic[_T]):
         """Stop reading and release the connection; iterating then ends."""
         await self._iterator.aclose()
 
+    def keep_trying(
+        self, resend: Callable[[APIConnectionError], Awaitable[httpx.Response]], *, deadline: float | None = None
+    ) -> None:
+        """Let the client send the request again after a failure before the first event; the arguments are as above."""
+        self._iterator.resend = resend
+        self._iterator.deadline = deadline
+
 
 def extract_stream_chunk_type(stream_cls: type) -> Any:
     """The `Chunk` of `Stream[Chunk]`, or of a class that derives from it.
@@ -163,71 +211,164 @@ def extract_stream_chunk_type(stream_cls: type) -> Any:
     raise TypeError(f"stream_cls: expected a class such as Stream[Chunk], got {stream_cls!r} that names no chunk type.")
 
 
-class _Chunks:
-    """Reads a response and gives its chunks."""
+def is_stream(value: object) -> TypeIs[Stream[Any]]:
+    """Whether a call gave a stream."""
+    return isinstance(value, Stream)
 
-    def __init__(self, response: httpx.Response, decoder: EventDecoder) -> None:
-        self._response = response
-        self._decoder = decoder
-        self._parser = EventStreamParser()
-        self._pieces = response.iter_bytes()
+
+def is_async_stream(value: object) -> TypeIs[AsyncStream[Any]]:
+    """Whether a call gave an async stream."""
+    return isinstance(value, AsyncStream)
+
+
+class _Reading:
+    """What both readers share: everything but the reading.
+
+    Attributes:
+        response: What is read.
+        deadline: A time of `time.monotonic` by which all must be read.
+    """
+
+    def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
+        self._cast_to = cast_to
+        self._client = client
+        idle: object = getattr(client, "stream_idle_timeout", None)
+        self._idle_timeout = float(idle) if isinstance(idle, int | float) else None
+        size: object = getattr(client, "max_event_bytes", None)
+        self._max_event_bytes = size if isinstance(size, int) else DEFAULT_MAX_EVENT_BYTES
+        self._logs_pieces = logs_bodies()
+        self.deadline: float | None = None
+        self._begin(response)
+
+    def _begin(self, response: httpx.Response) -> None:
+        self.response = response
+        self._decoder = EventDecoder(response, self._cast_to, self._client)
+        self._parser = EventStreamParser(max_event_bytes=self._max_event_bytes)
         self._head = b""
         self._ready: Iterator[ServerSentEvent] = iter(())
+        self._idle_until: float | None = None  # while an event is waited for
         self._reading = False
+        self._interrupted = False  # and so a piece is lost
         self._at_end = False  # of the body
         self._ended = False  # and nothing more is given
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> Any:
-        decode = self._decoder.decode
-        try:
-            while True:
-                for event in self._ready:
-                    chunk = decode(event)
-                    if chunk is not None:
-                        return chunk
-                    if self._decoder.done:
-                        self._drain()
-                        self._ended = True
-                        break
-                if self._at_end and not self._ended:
-                    self._decoder.check_complete(self._head)
-                    self._ended = True
-                if self._ended:
-                    self.close()
-                    raise StopIteration
-                self._ready = iter(self._read())
-        except TRANSPORT_ERRORS as err:
-            if self._ended:  # another thread closed the stream
-                raise StopIteration from None
-            self.close()
-            raise connection_error(err, request_of(self._response)) from err
-        except APIError:
-            self.close()
-            raise
-
-    def _read(self) -> list[ServerSentEvent]:
-        if self._reading:
-            raise self._decoder.interrupted()
-        self._reading = True
-        piece = next(self._pieces, None)
-        self._reading = False
-        return self._take(piece)
 
     def _take(self, piece: bytes | None) -> list[ServerSentEvent]:
         if piece is None:
             self._at_end = True
             return self._parser.flush()
+        if self._logs_pieces:
+            log_piece(piece)
         if not self._decoder.seen and len(self._head) < _HEAD_BYTES:
             self._head += piece
-        return self._parser.feed(piece)
+        try:
+            return self._parser.feed(piece)
+        except EventTooLarge as err:
+            raise APIResponseValidationError(
+                self.response, None, message=f"{err} Pass a larger max_event_bytes to the client if that is meant."
+            ) from err
+
+    def _read_by(self) -> float | None:
+        """When the next read has to be over, a time of `time.monotonic`."""
+        if self._idle_timeout is not None and self._idle_until is None:
+            self._idle_until = time.monotonic() + self._idle_timeout
+        times = [one for one in (self.deadline, self._idle_until) if one is not None]
+        return min(times, default=None)
+
+    def _begin_read(self) -> None:
+        if self._reading:
+            self._interrupted = True
+            raise self._decoder.interrupted()
+        self._reading = True
+
+    def _failure(self, err: Exception) -> APIConnectionError:
+        """The error in place of one of the transport."""
+        request, now = request_of(self.response), time.monotonic()
+        failure = connection_error(err, request)
+        if self.deadline is not None and now >= self.deadline:
+            failure = deadline_error(request, getattr(self._client, "total_timeout", None))
+        elif self._idle_until is not None and now >= self._idle_until:
+            failure = idle_error(request, self._idle_timeout)
+        failure.__cause__ = err
+        return failure
+
+
+class _Chunks(_Reading):
+    """Reads a response and gives its chunks.
+
+    Attributes:
+        resend: Sends the request again after a failure before the first event, or raises the failure.
+    """
+
+    resend: Callable[[APIConnectionError], httpx.Response] | None = None
+
+    @override
+    def _begin(self, response: httpx.Response) -> None:
+        super()._begin(response)
+        self._pieces = response.iter_bytes()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        while True:
+            try:
+                return self._next()
+            except TRANSPORT_ERRORS as err:
+                if self._ended:  # another thread closed the stream
+                    raise StopIteration from None
+                failure = self._failure(err)
+            except APIConnectionError as err:
+                failure = err
+            except APIError:
+                self.close()
+                raise
+            self.close()
+            if self.resend is None or self._decoder.seen or self._interrupted:
+                try:
+                    raise failure
+                finally:
+                    del failure  # which would hold this frame, and so the connection, until the garbage collector runs
+            self._begin(self.resend(failure))
+
+    def _next(self) -> Any:
+        decode = self._decoder.decode
+        while True:
+            for event in self._ready:
+                chunk = decode(event)
+                if chunk is not None:
+                    self._idle_until = None
+                    return chunk
+                if self._decoder.done:
+                    self._drain()
+                    self._ended = True
+                    break
+            if self._at_end and not self._ended:
+                self._decoder.check_complete(self._head)
+                self._ended = True
+            if self._ended:
+                self.close()
+                raise StopIteration
+            self._ready = iter(self._read())
+
+    def _read(self) -> list[ServerSentEvent]:
+        self._begin_read()
+        limit = self._read_by()
+        if limit is None:
+            piece = next(self._pieces, None)
+        else:
+            bound_reads(self.response.extensions.get("network_stream"))
+            with reads_until(limit):
+                piece = next(self._pieces, None)
+            if piece is not None and time.monotonic() >= limit:  # what came may be a comment
+                raise httpx.ReadTimeout("The deadline has passed.")
+        self._reading = False
+        return self._take(piece)
 
     def _drain(self) -> None:
-        if not bound_reads(self._response.extensions.get("network_stream")):
+        if not bound_reads(self.response.extensions.get("network_stream")):
             return
-        with reads_until(time.monotonic() + _DRAIN_TIMEOUT) as deadline, contextlib.suppress(*TRANSPORT_ERRORS):
+        deadline = time.monotonic() + _DRAIN_TIMEOUT
+        with reads_until(deadline), contextlib.suppress(*TRANSPORT_ERRORS):
             for _ in self._pieces:
                 if time.monotonic() > deadline:
                     break
@@ -235,7 +376,7 @@ class _Chunks:
     def close(self) -> None:
         self._ended = True
         self._ready = iter(())
-        self._response.close()
+        self.response.close()
 
     def __del__(self) -> None:
         if not getattr(self, "_ended", True):
@@ -243,66 +384,74 @@ class _Chunks:
                 self.close()
 
 
-class _AsyncChunks:
-    """Reads a response and gives its chunks."""
+class _AsyncChunks(_Reading):
+    """Reads a response and gives its chunks.
 
-    def __init__(self, response: httpx.Response, decoder: EventDecoder) -> None:
-        self._response = response
-        self._decoder = decoder
-        self._parser = EventStreamParser()
+    Attributes:
+        resend: Sends the request again after a failure before the first event, or raises the failure.
+    """
+
+    resend: Callable[[APIConnectionError], Awaitable[httpx.Response]] | None = None
+
+    @override
+    def _begin(self, response: httpx.Response) -> None:
+        super()._begin(response)
         self._pieces = response.aiter_bytes()
-        self._head = b""
-        self._ready: Iterator[ServerSentEvent] = iter(())
-        self._reading = False
-        self._at_end = False  # of the body
-        self._ended = False  # and nothing more is given
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Any:
+        while True:
+            try:
+                return await self._next()
+            except TRANSPORT_ERRORS as err:
+                if self._ended:  # another task closed the stream
+                    raise StopAsyncIteration from None
+                failure = self._failure(err)
+            except APIConnectionError as err:
+                failure = err
+            except APIError:
+                await self.aclose()
+                raise
+            await self.aclose()
+            if self.resend is None or self._decoder.seen or self._interrupted:
+                try:
+                    raise failure
+                finally:
+                    del failure  # which would hold this frame, and so the connection, until the garbage collector runs
+            self._begin(await self.resend(failure))
+
+    async def _next(self) -> Any:
         decode = self._decoder.decode
-        try:
-            while True:
-                for event in self._ready:
-                    chunk = decode(event)
-                    if chunk is not None:
-                        return chunk
-                    if self._decoder.done:
-                        await self._drain()
-                        self._ended = True
-                        break
-                if self._at_end and not self._ended:
-                    self._decoder.check_complete(self._head)
+        while True:
+            for event in self._ready:
+                chunk = decode(event)
+                if chunk is not None:
+                    self._idle_until = None
+                    return chunk
+                if self._decoder.done:
+                    await self._drain()
                     self._ended = True
-                if self._ended:
-                    await self.aclose()
-                    raise StopAsyncIteration
-                self._ready = iter(await self._read())
-        except TRANSPORT_ERRORS as err:
-            if self._ended:  # another task closed the stream
-                raise StopAsyncIteration from None
-            await self.aclose()
-            raise connection_error(err, request_of(self._response)) from err
-        except APIError:
-            await self.aclose()
-            raise
+                    break
+            if self._at_end and not self._ended:
+                self._decoder.check_complete(self._head)
+                self._ended = True
+            if self._ended:
+                await self.aclose()
+                raise StopAsyncIteration
+            self._ready = iter(await self._read())
 
     async def _read(self) -> list[ServerSentEvent]:
-        if self._reading:
-            raise self._decoder.interrupted()
-        self._reading = True
-        piece = await anext(self._pieces, None)
+        self._begin_read()
+        limit = self._read_by()
+        if limit is None:
+            piece = await anext(self._pieces, None)
+        else:
+            async with ends_by(limit):
+                piece = await anext(self._pieces, None)
         self._reading = False
         return self._take(piece)
-
-    def _take(self, piece: bytes | None) -> list[ServerSentEvent]:
-        if piece is None:
-            self._at_end = True
-            return self._parser.flush()
-        if not self._decoder.seen and len(self._head) < _HEAD_BYTES:
-            self._head += piece
-        return self._parser.feed(piece)
 
     async def _drain(self) -> None:
         with anyio.move_on_after(_DRAIN_TIMEOUT), contextlib.suppress(*TRANSPORT_ERRORS):
@@ -312,8 +461,8 @@ class _AsyncChunks:
     async def aclose(self) -> None:
         self._ended = True
         self._ready = iter(())
-        await self._response.aclose()
-        if self._response.extensions.get("http_version") != b"HTTP/2":
+        await self.response.aclose()
+        if self.response.extensions.get("http_version") != b"HTTP/2":
             # httpx reads through nested async generators. With the connection closed they end at once when run on;
             # left to the garbage collector, trio would warn of each.
             with contextlib.suppress(Exception), anyio.move_on_after(_DRAIN_TIMEOUT):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
+
 import httpx
 
 from ._exceptions import APIConnectionError, APITimeoutError
+from ._redirects import RefusedRedirect
 
 # What httpx raises when it cannot send a request or read a response. Anything else comes from a hook or a transport of
 # the user's, and is theirs.
@@ -17,7 +20,11 @@ _FINAL_ERRORS = (
     httpx.TooManyRedirects,
     httpx.InvalidURL,
     httpx.StreamError,
+    httpx.DecodingError,
+    RefusedRedirect,
 )
+# Nothing of the request was sent yet.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
 def is_dead_loop(error: RuntimeError) -> bool:
@@ -27,17 +34,53 @@ def is_dead_loop(error: RuntimeError) -> bool:
 
 def is_retryable_error(error: BaseException | None) -> bool:
     """Whether another attempt may go better."""
-    return not isinstance(error, _FINAL_ERRORS)
+    return not isinstance(error, _FINAL_ERRORS) and not _is_refused_certificate(error)
+
+
+def may_have_arrived(error: BaseException | None) -> bool:
+    """Whether the server may have got the request, so that a repetition may be a second one."""
+    return not isinstance(error, _NOT_SENT)
+
+
+def deadline_error(request: httpx.Request, seconds: float | None) -> APITimeoutError:
+    """The error for a call that took longer than all of its attempts may."""
+    return APITimeoutError(
+        request,
+        message=f"Request timed out. The call took longer than total_timeout={seconds:g} s, retries included "
+        f"{place(request)}",
+    )
+
+
+def idle_error(request: httpx.Request, seconds: float | None) -> APITimeoutError:
+    """The error for a stream in which no event came, whatever else did."""
+    return APITimeoutError(
+        request,
+        message=f"Request timed out. No event of the stream came within stream_idle_timeout={seconds:g} s "
+        f"{place(request)}",
+    )
+
+
+def place(request: httpx.Request) -> str:
+    """Which request, for a message."""
+    return f"({request.method} {request.url.copy_with(userinfo=b'', query=None)})"  # both may be secret
+
+
+def _is_refused_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def connection_error(error: Exception, request: httpx.Request) -> APIConnectionError:
     """The error to raise in place of one of `TRANSPORT_ERRORS`."""
-    # Queries and passwords may be secret.
-    place = f"({request.method} {request.url.copy_with(userinfo=b'', query=None)})"
     if isinstance(error, httpx.TimeoutException):
-        return APITimeoutError(request, message=f"Request timed out. {_timeout_detail(error, request)} {place}")
+        return APITimeoutError(
+            request, message=f"Request timed out. {_timeout_detail(error, request)} {place(request)}"
+        )
     detail = str(error) or type(error).__name__
-    return APIConnectionError(message=f"Connection error. {detail} {place}", request=request)
+    return APIConnectionError(message=f"Connection error. {detail} {place(request)}", request=request)
 
 
 _TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str]] = {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar, cast, overload
 
+import httpx
 from typing_extensions import TypedDict, Unpack
 
 from ._models import FinalRequestOptions
+from ._request import checked_mapping
 from ._streaming import AsyncStream, Stream
-from ._types import Body, RequestFiles, RequestOptions
+from ._types import Body, Headers, NotGiven, Query, RequestFiles, RequestOptions, not_given
+from ._utils import is_given
 
 _T = TypeVar("_T")
 _StreamT = TypeVar("_StreamT", bound=Stream[Any])
@@ -40,6 +44,30 @@ def final_options(
 ) -> FinalRequestOptions:
     """The options of one call, from the arguments of a verb."""
     return FinalRequestOptions(method=method, url=path, json_data=body, content=content, files=files, **(options or {}))
+
+
+def make_request_options(
+    *,
+    query: Query | None = None,
+    extra_headers: Headers | None = None,
+    extra_query: Query | None = None,
+    extra_body: Body | None = None,
+    idempotency_key: str | None = None,
+    timeout: float | httpx.Timeout | NotGiven | None = not_given,
+) -> RequestOptions:
+    """Gather the `extra_*` arguments of a method into the `options` of a verb."""
+    options: RequestOptions = {}
+    if extra_headers is not None and is_given(extra_headers):
+        options["headers"] = cast("Headers", checked_mapping("extra_headers", extra_headers))  # each header is checked
+    if extra_body is not None and is_given(extra_body):
+        options["extra_json"] = cast("Mapping[str, object]", extra_body)  # checked when it is encoded
+    if query is not None or extra_query is not None:
+        options["params"] = {**(query or {}), **checked_mapping("extra_query", extra_query or {})}
+    if is_given(timeout):
+        options["timeout"] = timeout
+    if idempotency_key is not None:
+        options["idempotency_key"] = idempotency_key
+    return options
 
 
 class SyncVerbs:

@@ -16,10 +16,10 @@ LAYERS = {
     part: layer
     for layer, parts in enumerate(
         [
-            "_version _constants _types _exceptions",
-            "_utils _compat _qs _files _models _request _retry _sse _platform _transport_errors _lenience "
-            "_output_text _subscript _download",
-            "_tls _pools _http _request_templates _bounded_reads "
+            "_version _constants _types _rate_limits _exceptions",
+            "_utils _compat _qs _checks _redirects _bodies _logging _files _models _request "
+            "_retry _sse _platform _transport_errors _lenience _output_text _subscript _download",
+            "_tls _pools _http _request_templates _request_builder _bounded_reads "
             "_event_decoder _streaming _response _verbs _base_client _resource",
             "types resources",
             "_client __init__",
@@ -30,7 +30,7 @@ LAYERS = {
 }
 
 # What a part may import at most, where its layer would allow more.
-ONLY = {"types": {"types", "_models", "_types", "_utils", "_output_text", "_subscript"}}
+ONLY = {"types": {"types", "_models", "_types", "_utils", "_output_text", "_rate_limits", "_subscript"}}
 
 FILES = tree.python_files(tree.PACKAGE)
 

@@ -30,6 +30,8 @@ ALLOWED = {
     ("_http.SyncHttpxClientWrapper", "__del__"): "closing an async client takes a task on the running loop",
     ("_streaming._Chunks", "__del__"): "an async stream cannot be closed from a finaliser",
     ("_streaming._Chunks", "close"): "an async response leaves generators behind that have to be run to their end",
+    ("_base_client.SyncAPIClient", "_send"): "a deadline is kept by the reads of a connection, or by a cancel scope",
+    ("_streaming._Chunks", "_read"): "as above",
     ("_streaming._Chunks", "_drain"): "a read is given a timeout, a task a cancel scope",
 }
 

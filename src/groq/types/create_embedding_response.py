@@ -5,6 +5,7 @@ from typing import List
 from typing_extensions import Literal
 
 from .._models import BaseModel
+from .._rate_limits import HasRateLimits
 from .embedding import Embedding
 
 __all__ = ["CreateEmbeddingResponse", "Usage"]
@@ -20,7 +21,7 @@ class Usage(BaseModel):
     """All tokens, the same here."""
 
 
-class CreateEmbeddingResponse(BaseModel):
+class CreateEmbeddingResponse(HasRateLimits, BaseModel):
     """The vectors of some texts."""
 
     data: List[Embedding]

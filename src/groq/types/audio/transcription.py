@@ -3,6 +3,7 @@
 from typing import Optional
 
 from ..._models import BaseModel
+from ..._rate_limits import HasRateLimits
 
 __all__ = ["Transcription", "XGroq"]
 
@@ -14,7 +15,7 @@ class XGroq(BaseModel):
     """Id of the request, the same as the `x-request-id` header. Quote it when you ask for support."""
 
 
-class Transcription(BaseModel):
+class Transcription(HasRateLimits, BaseModel):
     """What was said."""
 
     text: str

@@ -3,12 +3,13 @@
 from typing import Optional
 
 from ..._models import BaseModel
+from ..._rate_limits import HasRateLimits
 from .transcription import XGroq
 
 __all__ = ["Translation"]
 
 
-class Translation(BaseModel):
+class Translation(HasRateLimits, BaseModel):
     """What was said, in English."""
 
     text: str

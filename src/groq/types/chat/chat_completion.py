@@ -5,6 +5,7 @@ from typing import Dict, List, Optional
 from typing_extensions import Literal
 
 from ..._models import BaseModel
+from ..._rate_limits import HasRateLimits
 from ..completion_usage import CompletionUsage
 from .chat_completion_message import ChatCompletionMessage
 from .chat_completion_token_logprob import ChatCompletionTokenLogprob
@@ -139,7 +140,7 @@ class XGroq(BaseModel):
     """Where cached tokens came from."""
 
 
-class ChatCompletion(BaseModel):
+class ChatCompletion(HasRateLimits, BaseModel):
     """The answer to a conversation, whole."""
 
     id: str

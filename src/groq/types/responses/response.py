@@ -7,6 +7,7 @@ from typing_extensions import Literal, TypeAlias
 
 from ..._models import BaseModel
 from ..._output_text import OutputText
+from ..._rate_limits import HasRateLimits
 from .response_output_item import ResponseOutputItem
 from .response_tool import ResponseTool
 from .response_usage import ResponseUsage
@@ -126,7 +127,7 @@ class IncompleteDetails(BaseModel):
     """Such as `max_output_tokens`."""
 
 
-class Response(OutputText, BaseModel):
+class Response(OutputText, HasRateLimits, BaseModel):
     """What the model answered; `output_text` is the text of it."""
 
     id: str

@@ -1,0 +1,43 @@
+"""What is logged of requests and responses: sizes and ids; bodies only where `GROQ_LOG_BODIES` asks for them."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import httpx
+
+from ._exceptions import REQUEST_ID_HEADER
+
+log = logging.getLogger("groq._base_client")
+
+_LOG_BODIES = "GROQ_LOG_BODIES"
+
+
+def logs_bodies() -> bool:
+    """Whether bodies are logged: the level is debug, and the environment says `GROQ_LOG_BODIES=1`."""
+    return log.isEnabledFor(logging.DEBUG) and os.environ.get(_LOG_BODIES, "").lower() in ("1", "true")
+
+
+def log_request(request: httpx.Request, path: str) -> None:
+    """Log that a request is sent."""
+    if not log.isEnabledFor(logging.DEBUG):
+        return
+    log.debug("Sending %s %s", request.method, path)
+    if logs_bodies():
+        log.debug("Request body: %r", getattr(request, "_content", "not kept"))
+
+
+def log_response(response: httpx.Response, request: httpx.Request, path: str) -> None:
+    """Log that a response came; its body too, if it was read."""
+    if not log.isEnabledFor(logging.DEBUG):
+        return
+    request_id = response.headers.get(REQUEST_ID_HEADER)
+    log.debug("Got %s for %s %s, request id %s", response.status_code, request.method, path, request_id)
+    if logs_bodies() and response.is_stream_consumed:
+        log.debug("Response body: %r", response.content)
+
+
+def log_piece(piece: bytes) -> None:
+    """Log the next bytes of a stream; only for those who ask for bodies."""
+    log.debug("Stream: %r", piece)

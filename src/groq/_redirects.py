@@ -1,0 +1,40 @@
+"""Which redirects are followed, and with what: pure. `_base_client` sends them."""
+
+from __future__ import annotations
+
+import httpx
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class RefusedRedirect(httpx.RequestError):
+    """A redirect to another origin, which would be told what only this one should know."""
+
+
+def origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    """What two URLs must share to be of the same server: scheme, host and port."""
+    return url.scheme, url.host, url.port or _DEFAULT_PORTS.get(url.scheme)
+
+
+def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.Request | None:
+    """The request that a redirect asks for; `None` where httpx made none.
+
+    To another origin it is a plain GET: no header, cookie or body goes there.
+
+    Raises:
+        RefusedRedirect: It leads to another origin, and `any_origin` is false.
+    """
+    request = response.next_request
+    if request is None or origin(request.url) == origin(response.request.url):
+        return request
+    if any_origin:
+        return httpx.Request("GET", request.url, extensions=request.extensions)
+    raise RefusedRedirect(
+        f"The server redirects to another origin, {_shown(request.url)}, which was not followed: the key and the body "
+        "are not meant for it. Set base_url to where the API is, or pass follow_cross_origin_redirects=True.",
+        request=response.request,
+    )
+
+
+def _shown(url: httpx.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"

@@ -1,0 +1,109 @@
+"""One call → one `httpx.Request`: URL, query, headers in layers, body. `_base_client` sends it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx
+
+from ._bounded_reads import bounded_request
+from ._files import Parts, field_parts
+from ._models import FinalRequestOptions
+from ._qs import query_pairs
+from ._redirects import origin
+from ._request import api_url, form_fields, is_absolute, json_bytes, merge_headers
+from ._request_templates import RequestTemplates
+from ._types import Headers, Omit
+from ._utils import is_given
+
+
+class RequestBuilder:
+    """The part of a client that builds requests; what it needs of the rest is declared here."""
+
+    total_timeout: float | None
+    _client: Any
+    _base_url: httpx.URL
+    _base_url_text: str
+    _custom_headers: Headers
+    _idempotency_header: str | None = None
+    _templates: RequestTemplates
+
+    @property
+    def auth_headers(self) -> dict[str, str]:
+        """The headers that carry the key; read for each request."""
+        return {}
+
+    @property
+    def default_headers(self) -> dict[str, str | Omit]:
+        """The headers of every request, before those of a single one are laid over them."""
+        raise NotImplementedError
+
+    @property
+    def default_query(self) -> dict[str, object]:
+        """The query parameters of every request."""
+        raise NotImplementedError
+
+    def _timeout(self, options: FinalRequestOptions) -> float | httpx.Timeout | None:
+        raise NotImplementedError
+
+    def _max_retries(self, options: FinalRequestOptions) -> int:
+        raise NotImplementedError
+
+    def _prepare_url(self, url: str) -> str:
+        return api_url(self._base_url_text, url)
+
+    def _header_layers(
+        self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None, retries_taken: int
+    ) -> list[Headers]:
+        """The headers of one attempt; each layer is laid over those before it."""
+        read_timeout = timeout.read if isinstance(timeout, httpx.Timeout) else timeout
+        own = {"x-stainless-retry-count": str(retries_taken)}
+        if read_timeout is not None:
+            own["x-stainless-read-timeout"] = str(read_timeout)
+        if self._idempotency_header and options.idempotency_key and options.method.lower() != "get":
+            own[self._idempotency_header] = options.idempotency_key
+        defaults = self.default_headers
+        if is_absolute(options.url) and origin(httpx.URL(options.url)) != origin(self._base_url):
+            secret = {name.lower() for name in (*self.auth_headers, *self._custom_headers)}  # meant for the API alone
+            defaults = {name: value for name, value in defaults.items() if name.lower() not in secret}
+        return [defaults, own, options.headers if is_given(options.headers) else {}]
+
+    def _build_request(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> httpx.Request:
+        client, method, content = self._client, options.method.upper(), options.content
+        timeout = self._timeout(options)
+        url = self._prepare_url(options.url)
+        query = query_pairs({**self.default_query, **options.params})
+        layers = self._header_layers(options, timeout, retries_taken)
+        is_plain = content is not None and not query and "?" not in url
+        if content is not None and is_plain:
+            request = self._templates.build(client, method, url, headers=layers, content=content, timeout=timeout)
+            if request is not None:
+                return bounded_request(request, options.deadline)
+        headers = merge_headers(*layers)
+        if content is None:  # nothing to describe; or httpx names the multipart boundary
+            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
+        params = httpx.QueryParams(tuple(query))
+        if "?" in url:  # httpx would drop what the path has
+            params = httpx.URL(url).params.merge(params)
+        request = client.build_request(
+            method, url, params=params or None, headers=headers, content=content, files=options.parts, timeout=timeout
+        )
+        if is_plain:
+            self._templates.keep(client, url, layers, request)
+        return bounded_request(request, options.deadline)
+
+    def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
+        """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
+        self._max_retries(options)
+        if self.total_timeout is not None:
+            options.deadline = time.monotonic() + self.total_timeout
+        if isinstance(options.content, str):
+            options.content = options.content.encode()
+        content: Any = options.content  # callers may be untyped
+        if content is not None and not isinstance(content, bytes):  # what is read once could not be sent again
+            raise TypeError(f"content: expected bytes or str, got {type(content).__name__}. Read it first.")
+        if files is not None:  # a form, also where only fields are given
+            options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
+        elif options.content is None and (options.json_data is not None or options.extra_json is not None):
+            options.content = json_bytes(options.json_data, options.extra_json)
