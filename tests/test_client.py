@@ -228,18 +228,18 @@ def test_requests_go_to_the_base_url(
 
 def test_base_url_comes_from_the_environment_unless_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(Groq().base_url) == "https://api.groq.com/"
-    monkeypatch.setenv("GROQ_BASE_URL", "http://env.test/openai/v1")
-    assert str(Groq().base_url) == "http://env.test/openai/v1/"
-    assert str(Groq(base_url="http://given.test").base_url) == "http://given.test/"
+    monkeypatch.setenv("GROQ_BASE_URL", "https://env.test/openai/v1")
+    assert str(Groq().base_url) == "https://env.test/openai/v1/"
+    assert str(Groq(base_url="https://given.test").base_url) == "https://given.test/"
     monkeypatch.setenv("GROQ_BASE_URL", "")
     assert str(Groq().base_url) == "https://api.groq.com/"
 
 
 def test_base_url_may_be_assigned(make: Callable[..., Groq], wire: Wire) -> None:
     client = make()
-    client.base_url = "http://other.test/openai/v1"
+    client.base_url = "https://other.test/openai/v1"
     client.chat.completions.create(messages=MESSAGES, model="m")
-    assert str(wire.last.url) == "http://other.test/openai/v1/chat/completions"
+    assert str(wire.last.url) == "https://other.test/openai/v1/chat/completions"
     assert isinstance(client.base_url, httpx.URL)
 
 
@@ -617,7 +617,7 @@ def test_a_copy_has_the_options_of_the_original(wire: Wire) -> None:
     http_client = wire.sync_client()
     original = Groq(
         api_key="k",
-        base_url="http://x.test",
+        base_url="https://x.test",
         timeout=3,
         max_retries=7,
         default_headers={"X-A": "1"},
@@ -627,7 +627,7 @@ def test_a_copy_has_the_options_of_the_original(wire: Wire) -> None:
     )
     copy = original.copy()
     assert copy is not original
-    assert (copy.api_key, str(copy.base_url), copy.timeout, copy.max_retries) == ("k", "http://x.test/", 3, 7)
+    assert (copy.api_key, str(copy.base_url), copy.timeout, copy.max_retries) == ("k", "https://x.test/", 3, 7)
     assert copy.default_headers["X-A"] == "1"
     assert copy.default_query == {"q": 1}
     assert copy._client is http_client
@@ -637,9 +637,9 @@ def test_a_copy_has_the_options_of_the_original(wire: Wire) -> None:
 def test_a_copy_has_what_was_changed(wire: Wire) -> None:
     other = wire.sync_client()
     copy = Groq(api_key="k", http_client=wire.sync_client()).with_options(
-        api_key="other", base_url="http://y.test", timeout=None, max_retries=0, http_client=other
+        api_key="other", base_url="https://y.test", timeout=None, max_retries=0, http_client=other
     )
-    assert (copy.api_key, str(copy.base_url), copy.timeout, copy.max_retries) == ("other", "http://y.test/", None, 0)
+    assert (copy.api_key, str(copy.base_url), copy.timeout, copy.max_retries) == ("other", "https://y.test/", None, 0)
     assert copy._client is other
 
 

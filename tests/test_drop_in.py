@@ -552,7 +552,7 @@ def test_03_the_key_is_read_at_each_request(client: Groq, wire: Wire) -> None:
 
 def test_03_base_url_is_an_httpx_url() -> None:
     assert isinstance(Groq().base_url, httpx.URL)
-    assert isinstance(AsyncGroq(base_url="http://x.test").base_url, httpx.URL)
+    assert isinstance(AsyncGroq(base_url="https://x.test").base_url, httpx.URL)
 
 
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])
@@ -1044,11 +1044,11 @@ def test_12_the_distribution_is_groq_and_new_enough_for_its_dependants() -> None
 
 def test_13_the_environment_configures_a_client(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_API_KEY", "env-key")
-    monkeypatch.setenv("GROQ_BASE_URL", "http://env.test/openai/v1")
+    monkeypatch.setenv("GROQ_BASE_URL", "https://env.test/openai/v1")
     monkeypatch.setenv("GROQ_CUSTOM_HEADERS", "X-One: 1\nX-Two: 2: two")
     with Groq(http_client=httpx.Client(transport=httpx.MockTransport(wire))) as client:
         client.chat.completions.create(messages=MESSAGES, model="m")
-    assert str(wire.requests[-1].url) == "http://env.test/openai/v1/chat/completions"
+    assert str(wire.requests[-1].url) == "https://env.test/openai/v1/chat/completions"
     assert wire.headers["authorization"] == "Bearer env-key"
     assert (wire.headers["x-one"], wire.headers["x-two"]) == ("1", "2: two")
 

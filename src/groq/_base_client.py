@@ -19,7 +19,7 @@ import sniffio
 from typing_extensions import Self, override
 
 from ._bodies import async_read_body, read_body
-from ._bounded_reads import bound_reads, ends_by, reads_until
+from ._bounded_reads import bound_new_connections, bound_reads, ends_by, reads_until
 from ._checks import check_http_client, checked_max_retries, checked_seconds, checked_size, checked_timeout
 from ._constants import (
     DEFAULT_CONNECTION_LIMITS,
@@ -391,6 +391,8 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
 
     def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
         # Not left to httpx: redirects are looked at before they are followed, and bodies are counted as they are read.
+        if options.deadline is not None:
+            request.extensions.setdefault("trace", bound_new_connections)
         response = self._client.send(request, stream=True, follow_redirects=False)
         try:
             while response.has_redirect_location:

@@ -70,23 +70,21 @@ async def ends_by(deadline: float | None) -> AsyncGenerator[None]:
 
 
 def bounded_request(request: httpx.Request, deadline: float | None) -> httpx.Request:
-    """The request, with each of its timeouts no longer than the time that is left; as it is where there is no deadline.
-
-    A response that drips in is read with many short reads. So new connections get reads that heed `reads_until`.
-    """
+    """The request, with none of its timeouts longer than the time that is left; as it is without a deadline."""
     if deadline is None:
         return request
     left = max(deadline - time.monotonic(), _SHORTEST)
     phases: dict[str, float | None] = request.extensions.get("timeout", {})
     phases = {name: phases.get(name) for name in ("connect", "read", "write", "pool")}
     request.extensions["timeout"] = {name: left if one is None else min(one, left) for name, one in phases.items()}
-    request.extensions.setdefault("trace", _Trace())
     return request
 
 
-class _Trace:
-    """Told by httpcore of each step; https://www.encode.io/httpcore/extensions/#trace."""
+def bound_new_connections(event: str, info: dict[str, Any]) -> None:
+    """Let the reads of each new connection heed `reads_until`, as the `trace` extension of a request.
 
-    def __call__(self, event: str, info: dict[str, Any]) -> Any:
-        if event.endswith(_STREAMS_ARE_MADE):
-            bound_reads(info.get("return_value"))
+    A response that drips in is read with many short reads, none of which takes long.
+    https://www.encode.io/httpcore/extensions/#trace
+    """
+    if event.endswith(_STREAMS_ARE_MADE):
+        bound_reads(info.get("return_value"))

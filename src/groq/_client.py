@@ -27,10 +27,23 @@ DEFAULT_BASE_URL = "https://api.groq.com"
 setup_logging(os.environ.get("GROQ_LOG"))
 
 
+class _Secret:
+    """Holds a value that is not to be shown where the attributes of an object are."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    @override
+    def __repr__(self) -> str:
+        return "<secret>"
+
+
 class _GroqOptions(BaseClient[_HttpxClientT]):
     """The options of both clients: the constructor, and `copy`."""
 
-    api_key: str
+    _api_key: _Secret
 
     def __init__(
         self,
@@ -65,6 +78,15 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
             follow_cross_origin_redirects=follow_cross_origin_redirects,
             _strict_response_validation=_strict_response_validation,
         )
+
+    @property
+    def api_key(self) -> str:
+        """The key; read for each request, so that it may be changed."""
+        return self._api_key.value
+
+    @api_key.setter
+    def api_key(self, key: str) -> None:
+        self._api_key = _Secret(key)
 
     @property
     @override

@@ -68,7 +68,7 @@ class EventDecoder:
         if self.done or self._is_whole or (self.seen and not self._is_answer):
             return
         is_stream = "text/event-stream" in self._response.headers.get("content-type", "text/event-stream")
-        if not self.seen and not (is_stream and head.lstrip().startswith(_FIELDS)):
+        if not self.seen and not (is_stream and _begins_a_field(head.lstrip())):
             raise self._not_a_stream(head)
         raise APIConnectionError(
             message="Connection error. The stream ended before the answer was complete: none of [DONE], finish_reason "
@@ -143,6 +143,10 @@ class EventDecoder:
             message=f"stream=True: expected server-sent events, got {head[:200]!r} ({content_type}). "
             "Check the base URL and what stands between it and you.",
         )
+
+
+def _begins_a_field(head: bytes) -> bool:
+    return head.startswith(_FIELDS) or any(field.startswith(head) for field in _FIELDS if head)
 
 
 def _names_itself(raw: bytes, event: str) -> bool:

@@ -6,10 +6,13 @@ import dataclasses
 import datetime
 import decimal
 import enum
+import functools
+import ipaddress
 import json
 import math
 import numbers
 import uuid
+import warnings
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import quote
@@ -69,7 +72,24 @@ def checked_base_url(url: str | httpx.URL) -> httpx.URL:
     hint = _base_url_hint(parsed)
     if hint:
         raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {_masked(url)}. {hint}")
+    if parsed.scheme == "http" and not _is_loopback(parsed.host):
+        _warn_of_plain_http(parsed.host)
     return httpx.URL(f"{str(parsed).rstrip('/')}/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@functools.lru_cache(maxsize=256)  # once for each host
+def _warn_of_plain_http(host: str) -> None:
+    message = f"base_url: the key and the prompts go to {host} unencrypted. Use https:// unless the network is yours."
+    warnings.warn(message, UserWarning, stacklevel=2)
 
 
 def _base_url_hint(url: httpx.URL) -> str:

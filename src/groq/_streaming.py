@@ -16,6 +16,7 @@ import anyio
 import httpx
 from typing_extensions import Self, TypeIs, override
 
+from ._bodies import run_out
 from ._bounded_reads import bound_reads, ends_by, reads_until
 from ._constants import DEFAULT_MAX_EVENT_BYTES
 from ._event_decoder import EventDecoder
@@ -32,8 +33,6 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 # Seconds to wait, after `[DONE]`, for the end of the body: with it the connection can serve the next request.
 _DRAIN_TIMEOUT = 0.1
-# How many pieces a closed connection may still hold; a transport of the user's might go on for ever.
-_PIECES_LEFT = 256
 # How much of a body is kept until its first event shows that it is an event stream.
 _HEAD_BYTES = 65_536
 
@@ -463,8 +462,4 @@ class _AsyncChunks(_Reading):
         self._ready = iter(())
         await self.response.aclose()
         if self.response.extensions.get("http_version") != b"HTTP/2":
-            # httpx reads through nested async generators. With the connection closed they end at once when run on;
-            # left to the garbage collector, trio would warn of each.
-            with contextlib.suppress(Exception), anyio.move_on_after(_DRAIN_TIMEOUT):
-                for _ in range(_PIECES_LEFT):
-                    await anext(self._pieces)
+            await run_out(self._pieces)

@@ -17,7 +17,7 @@ from . import tree
 MODULE_LINES = 600
 FUNCTION_LINES = 50
 # 3,000 for one call and its stream; the rest is deadlines, caps, redirects, the retry quota and rate limits.
-CORE_LINES = 3_400
+CORE_LINES = 3_500
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 # What stands below the core: the transport, which callers may replace by passing an `http_client`.
