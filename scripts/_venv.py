@@ -22,6 +22,10 @@ REQUIREMENTS = ROOT / "requirements"
 PIP_ARGUMENTS = {
     "runtime": ["-c", "requirements/runtime.txt", "-e", "."],
     "dev": ["-r", "requirements/runtime.txt", "-r", "requirements/dev.txt", "-e", "."],
+    "bench-this": ["-c", "requirements/runtime.txt", "-e", "."],
+    "bench-groq": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-groq.txt"],
+    "bench-openai": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-openai.txt"],
+    "bench-httpx": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-httpx.txt"],
     "compat": ["--no-deps", "-r", "requirements/compat.txt", "-e", "."],
 }
 
