@@ -283,6 +283,9 @@ def test_streams_and_their_errors_tell_the_limits() -> None:
     with pytest.raises(RateLimitError, match="slow down") as caught:
         list(stream)
     assert (caught.value.rate_limits, caught.value.request_id, caught.value.status_code) == (TOLD, "req_1", 429)
+    response = caught.value.response
+    assert (response.status_code, response.json()["error"]) == (429, caught.value.body)
+    assert response.request is stream.response.request
 
 
 def test_limits_do_not_change_what_a_model_is() -> None:
@@ -621,3 +624,24 @@ def test_a_base_url_without_encryption_warns_once_for_each_host() -> None:
 def test_a_base_url_of_this_machine_does_not(host: str) -> None:
     Groq(api_key="k", base_url=f"http://{host}")
     Groq(api_key="k", base_url="https://plain-3.test")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("setting", ["", "1"])
+def test_bodies_are_logged_only_on_request(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, setting: str, stream: bool
+) -> None:
+    monkeypatch.setenv("GROQ_LOG_BODIES", setting)
+    caplog.set_level("DEBUG", logger="groq")
+    key = "gsk_0123456789abcdef"
+    headers = {"content-type": "text/event-stream"}
+    body = {"headers": headers, "content": EVENT + LAST} if stream else {"json": {**ANSWER, "model": "told-by-server"}}
+    calls = Calls(lambda _: httpx.Response(200, **body), api_key=key)
+    answer: Any = calls.client.chat.completions.create(
+        model="m", messages=[{"role": "user", "content": "told-by-user"}], stream=stream
+    )
+    if stream:
+        list(answer)
+    assert ("told-by-user" in caplog.text) is bool(setting)
+    assert (("chat.completion.chunk" if stream else "told-by-server") in caplog.text) is bool(setting)
+    assert key not in caplog.text

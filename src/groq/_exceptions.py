@@ -20,6 +20,7 @@ GroqError                              all of them; alone: the client is set up 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -238,6 +239,7 @@ def status_error_class(status_code: int, body: object | None) -> type[APIStatusE
     return _STATUS_ERRORS.get(status_code, InternalServerError if status_code >= 500 else APIStatusError)
 
 
+_OF_THE_STREAM = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"})
 _SHORTEST_KEY = 8  # of real ones; shorter ones of tests may be ordinary words
 
 # Of errors inside a stream, whose status is 200: code or type → the status that the API answers with elsewhere.
@@ -266,7 +268,7 @@ def stream_error(message: str, error: object, beside: object, response: httpx.Re
         message: For people.
         error: The error object, or what came in its place; it becomes the `body`.
         beside: What the error object came in, which may name the status too.
-        response: The response that was streamed.
+        response: The response that was streamed; a status error gets one with that status and the error as its body.
     """
     details = error_object(error)
     named = [_status(one.get(key)) for one in (details, _object(beside)) for key in ("status_code", "status", "code")]
@@ -276,10 +278,23 @@ def stream_error(message: str, error: object, beside: object, response: httpx.Re
     if status is None:
         failure = APIError(message, request_of(response), body=error)
     else:
-        failure = status_error_class(status, error)(message, response=response, body=error)
-        failure.status_code = status
+        told = _response_of_status(status, error, response)
+        failure = status_error_class(status, error)(message, response=told, body=error)
     failure.note_headers(response)
     return failure
+
+
+def _response_of_status(status: int, error: object, streamed: httpx.Response) -> httpx.Response:
+    """The response that the API would have given, had it known before the stream began.
+
+    Callers read the text of the response of a status error; that of a stream cannot be read once it was iterated over.
+    """
+    import httpx  # here, not above: it makes import fast
+
+    headers = [(name, value) for name, value in streamed.headers.multi_items() if name not in _OF_THE_STREAM]
+    content = json.dumps({"error": error}, default=str).encode()
+    headers.append(("content-type", "application/json"))
+    return httpx.Response(status, headers=headers, content=content, request=request_of(streamed))
 
 
 def _without_key(message: str, request: httpx.Request) -> str:

@@ -34,8 +34,8 @@ def log_response(response: httpx.Response, request: httpx.Request, path: str) ->
         return
     request_id = response.headers.get(REQUEST_ID_HEADER)
     log.debug("Got %s for %s %s, request id %s", response.status_code, request.method, path, request_id)
-    if logs_bodies() and response.is_stream_consumed:
-        log.debug("Response body: %r", response.content)
+    if logs_bodies():
+        log.debug("Response body: %r", getattr(response, "_content", "not read yet"))
 
 
 def log_piece(piece: bytes) -> None:

@@ -150,7 +150,7 @@ class TestOpenTelemetry:
         server.reply_stream_error("Over capacity", after=2)
         with pytest.raises(groq.APIError, match="Over capacity"):
             await create(way, stream=True)
-        assert spans.attributes["error.type"] == "APIError"
+        assert spans.attributes["error.type"] == "InternalServerError"
         assert spans.status is StatusCode.ERROR
 
 
