@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from groq import DefaultAsyncHttpxClient
-from groq._http import _with_pools
+from groq._http import _with_transport
 from groq._pools import POOL_SIZE, PooledTransport
 
 from .support.clients import CHAT, async_client, busy_connections, open_connections
@@ -245,5 +245,7 @@ async def test_pools_stay_away_from_what_the_caller_set_up(option: dict[str, Any
 
 
 async def test_http2_needs_one_connection_and_so_no_pools() -> None:
-    assert "transport" not in _with_pools({"http2": True})
-    assert "transport" in _with_pools({"http2": False, "limits": httpx.Limits(), "trust_env": False})
+    assert "transport" not in _with_transport({"http2": True}, PooledTransport)
+    assert "transport" in _with_transport(
+        {"http2": False, "limits": httpx.Limits(), "trust_env": False}, PooledTransport
+    )

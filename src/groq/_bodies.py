@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import anyio
 import httpx
@@ -21,42 +21,38 @@ def read_body(response: httpx.Response, limit: int) -> None:
     Raises:
         APIResponseValidationError: It has more than `limit` bytes.
     """
-    pieces = response.iter_bytes()
-
-    def counted(chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG001 - the signature of httpx
-        size = 0
-        for piece in pieces:
-            size += len(piece)
-            if size > limit:
-                raise _too_large(response, limit)
-            yield piece
-
-    response.iter_bytes = counted  # type: ignore[method-assign] # what read() joins; an attribute of this one response
-    try:
-        response.read()
-    finally:
-        del response.iter_bytes
+    if hasattr(response, "_content"):  # a stand-in for the network has read it
+        return
+    pieces: list[bytes] = []
+    size = 0
+    for piece in response.iter_bytes():
+        size += len(piece)
+        if size > limit:
+            raise _too_large(response, limit)
+        pieces.append(piece)
+    _keep(response, pieces)
 
 
 async def async_read_body(response: httpx.Response, limit: int) -> None:
     """Read the body, and keep it in the response; raises what `read_body` does."""
-    pieces = response.aiter_bytes()
+    if hasattr(response, "_content"):  # as above
+        return
+    pieces: list[bytes] = []
+    size = 0
+    coming = response.aiter_bytes()
+    async for piece in coming:
+        size += len(piece)
+        if size > limit:
+            await response.aclose()
+            await run_out(coming)
+            raise _too_large(response, limit)
+        pieces.append(piece)
+    _keep(response, pieces)
 
-    async def counted(chunk_size: int | None = None) -> AsyncIterator[bytes]:  # noqa: ARG001 - the signature of httpx
-        size = 0
-        async for piece in pieces:
-            size += len(piece)
-            if size > limit:
-                await response.aclose()
-                await run_out(pieces)
-                raise _too_large(response, limit)
-            yield piece
 
-    response.aiter_bytes = counted  # type: ignore[method-assign] # as above
-    try:
-        await response.aread()
-    finally:
-        del response.aiter_bytes
+def _keep(response: httpx.Response, pieces: list[bytes]) -> None:
+    # Where `Response.read` keeps it: that has no limit, and to count in front of it costs as much as to read.
+    response._content = b"".join(pieces)  # pyright: ignore[reportPrivateUsage] # see above
 
 
 async def run_out(pieces: AsyncIterator[bytes]) -> None:

@@ -13,6 +13,7 @@ import httpx
 
 _SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
 _STREAMS_ARE_MADE = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
+_NO_LIMIT = contextlib.nullcontext()  # made once: most calls have no deadline
 
 _local = threading.local()
 
@@ -39,12 +40,13 @@ def bound_reads(stream: Any) -> bool:
     return read is not None
 
 
-@contextlib.contextmanager
-def reads_until(deadline: float | None) -> Generator[None]:
+def reads_until(deadline: float | None) -> contextlib.AbstractContextManager[None]:
     """Within the block, reads of this thread end by `deadline`, a time of `time.monotonic`; `None` for no change."""
-    if deadline is None:
-        yield
-        return
+    return _NO_LIMIT if deadline is None else _limited(deadline)
+
+
+@contextlib.contextmanager
+def _limited(deadline: float) -> Generator[None]:
     outer: float | None = getattr(_local, "deadline", None)
     _local.deadline = deadline if outer is None else min(outer, deadline)
     try:
@@ -53,16 +55,17 @@ def reads_until(deadline: float | None) -> Generator[None]:
         _local.deadline = outer
 
 
-@contextlib.asynccontextmanager
-async def ends_by(deadline: float | None) -> AsyncGenerator[None]:
+def ends_by(deadline: float | None) -> contextlib.AbstractAsyncContextManager[None]:
     """The block ends by `deadline`, a time of `time.monotonic`; `None` for no change.
 
     Raises:
         httpx.ReadTimeout: It did not end by itself.
     """
-    if deadline is None:
-        yield
-        return
+    return _NO_LIMIT if deadline is None else _ending(deadline)
+
+
+@contextlib.asynccontextmanager
+async def _ending(deadline: float) -> AsyncGenerator[None]:
     with anyio.move_on_after(deadline - time.monotonic()) as scope:
         yield
     if scope.cancelled_caught:

@@ -36,11 +36,14 @@ def checked_timeout(timeout: Any) -> float | httpx.Timeout | None:
         TypeError: It is neither seconds nor an `httpx.Timeout`.
         ValueError: It is not positive, or longer than clocks can hold.
     """
-    if timeout == math.inf:
-        return None
-    phases: dict[str, Any] = {} if timeout is DEFAULT_TIMEOUT else {"": timeout}  # nearly always it is
-    if phases and isinstance(timeout, httpx.Timeout):
+    phases: dict[str, Any] = {"": timeout}
+    if timeout is DEFAULT_TIMEOUT:  # nearly always it is
+        phases = {}
+    elif hasattr(timeout, "as_dict"):  # of httpx or of httpx2
         phases = timeout.as_dict()
+        timeout = timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(**phases)
+    elif timeout == math.inf:
+        return None
     for phase, seconds in phases.items():
         what = f"timeout ({phase})" if phase else "timeout"
         if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):

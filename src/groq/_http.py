@@ -11,6 +11,7 @@ import httpx
 from typing_extensions import override
 
 from ._constants import DEFAULT_CONNECTION_LIMITS, DEFAULT_TIMEOUT
+from ._corked import CorkedTransport
 from ._pools import PooledTransport
 from ._tls import shared_tls_context
 
@@ -31,13 +32,13 @@ def _with_shared_tls(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {**kwargs, "verify": shared_tls_context(trust_env=bool(trust_env), http2=bool(http2))}
 
 
-def _with_pools(kwargs: dict[str, Any]) -> dict[str, Any]:
+def _with_transport(kwargs: dict[str, Any], transport: type[CorkedTransport | PooledTransport]) -> dict[str, Any]:
     if any(kwargs.get(name) for name in ("transport", "proxy", "proxies", "app", "http2")):
         return kwargs
     if kwargs.get("trust_env", True) and urllib.request.getproxies():
         return kwargs  # httpx sets up the proxies of the environment only where it makes the transport
     own = {name: kwargs[name] for name in ("verify", "cert", "trust_env", "http1", "limits") if name in kwargs}
-    return {**kwargs, "transport": PooledTransport(**own)}
+    return {**kwargs, "transport": transport(**own)}
 
 
 class _SentCookies(httpx.Cookies):
@@ -67,13 +68,13 @@ class _KeepsNoCookies:
 
 class _DefaultHttpxClient(_KeepsNoCookies, httpx.Client):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_with_shared_tls(_with_defaults(kwargs)))
+        super().__init__(**_with_transport(_with_shared_tls(_with_defaults(kwargs)), CorkedTransport))
         self.cookies = kwargs.get("cookies")
 
 
 class _DefaultAsyncHttpxClient(_KeepsNoCookies, httpx.AsyncClient):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_with_pools(_with_shared_tls(_with_defaults(kwargs))))
+        super().__init__(**_with_transport(_with_shared_tls(_with_defaults(kwargs)), PooledTransport))
         self.cookies = kwargs.get("cookies")
 
 

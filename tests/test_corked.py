@@ -1,0 +1,144 @@
+"""Requests leave in one piece, and nothing of one is lost or kept for the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpcore
+import httpx
+import pytest
+
+from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+from groq._corked import AsyncCorkedStream, CorkedStream
+
+from .support.clients import CHAT, async_client, sync_client
+from .support.server import ScriptedServer, sized
+
+ANSWER = b'{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[]}'
+
+
+class Wire:
+    """Notes each write, and reads what it was told to; a stand-in for a connection, sync and async."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.written: list[bytes] = []
+        self.timeouts: list[float | None] = []
+        self._broken = broken
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.timeouts.append(timeout)
+        if self._broken:
+            raise httpcore.WriteError("gone")
+        self.written.append(buffer)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return b"answer"[:max_bytes] if timeout is None else b"late"
+
+
+class AsyncWire(Wire):
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # type: ignore[override] # async form
+        super().write(buffer, timeout)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # type: ignore[override] # async form
+        return super().read(max_bytes, timeout)
+
+
+class Both:
+    """A sync and an async connection of the same kind, used in the same way."""
+
+    def __init__(self, **options: Any) -> None:
+        self.wires: list[Wire] = [Wire(**options), AsyncWire(**options)]
+        sync_wire, async_wire = self.wires
+        self._sync, self._async = CorkedStream(_any(sync_wire)), AsyncCorkedStream(_any(async_wire))
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._sync.write(buffer, timeout)
+        await self._async.write(buffer, timeout)
+
+    async def read(self) -> bytes:
+        read = self._sync.read(100)
+        assert await self._async.read(100) == read
+        return read
+
+    @property
+    def written(self) -> list[bytes]:
+        first, second = (wire.written for wire in self.wires)
+        assert first == second
+        return first
+
+
+def _any(wire: Any) -> Any:
+    return wire
+
+
+@pytest.mark.anyio
+async def test_what_is_written_leaves_in_one_piece_before_the_first_read() -> None:
+    both = Both()
+    await both.write(b"head", 3)
+    await both.write(b"body", 4)
+    await both.write(b"", 5)
+    assert both.written == []
+    assert await both.read() == b"answer"
+    assert both.written == [b"headbody"]
+    assert both.wires[0].timeouts == [4]
+    assert await both.read() == b"answer"
+    assert both.written == [b"headbody"]
+
+
+@pytest.mark.anyio
+async def test_a_large_body_is_neither_held_nor_copied() -> None:
+    both, body = Both(), bytes(100_000)
+    await both.write(b"head")
+    await both.write(body)
+    assert both.written == [b"head", body]
+    assert both.written[1] is body
+    await both.write(b"tail")
+    await both.read()
+    assert both.written == [b"head", body, b"tail"]
+
+
+@pytest.mark.anyio
+async def test_an_answer_is_read_although_the_request_could_not_be_written() -> None:
+    both = Both(broken=True)
+    await both.write(b"head")
+    assert await both.read() == b"answer"
+
+
+@pytest.mark.anyio
+async def test_an_answer_that_came_before_the_request_was_sent_is_told() -> None:
+    refused = sized(b'{"error": {"message": "too large"}}', status="413 Too Large")
+    with ScriptedServer(refused, refused) as server:
+        with sync_client(server.url) as client, pytest.raises(Exception, match="too large"):
+            client.audio.transcriptions.create(model="m", file=("a.wav", bytes(3_000_000)))
+        async with async_client(server.url) as aclient:
+            with pytest.raises(Exception, match="too large"):
+                await aclient.audio.transcriptions.create(model="m", file=("a.wav", bytes(3_000_000)))
+
+
+@pytest.mark.anyio
+async def test_calls_on_one_connection_do_not_mix() -> None:
+    with ScriptedServer(*[sized(ANSWER)] * 6) as server:
+        with sync_client(server.url) as client:
+            for number in range(3):
+                client.chat.completions.create(**CHAT, user=str(number))
+        async with async_client(server.url) as aclient:
+            for number in range(3):
+                await aclient.chat.completions.create(**CHAT, user=str(number))
+        assert [request.connection for request in server.requests] == [0, 0, 0, 1, 1, 1]
+        assert [request.body.partition(b'"user":')[2] for request in server.requests] == [b'"0"}', b'"1"}', b'"2"}'] * 2
+
+
+def _backend(client: Groq | AsyncGroq | httpx.Client | httpx.AsyncClient) -> str:
+    http_client: Any = client._client if isinstance(client, Groq | AsyncGroq) else client
+    return type(http_client._transport._pool._network_backend).__name__
+
+
+def test_the_default_clients_cork() -> None:
+    assert _backend(Groq(api_key="key", base_url="http://localhost")) == "CorkedBackend"
+    assert _backend(AsyncGroq(api_key="key", base_url="http://localhost")) == "AsyncCorkedBackend"
+
+
+def test_http_2_is_not_corked() -> None:
+    pytest.importorskip("h2", reason="HTTP/2 is an extra of httpx")
+    assert "Corked" not in _backend(DefaultHttpxClient(http2=True))
+    assert "Corked" not in _backend(DefaultAsyncHttpxClient(http2=True))
