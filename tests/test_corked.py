@@ -8,8 +8,9 @@ import httpcore
 import httpx
 import pytest
 
-from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
-from groq._corked import AsyncCorkedStream, CorkedStream
+from groq import AsyncGroq, Groq
+from groq._corked import AsyncCorkedStream, CorkedStream, CorkedTransport
+from groq._http import _with_transport
 
 from .support.clients import CHAT, async_client, sync_client
 from .support.server import ScriptedServer, sized
@@ -139,6 +140,7 @@ def test_the_default_clients_cork() -> None:
 
 
 def test_http_2_is_not_corked() -> None:
-    pytest.importorskip("h2", reason="HTTP/2 is an extra of httpx")
-    assert "Corked" not in _backend(DefaultHttpxClient(http2=True))
-    assert "Corked" not in _backend(DefaultAsyncHttpxClient(http2=True))
+    assert "transport" not in _with_transport({"http2": True}, CorkedTransport)
+    assert "transport" in _with_transport(
+        {"http2": False, "limits": httpx.Limits(), "trust_env": False}, CorkedTransport
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import httpx
 from typing_extensions import Self, override
@@ -12,7 +12,8 @@ from typing_extensions import Self, override
 from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
-from ._types import Headers, NotGiven, Query, not_given
+from ._httpx2 import adopted
+from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
 from ._utils._logs import setup_logging
 from ._version import __version__
 from .resources._root import AsyncRootResources, RootResources
@@ -21,6 +22,7 @@ __all__ = ["AsyncClient", "AsyncGroq", "Client", "Groq"]
 
 _V = TypeVar("_V")
 _HttpxClientT = TypeVar("_HttpxClientT", bound=httpx.Client | httpx.AsyncClient)
+_Httpx2ClientT = TypeVar("_Httpx2ClientT")
 
 DEFAULT_BASE_URL = "https://api.groq.com"
 
@@ -40,7 +42,7 @@ class _Secret:
         return "<secret>"
 
 
-class _GroqOptions(BaseClient[_HttpxClientT]):
+class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT]):
     """The options of both clients: the constructor, and `copy`."""
 
     _api_key: _Secret
@@ -54,7 +56,7 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
         max_retries: int = DEFAULT_MAX_RETRIES,
         default_headers: Headers | None = None,
         default_query: Query | None = None,
-        http_client: _HttpxClientT | None = None,
+        http_client: _HttpxClientT | _Httpx2ClientT | None = None,
         total_timeout: float | None = None,
         stream_idle_timeout: float | None = None,
         max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES,
@@ -68,7 +70,7 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
             base_url=os.environ.get("GROQ_BASE_URL") or DEFAULT_BASE_URL if base_url is None else base_url,
             max_retries=max_retries,
             timeout=timeout,
-            http_client=http_client,
+            http_client=adopted(http_client),
             custom_headers=_resolved_headers(default_headers),
             custom_query=default_query,
             total_timeout=total_timeout,
@@ -99,7 +101,7 @@ class _GroqOptions(BaseClient[_HttpxClientT]):
         api_key: str | None = None,
         base_url: str | httpx.URL | None = None,
         timeout: float | httpx.Timeout | NotGiven | None = not_given,
-        http_client: _HttpxClientT | None = None,
+        http_client: _HttpxClientT | _Httpx2ClientT | None = None,
         max_retries: int | NotGiven = not_given,
         default_headers: Headers | None = None,
         set_default_headers: Headers | None = None,
@@ -161,7 +163,7 @@ _methods.__init__.__qualname__ = "Groq.__init__"
 _methods.copy.__qualname__ = "Groq.copy"
 
 
-class Groq(_GroqOptions[httpx.Client], RootResources):
+class Groq(_GroqOptions[httpx.Client, Httpx2Client], RootResources):
     """The client of the Groq API.
 
     >>> client = Groq()  # the key is read from GROQ_API_KEY
@@ -182,7 +184,8 @@ class Groq(_GroqOptions[httpx.Client], RootResources):
         default_headers: Headers to send with every request; those in the environment variable `GROQ_CUSTOM_HEADERS`
             (`Name: value` lines) are sent too.
         default_query: Query parameters to send with every request.
-        http_client: An `httpx.Client` to send through, for proxies and the like; see `DefaultHttpxClient`.
+        http_client: An `httpx.Client` or `httpx2.Client` to send through, for proxies and the like; see
+            `DefaultHttpxClient`.
         total_timeout: Seconds that a call may take in all: attempts, the waits between them, and the body. By default
             as long as they take.
         stream_idle_timeout: Seconds that the next event of a stream may take; keep-alive comments do not count. By
@@ -198,14 +201,15 @@ class Groq(_GroqOptions[httpx.Client], RootResources):
     """
 
 
-class AsyncGroq(_GroqOptions[httpx.AsyncClient], AsyncRootResources):
+class AsyncGroq(_GroqOptions[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootResources):
     """The async client of the Groq API, for asyncio and trio.
 
     >>> client = AsyncGroq()  # the key is read from GROQ_API_KEY
     >>> await client.chat.completions.create(messages=[{"role": "user", "content": "Hi"}], model="openai/gpt-oss-20b")
 
     One client serves a whole program: it keeps connections open, and tasks may share it. Close it with `await close()`
-    or an `async with` block. The arguments are those of `Groq`, but `http_client` is an `httpx.AsyncClient`.
+    or an `async with` block. The arguments are those of `Groq`, but `http_client` is an `httpx.AsyncClient` or an
+    `httpx2.AsyncClient`.
 
     Raises:
         GroqError: There is no key, or it is not one.

@@ -52,7 +52,7 @@ class _SentCookies(httpx.Cookies):
         pass
 
 
-class _KeepsNoCookies:
+class KeepsNoCookies:
     """A client that sends the cookies that it was made with."""
 
     _sent_cookies: httpx.Cookies
@@ -66,13 +66,13 @@ class _KeepsNoCookies:
         self._sent_cookies = _SentCookies(cookies)
 
 
-class _DefaultHttpxClient(_KeepsNoCookies, httpx.Client):
+class _DefaultHttpxClient(KeepsNoCookies, httpx.Client):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**_with_transport(_with_shared_tls(_with_defaults(kwargs)), CorkedTransport))
         self.cookies = kwargs.get("cookies")
 
 
-class _DefaultAsyncHttpxClient(_KeepsNoCookies, httpx.AsyncClient):
+class _DefaultAsyncHttpxClient(KeepsNoCookies, httpx.AsyncClient):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**_with_transport(_with_shared_tls(_with_defaults(kwargs)), PooledTransport))
         self.cookies = kwargs.get("cookies")
