@@ -1,7 +1,8 @@
-"""Reading a body that may be larger than memory: `httpx.Response.read`, with a limit on the decoded bytes."""
+"""Reading a body that may be too large, cut or mislabelled: `httpx.Response.read`, with a look at what came."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 
@@ -13,6 +14,7 @@ from ._exceptions import APIResponseValidationError
 _RUN_OUT_TIMEOUT = 0.1
 # How many pieces a closed connection may still hold; a transport of the user's might go on for ever.
 _PIECES_LEFT = 256
+_KNOWN_ENCODINGS = frozenset({None, "utf-8", "UTF-8"})
 
 
 def read_body(response: httpx.Response, limit: int) -> None:
@@ -20,7 +22,9 @@ def read_body(response: httpx.Response, limit: int) -> None:
 
     Raises:
         APIResponseValidationError: It has more than `limit` bytes.
+        httpx.RequestError: It did not come, or not all of it.
     """
+    settle_encoding(response)
     pieces = response.iter_bytes()
 
     def counted(chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG001 - the signature of httpx
@@ -36,10 +40,12 @@ def read_body(response: httpx.Response, limit: int) -> None:
         response.read()
     finally:
         del response.iter_bytes
+    check_decompressed(response)
 
 
 async def async_read_body(response: httpx.Response, limit: int) -> None:
     """Read the body, and keep it in the response; raises what `read_body` does."""
+    settle_encoding(response)
     pieces = response.aiter_bytes()
 
     async def counted(chunk_size: int | None = None) -> AsyncIterator[bytes]:  # noqa: ARG001 - the signature of httpx
@@ -57,6 +63,33 @@ async def async_read_body(response: httpx.Response, limit: int) -> None:
         await response.aread()
     finally:
         del response.aiter_bytes
+    check_decompressed(response)
+
+
+def check_decompressed(response: httpx.Response) -> None:
+    """A compressed body that ends too early decompresses without an error: see to it that this one, read, did not.
+
+    Raises:
+        httpx.RemoteProtocolError: It did.
+    """
+    decoder: object = getattr(response, "_decoder", None)  # of httpx, which does not look
+    if response.num_bytes_downloaded and not getattr(getattr(decoder, "decompressor", None), "eof", True):
+        raise httpx.RemoteProtocolError("The compressed body ended before it was complete.")
+
+
+def settle_encoding(response: httpx.Response) -> None:
+    """Let the text of the response be decoded as UTF-8 if it names an encoding that does not decode all bytes.
+
+    Python also knows encodings that give no text, and some that raise whatever is done about errors.
+    """
+    if response.charset_encoding in _KNOWN_ENCODINGS:
+        return
+    try:
+        text: object = codecs.getincrementaldecoder(response.encoding or "utf-8")("replace").decode(bytes(range(256)))
+    except Exception:  # each raises what it likes
+        text = None
+    if not isinstance(text, str):
+        response.encoding = "utf-8"
 
 
 async def run_out(pieces: AsyncIterator[bytes]) -> None:
