@@ -9,11 +9,20 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+import httpx
 from anyio.from_thread import BlockingPortal
 
 from groq import APIError, AsyncGroq, Groq
 
-from ..support.clients import CHAT, async_client, busy_connections, open_connections, sync_client
+from ..support.clients import (
+    CHAT,
+    async_client,
+    async_client_of,
+    busy_connections,
+    open_connections,
+    sync_client,
+    sync_client_of,
+)
 
 KINDS = ("sync", "asyncio", "trio")
 SPEECH: dict[str, Any] = {"input": "Hi", "model": "m", "voice": "hannah"}
@@ -49,6 +58,7 @@ class Caller(Protocol):
 
 
 Opens = Callable[..., AbstractContextManager[Caller]]
+CallerOf = Callable[[Callable[[httpx.Request], httpx.Response]], Caller]
 
 
 class _Caller:
@@ -195,3 +205,12 @@ def open_caller(portal: BlockingPortal | None, url: str, **options: Any) -> Gene
         assert acaller.busy == 0
     finally:
         portal.call(aclient.close)
+
+
+def caller_of(
+    portal: BlockingPortal | None, handler: Callable[[httpx.Request], httpx.Response], **options: Any
+) -> Caller:
+    """A caller whose requests a function answers."""
+    if portal is None:
+        return SyncCaller(sync_client_of(handler, **options))
+    return AsyncCaller(async_client_of(handler, **options), portal)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from .callers import KINDS, Opens, open_caller
+from .callers import KINDS, CallerOf, Opens, caller_of, open_caller
 from .server import FaultServer
 
 
@@ -27,3 +27,12 @@ def opens(request: pytest.FixtureRequest, server: FaultServer) -> Iterator[Opens
         kind: str = request.param
         portal = None if kind == "sync" else stack.enter_context(start_blocking_portal(kind))
         yield functools.partial(open_caller, portal, server.url)
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def answers(request: pytest.FixtureRequest) -> Iterator[CallerOf]:
+    """Makes clients whose requests a function answers: blocking ones, and those of each event loop."""
+    with contextlib.ExitStack() as stack:
+        kind: str = request.param
+        portal = None if kind == "sync" else stack.enter_context(start_blocking_portal(kind))
+        yield functools.partial(caller_of, portal)
