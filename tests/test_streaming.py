@@ -902,16 +902,31 @@ class TestWholeness:
         for outcome in await outcomes(texts("a") + event(last("b")) + event(chunk(choices=[], usage=None))):
             assert outcome.error is None
 
+    @pytest.mark.parametrize("rest", [b"", b"da", b"data: [DO", b'data: {"id"'])
+    @pytest.mark.parametrize("failure", [httpx.ReadError("reset"), httpx.ReadTimeout("silence"), None])
+    @pytest.mark.anyio
+    async def test_a_stream_is_whole_after_a_finish_reason_whatever_is_lost_behind_it(
+        self, rest: bytes, failure: Exception | None
+    ) -> None:
+        pieces: list[bytes | Exception] = [texts("a") + event(last("b")) + rest, *([failure] if failure else [])]
+        for outcome in await outcomes(*pieces):
+            assert outcome.error is None
+            assert outcome.texts == ["a", "b"]
+
     @pytest.mark.parametrize(
         ("body", "content_type", "kind", "shown"),
         [
             (b'{"error": {"message": "no such thing"}}', "application/json", APIError, "no such thing"),
             (b"<html>sorry</html>", "text/html", APIResponseValidationError, "<html>sorry</html>"),
             (b'{"id": "1", "choices": []}', "application/json", APIResponseValidationError, "server-sent events"),
-            (b"", "text/event-stream", APIResponseValidationError, "server-sent events"),
+            (b"", "application/json", APIResponseValidationError, "server-sent events"),
+            (b"", "text/event-stream", APIConnectionError, "ended before"),
+            (b"\xef\xbb", "text/event-stream", APIConnectionError, "ended before"),
+            (b'\xef\xbb\xbfdata: {"id": "1"', "text/event-stream", APIConnectionError, "ended before"),
+            (b"data: [DO", "text/event-stream", APIConnectionError, "ended before"),
             (b": nothing but\n\n: comments\n\n", "text/event-stream", APIConnectionError, "ended before"),
         ],
-        ids=["json_error", "html", "json", "empty", "comments"],
+        ids=["json_error", "html", "json", "empty_json", "empty", "bom_cut", "event_cut", "done_cut", "comments"],
     )
     def test_what_is_no_stream_raises_with_what_came(
         self, body: bytes, content_type: str, kind: type[APIError], shown: str

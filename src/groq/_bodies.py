@@ -1,7 +1,8 @@
-"""Reading a body that may be larger than memory: `httpx.Response.read`, with a limit on the decoded bytes."""
+"""Reading a body that may be too large, cut or mislabelled: `httpx.Response.read`, with a look at what came."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -20,7 +21,9 @@ def read_body(response: httpx.Response, limit: int) -> None:
 
     Raises:
         APIResponseValidationError: It has more than `limit` bytes.
+        httpx.RequestError: It did not come, or not all of it.
     """
+    settle_encoding(response)
     if hasattr(response, "_content"):  # a stand-in for the network has read it
         return
     pieces: list[bytes] = []
@@ -35,6 +38,7 @@ def read_body(response: httpx.Response, limit: int) -> None:
 
 async def async_read_body(response: httpx.Response, limit: int) -> None:
     """Read the body, and keep it in the response; raises what `read_body` does."""
+    settle_encoding(response)
     if hasattr(response, "_content"):  # as above
         return
     pieces: list[bytes] = []
@@ -53,6 +57,34 @@ async def async_read_body(response: httpx.Response, limit: int) -> None:
 def _keep(response: httpx.Response, pieces: list[bytes]) -> None:
     # Where `Response.read` keeps it: that has no limit, and to count in front of it costs as much as to read.
     response._content = b"".join(pieces)  # pyright: ignore[reportPrivateUsage] # see above
+    check_decompressed(response)
+
+
+def check_decompressed(response: httpx.Response) -> None:
+    """A compressed body that ends too early decompresses without an error: see to it that this one, read, did not.
+
+    Raises:
+        httpx.RemoteProtocolError: It did.
+    """
+    decoder: object = getattr(response, "_decoder", None)  # of httpx, which does not look
+    if response.num_bytes_downloaded and not getattr(getattr(decoder, "decompressor", None), "eof", True):
+        raise httpx.RemoteProtocolError("The compressed body ended before it was complete.")
+
+
+def settle_encoding(response: httpx.Response) -> None:
+    """Let the text of the response be decoded as UTF-8 if it names an encoding that does not decode all bytes.
+
+    Python also knows encodings that give no text, and some that raise whatever is done about errors.
+    """
+    content_type: str = response.headers.get("content-type", "").lower()
+    if "charset" not in content_type or content_type.endswith("charset=utf-8"):  # nearly all; the rest is slow to read
+        return
+    try:
+        text: object = codecs.getincrementaldecoder(response.encoding or "utf-8")("replace").decode(bytes(range(256)))
+    except Exception:  # each raises what it likes
+        text = None
+    if not isinstance(text, str):
+        response.encoding = "utf-8"
 
 
 async def run_out(pieces: AsyncIterator[bytes]) -> None:

@@ -20,6 +20,7 @@ from ._models import json_parser, parse_plain_json
 from ._sse import ServerSentEvent
 from ._utils import is_json_object
 
+_BOM = b"\xef\xbb\xbf"
 _FIELDS = (b":", b"data", b"event", b"id", b"retry")
 _LAST_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})
 
@@ -30,6 +31,8 @@ class EventDecoder:
     Attributes:
         done: `[DONE]` came.
         seen: An event that is a model came.
+        is_whole: The event that an answer ends with came.
+        at_end: The body has ended, so that an event may be cut.
     """
 
     def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
@@ -37,9 +40,10 @@ class EventDecoder:
         self._name = getattr(cast_to, "__name__", str(cast_to))
         self._parse = json_parser(cast_to, strict=getattr(client, "_strict_response_validation", False))
         self._is_answer = False  # of a model: one that has an end
-        self._is_whole = False  # and that end came
+        self.is_whole = False
         self.done = False
         self.seen = False
+        self.at_end = False
 
     def decode(self, event: ServerSentEvent) -> Any:
         """The model, or `None` for an event to pass over.
@@ -65,12 +69,16 @@ class EventDecoder:
             APIError: The body is an error, and no stream.
             APIResponseValidationError: The body is something else.
         """
-        if self.done or self._is_whole or (self.seen and not self._is_answer):
+        if self.done or self.is_whole or (self.seen and not self._is_answer):
             return
-        is_stream = "text/event-stream" in self._response.headers.get("content-type", "text/event-stream")
-        if not self.seen and not (is_stream and _begins_a_field(head.lstrip())):
+        default = "text/event-stream" if head else ""
+        is_stream = "text/event-stream" in self._response.headers.get("content-type", default)
+        if not self.seen and not (is_stream and _begins_a_field(head)):
             raise self._not_a_stream(head)
-        raise APIConnectionError(
+        raise self._cut()
+
+    def _cut(self) -> APIConnectionError:
+        return APIConnectionError(
             message="Connection error. The stream ended before the answer was complete: none of [DONE], finish_reason "
             "and response.completed came. What came so far is yours; send the request again for the rest.",
             request=request_of(self._response),
@@ -88,6 +96,10 @@ class EventDecoder:
         try:
             model = self._parse(raw)
         except pydantic.ValidationError as err:
+            if self.at_end and isinstance(_plain(raw), str):  # no JSON: what came of an event that is cut
+                if self.is_whole:
+                    return None
+                raise self._cut() from err
             raise APIResponseValidationError(
                 self._response,
                 raw.decode("utf-8", "replace"),
@@ -95,7 +107,7 @@ class EventDecoder:
                 f"report it with request id {self._response.headers.get(REQUEST_ID_HEADER)!r}.",
             ) from err
         self.seen = True
-        if not self._is_whole:
+        if not self.is_whole:
             self._note_end(model)
         return model
 
@@ -103,12 +115,12 @@ class EventDecoder:
         choices: Any = getattr(model, "choices", None)
         if choices:
             self._is_answer = True
-            self._is_whole = any(getattr(choice, "finish_reason", None) is not None for choice in choices)
+            self.is_whole = any(getattr(choice, "finish_reason", None) is not None for choice in choices)
             return
         kind = getattr(model, "type", None)
         if isinstance(kind, str) and kind.startswith("response."):
             self._is_answer = True
-            self._is_whole = kind in _LAST_EVENTS
+            self.is_whole = kind in _LAST_EVENTS
 
     def _decode_other(self, event: ServerSentEvent) -> Any:
         raw = event.raw
@@ -146,7 +158,9 @@ class EventDecoder:
 
 
 def _begins_a_field(head: bytes) -> bool:
-    return head.startswith(_FIELDS) or any(field.startswith(head) for field in _FIELDS if head)
+    """Whether an event stream may begin so; the head may be cut anywhere."""
+    head = head.removeprefix(_BOM).lstrip()
+    return head.startswith(_FIELDS) or any(field.startswith(head) for field in (*_FIELDS, _BOM))
 
 
 def _names_itself(raw: bytes, event: str) -> bool:

@@ -17,6 +17,7 @@ import httpx
 import pydantic
 from typing_extensions import TypeIs, override
 
+from ._bodies import check_decompressed, settle_encoding
 from ._constants import RAW_RESPONSE_HEADER
 from ._download import async_write_file, write_file
 from ._exceptions import REQUEST_ID_HEADER, APIError, APIResponseValidationError, error_object, stream_error
@@ -60,6 +61,7 @@ class BaseAPIResponse(Generic[_R]):
         options: FinalRequestOptions,
         retries_taken: int = 0,
     ) -> None:
+        settle_encoding(raw)
         self.http_response = raw
         self.retries_taken = retries_taken
         # A binary response parses into its bytes.
@@ -162,9 +164,11 @@ class APIResponse(BaseAPIResponse[_R]):
     def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            return self.http_response.read()
+            self.http_response.read()
+            check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
             raise connection_error(err, self.http_request) from err
+        return self.http_response.content
 
     def text(self) -> str:
         """The body as text."""
@@ -196,6 +200,7 @@ class APIResponse(BaseAPIResponse[_R]):
         try:
             for piece in pieces:  # noqa: UP028 - the async twin has no `yield from`
                 yield piece
+            check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
             raise connection_error(err, self.http_request) from err
 
@@ -221,9 +226,11 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
     async def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            return await self.http_response.aread()
+            await self.http_response.aread()
+            check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
             raise connection_error(err, self.http_request) from err
+        return self.http_response.content
 
     async def text(self) -> str:
         """The body as text."""
@@ -255,6 +262,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
         try:
             async for piece in pieces:
                 yield piece
+            check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
             raise connection_error(err, self.http_request) from err
 

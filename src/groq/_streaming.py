@@ -253,7 +253,7 @@ class _Reading:
 
     def _take(self, piece: bytes | None) -> list[ServerSentEvent]:
         if piece is None:
-            self._at_end = True
+            self._at_end = self._decoder.at_end = True
             return self._parser.flush()
         if self._logs_pieces:
             log_piece(piece)
@@ -313,7 +313,8 @@ class _Chunks(_Reading):
             try:
                 return self._next()
             except TRANSPORT_ERRORS as err:
-                if self._ended:  # another thread closed the stream
+                if self._ended or self._decoder.is_whole:  # another thread closed the stream; nothing more had to come
+                    self.close()
                     raise StopIteration from None
                 failure = self._failure(err)
             except APIConnectionError as err:
@@ -405,7 +406,8 @@ class _AsyncChunks(_Reading):
             try:
                 return await self._next()
             except TRANSPORT_ERRORS as err:
-                if self._ended:  # another task closed the stream
+                if self._ended or self._decoder.is_whole:  # another task closed the stream; nothing more had to come
+                    await self.aclose()
                     raise StopAsyncIteration from None
                 failure = self._failure(err)
             except APIConnectionError as err:

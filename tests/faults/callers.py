@@ -1,0 +1,216 @@
+"""One way to make a call in any mode and from any kind of client, and to see all that came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import httpx
+from anyio.from_thread import BlockingPortal
+
+from groq import APIError, AsyncGroq, Groq
+
+from ..support.clients import (
+    CHAT,
+    async_client,
+    async_client_of,
+    busy_connections,
+    open_connections,
+    sync_client,
+    sync_client_of,
+)
+
+KINDS = ("sync", "asyncio", "trio")
+SPEECH: dict[str, Any] = {"input": "Hi", "model": "m", "voice": "hannah"}
+# Seconds in which anything at all must be over.
+PROMPT = 5.0
+
+
+class Outcome(NamedTuple):
+    """What a call gave, for a stream its chunks, and the error that ended it."""
+
+    value: Any
+    error: APIError | None
+
+
+class Caller(Protocol):
+    """A client, and what its calls leave behind."""
+
+    waits: list[float]
+
+    def call(self, mode: str = "plain", folder: Path | None = None) -> Outcome:
+        """Make a call; anything that it raises but an `APIError` is for the test to fail of."""
+        ...
+
+    @property
+    def busy(self) -> int:
+        """How many connections are held by a response."""
+        ...
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        ...
+
+
+Opens = Callable[..., AbstractContextManager[Caller]]
+CallerOf = Callable[[Callable[[httpx.Request], httpx.Response]], Caller]
+
+
+class _Caller:
+    client: Groq | AsyncGroq
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    @property
+    def busy(self) -> int:
+        return busy_connections(self.client)
+
+    @property
+    def connections(self) -> int:
+        return open_connections(self.client)
+
+
+class SyncCaller(_Caller):
+    """Calls of a `Groq`."""
+
+    def __init__(self, client: Groq) -> None:
+        super().__init__()
+        self.client: Groq = client
+        patched: Any = client
+        patched._sleep = self.waits.append
+
+    def call(self, mode: str = "plain", folder: Path | None = None) -> Outcome:
+        started, received = time.monotonic(), list[Any]()
+        try:
+            value = self._call(mode, received, folder)
+            return Outcome(value, None)
+        except APIError as error:
+            return Outcome(received, error)
+        finally:
+            assert time.monotonic() - started < PROMPT
+
+    def _call(self, mode: str, received: list[Any], folder: Path | None) -> Any:
+        client = self.client
+        completions = client.chat.completions
+        if mode == "plain":
+            return completions.create(**CHAT)
+        if mode == "raw":
+            return completions.with_raw_response.create(**CHAT).parse()
+        if mode == "streamed":
+            with completions.with_streaming_response.create(**CHAT) as response:
+                return response.parse()
+        if mode == "stream":
+            return self._read(completions.create(**CHAT, stream=True), received)
+        if mode == "raw_stream":
+            return self._read(completions.with_raw_response.create(**CHAT, stream=True).parse(), received)
+        if mode == "streamed_stream":
+            with completions.with_streaming_response.create(**CHAT, stream=True) as response:
+                return self._read(response.parse(), received)
+        if mode == "text":
+            with completions.with_streaming_response.create(**CHAT) as response:
+                return "".join(response.iter_text())
+        if mode == "speech":
+            return client.audio.speech.create(**SPEECH).content
+        if mode == "content":
+            return client.files.content("f").read()
+        assert (mode, bool(folder)) == ("file", True)
+        with client.audio.speech.with_streaming_response.create(**SPEECH) as speech:
+            speech.stream_to_file(f"{folder}/speech.wav")
+        return None
+
+    def _read(self, stream: Any, received: list[Any]) -> list[Any]:
+        for chunk in stream:
+            received.append(chunk)  # noqa: PERF402 - what came before an error counts
+        return received
+
+
+class AsyncCaller(_Caller):
+    """Calls of an `AsyncGroq`, in the event loop behind a portal."""
+
+    def __init__(self, client: AsyncGroq, portal: BlockingPortal) -> None:
+        super().__init__()
+        self.client: AsyncGroq = client
+        self._portal = portal
+        patched: Any = client
+        patched._sleep = self._sleep
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    def call(self, mode: str = "plain", folder: Path | None = None) -> Outcome:
+        started, received = time.monotonic(), list[Any]()
+        try:
+            value = self._portal.call(self._call, mode, received, folder)
+            return Outcome(value, None)
+        except APIError as error:
+            return Outcome(received, error)
+        finally:
+            assert time.monotonic() - started < PROMPT
+
+    async def _call(self, mode: str, received: list[Any], folder: Path | None) -> Any:
+        client = self.client
+        completions = client.chat.completions
+        if mode == "plain":
+            return await completions.create(**CHAT)
+        if mode == "raw":
+            return await (await completions.with_raw_response.create(**CHAT)).parse()
+        if mode == "streamed":
+            async with completions.with_streaming_response.create(**CHAT) as response:
+                return await response.parse()
+        if mode == "stream":
+            return await self._read(await completions.create(**CHAT, stream=True), received)
+        if mode == "raw_stream":
+            raw = await completions.with_raw_response.create(**CHAT, stream=True)
+            return await self._read(await raw.parse(), received)
+        if mode == "streamed_stream":
+            async with completions.with_streaming_response.create(**CHAT, stream=True) as response:
+                return await self._read(await response.parse(), received)
+        if mode == "text":
+            async with completions.with_streaming_response.create(**CHAT) as response:
+                return "".join([piece async for piece in response.iter_text()])
+        if mode == "speech":
+            return (await client.audio.speech.create(**SPEECH)).content
+        if mode == "content":
+            return await (await client.files.content("f")).read()
+        assert (mode, bool(folder)) == ("file", True)
+        async with client.audio.speech.with_streaming_response.create(**SPEECH) as speech:
+            await speech.stream_to_file(f"{folder}/speech.wav")
+        return None
+
+    async def _read(self, stream: Any, received: list[Any]) -> list[Any]:
+        async for chunk in stream:
+            received.append(chunk)  # noqa: PERF401 - what came before an error counts
+        return received
+
+
+@contextlib.contextmanager
+def open_caller(portal: BlockingPortal | None, url: str, **options: Any) -> Generator[Caller]:
+    """A caller of a server; when the block ends, no response may hold a connection."""
+    if portal is None:
+        with sync_client(url, **options) as client:
+            caller = SyncCaller(client)
+            yield caller
+            assert caller.busy == 0
+        return
+    aclient = async_client(url, **options)
+    acaller = AsyncCaller(aclient, portal)
+    try:
+        yield acaller
+        assert acaller.busy == 0
+    finally:
+        portal.call(aclient.close)
+
+
+def caller_of(
+    portal: BlockingPortal | None, handler: Callable[[httpx.Request], httpx.Response], **options: Any
+) -> Caller:
+    """A caller whose requests a function answers."""
+    if portal is None:
+        return SyncCaller(sync_client_of(handler, **options))
+    return AsyncCaller(async_client_of(handler, **options), portal)

@@ -1,0 +1,77 @@
+"""A row of a table of faults: what the server sends, and what must come of it in every mode that is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from groq import APIError
+
+from .callers import Opens
+from .server import End, FaultServer, Reply
+
+# Calls that give one body, parsed, in every form that a caller may ask for.
+PARSED = ("plain", "raw", "streamed")
+STREAMS = ("stream", "raw_stream", "streamed_stream")
+
+
+@dataclass(frozen=True)
+class Raises:
+    """The error that a call must end with.
+
+    Attributes:
+        kind: Its class, and not one that derives from it.
+        message: A pattern that its message holds.
+        chunks: What a stream gave before.
+        status: Its status code, if it has one.
+    """
+
+    kind: type[APIError]
+    message: str = ""
+    chunks: list[Any] = field(default_factory=list)
+    status: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is sent, and what must come of it.
+
+    Attributes:
+        replies: The replies to the first request, the second, and so on; the last is repeated.
+        expected: `Raises`, or the value of the call.
+        modes: The modes to call in.
+        requests: How many requests the server must have seen.
+        options: Of the client.
+    """
+
+    replies: bytes | Reply | tuple[Reply, ...]
+    expected: object
+    modes: tuple[str, ...] = ("plain",)
+    requests: int = 1
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def parametrize(rows: dict[str, Row]) -> pytest.MarkDecorator:
+    """A test for each row."""
+    return pytest.mark.parametrize("row", [pytest.param(row, id=name) for name, row in rows.items()])
+
+
+def check(row: Row, server: FaultServer, opens: Opens) -> None:
+    """Make the calls of a row, each with a client of its own."""
+    replies = row.replies if isinstance(row.replies, tuple) else (row.replies,)
+    for mode in row.modes:
+        server.answer(*(Reply(one, End.FIN) if isinstance(one, bytes) else one for one in replies))
+        with opens(**row.options) as caller:
+            value, error = caller.call(mode)
+            assert caller.busy == 0
+        expected = row.expected
+        if isinstance(expected, Raises):
+            assert (type(error), value) == (expected.kind, expected.chunks), (mode, value, error)
+            assert re.search(expected.message, str(error)), (mode, error)
+            assert expected.status is None or getattr(error, "status_code", None) == expected.status
+        else:
+            assert (value, error) == (expected, None), mode
+        assert server.requests == row.requests, mode

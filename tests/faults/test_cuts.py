@@ -1,0 +1,277 @@
+"""A response that is cut at every byte: all or an error; a stream keeps what came, a file is whole or not there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groq import APIConnectionError, APIError, APIStatusError, RateLimitError
+from groq._exceptions import status_error_class
+from groq.types.chat import ChatCompletion, ChatCompletionChunk
+
+from .callers import Opens, Outcome
+from .server import End, FaultServer, Reply, chunked, chunked_response, response
+
+COMPLETION = b'{"choices":[{"message":{"content":"\xc3\xa9"}}]}'
+MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "é"}}])
+WHOLE = {
+    "sized": response(COMPLETION),
+    "chunked": chunked_response(COMPLETION[:16], COMPLETION[16:]),
+}
+ENDS = [End.FIN, End.RST]
+
+
+def is_cut(outcome: Outcome) -> bool:
+    """Whether an outcome is the error for a connection that broke, and not one that only derives from it."""
+    return type(outcome.error) is APIConnectionError and outcome.error.__cause__ is not None
+
+
+# One body.
+
+
+@pytest.mark.parametrize(
+    ("framing", "end", "mode"),
+    [
+        ("sized", End.FIN, "plain"),
+        ("sized", End.RST, "streamed"),
+        ("chunked", End.FIN, "raw"),
+        ("chunked", End.RST, "plain"),
+    ],
+)
+def test_a_cut_answer_is_a_connection_error(
+    server: FaultServer, opens: Opens, framing: str, end: End, mode: str
+) -> None:
+    whole = WHOLE[framing]
+    with opens() as caller:
+        for size in range(len(whole)):
+            server.answer(Reply(whole[:size], end))
+            outcome = caller.call(mode)
+            assert is_cut(outcome), (size, outcome)
+            assert (server.requests, caller.busy, caller.connections) == (1, 0, 0)
+        server.answer(Reply(whole, end))
+        assert caller.call(mode) == (MODEL, None)
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("size", [0, 1, 20, -30, -1])
+@pytest.mark.parametrize("mode", ["plain", "raw"])
+def test_a_cut_answer_is_asked_for_again(server: FaultServer, opens: Opens, mode: str, size: int, end: End) -> None:
+    cut = Reply(WHOLE["sized"][:size], end)
+    with opens(max_retries=2) as caller:
+        server.answer(cut)
+        assert is_cut(caller.call(mode))
+        assert (server.requests, len(caller.waits)) == (3, 2)
+        server.answer(cut, cut, Reply(WHOLE["sized"]))
+        assert caller.call(mode) == (MODEL, None)
+        assert (server.requests, len(caller.waits)) == (3, 4)
+
+
+ERROR = b'{"error":{"message":"no","code":"c"}}'
+STATUSES = ["400 Bad Request", "404 Not Found", "418 I'm a teapot", "429 Too Many Requests", "500 Oops"]
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_cut_error_still_has_its_status(server: FaultServer, opens: Opens, status: str) -> None:
+    whole = response(ERROR, status=status)
+    head, code = len(whole) - len(ERROR), int(status[:3])
+    with opens() as caller:
+        for size in range(head - 3, len(whole) + 1):
+            server.answer(Reply(whole[:size], ENDS[size % 2]))
+            outcome = caller.call("stream" if size % 4 < 2 else "plain")
+            if size < head:
+                assert is_cut(outcome), (size, outcome)
+                continue
+            assert type(outcome.error) is status_error_class(code, None), (size, outcome)
+            assert isinstance(outcome.error, APIStatusError)
+            assert outcome.error.status_code == code
+            assert outcome.error.code == ("c" if size == len(whole) else None)
+            assert (server.requests, caller.busy) == (1, 0)
+
+
+def test_a_cut_error_is_retried_as_its_status_says(server: FaultServer, opens: Opens) -> None:
+    with opens(max_retries=1) as caller:
+        server.answer(Reply(response(ERROR, "retry-after: 7", status="429 Slow Down")[:-5], End.FIN))
+        error = caller.call().error
+        assert isinstance(error, RateLimitError)
+        assert (server.requests, caller.waits, error.retry_after) == (2, [7.0], 7.0)
+
+
+# Streams.
+
+
+CHUNKS = [b'{"choices":[{"delta":{"content":"\xc3\xa9"}}]}', b'{"choices":[{"finish_reason":"stop"}]}']
+MODELS = [
+    ChatCompletionChunk.model_construct(choices=[{"delta": {"content": "é"}}]),
+    ChatCompletionChunk.model_construct(choices=[{"finish_reason": "stop"}]),
+]
+EVENTS = [b"data: " + one + b"\n\n" for one in CHUNKS]
+TYPE = "content-type: text/event-stream"
+ALL = b"".join((*EVENTS, b"data: [DONE]\n\n"))
+BODIES = {
+    "plain": ALL,
+    "crlf": b"\xef\xbb\xbf: hi\r\n\r\n" + ALL.replace(b"\n", b"\r\n"),
+    "no_done": b"".join(b"event: message\n" + one for one in EVENTS),
+}
+FRAMINGS = ["to_the_end", "chunk_per_event", "small_chunks"]
+
+
+def framed(body: bytes, framing: str) -> tuple[bytes, bytes]:
+    """The head and the rest of a response."""
+    if framing == "to_the_end":
+        return response(b"", TYPE, sized=False), body
+    head = response(b"", TYPE, "transfer-encoding: chunked", sized=False)
+    size = 25 if framing == "small_chunks" else len(EVENTS[0])
+    return head, chunked(*(body[at : at + size] for at in range(0, len(body), size)))
+
+
+def unframed(rest: bytes, framing: str) -> bytes:
+    """As much of the body as a cut response holds."""
+    if framing == "to_the_end":
+        return rest
+    body = b""
+    while (line := re.match(rb"([0-9a-f]+)\r\n", rest)) is not None:
+        size = int(line[1], 16)
+        body += rest[line.end() :][:size]
+        rest = rest[line.end() + size + 2 :]
+    return body
+
+
+def chunks_in(body: bytes, *, unfinished: bool) -> int:
+    """How many chunks a reader must have seen, `[DONE]` aside.
+
+    Args:
+        body: The body, cut anywhere.
+        unfinished: Whether the end of the body ends an event too.
+    """
+    text = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return sum((one + (b"" if unfinished else b"\n\n")) in text for one in CHUNKS)
+
+
+def check(outcome: Outcome, count: int, place: object) -> None:
+    """A prefix of the right chunks, then an error; or all of them."""
+    value, error = outcome
+    assert value == MODELS[:count], place
+    if count == len(MODELS):
+        assert error is None, (place, error)
+    else:
+        assert type(error) is APIConnectionError, (place, error)
+
+
+@pytest.mark.parametrize(
+    ("style", "framing", "end", "mode"),
+    [
+        ("plain", "to_the_end", End.FIN, "stream"),
+        ("plain", "to_the_end", End.RST, "raw_stream"),
+        ("plain", "chunk_per_event", End.RST, "stream"),
+        ("plain", "small_chunks", End.FIN, "streamed_stream"),
+        ("crlf", "to_the_end", End.FIN, "stream"),
+        ("no_done", "to_the_end", End.FIN, "stream"),
+    ],
+)
+def test_a_cut_stream_gives_what_came_and_then_the_error(
+    server: FaultServer, opens: Opens, style: str, framing: str, end: End, mode: str
+) -> None:
+    head, rest = framed(BODIES[style], framing)
+    with opens() as caller:
+        for size in range(len(rest) + 1):
+            server.answer(Reply(head + rest[:size], end))
+            outcome = caller.call(mode)
+            body = unframed(rest[:size], framing)
+            unfinished = framing == "to_the_end" and end is End.FIN
+            check(outcome, chunks_in(body, unfinished=unfinished), (size, body))
+            assert (server.requests, caller.busy, caller.connections) == (1, 0, 0)
+        server.answer(Reply(head + rest, end))
+        check(caller.call(mode), len(MODELS), "all")
+
+
+def test_a_stream_cut_before_its_first_event_is_asked_for_again(server: FaultServer, opens: Opens) -> None:
+    head, rest = framed(BODIES["plain"], "to_the_end")
+    whole = Reply(head + rest, End.FIN)
+    for size in (0, 1, len(head) - 1, *range(len(head), len(head) + len(EVENTS[0]) - len(b"}\n\n"), 5)):
+        server.answer(Reply((head + rest)[:size], End.FIN), whole)
+        with opens(max_retries=1) as caller:
+            assert caller.call("stream") == (MODELS, None), size
+            assert server.requests == 2
+
+
+@pytest.mark.xfail(reason="the retries of a stream are counted from the same number each time")
+def test_a_stream_cut_before_its_first_event_raises_once_the_retries_are_used_up(
+    server: FaultServer, opens: Opens
+) -> None:
+    head, _ = framed(b"", "to_the_end")
+    for begun in (b"", b"data: {", b": hi\n\n"):
+        server.answer(Reply(head + begun, End.FIN))
+        with opens(max_retries=2) as caller:
+            outcome = caller.call("stream")
+            assert (outcome.value, type(outcome.error), server.requests) == ([], APIConnectionError, 3)
+
+
+def test_a_stream_cut_later_is_not_asked_for_again(server: FaultServer, opens: Opens) -> None:
+    for framing in FRAMINGS:
+        head, rest = framed(EVENTS[0] + b": more\n\n", framing)
+        server.answer(Reply(head + rest.removesuffix(b"0\r\n\r\n"), End.FIN))
+        with opens(max_retries=2) as caller:
+            check(caller.call("stream"), 1, framing)
+            assert server.requests == 1
+
+
+# Files.
+
+AUDIO = bytes(range(0, 256, 7))
+AUDIO_TYPE = "content-type: audio/wav"
+FILES = {
+    "sized": response(AUDIO, AUDIO_TYPE),
+    "chunked": chunked_response(AUDIO[:17], AUDIO[17:], headers=(AUDIO_TYPE,)),
+}
+
+
+@pytest.mark.parametrize(("mode", "framing"), [("speech", "sized"), ("content", "chunked")])
+def test_a_cut_download_is_a_connection_error(server: FaultServer, opens: Opens, mode: str, framing: str) -> None:
+    whole = FILES[framing]
+    with opens() as caller:
+        for size in range(len(whole)):
+            server.answer(Reply(whole[:size], ENDS[size % 2]))
+            outcome = caller.call(mode)
+            assert is_cut(outcome), (size, outcome)
+            assert caller.connections == 0
+        server.answer(Reply(whole))
+        assert caller.call(mode) == (AUDIO, None)
+
+
+@pytest.mark.parametrize(("framing", "before"), [("sized", None), ("chunked", b"older")])
+def test_a_cut_download_leaves_no_file_behind(
+    server: FaultServer, opens: Opens, tmp_path: Path, framing: str, before: bytes | None
+) -> None:
+    whole, target = FILES[framing], tmp_path / "speech.wav"
+    if before is not None:
+        target.write_bytes(before)
+    expected = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with opens() as caller:
+        for size in range(len(whole)):
+            server.answer(Reply(whole[:size], ENDS[size % 2]))
+            assert is_cut(caller.call("file", tmp_path)), size
+            assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == expected
+        server.answer(Reply(whole))
+        assert caller.call("file", tmp_path) == (None, None)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"speech.wav": AUDIO}
+
+
+def test_a_download_is_asked_for_again(server: FaultServer, opens: Opens) -> None:
+    cut, whole = Reply(FILES["sized"][:-1], End.RST), Reply(FILES["sized"])
+    for mode in ("speech", "content"):
+        server.answer(cut, whole)
+        with opens(max_retries=1) as caller:
+            assert caller.call(mode) == (AUDIO, None)
+            assert server.requests == 2
+
+
+def test_errors_are_those_of_the_package(server: FaultServer, opens: Opens) -> None:
+    server.answer(Reply(b"", End.RST))
+    with opens() as caller:
+        error: Any = caller.call().error
+    assert isinstance(error, APIError)
+    assert "Connection error." in str(error)
+    assert error.request.url.path.endswith("/chat/completions")
