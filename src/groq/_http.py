@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import urllib.request
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from typing_extensions import override
 
+from ._closing import close_soon
 from ._constants import DEFAULT_CONNECTION_LIMITS, DEFAULT_TIMEOUT
 from ._corked import CorkedTransport
 from ._pools import PooledTransport
@@ -114,15 +114,6 @@ class AsyncHttpxClientWrapper(DefaultAsyncHttpxClient):
     """The default client; closes its connections when nothing refers to it any more, if a loop still runs."""
 
     def __del__(self) -> None:
-        with contextlib.suppress(Exception):  # as above, or no loop runs here
+        with contextlib.suppress(Exception):  # as above
             if not self.is_closed:
-                _closing.add(task := asyncio.get_running_loop().create_task(_close(self)))
-                task.add_done_callback(_closing.discard)
-
-
-_closing: set[asyncio.Task[None]] = set()  # the loop itself holds tasks weakly
-
-
-async def _close(client: httpx.AsyncClient) -> None:
-    with contextlib.suppress(Exception):  # its connections may belong to a loop that is closed
-        await client.aclose()
+                close_soon(self.aclose)

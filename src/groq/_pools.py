@@ -7,22 +7,27 @@ to one of the others; where none has room it waits its turn, first come, first s
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import math
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from types import TracebackType
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 import anyio
 import httpx
 from typing_extensions import override
 
+from ._closing import close_soon
 from ._corked import cork
 
 # Connections of a pool. With 50 requests in flight, 5 and 10 measure alike and 25 is twice as slow.
 POOL_SIZE = 10
+
+_T = TypeVar("_T")
 
 
 class PooledTransport(httpx.AsyncHTTPTransport):
@@ -51,13 +56,11 @@ class PooledTransport(httpx.AsyncHTTPTransport):
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         pool = self._enter() or await self._wait(request)
+        send = super().handle_async_request if pool.transport is None else pool.transport.handle_async_request
         try:
             if self._keeping and self._keeping[0].is_expired(self._expiry):
                 await self._close_pool(self._keeping.pop(0))
-            if pool.transport is None:
-                response = await super().handle_async_request(request)
-            else:
-                response = await pool.transport.handle_async_request(request)
+            response = await _Unbroken(send(request), or_else=_close)
         except BaseException:
             self.leave(pool)
             raise
@@ -136,10 +139,7 @@ class PooledTransport(httpx.AsyncHTTPTransport):
 
     @override
     async def aclose(self) -> None:
-        try:
-            await super().aclose()
-        finally:
-            await self._close_others()
+        await _Unbroken(self._close_all())
 
     @override
     async def __aexit__(
@@ -150,6 +150,12 @@ class PooledTransport(httpx.AsyncHTTPTransport):
     ) -> None:
         try:
             await super().__aexit__(exc_type, exc_value, traceback)
+        finally:
+            await self._close_others()
+
+    async def _close_all(self) -> None:
+        try:
+            await super().aclose()
         finally:
             await self._close_others()
 
@@ -198,12 +204,20 @@ class _PooledStream(httpx.AsyncByteStream):
 
     @override
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._stream.__aiter__()
+        self._pieces = self._stream.__aiter__()
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            return await _Unbroken(self._pieces.__anext__())
+        except BaseException:  # the end, too; whoever is cancelled here may not come to closing the response
+            await self.aclose()
+            raise
 
     @override
     async def aclose(self) -> None:
         try:
-            await self._stream.aclose()
+            await _Unbroken(self._stream.aclose())
         finally:
             self._leave()
 
@@ -213,7 +227,59 @@ class _PooledStream(httpx.AsyncByteStream):
             transport.leave(self._pool)
 
     def __del__(self) -> None:
-        self._leave()
+        if self._transport is not None:
+            self._leave()
+            close_soon(self._stream.aclose)
+
+
+class _Unbroken(Generic[_T]):
+    """Awaits something of httpcore, which is not cancelled where it only lets other tasks run.
+
+    httpcore does not expect that there: having taken one of its locks, or while it closes a connection, it shields
+    itself with a scope of anyio, which `asyncio.timeout`, `asyncio.wait_for` and `Task.cancel` pay no heed to. It would
+    never give back the connection. So such a cancellation is held back until something is really waited for.
+
+    Args:
+        awaitable: What to await.
+        or_else: What to do with the result if it comes together with a cancellation.
+    """
+
+    def __init__(self, awaitable: Awaitable[_T], or_else: Callable[[_T], Awaitable[None]] | None = None) -> None:
+        self._awaitable = awaitable
+        self._or_else = or_else
+
+    def __await__(self) -> Generator[Any, Any, _T]:
+        steps: Any = self._awaitable.__await__()  # a generator, or what behaves as one
+        step, argument = steps.send, None
+        held: asyncio.CancelledError | None = None
+        while True:
+            try:
+                waited_for = step(argument)
+            except StopIteration as end:
+                if held is None:
+                    return cast("_T", end.value)  # of the awaitable
+                if self._or_else is not None:
+                    yield from _Unbroken(self._or_else(end.value)).__await__()
+                raise held from None
+            except BaseException as err:
+                raise held or err from None
+            if held is not None and waited_for is not None and waited_for.cancel(*held.args):
+                held = None
+            try:
+                step, argument = steps.send, (yield waited_for)
+            except asyncio.CancelledError as err:
+                # A scope of anyio that is cancelled says so here; it has looked for shields.
+                if waited_for is None and anyio.current_effective_deadline() > -math.inf:
+                    held, step, argument = err, steps.send, None
+                else:
+                    step, argument = steps.throw, err
+            except BaseException as err:
+                step, argument = steps.throw, err
+
+
+async def _close(response: httpx.Response) -> None:
+    if isinstance(response.stream, httpx.AsyncByteStream):
+        await response.stream.aclose()
 
 
 def _number(limit: int | None) -> int:

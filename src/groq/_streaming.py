@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 
@@ -18,6 +19,7 @@ from typing_extensions import Self, TypeIs, override
 
 from ._bodies import run_out
 from ._bounded_reads import bound_reads, ends_by, reads_until
+from ._closing import close_soon
 from ._constants import DEFAULT_MAX_EVENT_BYTES
 from ._event_decoder import EventDecoder
 from ._exceptions import REQUEST_ID_HEADER, APIConnectionError, APIError, APIResponseValidationError, request_of
@@ -462,6 +464,14 @@ class _AsyncChunks(_Reading):
     async def aclose(self) -> None:
         self._ended = True
         self._ready = iter(())
-        await self.response.aclose()
-        if self.response.extensions.get("http_version") != b"HTTP/2":
-            await run_out(self._pieces)
+        await _close(self.response, self._pieces)
+
+    def __del__(self) -> None:
+        if not getattr(self, "_ended", True):
+            close_soon(partial(_close, self.response, self._pieces))
+
+
+async def _close(response: httpx.Response, pieces: AsyncIterator[bytes]) -> None:
+    await response.aclose()
+    if response.extensions.get("http_version") != b"HTTP/2":
+        await run_out(pieces)

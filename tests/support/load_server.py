@@ -1,0 +1,130 @@
+"""A server for many calls at once, in a process of its own so that its sockets and objects are not the client's.
+
+What happens to a request is said by its `user`: see `Fate`. Run as a program, it prints its port and serves until its
+standard input ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import enum
+import json
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+
+CHUNKS = 5
+# Of a stream that is cut, what comes before.
+CHUNKS_BEFORE_CUT = 2
+
+
+class Fate(str, enum.Enum):
+    """What happens to a request; those that end in `once` fare well when they are sent again."""
+
+    GOOD = "good"
+    UNAVAILABLE = "503"
+    UNAVAILABLE_ONCE = "503_once"
+    RESET = "reset"
+    RESET_ONCE = "reset_once"
+    CUT = "cut"
+
+
+@contextlib.contextmanager
+def load_server() -> Iterator[str]:
+    """Run the server; gives the base URL for a client."""
+    command = [sys.executable, __file__]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with process.stdin:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+
+
+def text(user: str, number: int) -> str:
+    """The text of one chunk, which is like that of no other call."""
+    return f"{user} {number}"
+
+
+class _Hall:
+    """Lets first attempts in together: nobody is answered before `x-together` of them have come."""
+
+    def __init__(self) -> None:
+        self._arrived = 0
+        self._door = asyncio.Event()
+
+    async def enter(self, together: int) -> None:
+        self._arrived += 1
+        door = self._door
+        if self._arrived >= together:
+            self._arrived, self._door = 0, asyncio.Event()
+            door.set()
+        await door.wait()
+
+
+async def _serve(hall: _Hall, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        while await _answer(hall, reader, writer):
+            await writer.drain()
+    writer.close()
+
+
+async def _answer(hall: _Hall, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    """Answer one request; whether the connection is still there."""
+    lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines[1:] if line)
+    user = json.loads(await reader.readexactly(int(headers["content-length"])))["user"]
+    fate, is_first = Fate(user.partition("-")[0]), headers["x-stainless-retry-count"] == "0"
+    if is_first:
+        await hall.enter(int(headers["x-together"]))
+    elif fate in (Fate.UNAVAILABLE_ONCE, Fate.RESET_ONCE):
+        fate = Fate.GOOD
+    if fate in (Fate.UNAVAILABLE, Fate.UNAVAILABLE_ONCE):
+        writer.write(b"HTTP/1.1 503 Busy\r\ncontent-length: 2\r\n\r\n{}")
+        return True
+    if fate in (Fate.RESET, Fate.RESET_ONCE):
+        return _reset(writer)
+    writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n")
+    for number in range(CHUNKS_BEFORE_CUT if fate is Fate.CUT else CHUNKS):
+        _write_piece(writer, _event(user, number))
+        await asyncio.sleep(0)  # others have their turn
+    if fate is Fate.CUT:
+        await writer.drain()
+        return _reset(writer)
+    _write_piece(writer, b"data: [DONE]\n\n")
+    writer.write(b"0\r\n\r\n")
+    return True
+
+
+def _event(user: str, number: int) -> bytes:
+    choice = {"index": 0, "delta": {"content": text(user, number)}, "finish_reason": None}
+    head = {"id": user, "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    return b"data: " + json.dumps({**head, "choices": [choice]}).encode() + b"\n\n"
+
+
+def _write_piece(writer: asyncio.StreamWriter, piece: bytes) -> None:
+    writer.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+
+
+def _reset(writer: asyncio.StreamWriter) -> bool:
+    raw: socket.socket = writer.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+    return False
+
+
+async def _main() -> None:
+    hall = _Hall()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _serve(hall, reader, writer)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=2048)
+    print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201 - the one who started it waits for this
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())
