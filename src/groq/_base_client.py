@@ -191,10 +191,10 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             )
 
     def _wait_before_retry(
-        self, options: FinalRequestOptions, failure: APIConnectionError | httpx.Response, retries_taken: int
+        self, options: FinalRequestOptions, failure: APIConnectionError | httpx.Response
     ) -> float | None:
-        """Seconds to wait before the next attempt, `None` if the failure is the answer."""
-        if retries_taken >= self._max_retries(options):
+        """Seconds to wait before the next attempt, which is counted; `None` if the failure is the answer."""
+        if options.retries_taken >= self._max_retries(options):
             return None
         if isinstance(failure, APIConnectionError):
             headers, status, what = None, None, type(failure).__name__
@@ -205,14 +205,15 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         if not worthwhile or (risky and creates(options.method, options.url)):
             return None
         # Both are read here, from this module: callers assign them.
-        seconds = retry_delay(retries_taken, headers, first=INITIAL_RETRY_DELAY, longest=MAX_RETRY_DELAY)
+        seconds = retry_delay(options.retries_taken, headers, first=INITIAL_RETRY_DELAY, longest=MAX_RETRY_DELAY)
         if seconds is None or (options.deadline is not None and time.monotonic() + seconds >= options.deadline):
             return None
         is_free = self._max_retries(options) == math.inf or (status == 429 and is_asked_to_wait(headers))
         if not is_free and not self._quota.take():
             log.info("Not retrying: too many calls of this client have failed lately")
             return None
-        log.info("Retrying in %.3f s, retry %d, after %s", seconds, retries_taken + 1, what)
+        options.retries_taken += 1
+        log.info("Retrying in %.3f s, retry %d, after %s", seconds, options.retries_taken, what)
         return seconds
 
     def _redirection(self, response: httpx.Response, options: FinalRequestOptions) -> httpx.Request | None:
@@ -240,7 +241,6 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         response: httpx.Response,
         stream: bool,
         stream_cls: type[Stream[Any]] | type[AsyncStream[Any]] | None,
-        retries_taken: int = 0,
     ) -> Any:
         """Parsed, raw or streamed: decided here and nowhere else."""
         if stream and stream_cls is None:
@@ -254,7 +254,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
                 stream=stream,
                 stream_cls=stream_cls,
                 options=options,
-                retries_taken=retries_taken,
+                retries_taken=options.retries_taken,
             )
         if stream_cls is not None and stream:
             return stream_cls(cast_to=extract_stream_chunk_type(stream_cls), response=response, client=self)
@@ -319,45 +319,34 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         """Send one call and give what it promises; the verbs below are the convenient form."""
         options = self._prepare_options(options)
         self._encode(options, None if options.files is None else file_parts(options.files))
-        response, retries_taken = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
+        response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
         result = self._process_response(
-            cast_to=cast_to,
-            options=options,
-            response=response,
-            stream=stream,
-            stream_cls=stream_cls,
-            retries_taken=retries_taken,
+            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
         if is_stream(result):
-            resend = partial(self._send_again, options, retries_taken)
-            result.keep_trying(resend, deadline=options.deadline)
+            result.keep_trying(partial(self._send_again, options), deadline=options.deadline)
         return result
 
-    def _send_again(
-        self, options: FinalRequestOptions, retries_taken: int, failure: APIConnectionError
-    ) -> httpx.Response:
+    def _send_again(self, options: FinalRequestOptions, failure: APIConnectionError) -> httpx.Response:
         """The response of a retry, for a stream that failed before its first event; raises where none is due."""
-        wait = self._wait_before_retry(options, failure, retries_taken)
+        wait = self._wait_before_retry(options, failure)
         if wait is None:
             try:
                 raise failure
             finally:
                 del failure  # as below
         self._sleep(wait)
-        response, _ = self._send_with_retries(options, stream=True, retries_taken=retries_taken + 1)
-        return response
+        return self._send_with_retries(options, stream=True)
 
-    def _send_with_retries(
-        self, options: FinalRequestOptions, *, stream: bool, retries_taken: int = 0
-    ) -> tuple[httpx.Response, int]:
+    def _send_with_retries(self, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
         while True:
-            request = self._build_request(options, retries_taken=retries_taken)
+            request = self._build_request(options)
             self._prepare_request(request)
             outcome = self._send_once(request, options, stream=stream)
             if not isinstance(outcome, APIConnectionError) and outcome.is_success:
                 self._quota.answered()
-                return outcome, retries_taken
-            wait = self._wait_before_retry(options, outcome, retries_taken)
+                return outcome
+            wait = self._wait_before_retry(options, outcome)
             if isinstance(outcome, APIConnectionError):
                 if wait is None:
                     try:
@@ -372,7 +361,6 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             else:
                 outcome.close()
             self._sleep(wait)
-            retries_taken += 1
 
     def _send_once(
         self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool
@@ -470,47 +458,34 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         """Send one call and give what it promises; the verbs below are the convenient form."""
         options = await self._prepare_options(options)
         self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
-        response, retries_taken = await self._send_with_retries(
-            options, stream=stream or options.response_mode == "stream"
-        )
+        response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
         result = self._process_response(
-            cast_to=cast_to,
-            options=options,
-            response=response,
-            stream=stream,
-            stream_cls=stream_cls,
-            retries_taken=retries_taken,
+            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
         if is_async_stream(result):
-            resend = partial(self._send_again, options, retries_taken)
-            result.keep_trying(resend, deadline=options.deadline)
+            result.keep_trying(partial(self._send_again, options), deadline=options.deadline)
         return result
 
-    async def _send_again(
-        self, options: FinalRequestOptions, retries_taken: int, failure: APIConnectionError
-    ) -> httpx.Response:
+    async def _send_again(self, options: FinalRequestOptions, failure: APIConnectionError) -> httpx.Response:
         """The response of a retry, for a stream that failed before its first event; raises where none is due."""
-        wait = self._wait_before_retry(options, failure, retries_taken)
+        wait = self._wait_before_retry(options, failure)
         if wait is None:
             try:
                 raise failure
             finally:
                 del failure  # as below
         await self._sleep(wait)
-        response, _ = await self._send_with_retries(options, stream=True, retries_taken=retries_taken + 1)
-        return response
+        return await self._send_with_retries(options, stream=True)
 
-    async def _send_with_retries(
-        self, options: FinalRequestOptions, *, stream: bool, retries_taken: int = 0
-    ) -> tuple[httpx.Response, int]:
+    async def _send_with_retries(self, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
         while True:
-            request = self._build_request(options, retries_taken=retries_taken)
+            request = self._build_request(options)
             await self._prepare_request(request)
             outcome = await self._send_once(request, options, stream=stream)
             if not isinstance(outcome, APIConnectionError) and outcome.is_success:
                 self._quota.answered()
-                return outcome, retries_taken
-            wait = self._wait_before_retry(options, outcome, retries_taken)
+                return outcome
+            wait = self._wait_before_retry(options, outcome)
             if isinstance(outcome, APIConnectionError):
                 if wait is None:
                     try:
@@ -525,7 +500,6 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             else:
                 await outcome.aclose()
             await self._sleep(wait)
-            retries_taken += 1
 
     async def _send_once(
         self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool

@@ -127,6 +127,7 @@ class FinalRequestOptions:
     content: bytes | None = None
     parts: list[tuple[str, tuple[Any, ...]]] | None = None  # of a form, once it is encoded
     deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
+    retries_taken: int = 0  # so far, in this call
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:

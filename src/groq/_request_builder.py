@@ -53,12 +53,10 @@ class RequestBuilder:
     def _prepare_url(self, url: str) -> str:
         return api_url(self._base_url_text, url)
 
-    def _header_layers(
-        self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None, retries_taken: int
-    ) -> list[Headers]:
+    def _header_layers(self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None) -> list[Headers]:
         """The headers of one attempt; each layer is laid over those before it."""
         read_timeout = timeout.read if isinstance(timeout, httpx.Timeout) else timeout
-        own = {"x-stainless-retry-count": str(retries_taken)}
+        own = {"x-stainless-retry-count": str(options.retries_taken)}
         if read_timeout is not None:
             own["x-stainless-read-timeout"] = str(read_timeout)
         if self._idempotency_header and options.idempotency_key and options.method.lower() != "get":
@@ -69,12 +67,12 @@ class RequestBuilder:
             defaults = {name: value for name, value in defaults.items() if name.lower() not in secret}
         return [defaults, own, options.headers if is_given(options.headers) else {}]
 
-    def _build_request(self, options: FinalRequestOptions, *, retries_taken: int = 0) -> httpx.Request:
+    def _build_request(self, options: FinalRequestOptions) -> httpx.Request:
         client, method, content = self._client, options.method.upper(), options.content
         timeout = self._timeout(options)
         url = self._prepare_url(options.url)
         query = query_pairs({**self.default_query, **options.params})
-        layers = self._header_layers(options, timeout, retries_taken)
+        layers = self._header_layers(options, timeout)
         is_plain = content is not None and not query and "?" not in url
         if content is not None and is_plain:
             request = self._templates.build(client, method, url, headers=layers, content=content, timeout=timeout)
@@ -96,6 +94,7 @@ class RequestBuilder:
     def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
         """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
         self._max_retries(options)
+        options.retries_taken = 0
         if self.total_timeout is not None:
             options.deadline = time.monotonic() + self.total_timeout
         if isinstance(options.content, str):

@@ -197,7 +197,6 @@ def test_a_stream_cut_before_its_first_event_is_asked_for_again(server: FaultSer
             assert server.requests == 2
 
 
-@pytest.mark.xfail(reason="the retries of a stream are counted from the same number each time")
 def test_a_stream_cut_before_its_first_event_raises_once_the_retries_are_used_up(
     server: FaultServer, opens: Opens
 ) -> None:
