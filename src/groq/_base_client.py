@@ -40,6 +40,7 @@ from ._http import (
     DefaultHttpxClient,
     SyncHttpxClientWrapper,
 )
+from ._leftovers import guard_connection
 from ._logging import log_request, log_response
 from ._models import FinalRequestOptions, parse_plain_json
 from ._platform import OtherPlatform, get_platform, platform_headers
@@ -382,6 +383,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         if options.deadline is not None:
             request.extensions.setdefault("trace", bound_new_connections)
         response = self._client.send(request, stream=True, follow_redirects=False)
+        guard_connection(response)
         try:
             while response.has_redirect_location:
                 following = self._redirection(response, options)
@@ -390,6 +392,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
                 response.close()
                 history = [*response.history, response]
                 response = self._client.send(following, stream=True, follow_redirects=False)
+                guard_connection(response)
                 response.history = history
             if options.deadline is not None:
                 bound_reads(response.extensions.get("network_stream"))
@@ -523,6 +526,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     async def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
         # Not left to httpx: redirects are looked at before they are followed, and bodies are counted as they are read.
         response = await self._client.send(request, stream=True, follow_redirects=False)
+        guard_connection(response)
         try:
             while response.has_redirect_location:
                 following = self._redirection(response, options)
@@ -531,6 +535,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
                 await response.aclose()
                 history = [*response.history, response]
                 response = await self._client.send(following, stream=True, follow_redirects=False)
+                guard_connection(response)
                 response.history = history
             if not stream and response.is_success:
                 await async_read_body(response, self.max_body_bytes)
