@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import urllib.request
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -51,8 +53,15 @@ class _SentCookies(httpx.Cookies):
         pass
 
 
-class _KeepsNoCookies:
-    """A client that sends the cookies that it was made with."""
+class _Default:
+    """What both default clients share: cookies are those that were given, and a forked process has its own connections.
+
+    A connection that two processes send through mixes up their answers.
+    """
+
+    _options: dict[str, Any]
+    _transport: Any
+    _mounts: Any
 
     _sent_cookies: httpx.Cookies
 
@@ -64,17 +73,58 @@ class _KeepsNoCookies:
     def cookies(self, cookies: Any) -> None:
         self._sent_cookies = _SentCookies(cookies)
 
+    def _plain(self) -> Any:
+        """A client of httpx with the same options."""
+        raise NotImplementedError
 
-class _DefaultHttpxClient(_KeepsNoCookies, httpx.Client):
+    def _remember(self, options: dict[str, Any]) -> None:
+        self.cookies = options.get("cookies")
+        self._options = options
+        self._made_transport = self._transport
+        if not options.get("transport"):  # one of the caller's is theirs
+            _with_connections.add(self)
+
+    def _connect_anew(self) -> None:
+        """For a process that was forked: leave all connections as they are, as the parent may be using them."""
+        if self._transport is self._made_transport:
+            _of_the_parent.append((self._transport, self._mounts))
+            plain = self._plain()
+            self._transport, self._mounts = plain._transport, plain._mounts
+            self._made_transport = self._transport
+
+
+class _DefaultHttpxClient(_Default, httpx.Client):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**_with_shared_tls(_with_defaults(kwargs)))
-        self.cookies = kwargs.get("cookies")
+        self._remember(kwargs)
+
+    @override
+    def _plain(self) -> httpx.Client:
+        return httpx.Client(**_with_shared_tls(_with_defaults(self._options)))
 
 
-class _DefaultAsyncHttpxClient(_KeepsNoCookies, httpx.AsyncClient):
+class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**_with_pools(_with_shared_tls(_with_defaults(kwargs))))
-        self.cookies = kwargs.get("cookies")
+        self._remember(kwargs)
+
+    @override
+    def _plain(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(**_with_pools(_with_shared_tls(_with_defaults(self._options))))
+
+
+_with_connections: weakref.WeakSet[_Default] = weakref.WeakSet()
+# Kept for ever: to close them would end those of the parent.
+_of_the_parent: list[object] = []
+
+
+def _connect_all_anew() -> None:
+    for client in list(_with_connections):
+        client._connect_anew()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_connect_all_anew)
 
 
 if TYPE_CHECKING:
