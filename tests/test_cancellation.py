@@ -29,7 +29,7 @@ MOST_WAITS_AFTER = 12
 # Connections of a small pool: some calls need two pools.
 POOL_SIZE = 2
 # Seconds, for what has to time out.
-SHORT = 0.05
+SHORT = 0.1
 
 Call = Callable[[AsyncGroq], Coroutine[Any, Any, None]]
 
@@ -158,6 +158,8 @@ BUSY = sized(b"{}", "retry-after-ms: 1", status="503 Busy")
 MOVED = sized(b"", "location: /openai/v1/elsewhere", status="307 Moved")
 STREAM = chunked(texts("a"), texts("b"), DONE)
 NO_LIMITS: dict[str, Any] = {}
+# More than there are failures, as the request of a cancelled call may be answered late.
+RETRIES = {"max_retries": 4}
 LIMITED = {"total_timeout": 30.0, "stream_idle_timeout": 30.0}
 
 
@@ -173,13 +175,13 @@ SCENARIOS = {
     "an_answer_that_comes_slowly": Scenario(complete, [SLOWLY]),
     "an_answer_by_a_deadline": Scenario(complete, [SLOWLY], LIMITED),
     "an_answer_over_a_kept_connection": Scenario(complete_twice, [sized(ANSWER), SLOWLY]),
-    "an_answer_after_retries": Scenario(complete, [BUSY, [Step.RESET], sized(ANSWER)], {"max_retries": 2}),
+    "an_answer_after_retries": Scenario(complete, [BUSY, [Step.RESET], sized(ANSWER)], RETRIES),
     "an_answer_from_elsewhere": Scenario(complete, [MOVED, sized(ANSWER)]),
     "an_error": Scenario(fail, [sized(b"{}", status="500 Oops")]),
     "a_stream": Scenario(read_stream, [STREAM]),
     "a_stream_by_a_deadline": Scenario(read_stream, [STREAM], LIMITED),
     "a_stream_without_end": Scenario(read_stream, [chunked(texts("a"), texts("b"), DONE, end=False)]),
-    "a_stream_after_a_retry": Scenario(read_stream, [chunked(Step.RESET), STREAM], {"max_retries": 1}),
+    "a_stream_after_a_retry": Scenario(read_stream, [chunked(Step.RESET), STREAM], RETRIES),
     "a_stream_that_is_left": Scenario(leave_stream, [STREAM]),
     "a_body_in_pieces": Scenario(read_pieces, [SLOWLY]),
     "a_full_pool": Scenario(wait_for_a_connection, [SLOWLY, SLOWLY], NO_LIMITS, 1),

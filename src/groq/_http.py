@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import urllib.request
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -41,6 +43,10 @@ def _with_transport(kwargs: dict[str, Any], transport: type[CorkedTransport | Po
     return {**kwargs, "transport": transport(**own)}
 
 
+def _prepared(kwargs: dict[str, Any], transport: type[CorkedTransport | PooledTransport]) -> dict[str, Any]:
+    return _with_transport(_with_shared_tls(_with_defaults(kwargs)), transport)
+
+
 class _SentCookies(httpx.Cookies):
     """Cookies that are sent, if the caller gave some; those of responses are not kept, as no part of the API uses them.
 
@@ -66,16 +72,68 @@ class KeepsNoCookies:
         self._sent_cookies = _SentCookies(cookies)
 
 
-class _DefaultHttpxClient(KeepsNoCookies, httpx.Client):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_with_transport(_with_shared_tls(_with_defaults(kwargs)), CorkedTransport))
-        self.cookies = kwargs.get("cookies")
+class _Default(KeepsNoCookies):
+    """What both default clients share: cookies are those that were given, and a forked process has its own connections.
+
+    A connection that two processes send through mixes up their answers.
+    """
+
+    _options: dict[str, Any]
+    _transport: Any
+    _mounts: Any
+
+    def _plain(self) -> Any:
+        """A client of httpx with the same options."""
+        raise NotImplementedError
+
+    def _remember(self, options: dict[str, Any]) -> None:
+        self.cookies = options.get("cookies")
+        self._options = options
+        self._made_transport = self._transport
+        if not options.get("transport"):  # one of the caller's is theirs
+            _with_connections.add(self)
+
+    def _connect_anew(self) -> None:
+        """For a process that was forked: leave all connections as they are, as the parent may be using them."""
+        if self._transport is self._made_transport:
+            _of_the_parent.append((self._transport, self._mounts))
+            plain = self._plain()
+            self._transport, self._mounts = plain._transport, plain._mounts
+            self._made_transport = self._transport
 
 
-class _DefaultAsyncHttpxClient(KeepsNoCookies, httpx.AsyncClient):
+class _DefaultHttpxClient(_Default, httpx.Client):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_with_transport(_with_shared_tls(_with_defaults(kwargs)), PooledTransport))
-        self.cookies = kwargs.get("cookies")
+        super().__init__(**_prepared(kwargs, CorkedTransport))
+        self._remember(kwargs)
+
+    @override
+    def _plain(self) -> httpx.Client:
+        return httpx.Client(**_prepared(self._options, CorkedTransport))
+
+
+class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**_prepared(kwargs, PooledTransport))
+        self._remember(kwargs)
+
+    @override
+    def _plain(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(**_prepared(self._options, PooledTransport))
+
+
+_with_connections: weakref.WeakSet[_Default] = weakref.WeakSet()
+# Kept for ever: to close them would end those of the parent.
+_of_the_parent: list[object] = []
+
+
+def _connect_all_anew() -> None:
+    for client in list(_with_connections):
+        client._connect_anew()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_connect_all_anew)
 
 
 if TYPE_CHECKING:

@@ -38,7 +38,11 @@ class PooledTransport(httpx.AsyncHTTPTransport):
         kwargs: The other arguments of `httpx.AsyncHTTPTransport`, but for HTTP/2, where one connection is enough.
     """
 
+    # The loop of asyncio that the connections belong to; trio does not tie them to its own.
+    _loop: asyncio.AbstractEventLoop | None = None
+
     def __init__(self, *, limits: httpx.Limits, **kwargs: Any) -> None:
+        self._limits = limits
         self._arguments = kwargs
         self._expiry = limits.keepalive_expiry
         self._connections_left = _number(limits.max_connections)
@@ -55,6 +59,10 @@ class PooledTransport(httpx.AsyncHTTPTransport):
 
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self._loop is not (loop := asyncio._get_running_loop()):
+            if self._loop is not None and self._loop.is_closed():  # and so are the connections, unknown to httpcore
+                PooledTransport.__init__(self, limits=self._limits, **self._arguments)
+            self._loop = loop
         pool = self._enter() or await self._wait(request)
         send = super().handle_async_request if pool.transport is None else pool.transport.handle_async_request
         try:
@@ -102,6 +110,8 @@ class PooledTransport(httpx.AsyncHTTPTransport):
 
     def leave(self, pool: _Pool) -> None:
         """A request of the pool has ended: its place goes to the one that waits longest."""
+        if pool is not self._own and pool not in self._others:  # it was of another event loop
+            return
         if self._waiting:
             self._waiting.popleft().give(pool)
             return

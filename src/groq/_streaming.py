@@ -6,6 +6,7 @@ the reading; they hold the response and not the stream, so that dropping a strea
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -399,6 +400,8 @@ class _AsyncChunks(_Reading):
     def _begin(self, response: httpx.Response) -> None:
         super()._begin(response)
         self._pieces = response.aiter_bytes()
+        # Only a connection belongs to a loop, and trio has no such ties.
+        self._loop = asyncio._get_running_loop() if "network_stream" in response.extensions else None
 
     def __aiter__(self) -> Self:
         return self
@@ -446,6 +449,8 @@ class _AsyncChunks(_Reading):
             self._ready = iter(await self._read())
 
     async def _read(self) -> list[ServerSentEvent]:
+        if self._loop is not None and self._loop is not asyncio._get_running_loop():
+            raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
         self._begin_read()
         limit = self._read_by()
         if limit is None:
