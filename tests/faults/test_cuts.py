@@ -266,10 +266,16 @@ def test_a_download_is_asked_for_again(server: FaultServer, opens: Opens) -> Non
             assert server.requests == 2
 
 
-def test_errors_are_those_of_the_package(server: FaultServer, opens: Opens) -> None:
-    server.answer(Reply(b"", End.RST))
+# What the error says.
+
+
+@pytest.mark.parametrize(("end", "what"), [(End.RST, "reset"), (End.FIN, "disconnected")])
+def test_the_message_says_what_happened_and_to_which_request(
+    server: FaultServer, opens: Opens, end: End, what: str
+) -> None:
+    server.answer(Reply(b"", end))
     with opens() as caller:
         error: Any = caller.call().error
     assert isinstance(error, APIError)
-    assert "Connection error." in str(error)
+    assert re.search(rf"^Connection error\. .*{what}.*\(POST http://.*/chat/completions\)$", str(error))
     assert error.request.url.path.endswith("/chat/completions")
