@@ -162,6 +162,83 @@ def test_flush_ends_the_last_event_wherever_the_stream_is_cut(stream: bytes) -> 
         assert feed_and_flush(*pieces) == expected, pieces
 
 
+def data(*values: str) -> list[Event]:
+    """Unnamed events with nothing but data."""
+    return [Event(None, value, None, None) for value in values]
+
+
+# What the rules of the standard say of each of their parts, stated outright; the last line end is that of each event.
+# https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+RULES: dict[str, tuple[bytes, list[Event]]] = {
+    "bom": (BOM + b"data:1\n\n" + BOM + b"data:2\n\ndata:3\n\n", data("1", "3")),
+    "bom_twice": (BOM + BOM + b"data:1\n\ndata:2\n\ndata:3\n\n", data("2", "3")),
+    "bom_alone_on_its_line": (BOM + b"\ndata:1\n\n", data("1")),
+    "bom_behind_a_line": (b"\n" + BOM + b"data:1\n\ndata:2\n\n", data("2")),
+    "bom_of_utf_16": (b"\xff\xfedata:1\n\ndata:2\n\n", data("2")),
+    "comments": (b"data:1\n:\0\n:\r\n: data:x\ndata:2\n:" + b"x" * 2048 + b"\rdata:3\n:\n\n", data("1\n2\n3")),
+    "comment_events": (b":\n\n:a\r\r:b\r\n\r\ndata:1\n\n", data("1")),
+    "data_before_the_final_empty_line": (b"data:1\n\ndata:2\n", data("1")),
+    "data_before_the_final_line_end": (b"data:1\n\ndata:2", data("1")),
+    "data_empty_and_repeated": (b"data:\n\ndata\ndata\n\ndata:x\n\n", data("", "\n", "x")),
+    "data_around_other_fields": (b"data:1\nfoo\ndata:2\n:\ndata:3\n\n", data("1\n2\n3")),
+    "event": (b"event:a\ndata:1\n\ndata:2\n\n", [Event("a", "1", None, None), *data("2")]),
+    "event_behind_the_data": (b"data:1\nevent:a\n\n", [Event("a", "1", None, None)]),
+    "event_twice": (b"event:a\nevent:b\ndata:1\n\n", [Event("b", "1", None, None)]),
+    "event_empty": (b"event:a\nevent: \ndata:1\n\nevent\ndata:2\n\n", data("1", "2")),
+    "event_without_data": (b"event:a\n\ndata:1\n\n", data("1")),
+    "event_with_spaces": (b"event:  a \ndata:1\n\n", [Event(" a ", "1", None, None)]),
+    "id": (
+        b"id:1\ndata:a\n\ndata:b\n\nid: 2\ndata:c\n\n",
+        [Event(None, "a", "1", None), Event(None, "b", "1", None), Event(None, "c", "2", None)],
+    ),
+    "id_without_data": (b"id:1\n\ndata:a\n\n", [Event(None, "a", "1", None)]),
+    "id_empty": (b"id:1\n\nid\ndata:a\n\ndata:b\n\n", [Event(None, "a", "", None), Event(None, "b", "", None)]),
+    "id_with_nul": (
+        b"id:1\ndata:a\n\nid:2\0\ndata:b\n\nid:\0\ndata:c\n\n",
+        [Event(None, "a", "1", None), Event(None, "b", "1", None), Event(None, "c", "1", None)],
+    ),
+    "id_with_nul_first": (b"id:\0\ndata:a\n\n", data("a")),
+    "retry": (b"retry:1000\ndata:a\n\ndata:b\n\n", [Event(None, "a", None, 1000), *data("b")]),
+    "retry_with_a_space": (b"retry: 007\ndata:a\n\n", [Event(None, "a", None, 7)]),
+    "retry_empty": (b"retry:3\nretry\nretry:\ndata:a\n\n", [Event(None, "a", None, 3)]),
+    "retry_bogus": (b"retry:1x\nretry:-1\nretry:1.0\nretry:  1\nretry:1 \nretry:\xd9\xa1\ndata:a\n\n", data("a")),
+    "retry_good_then_bogus": (b"retry:5\nretry:x\ndata:a\n\n", [Event(None, "a", None, 5)]),
+    "field_unknown": (b"data:1\n data:2\ndata3\nfoo:4\n\tdata:5\njust text\ndata:6\n\n", data("1\n6")),
+    "field_in_another_case": (b"Data:1\nDATA:2\nEvent:a\nID:1\ndata:3\n\n", data("3")),
+    "field_with_nul": (b"data\0:1\n\0data:2\ndata:3\n\n", data("3")),
+    "field_with_a_space": (b"data :1\ndata:2\n\n", data("2")),
+    "field_without_a_colon": (b"data\n\nevent\nid\nretry\ndata:1\n\n", [*data(""), Event(None, "1", "", None)]),
+    "field_that_is_only_begun": (b"dat\nd:1\ndatas:2\ndata:3\n\n", data("3")),
+    "colons": (b"data::\n\ndata: :\n\ndata:a:b: c\n\n", data(":", ":", "a:b: c")),
+    "leading_space_one": (b"data: 1\n\n", data("1")),
+    "leading_space_two": (b"data:  1\n\n", data(" 1")),
+    "leading_space_tab": (b"data:\t1\n\ndata: \t1\n\n", data("\t1", "\t1")),
+    "leading_space_alone": (b"data: \n\ndata:  \n\n", data("", " ")),
+    "leading_space_of_another_kind": ("data:\u00a01\n\n".encode(), data("\u00a01")),
+    "trailing_space": (b"data: 1 \n\n", data("1 ")),
+    "newlines_lf": (b"data:1\ndata:2\n\ndata:3\n\n", data("1\n2", "3")),
+    "newlines_cr": (b"data:1\rdata:2\r\rdata:3\r\r", data("1\n2", "3")),
+    "newlines_crlf": (b"data:1\r\ndata:2\r\n\r\ndata:3\r\n\r\n", data("1\n2", "3")),
+    "newlines_mixed": (b"data:1\r\ndata\ndata:2\rdata:3\r\n\n", data("1\n\n2\n3")),
+    "newlines_lf_cr": (b"data:1\n\rdata:2\n\r", data("1", "2")),
+    "newlines_cr_crlf": (b"data:1\r\r\ndata:2\r\n\r", data("1", "2")),
+    "newlines_of_other_kinds": ("data:\u2028\u0085\x0b\x0c\x1e\n\n".encode(), data("\u2028\u0085\x0b\x0c\x1e")),
+    "empty_lines": (b"\n\r\n\r\rdata:1\n\n\n\n\r\n\rdata:2\n\n\n", data("1", "2")),
+    "nul_in_data": (b"data:\0\n\n\n\ndata:a\0b\n\n", data("\0", "a\0b")),
+    "utf_8": ("data:é€😀\n\nevent:ü\nid:ß\ndata:\n\n".encode(), [*data("é€😀"), Event("ü", "", "ß", None)]),
+    "utf_8_invalid": (b"data:a\xffb\xc3\n\ndata:\xed\xa0\x80\n\n", data("a\ufffdb\ufffd", "\ufffd\ufffd\ufffd")),
+    "utf_8_cut": (b"data:\xf0\x9f\x98\ndata:\x80\n\n", data("\ufffd\n\ufffd")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_of_the_standard_holds_wherever_the_stream_is_cut(rule: str) -> None:
+    stream, expected = RULES[rule]
+    assert Reference(stream).events == expected
+    for pieces in cuts(stream):
+        assert feed(*pieces) == expected, pieces
+
+
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FRAGMENTS = st.sampled_from(
     [

@@ -79,8 +79,15 @@ def connection_error(error: Exception, request: httpx.Request) -> APIConnectionE
         return APITimeoutError(
             request, message=f"Request timed out. {_timeout_detail(error, request)} {place(request)}"
         )
-    detail = str(error) or type(error).__name__
-    return APIConnectionError(message=f"Connection error. {detail} {place(request)}", request=request)
+    return APIConnectionError(message=f"Connection error. {_detail(error)} {place(request)}", request=request)
+
+
+def _detail(error: BaseException) -> str:
+    """What the error says; under asyncio and trio only a cause of it may say something."""
+    cause: BaseException | None = error
+    while cause is not None and not str(cause):
+        cause = cause.__cause__ or cause.__context__
+    return str(cause) if cause is not None else type(error).__name__
 
 
 _TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str]] = {

@@ -20,6 +20,13 @@ def server() -> Iterator[FaultServer]:
         yield started
 
 
+@pytest.fixture(autouse=True)
+def _hung_up(server: FaultServer) -> Iterator[None]:
+    """No test gets a request of the one before."""
+    yield
+    server.hang_up()
+
+
 @pytest.fixture(scope="session", params=KINDS)
 def opens(request: pytest.FixtureRequest, server: FaultServer) -> Iterator[Opens]:
     """Opens clients of that server: blocking ones, and those of each event loop."""

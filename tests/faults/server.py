@@ -45,6 +45,7 @@ class FaultServer:
 
     def __init__(self) -> None:
         self.requests = 0
+        self._counted = threading.Condition()
         self.url = ""
         self._replies = [Reply(b"", End.FIN)]
         self._started = threading.Event()
@@ -56,6 +57,21 @@ class FaultServer:
         """Say what the next requests are answered with."""
         self._replies = list(replies)
         self.requests = 0
+
+    def saw(self, requests: int) -> bool:
+        """Whether so many requests have come; a client that gave up may be ahead of this server, so wait for them."""
+        with self._counted:
+            self._counted.wait_for(lambda: self.requests >= requests, _PATIENCE)
+        return self.requests == requests
+
+    def hang_up(self) -> None:
+        """Close every connection, so that a request which nobody waits for is not taken for one of the next test."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(_PATIENCE)
+
+    async def _hang_up(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.gather(*self._handlers)
 
     def __enter__(self) -> FaultServer:
         self._thread.start()
@@ -76,9 +92,7 @@ class FaultServer:
         self._started.set()
         await self._stop.wait()
         server.close()
-        for writer in self._writers:
-            writer.transport.abort()
-        await asyncio.gather(*self._handlers)
+        await self._hang_up()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -97,8 +111,12 @@ class FaultServer:
         head = await reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         await reader.readexactly(int(length[1]) if length else 0)
+        if writer.transport.is_closing():
+            return False
         reply = self._replies[min(self.requests, len(self._replies) - 1)]
-        self.requests += 1
+        with self._counted:
+            self.requests += 1
+            self._counted.notify_all()
         writer.write(reply.data)
         await writer.drain()
         if reply.end is End.STALL:

@@ -182,9 +182,7 @@ def test_a_cut_stream_gives_what_came_and_then_the_error(
             body = unframed(rest[:size], framing)
             unfinished = framing == "to_the_end" and end is End.FIN
             check(outcome, chunks_in(body, unfinished=unfinished), (size, body))
-            assert (server.requests, caller.busy, caller.connections) == (1, 0, 0)
-        server.answer(Reply(head + rest, end))
-        check(caller.call(mode), len(MODELS), "all")
+            assert (server.requests, caller.busy) == (1, 0)
 
 
 def test_a_stream_cut_before_its_first_event_is_asked_for_again(server: FaultServer, opens: Opens) -> None:
@@ -267,10 +265,16 @@ def test_a_download_is_asked_for_again(server: FaultServer, opens: Opens) -> Non
             assert server.requests == 2
 
 
-def test_errors_are_those_of_the_package(server: FaultServer, opens: Opens) -> None:
-    server.answer(Reply(b"", End.RST))
+# What the error says.
+
+
+@pytest.mark.parametrize(("end", "what"), [(End.RST, "reset"), (End.FIN, "disconnected")])
+def test_the_message_says_what_happened_and_to_which_request(
+    server: FaultServer, opens: Opens, end: End, what: str
+) -> None:
+    server.answer(Reply(b"", end))
     with opens() as caller:
         error: Any = caller.call().error
     assert isinstance(error, APIError)
-    assert "Connection error." in str(error)
+    assert re.search(rf"^Connection error\. .*{what}.*\(POST http://.*/chat/completions\)$", str(error))
     assert error.request.url.path.endswith("/chat/completions")

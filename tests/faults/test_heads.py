@@ -216,7 +216,7 @@ def test_the_next_call_gets_its_own_answer_whatever_came_after_the_last(
     with opens() as caller:
         assert caller.call(mode) == (expected, None)
         assert caller.call() == (MODEL, None)
-        assert server.requests == 2
+        assert server.saw(2)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from ..support.events import Body
 from .callers import Caller, CallerOf
 
 # Without shrinking, which takes longer than a test may.
-quick = settings(max_examples=60, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 TEXTS = st.text(max_size=8)
 JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
