@@ -8,7 +8,7 @@ import pickle
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import httpx
@@ -413,6 +413,53 @@ async def test_comments_do_not_keep_a_dead_stream_alive(option: str) -> None:
                 await astream.__anext__()
             assert busy_connections(aclient) == 0
         assert time.monotonic() - started < 4
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("way", ["read", "parse", "iter_bytes", "iter_lines", "stream"])
+async def test_a_body_that_the_caller_reads_ends_by_the_total_timeout(way: str) -> None:
+    head, piece = (STREAM + EVENT, b": still here\n\n") if way == "stream" else SLOW[2].values
+    asked: dict[str, Any] = {**CHAT, "stream": way == "stream"}
+
+    def use(response: Any) -> Any:
+        return response.parse() if way == "stream" else getattr(response, way)()
+
+    async def use_async(response: Any) -> None:
+        made = use(response)
+        made = made if way.startswith("iter") else await made
+        if way not in ("read", "parse"):
+            [piece async for piece in made]
+
+    with Slow(cast("bytes", head), cast("bytes", piece)) as url:
+        started = time.monotonic()
+        with sync_client(url, total_timeout=0.3) as client:
+            with (
+                client.chat.completions.with_streaming_response.create(**asked) as response,
+                pytest.raises(APITimeoutError, match=r"total_timeout=0\.3 s"),
+            ):
+                list(use(response))
+            assert busy_connections(client) == 0
+        async with async_client(url, total_timeout=0.3) as aclient:
+            async with aclient.chat.completions.with_streaming_response.create(**asked) as aresponse:
+                with pytest.raises(APITimeoutError, match=r"total_timeout=0\.3 s"):
+                    await use_async(aresponse)
+            assert busy_connections(aclient) == 0
+        assert time.monotonic() - started < 4
+
+
+@pytest.mark.anyio
+async def test_a_body_that_the_caller_reads_has_the_same_cap() -> None:
+    calls = Calls(lambda _: httpx.Response(200, stream=Once(b" " * 1001)), max_body_bytes=1000)
+    with (
+        calls.client.chat.completions.with_streaming_response.create(**CHAT) as response,
+        pytest.raises(APIResponseValidationError, match="max_body_bytes"),
+    ):
+        response.read()
+    async with calls.aclient.chat.completions.with_streaming_response.create(**CHAT) as aresponse:
+        with pytest.raises(APIResponseValidationError, match="max_body_bytes"):
+            await aresponse.read()
+    with calls.client.chat.completions.with_streaming_response.create(**CHAT) as response:
+        assert len(b"".join(response.iter_bytes())) == 1001
 
 
 def test_the_idle_timeout_does_not_count_what_the_caller_does() -> None:

@@ -54,7 +54,6 @@ from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async
 from ._transport_errors import (
     TRANSPORT_ERRORS,
     connection_error,
-    deadline_error,
     is_dead_loop,
     is_retryable_error,
     may_have_arrived,
@@ -228,11 +227,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     def _failure(self, err: Exception, request: httpx.Request, options: FinalRequestOptions) -> APIConnectionError:
         """The error to raise, or to retry after, in place of one of the transport."""
-        failure = connection_error(err, request)
-        if options.deadline is not None and time.monotonic() >= options.deadline:
-            failure = deadline_error(request, self.total_timeout)
-        failure.__cause__ = err
-        return failure
+        return connection_error(err, request, deadline=options.deadline, total_timeout=self.total_timeout)
 
     def _process_response(
         self,

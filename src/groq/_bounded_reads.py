@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from typing import Any, TypeVar
 
 import anyio
 import httpx
@@ -14,6 +14,8 @@ import httpx
 _SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
 _STREAMS_ARE_MADE = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 _NO_LIMIT = contextlib.nullcontext()  # made once: most calls have no deadline
+
+_T = TypeVar("_T")
 
 _local = threading.local()
 
@@ -27,7 +29,9 @@ class _BoundedRead:
     def __call__(self, max_bytes: int, timeout: float | None = None) -> bytes:
         deadline: float | None = getattr(_local, "deadline", None)
         if deadline is not None:
-            left = max(deadline - time.monotonic(), _SHORTEST)
+            left = deadline - time.monotonic()
+            if left <= 0:  # what drips in is read at once, each time
+                raise _passed()
             timeout = left if timeout is None else min(left, timeout)
         return self._read(max_bytes, timeout=timeout)
 
@@ -69,7 +73,41 @@ async def _ending(deadline: float) -> AsyncGenerator[None]:
     with anyio.move_on_after(deadline - time.monotonic()) as scope:
         yield
     if scope.cancelled_caught:
-        raise httpx.ReadTimeout("The deadline has passed.")
+        raise _passed()
+
+
+def next_piece(pieces: Iterator[_T], response: httpx.Response, deadline: float | None) -> _T | None:
+    """The next piece of the body, `None` at its end.
+
+    Args:
+        pieces: What the body is read through.
+        response: What it is the body of.
+        deadline: When it has to be there, a time of `time.monotonic`; `None` for no limit.
+
+    Raises:
+        httpx.ReadTimeout: It is too late.
+    """
+    if deadline is None:
+        return next(pieces, None)
+    bound_reads(response.extensions.get("network_stream"))
+    with reads_until(deadline):
+        piece = next(pieces, None)
+    if piece is not None and time.monotonic() >= deadline:  # of a connection that knows no bounds
+        raise _passed()
+    return piece
+
+
+async def async_next_piece(pieces: AsyncIterator[_T], deadline: float | None) -> _T | None:
+    """The next piece of the body, `None` at its end; arguments and errors are those of `next_piece`."""
+    if deadline is None:
+        return await anext(pieces, None)
+    async with ends_by(deadline):
+        return await anext(pieces, None)
+    raise _passed()
+
+
+def _passed() -> httpx.ReadTimeout:
+    return httpx.ReadTimeout("The deadline has passed.")
 
 
 def bounded_request(request: httpx.Request, deadline: float | None) -> httpx.Request:

@@ -17,13 +17,21 @@ import httpx
 import pydantic
 from typing_extensions import TypeIs, override
 
-from ._bodies import check_decompressed, settle_encoding
+from ._bodies import async_read_body, check_decompressed, read_body, settle_encoding
+from ._bounded_reads import async_next_piece, ends_by, next_piece, reads_until
 from ._constants import RAW_RESPONSE_HEADER
 from ._download import async_write_file, write_file
-from ._exceptions import REQUEST_ID_HEADER, APIError, APIResponseValidationError, error_object, stream_error
+from ._exceptions import (
+    REQUEST_ID_HEADER,
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    error_object,
+    stream_error,
+)
 from ._models import BaseModel, FinalRequestOptions, is_error_body, json_parser, parse_plain_json, says_only_error
 from ._rate_limits import RateLimits, rate_limits
-from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
+from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
 from ._transport_errors import TRANSPORT_ERRORS, connection_error
 from ._utils import asyncify
 
@@ -35,6 +43,8 @@ _To = TypeVar("_To")
 class ParsesResponses(Protocol):
     """What a response needs to know of the client that sent the request."""
 
+    total_timeout: float | None
+    max_body_bytes: int
     _strict_response_validation: bool
 
 
@@ -128,6 +138,11 @@ class BaseAPIResponse(Generic[_R]):
         reason = self.http_response.reason_phrase
         return f"<{type(self).__name__} [{self.status_code} {reason}] type={type_name(self._cast_to)}>"
 
+    def _failure(self, err: Exception) -> APIConnectionError:
+        """The error in place of one of the transport."""
+        deadline, total_timeout = self._options.deadline, self._client.total_timeout
+        return connection_error(err, self.http_request, deadline=deadline, total_timeout=total_timeout)
+
     def _parse_read(self, to: Any) -> Any:
         if to not in self._parsed_by_type:
             strict = self._client._strict_response_validation  # pyright: ignore[reportPrivateUsage] # of the Protocol
@@ -139,6 +154,8 @@ class BaseAPIResponse(Generic[_R]):
         if stream_cls not in self._parsed_by_type:
             chunk = extract_stream_chunk_type(stream_cls)
             stream = stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
+            if is_stream(stream) or is_async_stream(stream):
+                stream.keep_trying(None, deadline=self._options.deadline)  # this response alone is there to be read
             self._parsed_by_type[stream_cls] = stream
         return self._parsed_by_type[stream_cls]
 
@@ -164,10 +181,10 @@ class APIResponse(BaseAPIResponse[_R]):
     def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            self.http_response.read()
-            check_decompressed(self.http_response)
+            with reads_until(self._options.deadline):
+                read_body(self.http_response, self._client.max_body_bytes)
         except TRANSPORT_ERRORS as err:
-            raise connection_error(err, self.http_request) from err
+            raise self._failure(err) from err
         return self.http_response.content
 
     def text(self) -> str:
@@ -198,11 +215,11 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def _iterate(self, pieces: Iterator[_To]) -> Iterator[_To]:
         try:
-            for piece in pieces:  # noqa: UP028 - the async twin has no `yield from`
+            while (piece := next_piece(pieces, self.http_response, self._options.deadline)) is not None:
                 yield piece
             check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
-            raise connection_error(err, self.http_request) from err
+            raise self._failure(err) from err
 
 
 class AsyncAPIResponse(BaseAPIResponse[_R]):
@@ -226,10 +243,10 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
     async def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            await self.http_response.aread()
-            check_decompressed(self.http_response)
+            async with ends_by(self._options.deadline):
+                await async_read_body(self.http_response, self._client.max_body_bytes)
         except TRANSPORT_ERRORS as err:
-            raise connection_error(err, self.http_request) from err
+            raise self._failure(err) from err
         return self.http_response.content
 
     async def text(self) -> str:
@@ -260,11 +277,11 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     async def _iterate(self, pieces: AsyncIterator[_To]) -> AsyncIterator[_To]:
         try:
-            async for piece in pieces:
+            while (piece := await async_next_piece(pieces, self._options.deadline)) is not None:
                 yield piece
             check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
-            raise connection_error(err, self.http_request) from err
+            raise self._failure(err) from err
 
 
 class StreamedBinaryAPIResponse(APIResponse[bytes]):

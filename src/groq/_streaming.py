@@ -19,7 +19,7 @@ import httpx
 from typing_extensions import Self, TypeIs, override
 
 from ._bodies import run_out
-from ._bounded_reads import bound_reads, ends_by, reads_until
+from ._bounded_reads import async_next_piece, bound_reads, next_piece, reads_until
 from ._closing import close_soon
 from ._constants import DEFAULT_MAX_EVENT_BYTES
 from ._event_decoder import EventDecoder
@@ -27,7 +27,7 @@ from ._exceptions import REQUEST_ID_HEADER, APIConnectionError, APIError, APIRes
 from ._logging import log_piece, logs_bodies
 from ._rate_limits import RateLimits, rate_limits
 from ._sse import EventStreamParser, EventTooLarge, ServerSentEvent
-from ._transport_errors import TRANSPORT_ERRORS, connection_error, deadline_error, idle_error
+from ._transport_errors import TRANSPORT_ERRORS, connection_error, idle_error
 
 __all__ = ["AsyncStream", "SSEBytesDecoder", "SSEDecoder", "ServerSentEvent", "Stream"]
 
@@ -130,12 +130,12 @@ class Stream(Generic[_T]):
         self._iterator.close()
 
     def keep_trying(
-        self, resend: Callable[[APIConnectionError], httpx.Response], *, deadline: float | None = None
+        self, resend: Callable[[APIConnectionError], httpx.Response] | None, *, deadline: float | None = None
     ) -> None:
         """Let the client send the request again after a failure before the first event.
 
         Args:
-            resend: Gives another response, or raises the failure.
+            resend: Gives another response, or raises the failure; `None` where there is no other.
             deadline: When all must be read, a time of `time.monotonic`; `None` for no limit.
         """
         self._iterator.resend = resend
@@ -193,7 +193,10 @@ class AsyncStream(Generic[_T]):
         await self._iterator.aclose()
 
     def keep_trying(
-        self, resend: Callable[[APIConnectionError], Awaitable[httpx.Response]], *, deadline: float | None = None
+        self,
+        resend: Callable[[APIConnectionError], Awaitable[httpx.Response]] | None,
+        *,
+        deadline: float | None = None,
     ) -> None:
         """Let the client send the request again after a failure before the first event; the arguments are as above."""
         self._iterator.resend = resend
@@ -285,13 +288,12 @@ class _Reading:
     def _failure(self, err: Exception) -> APIConnectionError:
         """The error in place of one of the transport."""
         request, now = request_of(self.response), time.monotonic()
-        failure = connection_error(err, request)
-        if self.deadline is not None and now >= self.deadline:
-            failure = deadline_error(request, getattr(self._client, "total_timeout", None))
-        elif self._idle_until is not None and now >= self._idle_until:
-            failure = idle_error(request, self._idle_timeout)
-        failure.__cause__ = err
-        return failure
+        if self._idle_until is not None and self._idle_until <= now and (self.deadline is None or now < self.deadline):
+            failure: APIConnectionError = idle_error(request, self._idle_timeout)
+            failure.__cause__ = err
+            return failure
+        total_timeout: object = getattr(self._client, "total_timeout", None)
+        return connection_error(err, request, deadline=self.deadline, total_timeout=total_timeout)
 
 
 class _Chunks(_Reading):
@@ -355,15 +357,7 @@ class _Chunks(_Reading):
 
     def _read(self) -> list[ServerSentEvent]:
         self._begin_read()
-        limit = self._read_by()
-        if limit is None:
-            piece = next(self._pieces, None)
-        else:
-            bound_reads(self.response.extensions.get("network_stream"))
-            with reads_until(limit):
-                piece = next(self._pieces, None)
-            if piece is not None and time.monotonic() >= limit:  # what came may be a comment
-                raise httpx.ReadTimeout("The deadline has passed.")
+        piece = next_piece(self._pieces, self.response, self._read_by())
         self._reading = False
         return self._take(piece)
 
@@ -452,12 +446,7 @@ class _AsyncChunks(_Reading):
         if self._loop is not None and self._loop is not asyncio._get_running_loop():
             raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
         self._begin_read()
-        limit = self._read_by()
-        if limit is None:
-            piece = await anext(self._pieces, None)
-        else:
-            async with ends_by(limit):
-                piece = await anext(self._pieces, None)
+        piece = await async_next_piece(self._pieces, self._read_by())
         self._reading = False
         return self._take(piece)
 

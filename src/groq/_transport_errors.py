@@ -1,8 +1,9 @@
-"""Errors of httpx → errors of this package: pure."""
+"""Errors of httpx → errors of this package: pure, but for the clock."""
 
 from __future__ import annotations
 
 import ssl
+import time
 
 import httpx
 
@@ -42,11 +43,11 @@ def may_have_arrived(error: BaseException | None) -> bool:
     return not isinstance(error, _NOT_SENT)
 
 
-def deadline_error(request: httpx.Request, seconds: float | None) -> APITimeoutError:
+def deadline_error(request: httpx.Request, seconds: object) -> APITimeoutError:
     """The error for a call that took longer than all of its attempts may."""
     return APITimeoutError(
         request,
-        message=f"Request timed out. The call took longer than total_timeout={seconds:g} s, retries included "
+        message=f"Request timed out. The call took longer than total_timeout={seconds} s, retries and body included "
         f"{place(request)}",
     )
 
@@ -73,8 +74,30 @@ def _is_refused_certificate(error: BaseException | None) -> bool:
     return False
 
 
-def connection_error(error: Exception, request: httpx.Request) -> APIConnectionError:
-    """The error to raise in place of one of `TRANSPORT_ERRORS`."""
+def connection_error(
+    error: Exception,
+    request: httpx.Request,
+    *,
+    deadline: float | None = None,
+    total_timeout: object = None,
+) -> APIConnectionError:
+    """The error to raise in place of one of `TRANSPORT_ERRORS`, which becomes its cause.
+
+    Args:
+        error: The error of the transport.
+        request: What was sent.
+        deadline: When the call had to end, a time of `time.monotonic`; `None` for no limit.
+        total_timeout: The option that the deadline is of.
+    """
+    if deadline is not None and time.monotonic() >= deadline:
+        failure: APIConnectionError = deadline_error(request, total_timeout)
+    else:
+        failure = _error_in_place_of(error, request)
+    failure.__cause__ = error
+    return failure
+
+
+def _error_in_place_of(error: Exception, request: httpx.Request) -> APIConnectionError:
     if isinstance(error, httpx.TimeoutException):
         return APITimeoutError(
             request, message=f"Request timed out. {_timeout_detail(error, request)} {place(request)}"
