@@ -17,6 +17,7 @@ from groq.testing import LocalServer
 KEY = "gsk_very_secret"
 PROMPT = "my secret prompt"
 ANSWER = "my secret answer"
+HEADER, QUERY, FILE = "secret-of-a-header", "secret-of-a-query", '{"custom_id": "secret of a file"}'
 
 # Fails once, so that a retry is logged too; `retry-after` is short.
 PROGRAM = f"""
@@ -24,7 +25,10 @@ import asyncio, sys
 from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
 
 arguments = dict(messages=[{{"role": "user", "content": {PROMPT!r}}}], model="openai/gpt-oss-20b")
-with Groq(http_client=DefaultHttpxClient(trust_env=False)) as client:
+options = dict(default_headers={{"X-Vault-Token": {HEADER!r}}}, default_query={{"token": {QUERY!r}}})
+with Groq(http_client=DefaultHttpxClient(trust_env=False), **options) as client:
+    client.files.create(file=("a.jsonl", {FILE!r}.encode()), purpose="batch")
+    client.get("/openai/v1/models?signature={QUERY}", cast_to=object)
     assert client.chat.completions.create(**arguments).choices[0].message.content == {ANSWER!r}
 
 async def main():
@@ -65,7 +69,7 @@ def logged(server: LocalServer, level: str | None, before: str = "") -> str:
 
 
 def check_no_secrets(text: str) -> None:
-    for secret in (KEY, PROMPT, ANSWER, "Bearer", "uthorization"):
+    for secret in (KEY, PROMPT, ANSWER, HEADER, QUERY, "secret of a file", "Bearer", "uthorization"):
         assert secret not in text
 
 

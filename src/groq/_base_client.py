@@ -19,7 +19,7 @@ import sniffio
 from typing_extensions import Self, override
 
 from ._bodies import async_read_body, read_body
-from ._bounded_reads import bound_new_connections, bound_reads, ends_by, reads_until
+from ._bounded_reads import async_reads_until, bound_new_connections, bound_reads, reads_until
 from ._checks import check_http_client, checked_max_retries, checked_seconds, checked_size, checked_timeout
 from ._constants import (
     DEFAULT_CONNECTION_LIMITS,
@@ -51,13 +51,7 @@ from ._request_templates import RequestTemplates
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, is_response_class, parse_body
 from ._retry import RetryQuota, creates, is_asked_to_wait, may_have_created, retry_delay, should_retry
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
-from ._transport_errors import (
-    TRANSPORT_ERRORS,
-    connection_error,
-    is_dead_loop,
-    is_retryable_error,
-    may_have_arrived,
-)
+from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import asyncify
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
@@ -505,7 +499,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self._check_open(request)
         log_request(request, options.url)
         try:
-            async with ends_by(options.deadline):
+            async with async_reads_until(options.deadline):
                 response = await self._send(request, options, stream=stream)
         except httpx.HTTPStatusError as err:  # a hook of the user's called raise_for_status()
             response = err.response

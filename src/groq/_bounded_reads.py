@@ -59,7 +59,7 @@ def _limited(deadline: float) -> Generator[None]:
         _local.deadline = outer
 
 
-def ends_by(deadline: float | None) -> contextlib.AbstractAsyncContextManager[None]:
+def async_reads_until(deadline: float | None) -> contextlib.AbstractAsyncContextManager[None]:
     """The block ends by `deadline`, a time of `time.monotonic`; `None` for no change.
 
     Raises:
@@ -76,20 +76,14 @@ async def _ending(deadline: float) -> AsyncGenerator[None]:
         raise _passed()
 
 
-def next_piece(pieces: Iterator[_T], response: httpx.Response, deadline: float | None) -> _T | None:
-    """The next piece of the body, `None` at its end.
-
-    Args:
-        pieces: What the body is read through.
-        response: What it is the body of.
-        deadline: When it has to be there, a time of `time.monotonic`; `None` for no limit.
+def next_piece(pieces: Iterator[_T], deadline: float | None) -> _T | None:
+    """The next piece of a body, `None` at its end, by `deadline`, a time of `time.monotonic`; `None` for no limit.
 
     Raises:
         httpx.ReadTimeout: It is too late.
     """
     if deadline is None:
         return next(pieces, None)
-    bound_reads(response.extensions.get("network_stream"))
     with reads_until(deadline):
         piece = next(pieces, None)
     if piece is not None and time.monotonic() >= deadline:  # of a connection that knows no bounds
@@ -98,12 +92,12 @@ def next_piece(pieces: Iterator[_T], response: httpx.Response, deadline: float |
 
 
 async def async_next_piece(pieces: AsyncIterator[_T], deadline: float | None) -> _T | None:
-    """The next piece of the body, `None` at its end; arguments and errors are those of `next_piece`."""
+    """`next_piece`, async."""
     if deadline is None:
         return await anext(pieces, None)
-    async with ends_by(deadline):
-        return await anext(pieces, None)
-    raise _passed()
+    async with async_reads_until(deadline):
+        piece = await anext(pieces, None)
+    return piece
 
 
 def _passed() -> httpx.ReadTimeout:

@@ -23,7 +23,7 @@ def log_request(request: httpx.Request, path: str) -> None:
     """Log that a request is sent."""
     if not log.isEnabledFor(logging.DEBUG):
         return
-    log.debug("Sending %s %s", request.method, path)
+    log.debug("Sending %s %s", request.method, _without_query(path))
     if logs_bodies():
         log.debug("Request body: %r", getattr(request, "_content", "not kept"))
 
@@ -33,7 +33,7 @@ def log_response(response: httpx.Response, request: httpx.Request, path: str) ->
     if not log.isEnabledFor(logging.DEBUG):
         return
     request_id = response.headers.get(REQUEST_ID_HEADER)
-    log.debug("Got %s for %s %s, request id %s", response.status_code, request.method, path, request_id)
+    log.debug("Got %s for %s %s, request id %s", response.status_code, request.method, _without_query(path), request_id)
     if logs_bodies():
         log.debug("Response body: %r", getattr(response, "_content", "not read yet"))
 
@@ -41,3 +41,7 @@ def log_response(response: httpx.Response, request: httpx.Request, path: str) ->
 def log_piece(piece: bytes) -> None:
     """Log the next bytes of a stream; only for those who ask for bodies."""
     log.debug("Stream: %r", piece)
+
+
+def _without_query(path: str) -> str:
+    return path.partition("?")[0]  # what follows may be secret

@@ -18,7 +18,7 @@ import pydantic
 from typing_extensions import TypeIs, override
 
 from ._bodies import async_read_body, check_decompressed, read_body, settle_encoding
-from ._bounded_reads import async_next_piece, ends_by, next_piece, reads_until
+from ._bounded_reads import async_next_piece, async_reads_until, next_piece, reads_until
 from ._constants import RAW_RESPONSE_HEADER
 from ._download import async_write_file, write_file
 from ._exceptions import (
@@ -215,7 +215,7 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def _iterate(self, pieces: Iterator[_To]) -> Iterator[_To]:
         try:
-            while (piece := next_piece(pieces, self.http_response, self._options.deadline)) is not None:
+            while (piece := next_piece(pieces, self._options.deadline)) is not None:
                 yield piece
             check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
@@ -243,7 +243,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
     async def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            async with ends_by(self._options.deadline):
+            async with async_reads_until(self._options.deadline):
                 await async_read_body(self.http_response, self._client.max_body_bytes)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err

@@ -309,6 +309,8 @@ class _Chunks(_Reading):
     def _begin(self, response: httpx.Response) -> None:
         super()._begin(response)
         self._pieces = response.iter_bytes()
+        if self._idle_timeout is not None:
+            bound_reads(response.extensions.get("network_stream"))
 
     def __iter__(self) -> Self:
         return self
@@ -357,7 +359,7 @@ class _Chunks(_Reading):
 
     def _read(self) -> list[ServerSentEvent]:
         self._begin_read()
-        piece = next_piece(self._pieces, self.response, self._read_by())
+        piece = next_piece(self._pieces, self._read_by())
         self._reading = False
         return self._take(piece)
 

@@ -43,15 +43,6 @@ def may_have_arrived(error: BaseException | None) -> bool:
     return not isinstance(error, _NOT_SENT)
 
 
-def deadline_error(request: httpx.Request, seconds: object) -> APITimeoutError:
-    """The error for a call that took longer than all of its attempts may."""
-    return APITimeoutError(
-        request,
-        message=f"Request timed out. The call took longer than total_timeout={seconds} s, retries and body included "
-        f"{place(request)}",
-    )
-
-
 def idle_error(request: httpx.Request, seconds: float | None) -> APITimeoutError:
     """The error for a stream in which no event came, whatever else did."""
     return APITimeoutError(
@@ -75,11 +66,7 @@ def _is_refused_certificate(error: BaseException | None) -> bool:
 
 
 def connection_error(
-    error: Exception,
-    request: httpx.Request,
-    *,
-    deadline: float | None = None,
-    total_timeout: object = None,
+    error: Exception, request: httpx.Request, *, deadline: float | None = None, total_timeout: object = None
 ) -> APIConnectionError:
     """The error to raise in place of one of `TRANSPORT_ERRORS`, which becomes its cause.
 
@@ -90,7 +77,10 @@ def connection_error(
         total_timeout: The option that the deadline is of.
     """
     if deadline is not None and time.monotonic() >= deadline:
-        failure: APIConnectionError = deadline_error(request, total_timeout)
+        message = (
+            f"The call took longer than total_timeout={total_timeout} s, retries and body included {place(request)}"
+        )
+        failure: APIConnectionError = APITimeoutError(request, message=f"Request timed out. {message} {place(request)}")
     else:
         failure = _error_in_place_of(error, request)
     failure.__cause__ = error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 
@@ -18,3 +19,15 @@ def setup_logging(level: str | None) -> None:
     logging.basicConfig(format="[%(asctime)s - %(name)s:%(lineno)d - %(levelname)s] %(message)s")
     logging.getLogger("groq").setLevel(chosen)
     logging.getLogger("httpx").setLevel(chosen)
+    logging.getLogger("httpx").addFilter(_without_queries)
+
+
+def _without_queries(record: logging.LogRecord) -> bool:
+    """Take accounts and queries, which may hold secrets, out of the URLs that httpx logs."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(_without_query(value) for value in record.args)
+    return True
+
+
+def _without_query(value: Any) -> Any:
+    return value.copy_with(userinfo=b"", query=None) if hasattr(value, "copy_with") else value  # a URL of httpx
