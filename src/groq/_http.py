@@ -93,7 +93,7 @@ class _Default(KeepsNoCookies):
         if not options.get("transport"):  # one of the caller's is theirs
             _with_connections.add(self)
 
-    def _connect_anew(self) -> None:
+    def connect_anew(self) -> None:
         """For a process that was forked: leave all connections as they are, as the parent may be using them."""
         if self._transport is self._made_transport:
             _of_the_parent.append((self._transport, self._mounts))
@@ -129,7 +129,7 @@ _of_the_parent: list[object] = []
 
 def _connect_all_anew() -> None:
     for client in list(_with_connections):
-        client._connect_anew()
+        client.connect_anew()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork

@@ -77,9 +77,7 @@ def connection_error(
         total_timeout: The option that the deadline is of.
     """
     if deadline is not None and time.monotonic() >= deadline:
-        message = (
-            f"The call took longer than total_timeout={total_timeout} s, retries and body included {place(request)}"
-        )
+        message = f"The call took longer than total_timeout={total_timeout} s, retries and body included"
         failure: APIConnectionError = APITimeoutError(request, message=f"Request timed out. {message} {place(request)}")
     else:
         failure = _error_in_place_of(error, request)

@@ -29,7 +29,7 @@ ALLOWED = {
     ("_http._DefaultHttpxClient", "__init__"): "only event loops have thousands of requests in flight",
     ("_http._DefaultHttpxClient", "_plain"): "as above",
     ("_http.SyncHttpxClientWrapper", "__del__"): "closing an async client takes a task on the running loop",
-    ("_streaming._Chunks", "__del__"): "an async stream cannot be closed from a finaliser",
+    ("_streaming._Chunks", "__del__"): "as above",
     ("_streaming._Chunks", "_begin"): "a sync connection has to be told of deadlines, an async one is of an event loop",
     ("_streaming._Chunks", "close"): "an async response leaves generators behind that have to be run to their end",
     ("_base_client.SyncAPIClient", "_send"): "a deadline is kept by the reads of a connection, or by a cancel scope",
