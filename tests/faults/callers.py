@@ -112,6 +112,8 @@ class SyncCaller(_Caller):
         if mode == "streamed_stream":
             with completions.with_streaming_response.create(**CHAT, stream=True) as response:
                 return self._read(response.parse(), received)
+        if mode == "responses":
+            return self._read(client.responses.create(input="Hi", model="m", stream=True), received)
         if mode == "text":
             with completions.with_streaming_response.create(**CHAT) as response:
                 return "".join(response.iter_text())
@@ -171,6 +173,8 @@ class AsyncCaller(_Caller):
         if mode == "streamed_stream":
             async with completions.with_streaming_response.create(**CHAT, stream=True) as response:
                 return await self._read(await response.parse(), received)
+        if mode == "responses":
+            return await self._read(await client.responses.create(input="Hi", model="m", stream=True), received)
         if mode == "text":
             async with completions.with_streaming_response.create(**CHAT) as response:
                 return "".join([piece async for piece in response.iter_text()])
