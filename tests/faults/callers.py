@@ -102,6 +102,8 @@ class SyncCaller(_Caller):
             return completions.create(**CHAT)
         if mode == "raw":
             return completions.with_raw_response.create(**CHAT).parse()
+        if mode == "json":
+            return completions.with_raw_response.create(**CHAT).json()
         if mode == "streamed":
             with completions.with_streaming_response.create(**CHAT) as response:
                 return response.parse()
@@ -162,6 +164,8 @@ class AsyncCaller(_Caller):
             return await completions.create(**CHAT)
         if mode == "raw":
             return await (await completions.with_raw_response.create(**CHAT)).parse()
+        if mode == "json":
+            return await (await completions.with_raw_response.create(**CHAT)).json()
         if mode == "streamed":
             async with completions.with_streaming_response.create(**CHAT) as response:
                 return await response.parse()
