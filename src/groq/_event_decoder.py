@@ -18,7 +18,7 @@ from ._exceptions import (
 )
 from ._models import json_parser, parse_plain_json
 from ._sse import ServerSentEvent
-from ._utils import is_json_object
+from ._utils import is_json_object, is_list
 
 _BOM = b"\xef\xbb\xbf"
 _FIELDS = (b":", b"data", b"event", b"id", b"retry")
@@ -112,8 +112,8 @@ class EventDecoder:
         return model
 
     def _note_end(self, model: Any) -> None:
-        choices: Any = getattr(model, "choices", None)
-        if choices:
+        choices: object = getattr(model, "choices", None)
+        if choices and is_list(choices):  # which the server may not keep to
             self._is_answer = True
             self.is_whole = any(getattr(choice, "finish_reason", None) is not None for choice in choices)
             return

@@ -193,9 +193,13 @@ class APIResponse(BaseAPIResponse[_R]):
         return self.http_response.text
 
     def json(self) -> object:
-        """The body, decoded from JSON."""
+        """The body, decoded from JSON.
+
+        Raises:
+            APIResponseValidationError: It is not JSON.
+        """
         self.read()
-        return parse_plain_json(self.http_response.content)
+        return parse_body(self.http_response, object, strict=False)
 
     def close(self) -> None:
         """Release the connection."""
@@ -255,9 +259,13 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
         return self.http_response.text
 
     async def json(self) -> object:
-        """The body, decoded from JSON."""
+        """The body, decoded from JSON.
+
+        Raises:
+            APIResponseValidationError: It is not JSON.
+        """
         await self.read()
-        return parse_plain_json(self.http_response.content)
+        return parse_body(self.http_response, object, strict=False)
 
     async def close(self) -> None:
         """Release the connection."""

@@ -102,6 +102,8 @@ class SyncCaller(_Caller):
             return completions.create(**CHAT)
         if mode == "raw":
             return completions.with_raw_response.create(**CHAT).parse()
+        if mode == "json":
+            return completions.with_raw_response.create(**CHAT).json()
         if mode == "streamed":
             with completions.with_streaming_response.create(**CHAT) as response:
                 return response.parse()
@@ -112,6 +114,8 @@ class SyncCaller(_Caller):
         if mode == "streamed_stream":
             with completions.with_streaming_response.create(**CHAT, stream=True) as response:
                 return self._read(response.parse(), received)
+        if mode == "responses":
+            return self._read(client.responses.create(input="Hi", model="m", stream=True), received)
         if mode == "text":
             with completions.with_streaming_response.create(**CHAT) as response:
                 return "".join(response.iter_text())
@@ -160,6 +164,8 @@ class AsyncCaller(_Caller):
             return await completions.create(**CHAT)
         if mode == "raw":
             return await (await completions.with_raw_response.create(**CHAT)).parse()
+        if mode == "json":
+            return await (await completions.with_raw_response.create(**CHAT)).json()
         if mode == "streamed":
             async with completions.with_streaming_response.create(**CHAT) as response:
                 return await response.parse()
@@ -171,6 +177,8 @@ class AsyncCaller(_Caller):
         if mode == "streamed_stream":
             async with completions.with_streaming_response.create(**CHAT, stream=True) as response:
                 return await self._read(await response.parse(), received)
+        if mode == "responses":
+            return await self._read(await client.responses.create(input="Hi", model="m", stream=True), received)
         if mode == "text":
             async with completions.with_streaming_response.create(**CHAT) as response:
                 return "".join([piece async for piece in response.iter_text()])

@@ -88,6 +88,20 @@ def test_a_body_that_is_no_answer_is_refused(server: FaultServer, opens: Opens, 
     check(row, server, opens)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", b"{", b"[" * DEEP, AUDIO, BODY + b"x"],
+    ids=["empty", "html", "cut", "deep", "bytes", "garbage_behind"],
+)
+def test_a_raw_body_that_is_not_json_is_refused(server: FaultServer, opens: Opens, body: bytes) -> None:
+    check(Row(answer(body), Raises(APIResponseValidationError, "as JSON, got "), ("json",)), server, opens)
+
+
+def test_a_raw_body_may_be_any_json(server: FaultServer, opens: Opens) -> None:
+    for value in (None, 7, "a", [1], {"error": {"message": "no"}}, {"x": [{"y": "\ufffd"}]}):
+        check(Row(answer(json.dumps(value).encode()), value, ("json",)), server, opens)
+
+
 FINE = {
     "unknown_fields": Row(answer(body_with(b'"new":{"a":[1]}')), model(new={"a": [1]}), PARSED),
     "duplicate_keys": Row(answer(body_with(b'"id":"1","id":"2"')), model(id="2"), PARSED),
@@ -251,6 +265,19 @@ def test_a_stream_that_does_not_decompress_is_a_connection_error(server: FaultSe
     reply = answer(b"data: [DONE]\n\n", TYPE, "content-encoding: gzip")
     check(Row(reply, Raises(APIConnectionError), STREAMS), server, opens)
     gc.collect()
+
+
+@pytest.mark.parametrize(
+    "choices", [b"7", b"true", b'"a"', b"null", b"{}", b'{"a":1}', b"[null]", b"[7]", b"[[]]", b"-1.5"]
+)
+def test_choices_of_any_kind_are_given_as_they_came(server: FaultServer, opens: Opens, choices: bytes) -> None:
+    server.answer(answer(b'data: {"choices":%b}\n\ndata: [DONE]\n\n' % choices, TYPE))
+    with opens() as caller:
+        [chunk], error = caller.call("stream")
+        assert (chunk.to_dict(warnings=False), error) == ({"choices": json.loads(choices)}, None)
+        server.answer(answer(b'{"choices":%b}' % choices))
+        model, error = caller.call()
+        assert (model.to_dict(warnings=False), error) == ({"choices": json.loads(choices)}, None)
 
 
 # Errors inside streams.

@@ -215,6 +215,34 @@ def test_a_stream_cut_later_is_not_asked_for_again(server: FaultServer, opens: O
             assert server.requests == 1
 
 
+TYPED = [
+    (b"response.created", b'"response":{"id":"r"}'),
+    (b"response.output_text.delta", b'"delta":"a"'),
+    (b"response.completed", b'"response":{"id":"r"}'),
+]
+TYPED_DATA = [b'{"type":"%b",%b}' % one for one in TYPED]
+TYPED_BODY = b"".join(
+    b"event: %b\ndata: %b\n\n" % (name, raw) for (name, _), raw in zip(TYPED, TYPED_DATA, strict=True)
+)
+
+
+@pytest.mark.parametrize("framing", ["to_the_end", "small_chunks"])
+def test_a_cut_stream_of_typed_events_gives_what_came_and_then_the_error(
+    server: FaultServer, opens: Opens, framing: str
+) -> None:
+    head, rest = framed(TYPED_BODY, framing)
+    with opens() as caller:
+        for size in range(len(rest) + 1):
+            server.answer(Reply(head + rest[:size], End.FIN))
+            chunks, error = caller.call("responses")
+            body = unframed(rest[:size], framing)
+            end = b"" if framing == "to_the_end" else b"\n\n"
+            count = sum(one + end in body for one in TYPED_DATA)
+            assert [chunk.type.encode() for chunk in chunks] == [name for name, _ in TYPED[:count]], (size, body)
+            assert error is None if count == len(TYPED) else type(error) is APIConnectionError, (size, error)
+            assert (server.requests, caller.busy) == (1, 0)
+
+
 # Files.
 
 AUDIO = bytes(range(0, 256, 7))
