@@ -435,14 +435,14 @@ async def test_a_body_that_the_caller_reads_ends_by_the_total_timeout(way: str) 
         started = time.monotonic()
         with sync_client(url, total_timeout=0.3) as client:
             with (
-                client.chat.completions.with_streaming_response.create(**asked) as response,
                 pytest.raises(APITimeoutError, match=r"total_timeout=0\.3 s"),
+                client.chat.completions.with_streaming_response.create(**asked) as response,
             ):
                 list(use(response))
             assert busy_connections(client) == 0
         async with async_client(url, total_timeout=0.3) as aclient:
-            async with aclient.chat.completions.with_streaming_response.create(**asked) as aresponse:
-                with pytest.raises(APITimeoutError, match=r"total_timeout=0\.3 s"):
+            with pytest.raises(APITimeoutError, match=r"total_timeout=0\.3 s"):
+                async with aclient.chat.completions.with_streaming_response.create(**asked) as aresponse:
                     await use_async(aresponse)
             assert busy_connections(aclient) == 0
         assert time.monotonic() - started < 4

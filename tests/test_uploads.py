@@ -502,6 +502,44 @@ async def test_a_retry_sends_the_same_bytes_whole(client: AnyClient, api: Api, p
     assert [request.headers["x-stainless-retry-count"] for request in api.requests] == ["0", "1", "2", "3"]
 
 
+class Endless(io.RawIOBase):
+    """A pipe whose writer never stops."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.given += len(buffer)
+        return len(buffer)
+
+
+@pytest.mark.anyio
+async def test_a_pipe_that_does_not_end_is_refused_before_anything_is_sent(
+    client: AnyClient, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groq._files._MOST_OF_A_PIPE", 3 * 1024 * 1024)
+    pipe = Endless()
+    with pytest.raises(ValueError, match=r"file: expected a pipe that ends within 3 MiB.*Write it to a file first"):
+        await transcribe(client, file=pipe)
+    assert pipe.given == 4 * 1024 * 1024
+    assert api.requests == []
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("no_sleep")
+async def test_a_pipe_of_the_system_is_sent_whole_by_every_attempt(client: AnyClient, api: Api) -> None:
+    api.statuses = [500]
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as file:
+        with os.fdopen(writing, "wb") as source:
+            source.write(SOUND)
+        await transcribe(client.with_options(max_retries=1), file=("a.wav", file))
+    assert [form_parts(request)[-1].content for request in api.requests] == [SOUND] * 2
+
+
 @pytest.mark.anyio
 @pytest.mark.usefixtures("no_sleep")
 async def test_a_retry_does_not_read_the_path_again(client: AnyClient, api: Api, path: Path) -> None:

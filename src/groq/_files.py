@@ -17,6 +17,9 @@ from ._utils import is_mapping
 # (name of the part, (file name, content, media type, headers)); the last two may be missing.
 Parts = list[tuple[str, tuple[Any, ...]]]
 
+_PIECE_OF_A_PIPE = 1024 * 1024
+_MOST_OF_A_PIPE = 256 * _PIECE_OF_A_PIPE
+
 
 def file_from_path(path: str | os.PathLike[str]) -> FileTypes:
     """The file at `path`, with its name and content, ready to be uploaded."""
@@ -97,7 +100,7 @@ def _content(name: str, content: Any) -> bytes:
     if hasattr(content, "__fspath__"):
         return Path(content).read_bytes()
     if hasattr(content, "read"):
-        data: object = content.read()
+        data = _read(name, content)
         got = type(data).__name__
         if isinstance(data, bytes):
             return data if data else _checked_empty(name, content)
@@ -108,6 +111,27 @@ def _content(name: str, content: Any) -> bytes:
         raise TypeError(f"{name}: expected read() to give bytes, got {got}. Pass the file's path or its content.")
     hint = " To upload the file at that path, pass pathlib.Path(...)." if isinstance(content, str) else ""
     raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")
+
+
+def _read(name: str, file: Any) -> object:
+    """All that a file still has; a pipe is kept for retries, so it may not be larger than memory should hold."""
+    if not hasattr(file, "seekable") or file.seekable():
+        return file.read()
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        piece: object = file.read(_PIECE_OF_A_PIPE)
+        if not isinstance(piece, bytes):
+            return piece
+        if not piece:
+            return b"".join(pieces)
+        pieces.append(piece)
+        size += len(piece)
+        if size > _MOST_OF_A_PIPE:
+            raise ValueError(
+                f"{name}: expected a pipe that ends within {_MOST_OF_A_PIPE >> 20} MiB, as it is read whole to be sent "
+                "again in a retry. Write it to a file first; the API takes at most 200 MB."
+            )
 
 
 def _checked_empty(name: str, file: Any) -> bytes:

@@ -20,10 +20,10 @@ def logs_bodies() -> bool:
 
 
 def log_request(request: httpx.Request, path: str) -> None:
-    """Log that a request is sent."""
+    """Log that a request is sent; not its query, which may be secret."""
     if not log.isEnabledFor(logging.DEBUG):
         return
-    log.debug("Sending %s %s", request.method, _without_query(path))
+    log.debug("Sending %s %s, %s bytes", request.method, path.partition("?")[0], _size(request))
     if logs_bodies():
         log.debug("Request body: %r", getattr(request, "_content", "not kept"))
 
@@ -32,8 +32,8 @@ def log_response(response: httpx.Response, request: httpx.Request, path: str) ->
     """Log that a response came; its body too, if it was read."""
     if not log.isEnabledFor(logging.DEBUG):
         return
-    request_id = response.headers.get(REQUEST_ID_HEADER)
-    log.debug("Got %s for %s %s, request id %s", response.status_code, request.method, _without_query(path), request_id)
+    what, request_id = f"{request.method} {path.partition('?')[0]}", response.headers.get(REQUEST_ID_HEADER)
+    log.debug("Got %s for %s, %s bytes, request id %s", response.status_code, what, _size(response), request_id)
     if logs_bodies():
         log.debug("Response body: %r", getattr(response, "_content", "not read yet"))
 
@@ -43,5 +43,5 @@ def log_piece(piece: bytes) -> None:
     log.debug("Stream: %r", piece)
 
 
-def _without_query(path: str) -> str:
-    return path.partition("?")[0]  # what follows may be secret
+def _size(message: httpx.Request | httpx.Response) -> str:
+    return str(message.headers.get("content-length", "an unknown number of"))

@@ -10,7 +10,6 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
 
@@ -45,9 +44,7 @@ def rate_limits(headers: Mapping[str, str]) -> RateLimits | None:
 
 
 class HasRateLimits:
-    """Gives a model that was a whole response what its headers said."""
-
-    _response_headers: Any  # pydantic keeps no slot for it; `_models.BaseModel` does
+    """Gives a response, a stream, or a model that was a whole response what its `_response_headers` said."""
 
     @property
     def rate_limits(self) -> RateLimits | None:

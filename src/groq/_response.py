@@ -22,7 +22,6 @@ from ._bounded_reads import async_next_piece, async_reads_until, next_piece, rea
 from ._constants import RAW_RESPONSE_HEADER
 from ._download import async_write_file, write_file
 from ._exceptions import (
-    REQUEST_ID_HEADER,
     APIConnectionError,
     APIError,
     APIResponseValidationError,
@@ -30,7 +29,7 @@ from ._exceptions import (
     stream_error,
 )
 from ._models import BaseModel, FinalRequestOptions, is_error_body, json_parser, parse_plain_json, says_only_error
-from ._rate_limits import RateLimits, rate_limits
+from ._rate_limits import HasRateLimits
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
 from ._transport_errors import TRANSPORT_ERRORS, connection_error
 from ._utils import asyncify
@@ -48,7 +47,7 @@ class ParsesResponses(Protocol):
     _strict_response_validation: bool
 
 
-class BaseAPIResponse(Generic[_R]):
+class BaseAPIResponse(HasRateLimits, Generic[_R]):
     """The parts that `APIResponse` and `AsyncAPIResponse` share: everything but reading.
 
     Attributes:
@@ -123,15 +122,8 @@ class BaseAPIResponse(Generic[_R]):
         return self.http_response.is_closed
 
     @property
-    def request_id(self) -> str | None:
-        """The `x-request-id` of the response; quote it when reporting a problem."""
-        request_id: str | None = self.headers.get(REQUEST_ID_HEADER)
-        return request_id
-
-    @property
-    def rate_limits(self) -> RateLimits | None:
-        """The rate limits when this response was sent; `None` where the API named none."""
-        return rate_limits(self.headers)
+    def _response_headers(self) -> httpx.Headers:
+        return self.headers
 
     @override
     def __repr__(self) -> str:

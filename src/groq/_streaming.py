@@ -23,9 +23,9 @@ from ._bounded_reads import async_next_piece, bound_reads, next_piece, reads_unt
 from ._closing import close_soon
 from ._constants import DEFAULT_MAX_EVENT_BYTES
 from ._event_decoder import EventDecoder
-from ._exceptions import REQUEST_ID_HEADER, APIConnectionError, APIError, APIResponseValidationError, request_of
+from ._exceptions import APIConnectionError, APIError, APIResponseValidationError, request_of
 from ._logging import log_piece, logs_bodies
-from ._rate_limits import RateLimits, rate_limits
+from ._rate_limits import HasRateLimits
 from ._sse import EventStreamParser, EventTooLarge, ServerSentEvent
 from ._transport_errors import TRANSPORT_ERRORS, connection_error, idle_error
 
@@ -73,7 +73,7 @@ class SSEDecoder(EventStreamParser):
             yield event
 
 
-class Stream(Generic[_T]):
+class Stream(HasRateLimits, Generic[_T]):
     """The answer as it is being written: iterate over it.
 
     >>> with client.chat.completions.create(..., stream=True) as stream:
@@ -100,15 +100,8 @@ class Stream(Generic[_T]):
         return self._iterator.response
 
     @property
-    def rate_limits(self) -> RateLimits | None:
-        """The rate limits when the stream began; `None` where the API named none."""
-        return rate_limits(self.response.headers)
-
-    @property
-    def request_id(self) -> str | None:
-        """The `x-request-id` of the response; quote it when reporting a problem."""
-        request_id: str | None = self.response.headers.get(REQUEST_ID_HEADER)
-        return request_id
+    def _response_headers(self) -> httpx.Headers:
+        return self.response.headers
 
     def __next__(self) -> _T:
         return cast("_T", self._iterator.__next__())  # the decoder was made for this type
@@ -142,7 +135,7 @@ class Stream(Generic[_T]):
         self._iterator.deadline = deadline
 
 
-class AsyncStream(Generic[_T]):
+class AsyncStream(HasRateLimits, Generic[_T]):
     """The answer as it is being written: iterate over it with `async for`.
 
     >>> async with await client.chat.completions.create(..., stream=True) as stream:
@@ -163,15 +156,8 @@ class AsyncStream(Generic[_T]):
         return self._iterator.response
 
     @property
-    def rate_limits(self) -> RateLimits | None:
-        """The rate limits when the stream began; `None` where the API named none."""
-        return rate_limits(self.response.headers)
-
-    @property
-    def request_id(self) -> str | None:
-        """The `x-request-id` of the response; quote it when reporting a problem."""
-        request_id: str | None = self.response.headers.get(REQUEST_ID_HEADER)
-        return request_id
+    def _response_headers(self) -> httpx.Headers:
+        return self.response.headers
 
     async def __anext__(self) -> _T:
         return cast("_T", await self._iterator.__anext__())  # the decoder was made for this type
