@@ -39,6 +39,12 @@ def bound_reads(stream: Any) -> bool:
     return read is not None
 
 
+def seconds_left() -> float | None:
+    """Seconds that `reads_until` leaves this thread, zero or less when they are over; `None` for no limit."""
+    deadline: float | None = getattr(_local, "deadline", None)
+    return None if deadline is None else deadline - time.monotonic()
+
+
 @contextlib.contextmanager
 def reads_until(deadline: float | None) -> Generator[None]:
     """Within the block, reads of this thread end by `deadline`, a time of `time.monotonic`; `None` for no change."""

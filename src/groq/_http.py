@@ -15,7 +15,8 @@ from ._pools import PooledTransport
 from ._tls import shared_tls_context
 
 
-def _with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
+def with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of an httpx client, laid over this package's defaults."""
     return {
         "timeout": DEFAULT_TIMEOUT,
         "limits": DEFAULT_CONNECTION_LIMITS,
@@ -51,7 +52,7 @@ class _SentCookies(httpx.Cookies):
         pass
 
 
-class _KeepsNoCookies:
+class KeepsNoCookies:
     """A client that sends the cookies that it was made with."""
 
     _sent_cookies: httpx.Cookies
@@ -65,15 +66,15 @@ class _KeepsNoCookies:
         self._sent_cookies = _SentCookies(cookies)
 
 
-class _DefaultHttpxClient(_KeepsNoCookies, httpx.Client):
+class _DefaultHttpxClient(KeepsNoCookies, httpx.Client):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_with_shared_tls(_with_defaults(kwargs)))
+        super().__init__(**_with_shared_tls(with_defaults(kwargs)))
         self.cookies = kwargs.get("cookies")
 
 
-class _DefaultAsyncHttpxClient(_KeepsNoCookies, httpx.AsyncClient):
+class _DefaultAsyncHttpxClient(KeepsNoCookies, httpx.AsyncClient):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_with_pools(_with_shared_tls(_with_defaults(kwargs))))
+        super().__init__(**_with_pools(_with_shared_tls(with_defaults(kwargs))))
         self.cookies = kwargs.get("cookies")
 
 
@@ -97,7 +98,7 @@ else:
             import httpx_aiohttp  # here, not above: an extra
         except ImportError as err:
             raise RuntimeError("DefaultAioHttpClient needs aiohttp; install it: pip install 'groq[aiohttp]'") from err
-        return httpx_aiohttp.HttpxAiohttpClient(**_with_defaults(kwargs))
+        return httpx_aiohttp.HttpxAiohttpClient(**with_defaults(kwargs))
 
 
 class SyncHttpxClientWrapper(DefaultHttpxClient):

@@ -21,7 +21,7 @@ CORE_LINES = 3_500
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 # What stands below the core: the transport, which callers may replace by passing an `http_client`.
-TRANSPORT = ("_http.py", "_pools.py", "_tls.py")
+TRANSPORT = ("_http.py", "_pools.py", "_tls.py", "_fast.py", "_fast_clients.py", "_fast_errors.py", "_fast_waiting.py")
 NOT_CORE = ("types", "resources", "testing", "lib", *TRANSPORT)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
