@@ -38,10 +38,12 @@ _NETWORK_STREAM = _NetworkStream()
 class _Received:
     """What both bodies share: everything but the reading."""
 
-    def __init__(self, request: httpx.Request, sent: Any, reader: Any, leave: Callable[[], None]) -> None:
+    def __init__(self, request: httpx.Request, sent: Any, response: Any, leave: Callable[[], None]) -> None:
         self._request = request
         self._sent = sent
-        self._reader = reader
+        self._read = response.body_reader.read_chunk
+        length = response.get_header("content-length")
+        self._left = int(length) if length is not None and length.isdecimal() else -1
         self._leave = leave
         self._reading: Waiting | None = None
         self._is_closed = False
@@ -49,15 +51,28 @@ class _Received:
     def _stop(self) -> None:
         if self._is_closed:
             return
-        self._is_closed = True
+        self._end()
         if self._reading is not None:
             self._reading.stop()
         finish(self._sent.__aexit__(None, None, None))
-        self._leave()
+
+    def _end(self) -> None:
+        """All was read, so that there is nothing to stop."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._leave()
 
     def _begin(self) -> Waiting:
-        self._reading = Waiting(self._reader.read_chunk(), self._request)
+        self._reading = Waiting(self._read(), self._request)
         return self._reading
+
+    def _took(self, piece: Any) -> bytes:
+        """The bytes of a piece, none at the end; whoever counts need not ask once more for that."""
+        taken: bytes = b"" if piece is None else piece.to_bytes()
+        self._left -= len(taken)
+        if self._left == 0 or not taken:
+            self._end()
+        return taken
 
     def _failure(self, err: Exception) -> Exception:
         """What to raise, and to end with, in place of an error."""
@@ -86,10 +101,8 @@ class _SyncBody(_Received, httpx.SyncByteStream):
             except BaseException:
                 self._stop()
                 raise
-            if piece is None:
-                self._stop()
-                break
-            yield piece.to_bytes()
+            if taken := self._took(piece):
+                yield taken
         if failure is not None:
             raise failure
 
@@ -111,10 +124,8 @@ class _AsyncBody(_Received, httpx.AsyncByteStream):
             except BaseException:
                 self._stop()
                 raise
-            if piece is None:
-                self._stop()
-                break
-            yield piece.to_bytes()
+            if taken := self._took(piece):
+                yield taken
         if failure is not None:
             raise failure
 
@@ -205,7 +216,7 @@ class FastTransport(_Transport, httpx.BaseTransport):
                 raise
             failure = self._failure(err, request, upload)
         else:
-            body = _SyncBody(request, sendable, response.body_reader, self._places.leave)
+            body = _SyncBody(request, sendable, response, self._places.leave)
             return _response(response, body)
         raise failure
 
@@ -238,7 +249,7 @@ class AsyncFastTransport(_Transport, httpx.AsyncBaseTransport):
                 raise
             failure = self._failure(err, request, upload)
         else:
-            body = _AsyncBody(request, sendable, response.body_reader, self._places.leave)
+            body = _AsyncBody(request, sendable, response, self._places.leave)
             return _response(response, body)
         raise failure
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import os
 import ssl
+import weakref
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+from typing_extensions import override
 
 # How much longer than `read` the Rust side waits before it gives up a request that nobody waits for any more.
 _BACKSTOP = 0.1
@@ -17,6 +19,7 @@ _BACKSTOP = 0.1
 _MOST_CLIENTS = 8
 _COARSE = (120.0, 600.0, 3600.0)
 _LONGEST = 1_000_000.0
+_MOST_KNOWN = 64
 
 
 class Settings:
@@ -118,15 +121,19 @@ class Clients:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._made: dict[tuple[float | None, float | None], Any] = {}
-        self._process = os.getpid()
+        self._known: dict[tuple[float | None, float | None], Any] = {}  # the same, by the timeouts that were asked for
+        _all.add(self)
 
     def get(self, connect: float | None, read: float | None) -> Any:
         """One that gives up connecting after `connect` seconds, and waiting for data some time after `read`."""
-        if self._process != os.getpid():
-            raise RuntimeError(
-                "This client was made before a fork, and the thread of Rust that it sends with is not in this process. "
-                "Start processes with multiprocessing's 'spawn', or use DefaultHttpxClient or DefaultAsyncHttpxClient."
-            )
+        client = self._known.get((connect, read))
+        if client is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            client = self._known[connect, read] = self._find(connect, read)
+        return client
+
+    def _find(self, connect: float | None, read: float | None) -> Any:
         key = (_rounded_up(connect), None if read is None else _rounded_up(read + _BACKSTOP))
         if key not in self._made and len(self._made) >= _MOST_CLIENTS:
             key = (None, None if read is None else next((one for one in _COARSE if one > read), None))
@@ -135,10 +142,38 @@ class Clients:
             client = self._made[key] = self._settings.new_client(*key)
         return client
 
+    def forget(self) -> None:
+        """Give up what belongs to another process."""
+        self._made, self._known = {}, _Lost()
+
     def close(self) -> None:
         for client in list(self._made.values()):
             finish(client.close())
         self._made.clear()
+        self._known.clear()
+
+
+class _Lost(dict[Any, Any]):
+    """Has no client, and says why."""
+
+    @override
+    def get(self, key: Any, default: Any = None) -> Any:
+        raise RuntimeError(
+            "This client was made before a fork, and the thread of Rust that it sends with is not in this process. "
+            "Start processes with multiprocessing's 'spawn', or use DefaultHttpxClient or DefaultAsyncHttpxClient."
+        )
+
+
+_all: weakref.WeakSet[Clients] = weakref.WeakSet()
+
+
+def _forget_all() -> None:
+    for clients in list(_all):
+        clients.forget()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_forget_all)
 
 
 def _rounded_up(seconds: float | None) -> float | None:

@@ -82,15 +82,17 @@ class Stopped(Exception):
 class Waiting:
     """A coroutine of pyreqwest, a time limit, and what waits for it: a thread or a task."""
 
+    __slots__ = ("_coroutine", "_future", "_is_late", "_is_over", "_request", "_start", "_timer", "_upload", "_woken")
+
     def __init__(self, coroutine: Any, request: httpx.Request, upload: Upload | None = None) -> None:
         self._coroutine = coroutine
         self._request = request
         self._upload = upload
-        self._start = time.monotonic()
-        self._wake: Callable[[], object] | None = None
-        self._is_over = False
-        self._future: asyncio.Future[None] | None = None
+        self._start = 0.0  # until there is something to wait for
+        self._woken: queue.SimpleQueue[Any] | None = None  # of a thread
+        self._future: asyncio.Future[None] | None = None  # of a task
         self._timer: asyncio.TimerHandle | None = None
+        self._is_over = False
         self._is_late = False
 
     def _phase(self) -> str:
@@ -117,8 +119,11 @@ class Waiting:
         self._is_over = True
         with contextlib.suppress(RuntimeError):  # it runs just now, and then sees that it is over
             self._coroutine.close()
-        if self._wake is not None:
-            self._wake()
+        if self._woken is not None:
+            self._woken.put(None)
+        future = self._future
+        if future is not None and not future.get_loop().is_closed():
+            future.get_loop().call_soon_threadsafe(self._end_wait)
 
     def run(self) -> Any:
         """Wait in this thread.
@@ -128,7 +133,7 @@ class Waiting:
         """
         woken: queue.SimpleQueue[Any] = queue.SimpleQueue()
         loop: Any = types.SimpleNamespace(create_future=_new_future, call_soon_threadsafe=woken.put)
-        self._wake = functools.partial(woken.put, None)
+        self._woken = woken
         coroutine, send = self._coroutine, self._coroutine.send
         try:
             while not self._is_over:
@@ -139,6 +144,7 @@ class Waiting:
                 finally:
                     _set_running_loop(outer)
                 if is_pending:
+                    self._start = self._start or time.monotonic()
                     self._wait(woken)
         except StopIteration as done:
             return done.value
@@ -168,7 +174,8 @@ class Waiting:
                     self._future = send(None)
                 finally:
                     _set_running_loop(loop)
-                if self._future is not None and self._timer is None:
+                if self._timer is None:
+                    self._start = self._start or time.monotonic()
                     self._start_timer(loop)
                 yield self._future
                 if self._is_late:
@@ -202,17 +209,22 @@ class Waiting:
 
 
 class _Bell:
-    """Wakes the tasks of an event loop from pyreqwest's thread; many with one call of the loop, which costs more."""
+    """Stands for an event loop, to wake its tasks from pyreqwest's thread: many with one call of the loop."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self._ready: deque[tuple[Callable[[Any], object], Any]] = deque()
+        self._ready: deque[tuple[Callable[..., object], Any]] = deque()
         self._is_rung = False
         self.create_future = loop.create_future
-        self.is_closed = loop.is_closed
 
-    def call_soon_threadsafe(self, callback: Callable[[Any], object], future: Any) -> None:
-        self._ready.append((callback, future))
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.loop, name)
+
+    def call_soon_threadsafe(self, callback: Callable[..., object], *args: Any, **kwargs: Any) -> None:
+        if kwargs:
+            self.loop.call_soon_threadsafe(callback, *args, **kwargs)
+            return
+        self._ready.append((callback, args))
         if not self._is_rung:
             self._is_rung = True
             self.loop.call_soon_threadsafe(self._wake)
@@ -221,8 +233,8 @@ class _Bell:
         self._is_rung = False  # first: what comes from now on rings again
         ready = self._ready
         while ready:
-            callback, future = ready.popleft()
-            callback(future)
+            callback, args = ready.popleft()
+            callback(*args)
 
 
 _local = threading.local()
