@@ -42,8 +42,6 @@ class _Received:
         self._request = request
         self._sent = sent
         self._read = response.body_reader.read_chunk
-        length = response.get_header("content-length")
-        self._left = int(length) if length is not None and length.isdecimal() else -1
         self._leave = leave
         self._reading: Waiting | None = None
         self._is_closed = False
@@ -65,14 +63,6 @@ class _Received:
     def _begin(self) -> Waiting:
         self._reading = Waiting(self._read(), self._request)
         return self._reading
-
-    def _took(self, piece: Any) -> bytes:
-        """The bytes of a piece, none at the end; whoever counts need not ask once more for that."""
-        taken: bytes = b"" if piece is None else piece.to_bytes()
-        self._left -= len(taken)
-        if self._left == 0 or not taken:
-            self._end()
-        return taken
 
     def _failure(self, err: Exception) -> Exception:
         """What to raise, and to end with, in place of an error."""
@@ -101,8 +91,10 @@ class _SyncBody(_Received, httpx.SyncByteStream):
             except BaseException:
                 self._stop()
                 raise
-            if taken := self._took(piece):
-                yield taken
+            if piece is None:
+                self._end()
+                break
+            yield piece.to_bytes()
         if failure is not None:
             raise failure
 
@@ -124,8 +116,10 @@ class _AsyncBody(_Received, httpx.AsyncByteStream):
             except BaseException:
                 self._stop()
                 raise
-            if taken := self._took(piece):
-                yield taken
+            if piece is None:
+                self._end()
+                break
+            yield piece.to_bytes()
         if failure is not None:
             raise failure
 
@@ -174,7 +168,7 @@ def _response(response: Any, body: Any) -> httpx.Response:
     try:
         items = list(headers.items())
     except ValueError:  # a value that is no ASCII, which pyreqwest has no way to give
-        items = [(name, value) for name in headers for value in _readable(headers, name)]
+        items = [(name, value) for name in dict.fromkeys(headers) for value in _readable(headers, name)]
     return httpx.Response(response.status, headers=items, stream=body, extensions=extensions)
 
 

@@ -80,7 +80,10 @@ def _authorities(verify: ssl.SSLContext | str | bool) -> bytes | None:
     if isinstance(verify, bool):
         return None
     if isinstance(verify, str | os.PathLike):
-        return Path(verify).read_bytes()
+        found = Path(verify).read_bytes()
+        if b"-----BEGIN CERTIFICATE-----" not in found:
+            raise ValueError(f"verify: expected the path of a file of certificates in PEM, got {str(verify)!r}.")
+        return found
     raise TypeError(
         f"verify: expected True, False or the path of a file of certificates, got {type(verify).__name__}, which this "
         "transport cannot use. Pass the path of the file, or use DefaultHttpxClient or DefaultAsyncHttpxClient."

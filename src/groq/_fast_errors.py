@@ -21,6 +21,7 @@ _BY_MESSAGE: tuple[tuple[str, type[httpx.TransportError]], ...] = (
     ("connection closed before message completed", httpx.RemoteProtocolError),
     ("end of file", httpx.RemoteProtocolError),
     ("eof", httpx.RemoteProtocolError),
+    ("unexpected message", httpx.RemoteProtocolError),
     ("http2 error", httpx.RemoteProtocolError),
     ("broken pipe", httpx.WriteError),
     ("connection reset", httpx.ReadError),

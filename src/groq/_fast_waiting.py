@@ -110,6 +110,15 @@ class Waiting:
             seconds += _GRACE
         return since + seconds - time.monotonic()
 
+    def _look_in(self) -> float | None:
+        """Seconds until it has to be looked whether it is over."""
+        left = self._left()
+        if self._upload is None or self._upload.is_sent:
+            return left
+        # Which timeout holds may change while nobody looks.
+        phases: dict[str, float | None] = self._request.extensions.get("timeout", {})
+        return min((one for one in (left, phases.get("write"), phases.get("read")) if one is not None), default=None)
+
     def _timeout(self) -> httpx.TimeoutException:
         phase = self._phase()
         return _TIMEOUTS[phase](f"The {phase} operation timed out", request=self._request)
@@ -154,12 +163,12 @@ class Waiting:
         raise Stopped
 
     def _wait(self, woken: queue.SimpleQueue[Any]) -> None:
-        limits = [one for one in (self._left(), seconds_left()) if one is not None]
+        limits = [one for one in (self._look_in(), seconds_left()) if one is not None]
         try:
             woken.get(timeout=max(min(limits), 0) if limits else None)
         except queue.Empty:
             limits = [one for one in (self._left(), seconds_left()) if one is not None]
-            if min(limits) <= 0:
+            if limits and min(limits) <= 0:
                 raise self._timeout() from None
 
     def __await__(self) -> Generator[Any, Any, Any]:
@@ -191,7 +200,7 @@ class Waiting:
         raise Stopped
 
     def _start_timer(self, loop: asyncio.AbstractEventLoop) -> None:
-        left = self._left()
+        left = self._look_in()
         if left is not None:
             self._timer = loop.call_later(left, self._look, loop)
 

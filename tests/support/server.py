@@ -139,7 +139,10 @@ def _requests(connection: socket.socket) -> Iterator[tuple[bytes, bytes]]:
         head, _, received = received.partition(b"\r\n\r\n")
         length = int(Request(0, head, b"").header("content-length") or 0)
         while len(received) < length:
-            received += connection.recv(65_536)
+            piece = connection.recv(65_536)
+            if not piece:
+                return
+            received += piece
         yield head, received[:length]
         received = received[length:]
 
