@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -82,11 +83,19 @@ def _connections(client: Groq | AsyncGroq) -> list[Any]:
 
 
 def _sockets_to(port: int | None) -> int:
-    """How many connections to a port there are; Rust closes them in a thread of its own, so that takes a moment."""
+    """How many connections to a port this process has; Rust closes them in a thread of its own, in a moment."""
     for _ in range(20):
-        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        found = [line for line in lines if int(line[2].partition(":")[2], 16) == port and line[3] == "01"]
+        found = [one for one in os.listdir("/proc/self/fd") if _peer_port(int(one)) == port]
         if not found:
             break
         time.sleep(0.005)  # there is no event to wait for
     return len(found)
+
+
+def _peer_port(descriptor: int) -> int | None:
+    with contextlib.suppress(OSError):  # closed meanwhile, or not connected
+        if os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:"):
+            with socket.socket(fileno=os.dup(descriptor)) as copy:
+                name = copy.getpeername()
+                return name[1] if isinstance(name, tuple) else None
+    return None
