@@ -10,8 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import certifi
 import httpx
 from typing_extensions import override
+
+from ._fast_errors import causes
 
 # How much longer than `read` the Rust side waits before it gives up a request that nobody waits for any more.
 _BACKSTOP = 0.1
@@ -47,7 +50,20 @@ class Settings:
             self.new_client(None, None)  # a file that holds no certificate fails here
 
     def new_client(self, connect: float | None, read: float | None) -> Any:
-        """A client of pyreqwest with these timeouts."""
+        """A client of pyreqwest with these timeouts.
+
+        Raises:
+            ValueError: pyreqwest cannot use what this was made with.
+        """
+        try:
+            return self._built(connect, read, self._authorities)
+        except ValueError as err:  # also the errors of pyreqwest's builder
+            message = causes(err)[-1]
+        if self._authorities is None and "No CA certificates" in message:  # of the system: those of httpx, then
+            return self._built(connect, read, Path(certifi.where()).read_bytes())
+        raise ValueError(f"verify, cert, proxy: {message}")
+
+    def _built(self, connect: float | None, read: float | None, authorities: bytes | None) -> Any:
         from pyreqwest.client import ClientBuilder  # here, not above: an extra
 
         builder = ClientBuilder().follow_redirects(False).referer(False).no_proxy()
@@ -63,17 +79,14 @@ class Settings:
             builder = builder.pool_max_idle_per_host(self._limits.max_keepalive_connections)
         if not self._is_verified:
             builder = builder.danger_accept_invalid_certs(True)
-        try:
-            if self._authorities:
-                builder = builder.add_root_certificate_pem(self._authorities)
-            if self._identity:
-                builder = builder.identity_pem(self._identity)
-            if self._proxy is not None:
-                builder = builder.proxy(_proxy_of(self._proxy))
-            builder = builder.http2(True) if self._http2 else builder
-            return (builder if self._http1 else builder.http2_prior_knowledge()).build()
-        except ValueError as err:  # also the errors of pyreqwest's builder
-            raise ValueError(f"verify, cert, proxy: {'; '.join(str(one) for one in err.args)}") from None
+        if authorities:
+            builder = builder.add_root_certificate_pem(authorities)
+        if self._identity:
+            builder = builder.identity_pem(self._identity)
+        if self._proxy is not None:
+            builder = builder.proxy(_proxy_of(self._proxy))
+        builder = builder.http2(True) if self._http2 else builder
+        return (builder if self._http1 else builder.http2_prior_knowledge()).build()
 
 
 def _authorities(verify: ssl.SSLContext | str | bool) -> bytes | None:
@@ -142,7 +155,10 @@ class Clients:
             key = (None, None if read is None else next((one for one in _COARSE if one > read), None))
         client = self._made.get(key)
         if client is None:  # where two threads race, one of the two is used once
-            client = self._made[key] = self._settings.new_client(*key)
+            try:
+                client = self._made[key] = self._settings.new_client(*key)
+            except (OSError, ValueError) as err:  # when the client was made all was well
+                raise httpx.ConnectError(str(err)) from err
         return client
 
     def forget(self) -> None:

@@ -45,7 +45,7 @@ def httpx_error(error: Exception, request: httpx.Request, *, is_sending: bool = 
         request: Which request failed.
         is_sending: Whether the body was not sent to its end.
     """
-    messages = _causes(error)
+    messages = causes(error)
     text = " / ".join(messages).lower()
     message = next((_MESSAGES[one] for one in messages if one in _MESSAGES), messages[-1])
     if "timed out" in text or "deadline has elapsed" in text:
@@ -61,9 +61,9 @@ def httpx_error(error: Exception, request: httpx.Request, *, is_sending: bool = 
     return mapped
 
 
-def _causes(error: Exception) -> list[str]:
+def causes(error: Exception) -> list[str]:
     """The messages of an error and its causes, the innermost last."""
     details: Any = getattr(error, "details", None)
-    causes: Any = details.get("causes") if isinstance(details, dict) else None
-    found = [str(one.get("message") if isinstance(one, dict) else one) for one in causes or ()]
+    listed: Any = details.get("causes") if isinstance(details, dict) else None
+    found = [str(one.get("message") if isinstance(one, dict) else one) for one in listed or ()]
     return [str(getattr(error, "message", error)), *found]
