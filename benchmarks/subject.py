@@ -16,6 +16,12 @@ from typing import Any
 
 CHAT: dict[str, Any] = {"model": "openai/gpt-oss-20b", "messages": [{"role": "user", "content": "Why low latency?"}]}
 PATH = "/openai/v1/chat/completions"
+# Engine, and whether it is for an async client → the function of the package that makes its HTTP client.
+ENGINES = {
+    ("aiohttp", True): "DefaultAioHttpClient",
+    ("fast", True): "DefaultAsyncFastHttpxClient",
+    ("fast", False): "DefaultFastHttpxClient",
+}
 
 
 def cpu() -> float:
@@ -58,8 +64,7 @@ class Package:
         import groq
 
         if self.engine:
-            made: Any = getattr(groq, {"aiohttp": "DefaultAioHttpClient"}[self.engine])
-            options["http_client"] = made()
+            options["http_client"] = getattr(groq, ENGINES[self.engine, is_async])()
         return (groq.AsyncGroq if is_async else groq.Groq)(api_key="key", **options)
 
     def construct(self) -> Any:

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from groq import BaseModel, _models
-from groq._models import Lenient, construct_type, lenient, parse_json
+from groq._models import Lenient, construct_type, json_parser, lenient
 from groq.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
 from groq.types.chat.chat_completion import Choice
 from groq.types.completion_usage import CompletionUsage
@@ -53,6 +53,10 @@ COMPLETION: dict[str, Any] = {
     "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3, "total_time": 0.25},
     "x_groq": {"id": "req_1"},
 }
+
+
+def parse_json(data: bytes, type_: Any) -> Any:
+    return json_parser(type_, strict=False)(data)
 
 
 def parsed(value: Any, type_: Any = ChatCompletion) -> Any:

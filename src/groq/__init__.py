@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         BadRequestError, ConflictError, GroqError, InternalServerError, JSONValidationError, NotFoundError,
         PermissionDeniedError, RateLimitError, ToolUseFailedError, UnprocessableEntityError,
     )
+    from ._fast import DefaultAsyncFastHttpxClient, DefaultFastHttpxClient
     from ._files import file_from_path
     from ._models import BaseModel
     from ._rate_limits import RateLimit, RateLimits
@@ -46,6 +47,7 @@ else:
             *("JSONValidationError", "NotFoundError", "PermissionDeniedError", "RateLimitError"),
             *("ToolUseFailedError", "UnprocessableEntityError"),
         ),
+        "_fast": ("DefaultAsyncFastHttpxClient", "DefaultFastHttpxClient"),
         "_files": ("file_from_path",),
         "_models": ("BaseModel",),
         "_rate_limits": ("RateLimit", "RateLimits"),
@@ -66,7 +68,8 @@ __all__ = [
     "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "NOT_GIVEN", "APIConnectionError",
     "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError", "AsyncClient", "AsyncGroq",
     "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client", "ConflictError",
-    "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Groq", "GroqError",
+    "DefaultAioHttpClient", "DefaultAsyncFastHttpxClient", "DefaultAsyncHttpxClient", "DefaultFastHttpxClient",
+    "DefaultHttpxClient", "Groq", "GroqError",
     "InternalServerError", "JSONValidationError", "NoneType", "NotFoundError", "NotGiven", "Omit",
     "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError", "RateLimits", "RequestOptions", "Stream",
     "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__",

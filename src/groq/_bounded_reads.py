@@ -27,9 +27,8 @@ class _BoundedRead:
         self._read = read
 
     def __call__(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        deadline: float | None = getattr(_local, "deadline", None)
-        if deadline is not None:
-            left = deadline - time.monotonic()
+        left = seconds_left()
+        if left is not None:
             if left <= 0:  # what drips in is read at once, each time
                 raise _passed()
             timeout = left if timeout is None else min(left, timeout)
@@ -42,6 +41,12 @@ def bound_reads(stream: Any) -> bool:
     if read is not None and not isinstance(read, _BoundedRead):
         stream.read = _BoundedRead(read)
     return read is not None
+
+
+def seconds_left() -> float | None:
+    """Seconds that `reads_until` leaves this thread, zero or less when they are over; `None` for no limit."""
+    deadline: float | None = getattr(_local, "deadline", None)
+    return None if deadline is None else deadline - time.monotonic()
 
 
 def reads_until(deadline: float | None) -> contextlib.AbstractContextManager[None]:

@@ -18,7 +18,8 @@ from ._pools import PooledTransport
 from ._tls import shared_tls_context
 
 
-def _with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
+def with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of an httpx client, laid over this package's defaults."""
     return {
         "timeout": DEFAULT_TIMEOUT,
         "limits": DEFAULT_CONNECTION_LIMITS,
@@ -44,7 +45,7 @@ def _with_transport(kwargs: dict[str, Any], transport: type[CorkedTransport | Po
 
 
 def _prepared(kwargs: dict[str, Any], transport: type[CorkedTransport | PooledTransport]) -> dict[str, Any]:
-    return _with_transport(_with_shared_tls(_with_defaults(kwargs)), transport)
+    return _with_transport(_with_shared_tls(with_defaults(kwargs)), transport)
 
 
 class _SentCookies(httpx.Cookies):
@@ -156,7 +157,7 @@ else:
             import httpx_aiohttp  # here, not above: an extra
         except ImportError as err:
             raise RuntimeError("DefaultAioHttpClient needs aiohttp; install it: pip install 'groq[aiohttp]'") from err
-        return httpx_aiohttp.HttpxAiohttpClient(**_with_defaults(kwargs))
+        return httpx_aiohttp.HttpxAiohttpClient(**with_defaults(kwargs))
 
 
 class SyncHttpxClientWrapper(DefaultHttpxClient):

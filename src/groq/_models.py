@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, cast
 
 import pydantic
 from pydantic_core import SchemaValidator, from_json
@@ -23,7 +23,6 @@ from ._lenience import Schema, lenient_schema
 from ._types import AnyMapping, Body, Headers, NotGiven, Omit, Query, RequestFiles, not_given
 from ._utils import is_json_object
 
-_T = TypeVar("_T")
 _PYDANTIC = tuple(int(part) for part in pydantic.VERSION.split(".")[:2])
 
 
@@ -148,16 +147,6 @@ class FinalRequestOptions:
 _RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
 
 
-def parse_json(data: bytes, type_: type[_T] | Any) -> _T:
-    """Parse JSON into a type, leniently.
-
-    Raises:
-        pydantic.ValidationError: It is not JSON, or it is something else altogether: `null` or a list in place of an
-            object, or an object that has none of the required fields.
-    """
-    return cast("_T", lenient(type_).parse(data))  # the validator was built from the type
-
-
 def construct_type(*, type_: object, value: object) -> Any:
     """Build `type_` from plain data, leniently; data of another kind is returned as it is."""
     try:
@@ -214,7 +203,11 @@ def lenient(type_: Any) -> Lenient:
 
 
 def json_parser(type_: Any, *, strict: bool) -> Callable[[bytes], Any]:
-    """What parses bytes into the type: leniently, or as pydantic itself does."""
+    """What parses bytes into the type: leniently, or as pydantic itself does.
+
+    It raises `pydantic.ValidationError` for what is no JSON, and for something else altogether: `null` or a list in place
+    of an object, or an object that has none of the required fields.
+    """
     return pydantic.TypeAdapter(type_).validate_json if strict else lenient(type_).parse
 
 
