@@ -205,8 +205,8 @@ def lenient(type_: Any) -> Lenient:
 def json_parser(type_: Any, *, strict: bool) -> Callable[[bytes], Any]:
     """What parses bytes into the type: leniently, or as pydantic itself does.
 
-    It raises `pydantic.ValidationError` for what is no JSON, and for something else altogether: `null` or a list in place
-    of an object, or an object that has none of the required fields.
+    It raises `pydantic.ValidationError` for what is no JSON, and for something else altogether: `null` or a list in
+    place of an object, or an object that has none of the required fields.
     """
     return pydantic.TypeAdapter(type_).validate_json if strict else lenient(type_).parse
 
