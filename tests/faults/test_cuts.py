@@ -292,7 +292,7 @@ def test_a_download_is_asked_for_again(server: FaultServer, opens: Opens) -> Non
 # What the error says.
 
 
-@pytest.mark.parametrize(("end", "what"), [(End.RST, "reset"), (End.FIN, "disconnected")])
+@pytest.mark.parametrize(("end", "what"), [(End.RST, "(reset|ReadError)"), (End.FIN, "disconnected")])
 def test_the_message_says_what_happened_and_to_which_request(
     server: FaultServer, opens: Opens, end: End, what: str
 ) -> None:
