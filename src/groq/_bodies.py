@@ -14,7 +14,6 @@ from ._exceptions import APIResponseValidationError
 _RUN_OUT_TIMEOUT = 0.1
 # How many pieces a closed connection may still hold; a transport of the user's might go on for ever.
 _PIECES_LEFT = 256
-_KNOWN_ENCODINGS = frozenset({None, "utf-8", "UTF-8"})
 
 
 def read_body(response: httpx.Response, limit: int) -> None:
@@ -82,7 +81,8 @@ def settle_encoding(response: httpx.Response) -> None:
 
     Python also knows encodings that give no text, and some that raise whatever is done about errors.
     """
-    if response.charset_encoding in _KNOWN_ENCODINGS:
+    content_type = response.headers.get("content-type", "").lower()
+    if "charset" not in content_type or content_type.endswith("charset=utf-8"):
         return
     try:
         text: object = codecs.getincrementaldecoder(response.encoding or "utf-8")("replace").decode(bytes(range(256)))
