@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import anyio
 import httpx
+from typing_extensions import override
 
 from ._exceptions import APIResponseValidationError
 
@@ -23,6 +25,7 @@ def read_body(response: httpx.Response, limit: int) -> None:
         APIResponseValidationError: It has more than `limit` bytes.
         httpx.RequestError: It did not come, or not all of it.
     """
+    give_up_misled_connection(response)
     settle_encoding(response)
     pieces = response.iter_bytes()
 
@@ -44,6 +47,7 @@ def read_body(response: httpx.Response, limit: int) -> None:
 
 async def async_read_body(response: httpx.Response, limit: int) -> None:
     """Read the body, and keep it in the response; raises what `read_body` does."""
+    give_up_misled_connection(response)
     settle_encoding(response)
     pieces = response.aiter_bytes()
 
@@ -90,6 +94,50 @@ def settle_encoding(response: httpx.Response) -> None:
         text = None
     if not isinstance(text, str):
         response.encoding = "utf-8"
+
+
+def give_up_misled_connection(response: httpx.Response) -> None:
+    """Let no other request use the connection if bytes come behind the response: they would be taken for its answer."""
+    inner: Any = getattr(response, "stream", None)
+    while inner is not None and not hasattr(inner, "_h11_state"):
+        # Of httpx and httpcore, from a response over HTTP/1 to its connection.
+        inner = (
+            getattr(inner, "_stream", None)
+            or getattr(inner, "_httpcore_stream", None)
+            or getattr(inner, "_connection", None)
+        )
+    if inner is not None:
+        response.stream = _WatchedStream(response.stream, inner._h11_state)
+
+
+class _WatchedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of a response over a connection whose state h11 keeps, with all that was read of what is to come."""
+
+    def __init__(self, stream: Any, state: Any) -> None:
+        self._watched = stream
+        self._state = state
+
+    @override
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._watched)
+
+    @override
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._watched)
+
+    @override
+    def close(self) -> None:
+        self._check()
+        self._watched.close()
+
+    @override
+    async def aclose(self) -> None:
+        self._check()
+        await self._watched.aclose()
+
+    def _check(self) -> None:
+        if self._state.trailing_data[0]:
+            self._state.send_failed()  # so that the connection is closed, and not put back
 
 
 async def run_out(pieces: AsyncIterator[bytes]) -> None:

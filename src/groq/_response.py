@@ -17,7 +17,7 @@ import httpx
 import pydantic
 from typing_extensions import TypeIs, override
 
-from ._bodies import check_decompressed, settle_encoding
+from ._bodies import check_decompressed, give_up_misled_connection, settle_encoding
 from ._constants import RAW_RESPONSE_HEADER
 from ._download import async_write_file, write_file
 from ._exceptions import REQUEST_ID_HEADER, APIError, APIResponseValidationError, error_object, stream_error
@@ -61,6 +61,7 @@ class BaseAPIResponse(Generic[_R]):
         options: FinalRequestOptions,
         retries_taken: int = 0,
     ) -> None:
+        give_up_misled_connection(raw)
         settle_encoding(raw)
         self.http_response = raw
         self.retries_taken = retries_taken

@@ -16,7 +16,7 @@ import anyio
 import httpx
 from typing_extensions import Self, TypeIs, override
 
-from ._bodies import run_out
+from ._bodies import give_up_misled_connection, run_out
 from ._bounded_reads import bound_reads, ends_by, reads_until
 from ._constants import DEFAULT_MAX_EVENT_BYTES
 from ._event_decoder import EventDecoder
@@ -240,6 +240,7 @@ class _Reading:
         self._begin(response)
 
     def _begin(self, response: httpx.Response) -> None:
+        give_up_misled_connection(response)
         self.response = response
         self._decoder = EventDecoder(response, self._cast_to, self._client)
         self._parser = EventStreamParser(max_event_bytes=self._max_event_bytes)

@@ -205,11 +205,9 @@ AFTER = {
     "an_error": response(b"{}", status="500 Oops"),
     "hints": HINTS,
 }
-# What httpcore has read of a connection stays with it, and is taken for the beginning of the next response.
-misled = pytest.mark.xfail(reason="bytes behind a response are read as the next one", strict=False)
 
 
-@pytest.mark.parametrize("after", [pytest.param(one, marks=[] if one == "hints" else misled) for one in AFTER])
+@pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("mode", ["plain", "streamed", "stream"])
 def test_the_next_call_gets_its_own_answer_whatever_came_after_the_last(
     server: FaultServer, opens: Opens, mode: str, after: str
@@ -228,8 +226,8 @@ def test_the_next_call_gets_its_own_answer_whatever_came_after_the_last(
     [
         "500 Oops",
         "302 Found",
-        pytest.param("204 No Content", marks=misled),
-        pytest.param("304 Not Modified", marks=misled),
+        "204 No Content",
+        "304 Not Modified",
     ],
 )
 def test_the_next_call_gets_its_own_answer_after_any_status(server: FaultServer, opens: Opens, status: str) -> None:
