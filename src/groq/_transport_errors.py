@@ -94,11 +94,12 @@ def _error_in_place_of(error: Exception, request: httpx.Request) -> APIConnectio
 
 
 def _detail(error: BaseException) -> str:
-    """What the error says; under asyncio and trio only a cause of it may say something."""
-    cause: BaseException | None = error
-    while cause is not None and not str(cause):
+    """What the error says; under asyncio and trio only the system's error behind it may say something."""
+    detail, cause = str(error), error.__cause__ or error.__context__
+    while cause is not None and not detail:
+        detail = str(cause) if isinstance(cause, OSError) else ""
         cause = cause.__cause__ or cause.__context__
-    return str(cause) if cause is not None else type(error).__name__
+    return detail or type(error).__name__
 
 
 _TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str]] = {

@@ -156,14 +156,16 @@ LATER = {"timeout": httpx.Timeout(5, read=0.3)}
 TIMEOUT = Raises(APITimeoutError, r"^Request timed out\. No data came within 0\.04 s")
 CUT_SHORT = Raises(APITimeoutError, "^Request timed out", CHUNKS[:1])
 STALLS = {
-    "before_anything": Row(Reply(b"", End.STALL), TIMEOUT, EVERY, options=LATE),
-    "in_the_status_line": Row(Reply(HEAD[:9], End.STALL), TIMEOUT, EVERY, options=LATE),
+    "before_anything": Row(Reply(b"", End.STALL), TIMEOUT, ("plain", "stream"), options=LATE),
+    "in_the_status_line": Row(Reply(HEAD[:9], End.STALL), TIMEOUT, ("plain", "stream"), options=LATE),
     "in_the_headers": Row(Reply(HEAD + b"a: b\r\nc", End.STALL), TIMEOUT, options=LATE),
     "after_the_hints": Row(Reply(HINTS, End.STALL), TIMEOUT, options=LATE),
-    "after_the_head": Row(Reply(response(BODY)[: -len(BODY)], End.STALL), TIMEOUT, EVERY, options=LATE),
-    "in_the_body": Row(Reply(response(BODY)[:-1], End.STALL), TIMEOUT, PARSED, options=LATE),
-    "in_the_body_to_the_end": Row(Reply(response(BODY, sized=False), End.STALL), TIMEOUT, PARSED, options=LATE),
-    "in_a_chunk_size": Row(Reply(chunked_response(BODY)[:-5], End.STALL), TIMEOUT, PARSED, options=LATE),
+    "after_the_head": Row(Reply(response(BODY)[: -len(BODY)], End.STALL), TIMEOUT, ("plain", "stream"), options=LATE),
+    "in_the_body": Row(Reply(response(BODY)[:-1], End.STALL), TIMEOUT, ("raw", "streamed"), options=LATE),
+    "in_the_body_to_the_end": Row(
+        Reply(response(BODY, sized=False), End.STALL), TIMEOUT, ("raw", "streamed"), options=LATE
+    ),
+    "in_a_chunk_size": Row(Reply(chunked_response(BODY)[:-5], End.STALL), TIMEOUT, ("raw", "streamed"), options=LATE),
     "retried": Row(Reply(HEAD, End.STALL), TIMEOUT, requests=3, options={**LATE, "max_retries": 2}),
     "retried_and_answered": Row(
         (Reply(HEAD, End.STALL), Reply(response(BODY))), MODEL, requests=2, options={**LATER, "max_retries": 2}
@@ -171,7 +173,7 @@ STALLS = {
     "in_the_body_of_an_error": Row(
         Reply(statused("500 Oops", b"....")[:-2], End.STALL),
         Raises(InternalServerError, "500", status=500),
-        ("plain", "stream"),
+        ("stream",),
         options=LATER,
     ),
     "after_an_event": Row(Reply(response(EVENT, TYPE, sized=False), End.STALL), CUT_SHORT, ("stream",), options=LATER),
@@ -185,7 +187,7 @@ STALLS = {
         Reply(response(EVENT + FINISH, TYPE, sized=False), End.STALL), CHUNKS, ("stream",), options=LATER
     ),
     "after_done": Row(
-        Reply(response(EVENT + FINISH + b"data: [DONE]\n\n", TYPE, sized=False), End.STALL), CHUNKS, STREAMS
+        Reply(response(EVENT + FINISH + b"data: [DONE]\n\n", TYPE, sized=False), End.STALL), CHUNKS, ("stream",)
     ),
 }
 
