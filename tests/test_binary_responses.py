@@ -15,7 +15,7 @@ import anyio
 import httpx
 import pytest
 
-from groq import APIConnectionError, AsyncGroq, Groq, InternalServerError, NotFoundError
+from groq import APIConnectionError, AsyncGroq, Groq, InternalServerError, NotFoundError, RateLimitError
 from groq._response import (
     AsyncBinaryAPIResponse,
     AsyncStreamedBinaryAPIResponse,
@@ -581,3 +581,26 @@ def test_a_size_of_chunks_that_makes_no_sense_is_refused(size: Any) -> None:
     client = Groq(api_key="k", http_client=httpx.Client(transport=httpx.MockTransport(lambda _: response)))
     with pytest.raises(ValueError, match="chunk_size: expected a number of bytes from 1 up"):
         list(client.files.content("file_1").iter_bytes(size))
+
+
+@pytest.mark.anyio
+@FORMS
+async def test_an_error_with_status_200_is_no_file(call: Call, form: str | None) -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"error": {"message": "no voice left", "code": "rate_limit_exceeded"}})
+
+    for client in (sync_client_of(answer), async_client_of(answer)):
+        with pytest.raises(RateLimitError, match="no voice left"):
+            await finished(call(client, form))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("body", [b'{"error": {"code": 1}, "custom_id": "1"}', b'{"a": 1}\n{"b": 2}\n', b"null", b""])
+async def test_a_file_of_json_is_a_file(body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers=headers, content=body)
+
+    assert sync_client_of(answer).files.content("file_1").content == body
+    assert (await async_client_of(answer).files.content("file_1")).content == body

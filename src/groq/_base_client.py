@@ -48,7 +48,7 @@ from ._redirects import redirected_request
 from ._request import checked_base_url, checked_mapping
 from ._request_builder import RequestBuilder
 from ._request_templates import RequestTemplates
-from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, is_response_class, parse_body
+from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, check_no_error, is_response_class, parse_body
 from ._retry import RetryQuota, creates, is_asked_to_wait, may_have_created, retry_delay, should_retry
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
 from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
@@ -237,6 +237,8 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             stream_cls = self._default_stream_cls[cast_to]
         response_cls = self._response_class(cast_to, options.response_mode)
         if response_cls is not None:
+            if response_cls is cast_to:  # a file, which was read
+                check_no_error(response)
             return response_cls(
                 raw=response,
                 cast_to=cast_to,

@@ -483,6 +483,14 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
     return model
 
 
+def check_no_error(response: httpx.Response) -> None:
+    """Raise the error that the body of a response with status 200 is, in place of the file that was asked for."""
+    if "json" in response.headers.get("content-type", ""):
+        body = _decoded(response)
+        if is_error_body(body) and len(body) == 1:
+            raise _reported_error(response, body)
+
+
 def _reported_error(response: httpx.Response, body: Mapping[str, Any]) -> APIError:
     error = body["error"]
     details = error_object(error)
