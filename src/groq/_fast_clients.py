@@ -137,27 +137,21 @@ class Clients:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._made: dict[tuple[float | None, float | None], Any] = {}
-        self._known: dict[
-            tuple[float | None, float | None], tuple[Any, bool]
-        ] = {}  # the same, by the timeouts that were asked for
+        self._known: dict[tuple[float | None, float | None], Any] = {}  # the same, by the timeouts that were asked for
         _all.add(self)
 
-    def get(self, connect: float | None, read: float | None) -> tuple[Any, bool]:
-        """One that gives up connecting after `connect` seconds, and waiting for data some time after `read`.
-
-        Whether that time is short comes with it.
-        """
-        found = self._known.get((connect, read))
-        if found is None:
+    def get(self, connect: float | None, read: float | None) -> Any:
+        """One that gives up connecting after `connect` seconds, and waiting for data some time after `read`."""
+        client = self._known.get((connect, read))
+        if client is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[connect, read] = self._find(connect, read)
-        return found
+            client = self._known[connect, read] = self._find(connect, read)
+        return client
 
-    def _find(self, connect: float | None, read: float | None) -> tuple[Any, bool]:
+    def _find(self, connect: float | None, read: float | None) -> Any:
         key = (_rounded_up(connect), None if read is None else _rounded_up(read + _BACKSTOP))
-        is_exact = key in self._made or len(self._made) < _MOST_CLIENTS
-        if not is_exact:
+        if key not in self._made and len(self._made) >= _MOST_CLIENTS:
             key = (None, None if read is None else next((one for one in _COARSE if one > read), None))
         client = self._made.get(key)
         if client is None:  # where two threads race, one of the two is used once
@@ -165,7 +159,7 @@ class Clients:
                 client = self._made[key] = self._settings.new_client(*key)
             except (OSError, ValueError) as err:  # when the client was made all was well
                 raise httpx.ConnectError(str(err)) from err
-        return client, is_exact
+        return client
 
     def forget(self) -> None:
         """Give up what belongs to another process."""
