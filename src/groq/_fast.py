@@ -5,7 +5,8 @@ What httpx and this package do is left to them: redirects, retries, cookies, pro
 
 from __future__ import annotations
 
-from asyncio.events import _get_running_loop
+import importlib
+from asyncio.events import _get_running_loop  # pyright: ignore[reportPrivateUsage] # it does not raise
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -307,7 +308,7 @@ else:
 
 def _check_installed(name: str) -> None:
     try:
-        import pyreqwest  # noqa: F401  # here, not above: an extra
+        importlib.import_module("pyreqwest")  # here, not above: an extra
     except ImportError as err:
         raise RuntimeError(
             f"{name} needs pyreqwest and Python 3.11 or newer; install it: pip install 'groq[fast]'"

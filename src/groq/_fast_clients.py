@@ -64,9 +64,7 @@ class Settings:
         raise ValueError(f"verify, cert, proxy: {message}")
 
     def _built(self, connect: float | None, read: float | None, authorities: bytes | None) -> Any:
-        from pyreqwest.client import ClientBuilder  # here, not above: an extra
-
-        builder = ClientBuilder().follow_redirects(False).referer(False).no_proxy()
+        builder = _builder().follow_redirects(False).referer(False).no_proxy()
         builder = builder.gzip(False).brotli(False).zstd(False).deflate(False)
         builder = builder.user_agent(f"python-httpx/{httpx.__version__}").min_tls_version("TLSv1.2")
         if connect is not None:
@@ -89,6 +87,12 @@ class Settings:
         return (builder if self._http1 else builder.http2_prior_knowledge()).build()
 
 
+def _builder() -> Any:
+    from pyreqwest.client import ClientBuilder  # here, not above: an extra
+
+    return ClientBuilder()
+
+
 def _authorities(verify: ssl.SSLContext | str | bool) -> bytes | None:
     if isinstance(verify, bool):
         return None
@@ -106,7 +110,8 @@ def _authorities(verify: ssl.SSLContext | str | bool) -> bytes | None:
 def _identity(cert: Any) -> bytes | None:
     if not cert:
         return None
-    paths = (cert,) if isinstance(cert, str | os.PathLike) else tuple(cert)
+    is_one = isinstance(cert, str) or hasattr(cert, "__fspath__")
+    paths: tuple[Any, ...] = (cert,) if is_one else tuple(cert)
     if len(paths) > 2 and paths[2]:
         raise TypeError("cert: expected a key without a password, which this transport cannot use. Decrypt it first.")
     return b"\n".join(Path(path).read_bytes() for path in paths[:2])
@@ -118,12 +123,16 @@ def _checked_proxy(proxy: httpx.Proxy) -> httpx.Proxy:
     return proxy
 
 
-def _proxy_of(proxy: httpx.Proxy) -> Any:
+def _proxy_builder(url: str) -> Any:
     from pyreqwest.proxy import ProxyBuilder  # here, not above: an extra
 
+    return ProxyBuilder.all(url)
+
+
+def _proxy_of(proxy: httpx.Proxy) -> Any:
     # httpx lets the proxy look up the host, as reqwest does for socks5h only.
     url = str(proxy.url)
-    made = ProxyBuilder.all(url.replace("socks5://", "socks5h://", 1) if url.startswith("socks5://") else url)
+    made = _proxy_builder(url.replace("socks5://", "socks5h://", 1) if url.startswith("socks5://") else url)
     if proxy.raw_auth is not None:
         made = made.basic_auth(*(part.decode() for part in proxy.raw_auth))
     if proxy.headers:

@@ -14,7 +14,7 @@ import queue
 import threading
 import time
 import types
-from asyncio.events import _get_running_loop, _set_running_loop
+from asyncio.events import _get_running_loop, _set_running_loop  # pyright: ignore[reportPrivateUsage] # for event loops
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from typing import Any
