@@ -18,7 +18,7 @@ import httpx
 import sniffio
 from typing_extensions import Self, override
 
-from ._bodies import READ_WHOLE, async_read_body, read_body
+from ._bodies import async_read_body, read_body
 from ._bounded_reads import async_reads_until, bound_new_connections, bound_reads, reads_until
 from ._checks import check_http_client, checked_max_retries, checked_seconds, checked_size, checked_timeout
 from ._constants import (
@@ -373,7 +373,6 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         # Not left to httpx: redirects are looked at before they are followed, and bodies are counted as they are read.
         if options.deadline is not None:
             request.extensions.setdefault("trace", bound_new_connections)
-        request.extensions[READ_WHOLE] = not stream
         response = self._client.send(request, stream=True, follow_redirects=False)
         guard_connection(response)
         try:
@@ -517,7 +516,6 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
 
     async def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
         # Not left to httpx: redirects are looked at before they are followed, and bodies are counted as they are read.
-        request.extensions[READ_WHOLE] = not stream
         response = await self._client.send(request, stream=True, follow_redirects=False)
         guard_connection(response)
         try:

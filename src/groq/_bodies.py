@@ -11,8 +11,6 @@ import httpx
 
 from ._exceptions import APIResponseValidationError
 
-# In the extensions of a request whose response is read as a whole, for transports that can make use of that.
-READ_WHOLE = "groq_read_whole"
 _RUN_OUT_TIMEOUT = 0.1
 # How many pieces a closed connection may still hold; a transport of the user's might go on for ever.
 _PIECES_LEFT = 256

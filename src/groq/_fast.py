@@ -5,14 +5,14 @@ What httpx and this package do is left to them: redirects, retries, cookies, pro
 
 from __future__ import annotations
 
-from asyncio.events import _get_running_loop
+import importlib
+from asyncio.events import _get_running_loop  # pyright: ignore[reportPrivateUsage] # it does not raise
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from typing_extensions import override
 
-from ._bodies import READ_WHOLE
 from ._fast_clients import Clients, Settings, finish
 from ._fast_errors import httpx_error
 from ._fast_waiting import TaskPlaces, ThreadPlaces, Upload, Waiting
@@ -20,7 +20,6 @@ from ._http import KeepsNoCookies, with_defaults
 
 # Larger bodies are sent in pieces, so that a slow upload is told from one that stands still.
 _PIECE_BYTES = 256 * 1024
-_SMALL_BODY = 64 * 1024
 _VERSIONS = {"HTTP/2.0": b"HTTP/2", "HTTP/1.1": b"HTTP/1.1", "HTTP/1.0": b"HTTP/1.0"}
 
 
@@ -136,25 +135,21 @@ class _Transport:
     def __init__(self, limits: httpx.Limits, **settings: Any) -> None:
         self._clients = Clients(Settings(limits=limits, **settings))
 
-    def _prepared(self, request: httpx.Request) -> tuple[Any, Waiting, Upload | None]:
-        """The request as pyreqwest has it, its head to wait for, and how its body is sent if that takes long."""
+    def _sendable(self, request: httpx.Request) -> tuple[Any, Upload | None]:
+        """The request as pyreqwest has it, and how its body is sent if that takes long."""
         body, upload = _body_of(request)
         phases = request.extensions.get("timeout", {})
         # The Rust side only knows when the whole request began, which for a long upload says nothing.
         read = None if upload is not None else phases.get("read")
-        client, is_exact = self._clients.get(phases.get("connect"), read)
-        # With a small body the response comes in one go. It may still come slowly: the Rust side looks at each read.
-        is_whole = is_exact and upload is None and bool(request.extensions.get(READ_WHOLE))
+        client = self._clients.get(phases.get("connect"), read)
         try:
             headers = [(name.decode(), value.decode()) for name, value in request.headers.raw]
-            builder = client.request(request.method, str(request.url)).headers(headers)
-            builder = builder.streamed_read_buffer_limit(_SMALL_BODY if is_whole else 0)
+            builder = client.request(request.method, str(request.url)).headers(headers).streamed_read_buffer_limit(0)
             if upload is not None:
                 builder = builder.body_stream(upload.stream())
             elif body:
                 builder = builder.body_bytes(body)
-            prepared = builder.build_streamed()
-            return prepared, Waiting(prepared.__aenter__(), request, upload, is_timed=not is_whole), upload
+            return builder.build_streamed(), upload
         except ValueError as err:  # also the errors of pyreqwest's builder
             failure = httpx_error(err, request)
         raise failure
@@ -206,17 +201,17 @@ class FastTransport(_Transport, httpx.BaseTransport):
 
     @override
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        prepared, waiting, upload = self._prepared(request)
+        sendable, upload = self._sendable(request)
         self._places.take(request)
         try:
-            response = waiting.run()
+            response = Waiting(sendable.__aenter__(), request, upload).run()
         except BaseException as err:
             self._places.leave()
             if not isinstance(err, Exception):
                 raise
             failure = self._failure(err, request, upload)
         else:
-            body = _SyncBody(request, prepared, response, self._places.leave)
+            body = _SyncBody(request, sendable, response, self._places.leave)
             return _response(response, body)
         raise failure
 
@@ -239,17 +234,17 @@ class AsyncFastTransport(_Transport, httpx.AsyncBaseTransport):
                 "DefaultAsyncFastHttpxClient needs asyncio, and another event loop runs here. "
                 "Use DefaultAsyncHttpxClient, which works with trio too."
             )
-        prepared, waiting, upload = self._prepared(request)
+        sendable, upload = self._sendable(request)
         await self._places.take(request)
         try:
-            response = await waiting
+            response = await Waiting(sendable.__aenter__(), request, upload)
         except BaseException as err:
             self._places.leave()
             if not isinstance(err, Exception):
                 raise
             failure = self._failure(err, request, upload)
         else:
-            body = _AsyncBody(request, prepared, response, self._places.leave)
+            body = _AsyncBody(request, sendable, response, self._places.leave)
             return _response(response, body)
         raise failure
 
@@ -313,7 +308,7 @@ else:
 
 def _check_installed(name: str) -> None:
     try:
-        import pyreqwest  # noqa: F401  # here, not above: an extra
+        importlib.import_module("pyreqwest")  # here, not above: an extra
     except ImportError as err:
         raise RuntimeError(
             f"{name} needs pyreqwest and Python 3.11 or newer; install it: pip install 'groq[fast]'"

@@ -64,9 +64,7 @@ class Settings:
         raise ValueError(f"verify, cert, proxy: {message}")
 
     def _built(self, connect: float | None, read: float | None, authorities: bytes | None) -> Any:
-        from pyreqwest.client import ClientBuilder  # here, not above: an extra
-
-        builder = ClientBuilder().follow_redirects(False).referer(False).no_proxy()
+        builder = _builder().follow_redirects(False).referer(False).no_proxy()
         builder = builder.gzip(False).brotli(False).zstd(False).deflate(False)
         builder = builder.user_agent(f"python-httpx/{httpx.__version__}").min_tls_version("TLSv1.2")
         if connect is not None:
@@ -89,6 +87,12 @@ class Settings:
         return (builder if self._http1 else builder.http2_prior_knowledge()).build()
 
 
+def _builder() -> Any:
+    from pyreqwest.client import ClientBuilder  # here, not above: an extra
+
+    return ClientBuilder()
+
+
 def _authorities(verify: ssl.SSLContext | str | bool) -> bytes | None:
     if isinstance(verify, bool):
         return None
@@ -106,7 +110,8 @@ def _authorities(verify: ssl.SSLContext | str | bool) -> bytes | None:
 def _identity(cert: Any) -> bytes | None:
     if not cert:
         return None
-    paths = (cert,) if isinstance(cert, str | os.PathLike) else tuple(cert)
+    is_one = isinstance(cert, str) or hasattr(cert, "__fspath__")
+    paths: tuple[Any, ...] = (cert,) if is_one else tuple(cert)
     if len(paths) > 2 and paths[2]:
         raise TypeError("cert: expected a key without a password, which this transport cannot use. Decrypt it first.")
     return b"\n".join(Path(path).read_bytes() for path in paths[:2])
@@ -118,12 +123,16 @@ def _checked_proxy(proxy: httpx.Proxy) -> httpx.Proxy:
     return proxy
 
 
-def _proxy_of(proxy: httpx.Proxy) -> Any:
+def _proxy_builder(url: str) -> Any:
     from pyreqwest.proxy import ProxyBuilder  # here, not above: an extra
 
+    return ProxyBuilder.all(url)
+
+
+def _proxy_of(proxy: httpx.Proxy) -> Any:
     # httpx lets the proxy look up the host, as reqwest does for socks5h only.
     url = str(proxy.url)
-    made = ProxyBuilder.all(url.replace("socks5://", "socks5h://", 1) if url.startswith("socks5://") else url)
+    made = _proxy_builder(url.replace("socks5://", "socks5h://", 1) if url.startswith("socks5://") else url)
     if proxy.raw_auth is not None:
         made = made.basic_auth(*(part.decode() for part in proxy.raw_auth))
     if proxy.headers:
@@ -137,27 +146,21 @@ class Clients:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._made: dict[tuple[float | None, float | None], Any] = {}
-        self._known: dict[
-            tuple[float | None, float | None], tuple[Any, bool]
-        ] = {}  # the same, by the timeouts that were asked for
+        self._known: dict[tuple[float | None, float | None], Any] = {}  # the same, by the timeouts that were asked for
         _all.add(self)
 
-    def get(self, connect: float | None, read: float | None) -> tuple[Any, bool]:
-        """One that gives up connecting after `connect` seconds, and waiting for data some time after `read`.
-
-        Whether that time is short comes with it.
-        """
-        found = self._known.get((connect, read))
-        if found is None:
+    def get(self, connect: float | None, read: float | None) -> Any:
+        """One that gives up connecting after `connect` seconds, and waiting for data some time after `read`."""
+        client = self._known.get((connect, read))
+        if client is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[connect, read] = self._find(connect, read)
-        return found
+            client = self._known[connect, read] = self._find(connect, read)
+        return client
 
-    def _find(self, connect: float | None, read: float | None) -> tuple[Any, bool]:
+    def _find(self, connect: float | None, read: float | None) -> Any:
         key = (_rounded_up(connect), None if read is None else _rounded_up(read + _BACKSTOP))
-        is_exact = key in self._made or len(self._made) < _MOST_CLIENTS
-        if not is_exact:
+        if key not in self._made and len(self._made) >= _MOST_CLIENTS:
             key = (None, None if read is None else next((one for one in _COARSE if one > read), None))
         client = self._made.get(key)
         if client is None:  # where two threads race, one of the two is used once
@@ -165,7 +168,7 @@ class Clients:
                 client = self._made[key] = self._settings.new_client(*key)
             except (OSError, ValueError) as err:  # when the client was made all was well
                 raise httpx.ConnectError(str(err)) from err
-        return client, is_exact
+        return client
 
     def forget(self) -> None:
         """Give up what belongs to another process."""

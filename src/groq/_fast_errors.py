@@ -63,7 +63,10 @@ def httpx_error(error: Exception, request: httpx.Request, *, is_sending: bool = 
 
 def causes(error: Exception) -> list[str]:
     """The messages of an error and its causes, the innermost last."""
-    details: Any = getattr(error, "details", None)
-    listed: Any = details.get("causes") if isinstance(details, dict) else None
-    found = [str(one.get("message") if isinstance(one, dict) else one) for one in listed or ()]
-    return [str(getattr(error, "message", error)), *found]
+    details: Any = getattr(error, "details", None) or {}
+    listed: Any = details.get("causes") or ()
+    return [str(getattr(error, "message", error)), *(_text(one) for one in listed)]
+
+
+def _text(cause: Any) -> str:
+    return cause if isinstance(cause, str) else str(cause.get("message"))

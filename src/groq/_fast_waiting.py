@@ -14,7 +14,7 @@ import queue
 import threading
 import time
 import types
-from asyncio.events import _get_running_loop, _set_running_loop
+from asyncio.events import _get_running_loop, _set_running_loop  # pyright: ignore[reportPrivateUsage] # for event loops
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from typing import Any
@@ -82,24 +82,10 @@ class Stopped(Exception):
 class Waiting:
     """A coroutine of pyreqwest, a time limit, and what waits for it: a thread or a task."""
 
-    __slots__ = (
-        "_coroutine",
-        "_future",
-        "_is_late",
-        "_is_over",
-        "_is_timed",
-        "_request",
-        "_start",
-        "_timer",
-        "_upload",
-        "_woken",
-    )
+    __slots__ = ("_coroutine", "_future", "_is_late", "_is_over", "_request", "_start", "_timer", "_upload", "_woken")
 
-    def __init__(
-        self, coroutine: Any, request: httpx.Request, upload: Upload | None = None, *, is_timed: bool = True
-    ) -> None:
+    def __init__(self, coroutine: Any, request: httpx.Request, upload: Upload | None = None) -> None:
         self._coroutine = coroutine
-        self._is_timed = is_timed
         self._request = request
         self._upload = upload
         self._start = 0.0  # until there is something to wait for
@@ -116,7 +102,7 @@ class Waiting:
         """Seconds until it is over; `None` for no limit."""
         phases: dict[str, float | None] = self._request.extensions.get("timeout", {})
         seconds, since = phases.get(self._phase()), self._start
-        if seconds is None or not self._is_timed:
+        if seconds is None:
             return None
         if self._upload is not None and self._upload.moved is not None:
             since = self._upload.moved
