@@ -162,7 +162,9 @@ def resource_names() -> dict[str, list[str]]:
     for module, name in RESOURCES.items():
         forms = [f"{a}{name}{b}" for a in ("", "Async") for b in ("", "WithRawResponse", "WithStreamingResponse")]
         package, dot, last = module.partition(".")
-        for place in {f".{module}", f".{package}" if dot else "", "" if not dot or last == package else f".{module}"}:
+        for place in sorted(
+            {f".{module}", f".{package}" if dot else "", "" if not dot or last == package else f".{module}"}
+        ):
             names.setdefault(f"groq.resources{place}", []).extend(forms)
     return names
 
