@@ -55,8 +55,10 @@ class RequestTemplates:
             stream=httpx.ByteStream(content),
             extensions={"timeout": phases.as_dict()},
         )
-        request.headers["Content-Length"] = str(len(content))
-        request.read()  # as httpx does, for hooks that look at the body
+        length = b"Content-Length", b"content-length", str(len(content)).encode()
+        # As `request.headers[...] = ...` and `request.read()` do, which look for what is known here.
+        request.headers._list.append(length)  # pyright: ignore[reportPrivateUsage] # see above
+        request._content = content  # pyright: ignore[reportPrivateUsage] # see above; hooks look at the body
         return request
 
     def keep(
@@ -67,6 +69,7 @@ class RequestTemplates:
             self._by_url.clear()
         # Copies, because hooks may change the request and the caller the headers.
         template = httpx.Request(request.method, request.url, headers=request.headers, stream=httpx.ByteStream(b""))
+        del template.headers["Content-Length"]
         self._by_url[url] = (_key(client, request.method, [dict(layer) for layer in headers]), template)
 
 
@@ -74,4 +77,4 @@ def _key(client: Any, method: str, headers: Sequence[Mapping[str, Any]]) -> obje
     """All that a template depends on; a client that does more than lay headers over its own gets none."""
     if getattr(client.build_request, "__func__", None) is not _BUILD_REQUEST or client.params or client.cookies:
         return object()
-    return method, headers, client.headers.raw
+    return method, headers, client.headers._list.copy()  # `raw`, without making each item anew
