@@ -585,22 +585,10 @@ def test_a_size_of_chunks_that_makes_no_sense_is_refused(size: Any) -> None:
 
 @pytest.mark.anyio
 @FORMS
-async def test_an_error_with_status_200_is_no_file(call: Call, form: str | None) -> None:
+async def test_an_error_with_status_200_is_no_speech(form: str | None) -> None:
     def answer(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"error": {"message": "no voice left", "code": "rate_limit_exceeded"}})
 
     for client in (sync_client_of(answer), async_client_of(answer)):
         with pytest.raises(RateLimitError, match="no voice left"):
-            await finished(call(client, form))
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("body", [b'{"error": {"code": 1}, "custom_id": "1"}', b'{"a": 1}\n{"b": 2}\n', b"null", b""])
-async def test_a_file_of_json_is_a_file(body: bytes) -> None:
-    headers = {"content-type": "application/json"}
-
-    def answer(_request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, headers=headers, content=body)
-
-    assert sync_client_of(answer).files.content("file_1").content == body
-    assert (await async_client_of(answer).files.content("file_1")).content == body
+            await finished(speech(client, form))

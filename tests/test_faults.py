@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import gzip
 import io
 import pickle
 import threading
 import time
+import types
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -23,17 +26,19 @@ from groq import (
     APITimeoutError,
     AsyncGroq,
     Groq,
+    GroqError,
     InternalServerError,
     RateLimit,
     RateLimitError,
     RateLimits,
 )
+from groq._bounded_reads import bound_reads, reads_until
 from groq._rate_limits import duration_seconds, rate_limits
 from groq._retry import RetryQuota, creates
 from groq._sse import EventStreamParser, EventTooLarge
 
 from .support.clients import CHAT, async_client, async_client_of, busy_connections, sync_client, sync_client_of
-from .support.server import Piece, ScriptedServer, Step
+from .support.server import Piece, ScriptedServer, Step, sized
 
 ANSWER = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}
 CHUNK = (
@@ -634,8 +639,131 @@ def test_a_body_that_does_not_decompress_is_a_connection_error_at_once(encoding:
 
 def test_a_body_of_unknown_encoding_is_refused() -> None:
     calls = Calls(answering(200, {"content-encoding": "rot13"}, content=b"\x9c\x00"))
-    with pytest.raises(APIResponseValidationError):
-        calls.client.chat.completions.create(**CHAT)
+    with pytest.raises(APIConnectionError, match=r"encodings 'gzip, deflate.*got 'rot13'"):
+        calls.client.files.content("file_1")
+    assert calls.requests == 1
+
+
+def test_a_body_that_is_compressed_twice_is_refused_before_it_is_inflated() -> None:
+    bomb = gzip.compress(gzip.compress(bytes(1_000_000)))
+    for status, expected in ((200, APIConnectionError), (500, InternalServerError)):
+        calls = Calls(answering(status, {"content-encoding": "gzip, gzip"}, content=bomb), max_retries=0)
+        for stream in (False, True):
+            with pytest.raises(expected):
+                calls.client.chat.completions.create(**CHAT, stream=stream)
+
+
+@pytest.mark.parametrize("rest", [gzip.compress(b"more"), b"junk"])
+def test_what_httpx_would_drop_of_a_compressed_body_is_missed(rest: bytes) -> None:
+    calls = Calls(answering(200, {"content-encoding": "gzip"}, content=gzip.compress(b"part") + rest), max_retries=0)
+    with pytest.raises(APIConnectionError, match="goes on behind its end"):
+        calls.client.files.content("file_1")
+
+
+# What a breaker found.
+
+
+def test_a_cut_stream_is_whole_only_if_every_choice_was_finished() -> None:
+    def event(index: int, finish_reason: str) -> bytes:
+        return b'data: {"choices":[{"index":%d,"delta":{"content":"a"},"finish_reason":%s}]}\n\n' % (
+            index,
+            finish_reason.encode(),
+        )
+
+    both = event(0, "null") + event(1, "null") + event(0, '"stop"') + event(1, "null")
+    for body, cut in ((both, True), (both + event(1, '"stop"'), False), (event(0, '"stop"') + event(1, "null"), True)):
+        with ScriptedServer([STREAM + body, Step.RESET]) as server, sync_client(server.url) as client:
+            stream = client.chat.completions.create(**CHAT, stream=True)
+            with pytest.raises(APIConnectionError) if cut else contextlib.nullcontext():
+                list(stream)
+
+
+def test_a_stream_that_two_threads_read_ends_quietly_for_neither() -> None:
+    gate = threading.Event()
+    server = ScriptedServer([STREAM + EVENT, gate, EVENT + LAST, Step.HANG_UP])
+    with server, sync_client(server.url) as client:
+        stream = client.chat.completions.create(**CHAT, stream=True)
+        next(stream)
+        found: list[BaseException] = []
+
+        def read() -> None:
+            try:
+                list(stream)
+            except APIConnectionError as err:
+                found.append(err)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        iterator: Any = stream._iterator
+        while not iterator._reading:
+            time.sleep(0.001)
+        read()
+        gate.set()
+        reader.join(5)
+    assert len(found) == 2
+
+
+def test_a_total_timeout_holds_on_a_connection_that_was_used_without_one() -> None:
+    answer = b'{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[]}'
+    drip: list[Piece] = [b"HTTP/1.1 200 OK\r\nX: ", *[b"a"] * 3]
+    gate = threading.Event()
+    with ScriptedServer(sized(answer), [*drip, gate]) as server, sync_client(server.url) as client:
+        client.chat.completions.create(**CHAT)
+        with pytest.raises(APITimeoutError, match="total_timeout"):
+            client.with_options(total_timeout=0.2).chat.completions.create(**CHAT)
+        gate.set()
+        assert server.connections == 1
+
+
+def test_a_total_timeout_holds_for_an_upload_that_goes_on() -> None:
+    bounded, given = bounded_stream(seconds=0.05)
+    with reads_until(time.monotonic() + 0.2), pytest.raises(httpx.ReadTimeout):
+        bounded.write(bytes(100 * 65_536))
+    assert 1 <= len(given) <= 5
+    assert all(timeout is not None and timeout <= 0.2 for timeout in given)
+    bounded.write(bytes(100 * 65_536))
+    assert given[-1] is None
+
+
+def bounded_stream(*, seconds: float) -> tuple[Any, list[float | None]]:
+    """A connection that takes so long for each write, and the timeouts that it was given."""
+    given: list[float | None] = []
+
+    def write(_buffer: bytes, timeout: float | None = None) -> None:
+        given.append(timeout)
+        if timeout is not None:
+            time.sleep(seconds)
+
+    stream: Any = types.SimpleNamespace(read=len, write=write)
+    bound_reads(stream)
+    return stream, given
+
+
+def test_a_raw_stream_that_is_dropped_gives_its_connection_back() -> None:
+    gates = [threading.Event() for _ in range(3)]
+    replies: list[list[Piece]] = [[STREAM + EVENT, gate] for gate in gates]
+    with ScriptedServer(*replies) as server, sync_client(server.url) as client:
+        for _ in gates:
+            client.chat.completions.with_raw_response.create(**CHAT, stream=True)
+        gc.collect()
+        assert busy_connections(client) == 0
+
+
+@pytest.mark.parametrize("pieces", [1, 7])
+def test_an_event_is_too_large_however_it_arrives(pieces: int) -> None:
+    event = b"data: " + b"x" * 3000 + b"\n\n"
+    parser = EventStreamParser(max_event_bytes=1000)
+    assert [len(one.raw) for one in parser.feed(b"data: " + b"x" * 900 + b"\n\n")] == [900]
+    size = len(event) // pieces + 1
+    with pytest.raises(EventTooLarge):
+        any(parser.feed(event[start : start + size]) for start in range(0, len(event), size))
+
+
+@pytest.mark.parametrize("url", ["u:PASSWORD@host", "https:u:PASSWORD@h", "http:/u:PASSWORD@h/", "ftp://u:PASSWORD@h"])
+def test_a_password_in_a_base_url_that_is_none_is_not_in_the_message(url: str) -> None:
+    with pytest.raises(GroqError) as caught:
+        Groq(api_key="k", base_url=url)
+    assert "PASSWORD" not in str(caught.value)
 
 
 # The key.

@@ -18,7 +18,7 @@ import httpx
 import sniffio
 from typing_extensions import Self, override
 
-from ._bodies import async_read_body, read_body
+from ._bodies import async_read_body, check_coding, read_body
 from ._bounded_reads import async_reads_until, bound_new_connections, bound_reads, reads_until
 from ._checks import check_http_client, checked_max_retries, checked_seconds, checked_size, checked_timeout
 from ._constants import (
@@ -237,7 +237,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             stream_cls = self._default_stream_cls[cast_to]
         response_cls = self._response_class(cast_to, options.response_mode)
         if response_cls is not None:
-            if response_cls is cast_to:  # a file, which was read
+            if response_cls is cast_to and options.method.upper() == "POST":  # speech; a file may hold any JSON
                 check_no_error(response)
             return response_cls(
                 raw=response,
@@ -358,7 +358,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool
     ) -> httpx.Response | APIConnectionError:
         self._check_open(request)
-        log_request(request, options.url)
+        log_request(request)
         try:
             with reads_until(options.deadline):
                 response = self._send(request, options, stream=stream)
@@ -366,7 +366,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             response = err.response
         except TRANSPORT_ERRORS as err:
             return self._failure(err, request, options)
-        log_response(response, request, options.url)
+        log_response(response, request)
         return response
 
     def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
@@ -385,9 +385,10 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
                 response = self._client.send(following, stream=True, follow_redirects=False)
                 guard_connection(response)
                 response.history = history
-            if options.deadline is not None:
-                bound_reads(response.extensions.get("network_stream"))
-            if not stream and response.is_success:
+            bound_reads(response.extensions.get("network_stream"))
+            if response.is_success and stream:
+                check_coding(response)
+            elif response.is_success:
                 read_body(response, self.max_body_bytes)
             elif not stream:
                 self._read_error_body(response)
@@ -499,7 +500,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool
     ) -> httpx.Response | APIConnectionError:
         self._check_open(request)
-        log_request(request, options.url)
+        log_request(request)
         try:
             async with async_reads_until(options.deadline):
                 response = await self._send(request, options, stream=stream)
@@ -511,7 +512,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             if not is_dead_loop(err):
                 raise
             return self._failure(err, request, options)
-        log_response(response, request, options.url)
+        log_response(response, request)
         return response
 
     async def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
@@ -528,7 +529,9 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
                 response = await self._client.send(following, stream=True, follow_redirects=False)
                 guard_connection(response)
                 response.history = history
-            if not stream and response.is_success:
+            if response.is_success and stream:
+                check_coding(response)
+            elif response.is_success:
                 await async_read_body(response, self.max_body_bytes)
             elif not stream:
                 await self._read_error_body(response)

@@ -23,8 +23,10 @@ def read_body(response: httpx.Response, limit: int) -> None:
         APIResponseValidationError: It has more than `limit` bytes.
         httpx.RequestError: It did not come, or not all of it.
     """
+    check_coding(response)
     settle_encoding(response)
     if hasattr(response, "_content"):  # a stand-in for the network has read it
+        check_decompressed(response)
         return
     pieces: list[bytes] = []
     size = 0
@@ -38,8 +40,10 @@ def read_body(response: httpx.Response, limit: int) -> None:
 
 async def async_read_body(response: httpx.Response, limit: int) -> None:
     """Read the body, and keep it in the response; raises what `read_body` does."""
+    check_coding(response)
     settle_encoding(response)
     if hasattr(response, "_content"):  # as above
+        check_decompressed(response)
         return
     pieces: list[bytes] = []
     size = 0
@@ -60,6 +64,22 @@ def _keep(response: httpx.Response, pieces: list[bytes]) -> None:
     check_decompressed(response)
 
 
+def check_coding(response: httpx.Response) -> None:
+    """Refuse a body that nobody asked for in this form: its bytes would pass for the content.
+
+    One that is compressed twice, too: a few kilobytes of that are gigabytes before they can be counted.
+
+    Raises:
+        httpx.DecodingError: That is so.
+    """
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    if coding in ("", "identity") or not hasattr(response, "_request"):
+        return
+    accepted = response.request.headers.get("accept-encoding", "")
+    if coding not in [one.strip() for one in accepted.lower().split(",")]:
+        raise httpx.DecodingError(f"Expected a body with one of the encodings {accepted!r}, got {coding!r}.")
+
+
 def check_decompressed(response: httpx.Response) -> None:
     """A compressed body that ends too early decompresses without an error: see to it that this one, read, did not.
 
@@ -67,8 +87,11 @@ def check_decompressed(response: httpx.Response) -> None:
         httpx.RemoteProtocolError: It did.
     """
     decoder: object = getattr(response, "_decoder", None)  # of httpx, which does not look
-    if response.num_bytes_downloaded and not getattr(getattr(decoder, "decompressor", None), "eof", True):
+    decompressor: object = getattr(decoder, "decompressor", None)
+    if response.num_bytes_downloaded and not getattr(decompressor, "eof", True):
         raise httpx.RemoteProtocolError("The compressed body ended before it was complete.")
+    if getattr(decompressor, "unused_data", b""):
+        raise httpx.DecodingError("The compressed body goes on behind its end, and httpx gives only what comes before.")
 
 
 def settle_encoding(response: httpx.Response) -> None:

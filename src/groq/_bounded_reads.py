@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import anyio
 import httpx
 
+_PIECE_BYTES = 65_536
 _SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
 _STREAMS_ARE_MADE = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 _NO_LIMIT = contextlib.nullcontext()  # made once: most calls have no deadline
@@ -27,19 +28,43 @@ class _BoundedRead:
         self._read = read
 
     def __call__(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        left = seconds_left()
-        if left is not None:
-            if left <= 0:  # what drips in is read at once, each time
-                raise _passed()
-            timeout = left if timeout is None else min(left, timeout)
-        return self._read(max_bytes, timeout=timeout)
+        return self._read(max_bytes, timeout=_bounded(timeout))
+
+
+class _BoundedWrite:
+    """The `write` of such a stream."""
+
+    def __init__(self, write: Callable[..., None]) -> None:
+        self._write = write
+
+    def __call__(self, buffer: bytes, timeout: float | None = None) -> None:
+        if len(buffer) <= _PIECE_BYTES or seconds_left() is None:
+            self._write(buffer, timeout=_bounded(timeout))
+            return
+        whole = memoryview(buffer)  # in pieces, because each is given all of the time that is left
+        for start in range(0, len(whole), _PIECE_BYTES):
+            self._write(bytes(whole[start : start + _PIECE_BYTES]), timeout=_bounded(timeout))
+
+
+def _bounded(timeout: float | None) -> float | None:
+    left = seconds_left()
+    if left is None:
+        return timeout
+    if left <= 0:  # what drips in is read at once, each time
+        raise _passed()
+    return left if timeout is None else min(left, timeout)
 
 
 def bound_reads(stream: Any) -> bool:
-    """Let reads from the stream heed `reads_until`, once and for good; false for what is no stream of a connection."""
+    """Let the stream heed `reads_until`, once and for good; false for what is no stream of a connection.
+
+    For streams of connections that are used again, too: their next request may have a deadline.
+    """
     read = getattr(stream, "read", None)
-    if read is not None and not isinstance(read, _BoundedRead):
+    if read is not None and type(read) is not _BoundedRead:
         stream.read = _BoundedRead(read)
+        if hasattr(stream, "write"):
+            stream.write = _BoundedWrite(stream.write)
     return read is not None
 
 
@@ -50,7 +75,7 @@ def seconds_left() -> float | None:
 
 
 def reads_until(deadline: float | None) -> contextlib.AbstractContextManager[None]:
-    """Within the block, reads of this thread end by `deadline`, a time of `time.monotonic`; `None` for no change."""
+    """Within the block, what this thread reads and writes ends by `deadline`, a time of `time.monotonic`, if any."""
     return _NO_LIMIT if deadline is None else _limited(deadline)
 
 

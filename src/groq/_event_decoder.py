@@ -40,6 +40,7 @@ class EventDecoder:
         self._name = getattr(cast_to, "__name__", str(cast_to))
         self._parse = json_parser(cast_to, strict=getattr(client, "_strict_response_validation", False))
         self._is_answer = False  # of a model: one that has an end
+        self._open: set[int | None] = set()  # the choices without a finish_reason
         self.is_whole = False
         self.done = False
         self.seen = False
@@ -107,15 +108,18 @@ class EventDecoder:
                 f"report it with request id {self._response.headers.get(REQUEST_ID_HEADER)!r}.",
             ) from err
         self.seen = True
-        if not self.is_whole:
-            self._note_end(model)
+        self._note_end(model)
         return model
 
     def _note_end(self, model: Any) -> None:
         choices: object = getattr(model, "choices", None)
         if choices and is_list(choices):  # which the server may not keep to
             self._is_answer = True
-            self.is_whole = any(getattr(choice, "finish_reason", None) is not None for choice in choices)
+            for choice in choices:
+                index = getattr(choice, "index", None)
+                is_open = getattr(choice, "finish_reason", None) is None
+                (self._open.add if is_open else self._open.discard)(index if isinstance(index, int) else None)
+            self.is_whole = not self._open
             return
         kind = getattr(model, "type", None)
         if isinstance(kind, str) and kind.startswith("response."):

@@ -15,8 +15,8 @@ from typing_extensions import override
 
 from ._fast_clients import Clients, Settings, finish
 from ._fast_errors import httpx_error
-from ._fast_waiting import TaskPlaces, ThreadPlaces, Upload, Waiting
-from ._http import KeepsNoCookies, with_defaults
+from ._fast_waiting import Stopped, TaskPlaces, ThreadPlaces, Upload, Waiting
+from ._http_defaults import KeepsNoCookies, with_defaults
 
 # Larger bodies are sent in pieces, so that a slow upload is told from one that stands still.
 _PIECE_BYTES = 256 * 1024
@@ -69,7 +69,9 @@ class _Received:
         """What to raise, and to end with, in place of an error."""
         is_closed = self._is_closed
         self._stop()
-        if isinstance(err, httpx.TransportError):
+        from pyreqwest.exceptions import PyreqwestError  # here, not above: an extra
+
+        if not isinstance(err, PyreqwestError | Stopped):  # a timeout, or one of the user's that a signal raised
             return err
         if is_closed:
             return httpx.ReadError("The response was closed while it was being read.", request=self._request)

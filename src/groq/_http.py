@@ -12,20 +12,10 @@ import httpx
 from typing_extensions import override
 
 from ._closing import close_soon
-from ._constants import DEFAULT_CONNECTION_LIMITS, DEFAULT_TIMEOUT
 from ._corked import CorkedTransport
+from ._http_defaults import KeepsNoCookies, with_defaults
 from ._pools import PooledTransport
 from ._tls import shared_tls_context
-
-
-def with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of an httpx client, laid over this package's defaults."""
-    return {
-        "timeout": DEFAULT_TIMEOUT,
-        "limits": DEFAULT_CONNECTION_LIMITS,
-        "follow_redirects": True,
-        **kwargs,
-    }
 
 
 def _with_shared_tls(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -46,31 +36,6 @@ def _with_transport(kwargs: dict[str, Any], transport: type[CorkedTransport | Po
 
 def _prepared(kwargs: dict[str, Any], transport: type[CorkedTransport | PooledTransport]) -> dict[str, Any]:
     return _with_transport(_with_shared_tls(with_defaults(kwargs)), transport)
-
-
-class _SentCookies(httpx.Cookies):
-    """Cookies that are sent, if the caller gave some; those of responses are not kept, as no part of the API uses them.
-
-    Looking for them takes a tenth of the time of a request.
-    """
-
-    @override
-    def extract_cookies(self, response: httpx.Response) -> None:
-        pass
-
-
-class KeepsNoCookies:
-    """A client that sends the cookies that it was made with."""
-
-    _sent_cookies: httpx.Cookies
-
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return self._sent_cookies
-
-    @cookies.setter
-    def cookies(self, cookies: Any) -> None:
-        self._sent_cookies = _SentCookies(cookies)
 
 
 class _Default(KeepsNoCookies):
@@ -154,10 +119,10 @@ else:
     def DefaultAioHttpClient(**kwargs):
         """`httpx.AsyncClient` that sends through aiohttp, with this package's defaults; needs `groq[aiohttp]`."""
         try:
-            import httpx_aiohttp  # here, not above: an extra
+            from ._aio import AioHttpClient  # here, not above: it needs an extra
         except ImportError as err:
             raise RuntimeError("DefaultAioHttpClient needs aiohttp; install it: pip install 'groq[aiohttp]'") from err
-        return httpx_aiohttp.HttpxAiohttpClient(**with_defaults(kwargs))
+        return AioHttpClient(**kwargs)
 
 
 class SyncHttpxClientWrapper(DefaultHttpxClient):

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from typing_extensions import override
 
-from ._http import KeepsNoCookies
+from ._http_defaults import KeepsNoCookies
 
 
 def adopted(http_client: Any) -> Any:
@@ -99,6 +99,7 @@ class _Body(httpx.SyncByteStream):
     def __init__(self, response: Any, request: httpx.Request) -> None:
         self._response = response
         self._request = request
+        self._stream = response.stream  # where `_leftovers` looks for the connection
 
     @override
     def __iter__(self) -> Iterator[bytes]:
@@ -117,6 +118,7 @@ class _AsyncBody(httpx.AsyncByteStream):
     def __init__(self, response: Any, request: httpx.Request) -> None:
         self._response = response
         self._request = request
+        self._stream = response.stream  # as above
 
     @override
     async def __aiter__(self) -> AsyncIterator[bytes]:

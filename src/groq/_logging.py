@@ -19,20 +19,20 @@ def logs_bodies() -> bool:
     return log.isEnabledFor(logging.DEBUG) and os.environ.get(_LOG_BODIES, "").lower() in ("1", "true")
 
 
-def log_request(request: httpx.Request, path: str) -> None:
-    """Log that a request is sent; not its query, which may be secret."""
+def log_request(request: httpx.Request) -> None:
+    """Log that a request is sent; not its query and account, which may be secret."""
     if not log.isEnabledFor(logging.DEBUG):
         return
-    log.debug("Sending %s %s, %s bytes", request.method, path.partition("?")[0], _size(request))
+    log.debug("Sending %s %s, %s bytes", request.method, request.url.path, _size(request))
     if logs_bodies():
         log.debug("Request body: %r", getattr(request, "_content", "not kept"))
 
 
-def log_response(response: httpx.Response, request: httpx.Request, path: str) -> None:
+def log_response(response: httpx.Response, request: httpx.Request) -> None:
     """Log that a response came; its body too, if it was read."""
     if not log.isEnabledFor(logging.DEBUG):
         return
-    what, request_id = f"{request.method} {path.partition('?')[0]}", response.headers.get(REQUEST_ID_HEADER)
+    what, request_id = f"{request.method} {request.url.path}", response.headers.get(REQUEST_ID_HEADER)
     log.debug("Got %s for %s, %s bytes, request id %s", response.status_code, what, _size(response), request_id)
     if logs_bodies():
         log.debug("Response body: %r", getattr(response, "_content", "not read yet"))

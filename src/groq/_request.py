@@ -106,7 +106,7 @@ def _base_url_hint(url: httpx.URL) -> str:
 
 def _masked(url: object) -> str:
     text = str(url)
-    scheme, at, rest = text.partition("://")
+    scheme, at, rest = text.rpartition("://")
     account, is_account, host = rest.rpartition("@")
     return repr(f"{scheme}{at}[secret]@{host}" if is_account and account else text)
 

@@ -71,7 +71,7 @@ class EventStreamParser:
     """Parses an event stream that arrives in pieces, cut anywhere; the cost is linear in the bytes.
 
     Args:
-        max_event_bytes: How many bytes of an event that is not complete are kept.
+        max_event_bytes: How large an event may be; of one that is not complete, no more is kept.
     """
 
     def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
@@ -92,14 +92,20 @@ class EventStreamParser:
         Raises:
             EventTooLarge: An event goes on for longer than `max_event_bytes`.
         """
+        before = self._held
         events = self._parse(piece)
+        if before + len(piece) > self._max_event_bytes and any(len(one.raw) > self._max_event_bytes for one in events):
+            raise self._too_large()
         if self._partial or self._pending:
             self._held = len(piece) if events else self._held + len(piece)
             if self._held > self._max_event_bytes:
-                raise EventTooLarge(f"Expected events of at most {self._max_event_bytes:,} bytes, got a larger one.")
+                raise self._too_large()
         else:
             self._held = 0
         return events
+
+    def _too_large(self) -> EventTooLarge:
+        return EventTooLarge(f"Expected events of at most {self._max_event_bytes:,} bytes, got a larger one.")
 
     def _parse(self, piece: bytes) -> list[ServerSentEvent]:
         if self._start is not None:

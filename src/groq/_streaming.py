@@ -306,7 +306,8 @@ class _Chunks(_Reading):
             try:
                 return self._next()
             except TRANSPORT_ERRORS as err:
-                if self._ended or self._decoder.is_whole:  # another thread closed the stream; nothing more had to come
+                # Another thread closed the stream, or nothing more had to come.
+                if (self._ended or self._decoder.is_whole) and not self._interrupted:
                     self.close()
                     raise StopIteration from None
                 failure = self._failure(err)
@@ -340,6 +341,8 @@ class _Chunks(_Reading):
                 self._ended = True
             if self._ended:
                 self.close()
+                if self._interrupted:
+                    raise self._decoder.interrupted()
                 raise StopIteration
             self._ready = iter(self._read())
 
@@ -393,7 +396,8 @@ class _AsyncChunks(_Reading):
             try:
                 return await self._next()
             except TRANSPORT_ERRORS as err:
-                if self._ended or self._decoder.is_whole:  # another task closed the stream; nothing more had to come
+                # Another task closed the stream, or nothing more had to come.
+                if (self._ended or self._decoder.is_whole) and not self._interrupted:
                     await self.aclose()
                     raise StopAsyncIteration from None
                 failure = self._failure(err)
@@ -427,6 +431,8 @@ class _AsyncChunks(_Reading):
                 self._ended = True
             if self._ended:
                 await self.aclose()
+                if self._interrupted:
+                    raise self._decoder.interrupted()
                 raise StopAsyncIteration
             self._ready = iter(await self._read())
 

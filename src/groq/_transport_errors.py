@@ -29,8 +29,8 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 
 def is_dead_loop(error: RuntimeError) -> bool:
-    """Whether asyncio says that a pooled connection belongs to an event loop that is closed: it is gone, no more."""
-    return "loop is closed" in str(error)
+    """Whether asyncio says that a pooled connection belongs to an event loop that is closed, or to another one."""
+    return any(part in str(error) for part in ("loop is closed", "different event loop", "different loop"))
 
 
 def is_retryable_error(error: BaseException | None) -> bool:

@@ -32,6 +32,7 @@ ALLOWED = {
     ("_fast._SyncBody", "__iter__"): "a thread runs what a task awaits",
     ("_fast.FastTransport", "__init__"): "a thread and a task wait for a place in different ways",
     ("_fast.FastTransport", "handle_request"): "as above, and only tasks have event loops of several kinds",
+    ("_leftovers._Guarded", "__del__"): "an async response is closed in a task",
     ("_streaming._Chunks", "__del__"): "an async stream is closed in a task",
     ("_streaming._Chunks", "_begin"): "a sync connection has to be told of deadlines, an async one is of an event loop",
     ("_streaming._Chunks", "close"): "an async response leaves generators behind that have to be run to their end",

@@ -1,0 +1,119 @@
+"""httpx over aiohttp, with what httpx_aiohttp leaves to others: exact errors, no cookies, one event loop after another.
+
+For `_http.DefaultAioHttpClient`; it needs the extra `aiohttp`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import aiohttp
+import httpx
+import httpx_aiohttp
+from typing_extensions import override
+
+from ._http_defaults import KeepsNoCookies, with_defaults
+
+# The name of a class of aiohttp → what httpx raises there. The most precise one counts, along the method resolution
+# order; by name, because not every release has all of them.
+_ERRORS: dict[str, type[httpx.TransportError]] = {
+    "ConnectionTimeoutError": httpx.ConnectTimeout,
+    "ServerTimeoutError": httpx.ReadTimeout,
+    "ClientProxyConnectionError": httpx.ProxyError,
+    "ClientHttpProxyError": httpx.ProxyError,
+    "ClientConnectorError": httpx.ConnectError,
+    "ClientSSLError": httpx.ConnectError,
+    "ServerDisconnectedError": httpx.RemoteProtocolError,
+    "ClientOSError": httpx.ReadError,
+    "ClientConnectionResetError": httpx.ReadError,
+    "ClientConnectionError": httpx.ConnectError,
+    "InvalidURL": httpx.UnsupportedProtocol,
+    "ClientError": httpx.RemoteProtocolError,  # also what is no HTTP, and bodies that are cut
+    "HttpProcessingError": httpx.RemoteProtocolError,
+}
+
+
+class AioHttpClient(KeepsNoCookies, httpx.AsyncClient):
+    """`httpx.AsyncClient` that sends through aiohttp."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**with_defaults(kwargs))
+        self.cookies = kwargs.get("cookies")
+
+    @override
+    def _init_transport(self, *args: Any, **kwargs: Any) -> httpx.AsyncBaseTransport:
+        return kwargs.get("transport") or _Transport(**_settings(kwargs))
+
+    @override
+    def _init_proxy_transport(self, proxy: httpx.Proxy, *args: Any, **kwargs: Any) -> httpx.AsyncBaseTransport:
+        return _Transport(**_settings(kwargs), proxy=proxy)
+
+
+def _settings(kwargs: dict[str, Any]) -> dict[str, Any]:
+    names = ("verify", "cert", "trust_env", "http1", "http2", "limits")
+    return {name: kwargs[name] for name in names if name in kwargs}
+
+
+class _Transport(httpx_aiohttp.AiohttpTransport):
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    @override
+    def get_client(self) -> aiohttp.ClientSession:
+        session = super().get_client()
+        session._cookie_jar = aiohttp.DummyCookieJar()  # pyright: ignore[reportPrivateUsage] # no argument leads there
+        return session
+
+    @override
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._forget_connections()
+            self._loop = loop
+        with _errors_of_httpx(request):
+            response = await super().handle_async_request(request)
+        response.stream = _Body(response.stream, request)
+        return response
+
+    def _forget_connections(self) -> None:
+        """Those of another event loop, which cannot be used in this one."""
+        session, self.client = self.client, None
+        connector = getattr(session, "connector", None)
+        if connector is not None:
+            with contextlib.suppress(Exception):  # its loop is closed
+                connector._close()
+            getattr(connector, "_conns", {}).clear()  # what aiohttp would complain about in the end
+            getattr(session, "detach", lambda: None)()
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, stream: Any, request: httpx.Request) -> None:
+        self._aiohttp_stream = stream
+        self._request = request
+
+    @override
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _errors_of_httpx(self._request):
+            async for piece in self._aiohttp_stream:
+                yield piece
+
+    @override
+    async def aclose(self) -> None:
+        with _errors_of_httpx(self._request):
+            await self._aiohttp_stream.aclose()
+
+
+@contextlib.contextmanager
+def _errors_of_httpx(request: httpx.Request) -> Iterator[None]:
+    try:
+        yield
+    except Exception as err:
+        # Most have one of httpx already, which says that no connection was made where one broke.
+        for error in (err, err.__cause__):
+            names = [one.__name__ for one in type(error).__mro__ if one.__module__.partition(".")[0] == "aiohttp"]
+            kind = next((_ERRORS[name] for name in names if name in _ERRORS), None)
+            if kind is not None:
+                raise kind(str(error) or names[0], request=request) from error
+        raise
