@@ -653,7 +653,7 @@ def test_a_body_that_is_compressed_twice_is_refused_before_it_is_inflated() -> N
                 calls.client.chat.completions.create(**CHAT, stream=stream)
 
 
-@pytest.mark.parametrize("rest", [gzip.compress(b"more"), b"junk"])
+@pytest.mark.parametrize("rest", [gzip.compress(b"more"), b"junk"], ids=["another", "junk"])
 def test_what_httpx_would_drop_of_a_compressed_body_is_missed(rest: bytes) -> None:
     calls = Calls(answering(200, {"content-encoding": "gzip"}, content=gzip.compress(b"part") + rest), max_retries=0)
     with pytest.raises(APIConnectionError, match="goes on behind its end"):

@@ -16,15 +16,18 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
+import httpx
 import pydantic
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groq import BaseModel, NotGiven, Omit, not_given, omit
+from groq import BaseModel, Groq, NotGiven, Omit, not_given, omit
 from groq._qs import query_pairs
 from groq._request import api_url, iterable, json_bytes, merge_headers, path_template
 from groq.types.chat import ChatCompletion, ChatCompletionMessage
+
+from .support.clients import sync_client_of
 
 
 def kind(value: object) -> str:
@@ -733,3 +736,39 @@ def test_a_single_model_is_no_list_of_items() -> None:
     untyped: Any = Foreign(name="x")
     with pytest.raises(TypeError, match=r"^messages: expected a list"):
         iterable("messages", untyped)
+
+
+@pytest.mark.parametrize("name", ["a\r\nb: c", "", "a:b", "é", "a b", 5])
+def test_a_header_name_that_is_none_is_refused_before_anything_is_sent(name: Any) -> None:
+    requests: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(200, json={})
+
+    client = sync_client_of(answer)
+    with pytest.raises(ValueError, match="expected a name of letters"):
+        client.models.list(extra_headers={name: "x"})
+    with pytest.raises(ValueError, match="expected a name of letters"):
+        client.with_options(default_headers={name: "x"}).models.list()
+    assert requests == []
+
+
+def test_default_headers_that_are_no_mapping_are_refused() -> None:
+    wrong: Any = [("a", "b")]
+    with pytest.raises(TypeError, match="default_headers: expected a mapping, got list"):
+        Groq(api_key="k", default_headers=wrong)
+
+
+@pytest.mark.parametrize("value", ["\ud800", float("nan"), float("inf")])
+def test_a_query_that_has_no_text_is_refused_by_name(value: Any) -> None:
+    client = sync_client_of(lambda _: httpx.Response(200, json={}))
+    with pytest.raises(ValueError, match="Parameter 'a': expected"):
+        client.models.list(extra_query={"a": value})
+
+
+@pytest.mark.parametrize("path", ["/\r\nX: y", "http://[::1", None, 5])
+def test_a_path_that_is_none_is_refused(path: Any) -> None:
+    client = sync_client_of(lambda _: httpx.Response(200, json={}))
+    with pytest.raises((TypeError, ValueError), match="path: expected one such as"):
+        client.get(path, cast_to=dict)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from typing import Any
 
 import aiohttp
@@ -106,7 +106,7 @@ class _Body(httpx.AsyncByteStream):
 
 
 @contextlib.contextmanager
-def _errors_of_httpx(request: httpx.Request) -> Iterator[None]:
+def _errors_of_httpx(request: httpx.Request) -> Generator[None]:
     try:
         yield
     except Exception as err:

@@ -13,6 +13,7 @@ from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
 from ._httpx2 import adopted
+from ._request import checked_mapping
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
 from ._utils._logs import setup_logging
 from ._version import __version__
@@ -273,7 +274,7 @@ def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:
         name, colon, value = line.partition(":")
         if colon and name.strip():
             environment[name.strip()] = value.strip()
-    return _laid_over(environment, default_headers or {})
+    return _laid_over(environment, checked_mapping("default_headers", default_headers or {}))
 
 
 def _changed(
@@ -288,5 +289,5 @@ def _changed(
 
 def _laid_over(present: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
     """Headers with others laid over them, names compared without regard to case."""
-    replaced = {name.lower() for name in added}
-    return {**{name: value for name, value in present.items() if name.lower() not in replaced}, **added}
+    replaced = {str(name).lower() for name in added}  # what is no string is refused when it is sent
+    return {**{name: value for name, value in present.items() if str(name).lower() not in replaced}, **added}

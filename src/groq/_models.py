@@ -139,7 +139,7 @@ class FinalRequestOptions:
         if self.headers is not_given or not isinstance(self.headers, Mapping):
             return None
         for name, value in self.headers.items():
-            if name.lower() == _RAW_RESPONSE and not isinstance(value, Omit):
+            if str(name).lower() == _RAW_RESPONSE and not isinstance(value, Omit):
                 return value
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
@@ -42,12 +43,20 @@ def query_text(name: str, value: object) -> str:
 
     Raises:
         TypeError: It has no text form.
+        ValueError: It is NaN or infinity, or has half a character.
     """
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, str | int | float):
-        return str(value)
+        text = str(value)
+        if (isinstance(value, float) and not math.isfinite(value)) or (not text.isascii() and not _is_utf_8(text)):
+            raise ValueError(f"Parameter {name!r}: expected a finite number, or text for UTF-8, got {text!r}.")
+        return text
     raise TypeError(
         f"Parameter {name!r}: expected a string, number, boolean, list or mapping, got {type(value).__name__}. "
         "Convert it to a string first."
     )
+
+
+def _is_utf_8(text: str) -> bool:
+    return text.encode("utf-8", "replace").decode() == text

@@ -11,6 +11,7 @@ import ipaddress
 import json
 import math
 import numbers
+import re
 import uuid
 import warnings
 from collections.abc import AsyncIterable, Iterable, Mapping
@@ -28,6 +29,8 @@ from ._utils import is_given, is_json_array, is_json_object, is_mapping
 
 _T = TypeVar("_T")
 
+# https://www.rfc-editor.org/rfc/rfc9110#name-tokens
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 _OF_THE_BODY = frozenset({"content-length", "transfer-encoding"})
 _EXAMPLE_URL = "https://api.groq.com"
 _OPENAI_SUFFIX = "/openai/v1/"
@@ -149,11 +152,13 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
 
     Raises:
         TypeError: A value is not a string.
-        ValueError: A value has characters that a header cannot carry.
+        ValueError: A name or a value has characters that a header cannot carry.
     """
     merged: dict[str, tuple[str, str]] = {}
     for layer in layers:
         for name, value in layer.items():
+            if not (isinstance(cast("object", name), str) and _HEADER_NAME(name)):  # callers may be untyped
+                raise ValueError(f"Header {name!r}: expected a name of letters, digits and hyphens, such as 'X-Trace'.")
             if isinstance(value, str):
                 if not (value.isascii() and value.isprintable()):
                     _check_header(name, value)

@@ -51,6 +51,8 @@ class RequestBuilder:
         raise NotImplementedError
 
     def _prepare_url(self, url: str) -> str:
+        if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance] # callers may be untyped
+            raise TypeError(f"path: expected one such as '/openai/v1/models', got {type(url).__name__}.")
         return api_url(self._base_url_text, url)
 
     def _header_layers(self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None) -> list[Headers]:
@@ -68,6 +70,12 @@ class RequestBuilder:
         return [defaults, own, options.headers if is_given(options.headers) else {}]
 
     def _build_request(self, options: FinalRequestOptions) -> httpx.Request:
+        try:
+            return self._request_for(options)
+        except httpx.InvalidURL as err:
+            raise ValueError(f"path: expected one such as '/openai/v1/models', got {options.url!r}. {err}") from err
+
+    def _request_for(self, options: FinalRequestOptions) -> httpx.Request:
         client, method, content = self._client, options.method.upper(), options.content
         timeout = self._timeout(options)
         url = self._prepare_url(options.url)
@@ -81,11 +89,11 @@ class RequestBuilder:
         headers = merge_headers(*layers)
         if content is None:  # nothing to describe; or httpx names the multipart boundary
             headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
-        params = httpx.QueryParams(tuple(query))
+        params, parts = httpx.QueryParams(tuple(query)), options.parts
         if "?" in url:  # httpx would drop what the path has
             params = httpx.URL(url).params.merge(params)
         request = client.build_request(
-            method, url, params=params or None, headers=headers, content=content, files=options.parts, timeout=timeout
+            method, url, params=params or None, headers=headers, content=content, files=parts, timeout=timeout
         )
         if is_plain:
             self._templates.keep(client, url, layers, request)
