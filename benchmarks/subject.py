@@ -142,6 +142,10 @@ async def _stream(package: Package, client: Any, name: str, each: int) -> None:
     assert found == each
 
 
+async def _close(client: Any) -> None:
+    await (client.aclose if hasattr(client, "aclose") else client.close)()
+
+
 def async_chunks(package: Package, scale: int) -> dict[str, float]:
     async def main() -> dict[str, float]:
         client = package.client(is_async=True)
@@ -151,6 +155,7 @@ def async_chunks(package: Package, scale: int) -> dict[str, float]:
             for _ in range(max(scale // 4, 1)):
                 await _stream(package, client, "bench-together", 2_000)
             found.append((cpu() - started) / max(scale // 4, 1) / 2_000)
+        await _close(client)
         return {"cpu": min(found[1:])}
 
     return asyncio.run(main())
@@ -173,6 +178,7 @@ def fifty(package: Package, scale: int) -> dict[str, float]:
             started = cpu()
             await asyncio.gather(*[one(scale) for _ in range(50)])
             found.append((cpu() - started) / 50 / scale)
+        await _close(client)
         return {"cpu": min(found)}
 
     return asyncio.run(main())
@@ -197,6 +203,7 @@ def thousand(package: Package, scale: int) -> dict[str, float]:
         await asyncio.gather(*[_stream(package, client, "bench-trickle", 40) for _ in range(count)])
         result = {"cpu": cpu() - started, "wall": time.perf_counter() - wall, "blocked": blocked}
         watching.cancel()
+        await _close(client)
         return result
 
     return asyncio.run(main())

@@ -967,3 +967,21 @@ class TestWholeness:
             for thread in threads:
                 thread.join()
         assert failures == []
+
+
+@pytest.mark.anyio
+async def test_a_stream_whose_data_is_all_there_lets_other_tasks_go_on() -> None:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            await anyio.sleep(0)
+            turns += 1
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(count)
+        stream = async_stream(*[event(chunk("a"))] * 100, DONE)
+        assert len((await aread(stream)).chunks) == 100
+        assert turns >= 10
+        tasks.cancel_scope.cancel()

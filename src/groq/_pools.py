@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar, cast
 
 import anyio
+import anyio.lowlevel
 import httpx
 from typing_extensions import override
 
@@ -68,6 +69,10 @@ class PooledTransport(httpx.AsyncHTTPTransport):
         try:
             if self._keeping and self._keeping[0].is_expired(self._expiry):
                 await self._close_pool(self._keeping.pop(0))
+            if (
+                pool is not self._own
+            ):  # many at once: each lets the others go on, so that the loop is never blocked for long
+                await anyio.lowlevel.checkpoint()
             response = await _Unbroken(send(request), or_else=_close)
         except BaseException:
             self.leave(pool)

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 
 import anyio
+import anyio.lowlevel
 import httpx
 from typing_extensions import Self, TypeIs, override
 
@@ -36,6 +37,8 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 # Seconds to wait, after `[DONE]`, for the end of the body: with it the connection can serve the next request.
 _DRAIN_TIMEOUT = 0.1
+# After so many reads an async stream lets other tasks go on.
+_READS_IN_A_ROW = 8
 # How much of a body is kept until its first event shows that it is an event stream.
 _HEAD_BYTES = 65_536
 
@@ -385,6 +388,7 @@ class _AsyncChunks(_Reading):
     def _begin(self, response: httpx.Response) -> None:
         super()._begin(response)
         self._pieces = response.aiter_bytes()
+        self._reads = 0
         # Only a connection belongs to a loop, and trio has no such ties.
         self._loop = asyncio._get_running_loop() if "network_stream" in response.extensions else None
 
@@ -439,6 +443,9 @@ class _AsyncChunks(_Reading):
     async def _read(self) -> list[ServerSentEvent]:
         if self._loop is not None and self._loop is not asyncio._get_running_loop():
             raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
+        self._reads += 1
+        if self._reads % _READS_IN_A_ROW == 0:  # what has arrived is read without waiting, while other tasks wait
+            await anyio.lowlevel.checkpoint()
         self._begin_read()
         piece = await async_next_piece(self._pieces, self._read_by())
         self._reading = False
