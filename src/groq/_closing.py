@@ -1,14 +1,23 @@
-"""Closing what was dropped unclosed, in a task of the event loop that runs. For finalisers."""
+"""The event loop that runs here, and closing in a task of it what was dropped unclosed. For streams and finalisers."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
 
 _tasks: set[asyncio.Task[None]] = set()  # the loop itself holds tasks weakly
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """The event loop of asyncio that runs in this thread; where nobody has imported asyncio, none does."""
+    asyncio: Any = sys.modules.get("asyncio")
+    loop: asyncio.AbstractEventLoop | None = None if asyncio is None else asyncio._get_running_loop()
+    return loop
 
 
 def close_soon(close: Callable[[], Awaitable[object]]) -> None:
@@ -18,9 +27,10 @@ def close_soon(close: Callable[[], Awaitable[object]]) -> None:
         if trio is not None and trio.lowlevel.in_trio_run():
             trio.lowlevel.spawn_system_task(_close, close)
             return
-        loop = asyncio.get_running_loop()
-        _tasks.add(task := loop.create_task(_close(close)))
-        task.add_done_callback(_tasks.discard)
+        loop = running_loop()
+        if loop is not None:
+            _tasks.add(task := loop.create_task(_close(close)))
+            task.add_done_callback(_tasks.discard)
 
 
 async def _close(close: Callable[[], Awaitable[object]]) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import urllib.request
 import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -14,7 +15,6 @@ from typing_extensions import override
 from ._closing import close_soon
 from ._corked import CorkedTransport
 from ._http_defaults import KeepsNoCookies, with_defaults
-from ._pools import PooledTransport
 from ._tls import shared_tls_context
 
 
@@ -25,7 +25,7 @@ def _with_shared_tls(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {**kwargs, "verify": shared_tls_context(trust_env=bool(trust_env), http2=bool(http2))}
 
 
-def _with_transport(kwargs: dict[str, Any], transport: type[CorkedTransport | PooledTransport]) -> dict[str, Any]:
+def _with_transport(kwargs: dict[str, Any], transport: Callable[..., Any]) -> dict[str, Any]:
     if any(kwargs.get(name) for name in ("transport", "proxy", "proxies", "app", "http2")):
         return kwargs
     if kwargs.get("trust_env", True) and urllib.request.getproxies():
@@ -34,8 +34,14 @@ def _with_transport(kwargs: dict[str, Any], transport: type[CorkedTransport | Po
     return {**kwargs, "transport": transport(**own)}
 
 
-def _prepared(kwargs: dict[str, Any], transport: type[CorkedTransport | PooledTransport]) -> dict[str, Any]:
+def _prepared(kwargs: dict[str, Any], transport: Callable[..., Any]) -> dict[str, Any]:
     return _with_transport(_with_shared_tls(with_defaults(kwargs)), transport)
+
+
+def _pooled_transport(**kwargs: Any) -> httpx.AsyncBaseTransport:
+    from ._pools import PooledTransport  # here, not above: only async clients need asyncio, which is slow to import
+
+    return PooledTransport(**kwargs)
 
 
 class _Default(KeepsNoCookies):
@@ -80,12 +86,12 @@ class _DefaultHttpxClient(_Default, httpx.Client):
 
 class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_prepared(kwargs, PooledTransport))
+        super().__init__(**_prepared(kwargs, _pooled_transport))
         self._remember(kwargs)
 
     @override
     def _plain(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(**_prepared(self._options, PooledTransport))
+        return httpx.AsyncClient(**_prepared(self._options, _pooled_transport))
 
 
 _with_connections: weakref.WeakSet[_Default] = weakref.WeakSet()

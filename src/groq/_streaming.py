@@ -6,7 +6,6 @@ the reading; they hold the response and not the stream, so that dropping a strea
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -21,7 +20,7 @@ from typing_extensions import Self, TypeIs, override
 
 from ._bodies import run_out
 from ._bounded_reads import async_next_piece, bound_reads, next_piece, reads_until
-from ._closing import close_soon
+from ._closing import close_soon, running_loop
 from ._constants import DEFAULT_MAX_EVENT_BYTES
 from ._event_decoder import EventDecoder
 from ._exceptions import APIConnectionError, APIError, APIResponseValidationError, request_of
@@ -390,7 +389,7 @@ class _AsyncChunks(_Reading):
         self._pieces = response.aiter_bytes()
         self._reads = 0
         # Only a connection belongs to a loop, and trio has no such ties.
-        self._loop = asyncio._get_running_loop() if "network_stream" in response.extensions else None
+        self._loop = running_loop() if "network_stream" in response.extensions else None
 
     def __aiter__(self) -> Self:
         return self
@@ -441,7 +440,7 @@ class _AsyncChunks(_Reading):
             self._ready = iter(await self._read())
 
     async def _read(self) -> list[ServerSentEvent]:
-        if self._loop is not None and self._loop is not asyncio._get_running_loop():
+        if self._loop is not None and self._loop is not running_loop():
             raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
         self._reads += 1
         if self._reads % _READS_IN_A_ROW == 0:  # what has arrived is read without waiting, while other tasks wait
