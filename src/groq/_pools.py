@@ -27,6 +27,8 @@ from ._corked import cork
 
 # Connections of a pool. With 50 requests in flight, 5 and 10 measure alike and 25 is twice as slow.
 POOL_SIZE = 10
+# From so many pools on, and so of a hundred requests in flight, there are many.
+_MANY_POOLS = 10
 
 _T = TypeVar("_T")
 
@@ -69,9 +71,7 @@ class PooledTransport(httpx.AsyncHTTPTransport):
         try:
             if self._keeping and self._keeping[0].is_expired(self._expiry):
                 await self._close_pool(self._keeping.pop(0))
-            if (
-                pool is not self._own
-            ):  # many at once: each lets the others go on, so that the loop is never blocked for long
+            if len(self._others) >= _MANY_POOLS:  # each lets the others go on, so that the loop is not blocked for long
                 await anyio.lowlevel.checkpoint()
             response = await _Unbroken(send(request), or_else=_close)
         except BaseException:
