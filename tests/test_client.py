@@ -46,6 +46,8 @@ from groq import (
 from groq.testing import LocalServer
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
+from .support.clients import sync_client_of
+
 CHAT_PATH = "/openai/v1/chat/completions"
 OK: dict[str, Any] = {
     "id": "chatcmpl-1",
@@ -1410,3 +1412,36 @@ def test_an_async_client_that_another_event_loop_left_open_goes_quietly() -> Non
         asyncio.run(later())
         gc.collect()
     assert complaints == []
+
+
+@pytest.mark.parametrize("proxy", ["socks5://x:1", "http://[::1", "htp://proxy.test"])
+@pytest.mark.parametrize("client_class", [Groq, AsyncGroq])
+def test_a_proxy_of_the_environment_that_cannot_be_used_is_told(
+    client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(GroqError, match=r"HTTPS_PROXY.*trust_env=False"):
+        client_class(api_key="k")
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "..", "a..b"])
+def test_a_host_that_cannot_be_is_told_before_anything_is_sent(host: str) -> None:
+    with pytest.raises(GroqError, match="1 to 63 characters"):
+        Groq(api_key="k", base_url=f"https://{host}")
+    with pytest.raises(ValueError, match="1 to 63 characters"):
+        Groq(api_key="k").get(f"https://{host}/x", cast_to=dict)
+
+
+def test_a_port_that_cannot_be_is_told_before_anything_is_sent() -> None:
+    with pytest.raises(ValueError, match="Ports go up to 65535"):
+        Groq(api_key="k").get("http://127.0.0.1:99999/x", cast_to=dict)
+
+
+@pytest.mark.parametrize("place", ["http://127.0.0.1:99999/x", "http://" + "a" * 64 + ".example/"])
+def test_a_redirect_to_a_place_that_cannot_be_is_a_connection_error(place: str) -> None:
+    client = sync_client_of(
+        lambda _: httpx.Response(302, headers={"location": place}), follow_cross_origin_redirects=True
+    ).with_options(max_retries=0)
+    client._client.follow_redirects = True
+    with pytest.raises(APIConnectionError, match="The server redirects to"):
+        client.models.list()

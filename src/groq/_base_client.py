@@ -39,6 +39,7 @@ from ._http import (
     DefaultAsyncHttpxClient,
     DefaultHttpxClient,
     SyncHttpxClientWrapper,
+    default_http_client,
 )
 from ._leftovers import guard_connection
 from ._logging import log_request, log_response
@@ -282,7 +283,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     def __init__(self, *, http_client: httpx.Client | None = None, **kwargs: Any) -> None:
         check_http_client(http_client, httpx.Client)
         super().__init__(http_client=http_client, **kwargs)
-        self._client = http_client or SyncHttpxClientWrapper(timeout=self.timeout)
+        self._client = http_client or default_http_client(SyncHttpxClientWrapper, self.timeout)
 
     def close(self) -> None:
         """Close the connections; a copy made by `with_options` leaves those that it shares open."""
@@ -417,7 +418,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     def __init__(self, *, http_client: httpx.AsyncClient | None = None, **kwargs: Any) -> None:
         check_http_client(http_client, httpx.AsyncClient)
         super().__init__(http_client=http_client, **kwargs)
-        self._client = http_client or AsyncHttpxClientWrapper(timeout=self.timeout)
+        self._client = http_client or default_http_client(AsyncHttpxClientWrapper, self.timeout)
 
     @override
     def _async_library(self) -> str:

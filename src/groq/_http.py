@@ -7,15 +7,18 @@ import os
 import urllib.request
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 from typing_extensions import override
 
 from ._closing import close_soon
 from ._corked import CorkedTransport
+from ._exceptions import GroqError
 from ._http_defaults import KeepsNoCookies, with_defaults
 from ._tls import shared_tls_context
+
+_ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
 
 
 def _with_shared_tls(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -147,3 +150,18 @@ class AsyncHttpxClientWrapper(DefaultAsyncHttpxClient):
         with contextlib.suppress(Exception):  # as above
             if not self.is_closed:
                 close_soon(self.aclose)
+
+
+def default_http_client(cls: type[_ClientT], timeout: float | httpx.Timeout | None) -> _ClientT:
+    """The client for a caller who passes none.
+
+    Raises:
+        GroqError: The environment names proxies or certificates that httpx cannot use.
+    """
+    try:
+        return cls(timeout=timeout)
+    except (ImportError, OSError, ValueError, httpx.InvalidURL) as err:
+        raise GroqError(
+            f"The environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE, SSL_CERT_DIR): {err} "
+            "Correct it, or pass http_client=DefaultHttpxClient(trust_env=False), for AsyncGroq the async form."
+        ) from err

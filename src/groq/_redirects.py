@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import httpx
 
+from ._request import place_hint
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -25,6 +27,10 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
         RefusedRedirect: It leads to another origin, and `any_origin` is false.
     """
     request = response.next_request
+    if request is not None and place_hint(request.url):
+        raise httpx.RemoteProtocolError(
+            f"The server redirects to {_shown(request.url)}. {place_hint(request.url)}", request=response.request
+        )
     if request is None or origin(request.url) == origin(response.request.url):
         return request
     if any_origin:
