@@ -53,10 +53,8 @@ def api_url(base_url: str, path: str) -> str:
         ValueError: The path is a whole URL whose host or port cannot be.
     """
     if is_absolute(path):
-        if place_hint(httpx.URL(path)):
-            raise ValueError(
-                f"path: expected one such as '/openai/v1/models', got {_masked(path)}. {place_hint(httpx.URL(path))}"
-            )
+        if hint := place_hint(httpx.URL(path)):
+            raise ValueError(f"path: expected one such as '/openai/v1/models', got {_masked(path)}. {hint}")
         return path
     path = path.removeprefix("/")
     if base_url.endswith(_OPENAI_SUFFIX) and path.startswith(("openai/v1/", "v1/")):
@@ -105,8 +103,8 @@ def _warn_of_plain_http(host: str) -> None:
 def _base_url_hint(url: httpx.URL) -> str:
     if url.scheme not in ("http", "https") or not url.host:
         return "It has to begin with https:// or http:// and name a host."
-    if place_hint(url):
-        return place_hint(url)
+    if hint := place_hint(url):
+        return hint
     if url.query or url.fragment:
         return "Put query parameters into default_query."
     if url.path.rstrip("/").endswith("/chat/completions"):
@@ -115,7 +113,7 @@ def _base_url_hint(url: httpx.URL) -> str:
 
 
 def place_hint(url: httpx.URL) -> str:
-    """What is wrong with the host and the port of a URL, which httpx finds out while it connects; nothing if all is well."""
+    """What is wrong with host and port of a URL, which httpx would find out while it connects; empty if all is well."""
     if url.port is not None and url.port > 65_535:
         return "Ports go up to 65535."
     if any(not 0 < len(label) < 64 for label in url.host.rstrip(".").split(".")):
