@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import importlib.metadata
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Generator
@@ -20,6 +21,8 @@ from groq import AsyncGroq, DefaultAsyncHttpxClient, Groq, InternalServerError
 from .support.clients import CHAT, async_client, busy_connections, open_connections, sync_client
 from .support.events import DONE, texts
 from .support.server import Piece, ScriptedServer, Step, chunked, head, sized
+
+ANYIO = tuple(int(part) for part in importlib.metadata.version("anyio").split(".")[:2])
 
 ANSWER = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 # Places where a call may wait; there are fewer in every one of these.
@@ -225,6 +228,8 @@ CANCELLATIONS = [
 ]
 
 
+# Older releases leave a connection to the garbage collector if asyncio cancels the call while it is being made.
+@pytest.mark.skipif(ANYIO < (4, 16), reason="needs anyio 4.16")
 # Where the sending of a body is cancelled, httpx drops its generator, and nothing is lost with that.
 @pytest.mark.filterwarnings("ignore:Async generator 'httpx._content.ByteStream.__aiter__':ResourceWarning")
 @pytest.mark.anyio

@@ -25,6 +25,7 @@ def close_soon(close: Callable[[], Awaitable[object]]) -> None:
     with contextlib.suppress(Exception):  # no loop runs here, or the interpreter is going down
         trio: Any = sys.modules.get("trio")
         if trio is not None and trio.lowlevel.in_trio_run():
+            trio.lowlevel.current_task()  # raises where the run only begins: one more task would break it
             trio.lowlevel.spawn_system_task(_close, close)
             return
         loop = running_loop()
