@@ -38,3 +38,12 @@ def get_weather(city: str) -> str:
         city (str): The name of the city.
     """
     return f"21 degrees and clear in {city}"
+
+
+COMPLETION = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion",
+    "created": 1,
+    "model": MODEL,
+    "choices": [{"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}],
+}

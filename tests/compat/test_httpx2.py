@@ -16,17 +16,10 @@ import pytest
 import groq
 from groq.testing import LocalServer
 
-from .samples import ANSWER, MESSAGES, MODEL
+from .samples import ANSWER, COMPLETION, MESSAGES, MODEL
 
 pytestmark = pytest.mark.anyio
 ASK: dict[str, Any] = {"model": MODEL, "messages": MESSAGES}
-COMPLETION = {
-    "id": "chatcmpl-1",
-    "object": "chat.completion",
-    "created": 1,
-    "model": MODEL,
-    "choices": [{"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}],
-}
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 

@@ -15,18 +15,11 @@ from pytest_httpx import HTTPXMock, IteratorStream
 import groq
 from groq.testing import LocalServer
 
-from .samples import ANSWER, MESSAGES, MODEL
+from .samples import ANSWER, COMPLETION, MESSAGES, MODEL
 
 pytestmark = pytest.mark.anyio
 URL = "https://api.groq.com/openai/v1/chat/completions"
 ASK: dict[str, Any] = {"model": MODEL, "messages": MESSAGES}
-COMPLETION = {
-    "id": "chatcmpl-1",
-    "object": "chat.completion",
-    "created": 1,
-    "model": MODEL,
-    "choices": [{"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}],
-}
 EVENTS = [
     f"data: {json.dumps({'id': '1', 'choices': [{'index': 0, 'delta': {'content': word}}]})}\n\n".encode()
     for word in ("It is ", "clear.")
