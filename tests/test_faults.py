@@ -31,6 +31,7 @@ from groq import (
     RateLimit,
     RateLimitError,
     RateLimits,
+    omit,
 )
 from groq._bounded_reads import bound_reads, reads_until
 from groq._rate_limits import duration_seconds, rate_limits
@@ -642,6 +643,13 @@ def test_a_body_of_unknown_encoding_is_refused() -> None:
     with pytest.raises(APIConnectionError, match=r"encodings 'gzip, deflate.*got 'rot13'"):
         calls.client.files.content("file_1")
     assert calls.requests == 1
+
+
+@pytest.mark.parametrize("accepted", ["br;q=1, gzip;q=0.5", "*", omit])
+def test_a_body_in_a_form_that_the_caller_allows_is_read(accepted: Any) -> None:
+    calls = Calls(answering(200, {"content-encoding": "gzip"}, content=gzip.compress(b"content")))
+    calls.client._client.headers.pop("accept-encoding")
+    assert calls.client.files.content("file_1", extra_headers={"Accept-Encoding": accepted}).content == b"content"
 
 
 def test_a_body_that_is_compressed_twice_is_refused_before_it_is_inflated() -> None:

@@ -75,8 +75,9 @@ def check_coding(response: httpx.Response) -> None:
     coding = response.headers.get("content-encoding", "").strip().lower()
     if coding in ("", "identity") or not hasattr(response, "_request"):
         return
-    accepted = response.request.headers.get("accept-encoding", "")
-    if coding not in [one.strip() for one in accepted.lower().split(",")]:
+    accepted = response.request.headers.get("accept-encoding", "*")
+    names = [one.partition(";")[0].strip() for one in accepted.lower().split(",")]
+    if coding not in names and ("," in coding or "*" not in names):
         raise httpx.DecodingError(f"Expected a body with one of the encodings {accepted!r}, got {coding!r}.")
 
 
