@@ -1,4 +1,4 @@
-"""One server and one event loop of each kind, for all rows."""
+"""One server for all rows, and for those of a module one event loop of each kind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _hung_up(server: FaultServer) -> Iterator[None]:
     server.hang_up()
 
 
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(scope="module", params=KINDS)
 def opens(request: pytest.FixtureRequest, server: FaultServer) -> Iterator[Opens]:
     """Opens clients of that server: blocking ones, and those of each event loop."""
     with contextlib.ExitStack() as stack:
@@ -36,7 +36,7 @@ def opens(request: pytest.FixtureRequest, server: FaultServer) -> Iterator[Opens
         yield functools.partial(open_caller, portal, server.url)
 
 
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(scope="module", params=KINDS)
 def answers(request: pytest.FixtureRequest) -> Iterator[CallerOf]:
     """Makes clients whose requests a function answers: blocking ones, and those of each event loop."""
     with contextlib.ExitStack() as stack:

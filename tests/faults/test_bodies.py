@@ -31,8 +31,9 @@ from .callers import Opens
 from .rows import PARSED, STREAMS, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, response
 
-# httpx leaves its async generators to the garbage collector when it cannot decode a body, and trio says so.
-left_behind = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+# httpx leaves its async generators to the garbage collector when it cannot decode a body, and trio says so:
+# then or later, while its run goes on, which is as long as this module.
+pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 
 JSON = "content-type: application/json"
 TYPE = "content-type: text/event-stream"
@@ -199,7 +200,6 @@ def test_a_charset_that_cannot_be_does_no_harm_to_an_error(server: FaultServer, 
 COMPRESSED = {"gzip": gzip.compress(BODY, mtime=0), "deflate": zlib.compress(BODY)}
 
 
-@left_behind
 @pytest.mark.parametrize("encoding", COMPRESSED)
 def test_a_compressed_body_cut_or_corrupted_at_any_byte_is_the_answer_or_an_error(
     server: FaultServer, opens: Opens, encoding: str
@@ -270,7 +270,6 @@ def test_what_is_no_stream_is_refused(server: FaultServer, opens: Opens, row: Ro
     check(row, server, opens)
 
 
-@left_behind
 def test_a_stream_that_does_not_decompress_is_a_connection_error(server: FaultServer, opens: Opens) -> None:
     reply = answer(b"data: [DONE]\n\n", TYPE, "content-encoding: gzip")
     check(Row(reply, Raises(APIConnectionError), STREAMS), server, opens)

@@ -92,7 +92,7 @@ class Answers:
         return self.caller.call(mode)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client(answers: CallerOf) -> Answers:
     return Answers(answers)
 
