@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+
 import pytest
 
 from .support.clients import IS_FAST
+
+
+def pytest_collection_finish() -> None:
+    """Leave what exists by now out of garbage collections: many tests collect, and would search all of it."""
+    with contextlib.suppress(ImportError):  # first: it asks the collector who refers to the generators that it seeds
+        import hypothesis  # noqa: F401
+    gc.freeze()
 
 
 @pytest.fixture(params=["asyncio", "trio"])

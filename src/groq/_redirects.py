@@ -13,9 +13,9 @@ class RefusedRedirect(httpx.RequestError):
     """A redirect to another origin, which would be told what only this one should know."""
 
 
-def origin(url: httpx.URL) -> tuple[str, str, int | None]:
+def origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
     """What two URLs must share to be of the same server: scheme, host and port."""
-    return url.scheme, url.host, url.port or _DEFAULT_PORTS.get(url.scheme)
+    return url.scheme, url.raw_host, url.port or _DEFAULT_PORTS.get(url.scheme)
 
 
 def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.Request | None:

@@ -101,7 +101,7 @@ def _warn_of_plain_http(host: str) -> None:
 
 
 def _base_url_hint(url: httpx.URL) -> str:
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not url.raw_host:
         return "It has to begin with https:// or http:// and name a host."
     if hint := place_hint(url):
         return hint
@@ -116,7 +116,11 @@ def place_hint(url: httpx.URL) -> str:
     """What is wrong with host and port of a URL, which httpx would find out while it connects; empty if all is well."""
     if url.port is not None and url.port > 65_535:
         return "Ports go up to 65535."
-    if any(not 0 < len(label) < 64 for label in url.host.rstrip(".").split(".")):
+    try:
+        labels = url.host.rstrip(".").split(".")
+    except UnicodeError as err:
+        return f"Its host has a name that cannot be: {err}."
+    if any(not 0 < len(label) < 64 for label in labels):
         return "The parts of a host's name have 1 to 63 characters."
     return ""
 

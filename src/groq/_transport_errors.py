@@ -6,13 +6,14 @@ import ssl
 import time
 
 import httpx
+import idna
 
 from ._exceptions import APIConnectionError, APITimeoutError
 from ._redirects import RefusedRedirect
 
-# What httpx raises when it cannot send a request or read a response. Anything else comes from a hook or a transport of
-# the user's, and is theirs.
-TRANSPORT_ERRORS = (httpx.RequestError, httpx.InvalidURL, httpx.StreamError)
+# What httpx raises when it cannot send a request or read a response; `IDNAError`, when a redirect names a host that no
+# name could be. Anything else comes from a hook or a transport of the user's, and is theirs.
+TRANSPORT_ERRORS = (httpx.RequestError, httpx.InvalidURL, httpx.StreamError, idna.IDNAError)
 
 # Another attempt would end in the same way.
 _FINAL_ERRORS = (
@@ -22,6 +23,7 @@ _FINAL_ERRORS = (
     httpx.InvalidURL,
     httpx.StreamError,
     httpx.DecodingError,
+    idna.IDNAError,
     RefusedRedirect,
 )
 # Nothing of the request was sent yet.

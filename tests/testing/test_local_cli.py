@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import subprocess
@@ -113,7 +114,10 @@ class TestServe:
     def test_says_where_it_is_and_serves_until_interrupted(self) -> None:
         command = [sys.executable, "-u", "-m", "groq.testing", "serve", "--pace", "0"]
         env = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as process:
+        heeds_interrupts = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # not so in the background
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, preexec_fn=heeds_interrupts
+        ) as process:
             assert process.stdout is not None
             try:
                 lines = [process.stdout.readline().rstrip() for _ in range(7)]
@@ -123,7 +127,10 @@ class TestServe:
                 caught.value.close()
             finally:
                 process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=SECONDS)
+            try:
+                _, errors = process.communicate(timeout=SECONDS)
+            finally:
+                process.kill()
         assert lines[1] == f"export GROQ_BASE_URL={url}"
         assert lines[2].startswith("export GROQ_API_KEY=")
         assert lines[3:5] == ["export NO_PROXY=127.0.0.1", "export no_proxy=127.0.0.1"]
