@@ -1414,7 +1414,7 @@ def test_an_async_client_that_another_event_loop_left_open_goes_quietly() -> Non
     assert complaints == []
 
 
-@pytest.mark.parametrize("proxy", ["socks5://x:1", "http://[::1", "htp://proxy.test"])
+@pytest.mark.parametrize("proxy", ["socks5://x:1", "http://[::1", "htp://proxy.test", "http://a..b:1", "xn--zz--:1"])
 @pytest.mark.parametrize("client_class", [Groq, AsyncGroq])
 def test_a_proxy_of_the_environment_that_cannot_be_used_is_told(
     client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch
@@ -1424,11 +1424,28 @@ def test_a_proxy_of_the_environment_that_cannot_be_used_is_told(
         client_class(api_key="k")
 
 
-@pytest.mark.parametrize("host", ["a" * 64 + ".example", "..", "a..b"])
-def test_a_host_that_cannot_be_is_told_before_anything_is_sent(host: str) -> None:
-    with pytest.raises(GroqError, match="1 to 63 characters"):
+@pytest.mark.parametrize("proxy", ["10.0.0.1:3128", "localhost:3128", "me:pass@proxy.test", "[::1]:3128", "proxy.test"])
+@pytest.mark.parametrize("client_class", [Groq, AsyncGroq])
+def test_a_proxy_of_the_environment_needs_no_scheme(
+    client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    assert client_class(api_key="k")._client._mounts
+
+
+@pytest.mark.parametrize(
+    ("host", "hint"),
+    [
+        ("a" * 64 + ".example", "1 to 63 characters"),
+        ("..", "1 to 63 characters"),
+        ("a..b", "1 to 63 characters"),
+        ("xn--zz--", "a name that cannot be: A-label"),
+    ],
+)
+def test_a_host_that_cannot_be_is_told_before_anything_is_sent(host: str, hint: str) -> None:
+    with pytest.raises(GroqError, match=hint):
         Groq(api_key="k", base_url=f"https://{host}")
-    with pytest.raises(ValueError, match="1 to 63 characters"):
+    with pytest.raises(ValueError, match=hint):
         Groq(api_key="k").get(f"https://{host}/x", cast_to=dict)
 
 

@@ -16,6 +16,7 @@ from ._closing import close_soon
 from ._corked import CorkedTransport
 from ._exceptions import GroqError
 from ._http_defaults import KeepsNoCookies, with_defaults
+from ._request import masked_url, place_hint
 from ._tls import shared_tls_context
 
 _ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
@@ -31,7 +32,11 @@ def _with_shared_tls(kwargs: dict[str, Any]) -> dict[str, Any]:
 def _with_transport(kwargs: dict[str, Any], transport: Callable[..., Any]) -> dict[str, Any]:
     if any(kwargs.get(name) for name in ("transport", "proxy", "proxies", "app", "http2")):
         return kwargs
-    if kwargs.get("trust_env", True) and urllib.request.getproxies():
+    if kwargs.get("trust_env", True) and (proxies := urllib.request.getproxies()):
+        for name in proxies.keys() & {"http", "https", "all"}:
+            proxy = proxies[name] if "://" in proxies[name] else f"http://{proxies[name]}"  # as httpx
+            if hint := place_hint(httpx.URL(proxy)):
+                raise ValueError(f"The {name} proxy {masked_url(proxy)}: {hint}")
         return kwargs  # httpx sets up the proxies of the environment only where it makes the transport
     own = {name: kwargs[name] for name in ("verify", "cert", "trust_env", "http1", "limits") if name in kwargs}
     return {**kwargs, "transport": transport(**own)}

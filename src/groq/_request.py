@@ -54,7 +54,7 @@ def api_url(base_url: str, path: str) -> str:
     """
     if is_absolute(path):
         if hint := place_hint(httpx.URL(path)):
-            raise ValueError(f"path: expected one such as '/openai/v1/models', got {_masked(path)}. {hint}")
+            raise ValueError(f"path: expected one such as '/openai/v1/models', got {masked_url(path)}. {hint}")
         return path
     path = path.removeprefix("/")
     if base_url.endswith(_OPENAI_SUFFIX) and path.startswith(("openai/v1/", "v1/")):
@@ -76,10 +76,10 @@ def checked_base_url(url: str | httpx.URL) -> httpx.URL:
     try:
         parsed = httpx.URL(url.strip() if isinstance(url, str) else url)
     except (httpx.InvalidURL, TypeError, ValueError) as err:
-        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {_masked(url)}: {err}.") from err
+        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}: {err}.") from err
     hint = _base_url_hint(parsed)
     if hint:
-        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {_masked(url)}. {hint}")
+        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}. {hint}")
     if parsed.scheme == "http" and not _is_loopback(parsed.host):
         _warn_of_plain_http(parsed.host)
     return httpx.URL(f"{str(parsed).rstrip('/')}/")
@@ -125,7 +125,8 @@ def place_hint(url: httpx.URL) -> str:
     return ""
 
 
-def _masked(url: object) -> str:
+def masked_url(url: object) -> str:
+    """The URL for a message, quoted, without the account that it may name."""
     text = str(url)
     scheme, at, rest = text.rpartition("://")
     account, is_account, host = rest.rpartition("@")

@@ -97,6 +97,8 @@ def _error_in_place_of(error: Exception, request: httpx.Request) -> APIConnectio
 
 def _detail(error: BaseException) -> str:
     """What the error says; under asyncio and trio only the system's error behind it may say something."""
+    if isinstance(error, idna.IDNAError):
+        return f"The server redirects to a host whose name cannot be: {error}."
     detail, cause = str(error), error.__cause__ or error.__context__
     while cause is not None and not detail:
         detail = str(cause) if isinstance(cause, OSError) else ""

@@ -132,6 +132,9 @@ ODD = {
     "redirect_to_no_port": Row(statused("307 X", b"", "location: http://127.0.0.1:x/"), BROKEN, EVERY),
     "redirect_to_another_protocol": Row(statused("307 X", b"", "location: ftp://127.0.0.1/"), BROKEN, EVERY),
     "redirect_to_a_script": Row(statused("307 X", b"", "location: javascript:alert(1)"), BROKEN, EVERY),
+    "redirect_to_no_name": Row(
+        statused("307 X", b"", "location: //xn--a/"), Raises(APIConnectionError, "a host whose name cannot be"), EVERY
+    ),
     "redirect_to_another_host": Row(
         statused("307 X", b"", "location: http://127.0.0.2:1/"), Raises(APIConnectionError, "another origin"), EVERY
     ),
