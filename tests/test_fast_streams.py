@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import gc
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -32,6 +31,7 @@ from groq import (
 from .support.clients import CHAT
 from .support.fast import both, chain, fetch
 from .support.server import PATIENCE, ScriptedServer, chunked, head, sized
+from .support.tls import server_context
 
 if sys.version_info < (3, 11):
     pytest.skip("pyreqwest needs Python 3.11", allow_module_level=True)
@@ -294,9 +294,7 @@ class TestSettings:
 @contextlib.contextmanager
 def tls_server(folder: Path, *, asks: bool = False) -> Iterator[tuple[str, str]]:
     """A server of https://localhost, and the file of the authority that signed its certificate."""
-    make_certificates(folder)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "leaf.pem", folder / "leaf.key")
+    context = server_context(folder)
     if asks:
         context.load_verify_locations(folder / "root.pem")
         context.verify_mode = ssl.CERT_REQUIRED
@@ -318,19 +316,6 @@ def tls_server(folder: Path, *, asks: bool = False) -> Iterator[tuple[str, str]]
         ended.set()
         socket.create_connection(listener.getsockname()).close()
         thread.join(PATIENCE)
-
-
-def make_certificates(folder: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("there is no openssl to make certificates with")
-    (folder / "leaf.cnf").write_text("subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n")
-    for command in (
-        "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 2 -subj /CN=root",
-        "req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost",
-        "x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -out leaf.pem -days 2 -extfile leaf.cnf",
-    ):
-        subprocess.run([openssl, *command.split()], cwd=folder, check=True, capture_output=True)
 
 
 class TestCalls:

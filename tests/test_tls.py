@@ -10,8 +10,12 @@ from typing import Any
 import certifi
 import pytest
 
-from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+from groq import APIConnectionError, AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
 from groq._tls import shared_tls_context
+
+from .support.clients import CHAT, async_client, sync_client
+from .support.server import Piece, ScriptedServer, Step, head, sized
+from .support.tls import server_context
 
 MAKERS: list[Callable[..., Any]] = [DefaultHttpxClient, DefaultAsyncHttpxClient]
 
@@ -91,3 +95,74 @@ def test_a_program_that_replaces_the_context_class_gets_its_own(monkeypatch: pyt
     monkeypatch.setattr(ssl, "SSLContext", Replaced)
     assert isinstance(shared_tls_context(), Replaced)
     assert shared_tls_context() is not before
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
+    """The TLS of a server, and the file of the authority that clients have to trust."""
+    folder = tmp_path_factory.mktemp("certificates")
+    return server_context(folder), str(folder / "root.pem")
+
+
+@pytest.fixture
+def tls(authority: tuple[ssl.SSLContext, str], monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    monkeypatch.setenv("SSL_CERT_FILE", authority[1])
+    return authority[0]
+
+
+SPEECH: dict[str, Any] = {"input": "Hi", "model": "m", "voice": "hannah"}
+UNSIZED = [head("content-type: audio/wav"), b"so"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("end", "is_whole"), [(Step.END_TLS, True), (Step.HANG_UP, False)])
+async def test_a_body_without_a_length_is_whole_only_if_tls_says_that_it_ends(
+    end: Step, is_whole: bool, tls: ssl.SSLContext
+) -> None:
+    reply: list[Piece] = [*UNSIZED, end]
+    outcomes: list[object] = []
+    with ScriptedServer(reply, reply, tls=tls) as server:
+        with sync_client(server.url, http_client=DefaultHttpxClient()) as client:
+            try:
+                outcomes.append(client.audio.speech.create(**SPEECH).content)
+            except APIConnectionError as err:
+                outcomes.append(type(err))
+        async with async_client(server.url, http_client=DefaultAsyncHttpxClient()) as aclient:
+            try:
+                outcomes.append((await aclient.audio.speech.create(**SPEECH)).content)
+            except APIConnectionError as err:
+                outcomes.append(type(err))
+    assert outcomes == [b"so" if is_whole else APIConnectionError] * 2
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("end", [Step.END_TLS, Step.HANG_UP])
+async def test_a_kept_connection_that_is_gone_is_made_anew(end: Step, tls: ssl.SSLContext) -> None:
+    first, second = sized(b'{"id":"1"}'), sized(b'{"id":"2"}')
+    with ScriptedServer([*first, end], second, [*first, end], second, tls=tls) as server:
+        with sync_client(server.url, http_client=DefaultHttpxClient()) as client:
+            ids = [client.chat.completions.create(**CHAT).id]
+            assert server.wait_for_hang_up(0)
+            ids.append(client.chat.completions.create(**CHAT).id)
+        async with async_client(server.url, http_client=DefaultAsyncHttpxClient()) as aclient:
+            ids.append((await aclient.chat.completions.create(**CHAT)).id)
+            assert server.wait_for_hang_up(2)
+            ids.append((await aclient.chat.completions.create(**CHAT)).id)
+    assert ids == ["1", "2"] * 2
+
+
+@pytest.mark.anyio
+async def test_a_record_behind_an_answer_does_not_answer_the_next_call(tls: ssl.SSLContext) -> None:
+    size = 16_384 - len(head("content-length: 16000"))
+    record = head(f"content-length: {size}") + b'{"id":"1"}'.ljust(size)  # as long as a record of TLS can be
+    both = [record + head("content-length: 10") + b'{"id":"2"}']
+    with ScriptedServer(both, sized(b'{"id":"3"}'), both, sized(b'{"id":"3"}'), tls=tls) as server:
+        with sync_client(server.url, http_client=DefaultHttpxClient()) as client:
+            ids = [client.chat.completions.create(**CHAT).id]
+            assert server.wait_for_replies(1)
+            ids.append(client.chat.completions.create(**CHAT).id)
+        async with async_client(server.url, http_client=DefaultAsyncHttpxClient()) as aclient:
+            ids.append((await aclient.chat.completions.create(**CHAT)).id)
+            assert server.wait_for_replies(3)
+            ids.append((await aclient.chat.completions.create(**CHAT)).id)
+    assert ids == ["1", "3"] * 2

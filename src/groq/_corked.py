@@ -14,6 +14,8 @@ import httpcore
 import httpx
 from typing_extensions import override
 
+from ._early_answers import has_more, listen, read_what_came
+
 _MOST_HELD = 65_536
 
 
@@ -122,12 +124,19 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         self._held: list[bytes] = []
         self._size = 0
         self._timeout: float | None = None
+        self._listening: Any = None  # the transport of asyncio, while much is written
+        self._is_cut = False
 
     @override
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._held:
             with contextlib.suppress(httpcore.WriteError):  # as httpcore: the server may have answered and gone
                 await self._send([b"".join(self._held)])
+        if self._listening is not None:
+            self._listening.pause_reading()
+            self._listening = None
+        if self._is_cut:
+            return await read_what_came(self._stream, max_bytes, timeout)
         return await self._stream.read(max_bytes, timeout=timeout)
 
     @override
@@ -138,12 +147,17 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         self._size += len(buffer)
         self._timeout = timeout
         if self._size > _MOST_HELD:
+            self._listening = listen(self._stream)
             await self._send(self._held)
 
     async def _send(self, pieces: list[bytes]) -> None:
         self._held, self._size = [], 0
-        for piece in pieces:
-            await self._stream.write(piece, timeout=self._timeout)
+        try:
+            for piece in pieces:
+                await self._stream.write(piece, timeout=self._timeout)
+        except httpcore.WriteError:
+            self._is_cut = True
+            raise
 
     @override
     async def aclose(self) -> None:
@@ -155,4 +169,6 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
 
     @override
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and has_more(self._stream):
+            return True
         return self._stream.get_extra_info(info)

@@ -1,6 +1,9 @@
 """One TLS context for every client with the default settings, made when the first connection needs it. For `_http`.
 
 Reading the trusted certificates takes some 20 ms, more than all else that a client does before its first request.
+
+A connection that ends without TLS saying so was cut, perhaps by someone who wants it so; Python and the event loops
+would take that for its end, and so for the end of a body that does not say how long it is.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ import os
 import ssl
 from typing import Any
 
+import httpcore
 import httpx
 from typing_extensions import override
 
@@ -46,7 +50,7 @@ def _lazy_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
 
         @override
         def wrap_socket(self, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
-            return context().wrap_socket(*args, **kwargs)
+            return context().wrap_socket(*args, **{"suppress_ragged_eofs": False, **kwargs})
 
         @override
         def wrap_bio(self, *args: Any, **kwargs: Any) -> ssl.SSLObject:
@@ -57,5 +61,21 @@ def _lazy_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
 
 def _new_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
     if cafile or capath:
-        return ssl.create_default_context(cafile=cafile or None, capath=None if cafile else capath)
-    return httpx.create_ssl_context(trust_env=False)
+        context = ssl.create_default_context(cafile=cafile or None, capath=None if cafile else capath)
+    else:
+        context = httpx.create_ssl_context(trust_env=False)
+    context.sslobject_class = _WholeObject
+    return context
+
+
+class _WholeObject(ssl.SSLObject):
+    """TLS of an event loop, which tells a cut from the end."""
+
+    @override
+    def read(self, len: int = 1024, buffer: Any = None) -> Any:
+        try:
+            return super().read(len, buffer)
+        except ssl.SSLError as err:
+            if isinstance(err, ssl.SSLEOFError) or "UNEXPECTED_EOF" in str(err):
+                raise httpcore.ReadError("The connection was cut: TLS did not say that it ends.") from err
+            raise

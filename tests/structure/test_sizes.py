@@ -27,6 +27,7 @@ TRANSPORT = (
         "_bounded_reads.py",
         "_closing.py",
         "_corked.py",
+        "_early_answers.py",
         "_http.py",
         "_http_defaults.py",
         "_httpx2.py",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from typing import TypeAlias
 
 # Seconds after which waiting for anything counts as a failure.
 PATIENCE = 10.0
+_MUCH = 10_000_000
 
 
 class Step(enum.Enum):
@@ -25,6 +27,8 @@ class Step(enum.Enum):
 
     HANG_UP = enum.auto()
     RESET = enum.auto()
+    END_TLS = enum.auto()  # say that the connection ends, then hang up
+    READ_ON = enum.auto()  # some of a body that is still being sent, so that its sender must have looked around by now
 
 
 # An event is a gate: the server sends nothing more before the test sets it.
@@ -49,13 +53,23 @@ class Request:
 
 
 class ScriptedServer:
-    """Answers the first request with the first reply, and so on; connections stay open until a reply ends them."""
+    """Answers the first request with the first reply, and so on; connections stay open until a reply ends them.
 
-    def __init__(self, *replies: Iterable[Piece]) -> None:
+    Args:
+        replies: What to answer with.
+        tls: Makes it a server of https://localhost.
+        hasty: Answer each request once its head is there, and read the body only then.
+    """
+
+    def __init__(self, *replies: Iterable[Piece], tls: ssl.SSLContext | None = None, hasty: bool = False) -> None:
+        self._tls = tls
+        self._hasty = hasty
         self.requests: list[Request] = []
         self._script = [list(reply) for reply in replies]
         self._replies = iter(self._script)
         self._lock = threading.Lock()
+        self._replied = threading.Condition(self._lock)
+        self._replies_sent = 0
         self._connections: list[socket.socket] = []
         self._hang_ups: list[threading.Event] = []
         self._threads: list[threading.Thread] = []
@@ -66,7 +80,7 @@ class ScriptedServer:
     @property
     def url(self) -> str:
         """The base URL for a client."""
-        return f"http://{self._host}:{self._port}"
+        return f"https://localhost:{self._port}" if self._tls else f"http://{self._host}:{self._port}"
 
     @property
     def connections(self) -> int:
@@ -77,6 +91,11 @@ class ScriptedServer:
     def wait_for_hang_up(self, connection: int = 0) -> bool:
         """Wait until the client has closed a connection; `False` if it does not."""
         return self._hang_ups[connection].wait(PATIENCE)
+
+    def wait_for_replies(self, number: int) -> bool:
+        """Wait until so many replies have been sent to their end; `False` if they are not."""
+        with self._lock:
+            return self._replied.wait_for(lambda: self._replies_sent >= number, PATIENCE)
 
     def __enter__(self) -> ScriptedServer:
         self._start(self._accept)
@@ -118,17 +137,23 @@ class ScriptedServer:
                 self._start(self._serve, connection, number)
 
     def _serve(self, connection: socket.socket, number: int) -> None:
-        with connection, contextlib.suppress(OSError):
-            for head, body in _requests(connection):
+        with connection, contextlib.suppress(OSError), self._secured(connection) as stream:
+            for head, body in _requests(stream, hasty=self._hasty):
                 with self._lock:
                     self.requests.append(Request(number, head, body))
                     reply = next(self._replies, None)
-                if reply is None or not _send(connection, reply):
+                if reply is None or not _send(stream, reply):
                     break
+                with self._lock:
+                    self._replies_sent += 1
+                    self._replied.notify_all()
         self._hang_ups[number].set()
 
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return connection if self._tls is None else self._tls.wrap_socket(connection, server_side=True)
 
-def _requests(connection: socket.socket) -> Iterator[tuple[bytes, bytes]]:
+
+def _requests(connection: socket.socket, *, hasty: bool) -> Iterator[tuple[bytes, bytes]]:
     received = b""
     while True:
         while b"\r\n\r\n" not in received:
@@ -138,12 +163,18 @@ def _requests(connection: socket.socket) -> Iterator[tuple[bytes, bytes]]:
             received += piece
         head, _, received = received.partition(b"\r\n\r\n")
         length = int(Request(0, head, b"").header("content-length") or 0)
-        while len(received) < length:
+        if hasty:
+            yield head, b""
+        pieces, missing = [received], length - len(received)
+        while missing > 0:
             piece = connection.recv(65_536)
             if not piece:
                 return
-            received += piece
-        yield head, received[:length]
+            pieces.append(piece)
+            missing -= len(piece)
+        received = b"".join(pieces)
+        if not hasty:
+            yield head, received[:length]
         received = received[length:]
 
 
@@ -154,8 +185,15 @@ def _send(connection: socket.socket, reply: Iterable[Piece]) -> bool:
             connection.sendall(piece)
         elif isinstance(piece, threading.Event):
             piece.wait(PATIENCE)
+        elif piece is Step.READ_ON:
+            for _ in range(_MUCH // 65_536):
+                connection.recv(65_536)
         else:
-            if piece is Step.RESET:
+            if piece is Step.END_TLS:
+                assert isinstance(connection, ssl.SSLSocket)
+                connection.setblocking(False)  # to wait for no answer
+                connection.unwrap()
+            elif piece is Step.RESET:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
     return True
