@@ -159,7 +159,9 @@ class Memory:
 @needs_proc
 @pytest.mark.timeout(240)
 @pytest.mark.anyio
-async def test_a_thousand_streams_at_once_each_end_as_they_should_and_leave_nothing_behind(options: dict[str, Any]) -> None:
+async def test_a_thousand_streams_at_once_each_end_as_they_should_and_leave_nothing_behind(
+    options: dict[str, Any],
+) -> None:
     files, tasks = open_files(), len(anyio.get_running_tasks())
     async with ImpatientAsyncGroq(**options) as client:
         await stream_all(client, 1_000)
