@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from typing import Any
 
@@ -250,3 +251,40 @@ async def test_http2_needs_one_connection_and_so_no_pools() -> None:
     assert "transport" in _with_transport(
         {"http2": False, "limits": httpx.Limits(), "trust_env": False}, PooledTransport
     )
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_few_of_many_requests_begin_in_one_turn_of_the_event_loop(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groq._pools._MANY_POOLS", 1)
+    monkeypatch.setattr("groq._pools._AT_ONCE", 3)
+    pools, turns, is_over, begun = transport(), 0, False, list[int]()
+    open_ones = [await pools.handle_async_request(request()) for _ in range(POOL_SIZE + 1)]  # the last in another pool
+    handle: Any = httpx.AsyncHTTPTransport.handle_async_request
+
+    async def noting(*arguments: Any) -> httpx.Response:
+        begun.append(turns)
+        response: httpx.Response = await handle(*arguments)
+        return response
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while not is_over:
+            turns += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", noting)
+    counting = asyncio.create_task(count_turns())
+    tasks = [asyncio.create_task(pools.handle_async_request(request())) for _ in range(20)]
+    await asyncio.sleep(0)
+    for late in (5, 11, 19):
+        tasks[late].cancel()
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    is_over = True
+    await counting
+    assert [type(one) for one in outcomes].count(asyncio.CancelledError) == 3
+    assert len(begun) == 17
+    assert max(begun.count(turn) for turn in begun) <= 3
+    assert network.total == len(open_ones) + 17
+    await pools.aclose()

@@ -29,6 +29,8 @@ from ._corked import cork
 POOL_SIZE = 10
 # From so many pools on, and so of a hundred requests in flight, there are many.
 _MANY_POOLS = 10
+# How many of those begin in one turn of the event loop.
+_AT_ONCE = 20
 
 _T = TypeVar("_T")
 
@@ -59,6 +61,9 @@ class PooledTransport(httpx.AsyncHTTPTransport):
         self._keeping: list[_Pool] = []
         self._brief: list[_Pool] = []
         self._waiting: deque[_Turn] = deque()
+        # Requests that have begun in this turn of the event loop, and those that may begin in the next ones.
+        self._begun = 0
+        self._later: deque[asyncio.Future[None]] = deque()
 
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -71,8 +76,8 @@ class PooledTransport(httpx.AsyncHTTPTransport):
         try:
             if self._keeping and self._keeping[0].is_expired(self._expiry):
                 await self._close_pool(self._keeping.pop(0))
-            if len(self._others) >= _MANY_POOLS:  # each lets the others go on, so that the loop is not blocked for long
-                await anyio.lowlevel.checkpoint()
+            if len(self._others) >= _MANY_POOLS:
+                await self._begin()
             response = await _Unbroken(send(request), or_else=_close)
         except BaseException:
             self.leave(pool)
@@ -82,6 +87,28 @@ class PooledTransport(httpx.AsyncHTTPTransport):
         else:  # of a stand-in for the network, which has read it
             self.leave(pool)
         return response
+
+    async def _begin(self) -> None:
+        """Let the others go on: few begin in one turn of the event loop, so that it is not blocked for long."""
+        if self._loop is None:
+            await anyio.lowlevel.checkpoint()
+        elif self._begun < _AT_ONCE:
+            if self._begun == 0:
+                self._loop.call_soon(self._next_turn)
+            self._begun += 1
+        else:
+            self._later.append(turn := self._loop.create_future())
+            await turn
+
+    def _next_turn(self) -> None:
+        self._begun = 0
+        while self._later and self._begun < _AT_ONCE:
+            turn = self._later.popleft()
+            if not turn.done():  # not cancelled
+                turn.set_result(None)
+                self._begun += 1
+        if self._begun and self._loop is not None:
+            self._loop.call_soon(self._next_turn)
 
     def _enter(self) -> _Pool | None:
         pool = self._own
