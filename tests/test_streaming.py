@@ -30,7 +30,14 @@ from groq._streaming import extract_stream_chunk_type
 from groq.testing import LocalServer
 from groq.types.chat import ChatCompletionChunk
 
-from .support.clients import CHAT, async_client, busy_connections, open_connections, sync_client
+from .support.clients import (
+    CHAT,
+    async_client,
+    busy_connections,
+    needs_default_engine,
+    open_connections,
+    sync_client,
+)
 from .support.events import DONE, Body, chunk, event, request, response, texts
 from .support.server import ScriptedServer, Step, chunked, sized
 
@@ -985,3 +992,21 @@ async def test_a_stream_whose_data_is_all_there_lets_other_tasks_go_on() -> None
         assert len((await aread(stream)).chunks) == 100
         assert turns >= 10
         tasks.cancel_scope.cancel()
+
+
+@needs_default_engine  # Rust reads on
+@pytest.mark.anyio
+async def test_a_stream_that_outlives_its_client_says_so() -> None:
+    reply = chunked(texts("a"), gate := threading.Event(), texts("b"), DONE)
+    with ScriptedServer(reply, reply) as server:
+        with sync_client(server.url) as client:
+            stream = client.chat.completions.create(**CHAT, stream=True)
+            assert next(stream).choices[0].delta.content == "a"
+        async with async_client(server.url) as aclient:
+            astream = await aclient.chat.completions.create(**CHAT, stream=True)
+            assert (await anext(astream)).choices[0].delta.content == "a"
+        with pytest.raises(APIConnectionError, match="The client was closed; read its streams before"):
+            next(stream)
+        with pytest.raises(APIConnectionError, match="The client was closed; read its streams before"):
+            await anext(astream)
+        gate.set()

@@ -317,25 +317,18 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
         if is_stream(result):
-            result.keep_trying(partial(self._send_again, options), deadline=options.deadline)
+            result.keep_trying(partial(self._send_with_retries, options, stream=True), deadline=options.deadline)
         return result
 
-    def _send_again(self, options: FinalRequestOptions, failure: APIConnectionError) -> httpx.Response:
-        """The response of a retry, for a stream that failed before its first event; raises where none is due."""
-        wait = self._wait_before_retry(options, failure)
-        if wait is None:
-            try:
-                raise failure
-            finally:
-                del failure  # as below
-        self._sleep(wait)
-        return self._send_with_retries(options, stream=True)
-
-    def _send_with_retries(self, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
+    def _send_with_retries(
+        self, options: FinalRequestOptions, outcome: httpx.Response | APIConnectionError | None = None, *, stream: bool
+    ) -> httpx.Response:
+        """Send until there is a response; `outcome` is that of an attempt before, of a stream that gave no event."""
         while True:
-            request = self._build_request(options)
-            self._prepare_request(request)
-            outcome = self._send_once(request, options, stream=stream)
+            if outcome is None:
+                request = self._build_request(options)
+                self._prepare_request(request)
+                outcome = self._send_once(request, options, stream=stream)
             if not isinstance(outcome, APIConnectionError) and outcome.is_success:
                 self._quota.answered()
                 return outcome
@@ -354,6 +347,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             else:
                 outcome.close()
             self._sleep(wait)
+            outcome = None
 
     def _send_once(
         self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool
@@ -459,25 +453,18 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
         if is_async_stream(result):
-            result.keep_trying(partial(self._send_again, options), deadline=options.deadline)
+            result.keep_trying(partial(self._send_with_retries, options, stream=True), deadline=options.deadline)
         return result
 
-    async def _send_again(self, options: FinalRequestOptions, failure: APIConnectionError) -> httpx.Response:
-        """The response of a retry, for a stream that failed before its first event; raises where none is due."""
-        wait = self._wait_before_retry(options, failure)
-        if wait is None:
-            try:
-                raise failure
-            finally:
-                del failure  # as below
-        await self._sleep(wait)
-        return await self._send_with_retries(options, stream=True)
-
-    async def _send_with_retries(self, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
+    async def _send_with_retries(
+        self, options: FinalRequestOptions, outcome: httpx.Response | APIConnectionError | None = None, *, stream: bool
+    ) -> httpx.Response:
+        """Send until there is a response; `outcome` is that of an attempt before, of a stream that gave no event."""
         while True:
-            request = self._build_request(options)
-            await self._prepare_request(request)
-            outcome = await self._send_once(request, options, stream=stream)
+            if outcome is None:
+                request = self._build_request(options)
+                await self._prepare_request(request)
+                outcome = await self._send_once(request, options, stream=stream)
             if not isinstance(outcome, APIConnectionError) and outcome.is_success:
                 self._quota.answered()
                 return outcome
@@ -496,6 +483,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             else:
                 await outcome.aclose()
             await self._sleep(wait)
+            outcome = None
 
     async def _send_once(
         self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool

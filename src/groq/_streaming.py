@@ -280,6 +280,10 @@ class _Reading:
             failure: APIConnectionError = idle_error(request, self._idle_timeout)
             failure.__cause__ = err
             return failure
+        if getattr(self._client, "is_closed", bool)() is True:
+            closed = httpx.ReadError("The client was closed; read its streams before its `with` block ends.")
+            closed.__cause__ = err
+            return connection_error(closed, request)
         total_timeout: object = getattr(self._client, "total_timeout", None)
         return connection_error(err, request, deadline=self.deadline, total_timeout=total_timeout)
 
@@ -458,7 +462,8 @@ class _AsyncChunks(_Reading):
     async def aclose(self) -> None:
         self._ended = True
         self._ready = iter(())
-        await _close(self.response, self._pieces)
+        if self._loop is None or not self._loop.is_closed():
+            await _close(self.response, self._pieces)
 
     def __del__(self) -> None:
         if not getattr(self, "_ended", True):

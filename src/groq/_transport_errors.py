@@ -92,7 +92,8 @@ def _error_in_place_of(error: Exception, request: httpx.Request) -> APIConnectio
         return APITimeoutError(
             request, message=f"Request timed out. {_timeout_detail(error, request)} {place(request)}"
         )
-    return APIConnectionError(message=f"Connection error. {_detail(error)} {place(request)}", request=request)
+    hint = " Check base_url and the network." if type(error) is httpx.ConnectError else ""
+    return APIConnectionError(message=f"Connection error. {_detail(error)} {place(request)}{hint}", request=request)
 
 
 def _detail(error: BaseException) -> str:

@@ -289,6 +289,8 @@ class TestNonsense:
             (lambda server: server.reply_error(500, 5), TypeError, "message must be"),
             (lambda server: server.reply_error(429, retry_after="1"), TypeError, "retry_after must be"),
             (lambda server: server.reply_error(500, path="openai/v1/models"), ValueError, "path must be"),
+            (lambda server: server.reply_error(500, path="/v1/models"), ValueError, "must be '/openai/v1/models'"),
+            (lambda server: server.reply_disconnect(path="/openai/v1/models/"), ValueError, "path must be"),
             (lambda server: server.reply_error(500, path=5), TypeError, "path must be"),
             (
                 lambda server: server.reply_stream_error(shape="zzz"),

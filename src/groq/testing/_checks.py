@@ -62,9 +62,16 @@ def check_headers(headers: Mapping[str, object]) -> None:
             raise ValueError(f"the value of the header {name!r} must be printable ASCII")
 
 
+# What batches and other clients call by a shorter path than the one that it is served under.
+_SHORTENED = tuple(f"/v1/{name}" for name in "audio batches chat embeddings files models reranking responses".split())
+
+
 def check_path(path: object) -> None:
-    expected = "one of the server, such as '/openai/v1/models'"
+    """A path of the API, or one that this server does not know yet."""
+    expected = "a path such as '/openai/v1/models'"
     if not isinstance(path, str):
         raise wrong_type("path", expected, path)
-    if not path.startswith("/"):
+    if path.startswith(_SHORTENED):
+        raise wrong_value("path", f"'/openai{path}', as the client sends it,", path)
+    if not path.startswith("/") or path.endswith("/"):
         raise wrong_value("path", expected, path)
