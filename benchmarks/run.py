@@ -62,7 +62,7 @@ LINES = [
     Line("create", "`create()`, warm", "≤ 0.34", fast="≤ 0.2"),
     Line("chunks", "a chunk of a stream that arrives together", "≤ 0.14", fast="≤ 0.09"),
     Line("async_chunks", "the same, async", "≤ 0.15", packages=WITH_AIOHTTP, fast="≤ 0.09"),
-    Line("unknown_chunks", "a chunk with an unknown enum value, to a known one", "≤ 1.3", beside="chunks"),
+    Line("unknown_chunks", "a chunk with an unknown enum value; the ratio is to a known one", "≤ 1.3", beside="chunks"),
     Line("fifty", "async `create()`, 50 in flight", "≤ 0.66", packages=WITH_AIOHTTP, fast="≤ 0.12"),
     Line(
         "thousand",

@@ -26,12 +26,17 @@ file = client.files.create(file=("questions.jsonl", lines.encode()), purpose="ba
 assert file.id  # for type checkers: the API always gives one
 created = client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h")
 
+batch = client.batches.retrieve(created.id)
 for attempt in range(30):  # longer and longer waits, up to a minute: 22 minutes in all
-    batch = client.batches.retrieve(created.id)
     print(batch.status)
     if batch.status in ENDED:
         break
     time.sleep(min(0.1 * 2**attempt, 60))
+    batch = client.batches.retrieve(created.id)
+else:
+    raise SystemExit(f"The batch still runs; look at it later: client.batches.retrieve({created.id!r})")
+if batch.status == "failed":
+    raise SystemExit(f"The file is wrong: {batch.errors}")
 
 results = {}
 for file_id in (batch.output_file_id, batch.error_file_id):  # those that succeeded, those that failed

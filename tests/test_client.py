@@ -451,7 +451,9 @@ def test_custom_headers_of_the_environment_are_sent(
     make: Callable[..., Groq], wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROQ_CUSTOM_HEADERS", "X-A: 1\r\n x-b :a: b \nno colon\n\nX-C:\n")
-    make().chat.completions.create(messages=MESSAGES, model="m")
+    with pytest.warns(UserWarning, match="expected 'Name: value', and line 3 is not so") as warned:
+        make().chat.completions.create(messages=MESSAGES, model="m")
+    assert warned[0].filename == __file__
     assert wire.headers["x-a"] == "1"
     assert wire.headers["x-b"] == "a: b"
     assert wire.headers["x-c"] == ""

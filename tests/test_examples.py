@@ -245,9 +245,17 @@ def test_batch_shows_requests_that_failed(run: Run, groq_server: LocalServer, sl
 def test_batch_stops_waiting(run: Run, groq_server: LocalServer, slept: list[float]) -> None:
     batch = '{"id": "batch_1", "status": "in_progress"}'
     groq_server.reply_raw(body=batch, path="/openai/v1/batches/{batch_id}", times=None)
-    assert run("batch").splitlines()[-1] == "What is throughput? (no answer: None)"
+    with pytest.raises(SystemExit, match=r"The batch still runs; look at it later: client.batches.retrieve\('batch_"):
+        run("batch")
     assert len(slept) == 30
     assert 20 * 60 < sum(slept) < 23 * 60
+
+
+def test_batch_says_what_is_wrong_with_the_file(run: Run, groq_server: LocalServer) -> None:
+    batch = '{"id": "batch_1", "status": "failed", "errors": {"data": [{"line": 2, "message": "no JSON"}]}}'
+    groq_server.reply_raw(body=batch, path="/openai/v1/batches/{batch_id}")
+    with pytest.raises(SystemExit, match=r"The file is wrong.*no JSON"):
+        run("batch")
 
 
 def test_each_example_has_a_test_here() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
@@ -270,10 +271,12 @@ def _checked_string(what: str, value: Any) -> str:
 def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:
     """The headers of the environment, with those of the caller laid over them."""
     environment: dict[str, str] = {}
-    for line in os.environ.get("GROQ_CUSTOM_HEADERS", "").splitlines():
+    for number, line in enumerate(os.environ.get("GROQ_CUSTOM_HEADERS", "").splitlines(), 1):
         name, colon, value = line.partition(":")
         if colon and name.strip():
             environment[name.strip()] = value.strip()
+        elif line.strip():  # which may be secret
+            warnings.warn(f"GROQ_CUSTOM_HEADERS: expected 'Name: value', and line {number} is not so.", stacklevel=4)
     return _laid_over(environment, checked_mapping("default_headers", default_headers or {}))
 
 

@@ -63,7 +63,8 @@ def check_headers(headers: Mapping[str, object]) -> None:
 
 
 # What batches and other clients call by a shorter path than the one that it is served under.
-_SHORTENED = tuple(f"/v1/{name}" for name in "audio batches chat embeddings files models reranking responses".split())
+_PARTS = ("audio", "batches", "chat", "embeddings", "files", "models", "reranking", "responses")
+_SHORTENED = tuple(f"/v1/{name}" for name in _PARTS)
 
 
 def check_path(path: object) -> None:
