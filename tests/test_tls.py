@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import ssl
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import anyio
+import anyio.to_thread
 import certifi
 import pytest
 
-from groq import APIConnectionError, AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+from groq import APIConnectionError, APITimeoutError, AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
 from groq._tls import shared_tls_context
 
 from .support.clients import CHAT, async_client, sync_client
@@ -133,6 +138,59 @@ async def test_a_body_without_a_length_is_whole_only_if_tls_says_that_it_ends(
             except APIConnectionError as err:
                 outcomes.append(type(err))
     assert outcomes == [b"so" if is_whole else APIConnectionError] * 2
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("settings", [{"verify": "the authority"}, {"verify": False}])
+async def test_a_cut_is_told_whatever_is_verified(
+    settings: dict[str, Any], tls: ssl.SSLContext, authority: tuple[ssl.SSLContext, str]
+) -> None:
+    settings = {"verify": settings["verify"] and authority[1]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of httpx
+        http_client, async_http_client = DefaultHttpxClient(**settings), DefaultAsyncHttpxClient(**settings)
+    with ScriptedServer([*UNSIZED, Step.HANG_UP], [*UNSIZED, Step.HANG_UP], tls=tls) as server:
+        with sync_client(server.url, http_client=http_client) as client, pytest.raises(APIConnectionError):
+            _ = client.audio.speech.create(**SPEECH)
+        async with async_client(server.url, http_client=async_http_client) as aclient:
+            with pytest.raises(APIConnectionError):
+                await aclient.audio.speech.create(**SPEECH)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("start", [[], [head("content-length: 9"), b"{"], [head("content-type: text/event-stream")]])
+@pytest.mark.parametrize("is_stream", [False, True])
+async def test_what_is_not_tls_is_a_connection_error(start: list[Piece], is_stream: bool, tls: ssl.SSLContext) -> None:
+    reply: list[Piece] = [*start, Step.GARBAGE]
+    with ScriptedServer(reply, reply, tls=tls) as server:
+        with sync_client(server.url, http_client=DefaultHttpxClient()) as client, pytest.raises(APIConnectionError):
+            list(client.chat.completions.create(**CHAT, stream=is_stream))
+
+        async def read(aclient: AsyncGroq) -> None:
+            answer: Any = await aclient.chat.completions.create(**CHAT, stream=is_stream)
+            async for _ in answer:
+                pass
+
+        async with async_client(server.url, http_client=DefaultAsyncHttpxClient()) as aclient:
+            with pytest.raises(APIConnectionError):
+                await read(aclient)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("way", ["a scope", "total_timeout"])
+async def test_a_call_that_is_cancelled_in_the_handshake_closes_its_connection(way: str) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        options: dict[str, Any] = {"total_timeout": 0.1} if way == "total_timeout" else {}
+        with ScriptedServer() as server:  # which speaks no TLS, and waits
+            url = server.url.replace("http://127.0.0.1", "https://localhost")
+            async with async_client(url, http_client=DefaultAsyncHttpxClient(), **options) as client:
+                with contextlib.suppress(APITimeoutError), anyio.move_on_after(0.1 if way == "a scope" else 10):
+                    await client.chat.completions.create(**CHAT)
+                assert await anyio.to_thread.run_sync(server.wait_for_hang_up)
+    finally:
+        gc.enable()
 
 
 @pytest.mark.anyio

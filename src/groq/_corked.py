@@ -8,13 +8,15 @@ another one's answer is read.
 from __future__ import annotations
 
 import contextlib
+import socket
 from typing import Any
 
+import anyio
 import httpcore
 import httpx
 from typing_extensions import override
 
-from ._early_answers import has_more, listen, read_what_came
+from ._early_answers import has_more, read_what_came, spare_socket
 
 _MOST_HELD = 65_536
 
@@ -100,8 +102,13 @@ class CorkedStream(httpcore.NetworkStream):
 
     def _send(self, pieces: list[bytes]) -> None:
         self._held, self._size = [], 0
-        for piece in pieces:
-            self._stream.write(piece, timeout=self._timeout)
+        try:
+            for piece in pieces:
+                self._stream.write(piece, timeout=self._timeout)
+        except httpcore.WriteTimeout as err:
+            if not self.get_extra_info("is_readable"):
+                raise
+            raise httpcore.WriteError("The server has answered, and reads no more.") from err
 
     @override
     def close(self) -> None:
@@ -124,7 +131,7 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         self._held: list[bytes] = []
         self._size = 0
         self._timeout: float | None = None
-        self._listening: Any = None  # the transport of asyncio, while much is written
+        self._spare: socket.socket | None = None  # while much is written
         self._is_cut = False
 
     @override
@@ -132,12 +139,15 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         if self._held:
             with contextlib.suppress(httpcore.WriteError):  # as httpcore: the server may have answered and gone
                 await self._send([b"".join(self._held)])
-        if self._listening is not None:
-            self._listening.pause_reading()
-            self._listening = None
-        if self._is_cut:
-            return await read_what_came(self._stream, max_bytes, timeout)
-        return await self._stream.read(max_bytes, timeout=timeout)
+        spare, self._spare = self._spare, None
+        if spare is None and not self._is_cut:
+            return await self._stream.read(max_bytes, timeout=timeout)
+        with spare or contextlib.nullcontext():
+            try:
+                return await self._stream.read(max_bytes, timeout=timeout)
+            except httpcore.ReadError:
+                self._is_cut = True
+                return await read_what_came(self._stream, spare, max_bytes, timeout)
 
     @override
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -147,7 +157,7 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         self._size += len(buffer)
         self._timeout = timeout
         if self._size > _MOST_HELD:
-            self._listening = listen(self._stream)
+            self._spare = self._spare or spare_socket(self._stream)
             await self._send(self._held)
 
     async def _send(self, pieces: list[bytes]) -> None:
@@ -158,14 +168,26 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         except httpcore.WriteError:
             self._is_cut = True
             raise
+        except httpcore.WriteTimeout as err:
+            if not self.get_extra_info("is_readable"):
+                raise
+            self._is_cut = True
+            raise httpcore.WriteError("The server has answered, and reads no more.") from err
 
     @override
     async def aclose(self) -> None:
+        if self._spare is not None:
+            self._spare.close()
         await self._stream.aclose()
 
     @override
     async def start_tls(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
-        return AsyncCorkedStream(await self._stream.start_tls(*args, **kwargs))
+        try:
+            return AsyncCorkedStream(await self._stream.start_tls(*args, **kwargs))
+        except BaseException:  # cancelled, which httpcore does not expect here
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
 
     @override
     def get_extra_info(self, info: str) -> Any:

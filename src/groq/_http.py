@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import ssl
 import urllib.request
 import weakref
 from collections.abc import Callable
@@ -17,16 +18,19 @@ from ._corked import CorkedTransport
 from ._exceptions import GroqError
 from ._http_defaults import KeepsNoCookies, with_defaults
 from ._request import masked_url, place_hint
-from ._tls import shared_tls_context
+from ._tls import shared_tls_context, telling_cuts
 
 _ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
 
 
 def _with_shared_tls(kwargs: dict[str, Any]) -> dict[str, Any]:
-    if kwargs.get("verify", True) is not True or kwargs.get("cert") or kwargs.get("transport"):
+    verify, cert, trust_env = kwargs.get("verify", True), kwargs.get("cert"), bool(kwargs.get("trust_env", True))
+    if isinstance(verify, ssl.SSLContext) or kwargs.get("transport"):
         return kwargs
-    trust_env, http2 = kwargs.get("trust_env", True), kwargs.get("http2", False)
-    return {**kwargs, "verify": shared_tls_context(trust_env=bool(trust_env), http2=bool(http2))}
+    if verify is True and not cert:
+        return {**kwargs, "verify": shared_tls_context(trust_env=trust_env, http2=bool(kwargs.get("http2", False)))}
+    own = httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env)
+    return {**kwargs, "verify": telling_cuts(own), "cert": None}
 
 
 def _with_transport(kwargs: dict[str, Any], transport: Callable[..., Any]) -> dict[str, Any]:

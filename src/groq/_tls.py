@@ -50,7 +50,7 @@ def _lazy_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
 
         @override
         def wrap_socket(self, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
-            return context().wrap_socket(*args, **{"suppress_ragged_eofs": False, **kwargs})
+            return context().wrap_socket(*args, **kwargs)
 
         @override
         def wrap_bio(self, *args: Any, **kwargs: Any) -> ssl.SSLObject:
@@ -64,18 +64,51 @@ def _new_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=cafile or None, capath=None if cafile else capath)
     else:
         context = httpx.create_ssl_context(trust_env=False)
+    return telling_cuts(context)
+
+
+def telling_cuts(context: ssl.SSLContext) -> ssl.SSLContext:
+    """The context, whose connections tell a cut from the end; not for one that others use too."""
+    context.sslsocket_class = _WholeSocket
     context.sslobject_class = _WholeObject
     return context
 
 
+class _WholeSocket(ssl.SSLSocket):
+    """TLS of a thread, which tells a cut from the end."""
+
+    @property
+    def suppress_ragged_eofs(self) -> bool:
+        return False
+
+    @suppress_ragged_eofs.setter
+    def suppress_ragged_eofs(self, _suppress: bool) -> None:
+        """`ssl` sets what it was called with, which is the default."""
+
+
+# What is no failure: more has to come, or the connection has ended as it should.
+_NO_FAILURES = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
+
+
 class _WholeObject(ssl.SSLObject):
-    """TLS of an event loop, which tells a cut from the end."""
+    """TLS of an event loop, which tells a cut from the end; anyio and httpcore leave other failures as they are."""
 
     @override
     def read(self, len: int = 1024, buffer: Any = None) -> Any:
         try:
             return super().read(len, buffer)
-        except ssl.SSLError as err:
-            if isinstance(err, ssl.SSLEOFError) or "UNEXPECTED_EOF" in str(err):
-                raise httpcore.ReadError("The connection was cut: TLS did not say that it ends.") from err
+        except _NO_FAILURES:
             raise
+        except ssl.SSLError as err:
+            is_cut = isinstance(err, ssl.SSLEOFError) or "UNEXPECTED_EOF" in str(err)
+            what = "The connection was cut: TLS did not say that it ends." if is_cut else str(err)
+            raise httpcore.ReadError(what) from err
+
+    @override
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except _NO_FAILURES:
+            raise
+        except ssl.SSLError as err:
+            raise httpcore.WriteError(str(err)) from err

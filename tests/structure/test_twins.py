@@ -33,6 +33,8 @@ ALLOWED = {
     ("_corked.CorkedStream", "read"): "as above",
     ("_corked.CorkedStream", "write"): "as above",
     ("_corked.CorkedStream", "_send"): "as above",
+    ("_corked.CorkedStream", "close"): "as above",
+    ("_corked.CorkedStream", "start_tls"): "a task can be cancelled",
     ("_corked.CorkedStream", "get_extra_info"): "event loops read more than they were asked for",
     ("_fast._SyncBody", "__iter__"): "a thread runs what a task awaits",
     ("_fast.FastTransport", "__init__"): "a thread and a task wait for a place in different ways",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import os
 import socket
 import ssl
 import struct
@@ -28,6 +29,7 @@ class Step(enum.Enum):
     HANG_UP = enum.auto()
     RESET = enum.auto()
     END_TLS = enum.auto()  # say that the connection ends, then hang up
+    GARBAGE = enum.auto()  # bytes that are no TLS, then hang up
     READ_ON = enum.auto()  # some of a body that is still being sent, so that its sender must have looked around by now
 
 
@@ -193,6 +195,8 @@ def _send(connection: socket.socket, reply: Iterable[Piece]) -> bool:
                 assert isinstance(connection, ssl.SSLSocket)
                 connection.setblocking(False)  # to wait for no answer
                 connection.unwrap()
+            elif piece is Step.GARBAGE:
+                os.write(connection.fileno(), b"\x17\x03\x03\x00\x20" + bytes(32))
             elif piece is Step.RESET:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
