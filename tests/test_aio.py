@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 import warnings
 from typing import Any
 
 import httpx
 import pytest
 
-from groq import APIConnectionError, APITimeoutError, AsyncGroq, DefaultAioHttpClient
+from groq import APIConnectionError, APIStatusError, APITimeoutError, AsyncGroq, DefaultAioHttpClient
 
 from .support.clients import CHAT
 from .support.server import Piece, ScriptedServer, Step, chunked, head, sized
@@ -112,3 +113,68 @@ def test_one_client_serves_one_event_loop_after_another() -> None:
                 asyncio.run(use())
                 gc.collect()
         assert server.connections == 3
+
+
+def test_what_comes_over_an_idle_connection_answers_nothing() -> None:
+    async def main() -> None:
+        late = sized(b"{}", status="408 Request Timeout")
+        with ScriptedServer([*sized(ANSWER), gate := threading.Event(), *late], sized(ANSWER)) as server:
+            async with client(server.url) as one:
+                await one.chat.completions.create(**CHAT)
+                gate.set()
+                assert await asyncio.to_thread(server.wait_for_replies, 1)
+                await asyncio.to_thread(int)  # a turn of the loop, in which that is read
+                assert (await one.chat.completions.create(**CHAT)).id == "1"
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_closing_the_client_ends_what_waits_for_more(stream: bool) -> None:
+    kind = "text/event-stream" if stream else "application/json"
+
+    async def main() -> None:
+        reply: list[Piece] = [head(f"content-type: {kind}", "content-length: 100"), b"data", gate := threading.Event()]
+        with ScriptedServer(reply) as server:
+            one = client(server.url)
+
+            async def read() -> None:
+                answer: Any = await one.chat.completions.create(**CHAT, stream=stream)
+                async for _ in answer:
+                    pass
+
+            reading = asyncio.create_task(read())
+            transport: Any = one._client._transport
+            while not transport._bodies:
+                await asyncio.sleep(0)
+            await one.close()
+            with pytest.raises(APIConnectionError):
+                await asyncio.wait_for(reading, 5)
+            gate.set()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("status", ["200 \u00e9", "500 \u00e9"])
+def test_a_reason_of_any_bytes_does_no_harm(status: str) -> None:
+    async def main() -> None:
+        reply = head(f"content-length: {len(ANSWER)}", status=status).replace("\u00e9".encode(), b"\xe9") + ANSWER
+        with ScriptedServer([reply]) as server:
+            async with client(server.url) as one:
+                if status.startswith("200"):
+                    assert (await one.chat.completions.create(**CHAT)).id == "1"
+                else:
+                    with pytest.raises(APIStatusError):
+                        await one.chat.completions.create(**CHAT)
+
+    asyncio.run(main())
+
+
+def test_an_account_in_the_url_does_no_harm() -> None:
+    async def main() -> None:
+        with ScriptedServer(sized(ANSWER)) as server:
+            async with client(server.url.replace("http://", "http://u:p@")) as one:
+                assert (await one.chat.completions.create(**CHAT)).id == "1"
+            assert (server.requests[0].header("authorization") or "").startswith("B")
+
+    asyncio.run(main())

@@ -1416,7 +1416,9 @@ def test_an_async_client_that_another_event_loop_left_open_goes_quietly() -> Non
     assert complaints == []
 
 
-@pytest.mark.parametrize("proxy", ["socks5://x:1", "http://[::1", "htp://proxy.test", "http://a..b:1", "xn--zz--:1"])
+@pytest.mark.parametrize(
+    "proxy", ["socks5://x:1", "http://[::1", "htp://proxy.test", "http://a..b:1", "xn--zz--:1", "http://x:-1"]
+)
 @pytest.mark.parametrize("client_class", [Groq, AsyncGroq])
 def test_a_proxy_of_the_environment_that_cannot_be_used_is_told(
     client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch
@@ -1452,7 +1454,7 @@ def test_a_host_that_cannot_be_is_told_before_anything_is_sent(host: str, hint: 
 
 
 def test_a_port_that_cannot_be_is_told_before_anything_is_sent() -> None:
-    with pytest.raises(ValueError, match="Ports go up to 65535"):
+    with pytest.raises(ValueError, match="Ports go from 1 up to 65535"):
         Groq(api_key="k").get("http://127.0.0.1:99999/x", cast_to=dict)
 
 

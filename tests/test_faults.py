@@ -9,6 +9,7 @@ import io
 import pickle
 import threading
 import time
+import traceback
 import types
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -774,7 +775,40 @@ def test_a_password_in_a_base_url_that_is_none_is_not_in_the_message(url: str) -
     assert "PASSWORD" not in str(caught.value)
 
 
+def test_a_password_that_breaks_a_url_is_not_in_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(GroqError, match="percent-encoded") as caught:
+        Groq(api_key="k", base_url="http://joe:PASSWORD#1@localhost:3128")
+    monkeypatch.setenv("HTTPS_PROXY", "http://joe:PASSWORD#1@localhost:3128")
+    with pytest.raises(GroqError, match="percent-encoded") as other:
+        Groq(api_key="k")
+    for found in (caught, other):
+        assert "PASSWORD" not in "".join(traceback.format_exception(found.value)).replace("PASSWORD#1@localhost", "")
+
+
 # The key.
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_key_that_an_excerpt_cuts_is_not_in_the_message(status: int) -> None:
+    key = "gsk_0123456789abcdef"
+    for length in range(150, 520):
+        text = "y" * length + key + "z" * 50
+        calls = Calls(lambda _, text=text: httpx.Response(status, text=text))  # type: ignore[misc] # a default binds it
+        calls.client.api_key = key
+        with pytest.raises(APIError) as caught:
+            calls.client.chat.completions.create(**CHAT)
+        assert key[:8] not in str(caught.value)
+
+
+def test_a_key_that_the_server_repeats_is_not_in_what_is_logged_or_shown(caplog: pytest.LogCaptureFixture) -> None:
+    key = "gsk_0123456789abcdef"
+    caplog.set_level("DEBUG", "groq")
+    answer = httpx.Response(200, json={}, headers={"x-request-id": key}, extensions={"reason_phrase": key.encode()})
+    calls = Calls(lambda _: answer)
+    calls.client.api_key = key
+    raw = calls.client.chat.completions.with_raw_response.create(**CHAT)
+    assert key not in caplog.text + repr(raw)
+    assert "request id [API key]" in caplog.text
 
 
 def test_a_key_that_the_server_repeats_is_not_in_the_message() -> None:

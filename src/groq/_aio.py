@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
+import weakref
 from collections.abc import AsyncIterator, Generator
 from typing import Any
 
@@ -57,13 +59,29 @@ def _settings(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {name: kwargs[name] for name in names if name in kwargs}
 
 
+class _Response(aiohttp.ClientResponse):
+    """With a reason that httpx_aiohttp can encode."""
+
+    @override
+    async def start(self, connection: Any) -> aiohttp.ClientResponse:
+        await super().start(connection)
+        self.reason = (self.reason or "").encode("ascii", "replace").decode()
+        return self
+
+
 class _Transport(httpx_aiohttp.AiohttpTransport):
     _loop: asyncio.AbstractEventLoop | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._bodies: weakref.WeakSet[_Body] = weakref.WeakSet()
 
     @override
     def get_client(self) -> aiohttp.ClientSession:
         session = super().get_client()
-        session._cookie_jar = aiohttp.DummyCookieJar()  # pyright: ignore[reportPrivateUsage] # no argument leads there
+        untyped: Any = session  # no argument leads to these
+        untyped._cookie_jar = aiohttp.DummyCookieJar()
+        untyped._response_class = _Response
         return session
 
     @override
@@ -72,10 +90,29 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
         if self._loop is not loop:
             self._forget_connections()
             self._loop = loop
+        self._close_spoiled()
+        sent = request
+        if request.url.userinfo:  # aiohttp would make a header of it, beside the one that is there
+            sent = copy.copy(request)
+            sent.url = request.url.copy_with(userinfo=b"")
         with _errors_of_httpx(request):
-            response = await super().handle_async_request(request)
-        response.stream = _Body(response.stream, request)
+            response = await super().handle_async_request(sent)
+        response.stream = body = _Body(response.stream, request)
+        self._bodies.add(body)
         return response
+
+    @override
+    async def aclose(self) -> None:
+        for body in list(self._bodies):
+            body.end()
+        await super().aclose()
+
+    def _close_spoiled(self) -> None:
+        """Close idle connections over which something came that nobody asked for: it would be the next answer."""
+        for idle in getattr(getattr(self.client, "connector", None), "_conns", {}).values():
+            for protocol, *_ in idle:
+                if protocol.should_close:
+                    protocol.close()
 
     def _forget_connections(self) -> None:
         """Those of another event loop, which cannot be used in this one."""
@@ -92,6 +129,12 @@ class _Body(httpx.AsyncByteStream):
     def __init__(self, stream: Any, request: httpx.Request) -> None:
         self._aiohttp_stream = stream
         self._request = request
+
+    def end(self) -> None:
+        """Wake the one that waits for more, whom aiohttp forgets when it closes the connection."""
+        content: Any = self._aiohttp_stream._aiohttp_response.content
+        if not content.is_eof():
+            content.set_exception(aiohttp.ClientConnectionError("The client was closed."))
 
     @override
     async def __aiter__(self) -> AsyncIterator[bytes]:

@@ -90,7 +90,7 @@ class APIError(GroqError):
     rate_limits: RateLimits | None
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
-        message = _without_key(message, request)
+        message = without_key(message, request)
         super().__init__(message)
         self.message = message
         self.request = request
@@ -297,11 +297,13 @@ def _response_of_status(status: int, error: object, streamed: httpx.Response) ->
     return httpx.Response(status, headers=headers, content=content, request=request_of(streamed))
 
 
-def _without_key(message: str, request: httpx.Request) -> str:
-    """The message without the key of the request, which a server may repeat in its answer."""
+def without_key(message: str, request: httpx.Request) -> str:
+    """The message without the key of the request, which a server may repeat in its answer; an excerpt may cut it."""
     headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
     key = str(headers.get("authorization", "")).rpartition(" ")[2]
-    return message.replace(key, "[API key]") if len(key) >= _SHORTEST_KEY else message
+    for length in range(len(key), _SHORTEST_KEY - 1, -1):
+        message = message.replace(key[:length], "[API key]")
+    return message
 
 
 def _status(value: object) -> int | None:

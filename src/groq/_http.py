@@ -37,7 +37,8 @@ def _with_transport(kwargs: dict[str, Any], transport: Callable[..., Any]) -> di
     if any(kwargs.get(name) for name in ("transport", "proxy", "proxies", "app", "http2")):
         return kwargs
     if kwargs.get("trust_env", True) and (proxies := urllib.request.getproxies()):
-        for name in proxies.keys() & {"http", "https", "all"}:
+        is_off = "*" in [host.strip() for host in proxies.get("no", "").split(",")]
+        for name in () if is_off else sorted(proxies.keys() & {"http", "https", "all"}):
             proxy = proxies[name] if "://" in proxies[name] else f"http://{proxies[name]}"  # as httpx
             if hint := place_hint(httpx.URL(proxy)):
                 raise ValueError(f"The {name} proxy {masked_url(proxy)}: {hint}")
@@ -170,7 +171,12 @@ def default_http_client(cls: type[_ClientT], timeout: float | httpx.Timeout | No
     try:
         return cls(timeout=timeout)
     except (ImportError, OSError, ValueError, httpx.InvalidURL) as err:
+        # What follows a "#" or "/" in a password is no part of the account for a parser, which then names it.
+        may_name_it = isinstance(err, httpx.InvalidURL) and any(
+            "@" in url for url in urllib.request.getproxies().values()
+        )
+        reason = "it names a proxy that is no URL; a password has to be percent-encoded." if may_name_it else str(err)
         raise GroqError(
-            f"The environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE, SSL_CERT_DIR): {err} "
+            f"The environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR): {reason} "
             "Correct it, or pass http_client=DefaultHttpxClient(trust_env=False), for AsyncGroq the async form."
-        ) from err
+        ) from (None if may_name_it else err)

@@ -7,16 +7,14 @@ import os
 
 import httpx
 
-from ._exceptions import REQUEST_ID_HEADER
+from ._exceptions import REQUEST_ID_HEADER, without_key
 
 log = logging.getLogger("groq._base_client")
-
-_LOG_BODIES = "GROQ_LOG_BODIES"
 
 
 def logs_bodies() -> bool:
     """Whether bodies are logged: the level is debug, and the environment says `GROQ_LOG_BODIES=1`."""
-    return log.isEnabledFor(logging.DEBUG) and os.environ.get(_LOG_BODIES, "").lower() in ("1", "true")
+    return log.isEnabledFor(logging.DEBUG) and os.environ.get("GROQ_LOG_BODIES", "").lower() in ("1", "true")
 
 
 def log_request(request: httpx.Request) -> None:
@@ -32,8 +30,9 @@ def log_response(response: httpx.Response, request: httpx.Request) -> None:
     """Log that a response came; its body too, if it was read."""
     if not log.isEnabledFor(logging.DEBUG):
         return
-    what, request_id = f"{request.method} {request.url.path}", response.headers.get(REQUEST_ID_HEADER)
-    log.debug("Got %s for %s, %s bytes, request id %s", response.status_code, what, _size(response), request_id)
+    what = f"{request.method} {request.url.path}, {_size(response)} bytes"
+    request_id = without_key(str(response.headers.get(REQUEST_ID_HEADER)), request)
+    log.debug("Got %s for %s, request id %s", response.status_code, what, request_id)
     if logs_bodies():
         log.debug("Response body: %r", getattr(response, "_content", "not read yet"))
 

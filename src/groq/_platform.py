@@ -34,7 +34,6 @@ _SYSTEMS: dict[str, Literal["MacOS", "Windows", "FreeBSD", "OpenBSD", "iOS", "An
     "ios": "iOS",
     "android": "Android",
 }
-_DISTRIBUTIONS: dict[str, Literal["FreeBSD", "OpenBSD"]] = {"freebsd": "FreeBSD", "openbsd": "OpenBSD"}
 _ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "arm": "arm", "aarch64": "arm64", "arm64": "arm64"}
 
 
@@ -55,7 +54,7 @@ def get_platform() -> Platform:
     if system == "linux":
         import distro  # here, not above: only Linux needs it
 
-        return _DISTRIBUTIONS.get(distro.id(), "Linux")
+        return _SYSTEMS.get(distro.id(), "Linux")
     return OtherPlatform(name) if name else "Unknown"
 
 

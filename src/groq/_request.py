@@ -76,7 +76,9 @@ def checked_base_url(url: str | httpx.URL) -> httpx.URL:
     try:
         parsed = httpx.URL(url.strip() if isinstance(url, str) else url)
     except (httpx.InvalidURL, TypeError, ValueError) as err:
-        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}: {err}.") from err
+        cause = None if "@" in str(url) else err  # which may name the password
+        why = f"{cause or 'is its password percent-encoded?'}."
+        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}: {why}") from cause
     hint = _base_url_hint(parsed)
     if hint:
         raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}. {hint}")
@@ -114,15 +116,14 @@ def _base_url_hint(url: httpx.URL) -> str:
 
 def place_hint(url: httpx.URL) -> str:
     """What is wrong with host and port of a URL, which httpx would find out while it connects; empty if all is well."""
-    if url.port is not None and url.port > 65_535:
-        return "Ports go up to 65535."
+    if url.port is not None and not 0 < url.port < 65_536:
+        return "Ports go from 1 up to 65535."
     try:
         labels = url.host.rstrip(".").split(".")
     except UnicodeError as err:
         return f"Its host has a name that cannot be: {err}."
-    if any(not 0 < len(label) < 64 for label in labels):
-        return "The parts of a host's name have 1 to 63 characters."
-    return ""
+    is_well = all(0 < len(label) < 64 for label in labels)
+    return "" if is_well else "The parts of a host's name have 1 to 63 characters."
 
 
 def masked_url(url: object) -> str:

@@ -127,7 +127,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
 
     @override
     def __repr__(self) -> str:
-        reason = self.http_response.reason_phrase
+        reason = httpx.codes.get_reason_phrase(self.status_code)  # not what the server calls it
         return f"<{type(self).__name__} [{self.status_code} {reason}] type={type_name(self._cast_to)}>"
 
     def _failure(self, err: Exception) -> APIConnectionError:
