@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from groq import APIError, APIStatusError, AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
-from groq._corked import AsyncCorkedStream, CorkedStream, CorkedTransport
-from groq._http import _with_transport
+from groq._corked import AsyncCorkedStream, CorkedStream
+from groq._http import own_settings
 
 from .support.clients import CHAT, async_client, sync_client
 from .support.server import Piece, ScriptedServer, Step, head, sized
@@ -215,7 +215,14 @@ def test_the_default_clients_cork() -> None:
 
 
 def test_http_2_is_not_corked() -> None:
-    assert "transport" not in _with_transport({"http2": True}, CorkedTransport)
-    assert "transport" in _with_transport(
-        {"http2": False, "limits": httpx.Limits(), "trust_env": False}, CorkedTransport
-    )
+    assert own_settings({"http2": True}) is None
+    assert own_settings({"http2": False, "limits": httpx.Limits()}) == {"limits": httpx.Limits()}
+
+
+def test_what_needs_no_proxy_is_corked_beside_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    for client in (DefaultHttpxClient(), DefaultAsyncHttpxClient()):
+        assert client._transport_for_url(httpx.URL("http://localhost/")) is client._transport
+        assert client._transport_for_url(httpx.URL("http://api.test/")) is not client._transport
+        assert "Corked" in _backend(client)

@@ -7,7 +7,6 @@ import os
 import ssl
 import urllib.request
 import weakref
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -33,28 +32,26 @@ def _with_shared_tls(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {**kwargs, "verify": telling_cuts(own), "cert": None}
 
 
-def _with_transport(kwargs: dict[str, Any], transport: Callable[..., Any]) -> dict[str, Any]:
-    if any(kwargs.get(name) for name in ("transport", "proxy", "proxies", "app", "http2")):
-        return kwargs
-    if kwargs.get("trust_env", True) and (proxies := urllib.request.getproxies()):
-        is_off = "*" in [host.strip() for host in proxies.get("no", "").split(",")]
-        for name in () if is_off else sorted(proxies.keys() & {"http", "https", "all"}):
-            proxy = proxies[name] if "://" in proxies[name] else f"http://{proxies[name]}"  # as httpx
-            if hint := place_hint(httpx.URL(proxy)):
-                raise ValueError(f"The {name} proxy {masked_url(proxy)}: {hint}")
-        return kwargs  # httpx sets up the proxies of the environment only where it makes the transport
-    own = {name: kwargs[name] for name in ("verify", "cert", "trust_env", "http1", "limits") if name in kwargs}
-    return {**kwargs, "transport": transport(**own)}
+def _prepared(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of an httpx client with this package's defaults.
+
+    Raises:
+        ValueError: The environment names a proxy that cannot be.
+    """
+    proxies = urllib.request.getproxies() if kwargs.get("trust_env", True) else {}
+    is_off = "*" in [host.strip() for host in proxies.get("no", "").split(",")]
+    for name in () if is_off else sorted(proxies.keys() & {"http", "https", "all"}):
+        proxy = proxies[name] if "://" in proxies[name] else f"http://{proxies[name]}"  # as httpx
+        if hint := place_hint(httpx.URL(proxy)):
+            raise ValueError(f"The {name} proxy {masked_url(proxy)}: {hint}")
+    return _with_shared_tls(with_defaults(kwargs))
 
 
-def _prepared(kwargs: dict[str, Any], transport: Callable[..., Any]) -> dict[str, Any]:
-    return _with_transport(_with_shared_tls(with_defaults(kwargs)), transport)
-
-
-def _pooled_transport(**kwargs: Any) -> httpx.AsyncBaseTransport:
-    from ._pools import PooledTransport  # here, not above: only async clients need asyncio, which is slow to import
-
-    return PooledTransport(**kwargs)
+def own_settings(kwargs: dict[str, Any]) -> dict[str, Any] | None:
+    """Of what httpx makes a transport with, the arguments of one of ours; `None` where one of httpx is needed."""
+    if any(kwargs.get(name) for name in ("transport", "app", "http2")):
+        return None
+    return {name: kwargs[name] for name in ("verify", "cert", "trust_env", "http1", "limits") if name in kwargs}
 
 
 class _Default(KeepsNoCookies):
@@ -89,22 +86,36 @@ class _Default(KeepsNoCookies):
 
 class _DefaultHttpxClient(_Default, httpx.Client):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_prepared(kwargs, CorkedTransport))
+        super().__init__(**_prepared(kwargs))
         self._remember(kwargs)
 
     @override
+    def _init_transport(self, *args: Any, **kwargs: Any) -> httpx.BaseTransport:
+        own = own_settings(kwargs)
+        return super()._init_transport(*args, **kwargs) if own is None else CorkedTransport(**own)
+
+    @override
     def _plain(self) -> httpx.Client:
-        return httpx.Client(**_prepared(self._options, CorkedTransport))
+        return _DefaultHttpxClient(**self._options)
 
 
 class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_prepared(kwargs, _pooled_transport))
+        super().__init__(**_prepared(kwargs))
         self._remember(kwargs)
 
     @override
+    def _init_transport(self, *args: Any, **kwargs: Any) -> httpx.AsyncBaseTransport:
+        own = own_settings(kwargs)
+        if own is None:
+            return super()._init_transport(*args, **kwargs)
+        from ._pools import PooledTransport  # here, not above: only async clients need asyncio, which is slow to import
+
+        return PooledTransport(**own)
+
+    @override
     def _plain(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(**_prepared(self._options, _pooled_transport))
+        return _DefaultAsyncHttpxClient(**self._options)
 
 
 _with_connections: weakref.WeakSet[_Default] = weakref.WeakSet()

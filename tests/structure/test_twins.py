@@ -26,8 +26,7 @@ EXPECTED = [
 ALLOWED = {
     ("_base_client.SyncAPIClient", "_send_once"): "only an async client can outlive the event loop of its connections",
     ("_base_client.SyncAPIClient", "_library"): "only the async client names a library",
-    ("_http._DefaultHttpxClient", "__init__"): "only event loops have thousands of requests in flight",
-    ("_http._DefaultHttpxClient", "_plain"): "as above",
+    ("_http._DefaultHttpxClient", "_init_transport"): "only event loops have thousands of requests in flight",
     ("_http.SyncHttpxClientWrapper", "__del__"): "closing an async client takes a task on the running loop",
     ("_corked.CorkedStream", "__init__"): "asyncio forgets what came over a connection where a write fails",
     ("_corked.CorkedStream", "read"): "as above",
