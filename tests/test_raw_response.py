@@ -349,6 +349,24 @@ class TestStreamingResponse:
             assert [line async for line in aresponse.iter_lines()] == ["abc", "de"]
 
     @pytest.mark.anyio
+    async def test_a_line_without_end_is_not_kept(self) -> None:
+        pieces = [b"a\n", *[b"x" * 100] * 20]
+        api = Api(*pieces)
+        client, aclient = sync_client_of(api, max_body_bytes=500), async_client_of(api, max_body_bytes=500)
+        with client.chat.completions.with_streaming_response.create(**CHAT) as response:
+            lines = response.iter_lines()
+            assert next(lines) == "a"
+            with pytest.raises(APIConnectionError, match="lines of at most 500 characters"):
+                next(lines)
+            assert api.bodies[-1].pieces_read <= 8
+        async with aclient.chat.completions.with_streaming_response.create(**CHAT) as aresponse:
+            alines = aresponse.iter_lines()
+            assert await anext(alines) == "a"
+            with pytest.raises(APIConnectionError, match="lines of at most 500 characters"):
+                await anext(alines)
+            assert api.bodies[-1].pieces_read <= 8
+
+    @pytest.mark.anyio
     async def test_can_be_closed_early(self) -> None:
         api = Api()
         with sync_client_of(api).chat.completions.with_streaming_response.create(**CHAT) as response:

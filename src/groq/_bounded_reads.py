@@ -1,4 +1,6 @@
-"""Deadlines: for the reads of one thread from connections that other threads may get next, and for tasks."""
+"""Deadlines, for the reads of one thread from connections that other threads may get next, and for tasks; and lines
+that are not read for ever.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from typing import Any, TypeVar
 
 import anyio
 import httpx
+from httpx._decoders import LineDecoder  # which splits lines as `iter_lines` does
 
 _PIECE_BYTES = 65_536
 _SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
@@ -128,6 +131,45 @@ async def async_next_piece(pieces: AsyncIterator[_T], deadline: float | None) ->
     async with async_reads_until(deadline):
         piece = await anext(pieces, None)
     return piece
+
+
+def lines_of(response: httpx.Response, limit: int) -> Iterator[str]:
+    """The lines of a body, as `httpx.Response.iter_lines` gives them, none of which is kept beyond the limit.
+
+    Raises:
+        httpx.DecodingError: One has more characters.
+    """
+    lines = _Lines(limit)
+    for text in response.iter_text():
+        yield from lines.of(text)
+    yield from lines.flush()
+
+
+async def async_lines_of(response: httpx.Response, limit: int) -> AsyncIterator[str]:
+    """`lines_of`, async."""
+    lines = _Lines(limit)
+    async for text in response.aiter_text():
+        for line in lines.of(text):
+            yield line
+    for line in lines.flush():
+        yield line
+
+
+class _Lines(LineDecoder):
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+        self._kept = 0
+
+    def of(self, text: str) -> list[str]:
+        found: list[str] = self.decode(text)
+        self._kept = 0 if found else self._kept + len(text)
+        if self._kept > self._limit:
+            raise httpx.DecodingError(
+                f"Expected lines of at most {self._limit:,} characters, got a longer one. Pass a larger max_body_bytes "
+                "to the client, or read it with iter_bytes()."
+            )
+        return found
 
 
 def _passed() -> httpx.ReadTimeout:

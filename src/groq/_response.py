@@ -18,7 +18,7 @@ import pydantic
 from typing_extensions import TypeIs, override
 
 from ._bodies import async_read_body, check_decompressed, read_body, settle_encoding
-from ._bounded_reads import async_next_piece, async_reads_until, next_piece, reads_until
+from ._bounded_reads import async_lines_of, async_next_piece, async_reads_until, lines_of, next_piece, reads_until
 from ._constants import RAW_RESPONSE_HEADER
 from ._download import async_write_file, write_file
 from ._exceptions import (
@@ -207,7 +207,7 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def iter_lines(self) -> Iterator[str]:
         """The body as it arrives, line by line, line ends stripped."""
-        return self._iterate(self.http_response.iter_lines())
+        return self._iterate(lines_of(self.http_response, self._client.max_body_bytes))
 
     def _iterate(self, pieces: Iterator[_To]) -> Iterator[_To]:
         try:
@@ -273,7 +273,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     def iter_lines(self) -> AsyncIterator[str]:
         """The body as it arrives, line by line, line ends stripped."""
-        return self._iterate(self.http_response.aiter_lines())
+        return self._iterate(async_lines_of(self.http_response, self._client.max_body_bytes))
 
     async def _iterate(self, pieces: AsyncIterator[_To]) -> AsyncIterator[_To]:
         try:
