@@ -263,7 +263,7 @@ async def test_a_call_that_is_cancelled_wherever_it_waits_leaves_nothing_behind(
                 assert in_use(client) == {}
         if watched.waits < place:
             break
-    assert (1 if IS_FAST else 5) < place < MOST_WAITS - 1  # Rust does much without waiting here
+    assert (0 if IS_FAST else 5) < place < MOST_WAITS - 1  # Rust may have answered before there is a wait
     gc.collect()  # a socket that was left open is an error now
 
 
