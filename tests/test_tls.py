@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import ssl
+import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 import certifi
+import httpx
 import pytest
 
 from groq import APIConnectionError, APITimeoutError, AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
@@ -193,19 +195,44 @@ async def test_a_call_that_is_cancelled_in_the_handshake_closes_its_connection(w
         gc.enable()
 
 
+async def ids_of_two_calls(url: str, between: list[Callable[[], bool]]) -> list[str | None]:
+    """Of a blocking client and of an async one; what is `between` their calls has to come true."""
+    with sync_client(url, http_client=DefaultHttpxClient()) as client:
+        ids = [client.chat.completions.create(**CHAT).id]
+        assert between[0]()
+        ids.append(client.chat.completions.create(**CHAT).id)
+    async with async_client(url, http_client=DefaultAsyncHttpxClient()) as aclient:
+        ids.append((await aclient.chat.completions.create(**CHAT)).id)
+        assert between[1]()
+        ids.append((await aclient.chat.completions.create(**CHAT)).id)
+    return ids
+
+
+@pytest.mark.anyio
+@pytest.mark.filterwarnings("ignore:Async generator 'httpx._multipart:ResourceWarning")
+async def test_an_upload_that_stands_still_is_a_write_timeout_whatever_tls_has_sent(tls: ssl.SSLContext) -> None:
+    upload: dict[str, Any] = {"model": "m", "file": ("a.wav", bytes(30_000_000))}
+    timeout = httpx.Timeout(30, write=0.2)
+    stuck: list[Piece] = [gate := threading.Event()]
+    stalled = pytest.raises(APITimeoutError, match="No data could be sent")
+    with ScriptedServer(stuck, stuck, tls=tls, hasty=True) as server:
+        http_client, async_http_client = DefaultHttpxClient(), DefaultAsyncHttpxClient()
+        with sync_client(server.url, http_client=http_client, timeout=timeout) as client, stalled:
+            client.audio.transcriptions.create(**upload)
+        async with async_client(server.url, http_client=async_http_client, timeout=timeout) as aclient:
+            with stalled:
+                await aclient.audio.transcriptions.create(**upload)
+        gate.set()
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize("end", [Step.END_TLS, Step.HANG_UP])
 async def test_a_kept_connection_that_is_gone_is_made_anew(end: Step, tls: ssl.SSLContext) -> None:
     first, second = sized(b'{"id":"1"}'), sized(b'{"id":"2"}')
     with ScriptedServer([*first, end], second, [*first, end], second, tls=tls) as server:
-        with sync_client(server.url, http_client=DefaultHttpxClient()) as client:
-            ids = [client.chat.completions.create(**CHAT).id]
-            assert server.wait_for_hang_up(0)
-            ids.append(client.chat.completions.create(**CHAT).id)
-        async with async_client(server.url, http_client=DefaultAsyncHttpxClient()) as aclient:
-            ids.append((await aclient.chat.completions.create(**CHAT)).id)
-            assert server.wait_for_hang_up(2)
-            ids.append((await aclient.chat.completions.create(**CHAT)).id)
+        ids = await ids_of_two_calls(
+            server.url, [lambda: server.wait_for_hang_up(0), lambda: server.wait_for_hang_up(2)]
+        )
     assert ids == ["1", "2"] * 2
 
 
@@ -215,12 +242,7 @@ async def test_a_record_behind_an_answer_does_not_answer_the_next_call(tls: ssl.
     record = head(f"content-length: {size}") + b'{"id":"1"}'.ljust(size)  # as long as a record of TLS can be
     both = [record + head("content-length: 10") + b'{"id":"2"}']
     with ScriptedServer(both, sized(b'{"id":"3"}'), both, sized(b'{"id":"3"}'), tls=tls) as server:
-        with sync_client(server.url, http_client=DefaultHttpxClient()) as client:
-            ids = [client.chat.completions.create(**CHAT).id]
-            assert server.wait_for_replies(1)
-            ids.append(client.chat.completions.create(**CHAT).id)
-        async with async_client(server.url, http_client=DefaultAsyncHttpxClient()) as aclient:
-            ids.append((await aclient.chat.completions.create(**CHAT)).id)
-            assert server.wait_for_replies(3)
-            ids.append((await aclient.chat.completions.create(**CHAT)).id)
+        ids = await ids_of_two_calls(
+            server.url, [lambda: server.wait_for_replies(1), lambda: server.wait_for_replies(3)]
+        )
     assert ids == ["1", "3"] * 2

@@ -17,7 +17,7 @@ import httpx
 import httpx_aiohttp
 from typing_extensions import override
 
-from ._http_defaults import KeepsNoCookies, with_defaults
+from ._http_defaults import KeepsNoCookies, given, with_defaults
 
 # The name of a class of aiohttp → what httpx raises there. The most precise one counts, along the method resolution
 # order; by name, because not every release has all of them.
@@ -55,8 +55,7 @@ class AioHttpClient(KeepsNoCookies, httpx.AsyncClient):
 
 
 def _settings(kwargs: dict[str, Any]) -> dict[str, Any]:
-    names = ("verify", "cert", "trust_env", "http1", "http2", "limits")
-    return {name: kwargs[name] for name in names if name in kwargs}
+    return given(kwargs, "verify", "cert", "trust_env", "http1", "http2", "limits")
 
 
 class _Response(aiohttp.ClientResponse):

@@ -19,6 +19,8 @@ from typing_extensions import override
 from ._early_answers import has_more, read_what_came, spare_socket
 
 _MOST_HELD = 65_536
+# Seconds for an answer that came while the request was sent; TLS may have sent something else.
+_ANSWER_TIMEOUT = 0.5
 
 
 def cork(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport) -> None:
@@ -82,13 +84,19 @@ class CorkedStream(httpcore.NetworkStream):
         self._held: list[bytes] = []
         self._size = 0
         self._timeout: float | None = None
+        self._stalled: httpcore.WriteTimeout | None = None  # the server may have answered, and read no more
 
     @override
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._held:
             with contextlib.suppress(httpcore.WriteError):  # as httpcore: the server may have answered and gone
                 self._send([b"".join(self._held)])
-        return self._stream.read(max_bytes, timeout=timeout)
+        if self._stalled is None:
+            return self._stream.read(max_bytes, timeout=timeout)
+        try:
+            return self._stream.read(max_bytes, timeout=_ANSWER_TIMEOUT)
+        except httpcore.ReadTimeout:
+            raise self._stalled from None
 
     @override
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -108,6 +116,7 @@ class CorkedStream(httpcore.NetworkStream):
         except httpcore.WriteTimeout as err:
             if not self.get_extra_info("is_readable"):
                 raise
+            self._stalled = err
             raise httpcore.WriteError("The server has answered, and reads no more.") from err
 
     @override
@@ -133,6 +142,7 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         self._timeout: float | None = None
         self._spare: socket.socket | None = None  # while much is written
         self._is_cut = False
+        self._stalled: httpcore.WriteTimeout | None = None  # as above
 
     @override
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -142,12 +152,16 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         spare, self._spare = self._spare, None
         if spare is None and not self._is_cut:
             return await self._stream.read(max_bytes, timeout=timeout)
+        timeout = timeout if self._stalled is None else _ANSWER_TIMEOUT
         with spare or contextlib.nullcontext():
             try:
-                return await self._stream.read(max_bytes, timeout=timeout)
-            except httpcore.ReadError:
-                self._is_cut = True
-                return await read_what_came(self._stream, spare, max_bytes, timeout)
+                try:
+                    return await self._stream.read(max_bytes, timeout=timeout)
+                except httpcore.ReadError:
+                    self._is_cut = True
+                    return await read_what_came(self._stream, spare, max_bytes, timeout)
+            except httpcore.ReadTimeout as err:
+                raise self._stalled or err from None
 
     @override
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -171,7 +185,7 @@ class AsyncCorkedStream(httpcore.AsyncNetworkStream):
         except httpcore.WriteTimeout as err:
             if not self.get_extra_info("is_readable"):
                 raise
-            self._is_cut = True
+            self._is_cut, self._stalled = True, err
             raise httpcore.WriteError("The server has answered, and reads no more.") from err
 
     @override

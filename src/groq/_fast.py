@@ -16,7 +16,7 @@ from typing_extensions import override
 from ._fast_clients import Clients, Settings, finish
 from ._fast_errors import httpx_error
 from ._fast_waiting import Stopped, TaskPlaces, ThreadPlaces, Upload, Waiting
-from ._http_defaults import KeepsNoCookies, with_defaults
+from ._http_defaults import KeepsNoCookies, given, with_defaults
 
 # Larger bodies are sent in pieces, so that a slow upload is told from one that stands still.
 _PIECE_BYTES = 256 * 1024
@@ -284,7 +284,7 @@ class _AsyncFastClient(KeepsNoCookies, httpx.AsyncClient):
 
 
 def _settings(kwargs: dict[str, Any]) -> dict[str, Any]:
-    return {name: kwargs[name] for name in ("verify", "cert", "http1", "http2", "limits") if name in kwargs}
+    return given(kwargs, "verify", "cert", "http1", "http2", "limits")
 
 
 if TYPE_CHECKING:

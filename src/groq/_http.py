@@ -15,7 +15,7 @@ from typing_extensions import override
 from ._closing import close_soon
 from ._corked import CorkedTransport
 from ._exceptions import GroqError
-from ._http_defaults import KeepsNoCookies, with_defaults
+from ._http_defaults import KeepsNoCookies, given, with_defaults
 from ._request import masked_url, place_hint
 from ._tls import shared_tls_context, telling_cuts
 
@@ -51,7 +51,7 @@ def own_settings(kwargs: dict[str, Any]) -> dict[str, Any] | None:
     """Of what httpx makes a transport with, the arguments of one of ours; `None` where one of httpx is needed."""
     if any(kwargs.get(name) for name in ("transport", "app", "http2")):
         return None
-    return {name: kwargs[name] for name in ("verify", "cert", "trust_env", "http1", "limits") if name in kwargs}
+    return given(kwargs, "verify", "cert", "trust_env", "http1", "limits")
 
 
 class _Default(KeepsNoCookies):

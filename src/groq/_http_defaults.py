@@ -20,6 +20,11 @@ def with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def given(kwargs: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Those of the arguments with these names that were given; each release of httpx has others."""
+    return {name: kwargs[name] for name in names if name in kwargs}
+
+
 class _SentCookies(httpx.Cookies):
     """Cookies that are sent, if the caller gave some; those of responses are not kept, as no part of the API uses them.
 
