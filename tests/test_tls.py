@@ -223,6 +223,8 @@ async def test_an_upload_that_stands_still_is_a_write_timeout_whatever_tls_has_s
             with stalled:
                 await aclient.audio.transcriptions.create(**upload)
         gate.set()
+        for number in range(2):  # outside of the event loop, which closes in a turn of its own
+            assert await anyio.to_thread.run_sync(server.wait_for_hang_up, number)
 
 
 @pytest.mark.anyio
