@@ -39,7 +39,6 @@ class Line:
     Attributes:
         goal: What the ratio should be at most, or the value itself where there is a `limit`.
         measure: `cpu`, `wall` or `rss`.
-        fast: The goal of `groq[fast]`.
         beside: The line of this package that the ratio is to, in place of that of `groq` 1.7.0.
     """
 
@@ -50,7 +49,6 @@ class Line:
     unit: tuple[float, str] = (1e6, "µs")
     packages: tuple[str, ...] = ("this", "groq", "openai", "httpx")
     rounds: int = 3
-    fast: str = ""
     beside: str = ""
 
 
@@ -59,11 +57,11 @@ LINES = [
     Line("import", "`import groq`", "≤ 0.15", unit=(1e3, "ms"), rounds=7),
     Line("process", "whole process: import, client, one completion", "≤ 0.6", unit=(1e3, "ms"), rounds=7),
     Line("construct", "second and later `Groq()`", "≤ 0.05"),
-    Line("create", "`create()`, warm", "≤ 0.34", fast="≤ 0.2"),
-    Line("chunks", "a chunk of a stream that arrives together", "≤ 0.14", fast="≤ 0.09"),
-    Line("async_chunks", "the same, async", "≤ 0.15", packages=WITH_AIOHTTP, fast="≤ 0.09"),
+    Line("create", "`create()`, warm", "≤ 0.34"),
+    Line("chunks", "a chunk of a stream that arrives together", "≤ 0.14"),
+    Line("async_chunks", "the same, async", "≤ 0.15", packages=WITH_AIOHTTP),
     Line("unknown_chunks", "a chunk with an unknown enum value; the ratio is to a known one", "≤ 1.3", beside="chunks"),
-    Line("fifty", "async `create()`, 50 in flight", "≤ 0.66", packages=WITH_AIOHTTP, fast="≤ 0.12"),
+    Line("fifty", "async `create()`, 50 in flight", "≤ 0.66", packages=WITH_AIOHTTP),
     Line(
         "thousand",
         "1,000 streams of 40 chunks at once, wall",
@@ -72,7 +70,6 @@ LINES = [
         unit=(1, "s"),
         packages=WITH_AIOHTTP,
         rounds=2,
-        fast="≤ 0.05",
     ),
     Line("huge_event", "one event of 16 MB", "≤ 150 ms", unit=(1e3, "ms")),
     Line("memory", "memory after one completion", "≤ 0.8", measure="rss", unit=(1e-6, "MB")),
@@ -170,9 +167,6 @@ def rows(results: dict[str, dict[str, dict[str, float]]]) -> list[list[str]]:
         if "groq+aiohttp" in values:
             ratio = compared(values["groq+aiohttp"], values["groq"])
             table.append(["… `groq` 1.7.0 with aiohttp", "", ratio, "", shown(line, values["groq+aiohttp"]), "", ""])
-        if "this+fast" in values:
-            ratio = compared(values["this+fast"], values.get("groq"))
-            table.append(["… `groq[fast]`", line.fast, ratio, shown(line, values["this+fast"]), "", "", ""])
     return table
 
 
@@ -198,7 +192,7 @@ def machine() -> str:
 
 def versions(pythons: dict[str, str]) -> str:
     """What was measured, package by package."""
-    names = "('groq', 'openai', 'httpx', 'httpcore', 'h11', 'anyio', 'pydantic', 'aiohttp', 'pyreqwest')"
+    names = "('groq', 'openai', 'httpx', 'httpcore', 'h11', 'anyio', 'pydantic', 'aiohttp')"
     code = (
         "import importlib.metadata as m; have = {d.metadata['Name'] for d in m.distributions()}; "
         f"print(', '.join(n + ' ' + m.version(n) for n in {names} if n in have))"
@@ -227,17 +221,14 @@ def main() -> None:
     parser.add_argument("--only", choices=[line.name for line in LINES], help="measure one line, and write nothing")
     arguments = parser.parse_args()
     lines = [line for line in LINES if arguments.only in (None, line.name)]
-    fast = ("this+fast",) if sys.version_info >= (3, 11) else ()  # as pyreqwest needs it
-    packages = (
-        ("this", *fast, "httpx") if arguments.smoke else ("this", *fast, "groq", "groq+aiohttp", "openai", "httpx")
-    )
+    packages = ("this", "httpx") if arguments.smoke else ("this", "groq", "groq+aiohttp", "openai", "httpx")
     pythons = {package: sys.executable if arguments.smoke else python_of(package) for package in packages}
     results: dict[str, dict[str, dict[str, float]]] = {}
     with serving(sys.executable) as url:
         for line in lines:
             found = results.setdefault(line.name, {})
             for _ in range(1 if arguments.smoke else line.rounds):
-                for package in [one for one in packages if one in line.packages or (one == "this+fast" and line.fast)]:
+                for package in [one for one in packages if one in line.packages]:
                     new = measure(line, package, pythons[package], url, 1 if arguments.smoke else 20)
                     best = found.setdefault(package, new)
                     found[package] = {key: min(value, best[key]) for key, value in new.items()}

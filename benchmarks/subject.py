@@ -16,12 +16,8 @@ from typing import Any
 
 CHAT: dict[str, Any] = {"model": "openai/gpt-oss-20b", "messages": [{"role": "user", "content": "Why low latency?"}]}
 PATH = "/openai/v1/chat/completions"
-# Engine, and whether it is for an async client → the function of the package that makes its HTTP client.
-ENGINES = {
-    ("aiohttp", True): "DefaultAioHttpClient",
-    ("fast", True): "DefaultAsyncFastHttpxClient",
-    ("fast", False): "DefaultFastHttpxClient",
-}
+# Engine → the function of the package that makes its HTTP client, which is async.
+ENGINES = {"aiohttp": "DefaultAioHttpClient"}
 
 
 def cpu() -> float:
@@ -64,7 +60,7 @@ class Package:
         import groq
 
         if self.engine:
-            options["http_client"] = getattr(groq, ENGINES[self.engine, is_async])()
+            options["http_client"] = getattr(groq, ENGINES[self.engine])()
         return (groq.AsyncGroq if is_async else groq.Groq)(api_key="key", **options)
 
     def construct(self) -> Any:

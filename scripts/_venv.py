@@ -19,11 +19,10 @@ REQUIREMENTS = ROOT / "requirements"
 
 # What has to be installed for a need, as arguments of pip; `dev` also serves `runtime`. All that `compat` needs is
 # pinned, and some of it asks for another version of this package: `--no-deps` keeps that from replacing this checkout.
-FAST = ["-r", "requirements/fast.txt"] if sys.version_info >= (3, 11) else []
 PIP_ARGUMENTS = {
     "runtime": ["-c", "requirements/runtime.txt", "-e", "."],
-    "dev": ["-r", "requirements/runtime.txt", *FAST, "-r", "requirements/dev.txt", "-e", "."],
-    "bench-this": ["-c", "requirements/runtime.txt", *FAST, "-e", "."],
+    "dev": ["-r", "requirements/runtime.txt", "-r", "requirements/dev.txt", "-e", "."],
+    "bench-this": ["-c", "requirements/runtime.txt", "-e", "."],
     "bench-groq": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-groq.txt"],
     "bench-openai": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-openai.txt"],
     "bench-httpx": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-httpx.txt"],
@@ -116,8 +115,6 @@ def install_lowest(python: str) -> None:
         "pyproject.toml",
         "--extra",
         "aiohttp",
-        "--extra",
-        "fast",
         "-r",
         "requirements/dev.txt",
     )

@@ -7,8 +7,6 @@ import gc
 
 import pytest
 
-from .support.clients import IS_FAST
-
 
 def pytest_collection_finish() -> None:
     """Leave what exists by now out of garbage collections: many tests collect, and would search all of it."""
@@ -20,6 +18,4 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request: pytest.FixtureRequest) -> str:
     """The event loops that async tests run under."""
-    if IS_FAST and request.param == "trio":
-        pytest.skip("pyreqwest needs asyncio")
     return str(request.param)

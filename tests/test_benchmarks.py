@@ -14,5 +14,5 @@ def test_every_line_runs() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=50)
     assert (done.returncode, done.stderr) == (0, "")
     table = [line for line in done.stdout.splitlines() if line.startswith("| ")]
-    assert len(table) == 2 + 12 + (5 if sys.version_info >= (3, 11) else 0)
+    assert len(table) == 2 + 12
     assert "µs" in done.stdout

@@ -18,16 +18,7 @@ from httpcore._backends.sync import SyncStream
 
 from groq import AsyncGroq, Groq, InternalServerError
 
-from .support.clients import (
-    CHAT,
-    IS_FAST,
-    async_client,
-    async_http_client,
-    busy_connections,
-    needs_default_engine,
-    open_connections,
-    sync_client,
-)
+from .support.clients import CHAT, async_client, async_http_client, busy_connections, open_connections, sync_client
 from .support.events import DONE, texts
 from .support.server import Piece, ScriptedServer, Step, chunked, head, sized
 
@@ -203,8 +194,6 @@ SCENARIOS = {
 
 def in_use(client: AsyncGroq) -> dict[str, int]:
     """What of the client's pools is taken, if anything is."""
-    if IS_FAST:
-        return {"connections": busy} if (busy := busy_connections(client)) else {}
     transport: Any = client._client._transport
     pools = [transport._own, *transport._others]
     counts = {
@@ -236,7 +225,6 @@ CANCELLATIONS = [
         ("asyncio", cancelled_late),
         ("trio", cancelled_by_scope),
     ]
-    if not IS_FAST or backend == "asyncio"
 ]
 
 
@@ -263,7 +251,7 @@ async def test_a_call_that_is_cancelled_wherever_it_waits_leaves_nothing_behind(
                 assert in_use(client) == {}
         if watched.waits < place:
             break
-    assert (0 if IS_FAST else 5) < place < MOST_WAITS - 1  # Rust may have answered before there is a wait
+    assert 5 < place < MOST_WAITS - 1
     gc.collect()  # a socket that was left open is an error now
 
 
@@ -303,7 +291,7 @@ async def by_timeout(call: Coroutine[Any, Any, None]) -> None:
         await call
 
 
-WAYS = [("asyncio", by_fail_after), ("asyncio", by_wait_for), *([] if IS_FAST else [("trio", by_fail_after)])]
+WAYS = [("asyncio", by_fail_after), ("asyncio", by_wait_for), ("trio", by_fail_after)]
 if sys.version_info >= (3, 11):
     WAYS.append(("asyncio", by_timeout))
 
@@ -357,7 +345,6 @@ def read_pieces_blocking(client: Groq) -> None:
         assert b"".join(response.iter_bytes()) == ANSWER
 
 
-@needs_default_engine
 @pytest.mark.parametrize("operation", ["read", "write"])
 @pytest.mark.parametrize(
     ("call", "reply", "options"),

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from groq import APIConnectionError, AsyncGroq, Groq, InternalServerError
 
-from .support.clients import CHAT, IS_FAST, async_http_client, busy_connections, open_connections, sync_http_client
+from .support.clients import CHAT, async_http_client, busy_connections, open_connections, sync_http_client
 from .support.load_server import CHUNKS, CHUNKS_BEFORE_CUT, Fate, load_server, text
 
 # Of each twenty calls, two meet each fault; half of those that a retry can save are retried.
@@ -168,11 +168,11 @@ async def test_a_thousand_streams_at_once_each_end_as_they_should_and_leave_noth
             await stream_all(client, 1_000)
             assert busy_connections(client) == 0
             assert open_connections(client) <= 100  # max_keepalive_connections
-            assert IS_FAST or open_files() - files == open_connections(client)
+            assert open_files() - files == open_connections(client)
             assert len(anyio.get_running_tasks()) == tasks
         memory.check_growth(1_000 * (ROUNDS - 1))
     assert open_connections(client) == 0
-    assert IS_FAST or open_files() == files
+    assert open_files() == files
 
 
 @needs_proc
@@ -182,9 +182,9 @@ def test_threads_that_share_a_client_each_get_their_own_streams(options: dict[st
         stream_all_from_threads(client, 640, threads=32)
         assert busy_connections(client) == 0
         assert open_connections(client) <= 32
-        assert IS_FAST or open_files() - files == open_connections(client)
+        assert open_files() - files == open_connections(client)
     assert open_connections(client) == 0
-    assert IS_FAST or open_files() == files
+    assert open_files() == files
 
 
 def test_memory_does_not_grow_with_the_streams_that_threads_read(options: dict[str, Any]) -> None:

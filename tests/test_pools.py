@@ -14,7 +14,7 @@ from groq import DefaultAsyncHttpxClient
 from groq._http import own_settings
 from groq._pools import POOL_SIZE, PooledTransport
 
-from .support.clients import CHAT, async_client, busy_connections, needs_default_engine, open_connections
+from .support.clients import CHAT, async_client, busy_connections, open_connections
 from .support.server import ScriptedServer
 
 pytestmark = pytest.mark.anyio
@@ -216,7 +216,6 @@ async def test_a_limit_of_none_is_no_limit(network: Network) -> None:
     assert network.most == 5 * POOL_SIZE
 
 
-@needs_default_engine
 async def test_connections_of_all_pools_are_kept_and_closed_with_the_client() -> None:
     body = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
     reply = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)

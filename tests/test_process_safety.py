@@ -24,15 +24,7 @@ from groq import APIConnectionError, AsyncGroq, AsyncStream, Groq
 from groq._closing import close_soon
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
-from .support.clients import (
-    CHAT,
-    IS_FAST,
-    async_client,
-    busy_connections,
-    needs_default_engine,
-    open_connections,
-    sync_client,
-)
+from .support.clients import CHAT, async_client, busy_connections, open_connections, sync_client
 from .support.events import DONE, texts
 from .support.server import Piece, ScriptedServer, chunked, sized
 
@@ -78,7 +70,6 @@ def no_collection() -> Iterator[None]:
 # Threads.
 
 
-@needs_default_engine
 def test_threads_that_copy_a_client_share_its_connections() -> None:
     threads, calls = 16, 20
     ready = threading.Barrier(threads)
@@ -229,7 +220,6 @@ client.close()
 # Event loops.
 
 
-@needs_default_engine
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # asyncio's own, of connections whose loop is closed
 def test_event_loops_one_after_another_need_no_retry() -> None:
     with ScriptedServer(*[ANSWER] * 6) as server:
@@ -248,7 +238,6 @@ def test_event_loops_one_after_another_need_no_retry() -> None:
         assert connections(server) == [0, 0, 1, 1, 2, 2]
 
 
-@needs_default_engine
 def test_runs_of_trio_one_after_another_need_no_retry() -> None:
     with ScriptedServer(*[ANSWER] * 3) as server:
         client = async_client(server.url)
@@ -358,9 +347,8 @@ async def test_an_async_stream_that_is_dropped_gives_up_its_connection(state: st
                 while busy_connections(client):
                     await anyio.lowlevel.checkpoint()
             assert await anyio.to_thread.run_sync(server.wait_for_hang_up)
-            if not IS_FAST:
-                transport: Any = client._client._transport
-                assert (transport._own.in_flight, transport._pool._requests) == (0, [])
+            transport: Any = client._client._transport
+            assert (transport._own.in_flight, transport._pool._requests) == (0, [])
             await client.chat.completions.create(**CHAT)
 
 
@@ -399,7 +387,6 @@ async def test_a_used_client_goes_with_the_next_collection() -> None:
         assert [one() for one in dropped] == [None, None]
 
 
-@needs_default_engine
 def test_a_copy_that_is_dropped_or_closed_leaves_the_connections_to_the_original() -> None:
     with ScriptedServer(*[ANSWER] * 4) as server, sync_client(server.url) as client:
         client.chat.completions.create(**CHAT)

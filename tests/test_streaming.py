@@ -30,14 +30,7 @@ from groq._streaming import extract_stream_chunk_type
 from groq.testing import LocalServer
 from groq.types.chat import ChatCompletionChunk
 
-from .support.clients import (
-    CHAT,
-    async_client,
-    busy_connections,
-    needs_default_engine,
-    open_connections,
-    sync_client,
-)
+from .support.clients import CHAT, async_client, busy_connections, open_connections, sync_client
 from .support.events import DONE, Body, chunk, event, request, response, texts
 from .support.server import ScriptedServer, Step, chunked, sized
 
@@ -994,7 +987,6 @@ async def test_a_stream_whose_data_is_all_there_lets_other_tasks_go_on() -> None
         tasks.cancel_scope.cancel()
 
 
-@needs_default_engine  # Rust reads on
 @pytest.mark.anyio
 async def test_a_stream_that_outlives_its_client_says_so() -> None:
     reply = chunked(texts("a"), gate := threading.Event(), texts("b"), DONE)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         BadRequestError, ConflictError, GroqError, InternalServerError, JSONValidationError, NotFoundError,
         PermissionDeniedError, RateLimitError, ToolUseFailedError, UnprocessableEntityError,
     )
-    from ._fast import DefaultAsyncFastHttpxClient, DefaultFastHttpxClient
     from ._files import file_from_path
     from ._models import BaseModel
     from ._rate_limits import RateLimit, RateLimits
@@ -47,7 +46,6 @@ else:
             *("JSONValidationError", "NotFoundError", "PermissionDeniedError", "RateLimitError"),
             *("ToolUseFailedError", "UnprocessableEntityError"),
         ),
-        "_fast": ("DefaultAsyncFastHttpxClient", "DefaultFastHttpxClient"),
         "_files": ("file_from_path",),
         "_models": ("BaseModel",),
         "_rate_limits": ("RateLimit", "RateLimits"),
@@ -68,8 +66,7 @@ __all__ = [
     "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "NOT_GIVEN", "APIConnectionError",
     "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError", "AsyncClient", "AsyncGroq",
     "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client", "ConflictError",
-    "DefaultAioHttpClient", "DefaultAsyncFastHttpxClient", "DefaultAsyncHttpxClient", "DefaultFastHttpxClient",
-    "DefaultHttpxClient", "Groq", "GroqError",
+    "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Groq", "GroqError",
     "InternalServerError", "JSONValidationError", "NoneType", "NotFoundError", "NotGiven", "Omit",
     "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError", "RateLimits", "RequestOptions", "Stream",
     "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__",

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from ..support.clients import IS_FAST
 from .callers import KINDS, CallerOf, Opens, caller_of, open_caller
 from .server import FaultServer
 
@@ -33,8 +32,6 @@ def opens(request: pytest.FixtureRequest, server: FaultServer) -> Iterator[Opens
     """Opens clients of that server: blocking ones, and those of each event loop."""
     with contextlib.ExitStack() as stack:
         kind: str = request.param
-        if IS_FAST and kind == "trio":
-            pytest.skip("pyreqwest needs asyncio")
         portal = None if kind == "sync" else stack.enter_context(start_blocking_portal(kind))
         yield functools.partial(open_caller, portal, server.url)
 

@@ -10,7 +10,6 @@ import pytest
 
 from groq import APIError
 
-from ..support.clients import needs_default_engine
 from .callers import Opens
 from .server import End, FaultServer, Reply
 
@@ -55,27 +54,9 @@ class Row:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-# What Rust takes for something else, also with a right outcome: it follows other limits, and cannot read every header.
-OTHER_WITH_RUST = {
-    "coding_of_the_transfer",
-    "codings_of_the_transfer",
-    "switching_protocols",
-    "http_9_9",
-    "headers_of_many_kilobytes",
-    "redirect_to_itself",
-    "redirect_to_bytes",
-}
-
-
 def parametrize(rows: dict[str, Row]) -> pytest.MarkDecorator:
     """A test for each row."""
-    return pytest.mark.parametrize(
-        "row",
-        [
-            pytest.param(row, id=name, marks=[needs_default_engine] if name in OTHER_WITH_RUST else [])
-            for name, row in rows.items()
-        ],
-    )
+    return pytest.mark.parametrize("row", [pytest.param(row, id=name) for name, row in rows.items()])
 
 
 def check(row: Row, server: FaultServer, opens: Opens) -> None:

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from groq import APIConnectionError, APIError, APIResponseValidationError, APITimeoutError, InternalServerError
 
-from ..support.clients import CHAT, IS_FAST, async_client, busy_connections, sync_client
+from ..support.clients import CHAT, async_client, busy_connections, sync_client
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
 TYPE = "content-type: text/event-stream"
@@ -207,8 +207,6 @@ class Machine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
 def test_open_streams_alone_hold_connections(server: FaultServer, kind: str) -> None:
-    if IS_FAST and kind == "trio":
-        pytest.skip("pyreqwest needs asyncio")
     if kind == "sync":
         run_state_machine_as_test(lambda: Machine(server, None), settings=BOUNDED)  # type: ignore[no-untyped-call] # of hypothesis
         return

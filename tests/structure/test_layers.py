@@ -19,8 +19,8 @@ LAYERS = {
             "_version _constants _types _rate_limits _exceptions",
             "_utils _compat _qs _checks _redirects _bodies _closing _leftovers _logging _files _models _request "
             "_retry _sse _platform _transport_errors _lenience _output_text _subscript _download",
-            "_tls _corked _early_answers _pools _http _http_defaults _aio _httpx2 _fast _fast_clients _fast_errors "
-            "_fast_waiting _request_templates _request_builder _bounded_reads "
+            "_tls _corked _early_answers _pools _http _http_defaults _aio _httpx2 _bounded_reads "
+            "_request_templates _request_builder "
             "_event_decoder _streaming _response _verbs _base_client _resource",
             "types resources",
             "_client __init__",

@@ -48,7 +48,7 @@ BENCHMARKED = {"bench-groq.txt", "bench-httpx.txt", "bench-openai.txt"}
 
 
 def test_something_is_pinned() -> None:
-    assert {path.name for path in PINS} == {"compat.txt", "dev.txt", "fast.txt", "runtime.txt", *BENCHMARKED}
+    assert {path.name for path in PINS} == {"compat.txt", "dev.txt", "runtime.txt", *BENCHMARKED}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=tree.name)

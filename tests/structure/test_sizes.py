@@ -22,20 +22,17 @@ CORE_LINES = 3_500
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 # What stands below the core: the transport, which callers may replace by passing an `http_client`, and what mends it.
 TRANSPORT = (
-    *(
-        "_aio.py",
-        "_bounded_reads.py",
-        "_closing.py",
-        "_corked.py",
-        "_early_answers.py",
-        "_http.py",
-        "_http_defaults.py",
-        "_httpx2.py",
-        "_leftovers.py",
-        "_pools.py",
-        "_tls.py",
-    ),
-    *("_fast.py", "_fast_clients.py", "_fast_errors.py", "_fast_waiting.py"),
+    "_aio.py",
+    "_bounded_reads.py",
+    "_closing.py",
+    "_corked.py",
+    "_early_answers.py",
+    "_http.py",
+    "_http_defaults.py",
+    "_httpx2.py",
+    "_leftovers.py",
+    "_pools.py",
+    "_tls.py",
 )
 NOT_CORE = ("types", "resources", "testing", "lib", *TRANSPORT)
 
