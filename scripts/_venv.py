@@ -28,6 +28,11 @@ PIP_ARGUMENTS = {
     "bench-httpx": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-httpx.txt"],
     "compat": ["--no-deps", "-r", "requirements/compat.txt", "-e", "."],
 }
+# Releases that replace other parts of httpx than the one in compat.txt does; vcrpy 9 needs Python 3.11.
+COMPAT_LINES = ["vcrpy-7", "vcrpy-8.1", *(["vcrpy-9"] if sys.version_info >= (3, 11) else [])]
+# The same with trio, which is imported where it is installed by some of what is measured.
+for _name in [name for name in PIP_ARGUMENTS if name.startswith("bench-")]:
+    PIP_ARGUMENTS[f"{_name}-trio"] = [*PIP_ARGUMENTS[_name], "-c", "requirements/dev.txt", "trio"]
 
 
 def main(need: str, *flags: str) -> int:
@@ -86,6 +91,8 @@ def install(folder: Path, need: str) -> None:
         install_lowest(python)
     else:
         run(python, "-m", "pip", "install", *PIP_ARGUMENTS[need])
+    if need == "compat":
+        install_lines(python, folder / "lines")
     stamp(folder, need).write_text(fingerprint(need))
     say(f"installed in {time.monotonic() - started:.0f} s")
 
@@ -119,6 +126,14 @@ def install_lowest(python: str) -> None:
         "requirements/dev.txt",
     )
     run(*install, "--no-deps", "-e", ".")
+
+
+def install_lines(python: str, folder: Path) -> None:
+    """Install other releases of packages that are there, each in a folder of its own, which a test puts on the path."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for line in COMPAT_LINES:
+        pin = f"requirements/compat-{line}.txt"
+        run(python, "-m", "pip", "install", "--no-deps", "--target", str(folder / line), "-r", pin)
 
 
 def run(*command: str) -> None:

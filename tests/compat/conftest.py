@@ -25,6 +25,9 @@ SWITCHED_OFF = {
     "TRACELOOP_TELEMETRY": "false",
 }
 
+# Settings of whoever runs the tests, as proxies are.
+OTHERS = ("GROQ_", "LANGCHAIN_", "LANGSMITH_", "OTEL_", "SENTRY_")
+
 attempts: list[str] = []
 
 
@@ -34,7 +37,7 @@ def is_compat_run(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     if is_compat_run(config):
-        for name in [name for name in os.environ if name.startswith(("GROQ_", "LANGCHAIN_", "LANGSMITH_", "OTEL_"))]:
+        for name in [name for name in os.environ if name.startswith(OTHERS) or name.lower().endswith("_proxy")]:
             del os.environ[name]
         os.environ.update(SWITCHED_OFF)
         sys.addaudithook(refuse_other_machines)
@@ -74,6 +77,13 @@ def no_other_machine() -> Iterator[None]:
     attempts.clear()
     yield
     assert attempts == [], f"tried to reach {attempts}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_garbage() -> Iterator[None]:
+    """Collects what dependants leave open where that is no error, before modules where it is one."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -1,13 +1,24 @@
-"""What the tests ask for: a model, a tool, and an answer with a structure."""
+"""What the tests ask for, a client that is called in one way whether it is sync or async, and a decorator for both."""
 
 from __future__ import annotations
 
+import functools
+import inspect
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import anyio
+import pytest
 from pydantic import BaseModel, ConfigDict
+
+import groq
 
 MODEL = "openai/gpt-oss-20b"
 QUESTION = "What is the weather in Paris?"
 MESSAGES = [{"role": "user", "content": QUESTION}]
 ANSWER = "It is 21 degrees and clear in Paris."
+ASK: dict[str, Any] = {"model": MODEL, "messages": MESSAGES}
 
 
 class City(BaseModel):
@@ -47,3 +58,95 @@ COMPLETION = {
     "model": MODEL,
     "choices": [{"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}],
 }
+
+
+def events(*words: str) -> bytes:
+    """The body of a streamed answer, one chunk a word."""
+    chunks = [{"id": "1", "choices": [{"index": 0, "delta": {"content": word}}]} for word in words]
+    return b"".join(b"data: %s\n\n" % json.dumps(chunk).encode() for chunk in chunks) + b"data: [DONE]\n\n"
+
+
+STREAMED = "It is clear."
+EVENTS = events("It ", "is ", "clear.")
+AS_EVENTS = {"content-type": "text/event-stream"}
+
+
+class Caller:
+    """A client, sync or async, below one async interface. No coroutine of a sync one ever waits.
+
+    Args:
+        way: `sync` or an event loop.
+        options: Of the client, which retries nothing unless they say so.
+    """
+
+    def __init__(self, way: str, **options: Any) -> None:
+        made: Any = groq.Groq if way == "sync" else groq.AsyncGroq
+        self.client = made(**{"api_key": "gsk_mine", "max_retries": 0, **options})
+
+    async def ask(self, **options: Any) -> str:
+        completion = await _result(self.client.chat.completions.create(**{**ASK, **options}))
+        return completion.choices[0].message.content or ""
+
+    async def stream(self, **options: Any) -> str:
+        return await rest(await self.open_stream(**options))
+
+    async def open_stream(self, **options: Any) -> Any:
+        return await _result(self.client.chat.completions.create(**{**ASK, **options}, stream=True))
+
+    async def __aenter__(self) -> Caller:
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await _result(self.client.close())
+
+
+async def first(chunks: Any) -> str:
+    """The text of the first chunk that has some."""
+    while True:
+        chunk = await _result(next(chunks) if hasattr(chunks, "__next__") else chunks.__anext__())
+        if chunk.choices and chunk.choices[0].delta.content:
+            return str(chunk.choices[0].delta.content)
+
+
+async def rest(chunks: Any) -> str:
+    """The text of all chunks that are still to come."""
+    found = list(chunks) if hasattr(chunks, "__next__") else [chunk async for chunk in chunks]
+    return "".join(chunk.choices[0].delta.content or "" for chunk in found if chunk.choices)
+
+
+async def _result(value: Any) -> Any:
+    return await value if inspect.isawaitable(value) else value
+
+
+Test = Callable[..., Coroutine[Any, Any, None]]
+
+
+def in_ways(*ways: str) -> Callable[[Test], Callable[..., None]]:
+    """Run an async test, which takes `way`, for a sync client without an event loop and for async ones in theirs."""
+
+    def decorate(test: Test) -> Callable[..., None]:
+        @pytest.mark.parametrize("way", ways)
+        @functools.wraps(test)
+        def run(way: str, **fixtures: Any) -> None:
+            if way == "sync":
+                run_without_loop(test(way=way, **fixtures))
+            else:
+                anyio.run(functools.partial(test, way=way, **fixtures), backend=way)
+
+        return run
+
+    return decorate
+
+
+both_ways = in_ways("sync", "asyncio")
+also_with_trio = in_ways("sync", "asyncio", "trio")
+
+
+def run_without_loop(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine that never waits, as code without an event loop runs."""
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    coroutine.close()
+    raise AssertionError("a sync client waited for an event loop")

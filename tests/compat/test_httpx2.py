@@ -237,26 +237,3 @@ async def test_a_total_timeout_ends_a_silent_call() -> None:
         with pytest.raises(groq.APITimeoutError, match="total_timeout"):
             await asyncio.to_thread(client.chat.completions.create, **ASK)
         listener.close()
-
-
-async def test_bytes_behind_a_response_do_not_answer_the_next_call() -> None:
-    def answer(text: str) -> bytes:
-        body = json.dumps({**COMPLETION, "id": text}).encode()
-        return b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.read(65_536):
-            writer.write(answer("own") + answer("another's"))
-            await writer.drain()
-        writer.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as listener:
-        url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
-        options: dict[str, Any] = {"api_key": "gsk_mine", "base_url": url, "max_retries": 0}
-        with groq.Groq(http_client=httpx2.Client(trust_env=False), **options) as client:
-            for _ in range(2):
-                assert (await asyncio.to_thread(client.chat.completions.create, **ASK)).id == "own"
-        async with groq.AsyncGroq(http_client=httpx2.AsyncClient(trust_env=False), **options) as aclient:
-            for _ in range(2):
-                assert (await aclient.chat.completions.create(**ASK)).id == "own"
-        listener.close()

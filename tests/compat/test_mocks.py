@@ -1,0 +1,237 @@
+"""respx, pytest-httpx, pook and plain replacements of methods of httpx and httpcore answer instead of the network."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from pytest_httpx import HTTPXMock
+
+import groq
+from groq.testing import LocalServer
+
+from .mocks import BY_DEPTH, REFUSED, SILENT, TOOLS, Tool
+from .samples import ANSWER, ASK, COMPLETION, STREAMED, Caller, also_with_trio, both_ways, first, rest
+
+pytestmark = pytest.mark.filterwarnings("error::ResourceWarning")
+URL = "https://api.groq.com/openai/v1/chat/completions"
+REAL = "This came over the network."
+
+each_tool = pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS.keys())
+
+
+@pytest.fixture
+def server(server: LocalServer) -> LocalServer:
+    server.reply(REAL, times=None)
+    return server
+
+
+@each_tool
+@also_with_trio
+async def test_mock_answers_when_the_client_is_made_after_it(
+    way: str, tool: Tool, request: pytest.FixtureRequest
+) -> None:
+    with tool(request) as mock:
+        async with Caller(way, base_url="https://api.test") as caller:
+            assert await caller.ask() == ANSWER
+            assert await caller.stream() == STREAMED
+            with pytest.raises(groq.NotFoundError, match="The model does not exist"):
+                await caller.ask(model=REFUSED)
+            with pytest.raises(groq.NotFoundError, match="The model does not exist"):
+                await caller.stream(model=REFUSED)
+            with pytest.raises(groq.APITimeoutError) as caught:
+                await caller.ask(model=SILENT)
+            assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
+        assert mock.calls == 5
+
+
+@each_tool
+@also_with_trio
+async def test_mock_answers_while_it_is_on_when_connections_are_kept(
+    way: str, tool: Tool, server: LocalServer, request: pytest.FixtureRequest
+) -> None:
+    async with Caller(way) as caller:
+        assert await caller.ask() == REAL
+        assert await caller.stream() == REAL
+        with tool(request) as mock:
+            assert await caller.ask() == ANSWER
+            assert await caller.stream() == STREAMED
+            with pytest.raises(groq.NotFoundError):
+                await caller.ask(model=REFUSED)
+            assert mock.calls == 3
+        assert len(server.requests) == 2
+        assert await caller.stream() == REAL
+        assert await caller.ask() == REAL
+        assert mock.calls == 3
+        assert len(server.requests) == 4
+
+
+@each_tool
+@also_with_trio
+async def test_stream_goes_on_where_it_began_when_a_mock_is_put_on_or_taken_off(
+    way: str, tool: Tool, server: LocalServer, request: pytest.FixtureRequest
+) -> None:
+    async with Caller(way) as caller:
+        real = await caller.open_stream()
+        begun = await first(real)
+        with tool(request) as mock:
+            mocked = await caller.open_stream()
+            assert await first(mocked) == "It "
+            assert begun + await rest(real) == REAL
+        assert await rest(mocked) == "is clear."
+        assert mock.calls == 1
+        assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("server")
+@each_tool
+@both_ways
+async def test_mock_answers_again_when_it_fails_first(way: str, tool: Tool, request: pytest.FixtureRequest) -> None:
+    """After an error, nothing of it is left in the client."""
+    async with Caller(way) as caller:
+        with tool(request):
+            for _ in range(3):
+                with pytest.raises(groq.APITimeoutError):
+                    await caller.ask(model=SILENT)
+            assert await caller.ask() == ANSWER
+        assert await caller.ask() == REAL
+
+
+PAIRS = [pair for outer, inner in itertools.pairwise(BY_DEPTH) for pair in ((outer, inner), (inner, outer))]
+
+
+@pytest.mark.parametrize(("put_on_first", "put_on_last"), PAIRS)
+@both_ways
+async def test_upper_mock_answers_when_two_are_on(
+    way: str, put_on_first: str, put_on_last: str, server: LocalServer, request: pytest.FixtureRequest
+) -> None:
+    async with Caller(way) as caller:
+        assert await caller.ask() == REAL
+        with BY_DEPTH[put_on_first](request) as outer:
+            with BY_DEPTH[put_on_last](request) as inner:
+                assert await caller.ask() == ANSWER
+                assert await caller.stream() == STREAMED
+                is_upper = list(BY_DEPTH).index(put_on_first) < list(BY_DEPTH).index(put_on_last)
+                assert (outer.calls, inner.calls) == ((2, 0) if is_upper else (0, 2))
+            before = outer.calls
+            assert await caller.ask() == ANSWER
+            assert outer.calls == before + 1
+        assert await caller.ask() == REAL
+        assert len(server.requests) == 2
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("tool", [TOOLS["respx-httpcore"], TOOLS["respx-httpx"]], ids=["httpcore", "httpx"])
+@both_ways
+async def test_inner_router_of_respx_does_not_end_the_outer(
+    way: str, tool: Tool, request: pytest.FixtureRequest
+) -> None:
+    async with Caller(way) as caller:
+        with tool(request) as outer:
+            with tool(request) as inner:
+                assert await caller.ask() == ANSWER
+                assert (outer.calls, inner.calls) == (1, 0)  # respx asks the router first that came first
+            assert await caller.ask() == ANSWER
+            assert outer.calls == 2
+        assert await caller.ask() == REAL
+
+
+@pytest.mark.parametrize("using", ["httpcore", "httpx"])
+@both_ways
+async def test_request_passes_respx_when_its_route_lets_it(way: str, using: str, server: LocalServer) -> None:
+    with respx.mock(using=using) as router:
+        passed = router.post(server.base_url + "/openai/v1/chat/completions").pass_through()
+        mocked = router.post(URL).respond(json=COMPLETION)
+        async with Caller(way) as caller, Caller(way, base_url="https://api.groq.com") as other:
+            for _ in range(2):
+                assert await caller.ask() == REAL
+                assert await caller.stream() == REAL
+                assert await other.ask() == ANSWER
+    assert passed.called  # respx counts a request twice that passes: at the pool and at its connection
+    assert mocked.call_count == 2
+    assert len(server.requests) == 4
+
+
+@pytest.mark.httpx_mock(should_mock=lambda request: request.url.host == "api.groq.com")
+@both_ways
+async def test_request_passes_pytest_httpx_when_its_marker_lets_it(
+    way: str, httpx_mock: HTTPXMock, server: LocalServer
+) -> None:
+    httpx_mock.add_response(url=URL, json=COMPLETION, is_reusable=True)
+    async with Caller(way) as caller, Caller(way, base_url="https://api.groq.com") as other:
+        for _ in range(2):
+            assert await caller.ask() == REAL
+            assert await caller.stream() == REAL
+            assert await other.ask() == ANSWER
+    assert len(httpx_mock.get_requests()) == 2
+    assert len(server.requests) == 4
+
+
+@each_tool
+def test_mock_answers_in_every_thread_when_one_client_is_shared(
+    tool: Tool, server: LocalServer, request: pytest.FixtureRequest
+) -> None:
+    with groq.Groq(max_retries=0) as client, ThreadPoolExecutor(8) as pool:
+
+        def ask(_turn: int) -> Any:
+            return client.chat.completions.create(**ASK).choices[0].message.content
+
+        assert set(pool.map(ask, range(16))) == {REAL}
+        with tool(request) as mock:
+            assert set(pool.map(ask, range(32))) == {ANSWER}
+            assert mock.calls == 32
+        assert set(pool.map(ask, range(16))) == {REAL}
+        assert len(server.requests) == 32
+
+
+@each_tool
+def test_mock_answers_every_task_when_one_client_is_shared(
+    tool: Tool, server: LocalServer, request: pytest.FixtureRequest
+) -> None:
+    async def main() -> None:
+        async with Caller("asyncio") as caller:
+            assert set(await asyncio.gather(*(caller.ask() for _ in range(20)))) == {REAL}
+            with tool(request) as mock:
+                assert set(await asyncio.gather(*(caller.ask() for _ in range(40)))) == {ANSWER}
+                assert mock.calls == 40
+            assert set(await asyncio.gather(*(caller.stream() for _ in range(20)))) == {REAL}
+            assert len(server.requests) == 40
+
+    asyncio.run(main())
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("name", BY_DEPTH)
+def test_every_call_is_answered_when_a_mock_comes_and_goes_meanwhile(name: str, request: pytest.FixtureRequest) -> None:
+    with groq.Groq(max_retries=0) as client, ThreadPoolExecutor(4) as pool:
+
+        def ask(_turn: int) -> Any:
+            return client.chat.completions.create(**ASK).choices[0].message.content
+
+        answers = [pool.submit(ask, turn) for turn in range(100)]
+        for _ in range(10):
+            with BY_DEPTH[name](request):
+                assert ask(0) == ANSWER
+            assert ask(0) == REAL
+        assert {answer.result() for answer in answers} <= {REAL, ANSWER}
+
+
+@pytest.mark.usefixtures("server")
+@both_ways
+async def test_two_tools_are_taken_off_in_the_order_they_were_put_on(way: str, request: pytest.FixtureRequest) -> None:
+    """respx below pytest-httpx, the first to come is the first to go."""
+    async with Caller(way) as caller:
+        with ExitStack() as lower, ExitStack() as upper:
+            lower.enter_context(TOOLS["respx-httpcore"](request))
+            mock = upper.enter_context(TOOLS["pytest-httpx"](request))
+            assert await caller.ask() == ANSWER
+            lower.close()
+            assert await caller.stream() == STREAMED
+            assert mock.calls == 2
+        assert await caller.ask() == REAL

@@ -1,0 +1,39 @@
+"""Tools whose releases replace different parts of httpx: their tests, with each release that is not installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NEEDS_3_11 = pytest.mark.skipif(sys.version_info < (3, 11), reason="needs Python 3.11")
+
+# vcrpy 7.0 and 8.1 do not know the aiohttp that is installed, and do without one.
+PROGRAM = "import sys; sys.modules['aiohttp'] = None; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize("line", ["vcrpy-7", "vcrpy-8.1", pytest.param("vcrpy-9", marks=NEEDS_3_11)])
+def test_tests_of_the_tool_pass_with_another_release(line: str) -> None:
+    name, release = (ROOT / "requirements" / f"compat-{line}.txt").read_text().strip().split("==")
+    folder = str(Path(sys.prefix, "lines", line))
+    arguments = ["-q", "-p", "pytest_timeout", "-c", "tests/compat/compat.ini", f"tests/compat/test_{name}.py"]
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            f"{name.upper()}_RELEASE": release,
+            f"{name.upper()}_FOLDER": folder,
+            "PYTHONPATH": folder,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # other plugins take longer to load than the tests to run
+        },
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
