@@ -2,7 +2,12 @@
 
 Each package has an environment of its own and is used by its public interface only. Measurements alternate between the
 packages, the best of the rounds counts, and what is compared is the ratio to `groq` 1.7.0. Prints a table and writes
-RESULTS.md and the table in the README; `--smoke` measures this package and httpx once, small, and writes nothing.
+RESULTS.md and the table in the README; with any option but --rounds it writes no more than --output asks for.
+
+  --smoke                            run every line once, small, with this package and httpx alone
+  --only create                      measure the lines whose name has "create" in it
+  --source ../other                  measure the package of another working tree, in the environment of this one
+  --before ../other --output FILE    measure that one too, in turn with this one, and write both to a file
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ import platform
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,9 +43,12 @@ class Line:
     """A line of the table.
 
     Attributes:
-        goal: What the ratio should be at most, or the value itself where there is a `limit`.
+        goal: What the ratio should be at most, or the value itself where it has a unit.
         measure: `cpu`, `wall` or `rss`.
-        beside: The line of this package that the ratio is to, in place of that of `groq` 1.7.0.
+        to: The package that the ratio is to.
+        beside: The line of this package that the ratio is to, instead of a package.
+        environment: What the environments of the packages have in addition.
+        secure: Whether it is measured over TLS.
     """
 
     name: str
@@ -49,66 +58,123 @@ class Line:
     unit: tuple[float, str] = (1e6, "µs")
     packages: tuple[str, ...] = ("this", "groq", "openai", "httpx")
     rounds: int = 3
+    to: str = "groq"
     beside: str = ""
+    environment: str = ""
+    secure: bool = False
 
 
 WITH_AIOHTTP = ("this", "groq", "groq+aiohttp", "openai", "httpx")
+BESIDE_HTTPX = ("this", "httpx")
 LINES = [
-    Line("import", "`import groq`", "≤ 0.15", unit=(1e3, "ms"), rounds=7),
-    Line("process", "whole process: import, client, one completion", "≤ 0.6", unit=(1e3, "ms"), rounds=7),
+    Line("import", "`import groq`", "≤ 0.11", unit=(1e3, "ms"), rounds=7),
+    Line("process", "whole process: import, client, one completion", "≤ 0.45", unit=(1e3, "ms"), rounds=7),
+    Line("process_trio", "the same with trio installed", "≤ 0.45", unit=(1e3, "ms"), rounds=7, environment="trio"),
     Line("construct", "second and later `Groq()`", "≤ 0.05"),
-    Line("create", "`create()`, warm", "≤ 0.34"),
-    Line("chunks", "a chunk of a stream that arrives together", "≤ 0.14"),
-    Line("async_chunks", "the same, async", "≤ 0.15", packages=WITH_AIOHTTP),
+    Line("create", "`create()`, warm", "≤ 0.15", rounds=5),
+    Line("create_tls", "`create()` over TLS, warm", "≤ 0.20", rounds=5, secure=True),
+    Line(
+        "beside_post",
+        "`create()`; the ratio is to `httpx.Client.post(…).json()` of the same body",
+        "≤ 0.5",
+        packages=BESIDE_HTTPX,
+        rounds=5,
+        to="httpx",
+    ),
+    Line(
+        "beside_send",
+        "`create()`; the ratio is to `httpx.Client.send` of a prepared request",
+        "",
+        packages=BESIDE_HTTPX,
+        rounds=5,
+        to="httpx",
+    ),
+    Line("alone_chunks", "a chunk of a stream that arrives on its own", "≤ 0.11"),
+    Line("async_alone_chunks", "the same, 100 async streams at once", "≤ 0.11", packages=WITH_AIOHTTP, rounds=2),
+    Line("written_chunks", "a chunk of a stream written chunk by chunk without pause", "≤ 0.085"),
+    Line("async_written_chunks", "the same, async", "≤ 0.085", packages=WITH_AIOHTTP),
+    Line("chunks", "a chunk of a stream that arrives together", "≤ 0.08"),
+    Line("async_chunks", "the same, async", "≤ 0.08", packages=WITH_AIOHTTP),
     Line("unknown_chunks", "a chunk with an unknown enum value; the ratio is to a known one", "≤ 1.3", beside="chunks"),
-    Line("fifty", "async `create()`, 50 in flight", "≤ 0.66", packages=WITH_AIOHTTP),
+    Line("fifty", "async `create()`, 50 in flight", "≤ 0.08", packages=WITH_AIOHTTP),
     Line(
         "thousand",
         "1,000 streams of 40 chunks at once, wall",
-        "≤ 0.25, loop never blocked > 0.5 s",
+        "≤ 0.03, loop never blocked > 0.1 s",
         measure="wall",
         unit=(1, "s"),
         packages=WITH_AIOHTTP,
         rounds=2,
     ),
     Line("huge_event", "one event of 16 MB", "≤ 150 ms", unit=(1e3, "ms")),
-    Line("memory", "memory after one completion", "≤ 0.8", measure="rss", unit=(1e-6, "MB")),
+    Line("memory", "memory after one completion", "≤ 0.70", measure="rss", unit=(1e-6, "MB")),
     Line("embeddings", "2,048 × 768 embeddings decoded", "≤ 0.3", unit=(1e3, "ms")),
 ]
+WHOLE_PROCESSES = ("import", "process", "process_trio", "memory")
 
 
-def python_of(package: str) -> str:
-    """The interpreter of a package's environment, which is made where it is missing."""
-    name = package.partition("+")[0]
-    need = "dev" if name == "smoke" else f"bench-{name}"
-    subprocess.run([sys.executable, str(ROOT / "scripts" / "_venv.py"), need], check=True)
-    return str(ROOT / f".venv-{need}" / "bin" / "python")
+@dataclass(frozen=True)
+class Subject:
+    """A package that is measured.
+
+    Attributes:
+        column: Where in the table: `before` is this package from another source.
+        package: `this`, `groq`, `openai` or `httpx`, with `+aiohttp` where it runs on that.
+        source: A folder with the package, which goes before the one that is installed.
+    """
+
+    column: str
+    package: str
+    source: Path | None = None
+
+    def python(self, environment: str = "") -> str:
+        """The interpreter of its environment, which is made where it is missing."""
+        need = "-".join(["bench", self.package.partition("+")[0], *([environment] if environment else [])])
+        subprocess.run([sys.executable, str(ROOT / "scripts" / "_venv.py"), need], check=True)
+        return str(ROOT / f".venv-{need}" / "bin" / "python")
 
 
-def child_environment(url: str) -> dict[str, str]:
-    """What a measured process gets: no proxies, no settings, no key."""
-    return {"PATH": os.environ.get("PATH", ""), "BENCH_URL": url}
+@dataclass(frozen=True)
+class Server:
+    """Where the server is; `secure_url` is empty where it has no certificate."""
+
+    url: str
+    secure_url: str
+    folder: Path
+
+    def environment(self, subject: Subject, *, secure: bool) -> dict[str, str]:
+        """What a measured process gets: no proxies, no settings, no key."""
+        found = {"PATH": os.environ.get("PATH", ""), "BENCH_MARKS": str(self.folder / "marks")}
+        if secure:
+            found["SSL_CERT_FILE"] = str(self.folder / "root.pem")
+        if subject.source is not None:
+            found["PYTHONPATH"] = str(subject.source)
+        return found
 
 
 @contextlib.contextmanager
-def serving(python: str) -> Iterator[str]:
-    """The server, and where it is."""
-    server = subprocess.Popen([python, str(HERE / "server.py")], stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
-    finally:
-        server.kill()
-        server.wait()
+def serving(python: str) -> Iterator[Server]:
+    """The server, for as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        server = subprocess.Popen([python, str(HERE / "server.py"), folder], stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout is not None
+            port, secure_port = server.stdout.readline().split()
+            secure_url = f"https://127.0.0.1:{secure_port}" if secure_port != "0" else ""
+            yield Server(f"http://127.0.0.1:{port}", secure_url, Path(folder))
+        finally:
+            server.kill()
+            server.communicate()
 
 
-def whole_process(python: str, code: str, url: str) -> dict[str, float]:
+def whole_process(python: str, code: str, environment: dict[str, str]) -> dict[str, float]:
     """The CPU time of a program, from its start to its end, and what it printed as `rss`."""
-    child = subprocess.Popen([python, "-c", code], stdout=subprocess.PIPE, text=True, env=child_environment(url))
-    assert child.stdout is not None
-    printed = child.stdout.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
+    child = subprocess.Popen([python, "-c", code], stdout=subprocess.PIPE, text=True, env=environment)
+    with child:
+        assert child.stdout is not None
+        printed = child.stdout.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"failed with {child.returncode}: {python} -c {code!r}")
     found = {"cpu": usage.ru_utime + usage.ru_stime}
@@ -127,20 +193,70 @@ def completion_code(package: str, url: str) -> str:
     )
 
 
-def measure(line: Line, package: str, python: str, url: str, scale: int) -> dict[str, float]:
-    """One round of one line."""
-    name = package.partition("+")[0]
+def measure_process(line: Line, subject: Subject, python: str, server: Server) -> dict[str, float]:
+    """One round of a line that is of a process from its start to its end."""
+    name = subject.package.partition("+")[0]
+    environment = server.environment(subject, secure=False)
     if line.name == "import":
-        return whole_process(python, "import " + ("groq" if name == "this" else name), url)
-    if line.name in ("process", "memory"):
-        code = completion_code(name, url) + (RSS if line.name == "memory" else "")
-        return whole_process(python, code, url)
-    command = [python, str(HERE / "subject.py"), line.name, package, url, str(scale)]
+        return whole_process(python, "import " + ("groq" if name == "this" else name), environment)
+    code = completion_code(name, server.url) + (RSS if line.name == "memory" else "")
+    return whole_process(python, code, environment)
+
+
+def measure_within(
+    lines: list[Line], subject: Subject, python: str, server: Server, scale: int
+) -> dict[str, dict[str, float]]:
+    """One round of lines that are measured inside of a process, in one process for all of them."""
+    secure = lines[0].secure
+    url = server.secure_url if secure else server.url
+    names = ",".join(line.name for line in lines)
     done = subprocess.run(
-        command, env=child_environment(url), stdout=subprocess.PIPE, text=True, check=True, timeout=300
+        [python, str(HERE / "subject.py"), names, subject.package, url, str(scale)],
+        env=server.environment(subject, secure=secure),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=300,
     )
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, dict[str, float]] = json.loads(done.stdout)
     return found
+
+
+Results = dict[str, dict[str, dict[str, float]]]
+
+
+def run_smoke(lines: list[Line], subjects: list[Subject], server: Server) -> Results:
+    """Run every line once, in as few processes as there can be."""
+    results: Results = {line.name: {} for line in lines}
+    for subject in subjects:
+        for line in lines:
+            if line.name in WHOLE_PROCESSES:
+                results[line.name][subject.column] = measure_process(line, subject, sys.executable, server)
+        for secure in (False, True):
+            within = [line for line in lines if line.name not in WHOLE_PROCESSES and line.secure == secure]
+            if within:
+                for name, found in measure_within(within, subject, sys.executable, server, 1).items():
+                    results[name][subject.column] = found
+    return results
+
+
+def run(lines: list[Line], subjects: list[Subject], server: Server, rounds: int | None) -> Results:
+    """Measure every line, the subjects in turn; the best of the rounds counts."""
+    results: Results = {}
+    for line in lines:
+        found = results.setdefault(line.name, {})
+        named = [(one, one.python(line.environment)) for one in subjects if one.package in line.packages]
+        for _ in range(rounds or line.rounds):
+            for subject, python in named:
+                if line.name in WHOLE_PROCESSES:
+                    new = measure_process(line, subject, python, server)
+                else:
+                    new = measure_within([line], subject, python, server, 20)[line.name]
+                best = found.setdefault(subject.column, new)
+                found[subject.column] = {key: min(value, best[key]) for key, value in new.items()}
+        values = {column: shown(line, one[line.measure]) for column, one in found.items()}
+        print(f"{line.name:20}", values, flush=True)
+    return results
 
 
 def shown(line: Line, value: float | None) -> str:
@@ -151,28 +267,36 @@ def shown(line: Line, value: float | None) -> str:
     return f"{value * factor:,.3g} {unit}" if value * factor < 1000 else f"{value * factor:,.0f} {unit}"
 
 
-def rows(results: dict[str, dict[str, dict[str, float]]]) -> list[list[str]]:
+def rows(results: Results) -> list[list[str]]:
     """The table, header first."""
-    table = [["what", "goal", "ratio", "groq (this)", "groq 1.7.0", "openai", "httpx"]]
+    has_before = any("before" in found for found in results.values())
+    before = ["ratio before", "groq (before)"] if has_before else []
+    table = [["what", "goal", "ratio", "groq (this)", *before, "groq 1.7.0", "openai", "httpx"]]
     for line in LINES:
         found = results.get(line.name)
         if found is None:
             continue
-        values = {package: found[package][line.measure] for package in found}
-        base = results.get(line.beside, {}).get("this", {}).get(line.measure) if line.beside else values.get("groq")
-        cells = [shown(line, values.get(package)) for package in ("this", *PEERS)]
-        if "blocked" in found["this"]:
-            cells[0] += f" (blocked {found['this']['blocked']:.2f} s)"
-        table.append([line.what, line.goal, compared(values["this"], base), *cells])
+        values = {column: found[column][line.measure] for column in found}
+        cells: list[str] = []
+        for column in ("this", "before") if has_before else ("this",):
+            base = (
+                results.get(line.beside, {}).get(column, {}).get(line.measure) if line.beside else values.get(line.to)
+            )
+            blocked = f" (blocked {found[column]['blocked']:.2f} s)" if "blocked" in found[column] else ""
+            cells += [compared(values[column], base), shown(line, values[column]) + blocked]
+        table.append([line.what, line.goal, *cells, *(shown(line, values.get(column)) for column in PEERS)])
         if "groq+aiohttp" in values:
             ratio = compared(values["groq+aiohttp"], values["groq"])
-            table.append(["… `groq` 1.7.0 with aiohttp", "", ratio, "", shown(line, values["groq+aiohttp"]), "", ""])
+            cells = ["", *([""] * len(before)), shown(line, values["groq+aiohttp"]), "", ""]
+            table.append(["… `groq` 1.7.0 with aiohttp", "", ratio, *cells])
     return table
 
 
 def compared(value: float, base: float | None) -> str:
     """A ratio, or a dash where there is nothing to compare with."""
-    return "–" if base is None else f"{value / base:.2f}"
+    if base is None:
+        return "–"
+    return f"{value / base:.3f}" if value / base < 0.1 else f"{value / base:.2f}"
 
 
 def markdown(table: list[list[str]]) -> str:
@@ -190,23 +314,32 @@ def machine() -> str:
     return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {date}"
 
 
-def versions(pythons: dict[str, str]) -> str:
+def versions(subjects: list[Subject]) -> str:
     """What was measured, package by package."""
     names = "('groq', 'openai', 'httpx', 'httpcore', 'h11', 'anyio', 'pydantic', 'aiohttp')"
     code = (
         "import importlib.metadata as m; have = {d.metadata['Name'] for d in m.distributions()}; "
         f"print(', '.join(n + ' ' + m.version(n) for n in {names} if n in have))"
     )
-    found = {name: subprocess.check_output([python, "-c", code], text=True).strip() for name, python in pythons.items()}
-    return "".join(f"- `{name}`: {text}\n" for name, text in found.items() if "+" not in name)
+    return "".join(
+        f"- `{subject.column}`: {subprocess.check_output([subject.python(), '-c', code], text=True).strip()}\n"
+        for subject in subjects
+        if "+" not in subject.package
+    )
 
 
-def write(table: list[list[str]], pythons: dict[str, str], notes: str) -> None:
-    """Write RESULTS.md, and the short table into the README."""
+def results_document(table: list[list[str]], subjects: list[Subject]) -> str:
+    """The text of RESULTS.md."""
+    kept = HERE / "NOTES.md"
+    notes = "\n" + kept.read_text() if kept.exists() else ""
     head = (
         f"# Results\n\n{machine()}. Written by `./scripts/bench`, which explains itself: `./scripts/bench --help`.\n\n"
     )
-    (HERE / "RESULTS.md").write_text(f"{head}{markdown(table)}\n## What was measured\n\n{versions(pythons)}{notes}")
+    return f"{head}{markdown(table)}\n## What was measured\n\n{versions(subjects)}{notes}"
+
+
+def write_readme(table: list[list[str]]) -> None:
+    """Write the short table into the README."""
     readme = ROOT / "README.md"
     before, start, rest = readme.read_text().partition("<!-- benchmarks:start -->\n")
     _, end, after = rest.partition("<!-- benchmarks:end -->")
@@ -215,33 +348,67 @@ def write(table: list[list[str]], pythons: dict[str, str], notes: str) -> None:
         readme.write_text(f"{before}{start}\n{markdown(short)}\n{machine()}.\n\n{end}{after}")
 
 
-def main() -> None:
+def source_folder(text: str) -> Path:
+    """The folder with the package, in a working tree or itself."""
+    path = Path(text).resolve()
+    for folder in (path / "src", path):
+        if (folder / "groq" / "__init__.py").exists():
+            return folder
+    raise argparse.ArgumentTypeError(f"there is no package groq in {text} or its src")
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """A regular expression."""
+    try:
+        return re.compile(text)
+    except re.error as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a regular expression: {err}") from err
+
+
+def arguments_of() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="run everything once and small, to see that it runs")
-    parser.add_argument("--only", choices=[line.name for line in LINES], help="measure one line, and write nothing")
+    parser.add_argument(
+        "--only",
+        metavar="PATTERN",
+        type=pattern,
+        help="measure the lines whose name the regular expression is found in: " + ", ".join(x.name for x in LINES),
+    )
+    parser.add_argument(
+        "--source", metavar="PATH", type=source_folder, help="the working tree that is measured as this"
+    )
+    parser.add_argument("--before", metavar="PATH", type=source_folder, help="a working tree for a column of its own")
+    parser.add_argument("--rounds", metavar="N", type=int, help="measure each line in N rounds, not in its own number")
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write the results to this file")
     arguments = parser.parse_args()
-    lines = [line for line in LINES if arguments.only in (None, line.name)]
-    packages = ("this", "httpx") if arguments.smoke else ("this", "groq", "groq+aiohttp", "openai", "httpx")
-    pythons = {package: sys.executable if arguments.smoke else python_of(package) for package in packages}
-    results: dict[str, dict[str, dict[str, float]]] = {}
-    with serving(sys.executable) as url:
-        for line in lines:
-            found = results.setdefault(line.name, {})
-            for _ in range(1 if arguments.smoke else line.rounds):
-                for package in [one for one in packages if one in line.packages]:
-                    new = measure(line, package, pythons[package], url, 1 if arguments.smoke else 20)
-                    best = found.setdefault(package, new)
-                    found[package] = {key: min(value, best[key]) for key, value in new.items()}
-            print(
-                f"{line.name:16}",
-                {package: shown(line, one[line.measure]) for package, one in found.items()},
-                flush=True,
-            )
+    if arguments.only and not any(arguments.only.search(line.name) for line in LINES):
+        parser.error(f"no line matches {arguments.only.pattern!r}")
+    return arguments
+
+
+def main() -> None:
+    arguments = arguments_of()
+    peers = ["httpx"] if arguments.smoke else ["groq", "groq+aiohttp", "openai", "httpx"]
+    subjects = [Subject("this", "this", arguments.source)]
+    if arguments.before:
+        subjects.append(Subject("before", "this", arguments.before))
+    subjects += [Subject(name, name) for name in peers]
+    with serving(sys.executable) as server:
+        lines = [line for line in LINES if not arguments.only or arguments.only.search(line.name)]
+        if not server.secure_url:
+            print("there is no openssl to make a certificate with: nothing is measured over TLS")
+            lines = [line for line in lines if not line.secure]
+        if arguments.smoke:
+            results = run_smoke(lines, subjects, server)
+        else:
+            results = run(lines, subjects, server, arguments.rounds)
     table = rows(results)
     print("\n" + markdown(table))
-    if not arguments.smoke and arguments.only is None:
-        kept = HERE / "NOTES.md"
-        write(table, pythons, "\n" + kept.read_text() if kept.exists() else "")
+    if arguments.output:
+        arguments.output.write_text(results_document(table, subjects))
+    elif not (arguments.smoke or arguments.only or arguments.source or arguments.before):
+        (HERE / "RESULTS.md").write_text(results_document(table, subjects))
+        write_readme(table)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,23 @@
-"""The server of the benchmarks: one process, answers made beforehand, nothing checked. Prints its port and serves."""
+"""The server of the benchmarks: one process, answers made beforehand, nothing checked.
+
+Takes a folder for its files: `marks`, by which the readers of streams acknowledge chunks, and `root.pem`, the root of
+its certificate. Prints its port, its port for TLS (0 without openssl, which makes the certificate), and serves.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import mmap
 import random
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from typing_extensions import override
@@ -28,7 +40,10 @@ COMPLETION: dict[str, Any] = {
     "x_groq": {"id": "req_01"},
 }
 TOGETHER = 2_000  # chunks of a stream that arrives in one go
-TRICKLE = 40  # chunks of a stream of which each arrives alone
+TRICKLE = 40  # chunks of a stream that gives one a millisecond
+SLOTS = 256  # streams that can acknowledge their chunks at once
+PAUSE = 0.0001  # seconds before the next chunk that arrives on its own, so that a client of one stream waits for it
+ASKED = re.compile(rb'"bench-([a-z]+)-?(\d*)-?(\d*)"')  # name, number of chunks, slot
 
 
 def chunk(content: str = " latency", **choice: Any) -> bytes:
@@ -73,14 +88,61 @@ def embeddings(count: int = 2048, size: int = 768) -> bytes:
     return json_answer(json.dumps(body, separators=(",", ":")).encode())
 
 
+class Turns:
+    """Writes to the streams whose chunks arrive on their own: one chunk to each that waits for one, and a pause."""
+
+    def __init__(self, marks: mmap.mmap) -> None:
+        self._marks = marks
+        self._streams: list[Alone] = []
+        self._running: asyncio.Task[None] | None = None
+
+    def add(self, transport: asyncio.WriteTransport, count: int, slot: int) -> None:
+        """Begin a stream."""
+        transport.write(STREAM_HEAD)
+        self._streams.append(Alone(transport, count, self._marks, slot))
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while self._streams:
+            await asyncio.to_thread(time.sleep, PAUSE)  # the timers of an event loop are of milliseconds
+            self._streams = [stream for stream in self._streams if stream.goes_on()]
+        self._running = None
+
+
+class Alone:
+    """A stream that writes a chunk only after the client has set a mark in shared memory for the one before."""
+
+    def __init__(self, transport: asyncio.WriteTransport, count: int, marks: mmap.mmap, slot: int) -> None:
+        self._transport = transport
+        self._count = count
+        self._marks = marks
+        self._slot = slot
+        self._sent = 0
+        marks[slot] = 0
+
+    def goes_on(self) -> bool:
+        """Write a chunk if the last one was read, and return whether there is more to write."""
+        if self._transport.is_closing():
+            return False
+        if self._marks[self._slot] != self._sent % SLOTS:
+            return True
+        self._transport.write(framed(chunk()) if self._sent < self._count else DONE)
+        self._sent += 1
+        return self._sent <= self._count
+
+
 class Answers(asyncio.Protocol):
     """Serves one connection; what to answer with is named in the `user` of the request."""
 
-    _made: ClassVar[dict[bytes, bytes]] = {}
+    _made: ClassVar[dict[str, bytes]] = {}
 
-    def __init__(self) -> None:
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
         self._transport: Any = None
         self._received = b""
+        self._left = 0  # chunks still to be written, each by a send of its own
+        self._is_full = False
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -100,40 +162,93 @@ class Answers(asyncio.Protocol):
             self._answer(body)
 
     def _answer(self, body: bytes) -> None:
-        if b"bench-trickle" in body:
+        asked = ASKED.search(body)
+        name, count, slot = (part.decode() for part in asked.groups()) if asked else ("completion", "", "")
+        if name == "trickle":
             self._transport.write(STREAM_HEAD)
             self._trickle(TRICKLE)
-            return
-        for name in (b"bench-together", b"bench-unknown", b"bench-huge", b"bench-embeddings"):
-            if name in body:
-                self._transport.write(self._answer_named(name))
-                return
-        self._transport.write(self._answer_named(b"completion"))
+        elif name == "alone":
+            self._turns.add(self._transport, int(count), int(slot))
+        elif name == "written":
+            # Nothing is kept in a buffer, so that no two chunks are sent together.
+            self._transport.set_write_buffer_limits(0)
+            self._transport.write(STREAM_HEAD)
+            self._left = int(count)
+            self._write_on()
+        else:
+            self._transport.write(self._answer_named(name))
 
     def _trickle(self, left: int) -> None:
         self._transport.write(framed(chunk()) if left else DONE)
         if left:
             asyncio.get_running_loop().call_later(0.001, self._trickle, left - 1)
 
+    def _write_on(self) -> None:
+        piece = framed(chunk())
+        while self._left and not self._is_full:
+            self._left -= 1
+            self._transport.write(piece)
+            if not self._left:
+                self._transport.write(DONE)
+
+    @override
+    def pause_writing(self) -> None:
+        self._is_full = True
+
+    @override
+    def resume_writing(self) -> None:
+        self._is_full = False
+        self._write_on()
+
     @classmethod
-    def _answer_named(cls, name: bytes) -> bytes:
+    def _answer_named(cls, name: str) -> bytes:
         if name not in cls._made:
-            makers: dict[bytes, Callable[[], bytes]] = {
-                b"completion": lambda: json_answer(json.dumps(COMPLETION).encode()),
-                b"bench-together": lambda: stream([chunk()] * TOGETHER),
-                b"bench-unknown": lambda: stream([chunk(finish_reason="paused")] * TOGETHER),
-                b"bench-huge": lambda: stream([chunk("x" * (16 * 1024 * 1024))]),
-                b"bench-embeddings": embeddings,
+            makers: dict[str, Callable[[], bytes]] = {
+                "completion": lambda: json_answer(json.dumps(COMPLETION).encode()),
+                "together": lambda: stream([chunk()] * TOGETHER),
+                "unknown": lambda: stream([chunk(finish_reason="paused")] * TOGETHER),
+                "huge": lambda: stream([chunk("x" * (16 * 1024 * 1024))]),
+                "embeddings": embeddings,
             }
             cls._made[name] = makers[name]()
         return cls._made[name]
 
 
-async def main() -> None:
-    server = await asyncio.get_running_loop().create_server(Answers, "127.0.0.1", 0, backlog=2048)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+def tls_context(folder: Path) -> ssl.SSLContext | None:
+    """Return the TLS of this server, with a certificate made here; its root is `root.pem` in the folder."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        return None
+    names = "subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:FALSE\nauthorityKeyIdentifier=keyid\n"
+    (folder / "leaf.cnf").write_text(names)
+    key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+    for command in (
+        f"req -x509 {key} -keyout root.key -out root.pem -days 2 -subj /CN=root -addext keyUsage=critical,keyCertSign",
+        f"req {key} -keyout leaf.key -out leaf.csr -subj /CN=leaf",
+        "x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -out leaf.pem -days 2 -extfile leaf.cnf",
+    ):
+        subprocess.run([openssl, *command.split()], cwd=folder, check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "leaf.pem", folder / "leaf.key")
+    return context
+
+
+async def main(folder: Path) -> None:
+    (folder / "marks").write_bytes(bytes(SLOTS))
+    with (folder / "marks").open("r+b") as file:
+        turns = Turns(mmap.mmap(file.fileno(), SLOTS))
+    ports = [0, 0]
+    servers = []
+    for index, context in enumerate((None, tls_context(folder))):
+        if index == 0 or context is not None:
+            server = await asyncio.get_running_loop().create_server(
+                lambda: Answers(turns), "127.0.0.1", 0, backlog=2048, ssl=context
+            )
+            servers.append(server)
+            ports[index] = server.sockets[0].getsockname()[1]
+    print(*ports, flush=True)
+    await asyncio.gather(*[server.serve_forever() for server in servers])
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(Path(sys.argv[1])))

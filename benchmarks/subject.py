@@ -1,6 +1,7 @@
-"""One measurement of one package, in a process of its own and in that package's environment. `run` starts it.
+"""Measurements of one package, in a process of its own and in that package's environment. `run` starts it.
 
-Prints JSON: `cpu` and `wall` in seconds for one operation, `rss` in bytes, `blocked` in seconds.
+Takes names of functions of this module, separated by commas, the package, the URL and the scale. Prints JSON, by name:
+`cpu` and `wall` in seconds for one operation, `blocked` in seconds.
 """
 
 from __future__ import annotations
@@ -8,22 +9,27 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import mmap
+import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
 CHAT: dict[str, Any] = {"model": "openai/gpt-oss-20b", "messages": [{"role": "user", "content": "Why low latency?"}]}
 PATH = "/openai/v1/chat/completions"
-# Engine → the function of the package that makes its HTTP client, which is async.
-ENGINES = {"aiohttp": "DefaultAioHttpClient"}
 
 
 def cpu() -> float:
     """Seconds of CPU time of this process, user and system."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
+
+
+def repeats(scale: int, usual: int) -> int:
+    """How often to measure: once where the scale says that this is a smoke test."""
+    return 1 if scale == 1 else usual
 
 
 def best(work: Callable[[], Any], *, count: int, rounds: int, per: int = 1) -> dict[str, float]:
@@ -53,52 +59,104 @@ class Package:
         if self.name == "httpx":
             import httpx
 
-            return (httpx.AsyncClient if is_async else httpx.Client)(**options, timeout=60)
+            headers = {"Authorization": "Bearer key"}
+            return (httpx.AsyncClient if is_async else httpx.Client)(**options, headers=headers, timeout=60)
         if self.name == "openai":
             openai: Any = importlib.import_module("openai")  # not where types are checked
             return (openai.AsyncOpenAI if is_async else openai.OpenAI)(api_key="key", **options)
         import groq
 
-        if self.engine:
-            options["http_client"] = getattr(groq, ENGINES[self.engine])()
+        if self.engine == "aiohttp":
+            options["http_client"] = groq.DefaultAioHttpClient()
         return (groq.AsyncGroq if is_async else groq.Groq)(api_key="key", **options)
 
     def construct(self) -> Any:
         """A client of the real API, which is not used."""
         return self._made()
 
+    def streamed(self, client: Any, user: str) -> Iterable[Any]:
+        """The chunks of a stream."""
+        if self.name == "httpx":
+            return self._lines(client, user)
+        found: Iterable[Any] = client.chat.completions.create(**CHAT, user=user, stream=True)
+        return found
+
+    def _lines(self, client: Any, user: str) -> Iterator[Any]:
+        with client.stream("POST", self.url + PATH, json={**CHAT, "user": user, "stream": True}) as response:
+            for line in response.iter_lines():
+                if line.startswith("data: {"):
+                    yield json.loads(line[6:])
+
+    async def async_streamed(self, client: Any, user: str) -> AsyncIterator[Any]:
+        """The chunks of a stream, async."""
+        if self.name == "httpx":
+            return self._async_lines(client, user)
+        found: AsyncIterator[Any] = await client.chat.completions.create(**CHAT, user=user, stream=True)
+        return found
+
+    async def _async_lines(self, client: Any, user: str) -> AsyncIterator[Any]:
+        body = {**CHAT, "user": user, "stream": True}
+        async with client.stream("POST", self.url + PATH, json=body) as response:
+            async for line in response.aiter_lines():
+                if line.startswith("data: {"):
+                    yield json.loads(line[6:])
+
+    def content(self, chunk: Any) -> str:
+        """The text of a chunk."""
+        if self.name == "httpx":
+            return str(chunk["choices"][0]["delta"]["content"])
+        return str(chunk.choices[0].delta.content)
+
+
+def marks() -> mmap.mmap:
+    """Where a reader of chunks that arrive on their own says how many it has read; the server waits for it."""
+    with open(os.environ["BENCH_MARKS"], "r+b") as file:
+        return mmap.mmap(file.fileno(), 0)
+
 
 def construct(package: Package, scale: int) -> dict[str, float]:
     kept: list[Any] = []
-    return best(lambda: kept.append(package.construct()), count=5 * scale, rounds=3)
+    return best(lambda: kept.append(package.construct()), count=5 * scale, rounds=repeats(scale, 3))
 
 
 def create(package: Package, scale: int) -> dict[str, float]:
-    client = package.client()
-    if package.name == "httpx":
-        request = client.build_request("POST", package.url + PATH, json=CHAT)
-        return best(lambda: client.send(request), count=100 * scale, rounds=5)
-
-    def one() -> None:
-        assert client.chat.completions.create(**CHAT).choices[0].message.content.startswith("Low")
-
-    return best(one, count=100 * scale, rounds=5)
-
-
-def chunks(package: Package, scale: int, name: str = "bench-together", each: int = 2_000) -> dict[str, float]:
+    """A completion; by httpx, what a user would write without any SDK."""
     client = package.client()
 
     def one() -> None:
         if package.name == "httpx":
-            with client.stream("POST", package.url + PATH, json={**CHAT, "user": name, "stream": True}) as response:
-                lines = [line for line in response.iter_lines() if line.startswith("data: {")]
-                found = [json.loads(line[6:])["choices"][0]["delta"]["content"] for line in lines]
+            found = client.post(PATH, json=CHAT).json()["choices"][0]["message"]["content"]
         else:
-            stream = client.chat.completions.create(**CHAT, user=name, stream=True)
-            found = [chunk.choices[0].delta.content for chunk in stream]
-        assert len(found) == each
+            found = client.chat.completions.create(**CHAT).choices[0].message.content
+        assert found.startswith("Low")
 
-    return best(one, count=max(scale // 4, 1), rounds=5, per=each)
+    return best(one, count=50 * scale, rounds=repeats(scale, 3))
+
+
+def create_tls(package: Package, scale: int) -> dict[str, float]:
+    return create(package, scale)
+
+
+def beside_post(package: Package, scale: int) -> dict[str, float]:
+    return create(package, scale)
+
+
+def beside_send(package: Package, scale: int) -> dict[str, float]:
+    """A completion; by httpx, a request that was made beforehand."""
+    if package.name != "httpx":
+        return create(package, scale)
+    client = package.client()
+    request = client.build_request("POST", PATH, json=CHAT)
+    return best(lambda: client.send(request), count=50 * scale, rounds=repeats(scale, 3))
+
+
+def chunks(package: Package, scale: int, user: str = "bench-together", each: int = 2_000) -> dict[str, float]:
+    client = package.client()
+
+    def one() -> None:
+        assert len([package.content(chunk) for chunk in package.streamed(client, user)]) == each
+
+    return best(one, count=max(scale // 4, 1), rounds=repeats(scale, 5), per=each)
 
 
 def unknown_chunks(package: Package, scale: int) -> dict[str, float]:
@@ -109,12 +167,38 @@ def huge_event(package: Package, scale: int) -> dict[str, float]:
     return chunks(package, min(scale, 4), "bench-huge", 1)
 
 
+def written_chunks(package: Package, scale: int) -> dict[str, float]:
+    each = 250 * scale
+    return chunks(package, min(scale, 4), f"bench-written-{each}", each)
+
+
+def alone_chunks(package: Package, scale: int) -> dict[str, float]:
+    """Chunks from the second to the last; what begins and ends a stream is left out."""
+    client = package.client()
+    each = 50 * scale
+    read = marks()
+
+    def one() -> float:
+        found = 0
+        times: list[float] = []
+        for chunk in package.streamed(client, f"bench-alone-{each}-0"):
+            assert package.content(chunk)
+            found += 1
+            if found in (1, each):
+                times.append(cpu())
+            read[0] = found & 255
+        assert found == each
+        return (times[1] - times[0]) / (each - 1)
+
+    return {"cpu": min(one() for _ in range(repeats(scale, 4)))}
+
+
 def embeddings(package: Package, scale: int) -> dict[str, float]:
     client = package.client()
 
     def one() -> None:
         if package.name == "httpx":
-            found = client.post(package.url + "/openai/v1/embeddings", json={"user": "bench-embeddings"}).json()["data"]
+            found = client.post("/openai/v1/embeddings", json={"user": "bench-embeddings"}).json()["data"]
         else:
             answer = client.embeddings.create(model="m", input="x", user="bench-embeddings", encoding_format="float")
             found = answer.data
@@ -123,18 +207,11 @@ def embeddings(package: Package, scale: int) -> dict[str, float]:
     return best(one, count=1, rounds=max(scale // 4, 1))
 
 
-async def _stream(package: Package, client: Any, name: str, each: int) -> None:
+async def _stream(package: Package, client: Any, user: str, each: int) -> None:
     found = 0
-    if package.name == "httpx":
-        body = {**CHAT, "user": name, "stream": True}
-        async with client.stream("POST", package.url + PATH, json=body) as response:
-            async for line in response.aiter_lines():
-                if line.startswith("data: {"):
-                    json.loads(line[6:])
-                    found += 1
-    else:
-        async for _ in await client.chat.completions.create(**CHAT, user=name, stream=True):
-            found += 1
+    async for chunk in await package.async_streamed(client, user):
+        assert package.content(chunk)
+        found += 1
     assert found == each
 
 
@@ -142,17 +219,72 @@ async def _close(client: Any) -> None:
     await (client.aclose if hasattr(client, "aclose") else client.close)()
 
 
-def async_chunks(package: Package, scale: int) -> dict[str, float]:
+def async_chunks(package: Package, scale: int, user: str = "bench-together", each: int = 2_000) -> dict[str, float]:
+    count = max(scale // 4, 1)
+
     async def main() -> dict[str, float]:
         client = package.client(is_async=True)
         found: list[float] = []
-        for _ in range(6):
+        for _ in range(1 + repeats(scale, 5)):
             started = cpu()
-            for _ in range(max(scale // 4, 1)):
-                await _stream(package, client, "bench-together", 2_000)
-            found.append((cpu() - started) / max(scale // 4, 1) / 2_000)
+            for _ in range(count):
+                await _stream(package, client, user, each)
+            found.append((cpu() - started) / count / each)
         await _close(client)
         return {"cpu": min(found[1:])}
+
+    return asyncio.run(main())
+
+
+def async_written_chunks(package: Package, scale: int) -> dict[str, float]:
+    each = 250 * scale
+    return async_chunks(package, min(scale, 4), f"bench-written-{each}", each)
+
+
+class Gate:
+    """Where a number of tasks wait for each other; `at` is the CPU time when the last one came."""
+
+    def __init__(self, count: int) -> None:
+        self._missing = count
+        self._open = asyncio.Event()
+        self.at = 0.0
+
+    async def come(self) -> None:
+        self._missing -= 1
+        if not self._missing:
+            self.at = cpu()
+            self._open.set()
+        await self._open.wait()
+
+
+def async_alone_chunks(package: Package, scale: int) -> dict[str, float]:
+    """Chunks of many streams, from the second to the last of each; what begins and ends a stream is left out."""
+    count, each = 5 * scale, 5 * scale
+    read = marks()
+
+    async def one(client: Any, slot: int, each: int, first: Gate, last: Gate) -> None:
+        found = 0
+        async for chunk in await package.async_streamed(client, f"bench-alone-{each}-{slot}"):
+            assert package.content(chunk)
+            found += 1
+            if found == 1:
+                await first.come()
+            elif found == each:
+                await last.come()
+            read[slot] = found & 255
+        assert found == each
+
+    async def all_of(client: Any, each: int) -> float:
+        first, last = Gate(count), Gate(count)
+        await asyncio.gather(*[one(client, slot, each, first, last) for slot in range(count)])
+        return (last.at - first.at) / count / (each - 1)
+
+    async def main() -> dict[str, float]:
+        client = package.client(is_async=True)
+        await all_of(client, 2)  # opens the connections
+        found = [await all_of(client, each) for _ in range(repeats(scale, 2))]
+        await _close(client)
+        return {"cpu": min(found)}
 
     return asyncio.run(main())
 
@@ -164,13 +296,13 @@ def fifty(package: Package, scale: int) -> dict[str, float]:
         async def one(count: int) -> None:
             for _ in range(count):
                 if package.name == "httpx":
-                    (await client.post(package.url + PATH, json=CHAT)).json()
+                    (await client.post(PATH, json=CHAT)).json()
                 else:
                     await client.chat.completions.create(**CHAT)
 
         await asyncio.gather(*[one(2) for _ in range(50)])
         found: list[float] = []
-        for _ in range(3):
+        for _ in range(repeats(scale, 3)):
             started = cpu()
             await asyncio.gather(*[one(scale) for _ in range(50)])
             found.append((cpu() - started) / 50 / scale)
@@ -207,9 +339,27 @@ def thousand(package: Package, scale: int) -> dict[str, float]:
 
 TASKS = {
     task.__name__: task
-    for task in (construct, create, chunks, async_chunks, unknown_chunks, fifty, thousand, huge_event, embeddings)
+    for task in (
+        construct,
+        create,
+        create_tls,
+        beside_post,
+        beside_send,
+        alone_chunks,
+        async_alone_chunks,
+        written_chunks,
+        async_written_chunks,
+        chunks,
+        async_chunks,
+        unknown_chunks,
+        fifty,
+        thousand,
+        huge_event,
+        embeddings,
+    )
 }
 
 if __name__ == "__main__":
-    _, task_name, package_name, base_url, scale_text = sys.argv
-    print(json.dumps(TASKS[task_name](Package(package_name, base_url), int(scale_text))))
+    _, task_names, package_name, base_url, scale_text = sys.argv
+    measured = Package(package_name, base_url)
+    print(json.dumps({name: TASKS[name](measured, int(scale_text)) for name in task_names.split(",")}))

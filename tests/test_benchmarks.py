@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +10,29 @@ from pathlib import Path
 RUN = Path(__file__).resolve().parent.parent / "benchmarks" / "run.py"
 
 
-def test_every_line_runs() -> None:
-    command = [sys.executable, str(RUN), "--smoke"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=50)
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(RUN), "--smoke", *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=50)
+
+
+def test_every_line_is_measured_in_a_smoke_run() -> None:
+    done = run()
     assert (done.returncode, done.stderr) == (0, "")
     table = [line for line in done.stdout.splitlines() if line.startswith("| ")]
-    assert len(table) == 2 + 12
+    assert len(table) == 2 + 19 + (1 if shutil.which("openssl") else 0)
     assert "µs" in done.stdout
+
+
+def test_measures_another_source_when_one_is_given(tmp_path: Path) -> None:
+    package = tmp_path / "src" / "groq"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise SystemExit(7)\n")
+    done = run("--only", "import", "--source", str(tmp_path))
+    assert done.returncode == 1
+    assert "failed with 7" in done.stderr
+
+
+def test_refuses_a_pattern_when_no_line_matches() -> None:
+    done = run("--only", "nothing")
+    assert done.returncode == 2
+    assert "no line matches 'nothing'" in done.stderr
