@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import gc
+import itertools
 import math
 import os
 import sys
@@ -30,6 +31,7 @@ FATES = [
 IS_RETRIED = {Fate.UNAVAILABLE_ONCE, Fate.RESET_ONCE}
 ERRORS = {Fate.UNAVAILABLE: InternalServerError, Fate.RESET: APIConnectionError, Fate.CUT: APIConnectionError}
 ROUNDS = 10
+_calls = itertools.count()
 FILES = "/proc/self/fd"
 needs_proc = pytest.mark.skipif(not os.path.isdir(FILES), reason="open files are counted in /proc")
 
@@ -65,7 +67,12 @@ def options(url: str) -> dict[str, Any]:
 def call(number: int, together: int) -> dict[str, Any]:
     """The arguments of one call; its `user` says what it will meet."""
     user = f"{FATES[number % len(FATES)].value}-{number}"
-    return {**CHAT, "stream": True, "user": user, "extra_headers": {"x-together": str(together)}}
+    return {
+        **CHAT,
+        "stream": True,
+        "user": user,
+        "extra_headers": {"x-call": str(next(_calls)), "x-together": str(together)},
+    }
 
 
 def retries(user: str) -> float:

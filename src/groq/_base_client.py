@@ -13,13 +13,10 @@ from functools import partial
 from types import TracebackType
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-import anyio
 import httpx
-import sniffio
 from typing_extensions import Self, override
 
-from ._bodies import async_read_body, check_coding, read_body
-from ._bounded_reads import async_reads_until, bound_new_connections, bound_reads, reads_until
+from ._bodies import async_read_body, read_body
 from ._checks import check_http_client, checked_max_retries, checked_seconds, checked_size, checked_timeout
 from ._constants import (
     DEFAULT_CONNECTION_LIMITS,
@@ -33,15 +30,6 @@ from ._constants import (
 )
 from ._exceptions import APIConnectionError, APIError, APIStatusError, status_error_class
 from ._files import file_parts
-from ._http import (
-    AsyncHttpxClientWrapper,
-    DefaultAioHttpClient,
-    DefaultAsyncHttpxClient,
-    DefaultHttpxClient,
-    SyncHttpxClientWrapper,
-    default_http_client,
-)
-from ._leftovers import guard_connection
 from ._logging import log_request, log_response
 from ._models import FinalRequestOptions, parse_plain_json
 from ._platform import OtherPlatform, get_platform, platform_headers
@@ -52,9 +40,22 @@ from ._request_templates import RequestTemplates
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, check_no_error, is_response_class, parse_body
 from ._retry import RetryQuota, creates, is_asked_to_wait, may_have_created, retry_delay, should_retry
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
+from ._transport.clients import (
+    AsyncHttpxClientWrapper,
+    DefaultAioHttpClient,
+    DefaultAsyncHttpxClient,
+    DefaultHttpxClient,
+    SyncHttpxClientWrapper,
+    async_send,
+    default_http_client,
+    send,
+)
+from ._transport.deadlines import reads_until
+from ._transport.dropped import async_close_dropped, close_dropped
+from ._transport.reading import check_coding
 from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
 from ._types import Headers, NotGiven, Omit, Query, not_given
-from ._utils import asyncify
+from ._utils import async_sleep, asyncify
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
 
 # fmt: off
@@ -355,8 +356,8 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self._check_open(request)
         log_request(request)
         try:
-            with reads_until(options.deadline):
-                response = self._send(request, options, stream=stream)
+            close_dropped()
+            response = self._send(request, options, stream=stream)
         except httpx.HTTPStatusError as err:  # a hook of the user's called raise_for_status()
             response = err.response
         except TRANSPORT_ERRORS as err:
@@ -366,21 +367,16 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
 
     def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
         # Not left to httpx: redirects are looked at before they are followed, and bodies are counted as they are read.
-        if options.deadline is not None:
-            request.extensions.setdefault("trace", bound_new_connections)
-        response = self._client.send(request, stream=True, follow_redirects=False)
-        guard_connection(response)
+        response = send(self._client, request)
         try:
-            while response.has_redirect_location:
+            while 300 <= response.status_code < 400 and response.has_redirect_location:
                 following = self._redirection(response, options)
                 if following is None:
                     break
                 response.close()
                 history = [*response.history, response]
-                response = self._client.send(following, stream=True, follow_redirects=False)
-                guard_connection(response)
+                response = send(self._client, following)
                 response.history = history
-            bound_reads(response.extensions.get("network_stream"))
             if response.is_success and stream:
                 check_coding(response)
             elif response.is_success:
@@ -416,6 +412,8 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
 
     @override
     def _async_library(self) -> str:
+        import sniffio  # here, because only async code needs it
+
         try:
             return f"async:{sniffio.current_async_library()}"
         except sniffio.AsyncLibraryNotFoundError:  # headers looked at outside of a coroutine
@@ -491,7 +489,8 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self._check_open(request)
         log_request(request)
         try:
-            async with async_reads_until(options.deadline):
+            await async_close_dropped()
+            async with reads_until(None, options.deadline):
                 response = await self._send(request, options, stream=stream)
         except httpx.HTTPStatusError as err:  # a hook of the user's called raise_for_status()
             response = err.response
@@ -506,17 +505,15 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
 
     async def _send(self, request: httpx.Request, options: FinalRequestOptions, *, stream: bool) -> httpx.Response:
         # Not left to httpx: redirects are looked at before they are followed, and bodies are counted as they are read.
-        response = await self._client.send(request, stream=True, follow_redirects=False)
-        guard_connection(response)
+        response = await async_send(self._client, request)
         try:
-            while response.has_redirect_location:
+            while 300 <= response.status_code < 400 and response.has_redirect_location:
                 following = self._redirection(response, options)
                 if following is None:
                     break
                 await response.aclose()
                 history = [*response.history, response]
-                response = await self._client.send(following, stream=True, follow_redirects=False)
-                guard_connection(response)
+                response = await async_send(self._client, following)
                 response.history = history
             if response.is_success and stream:
                 check_coding(response)
@@ -537,4 +534,4 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             await response.aclose()
 
     async def _sleep(self, seconds: float) -> None:
-        await anyio.sleep(seconds)
+        await async_sleep(seconds)

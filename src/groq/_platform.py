@@ -52,9 +52,12 @@ def get_platform() -> Platform:
     if system in _SYSTEMS:
         return _SYSTEMS[system]
     if system == "linux":
-        import distro  # here, not above: only Linux needs it
+        try:
+            import distro  # here, not above: only Linux needs it
 
-        return _SYSTEMS.get(distro.id(), "Linux")
+            return _SYSTEMS.get(distro.id(), "Linux")
+        except OSError:  # the process has no file descriptors left
+            return "Linux"
     return OtherPlatform(name) if name else "Unknown"
 
 

@@ -26,6 +26,7 @@ from ._exceptions import GroqError
 from ._models import BaseModel
 from ._types import Headers, NotGiven, Omit, omit
 from ._utils import is_given, is_json_array, is_json_object, is_mapping
+from ._utils._urls import invalid_host_reason, masked_url
 
 _T = TypeVar("_T")
 
@@ -53,7 +54,7 @@ def api_url(base_url: str, path: str) -> str:
         ValueError: The path is a whole URL whose host or port cannot be.
     """
     if is_absolute(path):
-        if hint := place_hint(httpx.URL(path)):
+        if hint := invalid_host_reason(httpx.URL(path)):
             raise ValueError(f"path: expected one such as '/openai/v1/models', got {masked_url(path)}. {hint}")
         return path
     path = path.removeprefix("/")
@@ -105,33 +106,13 @@ def _warn_of_plain_http(host: str) -> None:
 def _base_url_hint(url: httpx.URL) -> str:
     if url.scheme not in ("http", "https") or not url.raw_host:
         return "It has to begin with https:// or http:// and name a host."
-    if hint := place_hint(url):
+    if hint := invalid_host_reason(url):
         return hint
     if url.query or url.fragment:
         return "Put query parameters into default_query."
     if url.path.rstrip("/").endswith("/chat/completions"):
         return "Leave out '/chat/completions': that is one endpoint of the API."
     return ""
-
-
-def place_hint(url: httpx.URL) -> str:
-    """What is wrong with host and port of a URL, which httpx would find out while it connects; empty if all is well."""
-    if url.port is not None and not 0 < url.port < 65_536:
-        return "Ports go from 1 up to 65535."
-    try:
-        labels = url.host.rstrip(".").split(".")
-    except UnicodeError as err:
-        return f"Its host has a name that cannot be: {err}."
-    is_well = all(0 < len(label) < 64 for label in labels)
-    return "" if is_well else "The parts of a host's name have 1 to 63 characters."
-
-
-def masked_url(url: object) -> str:
-    """The URL for a message, quoted, without the account that it may name."""
-    text = str(url)
-    scheme, at, rest = text.rpartition("://")
-    account, is_account, host = rest.rpartition("@")
-    return repr(f"{scheme}{at}[secret]@{host}" if is_account and account else text)
 
 
 def path_template(template: str, /, **values: str) -> str:

@@ -7,13 +7,15 @@ from typing import Any
 
 import httpx
 
-from ._bounded_reads import bounded_request
 from ._files import Parts, field_parts
 from ._models import FinalRequestOptions
 from ._qs import query_pairs
 from ._redirects import origin
 from ._request import api_url, form_fields, is_absolute, json_bytes, merge_headers
 from ._request_templates import RequestTemplates
+from ._retry import creates
+from ._transport.deadlines import bounded_request
+from ._transport.exchange import REPEATABLE
 from ._types import Headers, Omit
 from ._utils import is_given
 
@@ -85,7 +87,7 @@ class RequestBuilder:
         if content is not None and is_plain:
             request = self._templates.build(client, method, url, headers=layers, content=content, timeout=timeout)
             if request is not None:
-                return bounded_request(request, options.deadline)
+                return self._prepared(request, options)
         headers = merge_headers(*layers)
         if content is None:  # nothing to describe; or httpx names the multipart boundary
             headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
@@ -97,6 +99,12 @@ class RequestBuilder:
         )
         if is_plain:
             self._templates.keep(client, url, layers, request)
+        return self._prepared(request, options)
+
+    def _prepared(self, request: httpx.Request, options: FinalRequestOptions) -> httpx.Request:
+        """Tell the transport what it has to know of the call."""
+        if not creates(options.method, options.url):
+            request.extensions[REPEATABLE] = True
         return bounded_request(request, options.deadline)
 
     def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:

@@ -17,8 +17,7 @@ import httpx
 import pydantic
 from typing_extensions import TypeIs, override
 
-from ._bodies import async_read_body, check_decompressed, read_body, settle_encoding
-from ._bounded_reads import async_lines_of, async_next_piece, async_reads_until, lines_of, next_piece, reads_until
+from ._bodies import async_read_body, read_body
 from ._constants import RAW_RESPONSE_HEADER
 from ._download import async_write_file, write_file
 from ._exceptions import (
@@ -31,6 +30,9 @@ from ._exceptions import (
 from ._models import BaseModel, FinalRequestOptions, is_error_body, json_parser, parse_plain_json, says_only_error
 from ._rate_limits import HasRateLimits
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
+from ._transport.deadlines import async_next_piece, limit_reads, next_piece, reads_until
+from ._transport.decoding import Chunker, LineSplitter, TextDecoder, async_through, through
+from ._transport.reading import async_pieces_of, pieces_of, settle_encoding
 from ._transport_errors import TRANSPORT_ERRORS, connection_error
 from ._utils import asyncify
 
@@ -173,8 +175,8 @@ class APIResponse(BaseAPIResponse[_R]):
     def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            with reads_until(self._options.deadline):
-                read_body(self.http_response, self._client.max_body_bytes)
+            limit_reads(self.http_response, self._options.deadline)
+            read_body(self.http_response, self._client.max_body_bytes)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
         return self.http_response.content
@@ -199,21 +201,24 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        return self._iterate(self.http_response.iter_bytes(_checked_size(chunk_size)))
+        chunker = Chunker(_checked_size(chunk_size))
+        return self._iterate(through(pieces_of(self.http_response), chunker))
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """The body as it arrives, as text."""
-        return self._iterate(self.http_response.iter_text(_checked_size(chunk_size)))
+        return self._iterate(through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
 
     def iter_lines(self) -> Iterator[str]:
         """The body as it arrives, line by line, line ends stripped."""
-        return self._iterate(lines_of(self.http_response, self._client.max_body_bytes))
+        return self._iterate(through(self._text_pieces(), LineSplitter(self._client.max_body_bytes)))
+
+    def _text_pieces(self) -> Iterator[str]:
+        return through(pieces_of(self.http_response), TextDecoder(self.http_response.encoding))
 
     def _iterate(self, pieces: Iterator[_To]) -> Iterator[_To]:
         try:
-            while (piece := next_piece(pieces, self._options.deadline)) is not None:
+            while (piece := next_piece(self.http_response, pieces, self._options.deadline)) is not None:
                 yield piece
-            check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
 
@@ -239,7 +244,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
     async def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            async with async_reads_until(self._options.deadline):
+            async with reads_until(self.http_response, self._options.deadline):
                 await async_read_body(self.http_response, self._client.max_body_bytes)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
@@ -265,21 +270,24 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        return self._iterate(self.http_response.aiter_bytes(_checked_size(chunk_size)))
+        chunker = Chunker(_checked_size(chunk_size))
+        return self._iterate(async_through(async_pieces_of(self.http_response), chunker))
 
     def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """The body as it arrives, as text."""
-        return self._iterate(self.http_response.aiter_text(_checked_size(chunk_size)))
+        return self._iterate(async_through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
 
     def iter_lines(self) -> AsyncIterator[str]:
         """The body as it arrives, line by line, line ends stripped."""
-        return self._iterate(async_lines_of(self.http_response, self._client.max_body_bytes))
+        return self._iterate(async_through(self._text_pieces(), LineSplitter(self._client.max_body_bytes)))
+
+    def _text_pieces(self) -> AsyncIterator[str]:
+        return async_through(async_pieces_of(self.http_response), TextDecoder(self.http_response.encoding))
 
     async def _iterate(self, pieces: AsyncIterator[_To]) -> AsyncIterator[_To]:
         try:
-            while (piece := await async_next_piece(pieces, self._options.deadline)) is not None:
+            while (piece := await async_next_piece(self.http_response, pieces, self._options.deadline)) is not None:
                 yield piece
-            check_decompressed(self.http_response)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
 

@@ -7,27 +7,26 @@ the reading; they hold the response and not the stream, so that dropping a strea
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 
-import anyio
-import anyio.lowlevel
 import httpx
 from typing_extensions import Self, TypeIs, override
 
-from ._bodies import run_out
-from ._bounded_reads import async_next_piece, bound_reads, next_piece, reads_until
-from ._closing import close_soon, running_loop
 from ._constants import DEFAULT_MAX_EVENT_BYTES
 from ._event_decoder import EventDecoder
 from ._exceptions import APIConnectionError, APIError, APIResponseValidationError, request_of
 from ._logging import log_piece, logs_bodies
 from ._rate_limits import HasRateLimits
 from ._sse import EventStreamParser, EventTooLarge, ServerSentEvent
+from ._transport.deadlines import async_next_piece, limit_reads, next_piece
+from ._transport.dropped import note_async_dropped, note_dropped
+from ._transport.reading import async_pieces_of, pieces_of, run_out
 from ._transport_errors import TRANSPORT_ERRORS, connection_error, idle_error
+from ._utils import async_sleep
 
 __all__ = ["AsyncStream", "SSEBytesDecoder", "SSEDecoder", "ServerSentEvent", "Stream"]
 
@@ -300,9 +299,7 @@ class _Chunks(_Reading):
     @override
     def _begin(self, response: httpx.Response) -> None:
         super()._begin(response)
-        self._pieces = response.iter_bytes()
-        if self._idle_timeout is not None:
-            bound_reads(response.extensions.get("network_stream"))
+        self._pieces = pieces_of(response)
 
     def __iter__(self) -> Self:
         return self
@@ -323,12 +320,13 @@ class _Chunks(_Reading):
                 self.close()
                 raise
             self.close()
-            if self.resend is None or self._decoder.seen or self._interrupted:
-                try:
+            try:
+                if self.resend is None or self._decoder.seen or self._interrupted:
                     raise failure
-                finally:
-                    del failure  # which would hold this frame, and so the connection, until the garbage collector runs
-            self._begin(self.resend(failure))
+                response = self.resend(failure)
+            finally:
+                del failure  # which would hold this frame, and so the connection, until the garbage collector runs
+            self._begin(response)
 
     def _next(self) -> Any:
         decode = self._decoder.decode
@@ -354,18 +352,16 @@ class _Chunks(_Reading):
 
     def _read(self) -> list[ServerSentEvent]:
         self._begin_read()
-        piece = next_piece(self._pieces, self._read_by())
+        piece = next_piece(self.response, self._pieces, self._read_by())
         self._reading = False
         return self._take(piece)
 
     def _drain(self) -> None:
-        if not bound_reads(self.response.extensions.get("network_stream")):
-            return
         deadline = time.monotonic() + _DRAIN_TIMEOUT
-        with reads_until(deadline), contextlib.suppress(*TRANSPORT_ERRORS):
-            for _ in self._pieces:
-                if time.monotonic() > deadline:
-                    break
+        if limit_reads(self.response, deadline):  # else the read might not end
+            with contextlib.suppress(*TRANSPORT_ERRORS):
+                while next_piece(self.response, self._pieces, deadline) is not None:
+                    pass
 
     def close(self) -> None:
         self._ended = True
@@ -374,8 +370,7 @@ class _Chunks(_Reading):
 
     def __del__(self) -> None:
         if not getattr(self, "_ended", True):
-            with contextlib.suppress(Exception):  # nobody could catch it here
-                self.close()
+            note_dropped(self.response)
 
 
 class _AsyncChunks(_Reading):
@@ -390,10 +385,10 @@ class _AsyncChunks(_Reading):
     @override
     def _begin(self, response: httpx.Response) -> None:
         super()._begin(response)
-        self._pieces = response.aiter_bytes()
+        self._pieces = async_pieces_of(response)
         self._reads = 0
         # Only a connection belongs to a loop, and trio has no such ties.
-        self._loop = running_loop() if "network_stream" in response.extensions else None
+        self._loop = _running_loop() if "network_stream" in response.extensions else None
 
     def __aiter__(self) -> Self:
         return self
@@ -414,12 +409,13 @@ class _AsyncChunks(_Reading):
                 await self.aclose()
                 raise
             await self.aclose()
-            if self.resend is None or self._decoder.seen or self._interrupted:
-                try:
+            try:
+                if self.resend is None or self._decoder.seen or self._interrupted:
                     raise failure
-                finally:
-                    del failure  # which would hold this frame, and so the connection, until the garbage collector runs
-            self._begin(await self.resend(failure))
+                response = await self.resend(failure)
+            finally:
+                del failure  # which would hold this frame, and so the connection, until the garbage collector runs
+            self._begin(response)
 
     async def _next(self) -> Any:
         decode = self._decoder.decode
@@ -444,19 +440,20 @@ class _AsyncChunks(_Reading):
             self._ready = iter(await self._read())
 
     async def _read(self) -> list[ServerSentEvent]:
-        if self._loop is not None and self._loop is not running_loop():
+        if self._loop is not None and self._loop is not _running_loop():
             raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
         self._reads += 1
         if self._reads % _READS_IN_A_ROW == 0:  # what has arrived is read without waiting, while other tasks wait
-            await anyio.lowlevel.checkpoint()
+            await async_sleep(0)
         self._begin_read()
-        piece = await async_next_piece(self._pieces, self._read_by())
+        piece = await async_next_piece(self.response, self._pieces, self._read_by())
         self._reading = False
         return self._take(piece)
 
     async def _drain(self) -> None:
-        with anyio.move_on_after(_DRAIN_TIMEOUT), contextlib.suppress(*TRANSPORT_ERRORS):
-            async for _ in self._pieces:
+        deadline = time.monotonic() + _DRAIN_TIMEOUT
+        with contextlib.suppress(*TRANSPORT_ERRORS):
+            while await async_next_piece(self.response, self._pieces, deadline) is not None:
                 pass
 
     async def aclose(self) -> None:
@@ -467,10 +464,19 @@ class _AsyncChunks(_Reading):
 
     def __del__(self) -> None:
         if not getattr(self, "_ended", True):
-            close_soon(partial(_close, self.response, self._pieces))
+            note_async_dropped(self.response)
 
 
 async def _close(response: httpx.Response, pieces: AsyncIterator[bytes]) -> None:
     await response.aclose()
     if response.extensions.get("http_version") != b"HTTP/2":
-        await run_out(pieces)
+        await run_out(response, pieces)
+
+
+def _running_loop() -> Any:
+    """Return the event loop of asyncio that runs in this thread; where nobody has imported asyncio, none does."""
+    asyncio: Any = sys.modules.get("asyncio")
+    try:
+        return None if asyncio is None else asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -6,14 +6,13 @@ import ssl
 import time
 
 import httpx
-import idna
 
 from ._exceptions import APIConnectionError, APITimeoutError
 from ._redirects import RefusedRedirect
 
-# What httpx raises when it cannot send a request or read a response; `IDNAError`, when a redirect names a host that no
-# name could be. Anything else comes from a hook or a transport of the user's, and is theirs.
-TRANSPORT_ERRORS = (httpx.RequestError, httpx.InvalidURL, httpx.StreamError, idna.IDNAError)
+# What httpx raises when it cannot send a request or read a response. Anything else comes from a hook or a transport of
+# the user's, and is theirs.
+TRANSPORT_ERRORS = (httpx.RequestError, httpx.InvalidURL, httpx.StreamError)
 
 # Another attempt would end in the same way.
 _FINAL_ERRORS = (
@@ -23,7 +22,6 @@ _FINAL_ERRORS = (
     httpx.InvalidURL,
     httpx.StreamError,
     httpx.DecodingError,
-    idna.IDNAError,
     RefusedRedirect,
 )
 # Nothing of the request was sent yet.
@@ -98,8 +96,6 @@ def _error_in_place_of(error: Exception, request: httpx.Request) -> APIConnectio
 
 def _detail(error: BaseException) -> str:
     """What the error says; under asyncio and trio only the system's error behind it may say something."""
-    if isinstance(error, idna.IDNAError):
-        return f"The server redirects to a host whose name cannot be: {error}."
     detail, cause = str(error), error.__cause__ or error.__context__
     while cause is not None and not detail:
         detail = str(cause) if isinstance(cause, OSError) else ""

@@ -106,10 +106,10 @@ ODD = {
     "http_9_9": Row(b"HTTP/9.9 200 OK\r\n\r\n" + BODY, MODEL, PARSED),
     "http_1_0": Row(b"HTTP/1.0 200 OK\r\n\r\n" + BODY, MODEL, PARSED),
     "lf_only": Row(response(BODY).replace(b"\r\n", b"\n"), MODEL, PARSED),
-    "headers_of_many_kilobytes": Row(response(BODY, *["x: y"] * 5000), MODEL, PARSED),
+    "headers_of_many_kilobytes": Row(response(BODY, *["x: y"] * 5000), BROKEN, PARSED),
     "header_values_of_bytes": Row(HEAD + b"x-request-id: \xff\xe9\r\ncontent-length: 41\r\n\r\n" + BODY, MODEL, PARSED),
     "same_length_twice": Row(response(BODY, f"content-length: {len(BODY)}"), MODEL, PARSED),
-    "length_and_chunks": Row(response(chunked(BODY), "transfer-encoding: chunked"), MODEL, PARSED),
+    "length_and_chunks": Row(response(chunked(BODY), "transfer-encoding: chunked"), BROKEN, PARSED),
     "chunks_with_extensions": Row(
         chunked_response(BODY).replace(b"29\r\n", b'29;name="a b"\r\n').replace(b"\r\n0\r\n", b"\r\n000;x\r\nt: v\r\n"),
         MODEL,
@@ -133,7 +133,9 @@ ODD = {
     "redirect_to_another_protocol": Row(statused("307 X", b"", "location: ftp://127.0.0.1/"), BROKEN, EVERY),
     "redirect_to_a_script": Row(statused("307 X", b"", "location: javascript:alert(1)"), BROKEN, EVERY),
     "redirect_to_no_name": Row(
-        statused("307 X", b"", "location: //xn--a/"), Raises(APIConnectionError, "a host whose name cannot be"), EVERY
+        statused("307 X", b"", "location: //xn--a/"),
+        Raises(APIConnectionError, "Its host has an invalid name"),
+        EVERY,
     ),
     "redirect_to_another_host": Row(
         statused("307 X", b"", "location: http://127.0.0.2:1/"), Raises(APIConnectionError, "another origin"), EVERY

@@ -140,7 +140,8 @@ class Machine(RuleBasedStateMachine):
         else:
             with pytest.raises(error):
                 self._driver.create(**CHAT)
-        assert self._server.saw(1)
+        # Over a kept connection that was closed without a response, the request is sent once more.
+        assert self._server.saw(1) or (not reply.data and self._server.saw(2))
 
     @precondition(lambda self: len(self._streams) < MOST)
     @rule(count=st.integers(0, 3), ending=st.sampled_from(ENDINGS))

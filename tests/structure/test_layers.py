@@ -17,10 +17,10 @@ LAYERS = {
     for layer, parts in enumerate(
         [
             "_version _constants _types _rate_limits _exceptions",
-            "_utils _compat _qs _checks _redirects _bodies _closing _leftovers _logging _files _models _request "
+            "_utils _compat _qs _checks _redirects _logging _files _models _request "
             "_retry _sse _platform _transport_errors _lenience _output_text _subscript _download",
-            "_tls _corked _early_answers _pools _http _http_defaults _aio _httpx2 _bounded_reads "
-            "_request_templates _request_builder "
+            "_transport",
+            "_bodies _request_templates _request_builder "
             "_event_decoder _streaming _response _verbs _base_client _resource",
             "types resources",
             "_client __init__",
@@ -126,7 +126,7 @@ def assert_no_cycle(graph: dict[str, set[str]]) -> None:
 
 def test_every_layered_part_exists() -> None:
     parts = {part_of(module) for module in MODULES}
-    optional = {"lib", "_http", "_compat"}  # named by the architecture, not needed by all of its stages
+    optional = {"lib", "_compat"}  # named by the architecture, not needed by all of its stages
     assert sorted(LAYERS.keys() - parts - optional) == []
 
 

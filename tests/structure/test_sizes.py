@@ -20,21 +20,8 @@ FUNCTION_LINES = 50
 CORE_LINES = 3_500
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
-# What stands below the core: the transport, which callers may replace by passing an `http_client`, and what mends it.
-TRANSPORT = (
-    "_aio.py",
-    "_bounded_reads.py",
-    "_closing.py",
-    "_corked.py",
-    "_early_answers.py",
-    "_http.py",
-    "_http_defaults.py",
-    "_httpx2.py",
-    "_leftovers.py",
-    "_pools.py",
-    "_tls.py",
-)
-NOT_CORE = ("types", "resources", "testing", "lib", *TRANSPORT)
+# The transport stands below the core: callers may replace it by passing an `http_client`.
+NOT_CORE = ("types", "resources", "testing", "lib", "_transport")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Documented = Function | ast.Module | ast.ClassDef

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+from groq._transport.pool import Pool
 
 MESSAGES: list[Any] = [{"role": "user", "content": "Hi"}]
 CHAT: dict[str, Any] = {"messages": MESSAGES, "model": "openai/gpt-oss-20b"}
@@ -47,17 +48,17 @@ def async_client_of(handler: Callable[[httpx.Request], httpx.Response], **option
     return AsyncGroq(**{**_OPTIONS, **options}, base_url="https://api.test", http_client=http_client)
 
 
+def pools_of(client: Groq | AsyncGroq) -> list[Pool]:
+    """The connection pools of a client; an async one has one for each event loop."""
+    transport: Any = client._client._transport
+    return [transport.pool] if isinstance(client, Groq) else transport.pools
+
+
 def busy_connections(client: Groq | AsyncGroq) -> int:
-    """How many connections of the client's pools are held by a response."""
-    return sum(not connection.is_idle() for connection in _connections(client))
+    """How many connections of the client's pools are held by a request or a response."""
+    return sum(pool.in_use for pool in pools_of(client))
 
 
 def open_connections(client: Groq | AsyncGroq) -> int:
     """How many connections the client's pools have, idle ones included."""
-    return len(_connections(client))
-
-
-def _connections(client: Groq | AsyncGroq) -> list[Any]:
-    transport: Any = client._client._transport
-    others = [pool.transport for pool in getattr(transport, "_others", ())]
-    return [connection for one in (transport, *others) for connection in one._pool.connections]
+    return sum(pool.open for pool in pools_of(client))

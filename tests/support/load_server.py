@@ -30,6 +30,13 @@ class Fate(str, enum.Enum):
     RESET = "reset"
     RESET_ONCE = "reset_once"
     CUT = "cut"
+    SLOW = "slow"  # the pieces of the answer come one by one, with short pauses
+    CLOSED = "closed"  # the connection is closed behind the answer
+    STUCK = "stuck"  # the end of the answer never comes
+
+
+# Seconds between the pieces of a slow answer.
+PAUSE = 0.001
 
 
 @contextlib.contextmanager
@@ -49,13 +56,20 @@ def text(user: str, number: int) -> str:
 
 
 class _Hall:
-    """Lets first attempts in together: nobody is answered before `x-together` of them have come."""
+    """Lets calls in together: nobody is answered before `x-together` of them have come.
+
+    A call is counted once: the transport sends a request again where a kept connection turns out to be closed.
+    """
 
     def __init__(self) -> None:
+        self._calls: set[str] = set()
         self._arrived = 0
         self._door = asyncio.Event()
 
-    async def enter(self, together: int) -> None:
+    async def enter(self, call: str, together: int) -> None:
+        if call in self._calls:
+            return
+        self._calls.add(call)
         self._arrived += 1
         door = self._door
         if self._arrived >= together:
@@ -75,10 +89,11 @@ async def _answer(hall: _Hall, reader: asyncio.StreamReader, writer: asyncio.Str
     """Answer one request; whether the connection is still there."""
     lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines[1:] if line)
-    user = json.loads(await reader.readexactly(int(headers["content-length"])))["user"]
+    asked = json.loads(await reader.readexactly(int(headers["content-length"])))
+    user: str = asked["user"]
     fate, is_first = Fate(user.partition("-")[0]), headers["x-stainless-retry-count"] == "0"
     if is_first:
-        await hall.enter(int(headers["x-together"]))
+        await hall.enter(headers["x-call"], int(headers["x-together"]))
     elif fate in (Fate.UNAVAILABLE_ONCE, Fate.RESET_ONCE):
         fate = Fate.GOOD
     if fate in (Fate.UNAVAILABLE, Fate.UNAVAILABLE_ONCE):
@@ -86,16 +101,34 @@ async def _answer(hall: _Hall, reader: asyncio.StreamReader, writer: asyncio.Str
         return True
     if fate in (Fate.RESET, Fate.RESET_ONCE):
         return _reset(writer)
-    writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n")
-    for number in range(CHUNKS_BEFORE_CUT if fate is Fate.CUT else CHUNKS):
-        _write_piece(writer, _event(user, number))
-        await asyncio.sleep(0)  # others have their turn
-    if fate is Fate.CUT:
-        await writer.drain()
-        return _reset(writer)
-    _write_piece(writer, b"data: [DONE]\n\n")
-    writer.write(b"0\r\n\r\n")
-    return True
+    pieces = _streamed(user) if asked.get("stream") else _whole(user)
+    for number, piece in enumerate(pieces):
+        if fate is Fate.CUT and number == 1 + CHUNKS_BEFORE_CUT:
+            await writer.drain()
+            return _reset(writer)
+        if fate is Fate.STUCK and number == len(pieces) - 1:
+            await writer.drain()
+            return bool(await reader.read(1))
+        if writer.is_closing():  # the client has left
+            return False
+        writer.write(piece)
+        await asyncio.sleep(PAUSE if fate is Fate.SLOW else 0)  # others have their turn
+    return fate is not Fate.CLOSED
+
+
+def _streamed(user: str) -> list[bytes]:
+    """The head of an event stream, its chunks and its end."""
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+    chunks = [_framed(_event(user, number)) for number in range(CHUNKS)]
+    return [head, *chunks, _framed(b"data: [DONE]\n\n") + b"0\r\n\r\n"]
+
+
+def _whole(user: str) -> list[bytes]:
+    """A completion with the text of the first chunk; the pieces are not those of the framing."""
+    message = {"role": "assistant", "content": text(user, 0)}
+    body = json.dumps({"id": user, "choices": [{"index": 0, "message": message}]}).encode()
+    answer = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body)
+    return [answer[:9], answer[9:60], answer[60:-9], answer[-9:]]
 
 
 def _event(user: str, number: int) -> bytes:
@@ -104,8 +137,8 @@ def _event(user: str, number: int) -> bytes:
     return b"data: " + json.dumps({**head, "choices": [choice]}).encode() + b"\n\n"
 
 
-def _write_piece(writer: asyncio.StreamWriter, piece: bytes) -> None:
-    writer.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+def _framed(piece: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(piece), piece)
 
 
 def _reset(writer: asyncio.StreamWriter) -> bool:

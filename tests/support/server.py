@@ -9,14 +9,19 @@ from __future__ import annotations
 import contextlib
 import enum
 import os
+import select
 import socket
 import ssl
 import struct
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TypeAlias
+
+from typing_extensions import Self
+
+from .endless import Flood, Trickle
 
 # Seconds after which waiting for anything counts as a failure.
 PATIENCE = 10.0
@@ -33,17 +38,50 @@ class Step(enum.Enum):
     READ_ON = enum.auto()  # some of a body that is still being sent, so that its sender must have looked around by now
 
 
+@dataclass(frozen=True)
+class Drip:
+    """Bytes that are sent one by one, with a pause of some seconds before each."""
+
+    data: bytes
+    pause: float
+
+
+@dataclass(frozen=True)
+class Tunnel:
+    """Bytes go back and forth between the client and an address, until one of them ends."""
+
+    host: str
+    port: int
+
+
 # An event is a gate: the server sends nothing more before the test sets it.
-Piece: TypeAlias = bytes | Step | threading.Event
+Piece: TypeAlias = bytes | Step | threading.Event | Drip | Tunnel | Flood | Trickle
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it came, and the connection it came over, counted from 0."""
+    """A request as it came, and the connection it came over, counted from 0.
+
+    Attributes:
+        body: Without the framing of chunks.
+        reads: How many bytes came at a time, of this request alone; of TLS, these are its records.
+    """
 
     connection: int
     head: bytes
     body: bytes
+    reads: tuple[int, ...] = field(default=(), compare=False)
+
+    @property
+    def target(self) -> bytes:
+        """What stands behind the method."""
+        return self.head.split(b" ", 2)[1]
+
+    @property
+    def fields(self) -> list[tuple[bytes, bytes]]:
+        """The header fields, in the order and with the case that they came with."""
+        lines = (line.partition(b":") for line in self.head.split(b"\r\n")[1:])
+        return [(name, value.strip()) for name, _, value in lines]
 
     def header(self, name: str) -> str | None:
         """The value of a header."""
@@ -61,28 +99,43 @@ class ScriptedServer:
         replies: What to answer with.
         tls: Makes it a server of https://localhost.
         hasty: Answer each request once its head is there, and read the body only then.
+        host: The address to listen at.
+        otherwise: What is done with a request when the replies are used up; without it, the connection ends.
     """
 
-    def __init__(self, *replies: Iterable[Piece], tls: ssl.SSLContext | None = None, hasty: bool = False) -> None:
+    def __init__(
+        self,
+        *replies: Iterable[Piece],
+        tls: ssl.SSLContext | None = None,
+        hasty: bool = False,
+        host: str = "127.0.0.1",
+        otherwise: Callable[[Request], Iterable[Piece]] | None = None,
+    ) -> None:
         self._tls = tls
         self._hasty = hasty
+        self._otherwise = otherwise
         self.requests: list[Request] = []
         self._script = [list(reply) for reply in replies]
         self._replies = iter(self._script)
         self._lock = threading.Lock()
-        self._replied = threading.Condition(self._lock)
+        self._changed = threading.Condition(self._lock)
         self._replies_sent = 0
         self._connections: list[socket.socket] = []
         self._hang_ups: list[threading.Event] = []
         self._threads: list[threading.Thread] = []
-        self._closing = False
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._host, self._port = self._listener.getsockname()[:2]
+        self._closing = threading.Event()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.create_server((host, 0), family=family, backlog=256)
+        self._host, self.port = self._listener.getsockname()[:2]
 
     @property
     def url(self) -> str:
         """The base URL for a client."""
-        return f"https://localhost:{self._port}" if self._tls else f"http://{self._host}:{self._port}"
+        return self.url_of("localhost" if self._tls else self._host)
+
+    def url_of(self, host: str) -> str:
+        """The base URL for a client that knows this machine by another name."""
+        return f"{'https' if self._tls else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def connections(self) -> int:
@@ -97,24 +150,40 @@ class ScriptedServer:
     def wait_for_replies(self, number: int) -> bool:
         """Wait until so many replies have been sent to their end; `False` if they are not."""
         with self._lock:
-            return self._replied.wait_for(lambda: self._replies_sent >= number, PATIENCE)
+            return self._changed.wait_for(lambda: self._replies_sent >= number, PATIENCE)
 
-    def __enter__(self) -> ScriptedServer:
+    def wait_for_requests(self, number: int) -> bool:
+        """Wait until so many requests have come; `False` if they do not."""
+        with self._lock:
+            return self._changed.wait_for(lambda: len(self.requests) >= number, PATIENCE)
+
+    def wait_for_connections(self, number: int) -> bool:
+        """Wait until so many connections have been made; `False` if they are not."""
+        with self._lock:
+            return self._changed.wait_for(lambda: len(self._connections) >= number, PATIENCE)
+
+    @property
+    def used(self) -> list[int]:
+        """The connection of each request."""
+        return [request.connection for request in self.requests]
+
+    def __enter__(self) -> Self:
         self._start(self._accept)
         return self
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._closing = True
+        self._closing.set()
         for piece in (piece for reply in self._script for piece in reply):
             if isinstance(piece, threading.Event):
                 piece.set()
-        socket.create_connection((self._host, self._port)).close()  # wakes accept()
+        with contextlib.suppress(ConnectionRefusedError):  # a client has woken accept() just now
+            socket.create_connection((self._host, self.port)).close()  # wakes accept()
         with self._lock:
             for connection in self._connections:
                 with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
+                    socket.socket.shutdown(connection, socket.SHUT_RDWR)  # that of TLS disturbs the one who reads
         for thread in self._threads:
             thread.join(PATIENCE)
             assert not thread.is_alive()
@@ -128,7 +197,7 @@ class ScriptedServer:
         with self._listener:
             while True:
                 connection, _ = self._listener.accept()
-                if self._closing:
+                if self._closing.is_set():
                     connection.close()
                     return
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -136,57 +205,109 @@ class ScriptedServer:
                     number = len(self._connections)
                     self._connections.append(connection)
                     self._hang_ups.append(threading.Event())
+                    self._changed.notify_all()
                 self._start(self._serve, connection, number)
 
     def _serve(self, connection: socket.socket, number: int) -> None:
         with connection, contextlib.suppress(OSError), self._secured(connection) as stream:
-            for head, body in _requests(stream, hasty=self._hasty):
+            with self._lock:
+                self._connections[number] = stream
+                if self._closing.is_set():
+                    return
+            if isinstance(stream, ssl.SSLSocket):
+                stream.do_handshake()
+            for head, body, reads in _requests(stream, hasty=self._hasty):
+                request = Request(number, head, body, reads)
                 with self._lock:
-                    self.requests.append(Request(number, head, body))
-                    reply = next(self._replies, None)
-                if reply is None or not _send(stream, reply):
+                    self.requests.append(request)
+                    self._changed.notify_all()
+                    reply: Iterable[Piece] | None = next(self._replies, None)
+                if reply is None and self._otherwise is not None:
+                    reply = self._otherwise(request)
+                if reply is None or not _send(stream, reply, self._closing):
                     break
                 with self._lock:
                     self._replies_sent += 1
-                    self._replied.notify_all()
+                    self._changed.notify_all()
         self._hang_ups[number].set()
 
     def _secured(self, connection: socket.socket) -> socket.socket:
-        return connection if self._tls is None else self._tls.wrap_socket(connection, server_side=True)
+        if self._tls is None:
+            return connection
+        # The handshake comes later: until then nobody could end the connection.
+        return self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
 
 
-def _requests(connection: socket.socket, *, hasty: bool) -> Iterator[tuple[bytes, bytes]]:
-    received = b""
-    while True:
-        while b"\r\n\r\n" not in received:
-            piece = connection.recv(65_536)
-            if not piece:
-                return
-            received += piece
-        head, _, received = received.partition(b"\r\n\r\n")
-        length = int(Request(0, head, b"").header("content-length") or 0)
-        if hasty:
-            yield head, b""
-        pieces, missing = [received], length - len(received)
-        while missing > 0:
-            piece = connection.recv(65_536)
-            if not piece:
-                return
-            pieces.append(piece)
-            missing -= len(piece)
-        received = b"".join(pieces)
-        if not hasty:
-            yield head, received[:length]
-        received = received[length:]
+def _requests(connection: socket.socket, *, hasty: bool) -> Iterator[tuple[bytes, bytes, tuple[int, ...]]]:
+    incoming = _Incoming(connection)
+    with contextlib.suppress(EOFError):
+        while True:
+            head = incoming.until(b"\r\n\r\n")[:-4]
+            request = Request(0, head, b"")
+            if hasty:
+                yield head, b"", ()
+            if (request.header("transfer-encoding") or "").lower() == "chunked":
+                body = b"".join(_chunks(incoming))
+            else:
+                body = incoming.exactly(int(request.header("content-length") or 0))
+            if not hasty:
+                yield head, body, tuple(incoming.reads)
+            incoming.reads.clear()
 
 
-def _send(connection: socket.socket, reply: Iterable[Piece]) -> bool:
+def _chunks(incoming: _Incoming) -> Iterator[bytes]:
+    while size := int(incoming.until(b"\r\n"), 16):
+        yield incoming.exactly(size)
+        assert incoming.exactly(2) == b"\r\n"
+    assert incoming.until(b"\r\n") == b"\r\n"
+
+
+class _Incoming:
+    """What a connection brings; `EOFError` where it ends."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._data = bytearray()
+        self.reads: list[int] = []
+
+    def until(self, end: bytes) -> bytes:
+        while end not in self._data:
+            self._read()
+        return self.exactly(self._data.index(end) + len(end))
+
+    def exactly(self, size: int) -> bytes:
+        while len(self._data) < size:
+            self._read()
+        taken = bytes(memoryview(self._data)[:size])
+        del self._data[:size]
+        return taken
+
+    def _read(self) -> None:
+        piece = self._connection.recv(1 << 20)
+        if not piece:
+            raise EOFError
+        self.reads.append(len(piece))
+        self._data += piece
+
+
+def _send(connection: socket.socket, reply: Iterable[Piece], closing: threading.Event) -> bool:
     """Send a reply; whether the connection is still there afterwards."""
     for piece in reply:
         if isinstance(piece, bytes):
             connection.sendall(piece)
         elif isinstance(piece, threading.Event):
             piece.wait(PATIENCE)
+        elif isinstance(piece, Drip):
+            for byte in piece.data:
+                if closing.wait(piece.pause):
+                    return False
+                connection.sendall(bytes([byte]))
+        elif isinstance(piece, Tunnel):
+            _relay(connection, piece)
+            return False
+        elif isinstance(piece, Flood | Trickle):
+            for part in piece:
+                connection.sendall(part)
         elif piece is Step.READ_ON:
             for _ in range(_MUCH // 65_536):
                 connection.recv(65_536)
@@ -201,6 +322,19 @@ def _send(connection: socket.socket, reply: Iterable[Piece]) -> bool:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
     return True
+
+
+def _relay(client: socket.socket, tunnel: Tunnel) -> None:
+    with socket.create_connection((tunnel.host, tunnel.port), PATIENCE) as server:
+        server.settimeout(None)
+        others = {client: server, server: client}
+        while True:
+            has_more = isinstance(client, ssl.SSLSocket) and client.pending()
+            for source in [client] if has_more else select.select([client, server], [], [])[0]:
+                data = source.recv(65_536)
+                if not data:
+                    return
+                others[source].sendall(data)
 
 
 def head(*headers: str, status: str = "200 OK") -> bytes:

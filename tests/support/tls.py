@@ -9,15 +9,24 @@ from pathlib import Path
 
 import pytest
 
+_LEAF = """subjectAltName=DNS:localhost
+basicConstraints=CA:FALSE
+keyUsage=critical,digitalSignature,keyEncipherment
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid
+"""
+
 
 def server_context(folder: Path) -> ssl.SSLContext:
     """The TLS of a server of https://localhost; its files stay in the folder: `root.pem`, `leaf.pem`, `leaf.key`."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("there is no openssl to make certificates with")
-    (folder / "leaf.cnf").write_text("subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n")
+    (folder / "leaf.cnf").write_text(_LEAF)
     for command in (
-        "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 2 -subj /CN=root",
+        # With the extensions that Python requires since 3.13 (ssl.VERIFY_X509_STRICT).
+        "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 2 -subj /CN=root "
+        "-addext keyUsage=critical,keyCertSign,cRLSign",
         "req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost",
         "x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -out leaf.pem -days 2 -extfile leaf.cnf",
     ):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Awaitable, Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -21,6 +22,14 @@ def asyncify(function: Callable[_P, _R]) -> Callable[_P, Awaitable[_R]]:
         return await anyio.to_thread.run_sync(functools.partial(function, *args, **kwargs))
 
     return wrapper
+
+
+async def async_sleep(seconds: float) -> None:
+    """Sleep, under asyncio or trio; for 0 seconds let other tasks run."""
+    import sniffio  # here, because only async code needs it
+
+    library: Any = sys.modules[sniffio.current_async_library()]  # anyio is slow to import, and not needed otherwise
+    await library.sleep(seconds)
 
 
 def lru_cache(*, maxsize: int | None = 128) -> Callable[[_CallableT], _CallableT]:

@@ -167,7 +167,7 @@ class LocalServer(ReplyScript):
     def client(self, **options: Any) -> Groq:
         """A `Groq` client of this server; `options` are those of `Groq` and win over `base_url` and `api_key`."""
         from groq import Groq  # On first use: the server itself needs no HTTP client.
-        from groq._http import SyncHttpxClientWrapper  # As above.
+        from groq._base_client import SyncHttpxClientWrapper  # As above.
 
         options = {"base_url": self.base_url, "api_key": self.api_key, **options}
         if options.get("http_client") is None:

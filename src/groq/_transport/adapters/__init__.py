@@ -1,0 +1,1 @@
+"""Other HTTP libraries to send through: aiohttp, httpx2."""

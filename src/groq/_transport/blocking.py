@@ -1,0 +1,214 @@
+"""The transport for threads. `exchange` says what to do; here is what blocks."""
+
+from __future__ import annotations
+
+import select
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import httpx
+from typing_extensions import Self, override
+
+from . import errors, handover
+from .connect import Race, interleaved, literal_address
+from .exchange import Exchange, body_pieces, drive
+from .http1 import Head, ProtocolError, ResponseParser
+from .pool import Pool
+from .settings import Settings
+from .sockets import SocketConnection
+from .target import Target
+
+
+class Connection(SocketConnection):
+    """A connection of threads."""
+
+    def __init__(self, opened: socket.socket) -> None:
+        super().__init__(opened)
+        self._readable: Any = None  # select.poll, for reads
+
+    @override
+    def wait(self, timeout: float | None, read: bool, write: bool) -> None:
+        if self.deadline is not None:
+            timeout = errors.seconds_left(timeout, self.deadline)
+        if not hasattr(select, "poll"):  # Windows
+            ready: Any = select.select([self._socket] * read, [self._socket] * write, [], timeout)[:2]
+            is_ready = any(ready)
+        else:
+            poll = self._readable if not write else _poll([self._socket], select.POLLOUT | select.POLLIN * read)
+            if poll is None:
+                poll = self._readable = _poll([self._socket], select.POLLIN)
+            is_ready = bool(poll.poll(None if timeout is None else timeout * 1000))
+        if not is_ready:
+            raise TimeoutError("timed out")
+
+    @override
+    def receive(self, timeout: float | None) -> None:
+        """Wait for data, and feed it to the parser."""
+        try:
+            while True:
+                self.wait(timeout, True, False)
+                data = self._receive_now()
+                if data is not None:
+                    self.parser.feed(data)
+                    return
+        except (OSError, ValueError) as err:  # ValueError: closed by another thread
+            raise errors.read_error(err) from err
+
+    def write(self, data: bytes, timeout: float | None) -> None:
+        """Send all of it."""
+        try:
+            data = self._encrypted(data)
+            sent = self._socket.send(data)
+            if sent < len(data):
+                drive(self._sending(memoryview(data)[sent:], timeout))
+        except BlockingIOError:
+            drive(self._sending(data, timeout))
+        except (OSError, ValueError) as err:
+            raise errors.write_error(err) from err
+
+    def upload(self, pieces: Iterable[bytes], timeout: float | None) -> Head | None:
+        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
+        for piece in pieces:
+            if (head := drive(self.uploading(piece, timeout))) is not None:
+                return head
+        return None
+
+    @override
+    def late_head(self, failure: httpx.WriteError) -> Head:
+        return drive(self.receiving_late_head(failure))
+
+    def start_tls(self, context: Any, server_hostname: str, timeout: float | None) -> None:
+        """Do the handshake."""
+        drive(self.shaking_hands(context, server_hostname, timeout))
+
+
+def _poll(sockets: Iterable[socket.socket], events: int) -> Any:
+    poll = select.poll()
+    for one in sockets:
+        poll.register(one, events)
+    return poll
+
+
+def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+    """Wait until one of the sockets is writable, and return those that are."""
+    if not hasattr(select, "poll"):  # Windows, where a failed attempt is in the third list
+        _, writable, failed = select.select([], pending, pending, timeout)
+        return [one for one in pending if one in writable or one in failed]
+    by_number = {one.fileno(): one for one in pending}
+    ready = _poll(pending, select.POLLOUT).poll(None if timeout is None else timeout * 1000 + 1)
+    return [by_number[number] for number, _ in ready]
+
+
+def open_connection(target: Target, settings: Settings, timeout: float | None) -> Connection:
+    """Connect to the host of a target, or to its proxy.
+
+    Raises:
+        httpx.ConnectError: No address could be connected to.
+        httpx.ConnectTimeout: It took too long.
+    """
+    host, port = target.endpoint
+    until = float("inf") if timeout is None else time.monotonic() + timeout
+    try:
+        addresses = literal_address(host, port) or socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+        race = Race(interleaved(addresses), settings.sockets)
+        try:
+            while True:
+                now = time.monotonic()
+                if now >= until:
+                    raise TimeoutError("timed out")
+                race.start(now)
+                wait_until = min(race.next_at, until)
+                for opened in _writable(race.pending, None if wait_until == float("inf") else wait_until - now):
+                    if race.finish(opened):
+                        return Connection(opened)
+        finally:
+            race.close()
+    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
+        raise errors.connect_error(err) from err
+
+
+class Waiter:
+    """What a request waits for that is in the queue of the pool."""
+
+    def __init__(self) -> None:
+        self._woken = threading.Event()
+        self.wake = self._woken.set
+        self.wait = self._woken.wait
+
+
+class ResponseBody(Exchange, httpx.SyncByteStream):
+    """The body of a response; its end gives the connection back."""
+
+    body_pieces = staticmethod(body_pieces)
+
+    @override
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if not self.is_granted:  # read to the end, or closed
+            raise StopIteration
+        connection = self.connection
+        parser: ResponseParser = connection.parser
+        try:
+            while not (piece := parser.next_piece()) and not parser.is_complete:
+                connection.receive(self.read_timeout)
+        except ProtocolError as err:
+            self.finish()
+            raise httpx.RemoteProtocolError(str(err)) from err
+        except BaseException:
+            self.finish()
+            raise
+        if parser.is_complete:
+            self.finish()
+            if not piece:
+                raise StopIteration
+        return piece
+
+    @override
+    def close(self) -> None:
+        self.drop()
+
+
+class HTTPTransport(httpx.HTTPTransport):
+    """Sends over connections of its own, and what it does not do through `httpx.HTTPTransport`: see `handover`.
+
+    Args:
+        options: Those of `httpx.HTTPTransport`; `proxies_from_env=True` reads the proxies of the environment.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        # Not the constructor of the base, which makes a pool of httpcore: `handover` makes one when it is needed.
+        self._settings = Settings(**options)
+        self._plain = handover.PlainTransports(httpx.HTTPTransport, self._settings)
+        self.pool = Pool(self._settings.limits)
+
+    @override
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if handover.is_needed(request, self._settings):
+            return self._plain.of(request).handle_request(request)
+        body = ResponseBody(self.pool, request, self._settings)
+        return drive(body.send(request, sys.modules[__name__], self._settings))
+
+    @override
+    def __enter__(self) -> Self:
+        return self
+
+    @override
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    @override
+    def close(self) -> None:
+        self.pool.close()
+        for transport in self._plain.take_all():
+            transport.close()
+
+    def __del__(self) -> None:
+        pool: Pool | None = self.__dict__.get("pool")  # the constructor may have failed
+        if pool is not None:
+            pool.abandon()

@@ -1,0 +1,186 @@
+"""The httpx clients that are used when the caller passes none, and a short way through them.
+
+`send` calls the transport of a client directly where the layers of `httpx.Client.send` have nothing to do, which costs
+more than the transport: no hooks, no authentication, no redirects, and nobody has replaced a part of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+
+from .._exceptions import GroqError
+from .blocking import HTTPTransport
+from .defaults import KeepsNoCookies, with_defaults
+from .handover import is_original
+
+_log = logging.getLogger("httpx")
+_ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
+
+# Methods of httpx's clients that mocks and tracing tools replace, on the class or on a client. Four are private:
+# `tests/transport/test_upstream.py` asserts that they are there.
+_REPLACED_BY_TOOLS = frozenset(
+    {"send", "_send_handling_auth", "_send_handling_redirects", "_send_single_request", "_transport_for_url"}
+)
+# Arguments of a client that are for its transport.
+_TRANSPORT_OPTIONS = ("verify", "cert", "http1", "http2", "limits", "proxy")
+
+
+def _arguments(kwargs: dict[str, Any], transport_class: Any) -> dict[str, Any]:
+    """Return the arguments of an httpx client that sends through a transport of ours, unless the caller gives one."""
+    options = with_defaults(kwargs)
+    if not options.get("transport") and not options.get("app"):
+        trust_env = bool(options.get("trust_env", True))
+        own = {name: options.pop(name) for name in _TRANSPORT_OPTIONS if name in options}
+        options["transport"] = transport_class(**own, trust_env=trust_env, proxies_from_env=trust_env)
+    # Codings whose decompression can be done in steps of bounded size.
+    headers = httpx.Headers(options.get("headers"))
+    headers.setdefault("Accept-Encoding", "gzip, deflate")
+    return {**options, "headers": headers}
+
+
+class _Default(KeepsNoCookies):
+    """What both default clients share: cookies are those that were given, and the short way where it is safe."""
+
+    _transport: Any
+    _mounts: Any
+
+    def _remember(self, options: dict[str, Any]) -> None:
+        self.cookies = options.get("cookies")
+        self._own_transport = None if options.get("transport") or options.get("app") else self._transport
+        self._own_encoding: Any = options.get("default_encoding", "utf-8")
+
+    def is_bare(self, request: httpx.Request) -> bool:
+        """Whether `send` of httpx has nothing to do for a request but to call the transport."""
+        client: Any = self  # an httpx client, too
+        cls: Any = type(self)
+        if self._transport is not self._own_transport or self._mounts or client.auth is not None:
+            return False
+        for name in _REPLACED_BY_TOOLS:
+            if not is_original(getattr(cls, name, None)):
+                return False
+        if not _REPLACED_BY_TOOLS.isdisjoint(vars(self)) or request.url.userinfo:
+            return False
+        hooks = client.event_hooks
+        for _ in (*hooks["request"], *hooks["response"]):  # iterated over: New Relic's list has a wrong length
+            return False
+        return True
+
+    @property
+    def own_transport(self) -> Any:
+        """The transport that this package made for it."""
+        return self._own_transport
+
+    def finish(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        """Give a response what httpx gives it."""
+        response.request = request
+        response.default_encoding = self._own_encoding
+        if _log.isEnabledFor(logging.INFO):
+            url = request.url.copy_with(userinfo=b"", query=None)  # both may be secret
+            what = request.method, url, response.http_version, response.status_code, response.reason_phrase
+            _log.info('HTTP Request: %s %s "%s %d %s"', *what)
+        return response
+
+
+class _DefaultHttpxClient(_Default, httpx.Client):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**_arguments(kwargs, HTTPTransport))
+        self._remember(kwargs)
+
+
+class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
+    def __init__(self, **kwargs: Any) -> None:
+        from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
+
+        super().__init__(**_arguments(kwargs, AsyncHTTPTransport))
+        self._remember(kwargs)
+
+
+def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+    """Send a request; the response is not read, and redirects are not followed."""
+    if not isinstance(client, _Default) or not client.is_bare(request):
+        with _invalid_redirects():
+            return client.send(request, stream=True, follow_redirects=False)
+    try:
+        response: httpx.Response = client.own_transport.handle_request(request)
+    except httpx.RequestError as err:
+        err.request = request
+        raise
+    return client.finish(request, response)
+
+
+async def async_send(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+    """Send a request; the response is not read, and redirects are not followed."""
+    if not isinstance(client, _Default) or not client.is_bare(request):
+        with _invalid_redirects():
+            return await client.send(request, stream=True, follow_redirects=False)
+    try:
+        response: httpx.Response = await client.own_transport.handle_async_request(request)
+    except httpx.RequestError as err:
+        err.request = request
+        raise
+    return client.finish(request, response)
+
+
+@contextlib.contextmanager
+def _invalid_redirects() -> Generator[None]:
+    """Raise an error of httpx where the server redirects to a host whose name is invalid; httpx raises one of idna."""
+    try:
+        yield
+    except UnicodeError as err:
+        idna: Any = sys.modules.get("idna")
+        if idna is None or not isinstance(err, idna.IDNAError):
+            raise
+        raise httpx.RemoteProtocolError(f"The server redirects to a host with an invalid name: {err}") from err
+
+
+if TYPE_CHECKING:
+    DefaultHttpxClient = httpx.Client
+    """`httpx.Client` with this package's transport and its defaults for `timeout`, `limits` and `follow_redirects`.
+
+    >>> Groq(http_client=DefaultHttpxClient(proxy="http://localhost:8030"))
+    """
+    DefaultAsyncHttpxClient = httpx.AsyncClient
+    """`httpx.AsyncClient` with this package's transport and its defaults for `timeout`, `limits` and
+    `follow_redirects`."""
+    DefaultAioHttpClient = httpx.AsyncClient
+    """`httpx.AsyncClient` that sends through aiohttp, with this package's defaults; needs `groq[aiohttp]`."""
+else:
+    DefaultHttpxClient = _DefaultHttpxClient
+    DefaultAsyncHttpxClient = _DefaultAsyncHttpxClient
+
+    def DefaultAioHttpClient(**kwargs):
+        """`httpx.AsyncClient` that sends through aiohttp, with this package's defaults; needs `groq[aiohttp]`."""
+        try:
+            from .adapters.aiohttp import AioHttpClient  # here, because it needs an extra
+        except ImportError as err:
+            raise RuntimeError("DefaultAioHttpClient needs aiohttp; install it: pip install 'groq[aiohttp]'") from err
+        return AioHttpClient(**kwargs)
+
+
+class SyncHttpxClientWrapper(DefaultHttpxClient):
+    """The default client. Its transport closes the connections when nothing refers to it any more."""
+
+
+class AsyncHttpxClientWrapper(DefaultAsyncHttpxClient):
+    """The default client. Its transport closes the connections when nothing refers to it any more."""
+
+
+def default_http_client(cls: type[_ClientT], timeout: float | httpx.Timeout | None) -> _ClientT:
+    """Return the client for a caller who passes none.
+
+    Raises:
+        GroqError: The environment names proxies or certificates that cannot be used.
+    """
+    try:
+        return cls(timeout=timeout)
+    except (ImportError, OSError, ValueError, httpx.InvalidURL) as err:
+        raise GroqError(
+            f"The environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR): {err} "
+            "Correct it, or pass http_client=DefaultHttpxClient(trust_env=False), for AsyncGroq the async form."
+        ) from err

@@ -1,0 +1,95 @@
+"""Deadlines of responses: those of this transport heed one at each read, those of others as far as they can."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from typing import TypeVar
+
+import httpx
+
+from .exchange import DEADLINE
+from .pool import PooledConnection
+
+_SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
+
+_T = TypeVar("_T")
+
+
+def bounded_request(request: httpx.Request, deadline: float | None) -> httpx.Request:
+    """Return the request, which ends by a time of `time.monotonic`; `None` for no limit."""
+    if deadline is None:
+        return request
+    request.extensions[DEADLINE] = deadline
+    left = max(deadline - time.monotonic(), _SHORTEST)  # for other transports, which know seconds by phase only
+    phases: dict[str, float | None] = request.extensions.get("timeout", {})
+    phases = {name: phases.get(name) for name in ("connect", "read", "write", "pool")}
+    request.extensions["timeout"] = {name: left if one is None else min(one, left) for name, one in phases.items()}
+    return request
+
+
+def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
+    """Let the reads of a response end by a time of `time.monotonic`.
+
+    Returns:
+        Whether its connection heeds that: it is one of this transport.
+    """
+    connection: object = response.extensions.get("network_stream")
+    if not isinstance(connection, PooledConnection):
+        return False
+    connection.deadline = deadline
+    return True
+
+
+def next_piece(response: httpx.Response, pieces: Iterator[_T], deadline: float | None) -> _T | None:
+    """Return the next piece of a body, `None` at its end, by a time of `time.monotonic`; `None` for no limit.
+
+    Raises:
+        httpx.ReadTimeout: It is too late.
+    """
+    if deadline is None:
+        return next(pieces, None)
+    limit_reads(response, deadline)
+    piece = next(pieces, None)
+    if piece is not None and time.monotonic() >= deadline:
+        raise _too_late()
+    return piece
+
+
+async def async_next_piece(response: httpx.Response, pieces: AsyncIterator[_T], deadline: float | None) -> _T | None:
+    """Return the next piece of a body; `next_piece`, async."""
+    if deadline is None:
+        return await anext(pieces, None)
+    async with reads_until(response, deadline):
+        piece = await anext(pieces, None)
+    if piece is not None and time.monotonic() >= deadline:
+        raise _too_late()
+    return piece
+
+
+def reads_until(
+    response: httpx.Response | None, deadline: float | None
+) -> contextlib.AbstractAsyncContextManager[None]:
+    """Return a block that ends by a time of `time.monotonic`, in which a response is read or, if `None`, sent for.
+
+    Raises:
+        httpx.ReadTimeout: It did not end by itself.
+    """
+    if deadline is None or (response is not None and limit_reads(response, deadline)):
+        return contextlib.nullcontext()
+    return _cancelled_at(deadline)
+
+
+@contextlib.asynccontextmanager
+async def _cancelled_at(deadline: float) -> AsyncGenerator[None]:
+    import anyio  # here, because only other transports need it
+
+    with anyio.move_on_after(deadline - time.monotonic()) as scope:
+        yield
+    if scope.cancelled_caught:
+        raise _too_late()
+
+
+def _too_late() -> httpx.ReadTimeout:
+    return httpx.ReadTimeout("The deadline has passed.")

@@ -1,0 +1,228 @@
+"""Steps from the bytes of a body to what a caller reads: decompressed, as text, in pieces or lines. No I/O.
+
+`httpx` decompresses each piece at once, whatever its size becomes, and does not check that a compressed body is whole.
+"""
+
+from __future__ import annotations
+
+import codecs
+import zlib
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, Generic, Protocol, TypeVar
+
+import httpx
+from typing_extensions import Self
+
+# A step of decompression gives at most so many bytes.
+_STEP_BYTES = 262_144
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+_In_contra = TypeVar("_In_contra", contravariant=True)
+_Out_co = TypeVar("_Out_co", covariant=True)
+
+
+class Step(Protocol[_In_contra, _Out_co]):
+    """One step from the bytes of a body to what a caller reads."""
+
+    def feed(self, data: _In_contra, /) -> Iterable[_Out_co]:
+        """Take a piece, and return what is complete by now."""
+        ...
+
+    def flush(self) -> Iterable[_Out_co]:
+        """Return what is left at the end."""
+        ...
+
+
+class ContentDecoder:
+    """Decompresses gzip or deflate.
+
+    Args:
+        coding: `"gzip"` or `"deflate"`.
+    """
+
+    def __init__(self, coding: str) -> None:
+        self._coding = coding
+        self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 16 if coding == "gzip" else zlib.MAX_WBITS)
+        self._is_first = True
+        self._start = b""
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield what the data decompresses to, in pieces of bounded size.
+
+        Raises:
+            httpx.DecodingError: It is not in this coding, or goes on after its end.
+        """
+        data = self._start + data
+        if self._is_first and len(data) < 2:  # zlib needs two bytes to see whether its header is there
+            self._start = data
+            return
+        self._start = b""
+        while data or not self._inflate.eof:
+            try:
+                piece = self._inflate.decompress(data, _STEP_BYTES)
+            except zlib.error as err:
+                if not (self._is_first and self._coding == "deflate"):
+                    raise httpx.DecodingError(f"Expected a body in {self._coding}, got other bytes: {err}") from err
+                # Some servers send deflate without the header of zlib.
+                self._inflate, self._is_first = zlib.decompressobj(-zlib.MAX_WBITS), False
+                continue
+            self._is_first = False
+            if self._inflate.unused_data:
+                raise httpx.DecodingError(f"The body in {self._coding} has more bytes after its end.")
+            data = self._inflate.unconsumed_tail
+            if not piece:
+                return
+            yield piece
+
+    def flush(self) -> Iterator[bytes]:
+        """Check that the body is whole.
+
+        Raises:
+            httpx.RemoteProtocolError: It is truncated.
+        """
+        if self._start or (not self._inflate.eof and not self._is_first):
+            raise httpx.RemoteProtocolError("The compressed body is truncated: it ended before it was complete.")
+        return iter(())
+
+
+class TextDecoder:
+    """Decodes text; what cannot be decoded becomes U+FFFD.
+
+    Args:
+        encoding: The name of the encoding; UTF-8 without one.
+    """
+
+    def __init__(self, encoding: str | None) -> None:
+        self._decoder = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
+
+    def feed(self, data: bytes) -> list[str]:
+        """Return the characters that are complete by now."""
+        text = self._decoder.decode(data)
+        return [text] if text else []
+
+    def flush(self) -> list[str]:
+        """Return what is left of a character."""
+        text = self._decoder.decode(b"", True)
+        return [text] if text else []
+
+
+class Chunker:
+    """Makes pieces of one size from bytes or text; the last one may be shorter.
+
+    Args:
+        size: How long they are; `None` leaves them as they come.
+    """
+
+    def __init__(self, size: int | None) -> None:
+        self._size = size
+        self._kept: list[Any] = []
+        self._length = 0
+
+    def feed(self, data: Any) -> list[Any]:
+        """Return the pieces that are complete by now."""
+        size = self._size
+        if size is None:
+            return [data]
+        self._kept.append(data)
+        self._length += len(data)
+        if self._length < size:
+            return []
+        whole = data[:0].join(self._kept)
+        end = self._length - self._length % size
+        self._kept, self._length = [whole[end:]], self._length - end
+        return [whole[start : start + size] for start in range(0, end, size)]
+
+    def flush(self) -> list[Any]:
+        """Return the last piece."""
+        return [self._kept[0][:0].join(self._kept)] if self._length else []
+
+
+class LineSplitter:
+    """Splits text into lines, as `httpx.Response.iter_lines` does, and keeps none that is longer than a limit.
+
+    Args:
+        limit: How many characters a line may have.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept: list[str] = []  # of a line that is not complete
+        self._size = 0
+        self._ends_in_cr = False
+
+    def feed(self, text: str) -> list[str]:
+        """Return the lines that are complete by now.
+
+        Raises:
+            httpx.DecodingError: One is longer than the limit.
+        """
+        if self._ends_in_cr:
+            text = "\r" + text
+        self._ends_in_cr = text.endswith("\r")  # perhaps half of CRLF
+        if self._ends_in_cr:
+            text = text[:-1]
+        if not text:
+            return []
+        lines = text.splitlines()
+        is_complete = text[-1] in "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+        if len(lines) == 1 and not is_complete:
+            self._keep(lines[0])
+            return []
+        lines[0] = "".join([*self._kept, lines[0]])
+        self._kept, self._size = [], 0
+        if not is_complete:
+            self._keep(lines.pop())
+        return lines
+
+    def _keep(self, text: str) -> None:
+        self._kept.append(text)
+        self._size += len(text)
+        if self._size > self._limit:
+            raise httpx.DecodingError(
+                f"Expected lines of at most {self._limit:,} characters, got a longer one. Pass a larger max_body_bytes "
+                "to the client, or read it with iter_bytes()."
+            )
+
+    def flush(self) -> list[str]:
+        """Return the last line, which has no end."""
+        if not self._kept and not self._ends_in_cr:
+            return []
+        line = "".join(self._kept)
+        self._kept, self._ends_in_cr = [], False
+        return [line]
+
+
+def through(pieces: Iterator[_In], step: Step[_In, _Out]) -> Iterator[_Out]:
+    """Yield what a step makes of pieces."""
+    for piece in pieces:
+        yield from step.feed(piece)
+    yield from step.flush()
+
+
+def async_through(pieces: AsyncIterator[_In], step: Step[_In, _Out]) -> AsyncIterator[_Out]:
+    """Return what a step makes of pieces; `through`, async."""
+    return _AsyncThrough(pieces, step)
+
+
+class _AsyncThrough(Generic[_In, _Out]):
+    """An async iterator that is not a generator: trio warns of generators that are dropped before their end."""
+
+    def __init__(self, pieces: AsyncIterator[_In], step: Step[_In, _Out]) -> None:
+        self._pieces = pieces
+        self._step = step
+        self._ready: Iterator[_Out] = iter(())
+        self._is_over = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> _Out:
+        while True:
+            for one in self._ready:
+                return one
+            if self._is_over:
+                raise StopAsyncIteration
+            piece = await anext(self._pieces, None)
+            self._is_over = piece is None
+            self._ready = iter(self._step.flush() if piece is None else self._step.feed(piece))

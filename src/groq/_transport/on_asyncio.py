@@ -1,0 +1,514 @@
+"""Connections of asyncio and of event loops like it (uvloop). `asynchronous` uses them.
+
+A connection is an `asyncio.Protocol` that feeds its parser as data comes, whoever waits. Only `_wait` awaits, for one
+thing: that something has happened. So nothing is half done where a task is cancelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import select
+import socket
+import ssl
+import weakref
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+import httpx
+from typing_extensions import override
+
+from . import errors
+from .connect import Race, interleaved, literal_address
+from .exchange import PIECE_BYTES
+from .http1 import Head, ResponseParser
+from .pool import Pool, PooledConnection
+from .settings import Settings
+from .target import Target
+from .tls import TlsLayer, TlsStack
+
+# Reading pauses when so many bytes were received that nobody has asked for.
+_MAX_BUFFERED = 262_144
+_NEVER = float("inf")
+
+
+class Connection(PooledConnection, asyncio.BufferedProtocol):
+    """A connection, and the parser of the responses that it receives; also the `network_stream` of the responses."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.parser = ResponseParser()
+        self._transport: Any = None  # asyncio.Transport, or uvloop's
+        self._socket: Any = None
+        self._tls = TlsStack()
+        self._handshake: TlsLayer | None = None
+        self._failure: Exception | None = None
+        self._waiter: asyncio.Future[bool] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._late_at = _NEVER
+        self._buffered = 0
+        self._is_paused = False  # reading
+        self._is_full = False  # the buffer of what is to be sent
+
+    # Called by the event loop.
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+        self._buffer = _buffer_of(self.loop)
+
+    @override
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    @override
+    def buffer_updated(self, nbytes: int) -> None:
+        self._take(bytes(self._buffer[:nbytes]))
+
+    def _take(self, data: bytes) -> None:
+        if self._tls or self._handshake is not None:
+            data = self._decrypted(data)
+            if not data:
+                return
+        self.parser.feed(data)
+        self._buffered += len(data)
+        if self._buffered > _MAX_BUFFERED and not self._is_paused:
+            self._is_paused = True
+            self._transport.pause_reading()
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(False)
+
+    @override
+    def eof_received(self) -> bool:
+        if self._tls or self._handshake is not None:
+            data = self._decrypted(b"")
+            if data:
+                self.parser.feed(data)
+        self._fail(None)
+        return True  # the transport stays open: a response may be waiting in the parser
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._fail(exc)
+
+    @override
+    def pause_writing(self) -> None:
+        self._is_full = True
+
+    @override
+    def resume_writing(self) -> None:
+        self._is_full = False
+        self._wake()
+
+    def _decrypted(self, data: bytes) -> bytes:
+        try:
+            if self._tls:
+                data = self._tls.decrypt(data)
+                if (replies := self._tls.replies()) and not self._transport.is_closing():
+                    self._transport.write(replies)
+            if self._handshake is not None and (data or not self._tls):
+                self._handshake.feed(data)
+                data = b""
+                self._wake()
+        except ssl.SSLError as err:
+            self._fail(err)
+            return b""
+        if self._tls.is_eof and not data:
+            self._fail(None)
+        return data
+
+    def _fail(self, err: Exception | None) -> None:
+        """Note that nothing more is received."""
+        if self._failure is None:
+            if err is None:
+                self.parser.feed(b"")
+            self._failure = err or ConnectionError("The connection was closed.")
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(False)
+
+    # Called by tasks.
+
+    async def _wait(self, timeout: float | None, error: type[httpx.TimeoutException]) -> None:
+        """Wait until something happens.
+
+        Raises:
+            httpx.TimeoutException: Nothing did.
+        """
+        if self._waiter is not None:
+            raise httpx.ReadError("Another task is reading this response.")
+        if self.deadline is not None:
+            timeout = errors.seconds_left(timeout, self.deadline)
+        self._waiter = waiter = self.loop.create_future()
+        self._late_at = _NEVER if timeout is None else self.loop.time() + timeout
+        if timeout is not None and (self._timer is None or self._timer.when() > self._late_at):
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = self.loop.call_at(self._late_at, self._check_time)
+        try:
+            is_late = await waiter
+        finally:
+            self._waiter = None
+        if is_late:
+            raise error("timed out")
+
+    def _check_time(self) -> None:
+        """End the wait that is late. One timer serves all waits: to cancel one for each costs more than the wait."""
+        self._timer = None
+        if self._waiter is None or self._late_at == _NEVER:
+            return
+        if self.loop.time() < self._late_at:
+            self._timer = self.loop.call_at(self._late_at, self._check_time)
+        elif not self._waiter.done():
+            self._waiter.set_result(True)
+
+    async def receive(self, timeout: float | None) -> None:
+        """Wait until data was fed to the parser."""
+        if asyncio.get_running_loop() is not self.loop:
+            raise httpx.ReadError("The response began in another event loop, and can be read in that only.")
+        self._resume()
+        if self._failure is not None:
+            raise errors.read_error(self._failure) from self._failure
+        await self._wait(timeout, httpx.ReadTimeout)
+
+    def _resume(self) -> None:
+        self._buffered = 0
+        if self._is_paused:
+            self._is_paused = False
+            if not self._transport.is_closing():
+                self._transport.resume_reading()
+
+    async def write(self, data: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - as of other engines
+        """Send what is small, which the event loop buffers."""
+        if self._failure is not None:
+            raise errors.write_error(self._failure) from self._failure
+        self._transport.write(self._tls.encrypt(data) if self._tls else data)
+
+    async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
+        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
+        # asyncio closes its socket where a write fails, with all that was received and not read.
+        spare = _duplicate(self._socket)
+        try:
+            async with contextlib.aclosing(pieces):
+                async for piece in pieces:
+                    head = self.parser.next_head()
+                    while head is None and self._is_full and self._failure is None:
+                        await self._wait(timeout, httpx.WriteTimeout)
+                        head = self.parser.next_head()
+                    if head is not None:
+                        return head
+                    if self._failure is not None:
+                        break
+                    await self.write(piece)
+                    await asyncio.sleep(0)  # the loop may send and receive
+            if self._failure is not None:
+                return self._head_from(spare, self._failure)
+        finally:
+            if spare is not None:
+                spare.close()
+        return None
+
+    def _head_from(self, spare: socket.socket | None, failure: Exception) -> Head:
+        if spare is not None:
+            with contextlib.suppress(OSError):
+                while data := spare.recv(PIECE_BYTES):
+                    self._take(data)
+                    if (head := self.parser.next_head()) is not None:
+                        return head
+        raise errors.write_error(failure) from failure
+
+    async def late_head(self, failure: httpx.WriteError) -> Head:
+        """Return the head of a response that came before the connection broke.
+
+        Raises:
+            httpx.WriteError: There is no response.
+        """
+        head = self.parser.next_head()
+        if head is None:
+            raise failure from failure.__cause__
+        return head
+
+    async def start_tls(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> None:
+        """Do the handshake."""
+        layer = self._handshake = TlsLayer(context, server_hostname)
+        try:
+            while True:
+                try:
+                    is_complete = layer.handshake()
+                finally:
+                    if data := layer.outgoing():  # an alert, too
+                        self._transport.write(self._tls.encrypt(data))
+                if is_complete:
+                    break
+                if self._failure is not None:
+                    raise self._failure
+                await self._wait(timeout, httpx.ConnectTimeout)
+        except (OSError, ssl.CertificateError) as err:
+            raise errors.connect_error(err) from err
+        self._handshake = None
+        self._tls.push(layer)
+        if data := layer.decrypt():  # came with the end of the handshake
+            self.parser.feed(data)
+
+    @override
+    def is_usable(self) -> bool:
+        self._resume()
+        if self._failure is None and _is_readable(self._socket):  # the event loop has not had time to look
+            if not self._tls:
+                return False
+            with contextlib.suppress(OSError):  # a session ticket of TLS 1.3, perhaps, which is not data
+                data = self._socket.recv(PIECE_BYTES)
+                self._take(data) if data else self._fail(None)
+        return self._failure is None and self.parser.is_untouched and not self._transport.is_closing()
+
+    @override
+    def abort(self) -> None:
+        if self.loop.is_closed():
+            self._socket.close()
+            return
+        try:
+            is_here = asyncio.get_running_loop() is self.loop
+        except RuntimeError:
+            is_here = False
+        if is_here:
+            self._abort()
+        else:
+            with contextlib.suppress(RuntimeError):  # it was closed just now
+                self.loop.call_soon_threadsafe(self._abort)
+
+    def _abort(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._failure = self._failure or ConnectionError("The connection was closed.")
+        with contextlib.suppress(OSError):  # now: asyncio closes it in the next turn of the loop
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._transport.abort()
+        self._wake()
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what httpx documents of a `network_stream`; `None` for what is not known."""
+        if info == "ssl_object":
+            return self._tls.ssl_object
+        if info == "is_readable":
+            return not self.parser.is_untouched
+        return self._transport.get_extra_info({"client_addr": "sockname", "server_addr": "peername"}.get(info, info))
+
+
+def _buffer_of(loop: asyncio.AbstractEventLoop) -> memoryview:
+    """Return what the connections of a loop read into.
+
+    For a `Protocol`, asyncio allocates 256 KiB for each read, which the memory allocator maps and unmaps each time.
+    """
+    return _buffers.get(loop) or _buffers.setdefault(loop, memoryview(bytearray(PIECE_BYTES)))
+
+
+_buffers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview] = weakref.WeakKeyDictionary()
+
+
+def _duplicate(opened: socket.socket) -> socket.socket | None:
+    with contextlib.suppress(OSError):  # Windows has no such handles
+        copy = socket.socket(fileno=os.dup(opened.fileno()))
+        copy.setblocking(False)
+        return copy
+    return None
+
+
+def _is_readable(opened: Any) -> bool:
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([opened], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(opened.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Connection:
+    """Connect to the host of a target, or to its proxy.
+
+    Raises:
+        httpx.ConnectError: No address could be connected to.
+        httpx.ConnectTimeout: It took too long.
+    """
+    loop = asyncio.get_running_loop()
+    host, port = target.endpoint
+    until = _NEVER if timeout is None else loop.time() + timeout
+    try:
+        addresses = literal_address(host, port)
+        if not addresses:
+            looking_up = asyncio.ensure_future(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            addresses = await _until(looking_up, until, loop)
+        return await _connected(addresses, settings, until, loop)
+    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
+        raise errors.connect_error(err) from err
+
+
+async def _connected(
+    addresses: list[Any], settings: Settings, until: float, loop: asyncio.AbstractEventLoop
+) -> Connection:
+    race = Race(interleaved(addresses), settings.sockets)
+    try:
+        while True:
+            now = loop.time()
+            if now >= until:
+                raise TimeoutError("timed out")
+            race.start(now)
+            for opened in await _writable(race.pending, min(race.next_at, until), loop):
+                if race.finish(opened):
+                    return await _adopt(opened, loop)
+    finally:
+        race.close()
+
+
+async def _adopt(opened: socket.socket, loop: asyncio.AbstractEventLoop) -> Connection:
+    try:
+        _, connection = await loop.create_connection(lambda: Connection(loop), sock=opened)
+    except BaseException:
+        opened.close()
+        raise
+    connection._socket = opened  # pyright: ignore[reportPrivateUsage] # of this module
+    return connection
+
+
+async def _until(task: asyncio.Future[Any], until: float, loop: asyncio.AbstractEventLoop) -> Any:
+    """Return the result of a task, and cancel it when it is late or this one is cancelled."""
+    try:
+        await asyncio.wait([task], timeout=None if until == _NEVER else max(0.0, until - loop.time()))
+        if not task.done():
+            raise TimeoutError("timed out")
+        return task.result()
+    finally:
+        if not task.done():
+            task.cancel()
+
+
+async def _writable(pending: list[socket.socket], until: float, loop: asyncio.AbstractEventLoop) -> list[socket.socket]:
+    """Wait until one of the sockets is writable, and return those that are."""
+    woken: asyncio.Future[None] = loop.create_future()
+    ready: list[socket.socket] = []
+
+    def note(opened: socket.socket) -> None:
+        ready.append(opened)
+        wake()
+
+    def wake() -> None:
+        if not woken.done():
+            woken.set_result(None)
+
+    watched = list(pending)
+    timer = None if until == _NEVER else loop.call_at(until, wake)
+    try:
+        for opened in watched:
+            loop.add_writer(opened, note, opened)
+        await woken
+    finally:
+        for opened in watched:
+            loop.remove_writer(opened)
+        if timer is not None:
+            timer.cancel()
+    return list(dict.fromkeys(ready))
+
+
+class Waiter:
+    """What a request waits for that is in the queue of the pool."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._woken: asyncio.Future[bool] = self._loop.create_future()
+
+    def wake(self) -> None:
+        """End the wait, from any thread."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(self._finish, True)
+
+    def _finish(self, is_woken: bool) -> None:
+        if not self._woken.done():
+            self._woken.set_result(is_woken)
+
+    async def wait(self, timeout: float | None) -> bool:
+        """Wait, and return whether it was woken in time."""
+        timer = None if timeout is None else self._loop.call_later(timeout, self._finish, False)
+        try:
+            return await self._woken
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+
+class Turns:
+    """Lets few of many requests begin in one turn of the event loop, so that it is not blocked for long."""
+
+    _AT_ONCE = 20
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._begun = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def take(self) -> None:
+        """Wait until the request may begin."""
+        if self._begun >= self._AT_ONCE:
+            self._waiting.append(turn := self._loop.create_future())
+            await turn
+            return
+        if self._begun == 0:
+            self._loop.call_soon(self._next)
+        self._begun += 1
+
+    def _next(self) -> None:
+        self._begun = 0
+        while self._waiting and self._begun < self._AT_ONCE:
+            turn = self._waiting.popleft()
+            if not turn.done():  # not cancelled
+                turn.set_result(None)
+                self._begun += 1
+        if self._begun:
+            self._loop.call_soon(self._next)
+
+
+def scheduler() -> Callable[[Callable[[], None]], None]:
+    """Return what calls a function soon in this event loop, from any thread."""
+    loop = asyncio.get_running_loop()
+
+    def schedule(function: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(function)
+
+    return schedule
+
+
+def is_over(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether an event loop has ended."""
+    return loop.is_closed()
+
+
+async def close_with_loop(pool: Pool) -> AsyncGenerator[None]:
+    """Close the pool when the event loop closes: `asyncio.run` ends the async generators that have begun."""
+    try:
+        yield
+    finally:
+        pool.close()
+        for _ in range(2):  # asyncio closes the sockets in a later turn
+            await asyncio.sleep(0)
+
+
+# Keepers whose event loop stands still: asyncio would schedule their end, and complain that it never comes.
+_idle_keepers: list[object] = []
+
+
+def drop_keeper(loop: asyncio.AbstractEventLoop, keeper: object) -> None:
+    """Note, for a finaliser, that the keeper of a closed pool is not needed any more."""
+    if not loop.is_running() and not loop.is_closed():
+        _idle_keepers.append(keeper)
+
+
+async def after_close(loop: asyncio.AbstractEventLoop, keeper: AsyncGenerator[None]) -> None:
+    """End the keeper of a closed pool."""
+    if loop is asyncio.get_running_loop():
+        await keeper.aclose()
+    else:
+        drop_keeper(loop, keeper)

@@ -1,0 +1,190 @@
+"""Connections of trio. `asynchronous` uses them."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import socket
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
+
+import httpx
+import trio
+from typing_extensions import override
+
+from . import errors
+from .connect import Race, interleaved, literal_address
+from .exchange import async_drive
+from .http1 import Head
+from .settings import Settings
+from .sockets import SocketConnection
+from .target import Target
+
+
+class Connection(SocketConnection):
+    """A connection of trio."""
+
+    @override
+    async def wait(self, timeout: float | None, read: bool, write: bool) -> None:
+        seconds = errors.seconds_left(timeout, self.deadline)
+        with trio.move_on_after(math.inf if seconds is None else seconds) as scope:
+            try:
+                if read and write:
+                    await _wait_readable_or_writable(self._socket)
+                else:
+                    await (trio.lowlevel.wait_readable if read else trio.lowlevel.wait_writable)(self._socket)
+            except trio.ClosedResourceError as err:
+                raise OSError("The connection was closed.") from err
+        if scope.cancelled_caught:
+            raise TimeoutError("timed out")
+
+    @override
+    async def receive(self, timeout: float | None) -> None:
+        """Wait for data, and feed it to the parser."""
+        try:
+            while (data := self._receive_now()) is None:
+                await self.wait(timeout, True, False)
+        except OSError as err:
+            raise errors.read_error(err) from err
+        self.parser.feed(data)
+
+    async def write(self, data: bytes, timeout: float | None) -> None:
+        """Send all of it."""
+        try:
+            await async_drive(self._sending(self._encrypted(data), timeout))
+        except OSError as err:
+            raise errors.write_error(err) from err
+
+    async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
+        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
+        async with contextlib.aclosing(pieces):
+            async for piece in pieces:
+                if (head := await async_drive(self.uploading(piece, timeout))) is not None:
+                    return head
+        return None
+
+    @override
+    async def late_head(self, failure: httpx.WriteError) -> Head:
+        return await async_drive(self.receiving_late_head(failure))
+
+    async def start_tls(self, context: Any, server_hostname: str, timeout: float | None) -> None:
+        """Do the handshake."""
+        await async_drive(self.shaking_hands(context, server_hostname, timeout))
+
+    @override
+    def abort(self) -> None:
+        with contextlib.suppress(RuntimeError):  # no run of trio in this thread
+            trio.lowlevel.notify_closing(self._socket)
+        super().abort()
+
+
+async def _wait_readable_or_writable(opened: socket.socket) -> None:
+    async with trio.open_nursery() as nursery:
+
+        async def wait(event: Callable[[Any], Awaitable[None]]) -> None:
+            await event(opened)
+            nursery.cancel_scope.cancel()
+
+        nursery.start_soon(wait, trio.lowlevel.wait_readable)
+        nursery.start_soon(wait, trio.lowlevel.wait_writable)
+
+
+async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Connection:
+    """Connect to the host of a target, or to its proxy.
+
+    Raises:
+        httpx.ConnectError: No address could be connected to.
+        httpx.ConnectTimeout: It took too long.
+    """
+    host, port = target.endpoint
+    try:
+        with trio.fail_after(math.inf if timeout is None else timeout):
+            addresses = literal_address(host, port) or await trio.socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+            return await _connected(addresses, settings)
+    except trio.TooSlowError as err:
+        raise httpx.ConnectTimeout("timed out") from err
+    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
+        raise errors.connect_error(err) from err
+
+
+async def _connected(addresses: list[Any], settings: Settings) -> Connection:
+    race = Race(interleaved(addresses), settings.sockets)
+    try:
+        while True:
+            race.start(trio.current_time())
+            for opened in await _writable(race.pending, race.next_at):
+                if race.finish(opened):
+                    return Connection(opened)
+    finally:
+        race.close()
+
+
+async def _writable(pending: list[socket.socket], until: float) -> list[socket.socket]:
+    """Wait until one of the sockets is writable, and return those that are."""
+    ready: list[socket.socket] = []
+    with trio.move_on_at(until):
+        async with trio.open_nursery() as nursery:
+
+            async def wait(opened: socket.socket) -> None:
+                await trio.lowlevel.wait_writable(opened)
+                ready.append(opened)
+                nursery.cancel_scope.cancel()
+
+            for opened in list(pending):
+                nursery.start_soon(wait, opened)
+    return ready
+
+
+class Waiter:
+    """What a request waits for that is in the queue of the pool."""
+
+    def __init__(self) -> None:
+        self._token = trio.lowlevel.current_trio_token()
+        self._woken = trio.Event()
+
+    def wake(self) -> None:
+        """End the wait, from any thread."""
+        with contextlib.suppress(trio.RunFinishedError):
+            self._token.run_sync_soon(self._woken.set)
+
+    async def wait(self, timeout: float | None) -> bool:
+        """Wait, and return whether it was woken in time."""
+        with trio.move_on_after(math.inf if timeout is None else timeout):
+            await self._woken.wait()
+        return self._woken.is_set()
+
+
+class Turns:
+    """Lets other tasks run between many requests that begin."""
+
+    async def take(self) -> None:
+        """Let them run."""
+        await trio.lowlevel.checkpoint()
+
+
+def scheduler() -> Callable[[Callable[[], None]], None]:
+    """Return what calls a function soon in this run of trio, from any thread."""
+    token = trio.lowlevel.current_trio_token()
+
+    def schedule(function: Callable[[], None]) -> None:
+        with contextlib.suppress(trio.RunFinishedError):
+            token.run_sync_soon(function)
+
+    return schedule
+
+
+def is_over(token: trio.lowlevel.TrioToken) -> bool:
+    """Whether a run of trio has ended."""
+    try:
+        token.run_sync_soon(int)
+    except trio.RunFinishedError:
+        return True
+    return False
+
+
+def drop_keeper(_token: object, _keeper: object) -> None:
+    """Do nothing: there is no keeper."""
+
+
+async def after_close(_token: object, _keeper: object) -> None:
+    """Do nothing: the sockets are closed."""

@@ -1,0 +1,25 @@
+"""Programs in a process of their own, in which every warning is an error."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def run_program(code: str, *arguments: str, patience: float = 50, **environment: str) -> str:
+    """Run a program that must succeed and complain of nothing; gives what it printed."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-X", "dev", "-c", code, *arguments],
+        env={**kept, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=patience,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return done.stdout

@@ -1,0 +1,39 @@
+"""Names that exist in a test only, on every engine: all of them resolve names by the `socket` module."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+
+@contextlib.contextmanager
+def resolving(monkeypatch: pytest.MonkeyPatch, name: str, look_up: Callable[[], list[str]]) -> Iterator[list[str]]:
+    """Look up a name by a function that gives addresses or raises; gives the list of the names that were looked up."""
+    real = socket.getaddrinfo
+    asked: list[str] = []
+
+    def getaddrinfo(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
+        known = host.decode() if isinstance(host, bytes) else host
+        if known != name or flags & socket.AI_NUMERICHOST:  # trio asks first whether the name is an address
+            return real(host, port, family, type, proto, flags)
+        asked.append(known)
+        found = [entry for one in look_up() for entry in real(one, port, 0, socket.SOCK_STREAM)]
+        return [entry for entry in found if family in (0, entry[0])]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", getaddrinfo)
+        yield asked
+
+
+def resolved(monkeypatch: pytest.MonkeyPatch, name: str, *hosts: str) -> contextlib.AbstractContextManager[list[str]]:
+    """Give a name these addresses, in this order."""
+    return resolving(monkeypatch, name, lambda: list(hosts))
+
+
+def unknown() -> list[str]:
+    """Look up a name in vain."""
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

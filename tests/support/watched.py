@@ -1,0 +1,37 @@
+"""Awaits something and cancels it at the place of the test's choosing, on every event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Generator
+from typing import Any
+
+
+class Watched:
+    """Awaits something that is cancelled at one of the places where it waits, counted from 1.
+
+    Args:
+        coroutine: What to await.
+        place: Where to cancel it.
+        cancel: Is called there, just before the wait, with what is waited for as the event loop sees it.
+    """
+
+    def __init__(self, coroutine: Coroutine[Any, Any, None], place: int, cancel: Callable[[Any], object]) -> None:
+        self._coroutine = coroutine
+        self._place = place
+        self._cancel = cancel
+        self.waits = 0
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        step, argument = self._coroutine.send, None
+        while True:
+            try:
+                wanted = step(argument)
+            except StopIteration:
+                return
+            self.waits += 1
+            if self.waits == self._place:
+                self._cancel(wanted)
+            try:
+                step, argument = self._coroutine.send, (yield wanted)
+            except BaseException as err:
+                step, argument = self._coroutine.throw, err

@@ -1,0 +1,160 @@
+"""Where connections go: names with several addresses, addresses that hang, names that are unknown."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import httpx
+import pytest
+
+from ..support.blackhole import blackhole
+from ..support.engines import Engine
+from ..support.resolver import resolved, resolving, unknown
+from ..support.server import ScriptedServer, sized
+
+OK = sized(b"ok")
+# Seconds: that connecting may take in all, and in which it has to work although an address is dead.
+LIMIT, QUICK = 9, 5
+
+
+@pytest.fixture(autouse=True)
+def ipv6() -> None:
+    """Skip the test where there is no IPv6."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+
+
+@pytest.mark.parametrize("order", [("::1", "127.0.0.1"), ("127.0.0.1", "::1")], ids=["6_then_4", "4_then_6"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"], ids=["4", "6"])
+def test_server_is_reached_at_the_only_address_it_listens_at(
+    engine: Engine, host: str, order: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ScriptedServer(OK, host=host) as server, resolved(monkeypatch, "localhost", *order):
+        outcome = engine.request(server.url_of("localhost"))
+    assert outcome.content == b"ok"
+    assert server.requests[0].header("host") == f"localhost:{server.port}"
+    assert outcome.seconds < QUICK
+
+
+@pytest.mark.parametrize(
+    ("dead", "alive"),
+    [("::1", "127.0.0.1"), ("127.0.0.1", "::1"), ("127.0.0.2", "127.0.0.1")],
+    ids=["6_is_dead", "4_is_dead", "both_4"],
+)
+def test_address_that_hangs_does_not_cost_the_connect_timeout(
+    engine: Engine, dead: str, alive: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        ScriptedServer(OK, host=alive) as server,
+        blackhole(dead, server.port),
+        resolved(monkeypatch, "several.test", dead, alive),
+    ):
+        outcome = engine.request(server.url_of("several.test"), timeout=httpx.Timeout(10, connect=LIMIT))
+        assert outcome.content == b"ok"
+        assert outcome.seconds < QUICK
+
+
+def test_many_addresses_that_refuse_do_not_hide_the_last_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = ["::1", *(f"127.0.0.{number}" for number in range(2, 7)), "127.0.0.1"]
+    with ScriptedServer(OK) as server, resolved(monkeypatch, "several.test", *hosts):
+        outcome = engine.request(server.url_of("several.test"))
+    assert outcome.content == b"ok"
+    assert outcome.seconds < QUICK
+
+
+def test_addresses_that_all_refuse_are_a_connect_error(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with resolved(monkeypatch, "several.test", "::1", "127.0.0.1", "127.0.0.2"):
+        error = engine.request("http://several.test:1/").failure(httpx.ConnectError)
+    assert error.request.url.host == "several.test"
+    assert str(error)
+
+
+def test_addresses_that_all_hang_end_with_the_connect_timeout(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        blackhole("127.0.0.1") as port,
+        blackhole("::1", port),
+        resolved(monkeypatch, "several.test", "::1", "127.0.0.1"),
+    ):
+        outcome = engine.request(f"http://several.test:{port}/", timeout=httpx.Timeout(10, connect=0.8))
+        outcome.failure(httpx.ConnectTimeout)
+        assert 0.7 < outcome.seconds < QUICK
+
+
+def test_request_goes_to_one_address_and_other_connections_are_closed(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both addresses accept; whichever is slower must not stay open."""
+    listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    with listener, ScriptedServer(OK, OK) as server:
+        listener.settimeout(0.5)
+        hosts = ("127.0.0.1", "::1")
+        with resolved(monkeypatch, "several.test", *hosts), engine.open_client() as client:
+            for _ in range(2):
+                assert client.send(server.url_of("several.test")).content == b"ok"
+        assert server.used == [0, 0]
+
+
+def test_unknown_name_is_a_connect_error(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with resolving(monkeypatch, "unknown.test", unknown):
+        error = engine.request("http://unknown.test/path").failure(httpx.ConnectError)
+    assert error.request.url.path == "/path"
+    assert str(error)
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".test", ".test", "a..test"], ids=["long_label", "no_label", "two_dots"])
+def test_impossible_name_is_an_error_of_httpx(engine: Engine, host: str) -> None:
+    outcome = engine.request(f"http://{host}/")
+    assert isinstance(outcome.error, httpx.ConnectError | httpx.InvalidURL | httpx.UnsupportedProtocol)
+
+
+def test_slow_resolver_does_not_stop_other_requests(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, asked = threading.Event(), threading.Event()
+
+    def look_up() -> list[str]:
+        asked.set()
+        gate.wait(8)
+        return unknown()
+
+    slow_name = resolving(monkeypatch, "slow.test", look_up)
+    with ScriptedServer(OK) as server, slow_name, engine.open_client() as client:
+        slow = client.start("http://slow.test/")
+        assert asked.wait(8)
+        assert client.send(server.url).content == b"ok"
+        assert not slow.is_over
+        gate.set()
+        slow.outcome().failure(httpx.ConnectError)
+
+
+def test_slow_resolver_ends_with_the_connect_timeout(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not engine.is_async:
+        pytest.skip("a thread waits for its resolver")
+    gate = threading.Event()
+
+    def look_up() -> list[str]:
+        gate.wait(8)
+        return unknown()
+
+    with resolving(monkeypatch, "slow.test", look_up):
+        outcome = engine.request("http://slow.test/", timeout=httpx.Timeout(10, connect=0.4))
+        gate.set()
+    outcome.failure(httpx.ConnectTimeout)
+    assert outcome.seconds < QUICK
+
+
+def test_literal_of_ipv6_is_connected_to(engine: Engine) -> None:
+    with ScriptedServer(OK, OK, host="::1") as server, engine.open_client() as client:
+        assert client.send(server.url).content == b"ok"
+        with client.stream(server.url) as opened:
+            assert client.get_extra_info(opened, "server_addr")[:2] == ("::1", server.port)
+            assert opened.read_all() == b"ok"
+    assert server.requests[0].header("host") == f"[::1]:{server.port}"
+    assert server.used == [0, 0]
+
+
+def test_international_name_is_looked_up_in_ascii(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ScriptedServer(OK) as server, resolved(monkeypatch, "xn--bcher-kva.test", "127.0.0.1"):
+        assert engine.request(server.url_of("b\u00fccher.test")).content == b"ok"
+    assert server.requests[0].header("host") == f"xn--bcher-kva.test:{server.port}"

@@ -1,0 +1,376 @@
+"""Malicious answers end promptly in an error of this package, on a connection that is closed; the next call works."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gzip
+import json
+import os
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import httpx
+import pytest
+from anyio.from_thread import start_blocking_portal
+
+from groq import APIConnectionError, APIError, APITimeoutError
+from groq.types.chat import ChatCompletion
+
+from ..faults.callers import KINDS, Caller, open_caller
+from ..support import hostile
+from ..support.clients import async_http_client, sync_http_client
+from ..support.endless import Flood, Trickle
+from ..support.hostile import ANSWERS, BEHIND, BODY, EVIL, STATUS, Row
+from ..support.run_python import run_python
+from ..support.server import PATIENCE, ScriptedServer, Step, sized
+from ..support.tls import server_context
+
+NEXT = sized(BODY.replace(b'"a"', b'"b"'))
+OWN, OWN_NEXT = (ChatCompletion.model_construct(choices=[{"message": {"content": text}}]) for text in "ab")
+Opens = Callable[..., AbstractContextManager[Caller]]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def opens(kind: str) -> Iterator[Opens]:
+    """Opens clients: blocking ones, and those of each event loop."""
+    with contextlib.ExitStack() as stack:
+        portal = None if kind == "sync" else stack.enter_context(start_blocking_portal(kind))
+        yield functools.partial(open_caller, portal)
+
+
+def assert_error(error: APIError | None, expected: type[APIError]) -> None:
+    assert isinstance(error, expected), error
+    assert expected is not APIConnectionError or not isinstance(error, APITimeoutError), error
+
+
+def assert_next_call_works(caller: Caller) -> None:
+    assert caller.call() == (OWN_NEXT, None)
+
+
+def check(row: Row, opens: Opens) -> None:
+    """Make the call of a row, and another one with the same client."""
+    with ScriptedServer(row.pieces, NEXT) as server, opens(server.url, **row.options) as caller:
+        value, error = caller.call(row.mode)
+        if row.error is None:
+            assert (value, error) == (OWN, None)
+        else:
+            assert_error(error, row.error)
+        assert server.wait_for_hang_up()
+        assert caller.connections == 0
+        assert [flood for flood in row.floods if flood.is_spent] == []
+        assert_next_call_works(caller)
+        assert [request.connection for request in server.requests] == [0, 1]
+
+
+def each(rows: dict[str, Row]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("name", rows)
+
+
+@each(hostile.LENGTHS)
+def test_an_answer_is_refused_when_its_length_is_invalid(name: str, opens: Opens) -> None:
+    check(hostile.LENGTHS[name], opens)
+
+
+@each(hostile.CODINGS)
+def test_an_answer_is_refused_when_its_framing_is_ambiguous(name: str, opens: Opens) -> None:
+    check(hostile.CODINGS[name], opens)
+
+
+@each(hostile.FIELDS)
+def test_an_answer_is_refused_when_a_header_is_invalid(name: str, opens: Opens) -> None:
+    check(hostile.FIELDS[name], opens)
+
+
+@each(hostile.STATUS_LINES)
+def test_an_answer_is_refused_when_it_does_not_begin_as_http(name: str, opens: Opens) -> None:
+    check(hostile.STATUS_LINES[name], opens)
+
+
+@each(hostile.CHUNK_SIZES)
+def test_an_answer_is_refused_when_a_chunk_is_invalid(name: str, opens: Opens) -> None:
+    check(hostile.CHUNK_SIZES[name], opens)
+
+
+@each(hostile.STREAMS)
+def test_a_stream_ends_in_an_error_when_its_framing_breaks(name: str, opens: Opens) -> None:
+    check(hostile.STREAMS[name], opens)
+
+
+@each(hostile.FLOODS)
+def test_an_endless_answer_is_given_up_long_before_its_end(name: str, opens: Opens) -> None:
+    check(hostile.FLOODS[name], opens)
+
+
+@each(hostile.DRIPS)
+def test_an_answer_that_drips_in_is_a_timeout(name: str, opens: Opens) -> None:
+    check(hostile.DRIPS[name], opens)
+
+
+@each(hostile.SPLIT)
+def test_an_answer_behind_an_empty_one_is_dropped(name: str, opens: Opens) -> None:
+    check(hostile.SPLIT[name], opens)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("behind", BEHIND)
+def test_bytes_behind_an_answer_are_dropped_with_its_connection(behind: str, answer: str, opens: Opens) -> None:
+    check(Row((ANSWERS[answer] + BEHIND[behind],), None), opens)
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_bytes_that_come_after_an_answer_are_not_taken_for_the_next(behind: str, opens: Opens) -> None:
+    gate = threading.Event()
+    with ScriptedServer([ANSWERS["sized"], gate, BEHIND[behind]], NEXT) as server, opens(server.url) as caller:
+        assert caller.call() == (OWN, None)
+        gate.set()
+        assert server.wait_for_replies(1)
+        assert_next_call_works(caller)
+        assert server.wait_for_hang_up()
+        assert [request.connection for request in server.requests] == [0, 1]
+
+
+@pytest.mark.parametrize("status", ["307 Moved", "503 Busy"])
+def test_an_endless_body_is_not_read_when_the_next_request_waits_for_it(status: str, opens: Opens) -> None:
+    flood = Flood(b"a")
+    head = f"HTTP/1.1 {status}\r\nlocation: /elsewhere\r\nretry-after-ms: 1\r\n\r\n".encode()
+    options = {"max_retries": 1, "max_body_bytes": 1 << 20}
+    with ScriptedServer([head, flood, Step.HANG_UP], NEXT) as server, opens(server.url, **options) as caller:
+        assert_next_call_works(caller)
+        assert server.wait_for_hang_up()
+        assert not flood.is_spent
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("x", value) for value in ("a\r\nb: c", "a\nb: c", "a\rb", "a\0b", "a\r\n\r\nGET / HTTP/1.1")),
+        *((name, "c") for name in ("x\r\nb", "x y", "x:", "")),
+    ],
+)
+def test_nothing_is_sent_when_a_header_of_the_caller_would_split_the_request(
+    name: str, value: str, opens: Opens
+) -> None:
+    with ScriptedServer(NEXT) as server, opens(server.url) as caller:
+        plain: Any = caller
+        usual = plain.client
+        with contextlib.suppress(ValueError, httpx.HTTPError):  # refused as early as when the client is copied
+            plain.client = usual.with_options(default_headers={name: value})
+            assert caller.call().error is not None
+        plain.client = usual
+        assert_next_call_works(caller)
+        assert len(server.requests) == 1
+
+
+# TLS.
+
+
+@contextlib.contextmanager
+def greeting(pieces: Iterable[Any]) -> Iterator[tuple[str, threading.Event]]:
+    """A server that speaks first, to one client; gives its URL, and an event that says that the client has left."""
+    left = threading.Event()
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            connection, _ = listener.accept()
+            with connection, contextlib.suppress(OSError):
+                for piece in pieces:
+                    for part in [piece] if isinstance(piece, bytes) else piece:
+                        connection.sendall(part)
+                while connection.recv(65_536):
+                    pass
+            left.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}", left
+        with contextlib.suppress(OSError):  # nobody came
+            listener.shutdown(socket.SHUT_RDWR)
+        thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+# Requests for a handshake, which have no content and may come at any time.
+HELLOS = b"\x16\x03\x03\x40\x00" + bytes(0x4000)
+HANDSHAKES: dict[str, Row] = {
+    "http": Row((EVIL,)),
+    "text": Row((b"SSH-2.0-OpenSSH_9.6\r\n",)),
+    "bytes": Row((bytes(range(256)) * 4,)),
+    "nuls": Row((bytes(1000),)),
+    "alert": Row((b"\x15\x03\x03\x00\x02\x02\x28",)),
+    "empty_records": Row((Flood(b"\x16\x03\x03\x00\x00"),)),
+    "large_records": Row((Flood(b"\x16\x03\x03\x40\x00" + b"\x63" * 0x4000),)),
+    "data_before_the_handshake": Row((b"\x17\x03\x03\x00\x20" + bytes(32),)),
+    "drip": Row((HELLOS[:5], Trickle([b"\0"] * 400, 0.02)), APITimeoutError, options={"total_timeout": 0.5}),
+    "drip_of_records": Row((Trickle([HELLOS] * 400, 0.02),), APITimeoutError, options={"total_timeout": 0.5}),
+    "drip_to_a_timeout": Row(
+        (Trickle([HELLOS] * 400, 0.02),), APITimeoutError, options={"timeout": httpx.Timeout(5, connect=0.5)}
+    ),
+    "silence": Row((), APITimeoutError, options={"timeout": httpx.Timeout(5, connect=0.3)}),
+    "silence_to_a_deadline": Row((), APITimeoutError, options={"total_timeout": 0.3}),
+}
+
+
+@each(HANDSHAKES)
+def test_a_server_that_speaks_no_tls_is_a_connection_error(name: str, opens: Opens) -> None:
+    row = HANDSHAKES[name]
+    with greeting(row.pieces) as (url, left), ScriptedServer(NEXT) as server, opens(url, **row.options) as caller:
+        _, error = caller.call()
+        assert row.error is not None
+        assert_error(error, row.error)
+        assert left.wait(PATIENCE)
+        assert [flood for flood in row.floods if flood.is_spent] == []
+        plain: Any = caller
+        plain.client = plain.client.with_options(base_url=server.url)
+        assert_next_call_works(caller)
+
+
+HALF = STATUS + b"content-length: 41\r\n\r\n" + BODY[:-1]
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """What a server and a client of it use."""
+    folder = tmp_path_factory.mktemp("tls")
+    return server_context(folder), ssl.create_default_context(cafile=folder / "root.pem")
+
+
+@pytest.mark.parametrize("before", [b"", STATUS, HALF], ids=["at_once", "in_the_head", "in_the_body"])
+def test_bytes_that_are_no_tls_are_a_connection_error_when_they_come_in_an_answer(
+    before: bytes, kind: str, opens: Opens, tls: tuple[ssl.SSLContext, ssl.SSLContext]
+) -> None:
+    http_client = (sync_http_client if kind == "sync" else async_http_client)(verify=tls[1])
+    with (
+        ScriptedServer([before, Step.GARBAGE], NEXT, tls=tls[0]) as server,
+        opens(server.url, http_client=http_client) as caller,
+    ):
+        assert_error(caller.call().error, APIConnectionError)
+        assert server.wait_for_hang_up()
+        assert caller.connections == 0
+        assert_next_call_works(caller)
+
+
+# Bodies that are small on the wire only.
+
+BOMB_BYTES, BLOCK = 400 << 20, 4 << 20
+BLOCKS = BOMB_BYTES // BLOCK
+# How much more memory than before a call may take, however much a body would be.
+MOST_GROWTH = 64 << 20
+
+
+def deflated() -> bytes:
+    """Zeros as deflate, without an end; each block stands alone, so one is made and repeated."""
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return (compressor.compress(bytes(BLOCK)) + compressor.flush(zlib.Z_FULL_FLUSH)) * BLOCKS
+
+
+def bomb(coding: str) -> bytes:
+    """A body of zeros, compressed."""
+    if coding == "gzip":
+        return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" + deflated()
+    if coding == "deflate":
+        return b"\x78\xda" + deflated()
+    if coding == "gzip, gzip":
+        return gzip.compress(bomb("gzip"))
+    if coding == "zstd":
+        compressor = pytest.importorskip("zstandard").ZstdCompressor().compressobj()
+        zeros: bytes = b"".join(compressor.compress(bytes(BLOCK)) for _ in range(BLOCKS)) + compressor.flush()
+        return zeros
+    compressor = pytest.importorskip("brotli").Compressor(quality=5)
+    packed: bytes = b"".join(compressor.process(bytes(BLOCK)) for _ in range(BLOCKS)) + compressor.finish()
+    return packed
+
+
+MODES = ("plain", "streamed", "stream", "error", "pieces")
+EXPLODE = """
+import json, sys
+import anyio
+from groq import APIError, AsyncGroq, Groq
+
+kind, modes = sys.argv[2], json.loads(sys.argv[3])
+options = {"api_key": "test", "base_url": sys.argv[1], "max_retries": 0, "timeout": 30}
+options |= {"max_body_bytes": 1 << 20, "max_event_bytes": 1 << 20}
+chat = {"messages": [{"role": "user", "content": "Hi"}], "model": "m"}
+
+def memory(name):  # not of getrusage, which goes on with the peak of the process that started this one
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith(name)) << 10
+
+def forget_the_peak():
+    with open("/proc/self/clear_refs", "w") as peak:
+        peak.write("5")
+
+def sync_call(client, mode):
+    completions = client.chat.completions
+    if mode in ("plain", "error"):
+        return completions.create(**chat)
+    if mode == "stream":
+        return list(completions.create(**chat, stream=True))
+    with completions.with_streaming_response.create(**chat) as response:
+        return response.read() if mode == "streamed" else sum(len(piece) for piece in response.iter_bytes())
+
+async def async_call(client, mode):
+    completions = client.chat.completions
+    if mode in ("plain", "error"):
+        return await completions.create(**chat)
+    if mode == "stream":
+        return [chunk async for chunk in await completions.create(**chat, stream=True)]
+    async with completions.with_streaming_response.create(**chat) as response:
+        if mode == "streamed":
+            return await response.read()
+        return sum([len(piece) async for piece in response.iter_bytes()])
+
+async def measure(call, client):
+    found = {}
+    for mode in ("warm", *modes):
+        before, outcome = memory("VmRSS"), None
+        forget_the_peak()
+        try:
+            outcome = call(client, "plain" if mode == "warm" else mode)
+            if kind != "sync":
+                outcome = await outcome
+        except APIError as error:
+            outcome = [one.__name__ for one in type(error).__mro__]
+        found[mode] = memory("VmHWM") - before, outcome if isinstance(outcome, list) else repr(outcome)
+    if kind != "sync":
+        await client.close()
+    print(json.dumps(found))
+
+if kind == "sync":
+    with Groq(**options) as client:
+        anyio.run(measure, sync_call, client)
+else:
+    anyio.run(measure, async_call, AsyncGroq(**options), backend=kind)
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/clear_refs"), reason="peaks are measured in /proc")
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, gzip", "zstd", "br"])
+def test_memory_stays_small_when_a_body_decompresses_without_end(coding: str, kind: str) -> None:
+    data = bomb(coding)
+    assert len(data) < BOMB_BYTES // 500
+    encoding = f"content-encoding: {coding}"
+    replies = {mode: sized(data, encoding) for mode in MODES}
+    replies["stream"] = sized(data, encoding, "content-type: text/event-stream")
+    replies["error"] = sized(data, encoding, status="400 No")
+    with ScriptedServer(NEXT, *replies.values()) as server:
+        output, _ = run_python(EXPLODE, server.url, kind, json.dumps(MODES), preamble="", dev=False)
+        found: dict[str, tuple[int, Any]] = json.loads(output)
+        assert all(server.wait_for_hang_up(connection) for connection in range(server.connections))
+    assert "content='b'" in found.pop("warm")[1]
+    assert {mode: growth >> 20 for mode, (growth, _) in found.items() if growth > MOST_GROWTH} == {}
+    outcomes = {mode: outcome for mode, (_, outcome) in found.items()}
+    for mode in ("plain", "streamed", "stream"):
+        assert "APIError" in outcomes[mode], (mode, outcomes[mode])
+    assert "APIStatusError" in outcomes["error"] or "APIConnectionError" in outcomes["error"], outcomes["error"]

@@ -1,0 +1,209 @@
+"""One async client in several event loops: one after another, and at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import functools
+import gc
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from groq import DefaultAsyncHttpxClient
+
+from ..support.engines import LEAVES_BODIES_UNFINISHED
+from ..support.server import PATIENCE, Piece, ScriptedServer, head, sized
+
+# Asyncio's own, of connections whose loop was closed before they were.
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"), LEAVES_BODIES_UNFINISHED]
+
+BACKENDS = ("asyncio", "uvloop", "trio")
+
+
+def run(backend: str, function: Callable[..., Awaitable[Any]], *args: object) -> Any:
+    """Run in an event loop that is closed afterwards."""
+    options: dict[str, Any] = {}
+    if backend == "uvloop":
+        options["loop_factory"] = pytest.importorskip("uvloop").new_event_loop
+    return anyio.run(function, *args, backend="trio" if backend == "trio" else "asyncio", backend_options=options)
+
+
+def make_client(**options: Any) -> httpx.AsyncClient:
+    """A client that several loops may use."""
+    return DefaultAsyncHttpxClient(**{"timeout": 10, "trust_env": False, **options})
+
+
+async def call(client: httpx.AsyncClient, url: str, *, times: int = 1, last: bool = False) -> list[bytes]:
+    """Send requests one after another; close the client if these are the last ones."""
+    contents = [(await client.get(url)).content for _ in range(times)]
+    if last:
+        await client.aclose()
+    return contents
+
+
+def in_threads(number: int, function: Callable[[int], Any]) -> list[Any]:
+    """Call a function in so many threads at once; what it returned or raised. Fails if one hangs."""
+    ready = threading.Barrier(number)
+    futures: list[concurrent.futures.Future[Any]] = [concurrent.futures.Future() for _ in range(number)]
+
+    def work(index: int) -> None:
+        ready.wait(PATIENCE)
+        try:
+            futures[index].set_result(function(index))
+        except Exception as err:
+            futures[index].set_result(err)
+
+    for index in range(number):
+        threading.Thread(target=work, args=(index,), daemon=True).start()
+    done = concurrent.futures.wait(futures, 2.5 * PATIENCE)
+    assert not done.not_done, f"{len(done.not_done)} of {number} threads hang"
+    return [future.result() for future in futures]
+
+
+def is_clear(error: object) -> bool:
+    """Whether an error says what is wrong: that the client is used in several loops."""
+    return isinstance(error, RuntimeError | httpx.TransportError) and "loop" in str(error)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_loops_one_after_another_connect_anew(backend: str) -> None:
+    with ScriptedServer(*[sized(b"ok")] * 6) as server:
+        client = make_client()
+        for number in range(3):
+            function = functools.partial(call, client, server.url, times=2, last=number == 2)
+            assert run(backend, function) == [b"ok"] * 2
+        gc.collect()
+        assert backend == "trio" or server.used == [0, 0, 1, 1, 2, 2]  # sockets of trio are not tied to a run
+
+
+def test_loops_of_different_kinds_connect_anew() -> None:
+    kinds = ("asyncio", "trio", "uvloop", "trio", "asyncio")
+    with ScriptedServer(*[sized(b"ok")] * 5) as server:
+        client = make_client()
+        for number, backend in enumerate(kinds):
+            assert run(backend, functools.partial(call, client, server.url, last=number == 4)) == [b"ok"]
+        gc.collect()
+        assert server.used == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_limit_of_connections_does_not_count_those_of_a_closed_loop(backend: str) -> None:
+    with ScriptedServer(*[sized(b"ok")] * 3) as server:
+        client = make_client(limits=httpx.Limits(max_connections=1), timeout=httpx.Timeout(10, pool=2))
+        for number in range(3):
+            assert run(backend, functools.partial(call, client, server.url, last=number == 2)) == [b"ok"]
+        gc.collect()
+
+
+def test_response_left_open_by_a_closed_loop_does_not_hold_its_place() -> None:
+    with ScriptedServer([head("content-length: 9"), b"some"], sized(b"ok")) as server:
+        client = make_client(limits=httpx.Limits(max_connections=1), timeout=httpx.Timeout(10, pool=2))
+
+        async def leave_open() -> httpx.Response:
+            return await client.send(client.build_request("GET", server.url), stream=True)
+
+        response = run("asyncio", leave_open)
+        assert run("asyncio", functools.partial(call, client, server.url, last=True)) == [b"ok"]
+        del response
+        gc.collect()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_client_may_be_closed_in_another_loop(backend: str) -> None:
+    with ScriptedServer(sized(b"ok")) as server:
+        client = make_client()
+        run(backend, call, client, server.url)
+        run(backend, client.aclose)
+        assert client.is_closed
+        gc.collect()
+        assert server.wait_for_hang_up()
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "uvloop"])
+def test_loops_at_the_same_time_work_or_raise_a_clear_error(backend: str) -> None:
+    """They may have connections of their own, or be refused at once; they never hang and never mix answers."""
+    threads, calls = 8, 15
+    with ScriptedServer(otherwise=lambda request: sized(request.target)) as server:
+        client = make_client()
+
+        def view(number: int) -> Any:
+            return run(backend, functools.partial(call, client, f"{server.url}/{number}", times=calls))
+
+        for number, outcome in enumerate(in_threads(threads, view)):
+            assert outcome == [f"/{number}".encode()] * calls or is_clear(outcome), repr(outcome)
+        assert run(backend, functools.partial(call, client, f"{server.url}/last", last=True)) == [b"/last"]
+        gc.collect()
+
+
+def test_loops_at_the_same_time_with_few_connections_work_or_raise_a_clear_error() -> None:
+    limits = httpx.Limits(max_connections=2)
+    with ScriptedServer(otherwise=lambda request: sized(request.target)) as server:
+        client = make_client(limits=limits)
+
+        def view(number: int) -> Any:
+            return run("asyncio", functools.partial(call, client, f"{server.url}/{number}", times=5))
+
+        for number, outcome in enumerate(in_threads(8, view)):
+            assert outcome == [f"/{number}".encode()] * 5 or is_clear(outcome), repr(outcome)
+        asyncio.run(client.aclose())
+        gc.collect()
+
+
+def test_stream_goes_on_while_another_loop_uses_the_client() -> None:
+    gate = threading.Event()
+    stream: list[Piece] = [head("content-length: 8"), b"some", gate, b"more"]
+    with ScriptedServer(stream, otherwise=lambda request: sized(request.target)) as server:
+        client = make_client()
+        outcomes: list[Any] = []
+
+        def view(_: int) -> Any:
+            return run("asyncio", functools.partial(call, client, f"{server.url}/other", times=3))
+
+        async def main() -> bytes:
+            async with client.stream("GET", server.url) as response:
+                pieces = response.aiter_raw()
+                first = await pieces.__anext__()
+                outcomes.extend(await anyio.to_thread.run_sync(in_threads, 1, view))
+                gate.set()
+                whole = first + b"".join([piece async for piece in pieces])
+            await client.aclose()
+            return whole
+
+        assert asyncio.run(main()) == b"somemore"
+        assert outcomes == [[b"/other"] * 3] or is_clear(outcomes[0]), repr(outcomes)
+        gc.collect()
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["loop_is_open", "loop_is_closed"])
+def test_response_of_another_loop_is_a_clear_error(is_closed: bool) -> None:
+    gate = threading.Event()
+    with ScriptedServer([head("content-length: 8"), b"some", gate, b"more"], sized(b"ok")) as server:
+        client = make_client()
+        first, second = asyncio.new_event_loop(), asyncio.new_event_loop()
+
+        async def start() -> httpx.Response:
+            return await client.send(client.build_request("GET", server.url), stream=True)
+
+        async def read(response: httpx.Response) -> object:
+            try:
+                return await asyncio.wait_for(response.aread(), PATIENCE / 2)
+            except Exception as err:
+                return err
+
+        response = first.run_until_complete(start())
+        if is_closed:
+            first.run_until_complete(first.shutdown_asyncgens())
+            first.close()
+        outcome = second.run_until_complete(read(response))
+        assert is_clear(outcome), repr(outcome)
+        gate.set()
+        assert second.run_until_complete(call(client, server.url, last=True)) == [b"ok"]
+        for loop in (first, second):
+            loop.close()
+        del response
+        gc.collect()

@@ -1,0 +1,244 @@
+"""The TLS context that clients with the default settings share."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import ssl
+import threading
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import certifi
+import httpx
+import pytest
+
+from groq import APIConnectionError, APITimeoutError, AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+from groq._transport.tls import context_source
+
+from ..support.clients import CHAT, async_client, sync_client
+from ..support.server import Piece, ScriptedServer, Step, head, sized
+from ..support.tls import server_context
+
+MAKERS: list[Callable[..., Any]] = [DefaultHttpxClient, DefaultAsyncHttpxClient]
+
+
+@pytest.fixture(autouse=True)
+def no_authorities_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def shared(**options: Any) -> ssl.SSLContext:
+    return context_source(True, None, **{"trust_env": True, **options})()
+
+
+def context_of(client: Any) -> ssl.SSLContext:
+    context: ssl.SSLContext = client._transport._settings.context()
+    return context
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_clients_with_the_default_settings_share_one_context(maker: Callable[..., Any]) -> None:
+    assert context_of(maker()) is context_of(maker(timeout=3)) is shared()
+    assert context_of(Groq(api_key="k")._client) is context_of(AsyncGroq(api_key="k")._client)
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize("verify", ["off", "of the caller"])
+def test_clients_with_other_settings_do_not(maker: Callable[..., Any], verify: str) -> None:
+    client = maker(verify=False if verify == "off" else ssl.create_default_context())
+    assert context_of(client) is not shared()
+    assert shared(http2=True) is not shared()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+async def test_unreadable_authorities_are_an_error_of_the_first_call_that_names_them(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "missing"
+    monkeypatch.setenv(name, str(path))
+    with ScriptedServer() as server:
+        url = server.url.replace("http://127.0.0.1", "https://localhost")
+        expected = pytest.raises(APIConnectionError, match=f"{name}={path}")
+        with Groq(api_key="k", base_url=url, max_retries=0) as client, expected:
+            client.chat.completions.create(**CHAT)
+        async with AsyncGroq(api_key="k", base_url=url, max_retries=0) as aclient:
+            with expected:
+                await aclient.chat.completions.create(**CHAT)
+
+
+def test_the_context_verifies_and_refuses_old_tls() -> None:
+    context = shared()
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert context.cert_store_stats()["x509_ca"] > 50
+
+
+def test_the_context_follows_the_environment_of_when_the_client_was_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one = Path(certifi.where()).read_text().split("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
+    (tmp_path / "one.pem").write_text(one)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "one.pem"))
+    context = context_source(True, None, trust_env=True)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert context().cert_store_stats()["x509_ca"] == 1
+    assert shared() is not context()
+
+
+def test_the_environment_does_not_count_where_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
+    assert shared(trust_env=False).cert_store_stats()["x509_ca"] > 50
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
+    """The TLS of a server, and the file of the authority that clients have to trust."""
+    folder = tmp_path_factory.mktemp("certificates")
+    return server_context(folder), str(folder / "root.pem")
+
+
+@pytest.fixture
+def tls(authority: tuple[ssl.SSLContext, str], monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    monkeypatch.setenv("SSL_CERT_FILE", authority[1])
+    return authority[0]
+
+
+SPEECH: dict[str, Any] = {"input": "Hi", "model": "m", "voice": "hannah"}
+UNSIZED = [head("content-type: audio/wav"), b"so"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("end", "is_whole"), [(Step.END_TLS, True), (Step.HANG_UP, False)])
+async def test_a_body_without_a_length_is_whole_only_if_tls_says_that_it_ends(
+    end: Step, is_whole: bool, tls: ssl.SSLContext
+) -> None:
+    reply: list[Piece] = [*UNSIZED, end]
+    outcomes: list[object] = []
+    with ScriptedServer(reply, reply, tls=tls) as server:
+        with sync_client(server.url, http_client=DefaultHttpxClient()) as client:
+            try:
+                outcomes.append(client.audio.speech.create(**SPEECH).content)
+            except APIConnectionError as err:
+                outcomes.append(type(err))
+        async with async_client(server.url, http_client=DefaultAsyncHttpxClient()) as aclient:
+            try:
+                outcomes.append((await aclient.audio.speech.create(**SPEECH)).content)
+            except APIConnectionError as err:
+                outcomes.append(type(err))
+    assert outcomes == [b"so" if is_whole else APIConnectionError] * 2
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("settings", [{"verify": "the authority"}, {"verify": False}])
+async def test_a_cut_is_told_whatever_is_verified(
+    settings: dict[str, Any], tls: ssl.SSLContext, authority: tuple[ssl.SSLContext, str]
+) -> None:
+    settings = {"verify": settings["verify"] and authority[1]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of httpx
+        http_client, async_http_client = DefaultHttpxClient(**settings), DefaultAsyncHttpxClient(**settings)
+    with ScriptedServer([*UNSIZED, Step.HANG_UP], [*UNSIZED, Step.HANG_UP], tls=tls) as server:
+        with sync_client(server.url, http_client=http_client) as client, pytest.raises(APIConnectionError):
+            _ = client.audio.speech.create(**SPEECH)
+        async with async_client(server.url, http_client=async_http_client) as aclient:
+            with pytest.raises(APIConnectionError):
+                await aclient.audio.speech.create(**SPEECH)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("start", [[], [head("content-length: 9"), b"{"], [head("content-type: text/event-stream")]])
+@pytest.mark.parametrize("is_stream", [False, True])
+async def test_what_is_not_tls_is_a_connection_error(start: list[Piece], is_stream: bool, tls: ssl.SSLContext) -> None:
+    reply: list[Piece] = [*start, Step.GARBAGE]
+    with ScriptedServer(reply, reply, tls=tls) as server:
+        with sync_client(server.url, http_client=DefaultHttpxClient()) as client, pytest.raises(APIConnectionError):
+            list(client.chat.completions.create(**CHAT, stream=is_stream))
+
+        async def read(aclient: AsyncGroq) -> None:
+            answer: Any = await aclient.chat.completions.create(**CHAT, stream=is_stream)
+            async for _ in answer:
+                pass
+
+        async with async_client(server.url, http_client=DefaultAsyncHttpxClient()) as aclient:
+            with pytest.raises(APIConnectionError):
+                await read(aclient)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("way", ["a scope", "total_timeout"])
+async def test_a_call_that_is_cancelled_in_the_handshake_closes_its_connection(way: str) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        options: dict[str, Any] = {"total_timeout": 1} if way == "total_timeout" else {}
+        with ScriptedServer() as server:  # which speaks no TLS, and waits
+            url = server.url.replace("http://127.0.0.1", "https://localhost")
+            async with async_client(url, http_client=DefaultAsyncHttpxClient(), **options) as client:
+                with contextlib.suppress(APITimeoutError), anyio.move_on_after(1 if way == "a scope" else 10):
+                    await client.chat.completions.create(**CHAT)
+                assert await anyio.to_thread.run_sync(server.wait_for_hang_up)
+    finally:
+        gc.enable()
+
+
+async def ids_of_two_calls(url: str, between: list[Callable[[], bool]]) -> list[str | None]:
+    """Of a blocking client and of an async one; what is `between` their calls has to come true."""
+    with sync_client(url, http_client=DefaultHttpxClient()) as client:
+        ids = [client.chat.completions.create(**CHAT).id]
+        assert between[0]()
+        ids.append(client.chat.completions.create(**CHAT).id)
+    async with async_client(url, http_client=DefaultAsyncHttpxClient()) as aclient:
+        ids.append((await aclient.chat.completions.create(**CHAT)).id)
+        assert between[1]()
+        ids.append((await aclient.chat.completions.create(**CHAT)).id)
+    return ids
+
+
+@pytest.mark.anyio
+@pytest.mark.filterwarnings("ignore:Async generator 'httpx._multipart:ResourceWarning")
+async def test_an_upload_that_stands_still_is_a_write_timeout_whatever_tls_has_sent(tls: ssl.SSLContext) -> None:
+    upload: dict[str, Any] = {"model": "m", "file": ("a.wav", bytes(30_000_000))}
+    timeout = httpx.Timeout(30, write=0.2)
+    stuck: list[Piece] = [gate := threading.Event()]
+    stalled = pytest.raises(APITimeoutError, match="No data could be sent")
+    with ScriptedServer(stuck, stuck, tls=tls, hasty=True) as server:
+        http_client, async_http_client = DefaultHttpxClient(), DefaultAsyncHttpxClient()
+        with sync_client(server.url, http_client=http_client, timeout=timeout) as client, stalled:
+            client.audio.transcriptions.create(**upload)
+        async with async_client(server.url, http_client=async_http_client, timeout=timeout) as aclient:
+            with stalled:
+                await aclient.audio.transcriptions.create(**upload)
+        gate.set()
+        for number in range(2):  # outside of the event loop, which closes in a turn of its own
+            assert await anyio.to_thread.run_sync(server.wait_for_hang_up, number)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("end", [Step.END_TLS, Step.HANG_UP])
+async def test_a_kept_connection_that_is_gone_is_made_anew(end: Step, tls: ssl.SSLContext) -> None:
+    first, second = sized(b'{"id":"1"}'), sized(b'{"id":"2"}')
+    with ScriptedServer([*first, end], second, [*first, end], second, tls=tls) as server:
+        ids = await ids_of_two_calls(
+            server.url, [lambda: server.wait_for_hang_up(0), lambda: server.wait_for_hang_up(2)]
+        )
+    assert ids == ["1", "2"] * 2
+
+
+@pytest.mark.anyio
+async def test_a_record_behind_an_answer_does_not_answer_the_next_call(tls: ssl.SSLContext) -> None:
+    size = 16_384 - len(head("content-length: 16000"))
+    record = head(f"content-length: {size}") + b'{"id":"1"}'.ljust(size)  # as long as a record of TLS can be
+    both = [record + head("content-length: 10") + b'{"id":"2"}']
+    with ScriptedServer(both, sized(b'{"id":"3"}'), both, sized(b'{"id":"3"}'), tls=tls) as server:
+        ids = await ids_of_two_calls(
+            server.url, [lambda: server.wait_for_replies(1), lambda: server.wait_for_replies(3)]
+        )
+    assert ids == ["1", "3"] * 2
