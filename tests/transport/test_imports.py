@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ..support.programs import run_program
@@ -25,6 +26,9 @@ print(*{name.partition(".")[0] for name in sys.modules})
 UNNEEDED = {"httpcore", "h11", "anyio", "trio", "asyncio", "sniffio", "uvloop", "aiohttp"}
 
 
+@pytest.mark.skipif(
+    tuple(map(int, httpx.__version__.split(".")[:2])) < (0, 28), reason="older releases of httpx import httpcore"
+)
 @pytest.mark.parametrize("secured", [False, True], ids=["plain", "tls"])
 def test_sync_call_imports_no_event_loop_and_no_httpcore(
     server_tls: ssl.SSLContext, certificates: Path, secured: bool
