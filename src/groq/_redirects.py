@@ -8,7 +8,7 @@ from ._utils._urls import invalid_host_reason
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Of the body, which a redirect to GET drops.
-_BODY_HEADERS = ("Content-Length", "Transfer-Encoding")
+_BODY_HEADERS = (b"content-length", b"transfer-encoding")
 
 
 class RefusedRedirect(httpx.RequestError):
@@ -33,10 +33,8 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
         raise httpx.RemoteProtocolError(f"The server redirects to {_shown(url)}. {reason}", request=request)
     if origin(url) == origin(request.url):
         method = _method(request.method, response.status_code)
-        headers = request.headers.copy()
-        if method != request.method:
-            for name in _BODY_HEADERS:
-                headers.pop(name, None)
+        dropped = () if method == request.method else _BODY_HEADERS
+        headers = [one for one in request.headers.raw if one[0].lower() not in dropped]
         stream = request.stream if method == request.method else httpx.ByteStream(b"")
         return httpx.Request(method, url, headers=headers, stream=stream, extensions=request.extensions)
     if any_origin:

@@ -15,7 +15,6 @@ from ._request import api_url, form_fields, is_absolute, json_bytes, merge_heade
 from ._request_templates import RequestTemplates
 from ._retry import creates
 from ._transport.deadlines import bounded_request
-from ._transport.exchange import REPEATABLE
 from ._types import Headers, Omit
 from ._utils import is_given
 
@@ -79,7 +78,7 @@ class RequestBuilder:
 
     def _request_for(self, options: FinalRequestOptions) -> httpx.Request:
         client, method, content = self._client, options.method.upper(), options.content
-        timeout = self._timeout(options)
+        timeout, repeatable = self._timeout(options), not creates(options.method, options.url)
         url = self._prepare_url(options.url)
         query = query_pairs({**self.default_query, **options.params})
         layers = self._header_layers(options, timeout)
@@ -87,7 +86,7 @@ class RequestBuilder:
         if content is not None and is_plain:
             request = self._templates.build(client, method, url, headers=layers, content=content, timeout=timeout)
             if request is not None:
-                return self._prepared(request, options)
+                return bounded_request(request, options.deadline, repeatable=repeatable)
         headers = merge_headers(*layers)
         if content is None:  # nothing to describe; or httpx names the multipart boundary
             headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
@@ -99,13 +98,7 @@ class RequestBuilder:
         )
         if is_plain:
             self._templates.keep(client, url, layers, request)
-        return self._prepared(request, options)
-
-    def _prepared(self, request: httpx.Request, options: FinalRequestOptions) -> httpx.Request:
-        """Tell the transport what it has to know of the call."""
-        if not creates(options.method, options.url):
-            request.extensions[REPEATABLE] = True
-        return bounded_request(request, options.deadline)
+        return bounded_request(request, options.deadline, repeatable=repeatable)
 
     def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
         """Encode the body once, for every attempt; bad values fail here, before anything is sent."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import httpx
 
-from .exchange import DEADLINE
+from .exchange import DEADLINE, REPEATABLE
 from .pool import PooledConnection
 
 _SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
@@ -17,8 +17,16 @@ _SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
 _T = TypeVar("_T")
 
 
-def bounded_request(request: httpx.Request, deadline: float | None) -> httpx.Request:
-    """Return the request, which ends by a time of `time.monotonic`; `None` for no limit."""
+def bounded_request(request: httpx.Request, deadline: float | None, *, repeatable: bool) -> httpx.Request:
+    """Tell the transport of a request what it has to know of the call, and return the request.
+
+    Args:
+        request: The request.
+        deadline: A time of `time.monotonic` by which it ends; `None` for no limit.
+        repeatable: It may be sent twice.
+    """
+    if repeatable:
+        request.extensions[REPEATABLE] = True
     if deadline is None:
         return request
     request.extensions[DEADLINE] = deadline

@@ -60,6 +60,8 @@ def _own_body(response: httpx.Response) -> Any:
 
 def is_read(response: httpx.Response) -> bool:
     """Whether the body was read, by a hook or by a transport that has it at once."""
+    if not response.is_closed:
+        return False
     try:
         _ = response.content
     except httpx.ResponseNotRead:
