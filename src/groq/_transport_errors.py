@@ -103,17 +103,18 @@ def _detail(error: BaseException) -> str:
     return detail or type(error).__name__
 
 
-_TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str]] = {
-    httpx.ConnectTimeout: ("connect", "No connection was made"),
-    httpx.ReadTimeout: ("read", "No data came"),
-    httpx.WriteTimeout: ("write", "No data could be sent"),
-    httpx.PoolTimeout: ("pool", "No connection of the pool became free"),
+# The phase, what did not happen in time, and what to do.
+_TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str, str]] = {
+    httpx.ConnectTimeout: ("connect", "No connection was made", "check base_url, the proxy and the network"),
+    httpx.ReadTimeout: ("read", "No data came", "if the model needs longer, pass a larger `timeout`"),
+    httpx.WriteTimeout: ("write", "No data could be sent", "if the network is slow, pass a larger `timeout`"),
+    httpx.PoolTimeout: ("pool", "No connection of the pool became free", "close streams, or allow more connections"),
 }
 
 
 def _timeout_detail(error: httpx.TimeoutException, request: httpx.Request) -> str:
-    phase, what = _TIMEOUTS.get(type(error), ("", ""))
+    phase, what, advice = _TIMEOUTS.get(type(error), ("", "", ""))
     seconds = request.extensions.get("timeout", {}).get(phase)
     if seconds is None:
         return str(error) or type(error).__name__
-    return f"{what} within {seconds:g} s; if the model needs longer, pass a larger `timeout`."
+    return f"{what} within {seconds:g} s; {advice}."

@@ -193,7 +193,12 @@ class Exchange(Lease):
         until = None if timeout is None else time.monotonic() + timeout
         # Before there is a connection, because it may fail.
         context = settings.context() if target.server_hostname else None
-        connection = yield shell.open_connection, target, settings, timeout
+        try:
+            connection = yield shell.open_connection, target, settings, timeout
+        except httpx.ConnectError as err:
+            if target.proxy is None:
+                raise
+            raise httpx.ConnectError(f"{err} (the proxy {target.proxy.url.netloc.decode()})") from err
         connection.deadline = until
         try:
             proxy = target.proxy
