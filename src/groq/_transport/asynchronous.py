@@ -28,9 +28,9 @@ class AsyncResponseBody(Exchange, httpx.AsyncByteStream):
         return self
 
     async def __anext__(self) -> bytes:
-        if not self.is_granted:  # read to the end, or closed
-            raise StopAsyncIteration
         connection = self.connection
+        if not self.is_granted or connection is None:  # read to the end, or closed
+            raise StopAsyncIteration
         parser: ResponseParser = connection.parser
         try:
             while not (piece := parser.next_piece()) and not parser.is_complete:
@@ -95,7 +95,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
     @property
     def pools(self) -> list[Pool]:
         """The pools of all event loops."""
-        return [here.pool for here in self._loops.values()]
+        return [here.pool for here in list(self._loops.values())]
 
     async def _here(self) -> _Here:
         trio = sys.modules.get("trio")
@@ -106,9 +106,10 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
             return last
         here = self._loops.get(loop)
         if here is None:
-            for other in [one for one in self._loops.values() if one.shell.is_over(one.loop)]:
-                del self._loops[other.loop]
-                other.pool.close()
+            for other in list(self._loops.values()):  # other threads may do so at the same time
+                if other.shell.is_over(other.loop):
+                    self._loops.pop(other.loop, None)
+                    other.pool.close()
             here = await self._enter(loop, is_trio=is_trio)
         self._last = here
         return here

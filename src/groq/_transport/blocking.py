@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import select
 import socket
 import sys
@@ -41,7 +42,7 @@ class Connection(SocketConnection):
             poll = self._readable if not write else _poll([self._socket], select.POLLOUT | select.POLLIN * read)
             if poll is None:
                 poll = self._readable = _poll([self._socket], select.POLLIN)
-            is_ready = bool(poll.poll(None if timeout is None else timeout * 1000))
+            is_ready = bool(poll.poll(_milliseconds(timeout)))
         if not is_ready:
             raise TimeoutError("timed out")
 
@@ -49,24 +50,20 @@ class Connection(SocketConnection):
     def receive(self, timeout: float | None) -> None:
         """Wait for data, and feed it to the parser."""
         try:
-            while True:
+            data = b"" if self._tls and self._tls.has_ended() else None
+            while data is None:
                 self.wait(timeout, True, False)
                 data = self._receive_now()
-                if data is not None:
-                    self.parser.feed(data)
-                    return
         except (OSError, ValueError) as err:  # ValueError: closed by another thread
             raise errors.read_error(err) from err
+        except RuntimeError as err:  # of poll
+            raise httpx.ReadError("Another thread is reading this response.") from err
+        self.parser.feed(data)
 
     def write(self, data: bytes, timeout: float | None) -> None:
         """Send all of it."""
         try:
-            data = self._encrypted(data)
-            sent = self._socket.send(data)
-            if sent < len(data):
-                drive(self._sending(memoryview(data)[sent:], timeout))
-        except BlockingIOError:
-            drive(self._sending(data, timeout))
+            drive(self._sending(self._encrypted(data), timeout))
         except (OSError, ValueError) as err:
             raise errors.write_error(err) from err
 
@@ -86,6 +83,11 @@ class Connection(SocketConnection):
         drive(self.shaking_hands(context, server_hostname, timeout))
 
 
+def _milliseconds(timeout: float | None) -> float | None:
+    """Return a timeout for `poll`, which takes less than 25 days."""
+    return None if timeout is None else min(math.ceil(timeout * 1000), 2**31 - 1)
+
+
 def _poll(sockets: Iterable[socket.socket], events: int) -> Any:
     poll = select.poll()
     for one in sockets:
@@ -99,7 +101,7 @@ def _writable(pending: list[socket.socket], timeout: float | None) -> list[socke
         _, writable, failed = select.select([], pending, pending, timeout)
         return [one for one in pending if one in writable or one in failed]
     by_number = {one.fileno(): one for one in pending}
-    ready = _poll(pending, select.POLLOUT).poll(None if timeout is None else timeout * 1000 + 1)
+    ready = _poll(pending, select.POLLOUT).poll(_milliseconds(timeout))
     return [by_number[number] for number, _ in ready]
 
 
@@ -150,9 +152,9 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
         return self
 
     def __next__(self) -> bytes:
-        if not self.is_granted:  # read to the end, or closed
-            raise StopIteration
         connection = self.connection
+        if not self.is_granted or connection is None:  # read to the end, or closed
+            raise StopIteration
         parser: ResponseParser = connection.parser
         try:
             while not (piece := parser.next_piece()) and not parser.is_complete:

@@ -37,6 +37,7 @@ def _arguments(kwargs: dict[str, Any], transport_class: Any) -> dict[str, Any]:
     if not options.get("transport") and not options.get("app"):
         trust_env = bool(options.get("trust_env", True))
         own = {name: options.pop(name) for name in _TRANSPORT_OPTIONS if name in options}
+        options["http2"] = own.get("http2", False)  # httpx says so where h2 is missing
         options["transport"] = transport_class(**own, trust_env=trust_env, proxies_from_env=trust_env)
     # Codings whose decompression can be done in steps of bounded size.
     headers = httpx.Headers(options.get("headers"))

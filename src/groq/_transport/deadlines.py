@@ -46,7 +46,8 @@ def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
     connection: object = response.extensions.get("network_stream")
     if not isinstance(connection, PooledConnection):
         return False
-    connection.deadline = deadline
+    if connection.holder is not None and connection.holder() is response:  # else it serves another request by now
+        connection.deadline = deadline
     return True
 
 

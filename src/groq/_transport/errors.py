@@ -41,12 +41,19 @@ def _is_timeout(err: Exception) -> bool:
 def _check_own(err: Exception) -> None:
     """Raise an error of a signal handler as it is: it came while we waited, and is not of the network."""
     handlers = [signal.getsignal(number) for number in signal.valid_signals()]
-    codes = {getattr(getattr(handler, "__func__", handler), "__code__", None) for handler in handlers} - {None}
+    codes = {_code_of(handler) for handler in handlers if callable(handler)} - {None}
     traceback = err.__traceback__
     while traceback is not None:
         if traceback.tb_frame.f_code in codes:
             raise err
         traceback = traceback.tb_next
+
+
+def _code_of(handler: object) -> object:
+    """Return the code of a function, a method, a partial, or an object that can be called."""
+    handler = getattr(handler, "func", handler)
+    handler = handler if hasattr(handler, "__code__") else getattr(handler, "__func__", type(handler).__call__)
+    return getattr(handler, "__code__", None)
 
 
 def seconds_left(timeout: float | None, deadline: float | None) -> float | None:

@@ -226,22 +226,25 @@ class Exchange(Lease):
             "network_stream": connection,
         }
         response = httpx.Response(head.status, headers=head.fields, stream=body, extensions=extensions)
-        self._response = weakref.ref(response)
+        self._response = connection.holder = weakref.ref(response)
         return response
 
     def finish(self) -> None:
         """Give the connection back once the response is read, or close it; further calls do nothing."""
-        if self.is_granted:
-            self.release(reuse=self.connection is not None and self.connection.parser.can_reuse)
+        connection = self.connection
+        if self.is_granted and connection is not None:  # not by another thread just now
+            connection.holder = None
+            self.release(reuse=connection.parser.can_reuse)
             response = None if self._response is None else self._response()
             if response is not None:
                 response.elapsed = datetime.timedelta(seconds=time.perf_counter() - self._started)
 
     def drop(self) -> None:
         """Close the body: what has been received may be all that is left of it."""
-        if self.is_granted:
+        connection = self.connection
+        if self.is_granted and connection is not None:  # not by another thread just now
             with contextlib.suppress(ProtocolError):
-                self.connection.parser.next_piece()
+                connection.parser.next_piece()
             self.finish()
 
 

@@ -47,7 +47,7 @@ def is_needed(request: httpx.Request, settings: Settings) -> bool:
     return not (
         is_original(httpx.HTTPTransport.handle_request)
         and (
-            core is None
+            not hasattr(core, "HTTPConnection")  # not imported, or only partly by now
             or (
                 is_original(core.ConnectionPool.handle_request, _home(core))
                 and is_original(core.HTTPConnection.handle_request, _home(core))
@@ -63,7 +63,7 @@ def is_needed_async(request: httpx.Request, settings: Settings) -> bool:
     return not (
         is_original(httpx.AsyncHTTPTransport.handle_async_request)
         and (
-            core is None
+            not hasattr(core, "AsyncHTTPConnection")  # not imported, or only partly by now
             or (
                 is_original(core.AsyncConnectionPool.handle_async_request, _home(core))
                 and is_original(core.AsyncHTTPConnection.handle_async_request, _home(core))

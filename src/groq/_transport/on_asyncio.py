@@ -73,6 +73,8 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             if not data:
                 return
         self.parser.feed(data)
+        if self._tls and (self._tls.is_eof or self._tls.failure):  # behind this data
+            self._fail(self._tls.failure)
         self._buffered += len(data)
         if self._buffered > _MAX_BUFFERED and not self._is_paused:
             self._is_paused = True

@@ -24,6 +24,10 @@ from .target import Target
 class Connection(SocketConnection):
     """A connection of trio."""
 
+    def __init__(self, opened: socket.socket) -> None:
+        super().__init__(opened)
+        self._token = trio.lowlevel.current_trio_token()
+
     @override
     async def wait(self, timeout: float | None, read: bool, write: bool) -> None:
         seconds = errors.seconds_left(timeout, self.deadline)
@@ -73,8 +77,18 @@ class Connection(SocketConnection):
 
     @override
     def abort(self) -> None:
-        with contextlib.suppress(RuntimeError):  # no run of trio in this thread
-            trio.lowlevel.notify_closing(self._socket)
+        is_here = trio.lowlevel.in_trio_run() and trio.lowlevel.current_trio_token() is self._token
+        try:
+            if not is_here:  # only its own run can wake who waits for the socket
+                self._token.run_sync_soon(self._abort)
+                return
+        except trio.RunFinishedError:
+            super().abort()
+            return
+        self._abort()
+
+    def _abort(self) -> None:
+        trio.lowlevel.notify_closing(self._socket)
         super().abort()
 
 

@@ -3,9 +3,9 @@
 A request holds a `Lease`. `acquire` grants it at once, with the connection of its origin that was used last or with the
 right to open one, or puts it at the end of the queue. A lease that ends hands what it has to the first one that waits.
 
-Each step is put into the inbox of the pool, and whoever gets the lock runs what is there; nobody waits for the lock. So
-a finaliser or a signal handler may come in the middle of a step: theirs is run when that is over. The finaliser of a
-lease only puts its step into the inbox, and the next step of any pool runs it.
+Each step is put into the inbox of the pool, and whoever gets the lock runs what is there. The lock is reentrant: a
+finaliser or a signal handler of the program may close something in the middle of a step, and theirs is run when that is
+over. The finaliser of a lease only puts its step into the inbox, and the next step of any pool runs it.
 
 Steps await nothing, and take the same time however many connections and requests there are.
 """
@@ -31,8 +31,10 @@ class PooledConnection:
     Attributes:
         deadline: A time of `time.monotonic` by which reads and writes end; `None` for no limit.
         is_reused: It has carried a request before.
+        holder: A weak reference to the response that is read over it.
     """
 
+    holder: Callable[[], object] | None = None
     deadline: float | None = None
     is_reused: bool = False
 
@@ -99,13 +101,23 @@ class Lease:
         return self._fork != _forks
 
     def release(self, *, reuse: bool) -> None:
-        """End the lease: keep its connection for the next request, or close it. Further calls do nothing."""
-        if self.is_granted:
-            self.pool.release(self, reuse=reuse)
+        """End the lease: keep its connection for the next request, or close it. Further calls do nothing.
+
+        When this returns, the connection is out of reach of the lease.
+        """
+        if self.__dict__.pop("is_granted", False):  # of two threads, one gets it
+            connection, self.connection = self.connection, None
+            if self.is_of_parent:
+                _of_the_parent.append(connection)
+            else:
+                self.pool.release(self.origin, connection, reuse=reuse)
 
     def __del__(self, _is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
         if self.is_granted and not _is_finalizing():
-            self.pool.note_dropped(self)
+            if self.is_of_parent:
+                _of_the_parent.append(self.connection)
+            else:
+                self.pool.note_dropped(self.origin, self.connection)
 
 
 class Pool:
@@ -127,8 +139,9 @@ class Pool:
         self._begin()
 
     def _begin(self) -> None:
-        self._lock = threading.Lock()
-        self._inbox: deque[tuple[Callable[..., None], Lease | None, bool]] = deque()
+        self._lock = threading.RLock()
+        self._is_stepping = False
+        self._inbox: deque[tuple[Any, ...]] = deque()  # functions and their arguments
         self._fork = _forks
         self._open = 0
         # By origin, with the connection that was used last at the end; and all of them by age, the oldest first.
@@ -175,8 +188,12 @@ class Pool:
             settle()
         if self._fork != _forks:
             self._leave_to_parent()
-        self._inbox.append((Pool._grant, lease, False))
-        self._run()
+        if not self._run(self._grant, lease):
+            self._inbox.remove((self._grant, lease))
+            raise RuntimeError(
+                "A signal handler or a finaliser sends a request in the middle of a step of the connection pool: send "
+                "it from elsewhere, such as another thread."
+            )
         if lease.is_granted:
             self.check_usable(lease)
         return lease.is_granted
@@ -207,24 +224,16 @@ class Pool:
 
     def cancel(self, lease: Lease) -> None:
         """End the wait of a lease, which may have been granted meanwhile."""
-        self._inbox.append((Pool._forget, lease, False))
-        self._run()
+        self._run(self._forget, lease)
+        lease.release(reuse=lease.connection is not None)
 
-    def release(self, lease: Lease, *, reuse: bool) -> None:
-        """End a lease: hand what it has to the first one that waits, else keep its connection or close it."""
-        if lease.is_of_parent:
-            _of_the_parent.append(lease.connection)
-            lease.is_granted, lease.connection = False, None
-            return
-        self._inbox.append((Pool._take_back, lease, reuse))
-        self._run()
+    def release(self, origin: Origin, connection: PooledConnection | None, *, reuse: bool) -> None:
+        """Hand what a lease had to the first one that waits, else keep its connection or close it."""
+        self._run(self._take_back, origin, connection, reuse)
 
-    def note_dropped(self, lease: Lease) -> None:
+    def note_dropped(self, origin: Origin, connection: PooledConnection | None) -> None:
         """`release`, for a finaliser."""
-        if lease.is_of_parent:
-            _of_the_parent.append(lease.connection)
-            return
-        self._inbox.append((Pool._take_back, lease, False))
+        self._inbox.append((self._take_back, origin, connection, False))
         self._note()
 
     def abandon(self) -> None:
@@ -234,21 +243,19 @@ class Pool:
         if not self._open:
             _pools.discard(self)
         elif not self.is_closed:
-            self._inbox.append((Pool._close, None, False))
+            self._inbox.append((self._close,))
             self._note()
 
     def close(self) -> None:
         """Close all connections, those in use too, and wake all that wait. No request is granted afterwards."""
         if self._fork != _forks:
             self._leave_to_parent()
-        self._inbox.append((Pool._close, None, False))
-        self._run()
+        self._run(self._close)
 
     def disconnect(self) -> None:
         """Close what is idle, for the end of the program; further requests open new connections."""
         if self._fork == _forks:
-            self._inbox.append((Pool._disconnect, None, True))
-            self._run()
+            self._run(self._disconnect, True)
 
     def _note(self) -> None:
         _noted.append(self)
@@ -259,15 +266,24 @@ class Pool:
         _of_the_parent.append((self._ages, self._used, self._waiting, self._inbox))
         self._begin()
 
-    def _run(self) -> None:
-        """Run the inbox, unless somebody does: they look at it once more when they are done."""
-        while self._inbox and self._lock.acquire(blocking=False):
+    def _run(self, *step: Any) -> bool:
+        """Run a step, and what else is in the inbox.
+
+        Returns:
+            Whether it is over; not if this is called in the middle of a step, which is then followed by it.
+        """
+        if step:
+            self._inbox.append(step)
+        with self._lock:
+            if self._is_stepping:
+                return False
+            self._is_stepping = True
             try:
                 while self._inbox:
-                    step, lease, reuse = self._inbox.popleft()
-                    step(self, lease, reuse)
+                    function, *arguments = self._inbox.popleft()
+                    function(*arguments)
             finally:
-                self._lock.release()
+                self._is_stepping = False
         # One by one: what a signal handler interrupts is done by the next step, in whatever thread.
         while self._waking or self._closing:
             with contextlib.suppress(IndexError):  # another thread was faster
@@ -276,10 +292,11 @@ class Pool:
                         wake()
                 else:
                     self._closing.popleft().abort()
+        return True
 
     # The steps: each is run by who holds the lock.
 
-    def _grant(self, lease: Lease, _: bool) -> None:
+    def _grant(self, lease: Lease) -> None:
         if self.is_closed:
             self._waking.append(lease)
             return
@@ -305,22 +322,19 @@ class Pool:
         if lease.wake is not None:
             self._waking.append(lease)
 
-    def _take_back(self, lease: Lease, reuse: bool) -> None:
-        if not lease.is_granted:  # released by two threads
-            return
-        connection, lease.connection, lease.is_granted = lease.connection, None, False
+    def _take_back(self, origin: Origin, connection: PooledConnection | None, reuse: bool) -> None:
         self._used.discard(connection)
-        reuse = reuse and not self.is_closed
+        reuse = reuse and connection is not None and not self.is_closed
         if self._waiting:
             first, _ = self._waiting.popitem(last=False)
-            first.is_granted = True
-            self._waking.append(first)
-            if reuse and first.origin == lease.origin:
+            if reuse and first.origin == origin:
                 first.connection = connection
                 self._used.add(connection)
-                return
-        elif reuse and self._keep(lease.origin, connection):
-            return
+                connection = None
+            first.is_granted = True  # last: its holder may look at any time
+            self._waking.append(first)
+        elif connection is not None and reuse and self._keep(origin, connection):
+            connection = None
         else:
             self._open -= 1
         if connection is not None:
@@ -351,20 +365,19 @@ class Pool:
         self._open -= 1
         self._closing.append(connection)
 
-    def _forget(self, lease: Lease, _: bool) -> None:
-        if self._waiting.pop(lease, self) is self:  # it does not wait any more
-            self._take_back(lease, lease.connection is not None)
+    def _forget(self, lease: Lease) -> None:
+        self._waiting.pop(lease, None)
 
-    def _close(self, _lease: None, _: bool) -> None:
+    def _close(self) -> None:
         self.is_closed = True
         _pools.discard(self)
         self._waking.extend(self._waiting)
         self._waiting.clear()
-        self._disconnect(None, False)
+        self._disconnect(False)
 
-    def _disconnect(self, _lease: None, at_exit: bool) -> None:
+    def _disconnect(self, at_exit: bool) -> None:
         self._closing.extend(self._ages)
-        for connection in self._used:
+        for connection in list(self._used):
             if at_exit:
                 connection.leave_open()
             else:

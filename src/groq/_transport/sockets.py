@@ -42,6 +42,8 @@ class SocketConnection(PooledConnection):
 
     def _receive_now(self) -> bytes | None:
         """Return what was received, `b""` at EOF, `None` if that is nothing yet."""
+        if self._tls and self._tls.has_ended():
+            return b""
         try:
             data = self._socket.recv(_READ_BYTES)
         except BlockingIOError:

@@ -71,6 +71,8 @@ class RequestHeads:
         Raises:
             httpx.LocalProtocolError: The head contains an invalid character, or both a length and a coding.
         """
+        if not request.headers:
+            raise httpx.LocalProtocolError("Missing mandatory Host: header.")
         url_path = request.url.raw_path
         *fields, (name, value) = headers = request.headers.raw
         ends_in_length = name == b"Content-Length" and value.isdigit()

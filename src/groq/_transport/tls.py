@@ -75,6 +75,7 @@ class TlsLayer:
     Attributes:
         ssl_object: The connection as the `ssl` module has it.
         is_eof: The server has sent close_notify.
+        failure: What went wrong behind the data that `decrypt` returned last.
     """
 
     def __init__(self, context: ssl.SSLContext, server_hostname: str) -> None:
@@ -82,6 +83,7 @@ class TlsLayer:
         self._outgoing = ssl.MemoryBIO()
         self.ssl_object = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_hostname)
         self.is_eof = False
+        self.failure: ssl.SSLError | None = None
 
     def feed(self, data: bytes) -> None:
         """Take encrypted bytes that were received; `b""` is EOF."""
@@ -127,9 +129,10 @@ class TlsLayer:
             pass
         except ssl.SSLZeroReturnError:
             self.is_eof = True
-        except ssl.SSLError:
-            if not pieces:  # else the next call raises it
+        except ssl.SSLError as err:
+            if not pieces:
                 raise
+            self.failure = err
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def encrypt(self, data: bytes) -> bytes:
@@ -143,11 +146,13 @@ class TlsStack:
 
     Attributes:
         is_eof: The other side has sent close_notify.
+        failure: What went wrong behind the data that `decrypt` returned last.
     """
 
     def __init__(self) -> None:
         self._layers: list[TlsLayer] = []
         self.is_eof = False
+        self.failure: ssl.SSLError | None = None
 
     def __bool__(self) -> bool:
         return bool(self._layers)
@@ -170,10 +175,21 @@ class TlsStack:
         for layer in self._layers:
             layer.feed(data)
             data = layer.decrypt()
+            self.is_eof = self.is_eof or layer.is_eof
+            self.failure = self.failure or layer.failure
             if not data:
-                self.is_eof = layer.is_eof
                 break
         return data
+
+    def has_ended(self) -> bool:
+        """Return whether nothing can follow the data that was decrypted.
+
+        Raises:
+            ssl.SSLError: The connection failed behind that data.
+        """
+        if self.failure is not None:
+            raise self.failure
+        return self.is_eof
 
     def encrypt(self, data: bytes) -> bytes:
         """Return the bytes to send for this data."""
