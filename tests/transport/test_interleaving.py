@@ -155,7 +155,9 @@ class Handler:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="there are no alarms")
 @pytest.mark.parametrize(
-    "handler", [raise_timeout, functools.partial(raise_timeout), Handler().method, Handler()], ids=str
+    "handler",
+    [raise_timeout, functools.partial(raise_timeout), Handler().method, Handler()],
+    ids=["function", "partial", "method", "object"],
 )
 def test_error_of_a_signal_handler_is_not_taken_for_one_of_the_network(handler: Any) -> None:
     before = signal.signal(signal.SIGALRM, handler)
