@@ -176,7 +176,7 @@ def default_http_client(cls: type[_ClientT], timeout: float | httpx.Timeout | No
     """Return the client for a caller who passes none.
 
     Raises:
-        GroqError: The environment names proxies or certificates that cannot be used.
+        GroqError: The environment names invalid proxies or unreadable certificates.
     """
     try:
         return cls(timeout=timeout)
