@@ -151,7 +151,7 @@ def test_error_handling_of_other_statuses(run: Run, groq_server: LocalServer, st
 
 
 def test_error_handling_without_a_server(run: Run, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("groq._retry.INITIAL_RETRY_DELAY", 0.0)
+    monkeypatch.setattr("groq._retry.policy.INITIAL_RETRY_DELAY", 0.0)
     groq_server.close()
     assert "Nothing came back; check the network." in run("error_handling")
 

@@ -34,8 +34,9 @@ from groq import (
     omit,
 )
 from groq._rate_limits import duration_seconds, rate_limits
-from groq._retry import RetryQuota, creates
-from groq._sse import EventStreamParser, EventTooLarge
+from groq._request.urls import creates
+from groq._retry.quota import RetryQuota
+from groq._streaming.sse import EventStreamParser, EventTooLarge
 
 from .support.clients import CHAT, async_client, async_client_of, busy_connections, sync_client, sync_client_of
 from .support.events import Body

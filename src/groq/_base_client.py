@@ -16,8 +16,6 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 import httpx
 from typing_extensions import Self, override
 
-from ._bodies import async_read_body, read_body
-from ._checks import check_http_client, checked_max_retries, checked_seconds, checked_size, checked_timeout
 from ._constants import (
     DEFAULT_CONNECTION_LIMITS,
     DEFAULT_MAX_BODY_BYTES,
@@ -29,16 +27,30 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIError, APIStatusError, status_error_class
-from ._files import file_parts
-from ._logging import log_request, log_response
-from ._models import FinalRequestOptions, parse_plain_json
-from ._platform import OtherPlatform, get_platform, platform_headers
-from ._redirects import redirected_request
-from ._request import checked_base_url, checked_mapping
-from ._request_builder import RequestBuilder
-from ._request_templates import RequestTemplates
-from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse, check_no_error, is_response_class, parse_body
-from ._retry import RetryQuota, creates, is_asked_to_wait, may_have_created, retry_delay, should_retry
+from ._models import parse_plain_json
+from ._options import (
+    FinalRequestOptions,
+    check_http_client,
+    checked_max_retries,
+    checked_seconds,
+    checked_size,
+    checked_timeout,
+)
+from ._request.arguments import checked_mapping
+from ._request.builder import RequestBuilder
+from ._request.forms import file_parts
+from ._request.platform import OtherPlatform, get_platform, platform_headers
+from ._request.redirects import redirected_request
+from ._request.templates import RequestTemplates
+from ._request.urls import checked_base_url, creates
+from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse
+from ._response.bodies import async_read_body, read_body
+from ._response.parsing import check_no_error, parse_body
+from ._response.response import is_response_class
+from ._retry.failures import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
+from ._retry.logs import log_request, log_response
+from ._retry.policy import is_asked_to_wait, may_have_created, retry_delay, should_retry
+from ._retry.quota import RetryQuota
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
 from ._transport.clients import (
     AsyncHttpxClientWrapper,
@@ -53,7 +65,6 @@ from ._transport.clients import (
 from ._transport.deadlines import reads_until
 from ._transport.dropped import async_close_dropped, close_dropped
 from ._transport.reading import check_coding
-from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options

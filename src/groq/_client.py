@@ -13,7 +13,7 @@ from typing_extensions import Self, override
 from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
-from ._request import checked_mapping
+from ._request.arguments import checked_mapping
 from ._transport.adapters.httpx2 import adopted
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
 from ._utils._logs import setup_logging

@@ -17,22 +17,22 @@ PAIRS = [pair for path in FILES for pair in pairs(path)]
 EXPECTED = [
     "_client.Groq",
     "_base_client.SyncAPIClient",
-    "_streaming.Stream",
-    "_response.APIResponse",
+    "_streaming.stream.Stream",
+    "_response.response.APIResponse",
     "resources.chat.completions.Completions",
 ]
 
 # Pair and member (by its sync name) → why the two must differ. Anything else that differs is a mistake in one of them.
 ALLOWED = {
     ("_base_client.SyncAPIClient", "_send_once"): "an async deadline is a cancel scope where the transport has none",
-    ("_response.APIResponse", "read"): "an async deadline is a cancel scope where the transport has none",
+    ("_response.response.APIResponse", "read"): "an async deadline is a cancel scope where the transport has none",
     ("_base_client.SyncAPIClient", "_sleep"): "the functions have different names",
     ("_base_client.SyncAPIClient", "_library"): "only the async client names a library",
     ("_transport.clients._DefaultHttpxClient", "__init__"): "only async clients import asyncio",
-    ("_streaming._Chunks", "_begin"): "only an async connection belongs to an event loop",
-    ("_streaming._Chunks", "_read"): "only an async connection belongs to an event loop",
-    ("_streaming._Chunks", "close"): "an async response of httpx leaves generators behind",
-    ("_streaming._Chunks", "_drain"): "only an async read of another transport can be given a deadline",
+    ("_streaming.stream._Chunks", "_begin"): "only an async connection belongs to an event loop",
+    ("_streaming.stream._Chunks", "_read"): "only an async connection belongs to an event loop",
+    ("_streaming.stream._Chunks", "close"): "an async response of httpx leaves generators behind",
+    ("_streaming.stream._Chunks", "_drain"): "only an async read of another transport can be given a deadline",
 }
 
 

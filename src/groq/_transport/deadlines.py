@@ -9,32 +9,9 @@ from typing import TypeVar
 
 import httpx
 
-from .exchange import DEADLINE, REPEATABLE
 from .pool import PooledConnection
 
-_SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
-
 _T = TypeVar("_T")
-
-
-def bounded_request(request: httpx.Request, deadline: float | None, *, repeatable: bool) -> httpx.Request:
-    """Tell the transport of a request what it has to know of the call, and return the request.
-
-    Args:
-        request: The request.
-        deadline: A time of `time.monotonic` by which it ends; `None` for no limit.
-        repeatable: It may be sent twice.
-    """
-    if repeatable:
-        request.extensions[REPEATABLE] = True
-    if deadline is None:
-        return request
-    request.extensions[DEADLINE] = deadline
-    left = max(deadline - time.monotonic(), _SHORTEST)  # for other transports, which know seconds by phase only
-    phases: dict[str, float | None] = request.extensions.get("timeout", {})
-    phases = {name: phases.get(name) for name in ("connect", "read", "write", "pool")}
-    request.extensions["timeout"] = {name: left if one is None else min(one, left) for name, one in phases.items()}
-    return request
 
 
 def limit_reads(response: httpx.Response, deadline: float | None) -> bool:

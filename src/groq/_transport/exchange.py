@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
 from .connect import tunnel_request
 from .errors import seconds_left
 from .http1 import Head, ProtocolError, ResponseParser
@@ -26,11 +27,7 @@ from .settings import Settings
 # response is looked for.
 PIECE_BYTES = 65_536
 
-# Extensions of a request that this transport knows. A time of `time.monotonic` by which everything must be read:
-DEADLINE = "groq_deadline"
-# `True`: the request may be sent twice, although its method is not idempotent.
-REPEATABLE = "groq_repeatable"
-KNOWN_EXTENSIONS = frozenset({"timeout", "sni_hostname", DEADLINE, REPEATABLE})
+KNOWN_EXTENSIONS = frozenset({"timeout", "sni_hostname", DEADLINE_EXTENSION, REPEATABLE_EXTENSION})
 
 # https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
@@ -101,9 +98,9 @@ class Exchange(Lease):
         self.content = _small_content(request, self.length)
         self.timeouts: dict[str, float | None] = extensions.get("timeout") or _NO_TIMEOUTS
         self.read_timeout = self.timeouts.get("read")
-        self.deadline: float | None = extensions.get(DEADLINE)
+        self.deadline: float | None = extensions.get(DEADLINE_EXTENSION)
         self.is_repeatable = self.content is not None and (
-            extensions.get(REPEATABLE) is True or request.method in _IDEMPOTENT
+            extensions.get(REPEATABLE_EXTENSION) is True or request.method in _IDEMPOTENT
         )
         self.is_encoded = False
         self._started = time.perf_counter()

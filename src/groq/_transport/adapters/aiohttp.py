@@ -17,8 +17,8 @@ import httpx
 import httpx_aiohttp
 from typing_extensions import override
 
+from ..._constants import REPEATABLE_EXTENSION
 from ..defaults import KeepsNoCookies, given, with_defaults
-from ..exchange import REPEATABLE
 
 # The name of a class of aiohttp → what httpx raises there. The most precise one counts, along the method resolution
 # order; by name, because not every release has all of them.
@@ -100,7 +100,7 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
                 response = await super().handle_async_request(sent)
             except Exception as err:
                 # The server closed the kept connection while the request was on its way.
-                if not (may_reuse and request.extensions.get(REPEATABLE) and _is_lost(err)):
+                if not (may_reuse and request.extensions.get(REPEATABLE_EXTENSION) and _is_lost(err)):
                     raise
                 response = await super().handle_async_request(sent)
         response.stream = body = _Body(response.stream, request)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 
-from ._exceptions import APIResponseValidationError
-from ._transport.reading import async_pieces_of, check_coding, is_read, pieces_of, run_out, settle_encoding
+from .._exceptions import APIResponseValidationError
+from .._transport.reading import async_pieces_of, check_coding, is_read, pieces_of, run_out, settle_encoding
 
 
 def read_body(response: httpx.Response, limit: int) -> None:

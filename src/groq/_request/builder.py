@@ -7,16 +7,18 @@ from typing import Any
 
 import httpx
 
-from ._files import Parts, field_parts
-from ._models import FinalRequestOptions
-from ._qs import query_pairs
-from ._redirects import origin
-from ._request import api_url, form_fields, is_absolute, json_bytes, merge_headers
-from ._request_templates import RequestTemplates
-from ._retry import creates
-from ._transport.deadlines import bounded_request
-from ._types import Headers, Omit
-from ._utils import is_given
+from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
+from .._options import FinalRequestOptions
+from .._types import Headers, Omit
+from .._utils import is_given
+from .forms import Parts, field_parts
+from .headers import merge_headers
+from .json import form_fields, json_bytes
+from .query import query_pairs
+from .templates import RequestTemplates
+from .urls import api_url, creates, is_absolute, origin
+
+_SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
 
 
 class RequestBuilder:
@@ -115,3 +117,23 @@ class RequestBuilder:
             options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
         elif options.content is None and (options.json_data is not None or options.extra_json is not None):
             options.content = json_bytes(options.json_data, options.extra_json)
+
+
+def bounded_request(request: httpx.Request, deadline: float | None, *, repeatable: bool) -> httpx.Request:
+    """Tell the transport of a request what it has to know of the call, and return the request.
+
+    Args:
+        request: The request.
+        deadline: A time of `time.monotonic` by which it ends; `None` for no limit.
+        repeatable: It may be sent twice.
+    """
+    if repeatable:
+        request.extensions[REPEATABLE_EXTENSION] = True
+    if deadline is None:
+        return request
+    request.extensions[DEADLINE_EXTENSION] = deadline
+    left = max(deadline - time.monotonic(), _SHORTEST)  # for other transports, which know seconds by phase only
+    phases: dict[str, float | None] = request.extensions.get("timeout", {})
+    phases = {name: phases.get(name) for name in ("connect", "read", "write", "pool")}
+    request.extensions["timeout"] = {name: left if one is None else min(one, left) for name, one in phases.items()}
+    return request

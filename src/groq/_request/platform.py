@@ -10,7 +10,7 @@ from typing import Literal
 
 from typing_extensions import override
 
-from ._version import __version__
+from .._version import __version__
 
 
 class OtherPlatform:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from ._types import NotGiven, Omit
+from .._types import NotGiven, Omit
 
 _CONSTANTS: dict[object, str] = {True: "true", False: "false", None: ""}
 

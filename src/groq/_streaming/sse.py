@@ -10,7 +10,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from ._constants import DEFAULT_MAX_EVENT_BYTES
+from .._constants import DEFAULT_MAX_EVENT_BYTES
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -16,17 +16,17 @@ from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 import httpx
 from typing_extensions import Self, TypeIs, override
 
-from ._constants import DEFAULT_MAX_EVENT_BYTES
-from ._event_decoder import EventDecoder
-from ._exceptions import APIConnectionError, APIError, APIResponseValidationError, request_of
-from ._logging import log_piece, logs_bodies
-from ._rate_limits import HasRateLimits
-from ._sse import EventStreamParser, EventTooLarge, ServerSentEvent
-from ._transport.deadlines import async_next_piece, limit_reads, next_piece
-from ._transport.dropped import note_async_dropped, note_dropped
-from ._transport.reading import async_pieces_of, pieces_of, run_out
-from ._transport_errors import TRANSPORT_ERRORS, connection_error, idle_error
-from ._utils import async_sleep
+from .._constants import DEFAULT_MAX_EVENT_BYTES
+from .._exceptions import APIConnectionError, APIError, APIResponseValidationError, request_of
+from .._rate_limits import HasRateLimits
+from .._retry.failures import TRANSPORT_ERRORS, connection_error, idle_error
+from .._retry.logs import log_piece, logs_bodies
+from .._transport.deadlines import async_next_piece, limit_reads, next_piece
+from .._transport.dropped import note_async_dropped, note_dropped
+from .._transport.reading import async_pieces_of, pieces_of, run_out
+from .._utils import async_sleep
+from .decoder import EventDecoder
+from .sse import EventStreamParser, EventTooLarge, ServerSentEvent
 
 __all__ = ["AsyncStream", "SSEBytesDecoder", "SSEDecoder", "ServerSentEvent", "Stream"]
 

@@ -7,8 +7,8 @@ import time
 
 import httpx
 
-from ._exceptions import APIConnectionError, APITimeoutError
-from ._redirects import RefusedRedirect
+from .._exceptions import APIConnectionError, APITimeoutError
+from .._request.redirects import RefusedRedirect
 
 # What httpx raises when it cannot send a request or read a response. Anything else comes from a hook or a transport of
 # the user's, and is theirs.

@@ -1,23 +1,18 @@
-"""Which redirects are followed, and with what: pure. `_base_client` sends them."""
+"""The request that a redirect asks for, if it may be followed."""
 
 from __future__ import annotations
 
 import httpx
 
-from ._utils._urls import invalid_host_reason
+from .._utils._urls import invalid_host_reason
+from .urls import origin
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 # Of the body, which a redirect to GET drops.
 _BODY_HEADERS = (b"content-length", b"transfer-encoding")
 
 
 class RefusedRedirect(httpx.RequestError):
     """A redirect to another origin, which is not followed: it would leak the key and the body."""
-
-
-def origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
-    """What two URLs must share to be of the same server: scheme, host and port."""
-    return url.scheme, url.raw_host, url.port or _DEFAULT_PORTS.get(url.scheme)
 
 
 def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.Request:

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from ._types import Headers
+from .._types import Headers
 
 _MOST_KEPT = 32
 _BUILD_REQUEST = httpx.Client.build_request

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Generator, Iterable
 from pathlib import Path
 from typing import IO
 
-from ._utils import asyncify
+from .._utils import asyncify
 
 
 def write_file(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:

@@ -1,16 +1,56 @@
-"""Options of the client and of calls: checked where they are given, with what to pass in the message. Pure."""
+"""The options of the client and of one call, checked where they are given."""
 
 from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx
 
-from ._constants import DEFAULT_TIMEOUT
+from ._constants import DEFAULT_TIMEOUT, RAW_RESPONSE_HEADER
+from ._types import AnyMapping, Body, Headers, NotGiven, Omit, Query, RequestFiles, not_given
 
 _LONGEST_TIMEOUT = 1e9  # seconds; the clocks of some systems overflow beyond
+_RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
+
+
+@dataclass
+class FinalRequestOptions:
+    """One call, as the resources hand it to the client."""
+
+    method: str
+    url: str
+    params: Query = field(default_factory=dict[str, object])
+    headers: Headers | NotGiven = not_given
+    max_retries: int | NotGiven = not_given
+    timeout: Any = not_given  # float | httpx.Timeout | None | NotGiven
+    files: RequestFiles | None = None
+    idempotency_key: str | None = None
+    follow_redirects: bool | None = None
+    json_data: Body | None = None
+    extra_json: AnyMapping | None = None
+    content: bytes | None = None
+    parts: list[tuple[str, tuple[Any, ...]]] | None = None  # of a form, once it is encoded
+    deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
+    retries_taken: int = 0  # so far, in this call
+
+    @classmethod
+    def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:
+        """Make the options from keywords; the name that other clients of this shape use."""
+        return cls(**values)
+
+    @property
+    def response_mode(self) -> str | None:
+        """`"true"` for a raw response, `"stream"` for one whose body is not read yet, `None` for the parsed model."""
+        if self.headers is not_given or not isinstance(self.headers, Mapping):
+            return None
+        for name, value in self.headers.items():
+            if str(name).lower() == _RAW_RESPONSE and not isinstance(value, Omit):
+                return value
+        return None
 
 
 def checked_max_retries(max_retries: Any) -> int:

@@ -7,7 +7,7 @@ import os
 
 import httpx
 
-from ._exceptions import REQUEST_ID_HEADER, without_key
+from .._exceptions import REQUEST_ID_HEADER, without_key
 
 log = logging.getLogger("groq._base_client")
 

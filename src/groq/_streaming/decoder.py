@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pydantic
 
-from ._exceptions import (
+from .._exceptions import (
     REQUEST_ID_HEADER,
     APIConnectionError,
     APIError,
@@ -16,9 +16,9 @@ from ._exceptions import (
     request_of,
     stream_error,
 )
-from ._models import json_parser, parse_plain_json
-from ._sse import ServerSentEvent
-from ._utils import is_json_object, is_list
+from .._models import json_parser, parse_plain_json
+from .._utils import is_json_object, is_list
+from .sse import ServerSentEvent
 
 _BOM = b"\xef\xbb\xbf"
 _FIELDS = (b":", b"data", b"event", b"id", b"retry")
