@@ -9,7 +9,7 @@ import httpx
 import pydantic
 
 from .._exceptions import APIError, APIResponseValidationError, error_object, stream_error
-from .._models import BaseModel, is_error_body, json_parser, parse_plain_json, says_only_error
+from .._models import BaseModel, is_error_body, is_error_model, json_parser, parse_plain_json
 
 
 def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
@@ -40,7 +40,7 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
             f"Check the base URL and what stands between it and you. {err.error_count()} problem(s); see __cause__.",
         ) from err
     if isinstance(model, BaseModel):
-        if model.__pydantic_extra__ and says_only_error(model):
+        if model.__pydantic_extra__ and is_error_model(model):
             raise _reported_error(response, model.__pydantic_extra__)
         object.__setattr__(model, "_response_headers", response.headers)  # a slot, which pydantic does not know
     return model
