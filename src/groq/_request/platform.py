@@ -1,4 +1,4 @@
-"""What the `X-Stainless-*` headers say of this machine and interpreter; computed once."""
+"""The `X-Stainless-*` headers, which describe the machine and the interpreter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .._version import __version__
 
 
 class OtherPlatform:
-    """An operating system that has no name of its own in the headers."""
+    """Operating system that the headers name as `Other:…`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -39,11 +39,11 @@ _ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "arm": "arm", "aarch64": "arm
 
 @functools.lru_cache(maxsize=1)
 def get_platform() -> Platform:
-    """The operating system."""
+    """Return the operating system."""
     try:
         system = platform.system().lower()
         name = platform.platform().lower()
-    except Exception:  # a stripped-down interpreter; a header is no reason to fail
+    except Exception:  # an interpreter without platform data must not break requests
         return "Unknown"
     if "iphone" in name or "ipad" in name:
         return "iOS"
@@ -53,19 +53,19 @@ def get_platform() -> Platform:
         return _SYSTEMS[system]
     if system == "linux":
         try:
-            import distro  # here, not above: only Linux needs it
+            import distro  # imported here: only Linux needs it
 
             return _SYSTEMS.get(distro.id(), "Linux")
-        except OSError:  # the process has no file descriptors left
+        except OSError:  # for example: too many open files
             return "Linux"
     return OtherPlatform(name) if name else "Unknown"
 
 
 def get_architecture() -> str:
-    """The processor's architecture, `"unknown"` where it has no name."""
+    """Return the processor's architecture, or `"unknown"`."""
     try:
         machine = platform.machine().lower()
-    except Exception:  # as above
+    except Exception:  # an interpreter without platform data must not break requests
         return "unknown"
     if machine in _ARCHITECTURES:
         return _ARCHITECTURES[machine]
@@ -76,7 +76,7 @@ def get_architecture() -> str:
 
 @functools.lru_cache(maxsize=8)
 def platform_headers(system: str) -> Mapping[str, str]:
-    """The headers that name the package, the system and the interpreter."""
+    """Return the headers that name the package, the system and the interpreter."""
     return {
         "X-Stainless-Lang": "python",
         "X-Stainless-Package-Version": __version__,
