@@ -44,6 +44,7 @@ from ._request.redirects import redirected_request
 from ._request.templates import RequestTemplates
 from ._request.urls import checked_base_url, creates
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse
+from ._response.binary import unread_class
 from ._response.bodies import async_read_body, read_body
 from ._response.parsing import check_no_error, parse_body
 from ._response.response import is_response_class
@@ -267,7 +268,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     def _response_class(self, cast_to: Any, mode: str | None) -> type[BaseAPIResponse[Any]] | None:
         if is_response_class(cast_to):
-            return cast_to.streamed_cls if mode == "stream" else cast_to
+            return unread_class(cast_to) if mode == "stream" else cast_to
         return self._response_cls if mode is not None else None
 
     def _make_status_error_from_response(self, response: httpx.Response) -> APIStatusError:

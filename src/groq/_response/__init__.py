@@ -1,4 +1,4 @@
-"""What a call gives back: the parsed body, or a response object that parses it on demand."""
+"""What a call returns: the parsed body, or a response object that parses it on demand."""
 
 from .binary import (
     AsyncBinaryAPIResponse,

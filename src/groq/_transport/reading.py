@@ -101,7 +101,7 @@ def check_coding(response: httpx.Response) -> None:
         raise httpx.DecodingError(f"Expected a body with one of the encodings {accepted!r}, got {coding!r}.")
 
 
-def settle_encoding(response: httpx.Response) -> None:
+def fall_back_to_utf_8(response: httpx.Response) -> None:
     """Let the text of the response be decoded as UTF-8 if it names an encoding that does not decode all bytes.
 
     Python also knows encodings that give no text, and some that raise whatever is done about errors.
