@@ -1,4 +1,4 @@
-"""Small pure helpers that stand below everything else."""
+"""Type guards and bridges between blocking and async code, without imports from the rest of the package."""
 
 from ._given import is_dict, is_given, is_json_array, is_json_object, is_list, is_mapping
 from ._sync import async_sleep, asyncify, lru_cache
