@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import math
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -206,12 +205,18 @@ def timeout() -> None:
             Groq(api_key="gsk_test_key", timeout=seconds)
 
 
-@row("`NaN` or another value JSON cannot represent")
-def not_json() -> None:
+@row("an empty API key")
+def empty_key() -> None:
+    with pytest.raises(groq.GroqError, match="empty"):
+        Groq(api_key="")
+
+
+@row("`messages` that is a string")
+def text_as_messages() -> None:
     with LocalServer() as server:
-        for value in (math.nan, object()):
-            with pytest.raises((TypeError, ValueError)):
-                create(server.client(), temperature=value)
+        text: Any = "Hi"
+        with pytest.raises(TypeError, match="messages"):
+            server.client().chat.completions.create(model="openai/gpt-oss-20b", messages=text)
         assert server.requests == []
 
 
