@@ -180,11 +180,12 @@ class Exchange(Lease):
                         else httpx.PoolTimeout("All connections are in use.")
                     )
             except BaseException:
-                pool.cancel(self)
+                self.release(reuse=True)
                 raise
             pool.check_usable(self)
         if self.connection is None:
-            pool.opened(self, (yield from self._open(shell, settings)))
+            self.connection = yield from self._open(shell, settings)
+            pool.opened(self, self.connection)
 
     def _open(self, shell: Any, settings: Settings) -> Flow[Any]:
         target = self.target
