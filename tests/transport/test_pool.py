@@ -934,7 +934,7 @@ class PoolMachine(RuleBasedStateMachine):
         if lease in self.held:  # what its finaliser does
             self.take_back(lease, False)
             assert lease.ticket is not None
-            lease.ticket.settle()
+            lease.ticket.close()
 
     @precondition(lambda self: self.idle)
     @rule(chance=st.integers(0, 2))

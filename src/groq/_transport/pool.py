@@ -104,7 +104,7 @@ class Ticket(weakref.ref[Lease]):
     connection: Any
     hint: object
 
-    def settle(self) -> None:
+    def close(self) -> None:
         """Free the place of a lease that was dropped."""
         self.pool.step(self.pool.end, self, False)
 
@@ -178,18 +178,15 @@ class Pool:
         return len(self._waiting)
 
     def acquire(self, lease: Lease) -> bool:
-        """Grant a new lease, or leave it in the queue.
+        """Grant a new lease, or put it into the queue; return whether it is granted.
 
         A granted lease has a usable connection, or its holder opens one and calls `opened`. Otherwise the holder sets
         `wake`, looks at `is_granted` once more, and waits.
-
-        Returns:
-            Whether the lease is granted.
         """
         if _noted:
             settle()
         # Of two weak references, the older one is called last.
-        hint = self._schedule and weakref.ref(lease, self._note)
+        hint = None if self._schedule is None else weakref.ref(lease, self._note)
         lease.ticket = ticket = Ticket(lease, _noted.append)
         ticket.pool, ticket.hint = self, hint
         if not self.step(self._enqueue, ticket):
@@ -248,16 +245,8 @@ class Pool:
         if self._schedule is not None and not _is_finalizing():
             self._schedule(settle)
 
-    def settle(self) -> None:
-        """Close the pool after it was abandoned."""
-        self.close()
-
     def step(self, *step: Any) -> bool:
-        """Run a step, and what else is in the inbox.
-
-        Returns:
-            Whether it is over; not if this is called in the middle of a step, which is then followed by it.
-        """
+        """Run a step, and what else is in the inbox; return `False` in the middle of a step, which runs it later."""
         try:
             if step:
                 self._inbox.append(step)
@@ -334,14 +323,10 @@ class Pool:
             self._waiting.popitem(last=False)
 
     def _grant(self, ticket: Ticket) -> bool:
-        """Give a lease a connection or the right to open one.
-
-        Returns:
-            Whether it need not wait: it was granted or dropped, or the pool is closed.
-        """
+        """Give a lease a connection or the right to open one; return `False` if it has to wait."""
         lease = ticket()
         if lease is None:
-            return True
+            return True  # it was dropped
         if not self.is_closed:
             connection = None
             now = time.monotonic() if self._ages else 0.0
@@ -410,7 +395,7 @@ def settle() -> None:
             noted = _noted[0]
         except IndexError:  # another thread was faster
             return
-        noted.settle()
+        noted.close()
         with contextlib.suppress(ValueError):  # another thread was faster
             _noted.remove(noted)
 
