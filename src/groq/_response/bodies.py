@@ -8,14 +8,16 @@ from .._exceptions import APIResponseValidationError
 from .._transport.reading import async_pieces_of, check_coding, fall_back_to_utf_8, is_read, pieces_of, run_out
 
 
-def read_body(response: httpx.Response, limit: int) -> None:
-    """Read the body, and store it in the response.
+def read_body(response: httpx.Response, limit: int | None) -> None:
+    """Read the body and store it in the response. With a limit of `None`, only check that it can be decoded.
 
     Raises:
         APIResponseValidationError: The body has more than `limit` bytes.
         httpx.RequestError: The body is missing, truncated or in a coding that was not requested.
     """
     check_coding(response)
+    if limit is None:
+        return
     fall_back_to_utf_8(response)
     if is_read(response):
         return
@@ -30,9 +32,11 @@ def read_body(response: httpx.Response, limit: int) -> None:
     response.close()
 
 
-async def async_read_body(response: httpx.Response, limit: int) -> None:
-    """Read the body, and store it in the response. See `read_body` for what it raises."""
+async def async_read_body(response: httpx.Response, limit: int | None) -> None:
+    """Read the body and store it in the response. See `read_body` for what it raises."""
     check_coding(response)
+    if limit is None:
+        return
     fall_back_to_utf_8(response)
     if is_read(response):
         return

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 import httpx
 from typing_extensions import TypeIs, override
 
 from .._exceptions import APIConnectionError
-from .._options import FinalRequestOptions
+from .._options import FinalRequestOptions, options_of
 from .._rate_limits import HasRateLimits
 from .._retry.failures import TRANSPORT_ERRORS, connection_error
 from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
-from .._transport.deadlines import async_next_piece, limit_reads, next_piece, reads_until
+from .._streaming.stream import attach_call
+from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import Chunker, LineSplitter, TextDecoder, async_through, through
 from .._transport.reading import async_pieces_of, fall_back_to_utf_8, pieces_of
 from .bodies import async_read_body, read_body
@@ -22,14 +23,6 @@ from .parsing import parse_body, type_name
 
 _R = TypeVar("_R")
 _To = TypeVar("_To")
-
-
-class ParsesResponses(Protocol):
-    """Protocol of the client options that a response needs."""
-
-    total_timeout: float | None
-    max_body_bytes: int
-    _strict_response_validation: bool
 
 
 class BaseAPIResponse(HasRateLimits, Generic[_R]):
@@ -48,7 +41,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         *,
         raw: httpx.Response,
         cast_to: Any,
-        client: ParsesResponses,
+        client: object,
         stream: bool,
         stream_cls: type[Stream[Any]] | type[AsyncStream[Any]] | None,
         options: FinalRequestOptions,
@@ -59,6 +52,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         self.retries_taken = retries_taken
         self._cast_to: Any = bytes if is_response_class(cast_to) else cast_to
         self._client = client
+        self._client_options = options_of(client)
         self._is_sse_stream = stream
         self._stream_cls = stream_cls
         self._options = options
@@ -115,13 +109,12 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
 
     def _failure(self, err: Exception) -> APIConnectionError:
         """Return the exception to raise for a transport error."""
-        deadline, total_timeout = self._options.deadline, self._client.total_timeout
+        deadline, total_timeout = self._options.deadline, self._client_options.total_timeout
         return connection_error(err, self.http_request, deadline=deadline, total_timeout=total_timeout)
 
     def _parse_read(self, to: Any) -> Any:
         if to not in self._parsed_by_type:
-            strict = self._client._strict_response_validation  # pyright: ignore[reportPrivateUsage] # of the Protocol
-            self._parsed_by_type[to] = parse_body(self.http_response, to, strict=strict)
+            self._parsed_by_type[to] = parse_body(self.http_response, to, strict=self._client_options.is_strict)
         return self._parsed_by_type[to]
 
     def _parse_stream(self, to: Any) -> Any:
@@ -130,7 +123,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
             chunk = extract_stream_chunk_type(stream_cls)
             stream = stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
             if is_stream(stream) or is_async_stream(stream):
-                stream.keep_trying(None, deadline=self._options.deadline)  # this response alone is there to be read
+                attach_call(stream, None, self._options.deadline)
             self._parsed_by_type[stream_cls] = stream
         return self._parsed_by_type[stream_cls]
 
@@ -162,8 +155,8 @@ class APIResponse(BaseAPIResponse[_R]):
             APIResponseValidationError: The body has more than `max_body_bytes`.
         """
         try:
-            limit_reads(self.http_response, self._options.deadline)
-            read_body(self.http_response, self._client.max_body_bytes)
+            with reads_until(self.http_response, self._options.deadline):
+                read_body(self.http_response, self._client_options.max_body_bytes)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
         return self.http_response.content
@@ -197,7 +190,7 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def iter_lines(self) -> Iterator[str]:
         """Iterate over the lines of the body as they arrive, without line ends."""
-        return self._iterate(through(self._text_pieces(), LineSplitter(self._client.max_body_bytes)))
+        return self._iterate(through(self._text_pieces(), LineSplitter(self._client_options.max_body_bytes)))
 
     def _text_pieces(self) -> Iterator[str]:
         return through(pieces_of(self.http_response), TextDecoder(self.http_response.encoding))
@@ -237,8 +230,8 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
             APIResponseValidationError: The body has more than `max_body_bytes`.
         """
         try:
-            async with reads_until(self.http_response, self._options.deadline):
-                await async_read_body(self.http_response, self._client.max_body_bytes)
+            async with async_reads_until(self.http_response, self._options.deadline):
+                await async_read_body(self.http_response, self._client_options.max_body_bytes)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
         return self.http_response.content
@@ -272,7 +265,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     def iter_lines(self) -> AsyncIterator[str]:
         """Iterate over the lines of the body as they arrive, without line ends."""
-        return self._iterate(async_through(self._text_pieces(), LineSplitter(self._client.max_body_bytes)))
+        return self._iterate(async_through(self._text_pieces(), LineSplitter(self._client_options.max_body_bytes)))
 
     def _text_pieces(self) -> AsyncIterator[str]:
         return async_through(async_pieces_of(self.http_response), TextDecoder(self.http_response.encoding))

@@ -90,16 +90,24 @@ class _Default(KeepsNoCookies):
 
 class _DefaultHttpxClient(_Default, httpx.Client):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_arguments(kwargs, HTTPTransport))
+        super().__init__(**_arguments(kwargs, _transport_class()))
         self._remember(kwargs)
 
 
 class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
     def __init__(self, **kwargs: Any) -> None:
-        from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
-
-        super().__init__(**_arguments(kwargs, AsyncHTTPTransport))
+        super().__init__(**_arguments(kwargs, _async_transport_class()))
         self._remember(kwargs)
+
+
+def _transport_class() -> Any:
+    return HTTPTransport
+
+
+def _async_transport_class() -> Any:
+    from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
+
+    return AsyncHTTPTransport
 
 
 def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:

@@ -47,14 +47,24 @@ async def async_next_piece(response: httpx.Response, pieces: AsyncIterator[_T], 
     """Return the next piece of a body; `next_piece`, async."""
     if deadline is None:
         return await anext(pieces, None)
-    async with reads_until(response, deadline):
+    async with async_reads_until(response, deadline):
         piece = await anext(pieces, None)
     if piece is not None and time.monotonic() >= deadline:
         raise _too_late()
     return piece
 
 
-def reads_until(
+def reads_until(response: httpx.Response | None, deadline: float | None) -> contextlib.AbstractContextManager[None]:
+    """Return a block in which a response is read by a time of `time.monotonic`.
+
+    A request has its deadline in its extensions. Another transport bounds each of its reads only.
+    """
+    if deadline is not None and response is not None:
+        limit_reads(response, deadline)
+    return contextlib.nullcontext()
+
+
+def async_reads_until(
     response: httpx.Response | None, deadline: float | None
 ) -> contextlib.AbstractAsyncContextManager[None]:
     """Return a block that ends by a time of `time.monotonic`, in which a response is read or, if `None`, sent for.
