@@ -252,13 +252,9 @@ _CODE_STATUSES: dict[object, int] = {
 
 
 def stream_error(message: str, error: object, parent: object, response: httpx.Response) -> APIError:
-    """Return the exception for an error inside a stream. Its class follows from the status or the code of the error.
+    """Return the exception for an error inside a stream. The status or the code of the error determines its class.
 
-    Args:
-        message: The text of the exception.
-        error: The error object, or another value that was sent as one; it becomes the `body`.
-        parent: The object with the error, which may have the status too.
-        response: The response that was streamed.
+    The error, normally an object, becomes the `body`. Its parent is the object with the error, and may have the status.
     """
     details = error_object(error)
     fields = [one.get(key) for one in (details, _mapping(parent)) for key in ("status_code", "status", "code")]

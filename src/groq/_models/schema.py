@@ -21,9 +21,7 @@ _ITEM_SCHEMAS = frozenset({"items_schema", "keys_schema", "values_schema"})
 def lenient_schema(schema: Schema, unknown_model: Schema) -> Schema:
     """Return the core schema, made lenient. It still rejects data of another kind.
 
-    Args:
-        schema: The core schema.
-        unknown_model: The core schema of a model that accepts any object, for unknown variants of a union.
+    Unknown variants of a union are parsed into `unknown_model`, which accepts any object.
     """
     rewritten = _Rewriter(schema, unknown_model).rewrite(schema)
     # The items may be anything here, but the container itself is still checked.

@@ -122,13 +122,7 @@ class RequestBuilder:
 
 
 def bounded_request(request: httpx.Request, deadline: float | None, *, repeatable: bool) -> httpx.Request:
-    """Set the deadline and the repeatable flag in the extensions of a request, and return the request.
-
-    Args:
-        request: The request to change.
-        deadline: When the call must end, on the clock `time.monotonic`; `None` for no limit.
-        repeatable: Whether the transport may send the request twice.
-    """
+    """Set the deadline and whether the transport may send the request twice, and return the request."""
     if repeatable:
         request.extensions[REPEATABLE_EXTENSION] = True
     if deadline is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from typing_extensions import override
@@ -40,11 +40,7 @@ _ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "arm": "arm", "aarch64": "arm
 @functools.lru_cache(maxsize=1)
 def get_platform() -> Platform:
     """Return the operating system."""
-    try:
-        system = platform.system().lower()
-        name = platform.platform().lower()
-    except Exception:  # an interpreter without platform data must not break requests
-        return "Unknown"
+    system, name = _lower_case(platform.system), _lower_case(platform.platform)
     if "iphone" in name or "ipad" in name:
         return "iOS"
     if "android" in name:
@@ -63,15 +59,19 @@ def get_platform() -> Platform:
 
 def get_architecture() -> str:
     """Return the processor's architecture, or `"unknown"`."""
-    try:
-        machine = platform.machine().lower()
-    except Exception:  # an interpreter without platform data must not break requests
-        return "unknown"
+    machine = _lower_case(platform.machine)
     if machine in _ARCHITECTURES:
         return _ARCHITECTURES[machine]
     if sys.maxsize <= 2**32:
         return "x32"
     return f"other:{machine}" if machine else "unknown"
+
+
+def _lower_case(query: Callable[[], str]) -> str:
+    try:
+        return query().lower()
+    except Exception:  # an interpreter without platform data must not break requests
+        return ""
 
 
 @functools.lru_cache(maxsize=8)
@@ -93,10 +93,10 @@ def library() -> str:
 
 
 def async_library() -> str:
-    """Return the `X-Stainless-Async` header of an async client: the event loop that runs."""
-    import sniffio  # here, because only async code needs it
+    """Return the `X-Stainless-Async` header of an async client, which names the library of the running loop."""
+    import sniffio  # imported here: only async code needs it
 
     try:
         return f"async:{sniffio.current_async_library()}"
-    except sniffio.AsyncLibraryNotFoundError:  # headers that are read outside of a coroutine
+    except sniffio.AsyncLibraryNotFoundError:  # headers read outside a coroutine
         return "unknown"

@@ -15,10 +15,7 @@ from .._models import BaseModel, is_error_body, is_error_model, json_parser, par
 def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
     """Return the body of a response that was read, as the type that the method declares.
 
-    Args:
-        response: The response.
-        cast_to: A type that pydantic can parse JSON into, or `str`, `bytes`, `None` or `httpx.Response`.
-        strict: Validate with pydantic's own rules instead of leniently.
+    The type is one that pydantic can parse JSON into, or `str`, `bytes`, `None` or `httpx.Response`.
 
     Raises:
         APIResponseValidationError: The body is not of that type.

@@ -26,7 +26,7 @@ def asyncify(function: Callable[_P, _R]) -> Callable[_P, Awaitable[_R]]:
 
 
 def sleep(seconds: float) -> None:
-    """Sleep, in a thread."""
+    """Sleep in the calling thread."""
     time.sleep(seconds)
 
 
