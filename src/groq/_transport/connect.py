@@ -1,6 +1,6 @@
-"""Where to connect to: addresses, which are raced, and proxies with the exceptions of `NO_PROXY`.
+"""Where to connect: addresses, which are raced, and proxies with the exceptions of `NO_PROXY`.
 
-The shells resolve names and wait; this module decides. `Race` opens sockets that do not block.
+The shells resolve names and wait; this module decides. `Race` opens non-blocking sockets.
 """
 
 from __future__ import annotations
@@ -8,16 +8,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import ipaddress
+import math
 import re
 import socket
+import time
 import urllib.request
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import httpx
 
 from .._utils._urls import invalid_host_reason, masked_url
+from . import errors
 from .http1 import request_head
 
 # Seconds before the next address is tried beside the first, https://www.rfc-editor.org/rfc/rfc8305#section-8.
@@ -36,6 +39,48 @@ class SocketSettings(NamedTuple):
 
     local_address: str | None = None
     options: Sequence[tuple[Any, ...]] = ()
+
+
+def connecting(
+    endpoint: tuple[str, int],
+    settings: SocketSettings,
+    timeout: float | None,
+    look_up: Callable[..., Any],
+    wait_writable: Callable[..., Any],
+    adopt: Callable[..., Any],
+) -> Generator[tuple[Any, ...], Any, Any]:
+    """Connect to a host and port: a flow for the drivers of `exchange`.
+
+    Args:
+        endpoint: Host and port.
+        settings: Of the sockets.
+        timeout: Seconds for the look-up and all attempts.
+        look_up: Takes a host, a port and seconds, and returns addresses.
+        wait_writable: Takes sockets and seconds, and returns those that are writable.
+        adopt: Makes a connection of a connected socket.
+
+    Raises:
+        httpx.ConnectError: No address could be connected to.
+        httpx.ConnectTimeout: It took too long.
+    """
+    until = math.inf if timeout is None else time.monotonic() + timeout
+    try:
+        race = Race(interleaved(literal_address(*endpoint) or (yield look_up, *endpoint, timeout)), settings)
+        try:
+            while True:
+                now = time.monotonic()
+                if now >= until:
+                    raise TimeoutError("timed out")
+                race.start(now)
+                wake_at = min(race.next_at, until)
+                seconds = None if wake_at == math.inf else wake_at - now
+                for opened in (yield wait_writable, list(race.pending), seconds):
+                    if race.finish(opened):
+                        return (yield adopt, opened)
+        finally:
+            race.close()
+    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
+        raise errors.connect_error(err) from err
 
 
 def literal_address(host: str, port: int) -> list[AddressInfo]:
@@ -89,7 +134,7 @@ class Race:
             except OSError as err:
                 self._errors.append(err)
         if not self._addresses:
-            self.next_at = float("inf")
+            self.next_at = math.inf
         if not self.pending:
             raise self._errors[0] if self._errors else OSError("The host has no address.")
 

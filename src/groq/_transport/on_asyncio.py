@@ -21,13 +21,13 @@ import httpx
 from typing_extensions import override
 
 from . import errors
-from .connect import Race, interleaved, literal_address
-from .exchange import PIECE_BYTES
+from .connect import connecting
+from .exchange import PIECE_BYTES, async_drive
 from .http1 import Head, ResponseParser
 from .pool import Pool, PooledConnection
 from .settings import Settings
 from .target import Target
-from .tls import TlsLayer, TlsStack
+from .tls import TlsLayer
 
 # Reading pauses when so many bytes were received that nobody has asked for.
 _MAX_BUFFERED = 262_144
@@ -42,8 +42,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self.parser = ResponseParser()
         self._transport: Any = None  # asyncio.Transport, or uvloop's
         self._socket: Any = None
-        self._tls = TlsStack()
-        self._handshake: TlsLayer | None = None
+        self._tls: TlsLayer | None = None
         self._failure: Exception | None = None
         self._waiter: asyncio.Future[bool] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -68,13 +67,14 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._take(bytes(self._buffer[:nbytes]))
 
     def _take(self, data: bytes) -> None:
-        if self._tls or self._handshake is not None:
-            data = self._decrypted(data)
+        tls = self._tls
+        if tls is not None:
+            data = self._decrypted(tls, data)
             if not data:
                 return
         self.parser.feed(data)
-        if self._tls and (self._tls.is_eof or self._tls.failure):  # behind this data
-            self._fail(self._tls.failure)
+        if tls is not None and (tls.is_eof or tls.failure):  # behind this data
+            self._fail(tls.failure)
         self._buffered += len(data)
         if self._buffered > _MAX_BUFFERED and not self._is_paused:
             self._is_paused = True
@@ -85,10 +85,8 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
 
     @override
     def eof_received(self) -> bool:
-        if self._tls or self._handshake is not None:
-            data = self._decrypted(b"")
-            if data:
-                self.parser.feed(data)
+        if self._tls is not None and (data := self._decrypted(self._tls, b"")):
+            self.parser.feed(data)
         self._fail(None)
         return True  # the transport stays open: a response may be waiting in the parser
 
@@ -105,21 +103,18 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._is_full = False
         self._wake()
 
-    def _decrypted(self, data: bytes) -> bytes:
+    def _decrypted(self, tls: TlsLayer, data: bytes) -> bytes:
         try:
-            if self._tls:
-                data = self._tls.decrypt(data)
-                if (replies := self._tls.replies()) and not self._transport.is_closing():
-                    self._transport.write(replies)
-            if self._handshake is not None and (data or not self._tls):
-                self._handshake.feed(data)
-                data = b""
-                self._wake()
+            data = tls.decrypt(data)
         except ssl.SSLError as err:
             self._fail(err)
             return b""
-        if self._tls.is_eof and not data:
+        if (replies := tls.outgoing()) and not self._transport.is_closing():
+            self._transport.write(replies)
+        if tls.is_eof and not data:
             self._fail(None)
+        if not tls.is_ready:
+            self._wake()
         return data
 
     def _fail(self, err: Exception | None) -> None:
@@ -189,7 +184,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         """Send what is small, which the event loop buffers."""
         if self._failure is not None:
             raise errors.write_error(self._failure) from self._failure
-        self._transport.write(self._tls.encrypt(data) if self._tls else data)
+        self._transport.write(data if self._tls is None else self._tls.encrypt(data))
 
     async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
         """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
@@ -237,31 +232,29 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
 
     async def start_tls(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> None:
         """Do the handshake."""
-        layer = self._handshake = TlsLayer(context, server_hostname)
+        self._tls = layer = TlsLayer(context, server_hostname, self._tls)
         try:
             while True:
                 try:
                     is_complete = layer.handshake()
                 finally:
                     if data := layer.outgoing():  # an alert, too
-                        self._transport.write(self._tls.encrypt(data))
+                        self._transport.write(data)
                 if is_complete:
                     break
                 if self._failure is not None:
                     raise self._failure
                 await self._wait(timeout, httpx.ConnectTimeout)
+            if data := layer.read():  # came with the end of the handshake
+                self.parser.feed(data)
         except (OSError, ssl.CertificateError) as err:
             raise errors.connect_error(err) from err
-        self._handshake = None
-        self._tls.push(layer)
-        if data := layer.decrypt():  # came with the end of the handshake
-            self.parser.feed(data)
 
     @override
     def is_usable(self) -> bool:
         self._resume()
         if self._failure is None and _is_readable(self._socket):  # the event loop has not had time to look
-            if not self._tls:
+            if self._tls is None:
                 return False
             with contextlib.suppress(OSError):  # a session ticket of TLS 1.3, perhaps, which is not data
                 data = self._socket.recv(PIECE_BYTES)
@@ -296,7 +289,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     def get_extra_info(self, info: str) -> Any:
         """Return what httpx documents of a `network_stream`; `None` for what is not known."""
         if info == "ssl_object":
-            return self._tls.ssl_object
+            return None if self._tls is None else self._tls.ssl_object
         if info == "is_readable":
             return not self.parser.is_untouched
         return self._transport.get_extra_info({"client_addr": "sockname", "server_addr": "peername"}.get(info, info))
@@ -329,44 +322,48 @@ def _is_readable(opened: Any) -> bool:
     return bool(poll.poll(0))
 
 
-async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Connection:
-    """Connect to the host of a target, or to its proxy.
+async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
+    """Connect to the host of a target, or to its proxy."""
+    return await async_drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, _adopt))
 
-    Raises:
-        httpx.ConnectError: No address could be connected to.
-        httpx.ConnectTimeout: It took too long.
-    """
-    loop = asyncio.get_running_loop()
-    host, port = target.endpoint
-    until = _NEVER if timeout is None else loop.time() + timeout
+
+async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:
+    # Not wait_for, which may lose a cancellation before Python 3.12.
+    looking_up = asyncio.ensure_future(asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM))
     try:
-        addresses = literal_address(host, port)
-        if not addresses:
-            looking_up = asyncio.ensure_future(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-            addresses = await _until(looking_up, until, loop)
-        return await _connected(addresses, settings, until, loop)
-    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
-        raise errors.connect_error(err) from err
-
-
-async def _connected(
-    addresses: list[Any], settings: Settings, until: float, loop: asyncio.AbstractEventLoop
-) -> Connection:
-    race = Race(interleaved(addresses), settings.sockets)
-    try:
-        while True:
-            now = loop.time()
-            if now >= until:
-                raise TimeoutError("timed out")
-            race.start(now)
-            for opened in await _writable(race.pending, min(race.next_at, until), loop):
-                if race.finish(opened):
-                    return await _adopt(opened, loop)
+        await asyncio.wait([looking_up], timeout=timeout)
+        if not looking_up.done():
+            raise TimeoutError("timed out")
+        return looking_up.result()
     finally:
-        race.close()
+        looking_up.cancel()
 
 
-async def _adopt(opened: socket.socket, loop: asyncio.AbstractEventLoop) -> Connection:
+async def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+    """Wait until one of the sockets is writable, and return those that are."""
+    loop = asyncio.get_running_loop()
+    woken = asyncio.Event()
+    ready: dict[socket.socket, None] = {}  # in order, and once
+
+    def note(opened: socket.socket) -> None:
+        ready[opened] = None
+        woken.set()
+
+    timer = None if timeout is None else loop.call_later(timeout, woken.set)
+    try:
+        for opened in pending:
+            loop.add_writer(opened, note, opened)
+        await woken.wait()
+    finally:
+        for opened in pending:
+            loop.remove_writer(opened)
+        if timer is not None:
+            timer.cancel()
+    return list(ready)
+
+
+async def _adopt(opened: socket.socket) -> Connection:
+    loop = asyncio.get_running_loop()
     try:
         _, connection = await loop.create_connection(lambda: Connection(loop), sock=opened)
     except BaseException:
@@ -374,45 +371,6 @@ async def _adopt(opened: socket.socket, loop: asyncio.AbstractEventLoop) -> Conn
         raise
     connection._socket = opened  # pyright: ignore[reportPrivateUsage] # of this module
     return connection
-
-
-async def _until(task: asyncio.Future[Any], until: float, loop: asyncio.AbstractEventLoop) -> Any:
-    """Return the result of a task, and cancel it when it is late or this one is cancelled."""
-    try:
-        await asyncio.wait([task], timeout=None if until == _NEVER else max(0.0, until - loop.time()))
-        if not task.done():
-            raise TimeoutError("timed out")
-        return task.result()
-    finally:
-        if not task.done():
-            task.cancel()
-
-
-async def _writable(pending: list[socket.socket], until: float, loop: asyncio.AbstractEventLoop) -> list[socket.socket]:
-    """Wait until one of the sockets is writable, and return those that are."""
-    woken: asyncio.Future[None] = loop.create_future()
-    ready: list[socket.socket] = []
-
-    def note(opened: socket.socket) -> None:
-        ready.append(opened)
-        wake()
-
-    def wake() -> None:
-        if not woken.done():
-            woken.set_result(None)
-
-    watched = list(pending)
-    timer = None if until == _NEVER else loop.call_at(until, wake)
-    try:
-        for opened in watched:
-            loop.add_writer(opened, note, opened)
-        await woken
-    finally:
-        for opened in watched:
-            loop.remove_writer(opened)
-        if timer is not None:
-            timer.cancel()
-    return list(dict.fromkeys(ready))
 
 
 class Waiter:

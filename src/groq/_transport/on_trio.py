@@ -8,12 +8,11 @@ import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
-import httpx
 import trio
 from typing_extensions import override
 
 from . import errors
-from .connect import Race, interleaved, literal_address
+from .connect import connecting
 from .exchange import async_drive
 from .http1 import Head
 from .settings import Settings
@@ -23,6 +22,8 @@ from .target import Target
 
 class Connection(SocketConnection):
     """A connection of trio."""
+
+    run = staticmethod(async_drive)
 
     def __init__(self, opened: socket.socket) -> None:
         super().__init__(opened)
@@ -52,13 +53,6 @@ class Connection(SocketConnection):
             raise errors.read_error(err) from err
         self.parser.feed(data)
 
-    async def write(self, data: bytes, timeout: float | None) -> None:
-        """Send all of it."""
-        try:
-            await async_drive(self._sending(self._encrypted(data), timeout))
-        except OSError as err:
-            raise errors.write_error(err) from err
-
     async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
         """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
         async with contextlib.aclosing(pieces):
@@ -66,14 +60,6 @@ class Connection(SocketConnection):
                 if (head := await async_drive(self.uploading(piece, timeout))) is not None:
                     return head
         return None
-
-    @override
-    async def late_head(self, failure: httpx.WriteError) -> Head:
-        return await async_drive(self.receiving_late_head(failure))
-
-    async def start_tls(self, context: Any, server_hostname: str, timeout: float | None) -> None:
-        """Do the handshake."""
-        await async_drive(self.shaking_hands(context, server_hostname, timeout))
 
     @override
     def abort(self) -> None:
@@ -103,40 +89,21 @@ async def _wait_readable_or_writable(opened: socket.socket) -> None:
         nursery.start_soon(wait, trio.lowlevel.wait_writable)
 
 
-async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Connection:
-    """Connect to the host of a target, or to its proxy.
-
-    Raises:
-        httpx.ConnectError: No address could be connected to.
-        httpx.ConnectTimeout: It took too long.
-    """
-    host, port = target.endpoint
-    try:
-        with trio.fail_after(math.inf if timeout is None else timeout):
-            addresses = literal_address(host, port) or await trio.socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
-            return await _connected(addresses, settings)
-    except trio.TooSlowError as err:
-        raise httpx.ConnectTimeout("timed out") from err
-    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
-        raise errors.connect_error(err) from err
+async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
+    """Connect to the host of a target, or to its proxy."""
+    return await async_drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, _adopt))
 
 
-async def _connected(addresses: list[Any], settings: Settings) -> Connection:
-    race = Race(interleaved(addresses), settings.sockets)
-    try:
-        while True:
-            race.start(trio.current_time())
-            for opened in await _writable(race.pending, race.next_at):
-                if race.finish(opened):
-                    return Connection(opened)
-    finally:
-        race.close()
+async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:
+    with trio.move_on_after(math.inf if timeout is None else timeout):
+        return await trio.socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+    raise TimeoutError("timed out")
 
 
-async def _writable(pending: list[socket.socket], until: float) -> list[socket.socket]:
+async def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
     """Wait until one of the sockets is writable, and return those that are."""
     ready: list[socket.socket] = []
-    with trio.move_on_at(until):
+    with trio.move_on_after(math.inf if timeout is None else timeout):
         async with trio.open_nursery() as nursery:
 
             async def wait(opened: socket.socket) -> None:
@@ -144,9 +111,13 @@ async def _writable(pending: list[socket.socket], until: float) -> list[socket.s
                 ready.append(opened)
                 nursery.cancel_scope.cancel()
 
-            for opened in list(pending):
+            for opened in pending:
                 nursery.start_soon(wait, opened)
     return ready
+
+
+async def _adopt(opened: socket.socket) -> Connection:
+    return Connection(opened)
 
 
 class Waiter:
