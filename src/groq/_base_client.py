@@ -51,8 +51,7 @@ from ._transport.clients import (
     send,
 )
 from ._transport.deadlines import reads_until
-from ._transport.dropped import async_close_dropped, close_dropped
-from ._transport.reading import check_coding
+from ._transport.reading import async_close_dropped, check_coding, close_dropped
 from ._transport_errors import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify

@@ -23,8 +23,7 @@ from ._logging import log_piece, logs_bodies
 from ._rate_limits import HasRateLimits
 from ._sse import EventStreamParser, EventTooLarge, ServerSentEvent
 from ._transport.deadlines import async_next_piece, limit_reads, next_piece
-from ._transport.dropped import note_async_dropped, note_dropped
-from ._transport.reading import async_pieces_of, pieces_of, run_out
+from ._transport.reading import async_pieces_of, note_async_dropped, note_dropped, pieces_of, run_out
 from ._transport_errors import TRANSPORT_ERRORS, connection_error, idle_error
 from ._utils import async_sleep
 

@@ -1,4 +1,4 @@
-"""The transport for threads. `exchange` says what to do; here is what blocks."""
+"""The transport for threads. `exchange` decides; this shell blocks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .target import Target
 
 
 class Connection(SocketConnection):
-    """A connection of threads."""
+    """A connection of a blocking client."""
 
     run = staticmethod(drive)
 
@@ -63,7 +63,7 @@ class Connection(SocketConnection):
         self.parser.feed(data)
 
     def upload(self, pieces: Iterable[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
+        """Send a large body; stop and return the head of the response if it arrives before the end."""
         for piece in pieces:
             if (head := drive(self.uploading(piece, timeout))) is not None:
                 return head
@@ -71,7 +71,7 @@ class Connection(SocketConnection):
 
 
 def _milliseconds(timeout: float | None) -> float | None:
-    """Return a timeout for `poll`, which takes less than 25 days."""
+    """Return a timeout for `poll`, whose limit is 25 days."""
     return None if timeout is None else min(math.ceil(timeout * 1000), 2**31 - 1)
 
 
@@ -102,7 +102,7 @@ def _look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
 
 
 class Waiter:
-    """What a request waits for that is in the queue of the pool."""
+    """Lets a request wait in the queue of the pool."""
 
     def __init__(self) -> None:
         self._woken = threading.Event()
@@ -111,7 +111,7 @@ class Waiter:
 
 
 class ResponseBody(Exchange, httpx.SyncByteStream):
-    """The body of a response; its end gives the connection back."""
+    """The body of a response; at its end the connection returns to the pool."""
 
     body_pieces = staticmethod(body_pieces)
 
@@ -145,14 +145,14 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
 
 
 class HTTPTransport(httpx.HTTPTransport):
-    """Sends over connections of its own, and what it does not do through `httpx.HTTPTransport`: see `handover`.
+    """Sends requests itself, and those that it does not support through `httpx.HTTPTransport`: see `handover`.
 
     Args:
-        options: Those of `httpx.HTTPTransport`; `proxies_from_env=True` reads the proxies of the environment.
+        options: Those of `Settings`.
     """
 
     def __init__(self, **options: Any) -> None:
-        # Not the constructor of the base, which makes a pool of httpcore: `handover` makes one when it is needed.
+        # The constructor of the base is not called: it makes a pool of httpcore, which `handover` makes when needed.
         self._settings = Settings(**options)
         self._plain = handover.PlainTransports(httpx.HTTPTransport, self._settings)
         self.pool = Pool(self._settings.limits)

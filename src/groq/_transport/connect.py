@@ -15,6 +15,7 @@ import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Generator, Iterable, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import httpx
@@ -35,7 +36,7 @@ AddressInfo = tuple[Any, Any, int, Any, Address]  # as socket.getaddrinfo return
 
 
 class SocketSettings(NamedTuple):
-    """What a transport was given for its sockets."""
+    """Options for the sockets of a transport."""
 
     local_address: str | None = None
     options: Sequence[tuple[Any, ...]] = ()
@@ -84,7 +85,7 @@ def connecting(
 
 
 def literal_address(host: str, port: int) -> list[AddressInfo]:
-    """Return the address of a host that is an IP address, which needs no look-up; an empty list for a name."""
+    """Return the address of a host that is an IP address; an empty list for a name, which needs a look-up."""
     for family, address in ((socket.AF_INET, (host, port)), (socket.AF_INET6, (host, port, 0, 0))):
         try:
             socket.inet_pton(family, host)
@@ -95,19 +96,17 @@ def literal_address(host: str, port: int) -> list[AddressInfo]:
 
 
 def interleaved(addresses: Iterable[AddressInfo]) -> list[AddressInfo]:
-    """Return the addresses with those of the two families in turn, https://www.rfc-editor.org/rfc/rfc8305#section-4."""
+    """Return the addresses with the two families alternating, https://www.rfc-editor.org/rfc/rfc8305#section-4."""
     found = list(addresses)
     first = [one for one in found if one[0] == found[0][0]]
     other = [one for one in found if one[0] != found[0][0]]
-    pairs = [one for pair in zip(first, other, strict=False) for one in pair]
-    shorter = min(len(first), len(other))
-    return pairs + first[shorter:] + other[shorter:]
+    return [one for pair in zip_longest(first, other) for one in pair if one is not None]
 
 
 class Race:
-    """Attempts to connect to several addresses: one more each `ATTEMPT_DELAY`, or at once when one fails.
+    """Attempts to connect to several addresses: one more every `ATTEMPT_DELAY`, or at once when one fails.
 
-    Call `start`, wait until one of `pending` is writable or it is `next_at`, and call `finish` for those that are.
+    Call `start`, wait until a socket of `pending` is writable or until `next_at`, and call `finish` for the writable.
 
     Attributes:
         pending: The sockets that are being connected.
@@ -144,21 +143,21 @@ class Race:
         try:
             opened.setblocking(False)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # Gateways drop idle connections without a word; the probes find out.
+            # Gateways drop idle connections silently; the probes detect it.
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             for option in self._settings.options:
                 opened.setsockopt(*option)
             if self._settings.local_address is not None:
                 opened.bind((self._settings.local_address, 0))
             with contextlib.suppress(BlockingIOError):  # it is in progress
-                opened.connect(target)  # not connect_ex: tests that take the network away replace this one
+                opened.connect(target)  # not connect_ex: tests that disable the network patch connect
         except BaseException:
             opened.close()
             raise
         self.pending.append(opened)
 
     def finish(self, opened: socket.socket) -> bool:
-        """Return whether a socket that is writable is connected; the other ones are closed then."""
+        """Return whether a writable socket is connected; if so, close the others."""
         self.pending.remove(opened)
         try:
             code = opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
@@ -174,7 +173,7 @@ class Race:
         return False
 
     def close(self) -> None:
-        """Close what is still being connected."""
+        """Close the sockets that are still connecting."""
         for opened in self.pending:
             opened.close()
         self.pending.clear()
@@ -187,15 +186,15 @@ def _describe(code: int) -> str:
 
 
 class Proxies:
-    """Which proxy a URL is reached through.
+    """The proxies for URLs.
 
     Args:
         proxy: One for all URLs.
-        trust_env: Without that one: whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count, as they
-            are now, or the settings of the operating system.
+        trust_env: Without `proxy`: whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are read now, or the
+            settings of the operating system.
 
     Raises:
-        ValueError: The environment names an invalid proxy.
+        ValueError: The environment contains an invalid proxy URL.
     """
 
     def __init__(self, proxy: httpx.Proxy | None, *, trust_env: bool) -> None:
@@ -215,11 +214,11 @@ class Proxies:
         return self._proxy is not None or bool(self._by_scheme)
 
     def all(self) -> list[httpx.Proxy]:
-        """Return all of them."""
+        """Return all proxies."""
         return [*self._by_scheme.values(), *([] if self._proxy is None else [self._proxy])]
 
     def of(self, scheme: bytes, host: bytes, port: int) -> httpx.Proxy | None:
-        """Return the proxy for an origin; `None` to connect to it."""
+        """Return the proxy for an origin; `None` to connect directly."""
         if self._proxy is not None or not self._by_scheme:
             return self._proxy
         proxy = self._by_scheme.get(scheme.decode("ascii")) or self._by_scheme.get("all")
@@ -271,12 +270,12 @@ def checked_proxy(url: str, name: str) -> httpx.Proxy:
     """Return the proxy of a URL.
 
     Raises:
-        ValueError: It is not one.
+        ValueError: The URL is invalid.
     """
     try:
         proxy = httpx.Proxy(url)
     except httpx.InvalidURL as err:
-        # What follows a "#" or "/" in a password is not part of the account for a parser, which then quotes it.
+        # A "#" or "/" in a password ends the account for the parser, whose message then quotes the rest.
         hint = "a password has to be percent-encoded" if "@" in url else str(err)
         raise ValueError(f"The {name} proxy is not a valid URL: {hint}.") from (None if "@" in url else err)
     if reason := invalid_host_reason(proxy.url):
@@ -295,5 +294,4 @@ def proxy_credentials(proxy: httpx.Proxy) -> list[tuple[bytes, bytes]]:
     """Return the header with the account of a proxy, if it has one."""
     if proxy.auth is None:
         return []
-    account = ":".join(proxy.auth).encode()
-    return [(b"Proxy-Authorization", b"Basic " + b64encode(account))]
+    return [(b"Proxy-Authorization", b"Basic " + b64encode(":".join(proxy.auth).encode()))]

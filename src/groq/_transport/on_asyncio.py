@@ -1,7 +1,7 @@
-"""Connections of asyncio and of event loops like it (uvloop). `asynchronous` uses them.
+"""The shell of `asynchronous` for asyncio and compatible event loops (uvloop).
 
-A connection is an `asyncio.Protocol` that feeds its parser as data comes, whoever waits. Only `_wait` awaits, for one
-thing: that something has happened. So nothing is half done where a task is cancelled.
+A connection is an asyncio protocol that feeds its parser as data arrives, whoever waits. Only `_wait` awaits, for one
+event: something has happened. So a cancelled task leaves nothing half done.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from .settings import Settings
 from .target import Target
 from .tls import TlsLayer
 
-# Reading pauses when so many bytes were received that nobody has asked for.
+# Back-pressure: reading pauses when so many bytes were received and not asked for.
 _MAX_BUFFERED = 262_144
 _NEVER = float("inf")
 
 
 class Connection(PooledConnection, asyncio.BufferedProtocol):
-    """A connection, and the parser of the responses that it receives; also the `network_stream` of the responses."""
+    """A connection, and the parser of its responses; also the `network_stream` of the responses."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -49,7 +49,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._late_at = _NEVER
         self._buffered = 0
         self._is_paused = False  # reading
-        self._is_full = False  # the buffer of what is to be sent
+        self._is_full = False  # the send buffer
 
     # Called by the event loop.
 
@@ -155,7 +155,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             raise error("timed out")
 
     def _check_time(self) -> None:
-        """End the wait that is late. One timer serves all waits: to cancel one for each costs more than the wait."""
+        """End a wait that is late. One timer serves all waits: cancelling one for each costs more than the wait."""
         self._timer = None
         if self._waiter is None or self._late_at == _NEVER:
             return
@@ -180,15 +180,15 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             if not self._transport.is_closing():
                 self._transport.resume_reading()
 
-    async def write(self, data: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - as of other engines
-        """Send what is small, which the event loop buffers."""
+    async def write(self, data: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - as in other shells
+        """Send a small piece, which the event loop buffers."""
         if self._failure is not None:
             raise errors.write_error(self._failure) from self._failure
         self._transport.write(data if self._tls is None else self._tls.encrypt(data))
 
     async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
-        # asyncio closes its socket where a write fails, with all that was received and not read.
+        """Send a large body; stop and return the head of the response if it arrives before the end."""
+        # When a write fails, asyncio closes its socket with everything that was received and not read.
         spare = _duplicate(self._socket)
         try:
             async with contextlib.aclosing(pieces):
@@ -220,11 +220,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         raise errors.write_error(failure) from failure
 
     async def late_head(self, failure: httpx.WriteError) -> Head:
-        """Return the head of a response that came before the connection broke.
-
-        Raises:
-            httpx.WriteError: There is no response.
-        """
+        """Return the head of a response that came before the connection broke, or raise the failure."""
         head = self.parser.next_head()
         if head is None:
             raise failure from failure.__cause__
@@ -287,7 +283,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._wake()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpx documents of a `network_stream`; `None` for what is not known."""
+        """Return what httpx documents for a `network_stream`; `None` for an unknown name."""
         if info == "ssl_object":
             return None if self._tls is None else self._tls.ssl_object
         if info == "is_readable":
@@ -296,9 +292,9 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
 
 
 def _buffer_of(loop: asyncio.AbstractEventLoop) -> memoryview:
-    """Return what the connections of a loop read into.
+    """Return the buffer that all connections of a loop read into.
 
-    For a `Protocol`, asyncio allocates 256 KiB for each read, which the memory allocator maps and unmaps each time.
+    For a plain `Protocol`, asyncio allocates 256 KiB for each read, which malloc maps and unmaps each time.
     """
     return _buffers.get(loop) or _buffers.setdefault(loop, memoryview(bytearray(PIECE_BYTES)))
 
@@ -374,7 +370,7 @@ async def _adopt(opened: socket.socket) -> Connection:
 
 
 class Waiter:
-    """What a request waits for that is in the queue of the pool."""
+    """Lets a request wait in the queue of the pool."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -400,7 +396,7 @@ class Waiter:
 
 
 class Turns:
-    """Lets few of many requests begin in one turn of the event loop, so that it is not blocked for long."""
+    """Limits the requests that begin in one turn of the event loop, which would block it."""
 
     _AT_ONCE = 20
 
@@ -431,7 +427,7 @@ class Turns:
 
 
 def scheduler() -> Callable[[Callable[[], None]], None]:
-    """Return what calls a function soon in this event loop, from any thread."""
+    """Return a function that schedules another one in this event loop, from any thread."""
     loop = asyncio.get_running_loop()
 
     def schedule(function: Callable[[], None]) -> None:
@@ -456,12 +452,12 @@ async def close_with_loop(pool: Pool) -> AsyncGenerator[None]:
             await asyncio.sleep(0)
 
 
-# Keepers whose event loop stands still: asyncio would schedule their end, and complain that it never comes.
+# Keepers whose event loop is not running: asyncio would schedule their end there, and warn that it never runs.
 _idle_keepers: list[object] = []
 
 
 def drop_keeper(loop: asyncio.AbstractEventLoop, keeper: object) -> None:
-    """Note, for a finaliser, that the keeper of a closed pool is not needed any more."""
+    """Keep the keeper of a closed pool from a loop that is not running. For finalisers."""
     if not loop.is_running() and not loop.is_closed():
         _idle_keepers.append(keeper)
 

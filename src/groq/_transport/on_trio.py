@@ -1,4 +1,4 @@
-"""Connections of trio. `asynchronous` uses them."""
+"""The shell of `asynchronous` for trio."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Connection(SocketConnection):
         self.parser.feed(data)
 
     async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
+        """Send a large body; stop and return the head of the response if it arrives before the end."""
         async with contextlib.aclosing(pieces):
             async for piece in pieces:
                 if (head := await async_drive(self.uploading(piece, timeout))) is not None:
@@ -121,7 +121,7 @@ async def _adopt(opened: socket.socket) -> Connection:
 
 
 class Waiter:
-    """What a request waits for that is in the queue of the pool."""
+    """Lets a request wait in the queue of the pool."""
 
     def __init__(self) -> None:
         self._token = trio.lowlevel.current_trio_token()
@@ -143,12 +143,12 @@ class Turns:
     """Lets other tasks run between many requests that begin."""
 
     async def take(self) -> None:
-        """Let them run."""
+        """Let other tasks run."""
         await trio.lowlevel.checkpoint()
 
 
 def scheduler() -> Callable[[Callable[[], None]], None]:
-    """Return what calls a function soon in this run of trio, from any thread."""
+    """Return a function that schedules another one in this run of trio, from any thread."""
     token = trio.lowlevel.current_trio_token()
 
     def schedule(function: Callable[[], None]) -> None:
@@ -168,8 +168,8 @@ def is_over(token: trio.lowlevel.TrioToken) -> bool:
 
 
 def drop_keeper(_token: object, _keeper: object) -> None:
-    """Do nothing: there is no keeper."""
+    """Do nothing: trio needs no keeper."""
 
 
 async def after_close(_token: object, _keeper: object) -> None:
-    """Do nothing: the sockets are closed."""
+    """Do nothing: trio needs no keeper."""

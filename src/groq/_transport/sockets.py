@@ -1,4 +1,4 @@
-"""Connections over sockets that do not block, for `blocking` and `on_trio`, which only wait for the sockets."""
+"""Connections over non-blocking sockets. The shells `blocking` and `on_trio` add the waiting."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _EARLY_RESPONSE_TIMEOUT = 0.5
 
 
 class SocketConnection(PooledConnection):
-    """A socket, its TLS, and the parser of the responses that it receives; also the `network_stream` of the responses.
+    """A socket, its TLS, and the parser of its responses; also the `network_stream` of the responses.
 
     Args:
-        opened: A connected socket that does not block.
+        opened: A connected non-blocking socket.
     """
 
     # Of each shell: `run` is `drive` or `async_drive`; `wait` waits until the socket is readable or writable, or raises
@@ -85,7 +85,7 @@ class SocketConnection(PooledConnection):
         return replies + self._tls.encrypt(data) if self._tls is not None else data
 
     def uploading(self, piece: bytes, timeout: float | None) -> Flow[Head | None]:
-        """Send a piece of a large body; stop, and return the head of the response, if one has come."""
+        """Send a piece of a large body; stop and return the head of the response if it has arrived."""
         rest = memoryview(self._encrypted(piece))
         while rest:
             try:
@@ -143,7 +143,7 @@ class SocketConnection(PooledConnection):
     @override
     def is_usable(self) -> bool:
         try:
-            # Over TLS something may come that is not data: a session ticket.
+            # TLS may send a session ticket, which is not data.
             return self.parser.is_untouched and self._receive_now() is None
         except OSError:
             return False
@@ -159,7 +159,7 @@ class SocketConnection(PooledConnection):
         self._socket.detach()  # else Python would report a leak when the interpreter shuts down
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpx documents of a `network_stream`; `None` for what is not known."""
+        """Return what httpx documents for a `network_stream`; `None` for an unknown name."""
         if info == "socket":
             return self._socket
         if info == "ssl_object":
