@@ -29,6 +29,9 @@ ATTEMPT_DELAY = 0.25
 
 DEFAULT_PORTS = {b"http": 80, b"https": 443, b"socks5": 1080, b"socks5h": 1080}
 
+# Not os.strerror, which does not know the codes of Windows.
+_REASONS = {errno.ECONNREFUSED: "Connection refused", errno.ETIMEDOUT: "Connection timed out"}
+
 _PORT = re.compile(":[0-9]{1,5}")
 
 Address = tuple[Any, ...]  # of a socket
@@ -160,29 +163,22 @@ class Race:
         """Return whether a writable socket is connected; if so, close the others."""
         self.pending.remove(opened)
         try:
-            code = opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            peer = opened.getpeername() if not code else None
+            if code := opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                raise OSError(code, _REASONS.get(code, errno.errorcode.get(code, "Connection failed")))
+            opened.getpeername()
         except OSError as err:
-            code, peer = err.errno or errno.ENOTCONN, None
-        if peer is not None:
-            self.close()
-            return True
-        opened.close()
-        self._errors.append(OSError(code, _describe(code)))
-        self.next_at = 0.0
-        return False
+            opened.close()
+            self._errors.append(err)
+            self.next_at = 0.0
+            return False
+        self.close()
+        return True
 
     def close(self) -> None:
         """Close the sockets that are still connecting."""
         for opened in self.pending:
             opened.close()
         self.pending.clear()
-
-
-def _describe(code: int) -> str:
-    return {errno.ECONNREFUSED: "Connection refused", errno.ETIMEDOUT: "Connection timed out"}.get(
-        code, errno.errorcode.get(code, "Connection failed")
-    )
 
 
 class Proxies:
@@ -198,8 +194,7 @@ class Proxies:
     """
 
     def __init__(self, proxy: httpx.Proxy | None, *, trust_env: bool) -> None:
-        self._proxy = proxy
-        self._by_scheme: dict[str, httpx.Proxy] = {}
+        self._by_scheme: dict[str, httpx.Proxy] = {} if proxy is None else {"all": proxy}
         self._exceptions: list[_Exception] = []
         named = urllib.request.getproxies() if trust_env and proxy is None else {}
         exceptions = [one.strip() for one in named.get("no", "").split(",") if one.strip()]
@@ -211,19 +206,17 @@ class Proxies:
                 self._by_scheme[scheme] = checked_proxy(url if "://" in url else f"http://{url}", scheme)
 
     def __bool__(self) -> bool:
-        return self._proxy is not None or bool(self._by_scheme)
+        return bool(self._by_scheme)
 
     def all(self) -> list[httpx.Proxy]:
         """Return all proxies."""
-        return [*self._by_scheme.values(), *([] if self._proxy is None else [self._proxy])]
+        return list(self._by_scheme.values())
 
     def of(self, scheme: bytes, host: bytes, port: int) -> httpx.Proxy | None:
         """Return the proxy for an origin; `None` to connect directly."""
-        if self._proxy is not None or not self._by_scheme:
-            return self._proxy
-        proxy = self._by_scheme.get(scheme.decode("ascii")) or self._by_scheme.get("all")
-        if proxy is None:
+        if not self._by_scheme:
             return None
+        proxy = self._by_scheme.get(scheme.decode("ascii")) or self._by_scheme.get("all")
         name = host.decode("ascii").lower()
         return None if any(one.covers(scheme, name, port) for one in self._exceptions) else proxy
 

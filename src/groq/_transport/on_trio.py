@@ -35,7 +35,8 @@ class Connection(SocketConnection):
         with trio.move_on_after(math.inf if seconds is None else seconds) as scope:
             try:
                 if read and write:
-                    await _wait_readable_or_writable(self._socket)
+                    both = trio.lowlevel.wait_readable, trio.lowlevel.wait_writable
+                    await _first_ready(*((event, self._socket) for event in both))
                 else:
                     await (trio.lowlevel.wait_readable if read else trio.lowlevel.wait_writable)(self._socket)
             except trio.ClosedResourceError as err:
@@ -78,15 +79,19 @@ class Connection(SocketConnection):
         super().abort()
 
 
-async def _wait_readable_or_writable(opened: socket.socket) -> None:
+async def _first_ready(*waits: tuple[Callable[[Any], Awaitable[None]], socket.socket]) -> list[socket.socket]:
+    """Wait until one of the sockets is ready, and return those that are."""
+    ready: list[socket.socket] = []
     async with trio.open_nursery() as nursery:
 
-        async def wait(event: Callable[[Any], Awaitable[None]]) -> None:
+        async def wait(event: Callable[[Any], Awaitable[None]], opened: socket.socket) -> None:
             await event(opened)
+            ready.append(opened)
             nursery.cancel_scope.cancel()
 
-        nursery.start_soon(wait, trio.lowlevel.wait_readable)
-        nursery.start_soon(wait, trio.lowlevel.wait_writable)
+        for event, opened in waits:
+            nursery.start_soon(wait, event, opened)
+    return ready
 
 
 async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
@@ -101,19 +106,9 @@ async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:
 
 
 async def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-    """Wait until one of the sockets is writable, and return those that are."""
-    ready: list[socket.socket] = []
     with trio.move_on_after(math.inf if timeout is None else timeout):
-        async with trio.open_nursery() as nursery:
-
-            async def wait(opened: socket.socket) -> None:
-                await trio.lowlevel.wait_writable(opened)
-                ready.append(opened)
-                nursery.cancel_scope.cancel()
-
-            for opened in pending:
-                nursery.start_soon(wait, opened)
-    return ready
+        return await _first_ready(*((trio.lowlevel.wait_writable, opened) for opened in pending))
+    return []
 
 
 async def _adopt(opened: socket.socket) -> Connection:
