@@ -103,11 +103,11 @@ class Method:
                 ("stream: Literal[True]", f"Stream[{self.chunk}]"),
                 ("stream: bool", self.returns),
             ]
-        made = [(f"{self.operation.selector}: Literal[{value!r}]", one) for value, one in self.choices.items()]
-        if made:
-            made[0] = (f"{made[0][0]} | Omit = omit", made[0][1])
-            made += [(one.declaration, self.returns) for one in self.arguments if one.name == self.operation.selector]
-        return made
+        pairs = [(f"{self.operation.selector}: Literal[{value!r}]", one) for value, one in self.choices.items()]
+        if pairs:
+            pairs[0] = (f"{pairs[0][0]} | Omit = omit", pairs[0][1])
+            pairs += [(one.declaration, self.returns) for one in self.arguments if one.name == self.operation.selector]
+        return pairs
 
     def keywords(self, own: str = "") -> list[str]:
         """Return the declarations of the keywords; `own` replaces the one of the same name."""
@@ -165,13 +165,13 @@ def build(spec: Spec, types: Types) -> Resource:
 def files(root: Resource) -> dict[str, str]:
     """Return path → text of everything under `groq.resources`."""
     name = f"{ROOT}._root"
-    made = {path_of(name): _render("root.py.jinja", module=name, resources=root.children.values())}
+    texts = {path_of(name): _render("root.py.jinja", module=name, resources=root.children.values())}
     for resource in root.walk():
         if resource is not root:
-            made[path_of(resource.module)] = _render("resource.py.jinja", resource=resource)
+            texts[path_of(resource.module)] = _render("resource.py.jinja", resource=resource)
         if resource.children:
-            made |= _package(resource, (resource, *resource.children.values())[resource is root :])
-    return made
+            texts |= _package(resource, (resource, *resource.children.values())[resource is root :])
+    return texts
 
 
 def _package(resource: Resource, members: tuple[Resource, ...]) -> dict[str, str]:

@@ -173,10 +173,10 @@ def quota() -> None:
         client = server.client(max_retries=2)
         vars(client)["_sleep"] = lambda _: None
         server.reply_error(500, times=None)
-        for _ in range(20):
+        for _ in range(60):
             with pytest.raises(groq.InternalServerError):
                 create(client)
-        assert len(server.requests) == 20 + 10
+        assert len(server.requests) == 60 + 100
 
 
 @row("`retry-after` above 60 seconds")

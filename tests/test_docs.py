@@ -1,6 +1,6 @@
 """The documentation: code runs, tables match the package, and the reference is complete.
 
-`scripts/check` builds the site and finds broken links. `test_examples` runs the code that guides copy from examples.
+`scripts/docs` builds the site and finds broken links. `test_examples` runs the code that guides copy from examples.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def test_uploads_have_the_names_that_are_listed(tmp_path: Path, monkeypatch: pyt
 def test_numbers_are_those_of_the_package() -> None:
     quota = RetryQuota()
     assert f"up to {groq.DEFAULT_MAX_RETRIES} times" in section("Retries", ERRORS)
-    assert f"starts with {sum(1 for _ in iter(quota.take, False))} retries" in section("Retries", ERRORS)
+    assert f"may spend {sum(1 for _ in iter(quota.take, False))} retries" in section("Retries", ERRORS)
     assert f"{groq.DEFAULT_TIMEOUT.connect:g} seconds to connect" in section("Timeouts", ERRORS)
     assert f"{groq.DEFAULT_TIMEOUT.read:g} seconds for each read or write" in section("Timeouts", ERRORS)
 

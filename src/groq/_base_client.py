@@ -52,7 +52,7 @@ from ._transport.clients import (
     send,
 )
 from ._transport.deadlines import async_reads_until, reads_until
-from ._transport.dropped import async_close_dropped, close_dropped
+from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options

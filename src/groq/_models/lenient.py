@@ -1,4 +1,4 @@
-"""The lenient validator of a type, built on first use."""
+"""Lenient validators of types, built on first use."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _ITEM_SCHEMAS = frozenset({"items_schema", "keys_schema", "values_schema"})
 
 
 def lenient_schema(schema: Schema, unknown_model: Schema) -> Schema:
-    """Return the core schema, made lenient. It still rejects data of another kind.
+    """Return the lenient form of a core schema. It still rejects data of another kind.
 
     Unknown variants of a union are parsed into `unknown_model`, which accepts any object.
     """

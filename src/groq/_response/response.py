@@ -90,7 +90,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
 
     @property
     def elapsed(self) -> datetime.timedelta:
-        """The time from sending the request to closing the response, which must be closed."""
+        """The time from sending the request to closing the response. Raises `RuntimeError` before that."""
         return self.http_response.elapsed
 
     @property
