@@ -36,7 +36,7 @@ class Argument:
     def value(self) -> str:
         """The expression for the body, which rejects a single item where a list is expected."""
         checked = self.annotation.removeprefix("Optional[").startswith(("Iterable[", "List[", "SequenceNotStr["))
-        return f"iterable({self.name!r}, {self.name})" if checked else self.name
+        return f"checked_iterable({self.name!r}, {self.name})" if checked else self.name
 
     @property
     def is_file(self) -> bool:

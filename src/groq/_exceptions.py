@@ -109,7 +109,6 @@ class APIResponseValidationError(APIError):
 
     response: httpx.Response
     status_code: int
-    request_id: str | None
 
     def __init__(self, response: httpx.Response, body: object | None, *, message: str | None = None) -> None:
         super().__init__(message or "The API returned data of an unexpected type.", request_of(response), body=body)
@@ -127,7 +126,6 @@ class APIStatusError(APIError):
 
     response: httpx.Response
     status_code: int
-    request_id: str | None
     retry_after: float | None
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:

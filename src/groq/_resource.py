@@ -5,7 +5,7 @@ from __future__ import annotations
 # fmt: off
 # isort: off
 from ._base_client import AsyncAPIClient, SyncAPIClient
-from ._request.arguments import iterable
+from ._request.arguments import checked_iterable
 from ._request.urls import path_template
 from ._response import (
     AsyncBinaryAPIResponse, AsyncStreamedBinaryAPIResponse, BinaryAPIResponse, StreamedBinaryAPIResponse,
@@ -19,7 +19,7 @@ __all__ = [
     "AsyncAPIResource", "AsyncBinaryAPIResponse", "AsyncStream", "AsyncStreamedBinaryAPIResponse", "BinaryAPIResponse",
     "Stream", "StreamedBinaryAPIResponse", "SyncAPIResource", "async_to_custom_raw_response_wrapper",
     "async_to_custom_streamed_response_wrapper", "async_to_raw_response_wrapper", "async_to_streamed_response_wrapper",
-    "iterable", "path_template", "to_custom_raw_response_wrapper", "to_custom_streamed_response_wrapper",
+    "checked_iterable", "path_template", "to_custom_raw_response_wrapper", "to_custom_streamed_response_wrapper",
     "to_raw_response_wrapper", "to_streamed_response_wrapper",
 ]
 # isort: on

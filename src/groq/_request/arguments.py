@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 _EXAMPLES = {"messages": '[{"role": "user", "content": "..."}]'}
 
 
-def iterable(name: str, value: _T) -> _T:
+def checked_iterable(name: str, value: _T) -> _T:
     """Return the value if it is an iterable of items, `None` or omitted.
 
     Raises:

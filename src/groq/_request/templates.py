@@ -38,7 +38,7 @@ class RequestTemplates:
         The method is in upper case, the URL has no query, and each layer of headers overrides those before it.
         """
         key, template = self._by_url.get(url, (None, None))
-        if template is None or key != _key(client, method, headers):
+        if template is None or key != _template_key(client, method, headers):
             return None
         phases = timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(timeout)
         request = httpx.Request(
@@ -63,10 +63,10 @@ class RequestTemplates:
         # Copied: hooks may change the request, and callers their headers.
         template = httpx.Request(request.method, request.url, headers=request.headers, stream=httpx.ByteStream(b""))
         del template.headers["Content-Length"]
-        self._by_url[url] = (_key(client, request.method, [dict(layer) for layer in headers]), template)
+        self._by_url[url] = (_template_key(client, request.method, [dict(layer) for layer in headers]), template)
 
 
-def _key(client: Any, method: str, headers: Sequence[Mapping[str, Any]]) -> object:
+def _template_key(client: Any, method: str, headers: Sequence[Mapping[str, Any]]) -> object:
     """Return everything that a template depends on. A client that changes more than headers matches no template."""
     if getattr(client.build_request, "__func__", None) is not _BUILD_REQUEST or client.params or client.cookies:
         return object()

@@ -14,7 +14,7 @@ from .._resource import (
     SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
-    iterable,
+    checked_iterable,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
@@ -73,7 +73,7 @@ class Reranking(SyncAPIResource):
         return self._post(
             "/openai/v1/reranking",
             body={
-                "docs": iterable("docs", docs),
+                "docs": checked_iterable("docs", docs),
                 "model": model,
                 "query": query,
                 "instruction": instruction,
@@ -127,7 +127,7 @@ class AsyncReranking(AsyncAPIResource):
         return await self._post(
             "/openai/v1/reranking",
             body={
-                "docs": iterable("docs", docs),
+                "docs": checked_iterable("docs", docs),
                 "model": model,
                 "query": query,
                 "instruction": instruction,

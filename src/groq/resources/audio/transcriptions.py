@@ -14,7 +14,7 @@ from ..._resource import (
     SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
-    iterable,
+    checked_iterable,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
@@ -176,7 +176,7 @@ class Transcriptions(SyncAPIResource):
                 "prompt": prompt,
                 "response_format": response_format,
                 "temperature": temperature,
-                "timestamp_granularities": iterable("timestamp_granularities", timestamp_granularities),
+                "timestamp_granularities": checked_iterable("timestamp_granularities", timestamp_granularities),
                 "url": url,
             },
             files={
@@ -325,7 +325,7 @@ class AsyncTranscriptions(AsyncAPIResource):
                 "prompt": prompt,
                 "response_format": response_format,
                 "temperature": temperature,
-                "timestamp_granularities": iterable("timestamp_granularities", timestamp_granularities),
+                "timestamp_granularities": checked_iterable("timestamp_granularities", timestamp_granularities),
                 "url": url,
             },
             files={
