@@ -87,9 +87,7 @@ def _jsonable_container(value: Any, path: str, depth: int) -> object:
         value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         pairs = cast("Mapping[Any, object]", value).items()  # keys are checked below
-        return {
-            _key(name, path): _jsonable(item, f"{path}.{name}", depth) for name, item in pairs if is_given(item)
-        }
+        return {_key(name, path): _jsonable(item, f"{path}.{name}", depth) for name, item in pairs if is_given(item)}
     if isinstance(value, type | bytes | bytearray | memoryview) or not isinstance(value, Iterable):
         _reject(value, path)
     items = enumerate(cast("Iterable[object]", value))  # items of any type
