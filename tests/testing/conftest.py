@@ -14,6 +14,7 @@ from groq.testing import LocalServer
 
 CHAT = "/openai/v1/chat/completions"
 MODEL = "openai/gpt-oss-20b"
+BODY = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": "Hello"}]}).encode()
 
 
 @dataclass(frozen=True)
