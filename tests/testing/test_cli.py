@@ -51,29 +51,29 @@ class TestRun:
         assert (done.returncode, done.stderr) == (0, "")
         assert "Hello from a script" in done.stdout
 
-    def test_arguments_are_passed_on(self, tmp_path: Path) -> None:
+    def test_passes_arguments_on(self, tmp_path: Path) -> None:
         path = script(tmp_path, "import sys; print(sys.argv, __name__)")
         done = run("run", "--pace", "0.5", path, "--port", "-x", "a b", "--help")
         assert done.stdout.strip() == f"{[path, '--port', '-x', 'a b', '--help']} __main__"
 
-    def test_modules_beside_the_script_can_be_imported(self, tmp_path: Path) -> None:
+    def test_script_can_import_modules_beside_it(self, tmp_path: Path) -> None:
         (tmp_path / "beside.py").write_text("WORD = 'found'", encoding="utf-8")
         assert run("run", script(tmp_path, "import beside; print(beside.WORD)"), cwd=Path.home()).stdout == "found\n"
 
     @pytest.mark.parametrize(
         ("code", "status"), [("", 0), ("raise SystemExit(7)", 7), ("raise SystemExit('no')", 1), ("1/0", 1)]
     )
-    def test_exit_code_is_that_of_the_script(self, tmp_path: Path, code: str, status: int) -> None:
+    def test_exits_with_the_code_of_the_script(self, tmp_path: Path, code: str, status: int) -> None:
         assert run("run", script(tmp_path, code)).returncode == status
 
     @POSIX_ONLY
-    def test_death_by_signal_is_told_as_a_shell_does(self, tmp_path: Path) -> None:
+    def test_reports_death_by_signal_as_a_shell_does(self, tmp_path: Path) -> None:
         path = script(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
         assert run("run", path).returncode == 128 + signal.SIGKILL
 
     @POSIX_ONLY
     @pytest.mark.parametrize("stubborn", [False, True])
-    def test_sigterm_ends_the_script_too(self, tmp_path: Path, stubborn: bool) -> None:
+    def test_sigterm_ends_the_script(self, tmp_path: Path, stubborn: bool) -> None:
         path = script(
             tmp_path,
             "import os, signal, threading\n"
@@ -93,7 +93,7 @@ class TestRun:
             os.kill(script_id, 0)
 
     @pytest.mark.parametrize(("path", "words"), [("", "no such script: ''"), (".", "got that of a folder: '.'")])
-    def test_what_is_no_script_is_one_line_and_exit_code_2(
+    def test_rejects_path_that_is_not_a_script_in_one_line(
         self, path: str, words: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["run", path]) == 2
@@ -104,7 +104,7 @@ class TestRun:
     def test_usage_says_that_arguments_are_optional(self) -> None:
         assert "run [-h] [--pace SECONDS] SCRIPT [ARGS ...]\n" in run("run", "--help").stdout
 
-    def test_missing_script_is_one_line_and_exit_code_2(self, tmp_path: Path) -> None:
+    def test_rejects_missing_script_in_one_line(self, tmp_path: Path) -> None:
         done = run("run", str(tmp_path / "missing.py"))
         assert done.returncode == 2
         assert done.stderr.startswith("groq.testing: no such script: ")
@@ -113,7 +113,7 @@ class TestRun:
 
 class TestServe:
     @POSIX_ONLY
-    def test_says_where_it_is_and_serves_until_interrupted(self) -> None:
+    def test_prints_its_address_and_serves_until_interrupted(self) -> None:
         command = [sys.executable, "-u", "-m", "groq.testing", "serve", "--pace", "0"]
         env = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
         heeds_interrupts = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # not so in the background
@@ -141,16 +141,14 @@ class TestServe:
         assert (process.returncode, errors) == (0, "")
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-    def test_output_that_cannot_be_written_is_one_line_and_exit_code_1(self) -> None:
+    def test_reports_unwritable_output_in_one_line(self) -> None:
         command = [sys.executable, "-m", "groq.testing", "serve"]
         with Path("/dev/full").open("w") as full:
             done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=SECONDS, check=False)
         assert done.returncode == 1
         assert done.stderr == "groq.testing: cannot write to the standard output: No space left on device\n"
 
-    def test_port_in_use_is_one_line_and_exit_code_2(
-        self, server: LocalServer, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_reports_port_in_use_in_one_line(self, server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["serve", "--port", str(server.port)]) == 2
         message = capsys.readouterr().err
         assert f"cannot listen on port {server.port}" in message
@@ -179,14 +177,16 @@ class TestUsage:
             ["serve", "--pace", "1e30"],
         ],
     )
-    def test_nonsense_is_exit_code_2(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    def test_rejects_invalid_arguments_with_exit_code_2(
+        self, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
         with pytest.raises(SystemExit) as caught:
             main(arguments)
         assert caught.value.code == 2
         assert "error: " in capsys.readouterr().err
 
     @pytest.mark.parametrize("port", ["²", "9" * 5000])
-    def test_port_that_is_no_number_is_said(self, port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_rejects_port_that_is_not_a_number(self, port: str, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):
             main(["serve", "--port", port])
         assert "expected a number from 0 to 65535" in capsys.readouterr().err

@@ -16,13 +16,13 @@ from groq.testing import LocalServer
 from .conftest import MODEL, Api
 
 
-class TestLife:
-    def test_environment_leads_past_a_proxy(self, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+class TestLifecycle:
+    def test_environment_bypasses_proxies(self, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("no_proxy", raising=False)
         monkeypatch.setenv("NO_PROXY", "intranet")
         assert server.env["NO_PROXY"] == server.env["no_proxy"] == "intranet,127.0.0.1"
 
-    def test_its_clients_take_no_proxy(self, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_clients_ignore_proxies(self, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
         monkeypatch.setenv("NO_PROXY", "")
         server.reply("straight")
@@ -32,22 +32,22 @@ class TestLife:
         assert completion.choices[0].message.content == "straight"
 
     @pytest.mark.parametrize("name", ["base_url", "env", "port"])
-    def test_not_running_says_what_to_do(self, name: str) -> None:
+    def test_error_says_how_to_start_when_not_running(self, name: str) -> None:
         with pytest.raises(RuntimeError, match="with LocalServer"):
             getattr(LocalServer(), name)
 
-    def test_starting_twice_is_an_error(self, server: LocalServer) -> None:
+    def test_rejects_second_start(self, server: LocalServer) -> None:
         with pytest.raises(RuntimeError, match="already running"):
             server.start()
         assert server.port
 
-    def test_closing_twice_is_fine(self) -> None:
+    def test_closes_twice_without_error(self) -> None:
         server = LocalServer()
         server.close()
         with server:
             server.close()
 
-    def test_starts_again_after_it_was_closed(self) -> None:
+    def test_restarts_after_close(self) -> None:
         server = LocalServer()
         for _ in range(2):
             with server:
@@ -55,27 +55,27 @@ class TestLife:
                 assert api.chat().status == 200
                 api.connection.close()
 
-    def test_taken_port_is_an_os_error(self, server: LocalServer) -> None:
+    def test_raises_os_error_when_port_is_in_use(self, server: LocalServer) -> None:
         with pytest.raises(OSError, match="in use"):
             LocalServer(port=server.port).start()
 
     @pytest.mark.parametrize("options", [{"port": -1}, {"port": 65536}, {"pace": -0.1}])
-    def test_nonsense_is_refused(self, options: dict[str, int]) -> None:
+    def test_rejects_invalid_options(self, options: dict[str, int]) -> None:
         with pytest.raises(ValueError, match="got"):
             LocalServer(**options)
 
     @pytest.mark.parametrize("name", ["port", "pace", "max_body_bytes", "max_file_bytes"])
     @pytest.mark.parametrize(("value", "error"), [(True, TypeError), ("80", TypeError), (-1, ValueError)])
-    def test_option_is_named_with_what_was_expected(self, name: str, value: Any, error: type[Exception]) -> None:
+    def test_error_names_option_and_expected_value(self, name: str, value: Any, error: type[Exception]) -> None:
         with pytest.raises(error, match=f"{name}: expected .*, got {value!r}"):
             LocalServer(**{name: value})
 
     @pytest.mark.parametrize("pace", [float("inf"), float("nan"), 1e30])
-    def test_pace_without_end_is_refused(self, pace: float) -> None:
+    def test_rejects_infinite_pace(self, pace: float) -> None:
         with pytest.raises(ValueError, match="pace: expected"):
             LocalServer(pace=pace)
 
-    def test_repr_says_where_it_is(self, server: LocalServer) -> None:
+    def test_repr_has_the_address(self, server: LocalServer) -> None:
         assert server.base_url in repr(server)
         assert "not running" in repr(LocalServer())
 
@@ -92,7 +92,7 @@ WEATHER: Any = {
 }
 
 
-def test_client_is_led_to_the_server(server: LocalServer) -> None:
+def test_client_calls_the_server(server: LocalServer) -> None:
     server.reply("Hi!")
     with server.client() as client:
         completion = client.chat.completions.create(model=MODEL, messages=HELLO)
@@ -100,7 +100,7 @@ def test_client_is_led_to_the_server(server: LocalServer) -> None:
     assert server.requests[0].headers["authorization"] == f"Bearer {server.api_key}"
 
 
-def test_options_of_the_client_win(server: LocalServer) -> None:
+def test_client_options_override_defaults(server: LocalServer) -> None:
     client = server.client(api_key="mine", max_retries=0)
     assert client.api_key == "mine"
     assert client.max_retries == 0
@@ -120,7 +120,7 @@ def test_copy_of_a_client_is_closed_with_the_server() -> None:
     assert copy.is_closed()
 
 
-def test_client_that_nobody_holds_is_let_go(server: LocalServer) -> None:
+def test_releases_clients_without_references(server: LocalServer) -> None:
     client = server.client()
     client.models.list()
     gone = weakref.ref(client)
@@ -132,13 +132,13 @@ def test_client_that_nobody_holds_is_let_go(server: LocalServer) -> None:
     assert not server._http_clients
 
 
-def test_client_of_the_app_finds_the_fixture(groq_server: LocalServer) -> None:
+def test_client_without_options_finds_the_fixture(groq_server: LocalServer) -> None:
     with groq.Groq() as client:
         client.chat.completions.create(model=MODEL, messages=HELLO)
     assert len(groq_server.requests) == 1
 
 
-def test_stream(server: LocalServer) -> None:
+def test_client_streams(server: LocalServer) -> None:
     server.reply("one two three", reasoning="thinking hard")
     stream = server.client().chat.completions.create(model=MODEL, messages=HELLO, stream=True)
     chunks = list(stream)
@@ -150,7 +150,7 @@ def test_stream(server: LocalServer) -> None:
     assert chunks[-1].x_groq.usage is not None
 
 
-def test_tool_loop_runs_to_its_end(server: LocalServer) -> None:
+def test_tool_loop_completes(server: LocalServer) -> None:
     client = server.client()
     messages: list[Any] = [{"role": "user", "content": "What's the weather in Paris?"}]
     first = client.chat.completions.create(model=MODEL, messages=messages, tools=[WEATHER], tool_choice="auto")
@@ -167,12 +167,12 @@ def test_tool_loop_runs_to_its_end(server: LocalServer) -> None:
     assert "21 degrees" in (last.choices[0].message.content or "")
 
 
-def test_refusal_is_the_exception_of_its_status(server: LocalServer) -> None:
+def test_refusal_raises_the_exception_of_its_status(server: LocalServer) -> None:
     with pytest.raises(groq.BadRequestError, match="messages: expected at least 1 item"):
         server.client().chat.completions.create(model=MODEL, messages=[])
 
 
-def test_scripted_error_is_retried(server: LocalServer) -> None:
+def test_retries_scripted_error(server: LocalServer) -> None:
     server.reply_error(503, headers={"retry-after": "0.001"})
     server.reply("fine")
     completion = server.client(max_retries=1).chat.completions.create(model=MODEL, messages=HELLO)
@@ -180,20 +180,20 @@ def test_scripted_error_is_retried(server: LocalServer) -> None:
     assert [request.headers.get("x-stainless-retry-count") for request in server.requests] == ["0", "1"]
 
 
-def test_error_inside_a_stream(server: LocalServer) -> None:
+def test_error_in_stream_raises(server: LocalServer) -> None:
     server.reply_stream_error("Too hot", after=2)
     stream = server.client().chat.completions.create(model=MODEL, messages=HELLO, stream=True)
     with pytest.raises(groq.APIError, match="Too hot"):
         list(stream)
 
 
-def test_slow_answer_is_a_timeout_that_costs_no_time(server: LocalServer) -> None:
+def test_delayed_reply_times_out_without_waiting_for_it(server: LocalServer) -> None:
     server.reply("late", delay=3600)
     with pytest.raises(groq.APITimeoutError):
         server.client(timeout=0.05, max_retries=0).chat.completions.create(model=MODEL, messages=HELLO)
 
 
-def test_dropped_connection(server: LocalServer) -> None:
+def test_dropped_connection_raises(server: LocalServer) -> None:
     server.reply_disconnect()
     with pytest.raises(groq.APIConnectionError):
         server.client(max_retries=0).chat.completions.create(model=MODEL, messages=HELLO)
@@ -201,7 +201,7 @@ def test_dropped_connection(server: LocalServer) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
-async def test_async_client(server: LocalServer) -> None:
+async def test_async_client_calls_the_server(server: LocalServer) -> None:
     server.reply("Hi!", times=2)
     async with server.async_client() as client:
         completion = await client.chat.completions.create(model=MODEL, messages=HELLO)

@@ -16,7 +16,7 @@ HEAVY = ("httpx", "pydantic", "http.server", "http.client", "socket", "selectors
 
 
 @pytest.mark.parametrize("module", ["groq.testing", "groq.testing.pytest_plugin"])
-def test_import_is_light(module: str) -> None:
+def test_import_loads_nothing_heavy(module: str) -> None:
     # pytest itself is there before any plugin, with all that it needs.
     code = f"import pytest, sys; before = set(sys.modules); import {module}; print(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
@@ -52,7 +52,7 @@ def test_server_runs_from_a_zip_file(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("200\n", "")
 
 
-def test_public_names_are_all_there() -> None:
+def test_public_names_resolve_and_are_documented() -> None:
     assert set(groq.testing.__all__) <= set(dir(groq.testing))
     for name in groq.testing.__all__:
         assert getattr(groq.testing, name).__doc__

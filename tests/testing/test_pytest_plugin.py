@@ -13,7 +13,7 @@ from groq.testing import LocalServer, pytest_plugin
 from .conftest import Api
 
 
-def test_fixture_is_a_running_server_in_the_environment(groq_server: LocalServer) -> None:
+def test_fixture_runs_server_and_sets_environment(groq_server: LocalServer) -> None:
     assert os.environ["GROQ_BASE_URL"] == groq_server.base_url
     assert os.environ["GROQ_API_KEY"] == groq_server.api_key
     groq_server.reply("hello")
@@ -22,7 +22,7 @@ def test_fixture_is_a_running_server_in_the_environment(groq_server: LocalServer
     api.connection.close()
 
 
-def test_each_test_has_its_own_and_the_environment_is_put_back(tmp_path: Path) -> None:
+def test_each_test_gets_its_own_server_and_restores_environment(tmp_path: Path) -> None:
     (tmp_path / "test_app.py").write_text(
         "import os\n"
         "import pytest\n"
@@ -64,7 +64,7 @@ def test_each_test_has_its_own_and_the_environment_is_put_back(tmp_path: Path) -
     assert "3 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_fixture_says_how_to_notice_replies_that_nobody_took(groq_server: LocalServer) -> None:
+def test_fixture_documents_how_to_detect_leftover_replies(groq_server: LocalServer) -> None:
     assert "assert groq_server.pending == 0" in (inspect.getdoc(pytest_plugin.groq_server) or "")
     groq_server.reply("never asked for")
     assert groq_server.pending == 1

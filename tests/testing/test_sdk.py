@@ -39,7 +39,7 @@ def batch_file(*texts: str) -> bytes:
     return "\n".join(map(json.dumps, lines)).encode()
 
 
-def test_models(client: groq.Groq) -> None:
+def test_lists_retrieves_and_deletes_models(client: groq.Groq) -> None:
     models = client.models.list()
     assert MODEL in [model.id for model in models.data]
     assert client.models.retrieve(MODEL).owned_by == "OpenAI"
@@ -48,7 +48,7 @@ def test_models(client: groq.Groq) -> None:
         client.models.retrieve(MODEL)
 
 
-def test_files(client: groq.Groq, tmp_path: Path) -> None:
+def test_uploads_files_in_every_form(client: groq.Groq, tmp_path: Path) -> None:
     path = tmp_path / 'a "quoted" näme.jsonl'
     path.write_bytes(b"\x00\r\n--\xff")
     by_path = client.files.create(file=path, purpose="batch")
@@ -67,7 +67,7 @@ def test_files(client: groq.Groq, tmp_path: Path) -> None:
         client.files.content(by_path.id)
 
 
-def test_batch_from_upload_to_results(client: groq.Groq, server: LocalServer) -> None:
+def test_runs_batch_from_upload_to_results(client: groq.Groq, server: LocalServer) -> None:
     server.reply("Scripted")
     file = client.files.create(file=batch_file("one", "two"), purpose="batch")
     assert file.id is not None
@@ -90,7 +90,7 @@ def test_batch_from_upload_to_results(client: groq.Groq, server: LocalServer) ->
     assert [one.id for one in client.batches.list().data] == [created.id]
 
 
-def test_batch_cancelled_and_batch_failed(client: groq.Groq) -> None:
+def test_cancels_batch_and_reports_failed_one(client: groq.Groq) -> None:
     good = client.files.create(file=batch_file("one"), purpose="batch").id
     bad = client.files.create(file=b"not json", purpose="batch").id
     assert good is not None
@@ -106,7 +106,7 @@ def test_batch_cancelled_and_batch_failed(client: groq.Groq) -> None:
     assert failed.errors.data[0].line == 1
 
 
-def test_transcription(client: groq.Groq, tmp_path: Path) -> None:
+def test_transcribes(client: groq.Groq, tmp_path: Path) -> None:
     spoken = client.audio.speech.create(
         model=SPEECH_MODEL, voice="hannah", input="one two three", response_format="wav"
     )
@@ -129,14 +129,14 @@ def test_transcription(client: groq.Groq, tmp_path: Path) -> None:
     assert "https://example.com/a.mp3" in str(text)
 
 
-def test_translation(client: groq.Groq) -> None:
+def test_translates(client: groq.Groq) -> None:
     translated = client.audio.translations.create(file=("a.mp3", b"12345"), model="whisper-large-v3")
     assert "5 bytes" in translated.text
     with pytest.raises(groq.BadRequestError, match="file"):
         client.audio.translations.create(model="whisper-large-v3")
 
 
-def test_speech(client: groq.Groq) -> None:
+def test_speaks(client: groq.Groq) -> None:
     spoken = client.audio.speech.create(model=SPEECH_MODEL, voice="troy", input="Hello")
     assert spoken.read()[:2] == b"\xff\xfb"
     with client.audio.speech.with_streaming_response.create(
@@ -147,7 +147,7 @@ def test_speech(client: groq.Groq) -> None:
         client.audio.speech.create(model=SPEECH_MODEL, voice="nobody", input="Hello")
 
 
-def test_embeddings(client: groq.Groq) -> None:
+def test_embeds(client: groq.Groq) -> None:
     answer = client.embeddings.create(
         model="nomic-embed-text-v1_5", input=["otters swim", "an otter swims", "tax form"]
     )
@@ -163,12 +163,12 @@ def test_embeddings(client: groq.Groq) -> None:
     assert isinstance(packed.data[0].embedding, str)
 
 
-def test_reranking(client: groq.Groq) -> None:
+def test_reranks(client: groq.Groq) -> None:
     ranked = client.reranking.create(model="m", query="When does it open?", docs=["Bread", "It will open at nine"])
     assert [result.doc for result in ranked.results] == ["It will open at nine", "Bread"]
 
 
-def test_fine_tunings(client: groq.Groq) -> None:
+def test_creates_and_deletes_fine_tunings(client: groq.Groq) -> None:
     made = client.fine_tunings.create(base_model="llama-3.1-8b-instant", name="mine", type="lora")
     assert made.id is not None
     found = client.fine_tunings.retrieve(made.id)
@@ -178,7 +178,7 @@ def test_fine_tunings(client: groq.Groq) -> None:
     assert client.fine_tunings.delete(made.id).deleted
 
 
-def test_responses(client: groq.Groq, server: LocalServer) -> None:
+def test_creates_responses(client: groq.Groq, server: LocalServer) -> None:
     response = client.responses.create(model=MODEL, input="Tell me about otters", reasoning={"effort": "low"})
     assert "otters" in response.output_text
     assert [item.type for item in response.output] == ["reasoning", "message"]
@@ -195,13 +195,13 @@ def test_responses(client: groq.Groq, server: LocalServer) -> None:
         client.responses.create(model=MODEL, input="x", store=True)
 
 
-def test_response_that_breaks_off(client: groq.Groq, server: LocalServer) -> None:
+def test_failed_response_stream_raises(client: groq.Groq, server: LocalServer) -> None:
     server.reply_stream_error("Too hot", after=2, shape="data")
     with pytest.raises(groq.APIError, match="Too hot"):
         list(client.responses.create(model=MODEL, input="x", stream=True))
 
 
-def test_scripted_error_on_any_path(client: groq.Groq, server: LocalServer) -> None:
+def test_raises_scripted_error_on_any_path(client: groq.Groq, server: LocalServer) -> None:
     server.reply_error(503, "Later", path="/openai/v1/models/{model}")
     with pytest.raises(groq.InternalServerError, match="Later"):
         client.models.retrieve(MODEL)
@@ -210,7 +210,7 @@ def test_scripted_error_on_any_path(client: groq.Groq, server: LocalServer) -> N
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
-async def test_async_client(server: LocalServer) -> None:
+async def test_async_client_uploads_transcribes_and_streams(server: LocalServer) -> None:
     async with server.async_client(max_retries=0) as client:
         file = await client.files.create(file=batch_file("one"), purpose="batch")
         assert file.id is not None

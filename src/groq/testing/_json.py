@@ -35,12 +35,10 @@ def dump_json(value: object) -> bytes:
 
 
 def is_object(value: object) -> TypeIs[dict[str, Any]]:
-    """Return whether this is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_array(value: object) -> TypeIs[list[Any]]:
-    """Return whether this is a JSON array."""
     return isinstance(value, list)
 
 

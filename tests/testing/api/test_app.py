@@ -16,32 +16,32 @@ class TestRefusals:
     @pytest.mark.parametrize(
         "headers", [{}, {"authorization": ""}, {"authorization": "Bearer "}, {"authorization": "abc"}]
     )
-    def test_missing_key_is_a_401(self, api: Api, headers: dict[str, str]) -> None:
+    def test_answers_401_without_a_key(self, api: Api, headers: dict[str, str]) -> None:
         response = api.request("POST", CHAT, b"{}", headers)
         assert response.status == 401
         assert response.error["code"] == "invalid_api_key"
 
-    def test_unknown_path_is_a_404(self, api: Api) -> None:
+    def test_answers_404_for_unknown_path(self, api: Api) -> None:
         response = api.request("GET", "/openai/v1/nothing")
         assert response.status == 404
         assert response.error["code"] == "unknown_url"
 
     @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS", "BREW"])
-    def test_wrong_method_is_a_405(self, api: Api, method: str) -> None:
+    def test_answers_405_for_wrong_method(self, api: Api, method: str) -> None:
         response = api.request(method, CHAT)
         assert response.status == 405
         assert response.headers["allow"] == "POST"
 
 
 class TestRecordedRequests:
-    def test_last_thousand_are_kept(self) -> None:
+    def test_keeps_the_last_thousand_requests(self) -> None:
         with LocalServer() as server:
             for number in range(1005):
                 server._app.answer(RecordedRequest("GET", f"/{number}"))
             assert len(server.requests) == 1000
             assert server.requests[-1].path == "/1004"
 
-    def test_reset_forgets_everything(self, api: Api, server: LocalServer) -> None:
+    def test_reset_drops_everything(self, api: Api, server: LocalServer) -> None:
         first = api.chat().headers["x-request-id"]
         server.reply("never sent")
         server.reset()
@@ -64,7 +64,7 @@ def upload(api: Api, content: bytes = b"{}\n", name: str = "in.jsonl") -> Any:
     return response.json
 
 
-def test_requests_that_are_kept_are_bounded(api: Api, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bounds_recorded_requests_by_size(api: Api, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("groq.testing.api.app.KEPT_BYTES", 2_500)
     for _ in range(3):
         upload(api, b"x" * 1_000)

@@ -23,13 +23,13 @@ class TestSound:
 
     @pytest.mark.parametrize("kind", KINDS)
     @pytest.mark.parametrize("rate", RATES)
-    def test_same_sound_each_time(self, kind: str, rate: int) -> None:
+    def test_encodes_same_sound_each_time(self, kind: str, rate: int) -> None:
         first = encode(kind, rate, 250)
         encode.cache_clear()
         assert encode(kind, rate, 250) == first
 
     @pytest.mark.parametrize("rate", RATES)
-    def test_mp3_is_whole_frames_of_its_length(self, rate: int) -> None:
+    def test_mp3_has_whole_frames_of_its_length(self, rate: int) -> None:
         data = encode("mp3", rate, 1_000)
         frame = data[: data.index(data[:4], 4)]
         samples = 1_152 if frame[1] == 0xFB else 576
@@ -50,7 +50,7 @@ class TestSound:
             )
 
     @pytest.mark.parametrize("rate", RATES)
-    def test_flac_holds_the_samples_of_the_wav(self, rate: int) -> None:
+    def test_flac_has_the_samples_of_the_wav(self, rate: int) -> None:
         milliseconds = 700
         data = encode("flac", rate, milliseconds)
         expected = encode("wav", rate, milliseconds)[44:]
@@ -92,7 +92,7 @@ class TestSound:
             (wav(1)[:28] + bytes(4) + wav(1)[32:], None),
         ],
     )
-    def test_length_of_a_wav_file(self, data: bytes, seconds: float | None) -> None:
+    def test_reads_length_of_wav_file(self, data: bytes, seconds: float | None) -> None:
         assert wav_seconds(data) == seconds
 
 

@@ -37,26 +37,26 @@ class TestSpeech:
             ("mulaw", "audio/basic", b"\xff"),
         ],
     )
-    def test_each_format(self, api: Api, kind: str, content_type: str, start: bytes) -> None:
+    def test_answers_in_each_format(self, api: Api, kind: str, content_type: str, start: bytes) -> None:
         response = self.speak(api, response_format=kind)
         assert response.headers["content-type"] == content_type
         assert response.body.startswith(start)
 
-    def test_mp3_unless_another_is_asked_for(self, api: Api) -> None:
+    def test_defaults_to_mp3(self, api: Api) -> None:
         assert self.speak(api).body == self.speak(api, response_format="mp3", sample_rate=48_000).body
 
-    def test_audio_is_streamed(self, api: Api) -> None:
+    def test_streams_audio(self, api: Api) -> None:
         assert self.speak(api, response_format="wav").headers["transfer-encoding"] == "chunked"
 
     @pytest.mark.parametrize("rate", RATES)
-    def test_wav_is_a_quiet_tone_of_the_rate(self, api: Api, rate: int) -> None:
+    def test_sends_quiet_tone_at_the_rate_as_wav(self, api: Api, rate: int) -> None:
         with wave.open(io.BytesIO(self.speak(api, response_format="wav", sample_rate=rate).body)) as file:
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (rate, 1, 2)
             assert file.getnframes() == rate * 1.5
             samples = struct.unpack(f"<{file.getnframes()}h", file.readframes(file.getnframes()))
         assert 500 < max(samples) <= 1_000
 
-    def test_longer_texts_are_longer_and_speed_makes_them_shorter(self, api: Api) -> None:
+    def test_length_grows_with_text_and_shrinks_with_speed(self, api: Api) -> None:
         def seconds(**params: Any) -> float | None:
             return wav_seconds(self.speak(api, response_format="wav", **params).body)
 
@@ -67,10 +67,10 @@ class TestSpeech:
         assert seconds(input="word " * 1_000) == 5
 
     @pytest.mark.parametrize("voice", ["autumn", "diana", "hannah", "austin", "daniel", "troy"])
-    def test_voices_of_orpheus(self, api: Api, voice: str) -> None:
+    def test_accepts_each_voice_of_orpheus(self, api: Api, voice: str) -> None:
         assert self.speak(api, voice=voice).status == 200
 
-    def test_other_models_have_their_own(self, api: Api) -> None:
+    def test_accepts_any_voice_for_other_models(self, api: Api) -> None:
         assert self.speak(api, voice="Fritz-PlayAI", model="playai-tts").status == 200
 
     @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ class TestSpeech:
             ({"text": "x"}, "text"),
         ],
     )
-    def test_nonsense_is_a_400_that_names_the_parameter(self, api: Api, params: Any, param: str) -> None:
+    def test_rejects_invalid_parameter_by_name(self, api: Api, params: Any, param: str) -> None:
         response = self.speak(api, **params)
         assert (response.status, response.error["param"]) == (400, param)
 
-    def test_what_was_spoken_can_be_heard(self, api: Api) -> None:
+    def test_transcribes_its_own_speech(self, api: Api) -> None:
         sound = self.speak(api, response_format="wav").body
         body = hear(api, "transcriptions", ("response_format", "verbose_json"), file=sound).json
         assert body["duration"] == 1.5

@@ -65,7 +65,7 @@ def results(api: Api, file_id: str) -> dict[str, Any]:
 
 
 class TestProgress:
-    def test_each_retrieve_is_one_state(self, api: Api) -> None:
+    def test_retrieve_advances_by_one_state(self, api: Api) -> None:
         created = create(api, line("a"), line("b"), metadata={"k": "v"}).json
         assert created["status"] == "validating"
         assert created["metadata"] == {"k": "v"}
@@ -81,21 +81,21 @@ class TestProgress:
         for batch in (created, *seen):
             assert check_against_spec(batch, "Batch") is None
 
-    def test_listing_moves_nothing(self, api: Api) -> None:
+    def test_list_changes_no_state(self, api: Api) -> None:
         ids = [create(api, line("a")).json["id"] for _ in range(2)]
         for _ in range(3):
             listed = api.get(BATCHES).json
             assert [batch["id"] for batch in listed["data"]] == ids
             assert {batch["status"] for batch in listed["data"]} == {"validating"}
 
-    def test_input_file_may_be_deleted_meanwhile(self, api: Api) -> None:
+    def test_runs_after_input_file_is_deleted(self, api: Api) -> None:
         batch = create(api, line("a")).json
         api.delete(f"{FILES}/{batch['input_file_id']}")
         for _ in range(3):
             batch = api.get(f"{BATCHES}/{batch['id']}").json
         assert batch["status"] == "completed"
 
-    def test_fresh_servers_do_the_same(self) -> None:
+    def test_gives_same_ids_on_every_fresh_server(self) -> None:
         seen: list[tuple[str, list[str]]] = []
         for _ in range(2):
             with LocalServer() as server:
@@ -108,7 +108,7 @@ class TestProgress:
 
 
 class TestOutput:
-    def test_line_is_answered_as_its_request_alone(self, api: Api) -> None:
+    def test_answers_line_as_its_request_alone(self, api: Api) -> None:
         batch = run(api, line("a", temperature=0.5))
         output = results(api, batch["output_file_id"])["a"]
         alone = api.chat("This is a", temperature=0.5).json
@@ -117,14 +117,14 @@ class TestOutput:
         assert output["response"]["body"]["choices"] == alone["choices"]
         assert output["response"]["body"]["x_groq"]["id"] == output["response"]["request_id"]
 
-    def test_output_is_a_file_like_others(self, api: Api) -> None:
+    def test_stores_output_as_a_file(self, api: Api) -> None:
         batch = run(api, line("a"))
         info = api.get(f"{FILES}/{batch['output_file_id']}").json
         assert info["purpose"] == "batch_output"
         assert "error_file_id" not in batch
         assert create(api, input_file_id=info["id"]).error["param"] == "input_file_id"
 
-    def test_refused_lines_are_in_the_error_file(self, api: Api) -> None:
+    def test_writes_refused_lines_to_error_file(self, api: Api) -> None:
         batch = run(api, line("good"), line("hot", temperature=9), line("streams", stream=True))
         assert batch["status"] == "completed"
         assert batch["request_counts"] == {"total": 3, "completed": 1, "failed": 2}
@@ -134,12 +134,12 @@ class TestOutput:
         assert failed["hot"]["response"]["body"]["error"]["param"] == "temperature"
         assert failed["streams"]["response"]["body"]["error"]["param"] == "stream"
 
-    def test_without_any_success_there_is_no_output_file(self, api: Api) -> None:
+    def test_has_no_output_file_without_success(self, api: Api) -> None:
         batch = run(api, line("hot", temperature=9))
         assert "output_file_id" not in batch
         assert batch["error_file_id"]
 
-    def test_scripted_replies_are_taken_in_order(self, api: Api, server: LocalServer) -> None:
+    def test_lines_take_scripted_replies_in_order(self, api: Api, server: LocalServer) -> None:
         server.reply("first")
         server.reply_error(500, "second")
         server.reply_disconnect()
@@ -153,12 +153,12 @@ class TestOutput:
         assert done["d"]["response"]["body"] == {"text": "plain"}
         assert server.pending == 0
 
-    def test_lines_are_no_requests_of_their_own(self, api: Api, server: LocalServer) -> None:
+    def test_lines_are_not_recorded_as_requests(self, api: Api, server: LocalServer) -> None:
         run(api, line("a"))
         assert {request.path.split("/")[3] for request in server.requests} == {"files", "batches"}
 
     @pytest.mark.parametrize("task", ["transcriptions", "translations"])
-    def test_audio_by_url(self, api: Api, task: str) -> None:
+    def test_runs_audio_lines_by_url(self, api: Api, task: str) -> None:
         lines = [
             audio_line(kind, task, url=SPEECH, response_format=kind, temperature=0.5)
             for kind in ("json", "text", "verbose_json")
@@ -190,17 +190,17 @@ class TestRefused:
             ({"metadata": "x"}, "metadata"),
         ],
     )
-    def test_nonsense_is_a_400_that_names_the_param(self, api: Api, params: Any, param: str) -> None:
+    def test_rejects_invalid_parameter_by_name(self, api: Api, params: Any, param: str) -> None:
         response = create(api, line("a"), **params)
         assert (response.status, response.error["param"]) == (400, param)
         assert api.get(BATCHES).json["data"] == []
 
     @pytest.mark.parametrize("window", ["24h", "168h", "1d", "7d"])
-    def test_windows_of_one_to_seven_days_are_fine(self, api: Api, window: str) -> None:
+    def test_accepts_windows_of_one_to_seven_days(self, api: Api, window: str) -> None:
         assert create(api, line("a"), completion_window=window).status == 200
 
     @pytest.mark.parametrize(("method", "end"), [("GET", ""), ("POST", "/cancel")])
-    def test_unknown_batch_is_a_404(self, api: Api, method: str, end: str) -> None:
+    def test_answers_404_for_unknown_batch(self, api: Api, method: str, end: str) -> None:
         response = api.request(method, f"{BATCHES}/batch_none{end}")
         assert response.status == 404
         assert "batch_none" in response.error["message"]
@@ -221,7 +221,7 @@ class TestFailed:
             ({"custom_id": "x", "method": "POST", "url": CHAT_URL}, "invalid_body", "body"),
         ],
     )
-    def test_bad_line_fails_the_batch_and_is_named(self, api: Api, bad: Any, code: str, param: str | None) -> None:
+    def test_fails_on_invalid_line_by_number(self, api: Api, bad: Any, code: str, param: str | None) -> None:
         batch = create(api, line("a"), bad, line("c")).json
         batch = api.get(f"{BATCHES}/{batch['id']}").json
         assert batch["status"] == "failed"
@@ -234,23 +234,23 @@ class TestFailed:
         assert api.get(f"{BATCHES}/{batch['id']}").json == batch
         assert len(api.get(FILES).json["data"]) == 1
 
-    def test_all_bad_lines_are_named(self, api: Api) -> None:
+    def test_lists_all_invalid_lines(self, api: Api) -> None:
         batch = create(api, "{", line("a"), "}").json
         errors = api.get(f"{BATCHES}/{batch['id']}").json["errors"]["data"]
         assert [error["line"] for error in errors] == [1, 3]
 
-    def test_empty_file_fails(self) -> None:
+    def test_fails_on_empty_file(self) -> None:
         assert parse_lines(b"\n \n")[1][0]["code"] == "empty_file"
 
-    def test_empty_lines_and_windows_line_ends_are_no_matter(self) -> None:
+    def test_ignores_empty_lines_and_windows_line_ends(self) -> None:
         lines, errors = parse_lines(b"\r\n".join([json.dumps(line("a")).encode(), b"", json.dumps(line("b")).encode()]))
         assert ([one["custom_id"] for one in lines], errors) == (["a", "b"], [])
 
-    def test_unicode_line_separators_end_no_line(self) -> None:
+    def test_unicode_line_separators_do_not_end_lines(self) -> None:
         text = json.dumps(line("a"), ensure_ascii=False).replace("This", "\u2028\x85")
         assert len(parse_lines(text.encode())[0]) == 1
 
-    def test_more_lines_than_allowed_fail(self) -> None:
+    def test_fails_on_too_many_lines(self) -> None:
         text = b"\n".join(
             b'{"custom_id":"%d","method":"POST","url":"%s","body":{}}' % (n, CHAT_URL.encode())
             for n in range(MAX_LINES + 1)
@@ -260,13 +260,13 @@ class TestFailed:
         assert [(error["code"], error["line"]) for error in errors] == [("too_many_requests", MAX_LINES + 1)]
         assert parse_lines(text.rpartition(b"\n")[0])[1] == []
 
-    def test_no_more_than_a_hundred_errors_are_listed(self) -> None:
+    def test_lists_at_most_a_hundred_errors(self) -> None:
         assert len(parse_lines(b"x\n" * 500)[1]) == 100
 
 
 class TestCancel:
     @pytest.mark.parametrize(("retrieves", "files"), [(0, 1), (1, 1), (2, 2)])
-    def test_cancelled_batch_keeps_what_was_done(self, api: Api, retrieves: int, files: int) -> None:
+    def test_cancelled_batch_keeps_finished_lines(self, api: Api, retrieves: int, files: int) -> None:
         batch = create(api, line("a")).json
         for _ in range(retrieves):
             api.get(f"{BATCHES}/{batch['id']}")
@@ -280,14 +280,14 @@ class TestCancel:
         assert len(api.get(FILES).json["data"]) == files
         assert ("output_file_id" in batch) == (files == 2)
 
-    def test_batch_that_is_over_cannot_be_cancelled(self, api: Api) -> None:
+    def test_rejects_cancel_of_finished_batch(self, api: Api) -> None:
         batch = run(api, line("a"))
         response = api.post(f"{BATCHES}/{batch['id']}/cancel")
         assert response.status == 400
         assert "completed" in response.error["message"]
 
 
-def test_many_lines_run_in_one_retrieve(api: Api) -> None:
+def test_runs_many_lines_in_one_retrieve(api: Api) -> None:
     batch = run(api, *(line(str(number)) for number in range(500)))
     assert batch["request_counts"] == {"total": 500, "completed": 500, "failed": 0}
     assert len(results(api, batch["output_file_id"])) == 500

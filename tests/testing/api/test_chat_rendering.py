@@ -30,7 +30,7 @@ class TestSpec:
             {"stream_options": {"include_usage": True}},
         ],
     )
-    def test_answer_fits(self, api: Api, params: Any, stream: bool) -> None:
+    def test_answer_is_valid_by_the_spec(self, api: Api, params: Any, stream: bool) -> None:
         response = api.chat("What's the weather?", stream=stream, **params)
         whole, chunk = "CreateChatCompletionResponse", "CreateChatCompletionStreamResponse"
         for body in response.chunks if stream else [response.json]:
@@ -38,7 +38,7 @@ class TestSpec:
             assert body.keys() <= load_spec()["components"]["schemas"][chunk if stream else whole]["properties"].keys()
 
     @pytest.mark.parametrize("shape", ["event", "data"])
-    def test_error_fits(self, api: Api, server: LocalServer, shape: Any) -> None:
+    def test_error_is_valid_by_the_spec(self, api: Api, server: LocalServer, shape: Any) -> None:
         server.reply_error(400, "No", code=7, failed_generation="x")
         server.reply_stream_error(shape=shape, after=0)
         bodies = [api.chat().json, json.loads(api.chat(stream=True).events[0][1]), api.chat(n=2).json]
@@ -47,11 +47,11 @@ class TestSpec:
 
 
 class TestStream:
-    def test_text_is_that_of_the_whole_answer(self, api: Api) -> None:
+    def test_streams_the_text_of_the_whole_answer(self, api: Api) -> None:
         deltas = api.chat(stream=True).deltas
         assert "".join(delta.get("content", "") for delta in deltas) == api.chat().message["content"]
 
-    def test_frame_of_a_stream(self, api: Api) -> None:
+    def test_first_and_last_chunk_have_the_metadata(self, api: Api) -> None:
         response = api.chat(stream=True, seed=3)
         first, *middle, last = response.chunks
         request_id = response.headers["x-request-id"]
@@ -68,7 +68,7 @@ class TestStream:
         assert {chunk["object"] for chunk in response.chunks} == {"chat.completion.chunk"}
         assert len({chunk["id"] for chunk in response.chunks}) == 1
 
-    def test_one_chunk_per_token(self, api: Api) -> None:
+    def test_sends_one_chunk_per_token(self, api: Api) -> None:
         chunks = api.chat(stream=True, max_tokens=5).chunks
         assert len([chunk for chunk in chunks if chunk["choices"][0]["delta"].get("content")]) == 5
         assert chunks[-1]["choices"][0]["finish_reason"] == "length"
@@ -78,7 +78,7 @@ class TestStream:
         assert last["choices"] == []
         assert last["usage"]["total_tokens"] > 0
 
-    def test_tool_call_comes_in_pieces(self, api: Api) -> None:
+    def test_streams_tool_call_in_pieces(self, api: Api) -> None:
         params: Any = {"tools": [WEATHER, TIME], "stream": True}
         deltas = api.chat("Weather and time, please", **params).deltas
         calls = [call for delta in deltas for call in delta.get("tool_calls", ())]
@@ -92,7 +92,7 @@ class TestStream:
         whole = api.chat("Weather and time, please", tools=[WEATHER, TIME]).message["tool_calls"]
         assert [head["id"] for head in heads] == [call["id"] for call in whole]
 
-    def test_function_call_comes_in_pieces(self, api: Api) -> None:
+    def test_streams_function_call_in_pieces(self, api: Api) -> None:
         params: Any = {"functions": [WEATHER["function"]], "function_call": "required", "stream": True}
         response = api.chat(**params)
         calls = [delta["function_call"] for delta in response.deltas if "function_call" in delta]
@@ -100,7 +100,7 @@ class TestStream:
         assert json.loads("".join(call["arguments"] for call in calls))["location"]
         assert response.chunks[-1]["choices"][0]["finish_reason"] == "function_call"
 
-    def test_reasoning_comes_before_the_text(self, api: Api) -> None:
+    def test_streams_reasoning_before_text(self, api: Api) -> None:
         deltas = api.chat(stream=True, include_reasoning=True).deltas[1:-1]
         kinds = [next(iter(delta)) for delta in deltas]
         assert kinds == sorted(kinds, reverse=True)

@@ -11,7 +11,7 @@ from .chat_inputs import WEATHER, user
 
 
 class TestJson:
-    def test_strict_schema_is_served_by_two_models(self, api: Api) -> None:
+    def test_rejects_strict_schema_for_other_models(self, api: Api) -> None:
         schema = {
             "type": "object",
             "properties": {"a": {"type": "string"}},
@@ -39,7 +39,7 @@ class TestJson:
             ),
         ],
     )
-    def test_strict_schema_must_be_strict(self, api: Api, schema: Any, param: str) -> None:
+    def test_rejects_strict_schema_that_is_not_strict(self, api: Api, schema: Any, param: str) -> None:
         wanted = {"type": "json_schema", "json_schema": {"name": "s", "schema": schema, "strict": True}}
         assert api.chat(response_format=wanted).error["param"] == f"response_format.json_schema.schema.{param}"
 
@@ -96,7 +96,7 @@ class TestRefusals:
             ),
         ],
     )
-    def test_violation_names_the_parameter(self, api: Api, params: Any, param: str, words: str) -> None:
+    def test_rejects_invalid_parameter_by_name(self, api: Api, params: Any, param: str, words: str) -> None:
         response = api.chat(**params)
         assert response.status == 400
         assert response.error["type"] == "invalid_request_error"
@@ -104,8 +104,8 @@ class TestRefusals:
         assert words in response.error["message"]
 
     @pytest.mark.parametrize("effort", ["none", "default", "low", "medium", "high"])
-    def test_one_model_takes_every_effort(self, api: Api, effort: str) -> None:
+    def test_accepts_every_effort_for_one_model(self, api: Api, effort: str) -> None:
         assert api.chat(model="qwen/qwen3.8-27b", reasoning_effort=effort).status == 200
 
-    def test_message_does_not_repeat_the_prompt(self, api: Api) -> None:
+    def test_keeps_the_prompt_out_of_errors(self, api: Api) -> None:
         assert "my secret" not in api.chat(messages="my secret").error["message"]

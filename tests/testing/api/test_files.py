@@ -24,7 +24,7 @@ def upload(api: Api, content: bytes = b"{}\n", name: str = "in.jsonl") -> Any:
     return response.json
 
 
-def test_upload_says_what_was_kept(api: Api) -> None:
+def test_upload_returns_the_stored_file(api: Api) -> None:
     file = upload(api, b"12345", "my file.jsonl")
     assert file["id"].startswith("file_")
     assert (file["object"], file["bytes"], file["filename"]) == ("file", 5, "my file.jsonl")
@@ -35,14 +35,14 @@ def test_upload_says_what_was_kept(api: Api) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\xff\r\n\r\n--a-boundary-\r\n", bytes(range(256)) * 1000, "ünï\n".encode()]
 )
-def test_content_is_byte_for_byte(api: Api, content: bytes) -> None:
+def test_returns_content_byte_for_byte(api: Api, content: bytes) -> None:
     file = upload(api, content)
     response = api.get(f"{FILES}/{file['id']}/content")
     assert response.body == content
     assert response.headers["content-type"] == "application/octet-stream"
 
 
-def test_list_is_oldest_first_and_info_is_the_same(api: Api) -> None:
+def test_lists_oldest_first_as_info_shows_them(api: Api) -> None:
     assert api.get(FILES).json == {"object": "list", "data": []}
     files = [upload(api, name=f"{number}.jsonl") for number in range(3)]
     assert api.get(FILES).json["data"] == files
@@ -50,7 +50,7 @@ def test_list_is_oldest_first_and_info_is_the_same(api: Api) -> None:
     assert len({file["id"] for file in files}) == 3
 
 
-def test_deleted_file_is_gone(api: Api) -> None:
+def test_deletes_file(api: Api) -> None:
     file = upload(api)
     assert api.delete(f"{FILES}/{file['id']}").json == {"id": file["id"], "object": "file", "deleted": True}
     assert api.get(FILES).json["data"] == []
@@ -58,7 +58,7 @@ def test_deleted_file_is_gone(api: Api) -> None:
 
 
 @pytest.mark.parametrize(("method", "end"), [("GET", ""), ("DELETE", ""), ("GET", "/content")])
-def test_unknown_file_is_a_404(api: Api, method: str, end: str) -> None:
+def test_answers_404_for_unknown_file(api: Api, method: str, end: str) -> None:
     response = api.request(method, f"{FILES}/file_none{end}")
     assert response.status == 404
     assert "file_none" in response.error["message"]
@@ -78,13 +78,13 @@ def test_unknown_file_is_a_404(api: Api, method: str, end: str) -> None:
         ([PURPOSE, ("file[]", ("a", b""))], "file[]"),
     ],
 )
-def test_form_that_is_wrong_is_a_400_that_names_the_field(api: Api, fields: Any, param: str) -> None:
+def test_rejects_invalid_form_by_field(api: Api, fields: Any, param: str) -> None:
     response = api.upload(FILES, *fields)
     assert (response.status, response.error["param"]) == (400, param)
     assert api.get(FILES).json["data"] == []
 
 
-def test_field_that_is_no_utf_8_is_a_400(api: Api) -> None:
+def test_rejects_field_that_is_not_utf_8(api: Api) -> None:
     content_type, body = form(PURPOSE)
     response = api.request(
         "POST", FILES, body.replace(b"batch", b"\xff"), {"authorization": "Bearer k", "content-type": content_type}
@@ -92,7 +92,7 @@ def test_field_that_is_no_utf_8_is_a_400(api: Api) -> None:
     assert (response.status, response.error["param"]) == (400, "purpose")
 
 
-def test_json_instead_of_a_form_is_a_400(api: Api) -> None:
+def test_rejects_json_instead_of_a_form(api: Api) -> None:
     response = api.post(FILES, {"purpose": "batch"})
     assert response.status == 400
     assert "multipart/form-data" in response.error["message"]
@@ -106,11 +106,11 @@ class TestSize:
             with closing(api.connection):
                 yield api
 
-    def test_largest_file_is_taken(self, small: Api) -> None:
+    def test_accepts_largest_file(self, small: Api) -> None:
         assert upload(small, b"x" * 1_000)["bytes"] == 1_000
 
     @pytest.mark.parametrize("size", [1_001, 100_000])
-    def test_larger_one_is_a_413(self, small: Api, size: int) -> None:
+    def test_rejects_larger_file(self, small: Api, size: int) -> None:
         response = small.upload(FILES, PURPOSE, ("file", ("a", b"x" * size)))
         assert response.status == 413
         assert response.error["code"] == "request_too_large"
@@ -121,7 +121,7 @@ class TestSize:
         assert small.chat("x" * 1_000).status == 413
 
 
-def test_reset_forgets_them_and_ids_start_over(api: Api, server: LocalServer) -> None:
+def test_reset_drops_files_and_restarts_ids(api: Api, server: LocalServer) -> None:
     first = upload(api)
     server.reset()
     assert api.get(FILES).json["data"] == []

@@ -28,7 +28,7 @@ from ..conftest import Api
         (3_600_001, "1h0m0.001s"),
     ],
 )
-def test_durations_are_written_as_go_does(milliseconds: int, text: str) -> None:
+def test_formats_durations_as_go_does(milliseconds: int, text: str) -> None:
     assert go_duration(milliseconds) == text
 
 
@@ -55,7 +55,7 @@ def test_fresh_servers_count_alike() -> None:
     assert seen[0] == seen[1]
 
 
-def test_nothing_is_left_but_never_less() -> None:
+def test_remaining_never_falls_below_zero() -> None:
     headers = rate_limit_headers((10, 100), (11, 250))
     assert headers["x-ratelimit-remaining-requests"] == "0"
     assert headers["x-ratelimit-remaining-tokens"] == "0"
@@ -63,7 +63,7 @@ def test_nothing_is_left_but_never_less() -> None:
     assert headers["x-ratelimit-reset-tokens"] == "1m0s"
 
 
-def test_every_answer_has_them_and_an_id(api: Api, server: LocalServer) -> None:
+def test_every_answer_has_rate_limits_and_an_id(api: Api, server: LocalServer) -> None:
     server.reply_error(500)
     answers = [api.chat().headers, api.chat(n=2).headers, api.request("GET", "/nowhere").headers]
     with socket.create_connection(("127.0.0.1", server.port)) as sock:
@@ -77,6 +77,6 @@ def test_every_answer_has_them_and_an_id(api: Api, server: LocalServer) -> None:
     assert len({headers["x-request-id"] for headers in answers}) == len(answers)
 
 
-def test_own_headers_win(api: Api, server: LocalServer) -> None:
+def test_own_headers_override_rate_limits(api: Api, server: LocalServer) -> None:
     server.reply("x", headers={"X-RateLimit-Remaining-Tokens": "7"})
     assert api.chat().headers["x-ratelimit-remaining-tokens"] == "7"

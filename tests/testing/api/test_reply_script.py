@@ -15,8 +15,8 @@ from groq.testing import LocalServer, Reply, ToolCall
 from ..conftest import CHAT, Api
 
 
-class TestModel:
-    def test_replies_are_taken_in_order_and_then_none_are_left(self, server: LocalServer, api: Api) -> None:
+class TestModelReplies:
+    def test_requests_take_replies_in_order_until_none_are_left(self, server: LocalServer, api: Api) -> None:
         server.reply("one")
         server.reply("two")
         assert server.pending == 2
@@ -24,28 +24,28 @@ class TestModel:
         assert server.pending == 0
         assert "local test server" in api.chat().message["content"]
 
-    def test_text_is_sent_as_it_is(self, server: LocalServer, api: Api) -> None:
+    def test_sends_text_unchanged(self, server: LocalServer, api: Api) -> None:
         server.reply("one stop two", finish_reason="length")
         response = api.chat(stop="stop", max_tokens=1)
         assert response.message["content"] == "one stop two"
         assert response.json["choices"][0]["finish_reason"] == "length"
 
     @pytest.mark.parametrize("text", ["", " ", "a\n\nb  c", "ünïcödé 🦦 text", "x" * 1000])
-    def test_chunks_joined_are_the_text(self, server: LocalServer, api: Api, text: str) -> None:
+    def test_chunks_join_to_the_text(self, server: LocalServer, api: Api, text: str) -> None:
         server.reply(text, times=2)
         assert api.chat().message["content"] == text
         assert "".join(delta.get("content", "") for delta in api.chat(stream=True).deltas) == text
 
-    def test_reasoning(self, server: LocalServer, api: Api) -> None:
+    def test_sends_reasoning(self, server: LocalServer, api: Api) -> None:
         server.reply("Yes", reasoning="Let me see", times=2)
         assert api.chat().message["reasoning"] == "Let me see"
         assert "".join(delta.get("reasoning", "") for delta in api.chat(stream=True).deltas) == "Let me see"
 
-    def test_json(self, server: LocalServer, api: Api) -> None:
+    def test_sends_json(self, server: LocalServer, api: Api) -> None:
         server.reply_json({"a": [1, None]})
         assert json.loads(api.chat().message["content"]) == {"a": [1, None]}
 
-    def test_tool_call(self, server: LocalServer, api: Api) -> None:
+    def test_sends_tool_call(self, server: LocalServer, api: Api) -> None:
         server.reply_tool_call("look", {"where": "here"}, id="call_1")
         response = api.chat()
         assert response.message["content"] is None
@@ -54,30 +54,30 @@ class TestModel:
         ]
         assert response.json["choices"][0]["finish_reason"] == "tool_calls"
 
-    def test_broken_arguments_are_sent_as_they_are(self, server: LocalServer, api: Api) -> None:
+    def test_sends_invalid_arguments_unchanged(self, server: LocalServer, api: Api) -> None:
         server.reply_tool_call("look", '{"where": ')
         assert api.chat().message["tool_calls"][0]["function"]["arguments"] == '{"where": '
 
-    def test_several_tool_calls(self, server: LocalServer, api: Api) -> None:
+    def test_sends_several_tool_calls(self, server: LocalServer, api: Api) -> None:
         server.reply_tool_calls(("a", {"x": 1}), ToolCall("b"), text="Looking…")
         message = api.chat().message
         assert message["content"] == "Looking…"
         assert [call["function"]["arguments"] for call in message["tool_calls"]] == ['{"x":1}', "{}"]
         assert len({call["id"] for call in message["tool_calls"]}) == 2
 
-    def test_reply_built_by_hand(self, server: LocalServer, api: Api) -> None:
+    def test_sends_queued_reply(self, server: LocalServer, api: Api) -> None:
         server.queue(Reply("hi", headers={"X-Thing": "1"}))
         response = api.chat()
         assert response.headers["x-thing"] == "1"
         assert response.message["content"] == "hi"
 
-    def test_refused_request_takes_nothing(self, server: LocalServer, api: Api) -> None:
+    def test_refused_request_takes_no_reply(self, server: LocalServer, api: Api) -> None:
         server.reply("kept")
         assert api.chat(temperature=9).status == 400
         assert api.request("POST", CHAT, b"{}", {}).status == 401
         assert api.chat().message["content"] == "kept"
 
-    def test_times(self, server: LocalServer, api: Api) -> None:
+    def test_repeats_reply(self, server: LocalServer, api: Api) -> None:
         server.reply("twice", times=2)
         server.reply("always", times=None)
         assert [api.chat().message["content"] for _ in range(5)] == ["twice"] * 2 + ["always"] * 3
@@ -97,7 +97,7 @@ class TestModel:
             assert sorted(pool.map(ask, range(40))) == sorted(texts)
 
 
-class TestService:
+class TestServiceReplies:
     @pytest.mark.parametrize(
         ("status", "type_", "code"),
         [
@@ -110,7 +110,7 @@ class TestService:
             (503, "internal_server_error", None),
         ],
     )
-    def test_type_and_code_follow_from_the_status(
+    def test_type_and_code_default_to_those_of_the_status(
         self, server: LocalServer, api: Api, status: int, type_: str, code: str | None
     ) -> None:
         server.reply_error(status, "Sorry")
@@ -120,28 +120,28 @@ class TestService:
         assert response.error["type"] == type_
         assert response.error.get("code") == code
 
-    def test_details_of_an_error(self, server: LocalServer, api: Api) -> None:
+    def test_sends_details_of_an_error(self, server: LocalServer, api: Api) -> None:
         server.reply_error(400, "No", type="t", code=7, param="p", failed_generation="<f>", headers={"x-thing": "1"})
         response = api.chat()
         assert response.error == {"message": "No", "type": "t", "code": 7, "param": "p", "failed_generation": "<f>"}
         assert response.headers["x-thing"] == "1"
 
     @pytest.mark.parametrize(("given", "sent"), [(None, "1"), (0, "0"), (5, "5"), (0.25, "0.25")])
-    def test_429_says_when_to_come_back(self, server: LocalServer, api: Api, given: float | None, sent: str) -> None:
+    def test_429_has_retry_after(self, server: LocalServer, api: Api, given: float | None, sent: str) -> None:
         server.reply_error(429, retry_after=given)
         assert api.chat().headers["retry-after"] == sent
 
     @pytest.mark.parametrize("status", [400, 500, 503])
-    def test_other_errors_do_not(self, server: LocalServer, api: Api, status: int) -> None:
+    def test_other_errors_have_no_retry_after(self, server: LocalServer, api: Api, status: int) -> None:
         server.reply_error(status)
         assert "retry-after" not in api.chat().headers
 
     @pytest.mark.parametrize("should_retry", [True, False])
-    def test_should_retry(self, server: LocalServer, api: Api, should_retry: bool) -> None:
+    def test_sends_should_retry(self, server: LocalServer, api: Api, should_retry: bool) -> None:
         server.reply_error(500, should_retry=should_retry)
         assert api.chat().headers["x-should-retry"] == str(should_retry).lower()
 
-    def test_errors_before_a_success(self, server: LocalServer, api: Api) -> None:
+    def test_sends_errors_before_a_success(self, server: LocalServer, api: Api) -> None:
         server.reply_error(503, times=2)
         server.reply("fine")
         assert [api.chat().status for _ in range(3)] == [503, 503, 200]
@@ -150,7 +150,7 @@ class TestService:
         server.reply_error(503)
         assert api.request("POST", CHAT, b"not json", {}).status == 503
 
-    def test_path_says_whose_requests_are_meant(self, server: LocalServer, api: Api) -> None:
+    def test_path_selects_requests(self, server: LocalServer, api: Api) -> None:
         server.reply_raw(body='{"object": "list"}', headers={"content-type": "x"}, path="/openai/v1/models")
         server.reply("chat")
         assert api.chat().message["content"] == "chat"
@@ -161,20 +161,20 @@ class TestService:
     @pytest.mark.parametrize(
         ("body", "received"), [(b"\xff\x00", b"\xff\x00"), ("ä", "ä".encode()), ([b"a", "b"], b"ab")]
     )
-    def test_raw_body(self, server: LocalServer, api: Api, body: Any, received: bytes) -> None:
+    def test_sends_raw_body(self, server: LocalServer, api: Api, body: Any, received: bytes) -> None:
         server.reply_raw(status=202, body=body)
         response = api.chat()
         assert (response.status, response.body) == (202, received)
         assert "content-type" not in response.headers
 
-    def test_disconnect_before_an_answer(self, server: LocalServer, api: Api) -> None:
+    def test_disconnects_before_an_answer(self, server: LocalServer, api: Api) -> None:
         server.reply_disconnect()
         with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
             api.chat()
         api.connection.close()
         assert api.chat().status == 200
 
-    def test_wrong_content_length_can_be_sent(self, server: LocalServer, api: Api) -> None:
+    def test_sends_wrong_content_length(self, server: LocalServer, api: Api) -> None:
         server.reply_raw(body="abc", headers={"Content-Length": "10", "Connection": "close"})
         server.reply("unused")
         api.connection.request("POST", CHAT, b"")
@@ -184,7 +184,7 @@ class TestService:
 
 
 class TestBrokenStreams:
-    def test_error_event_after_some_chunks(self, server: LocalServer, api: Api) -> None:
+    def test_sends_error_event_after_some_chunks(self, server: LocalServer, api: Api) -> None:
         server.reply_stream_error("Too hot", after=3, code="overheated", text="one two three four")
         response = api.chat(stream=True)
         assert response.status == 200
@@ -197,26 +197,26 @@ class TestBrokenStreams:
             "code": "overheated",
         }
 
-    def test_error_in_a_plain_data_line(self, server: LocalServer, api: Api) -> None:
+    def test_sends_error_in_a_data_line(self, server: LocalServer, api: Api) -> None:
         server.reply_stream_error("Too hot", after=0, shape="data")
         ((event, data),) = api.chat(stream=True).events
         assert event is None
         assert json.loads(data)["error"]["message"] == "Too hot"
 
-    def test_error_in_a_chunk(self, server: LocalServer, api: Api) -> None:
+    def test_sends_error_in_a_chunk(self, server: LocalServer, api: Api) -> None:
         server.reply_stream_error("Too hot", shape="chunk")
         chunk = json.loads(api.chat(stream=True).events[-1][1])
         assert chunk["object"] == "chat.completion.chunk"
         assert chunk["choices"] == []
         assert chunk["x_groq"]["error"] == "Too hot"
 
-    def test_request_without_a_stream_gets_a_plain_error(self, server: LocalServer, api: Api) -> None:
+    def test_sends_plain_error_without_a_stream(self, server: LocalServer, api: Api) -> None:
         server.reply_stream_error("Too hot", status=503)
         response = api.chat()
         assert response.status == 503
         assert response.error["message"] == "Too hot"
 
-    def test_disconnect_after_some_chunks(self, server: LocalServer, api: Api) -> None:
+    def test_disconnects_after_some_chunks(self, server: LocalServer, api: Api) -> None:
         server.reply_disconnect(after=2)
         api.connection.request("POST", CHAT, CHAT_STREAM, {"authorization": "Bearer k"})
         response = api.connection.getresponse()
@@ -225,13 +225,13 @@ class TestBrokenStreams:
         assert caught.value.partial.count(b"data: ") == 2
 
     @pytest.mark.parametrize("after", [0, 2])
-    def test_disconnect_without_a_stream(self, server: LocalServer, api: Api, after: int) -> None:
+    def test_disconnects_without_a_stream(self, server: LocalServer, api: Api, after: int) -> None:
         server.reply_disconnect(after=after)
         with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
             api.chat()
 
 
-class TestNonsense:
+class TestInvalidArguments:
     @pytest.mark.parametrize(
         "script",
         [
@@ -246,7 +246,7 @@ class TestNonsense:
             lambda server: server.reply_disconnect(after=-1),
         ],
     )
-    def test_nonsense_is_refused_where_it_is_written(self, script: Any) -> None:
+    def test_rejects_invalid_value_when_queued(self, script: Any) -> None:
         server = LocalServer()
         with pytest.raises(ValueError, match=r"expected .*, got"):
             script(server)
@@ -259,10 +259,10 @@ class TestNonsense:
             (lambda server: server.reply("x", reasoning=5), TypeError, "reasoning: expected"),
             (lambda server: server.queue("x"), TypeError, "reply: expected a Reply, got 'x'"),
             (
-                lambda server: server.queue(Reply(tool_calls=("x",))),
+                lambda server: server.queue(Reply(tool_calls=("x",))),  # type: ignore[arg-type]  # it is what is tested
                 TypeError,
                 "tool_calls: expected each to be a ToolCall, got 'x'",
-            ),  # type: ignore[arg-type]  # it is what is tested
+            ),
             (lambda server: server.queue(Reply(tool_calls=(ToolCall("x", {}),))), TypeError, "ToolCall.of"),  # type: ignore[arg-type]  # as above
             (lambda server: server.reply("x", times=1.5), TypeError, "times: expected .*, got 1.5"),
             (lambda server: server.reply("x", times="1"), TypeError, "times: expected .*, got '1'"),
@@ -313,13 +313,13 @@ class TestNonsense:
             (lambda server: server.reply_raw(body=[5]), TypeError, "body: expected each piece to be"),
         ],
     )
-    def test_argument_is_named_with_what_was_expected(self, script: Any, error: type[Exception], words: str) -> None:
+    def test_error_names_argument_and_expected_value(self, script: Any, error: type[Exception], words: str) -> None:
         server = LocalServer()
         with pytest.raises(error, match=words):
             script(server)
         assert server.pending == 0
 
-    def test_value_without_a_json_form_is_a_type_error(self) -> None:
+    def test_rejects_value_without_a_json_form(self) -> None:
         with pytest.raises(TypeError):
             LocalServer().reply_json({1, 2})
 

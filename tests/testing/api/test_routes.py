@@ -70,14 +70,14 @@ def ask(api: Api, method: str, path: str, body: Any, key: str = "Bearer any") ->
     return api.request(method, path, data, {"authorization": key, "content-type": content_type} if key else {})
 
 
-def test_every_operation_of_the_spec_is_served_and_no_other() -> None:
+def test_serves_every_operation_of_the_spec_and_no_other() -> None:
     assert sorted((method, path) for path, methods in served().items() for method in methods) == SPEC_OPERATIONS
     assert len(ROUTES) == len(SPEC_OPERATIONS)
 
 
 @pytest.mark.parametrize(("method", "path"), SPEC_OPERATIONS)
-class TestEach:
-    def test_answer_is_the_one_of_the_spec(self, api: Api, method: str, path: str) -> None:
+class TestEachOperation:
+    def test_answer_is_valid_by_the_spec(self, api: Api, method: str, path: str) -> None:
         response = ask(api, method, *prepared(api, method, path))
         assert response.status == 200
         content = load_spec()["paths"][path][method.lower()]["responses"]["200"]["content"]
@@ -87,7 +87,7 @@ class TestEach:
         else:
             assert kind.startswith("audio/") or kind in content
 
-    def test_scripted_error_and_raw_reply_and_disconnect(
+    def test_sends_scripted_error_raw_reply_and_disconnect(
         self, api: Api, server: LocalServer, method: str, path: str
     ) -> None:
         actual, body = prepared(api, method, path)
@@ -103,25 +103,25 @@ class TestEach:
             api.connection.close()
         assert ask(api, method, actual, body).status == 200
 
-    def test_key_is_needed(self, api: Api, method: str, path: str) -> None:
+    def test_requires_a_key(self, api: Api, method: str, path: str) -> None:
         actual, body = prepared(api, method, path)
         for key in ("", "Bearer ", "Basic x"):
             assert ask(api, method, actual, body, key).status == 401
 
-    def test_other_methods_are_a_405_that_says_which(self, api: Api, method: str, path: str) -> None:
+    def test_answers_405_with_the_allowed_methods(self, api: Api, method: str, path: str) -> None:
         response = api.request("PUT", path)
         assert response.status == 405
         assert method in response.headers["allow"].split(", ")
 
 
 @pytest.mark.parametrize("path", ["/openai/v1/model", "/openai/v1/models/", "/openai/v1/files//content", "/v1/files"])
-def test_other_paths_are_a_404_that_lists_what_is_served(api: Api, path: str) -> None:
+def test_answers_404_with_the_served_paths(api: Api, path: str) -> None:
     response = api.get(path)
     assert (response.status, response.error["code"]) == (404, "unknown_url")
     assert "GET POST /openai/v1/files," in response.error["message"]
 
 
-def test_reset_forgets_everything(api: Api, server: LocalServer) -> None:
+def test_reset_drops_everything(api: Api, server: LocalServer) -> None:
     lists = ["/openai/v1/files", "/openai/v1/batches", "/v1/fine_tunings"]
     prepared(api, "GET", "")
     assert [len(api.get(path).json["data"]) for path in lists] == [1, 1, 1]
@@ -136,7 +136,7 @@ def test_servers_share_nothing(api: Api) -> None:
         assert json.loads(connection.getresponse().read())["data"] == []
 
 
-def test_many_threads_at_once(server: LocalServer) -> None:
+def test_serves_many_threads_at_once(server: LocalServer) -> None:
     together = threading.Barrier(12)
 
     def work(_: int) -> list[str]:
@@ -156,7 +156,7 @@ def test_many_threads_at_once(server: LocalServer) -> None:
     assert len(set(ids)) == len(ids) == 12 * 5 * 3
 
 
-def test_one_batch_retrieved_by_many_threads_runs_once(server: LocalServer, api: Api) -> None:
+def test_batch_retrieved_by_many_threads_runs_once(server: LocalServer, api: Api) -> None:
     path, _ = prepared(api, "GET", "/openai/v1/batches/{batch_id}")
 
     def retrieve(_: int) -> Any:

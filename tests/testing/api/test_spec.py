@@ -14,17 +14,17 @@ from ..conftest import CHAT, Api
 
 class TestRefusals:
     @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"model": NaN}', b"[" * 100_000])
-    def test_what_is_not_json_is_a_400(self, api: Api, body: bytes) -> None:
+    def test_rejects_body_that_is_not_json(self, api: Api, body: bytes) -> None:
         response = api.request("POST", CHAT, body)
         assert response.status == 400
         assert response.error["type"] == "invalid_request_error"
 
     @pytest.mark.parametrize("body", [b"null", b"[]", b'"x"', b"1"])
-    def test_json_that_is_no_object_is_a_400(self, api: Api, body: bytes) -> None:
+    def test_rejects_json_that_is_not_an_object(self, api: Api, body: bytes) -> None:
         assert "expected an object" in api.request("POST", CHAT, body).error["message"]
 
 
-def test_every_reference_of_the_spec_leads_somewhere() -> None:
+def test_resolves_every_reference_of_the_spec() -> None:
     spec = load_spec()
 
     def walk(node: Any) -> None:
@@ -47,6 +47,6 @@ def test_every_reference_of_the_spec_leads_somewhere() -> None:
         ({"messages": [{"role": "user", "content": "x"}]}, "model"),
     ],
 )
-def test_value_is_held_against_a_schema_of_the_spec(value: Any, param: str | None) -> None:
+def test_checks_value_against_a_schema_of_the_spec(value: Any, param: str | None) -> None:
     violation = check_against_spec(value, "CreateChatCompletionRequest")
     assert (violation and violation.param) == param

@@ -130,12 +130,12 @@ VIOLATING: list[tuple[Any, Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("schema", "value"), FITTING)
-def test_fitting_value(schema: Any, value: Any) -> None:
+def test_accepts_valid_value(schema: Any, value: Any) -> None:
     assert check(value, schema) is None
 
 
 @pytest.mark.parametrize(("schema", "value", "param", "words"), VIOLATING)
-def test_violation_says_where_and_what(schema: Any, value: Any, param: str, words: str) -> None:
+def test_reports_path_and_expected_value(schema: Any, value: Any, param: str, words: str) -> None:
     violation = check(value, schema)
     assert violation is not None
     assert violation.param == param
@@ -158,18 +158,18 @@ def test_violation_says_where_and_what(schema: Any, value: Any, param: str, word
         ({"multipleOf": 0}, "multipleOf: expected a number above 0, got the integer 0"),
     ],
 )
-def test_unusable_schema_is_an_error_of_its_own(schema: Any, words: str) -> None:
+def test_raises_for_unusable_schema(schema: Any, words: str) -> None:
     with pytest.raises(SchemaError, match=words):
         check({"a": 1} if "properties" in schema else 1, schema)
 
 
-def test_long_values_stay_out_of_messages() -> None:
+def test_keeps_long_values_out_of_messages() -> None:
     violation = check("x" * 1000, {"enum": ["a", "b"]})
     assert violation is not None
     assert len(violation.message) < 120
 
 
-def test_keywords_beside_a_reference_count() -> None:
+def test_checks_keywords_beside_a_reference() -> None:
     schema = {"$ref": "#/$defs/Text", "maxLength": 2, "$defs": {"Text": {"type": "string"}}}
     assert check("ab", schema) is None
     assert check("abc", schema) is not None

@@ -25,7 +25,7 @@ NODE: dict[str, Any] = {
 }
 
 
-class TestTable:
+class TestValues:
     @pytest.mark.parametrize(
         ("schema", "value"),
         [
@@ -73,7 +73,7 @@ class TestTable:
             ({"properties": {"a": {}}, "anyOf": [{"required": ["x"]}, {"required": ["a"]}]}, {"a": "a", "x": "x"}),
         ],
     )
-    def test_value(self, schema: Any, value: Any) -> None:
+    def test_builds_value(self, schema: Any, value: Any) -> None:
         assert instance(schema) == value
 
     @pytest.mark.parametrize(
@@ -87,33 +87,33 @@ class TestTable:
             ("something-else", "text"),
         ],
     )
-    def test_format(self, name: str, value: str) -> None:
+    def test_builds_value_of_format(self, name: str, value: str) -> None:
         assert instance({"type": "string", "format": name}) == value
 
-    def test_format_gives_way_to_length(self) -> None:
+    def test_length_overrides_format(self) -> None:
         assert len(instance({"type": "string", "format": "uuid", "maxLength": 5})) <= 5
 
-    def test_unique_values_of_a_format(self) -> None:
+    def test_builds_unique_values_of_a_format(self) -> None:
         schema = {"type": "array", "minItems": 40, "uniqueItems": True, "items": {"type": "string", "format": "date"}}
         assert len(set(instance(schema))) == 40
 
-    def test_unique_objects(self) -> None:
+    def test_builds_unique_objects(self) -> None:
         item = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
         assert len(instance({"type": "array", "minItems": 5, "uniqueItems": True, "items": item})) == 5
 
-    def test_recursion_ends(self) -> None:
+    def test_ends_recursion(self) -> None:
         assert instance({"$ref": "#/$defs/Node", "$defs": {"Node": NODE}}) == {"value": 1, "next": None, "children": []}
 
-    def test_root_may_refer_to_itself(self) -> None:
+    def test_accepts_root_that_refers_to_itself(self) -> None:
         schema = {"type": "object", "properties": {"children": {"type": "array", "items": {"$ref": "#"}}}}
         assert instance(schema) == {"children": [{"children": []}]}
 
-    def test_nth_makes_another(self) -> None:
+    def test_nth_gives_another_value(self) -> None:
         schema = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}}}
         assert len({repr(instance(schema, nth=nth)) for nth in range(5)}) == 5
 
 
-class TestImpossible:
+class TestUnsatisfiable:
     @pytest.mark.parametrize(
         "schema",
         [
@@ -139,25 +139,25 @@ class TestImpossible:
             },
         ],
     )
-    def test_no_value_is_said(self, schema: Any) -> None:
+    def test_raises_when_no_value_exists(self, schema: Any) -> None:
         with pytest.raises(UnsatisfiableSchema, match=r"no value found|not understood"):
             instance(schema)
 
     @pytest.mark.parametrize(
         "schema", ["x", None, {"type": "text"}, {"properties": 5}, {"$ref": "#/x"}, {"minLength": "a"}]
     )
-    def test_unusable_schema_is_said(self, schema: Any) -> None:
+    def test_raises_for_unusable_schema(self, schema: Any) -> None:
         with pytest.raises(SchemaError):
             instance(schema)
 
-    def test_schema_that_explodes_is_filled_in_up_to_a_point(self) -> None:
+    def test_bounds_exploding_optional_parts(self) -> None:
         names = [f"N{number}" for number in range(12)]
         links = {name: {"$ref": f"#/$defs/{name}"} for name in names}
         definitions = {name: {"type": "object", "properties": links} for name in names}
         value = instance({"$ref": "#/$defs/N0", "$defs": definitions})
         assert 20 < repr(value).count("N") < 1000
 
-    def test_schema_that_must_explode_is_given_up(self) -> None:
+    def test_raises_for_schema_that_must_explode(self) -> None:
         definitions: dict[str, Any] = {"N20": {"type": "integer"}}
         for number in range(20):
             link = {"$ref": f"#/$defs/N{number + 1}"}
@@ -181,31 +181,31 @@ class TestImpossible:
             {"allOf": [{"anyOf": [{"minimum": number} for number in range(20)]}] * 8},
         ],
     )
-    def test_value_that_would_be_too_large_is_given_up(self, schema: Any) -> None:
+    def test_raises_for_value_that_is_too_large(self, schema: Any) -> None:
         with pytest.raises(UnsatisfiableSchema, match="too complex"):
             instance(schema)
 
     @pytest.mark.parametrize("keyword", ["minimum", "maximum"])
-    def test_bound_without_end_is_said(self, keyword: str) -> None:
+    def test_raises_for_infinite_bound(self, keyword: str) -> None:
         with pytest.raises(SchemaError, match="wrong value"):
             instance({"type": "number", keyword: 1e999})
 
-    def test_optional_property_that_is_too_large_is_left_out(self) -> None:
+    def test_omits_optional_property_that_is_too_large(self) -> None:
         large = {"type": "string", "minLength": 50_000_000}
         assert instance({"properties": {"large": large, "small": {"type": "integer"}}}) == {"small": 1}
 
-    def test_many_different_items_are_found(self) -> None:
+    def test_finds_many_different_items(self) -> None:
         schema = {"type": "array", "minItems": 150, "uniqueItems": True, "items": {"type": "integer"}}
         assert instance(schema) == list(range(1, 151))
 
-    def test_nested_alternatives_are_checked_once_each(self) -> None:
+    def test_checks_nested_alternatives_once_each(self) -> None:
         schema: dict[str, Any] = {"type": "integer"}
         for _ in range(40):
             schema = {"oneOf": [{"type": "object", "required": ["a"], "properties": {"a": schema}}]}
         assert check(instance(schema), schema) is None
 
     @pytest.mark.parametrize("step", [0, -1, True, "1", 1e999])
-    def test_step_that_is_none_is_said(self, step: Any) -> None:
+    def test_raises_for_invalid_step(self, step: Any) -> None:
         for schema in ({"type": "number", "multipleOf": step}, {"allOf": [{"multipleOf": step}, {"multipleOf": 2}]}):
             with pytest.raises(SchemaError, match="multipleOf: expected a number above 0"):
                 instance({"type": "number", **schema})
@@ -352,14 +352,14 @@ KEYWORDS: st.SearchStrategy[Any] = st.recursive(
 class TestProperties:
     @settings(max_examples=400, deadline=None)
     @given(SCHEMAS, st.integers(0, 5))
-    def test_instance_fits_its_schema(self, schema: Any, nth: int) -> None:
+    def test_instance_is_valid(self, schema: Any, nth: int) -> None:
         value = instance(schema, nth=nth)
         assert check(value, schema) is None
         assert instance(schema, nth=nth) == value
 
     @settings(max_examples=400, deadline=None)
     @given(KEYWORDS)
-    def test_any_schema_gives_a_fitting_value_or_says_why_not(self, schema: Any) -> None:
+    def test_any_schema_gives_valid_value_or_error(self, schema: Any) -> None:
         try:
             value = instance(schema)
         except SchemaError:
@@ -368,7 +368,7 @@ class TestProperties:
 
     @settings(max_examples=200, deadline=None)
     @given(KEYWORDS, st.recursive(st.none() | st.booleans() | st.integers() | st.floats(-9, 9) | st.text(), st.lists))
-    def test_checker_never_fails_otherwise(self, schema: Any, value: Any) -> None:
+    def test_checker_raises_nothing_else(self, schema: Any, value: Any) -> None:
         try:
             violation = check(value, schema)
         except SchemaError:
@@ -377,7 +377,7 @@ class TestProperties:
 
     @settings(max_examples=200, deadline=None)
     @given(st.text("ab[]()^$|*+?{}1,\\d-.", max_size=12))
-    def test_patterns_match_or_are_refused(self, pattern: str) -> None:
+    def test_patterns_match_or_are_rejected(self, pattern: str) -> None:
         try:
             text = instance({"type": "string", "pattern": pattern})
         except UnsatisfiableSchema:

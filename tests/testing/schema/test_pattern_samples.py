@@ -36,27 +36,27 @@ class TestPatterns:
         ],
     )
     @pytest.mark.parametrize("nth", [0, 1])
-    def test_sample_matches(self, pattern: str, nth: int) -> None:
+    def test_samples_match(self, pattern: str, nth: int) -> None:
         text = instance({"type": "string", "pattern": pattern}, nth=nth)
         assert re.search(re.sub(r"\(\?<(?=\w)", "(?P<", pattern), text)
 
     @pytest.mark.parametrize(("least", "most"), [(8, 8), (1, 3), (20, 40)])
-    def test_length_is_met(self, least: int, most: int) -> None:
+    def test_meets_length(self, least: int, most: int) -> None:
         schema = {"type": "string", "pattern": "^[a-z]+$", "minLength": least, "maxLength": most}
         assert least <= len(instance(schema)) <= most
 
     @pytest.mark.parametrize("pattern", ["^((a{100}){100}){100}$", "(((){9999}){9999}){9999}"])
-    def test_too_many_repetitions_are_refused(self, pattern: str) -> None:
+    def test_rejects_too_many_repetitions(self, pattern: str) -> None:
         with pytest.raises(PatternError, match="repeats too much"):
             list(samples(pattern))
 
-    def test_unique_texts_of_a_pattern(self) -> None:
+    def test_builds_unique_texts_of_a_pattern(self) -> None:
         item = {"type": "string", "pattern": "^[a-z]{2}$"}
         assert len(set(instance({"type": "array", "minItems": 10, "uniqueItems": True, "items": item}))) == 10
 
     @pytest.mark.parametrize(
         "pattern", ["(", "a)", "[", "[a", "*", r"(?=a)", r"(?<!a)", r"\1", r"\pL", "a{x}", "[z-a]", "\\", r"\xzz"]
     )
-    def test_what_is_not_understood_is_said(self, pattern: str) -> None:
+    def test_rejects_unsupported_pattern(self, pattern: str) -> None:
         with pytest.raises(PatternError, match="not understood"):
             next(samples(pattern))

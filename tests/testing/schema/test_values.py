@@ -20,11 +20,11 @@ from groq.testing.schema.values import json_type, same
         ({}, "object"),
     ],
 )
-def test_types_are_those_of_json(value: object, name: str) -> None:
+def test_names_types_as_json_does(value: object, name: str) -> None:
     assert json_type(value) == name
 
 
-def test_equality_is_that_of_json() -> None:
+def test_compares_values_as_json_does() -> None:
     assert same({"a": [1]}, {"a": [1.0]})
     assert not same({"a": [1]}, {"a": [True]})
     assert not same([0], [False])

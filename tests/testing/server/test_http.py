@@ -36,12 +36,12 @@ def head(*lines: str, version: str = "HTTP/1.1") -> bytes:
 
 
 class TestRequests:
-    def test_connection_is_kept_alive(self, wire: socket.socket) -> None:
+    def test_keeps_connection_alive(self, wire: socket.socket) -> None:
         for _ in range(3):
             wire.sendall(head(f"Content-Length: {len(BODY)}") + BODY)
             assert read_response(wire)[0] == 200
 
-    def test_pipelined_requests_are_answered_in_order(self, wire: socket.socket, server: LocalServer) -> None:
+    def test_answers_pipelined_requests_in_order(self, wire: socket.socket, server: LocalServer) -> None:
         server.reply("one")
         server.reply("two")
         request = head(f"Content-Length: {len(BODY)}") + BODY
@@ -52,38 +52,38 @@ class TestRequests:
         assert received.index(b"one") < received.index(b"two")
 
     @pytest.mark.parametrize("size", [1, 7, 1000])
-    def test_chunked_body_is_read(self, wire: socket.socket, server: LocalServer, size: int) -> None:
+    def test_reads_chunked_body(self, wire: socket.socket, server: LocalServer, size: int) -> None:
         pieces = [BODY[start : start + size] for start in range(0, len(BODY), size)]
         chunked = b"".join(b"%X;note=1\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
         wire.sendall(head("Transfer-Encoding: chunked") + chunked + b"0\r\nTrailer: x\r\n\r\n")
         assert read_response(wire)[0] == 200
         assert server.requests[0].body == BODY
 
-    def test_body_in_single_bytes_is_read(self, wire: socket.socket) -> None:
+    def test_reads_body_in_single_bytes(self, wire: socket.socket) -> None:
         request = head(f"Content-Length: {len(BODY)}") + BODY
         for index in range(len(request)):
             wire.sendall(request[index : index + 1])
         assert read_response(wire)[0] == 200
 
-    def test_expectation_is_met_before_the_body(self, wire: socket.socket) -> None:
+    def test_sends_100_continue_before_the_body(self, wire: socket.socket) -> None:
         wire.sendall(head("Expect: 100-continue", f"Content-Length: {len(BODY)}"))
         assert wire.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         wire.sendall(BODY)
         assert read_response(wire)[0] == 200
 
-    def test_head_has_no_body(self, wire: socket.socket) -> None:
+    def test_answers_head_without_body(self, wire: socket.socket) -> None:
         for _ in range(2):
             wire.sendall(f"HEAD {CHAT} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             assert read_response(wire, "HEAD") == (405, b"")
 
-    def test_http_1_0_gets_a_stream_without_chunks(self, wire: socket.socket) -> None:
+    def test_streams_to_http_1_0_without_chunked_framing(self, wire: socket.socket) -> None:
         body = BODY[:-1] + b', "stream": true}'
         wire.sendall(head(f"Content-Length: {len(body)}", version="HTTP/1.0") + body)
         status, received = read_response(wire)
         assert status == 200
         assert received.endswith(b"data: [DONE]\n\n")
 
-    def test_close_is_respected(self, wire: socket.socket) -> None:
+    def test_closes_when_asked_to(self, wire: socket.socket) -> None:
         wire.sendall(head("Connection: close", f"Content-Length: {len(BODY)}") + BODY)
         with closing(http.client.HTTPResponse(wire)) as response:
             response.begin()
@@ -91,7 +91,7 @@ class TestRequests:
             response.read()
         assert wire.recv(1) == b""
 
-    def test_absolute_target_is_understood(self, wire: socket.socket, server: LocalServer) -> None:
+    def test_accepts_absolute_target(self, wire: socket.socket, server: LocalServer) -> None:
         wire.sendall(b"GET http://elsewhere/some/path?x=1 HTTP/1.1\r\nHost: x\r\n\r\n")
         assert read_response(wire)[0] == 404
         assert server.requests[0].path == "/some/path"
@@ -115,7 +115,7 @@ class TestRequests:
             (head("Transfer-Encoding: chunked") + b"fffffffff\r\n", 413),
         ],
     )
-    def test_malformed_request_gets_an_api_error_and_harms_nobody(
+    def test_rejects_malformed_request_and_serves_others(
         self, wire: socket.socket, api: Api, request_bytes: bytes, status: int
     ) -> None:
         wire.sendall(request_bytes)
@@ -125,20 +125,20 @@ class TestRequests:
         assert wire.recv(1) == b""
         assert api.chat().status == 200
 
-    def test_body_too_large_is_a_413_after_all_of_it_was_sent(self) -> None:
+    def test_rejects_body_that_is_too_large_after_draining_it(self) -> None:
         with LocalServer(max_body_bytes=1000) as server, closing(Api(server.port).connection) as connection:
             connection.request("POST", CHAT, b"x" * 10_000_000, {"authorization": "Bearer k"})
             response = connection.getresponse()
             assert response.status == 413
             assert json.loads(response.read())["error"]["code"] == "request_too_large"
 
-    def test_client_that_leaves_in_the_middle_is_no_trouble(self, server: LocalServer, api: Api) -> None:
+    def test_survives_client_that_closes_within_a_request(self, server: LocalServer, api: Api) -> None:
         for sent in (b"", b"POST", head("Content-Length: 100") + b"{", head("Transfer-Encoding: chunked") + b"5\r\na"):
             with socket.create_connection(("127.0.0.1", server.port)) as sock:
                 sock.sendall(sent)
         assert api.chat().status == 200
 
-    def test_client_that_leaves_in_a_stream_is_no_trouble(
+    def test_survives_client_that_closes_within_a_stream(
         self, server: LocalServer, api: Api, capfd: pytest.CaptureFixture[str]
     ) -> None:
         server.reply_raw(body=[b"x" * 1_000_000] * 50)
@@ -149,7 +149,7 @@ class TestRequests:
         server.close()
         assert capfd.readouterr() == ("", "")
 
-    def test_bug_in_the_server_is_a_500(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_answers_500_for_a_bug_in_the_server(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(_app: App, _request: RecordedRequest) -> Answer:
             raise KeyError("oops")
 
@@ -163,7 +163,7 @@ class TestRequests:
 
 
 class TestStream:
-    def test_each_event_arrives_by_itself(self, wire: socket.socket, server: LocalServer) -> None:
+    def test_sends_each_piece_by_itself(self, wire: socket.socket, server: LocalServer) -> None:
         # A whole chunk is there although the next one never comes.
         server.reply_raw(body=[b"first", b"second"], pace=3600)
         wire.sendall(head(f"Content-Length: {len(BODY)}") + BODY)
@@ -171,7 +171,7 @@ class TestStream:
         while not received.endswith(b"\r\n\r\n5\r\nfirst\r\n"):
             received += wire.recv(1000)
 
-    def test_nagle_is_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_disables_nagle(self, monkeypatch: pytest.MonkeyPatch) -> None:
         seen: list[int] = []
 
         def answer(_app: App, _request: RecordedRequest) -> Answer:

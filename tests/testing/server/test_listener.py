@@ -24,13 +24,13 @@ def server_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name.startswith("groq-testing")]
 
 
-class TestLife:
+class TestLifecycle:
     def test_listens_on_the_loopback_interface_only(self, server: LocalServer) -> None:
         assert server.base_url == f"http://127.0.0.1:{server.port}"
         assert server.env.items() >= {"GROQ_BASE_URL": server.base_url, "GROQ_API_KEY": server.api_key}.items()
 
     @pytest.mark.parametrize("sent", [b"", b"POST / HT", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nx"])
-    def test_clients_that_stop_half_way_hold_up_nobody(self, sent: bytes) -> None:
+    def test_stalled_clients_do_not_block_others(self, sent: bytes) -> None:
         before = set(server_threads())
         with contextlib.ExitStack() as stack:
             server = LocalServer().start()
@@ -44,7 +44,7 @@ class TestLife:
             server.close()
             assert set(server_threads()) <= before
 
-    def test_close_waits_for_all_busy_threads_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_close_shares_one_deadline_among_busy_threads(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("groq.testing.server.listener._JOIN_TIMEOUT", 0.2)
         busy, done = threading.Semaphore(0), threading.Event()
 
@@ -85,14 +85,14 @@ class TestLife:
         response.close()
         assert set(server_threads()) <= before
 
-    def test_threads_never_hold_up_the_end_of_the_process(self, api: Api) -> None:
+    def test_threads_are_daemons(self, api: Api) -> None:
         api.chat()
         assert server_threads()
         assert all(thread.daemon for thread in server_threads())
 
 
 class TestRequests:
-    def test_many_connections_at_once(self, server: LocalServer) -> None:
+    def test_serves_many_connections_at_once(self, server: LocalServer) -> None:
         together = threading.Barrier(60)
 
         def ask(number: int) -> bool:

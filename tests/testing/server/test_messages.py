@@ -13,7 +13,7 @@ from ..conftest import BODY, CHAT, Api
 
 
 class TestRecordedRequests:
-    def test_request_is_kept_as_it_came(self, api: Api, server: LocalServer) -> None:
+    def test_records_request_as_received(self, api: Api, server: LocalServer) -> None:
         api.request("POST", CHAT, BODY, {"Authorization": "Bearer secret", "X-Thing": "1"})
         (request,) = server.requests
         assert (request.method, request.path, request.body) == ("POST", CHAT, BODY)
@@ -28,11 +28,11 @@ class TestRecordedRequests:
             assert "secret" not in shown
             assert "Hello" not in shown
 
-    def test_body_that_is_not_json_is_a_value_error(self) -> None:
+    def test_raises_value_error_for_body_that_is_not_json(self) -> None:
         with pytest.raises(ValueError, match="Expecting"):
             RecordedRequest("POST", "/", body=b"x").json  # noqa: B018  reading it is the test
 
-    def test_repeated_headers_are_joined(self) -> None:
+    def test_joins_repeated_headers(self) -> None:
         headers = Headers([("A", "1"), ("a", "2"), ("B", "3")])
         assert dict(headers) == {"a": "1, 2", "B": "3"}
         assert len(headers) == 2
@@ -40,7 +40,7 @@ class TestRecordedRequests:
 
 
 class TestRefusals:
-    def test_query_is_no_part_of_the_path(self, api: Api, server: LocalServer) -> None:
+    def test_separates_query_from_path(self, api: Api, server: LocalServer) -> None:
         api.request("POST", f"{CHAT}?a=1", b"{}")
         assert server.requests[0].path == CHAT
         assert server.requests[0].query == {"a": "1"}

@@ -40,7 +40,7 @@ def written(head: bytes, content: bytes, *, boundary: bytes = BOUNDARY) -> bytes
 
 
 @given(st.lists(CONTENT.filter(lambda content: not is_ambiguous(content)), max_size=4))
-def test_any_content_survives(contents: list[bytes]) -> None:
+def test_parses_any_content(contents: list[bytes]) -> None:
     body = b"".join(
         b'--%s\r\nContent-Disposition: form-data; name="n%d"; filename="f"\r\n\r\n%s\r\n' % (BOUNDARY, index, content)
         for index, content in enumerate(contents)
@@ -50,7 +50,7 @@ def test_any_content_survives(contents: list[bytes]) -> None:
 
 
 @given(name=NAMES, filename=NAMES, content=st.binary(max_size=200))
-def test_what_httpx_writes_is_read(name: str, filename: str, content: bytes) -> None:
+def test_parses_what_httpx_writes(name: str, filename: str, content: bytes) -> None:
     request = httpx.Request("POST", "http://x", files={name: (filename, content, "audio/wav")})
     parts = parse_multipart(request.read(), boundary_of(request.headers["content-type"]))
     assert parts == [Part(decoded(name), content, decoded(filename), "audio/wav")]
@@ -64,13 +64,13 @@ def decoded(name: str) -> str:
 
 
 @given(st.dictionaries(NAMES.filter(lambda name: "%" not in name), st.text(st.characters(exclude_categories=["Cs"]))))
-def test_what_batches_write_is_read(fields: dict[str, str]) -> None:
+def test_parses_what_batches_write(fields: dict[str, str]) -> None:
     content_type, body = encode_multipart(fields)
     parts = parse_multipart(body, boundary_of(content_type))
     assert {part.name: part.content.decode() for part in parts} == fields
 
 
-def test_batches_write_arrays_with_brackets_and_leave_null_out() -> None:
+def test_encodes_arrays_with_brackets_and_omits_null() -> None:
     content_type, body = encode_multipart({"a": ["x", 1], "b": None, "c": 0.5, "d": True})
     parts = [(part.name, part.content) for part in parse_multipart(body, boundary_of(content_type))]
     assert parts == [("a[]", b"x"), ("a[]", b"1"), ("c", b"0.5"), ("d", b"true")]
@@ -78,7 +78,7 @@ def test_batches_write_arrays_with_brackets_and_leave_null_out() -> None:
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
-def test_file_survives_any_split_of_its_upload(server: LocalServer, data: st.DataObject) -> None:
+def test_receives_file_split_anywhere(server: LocalServer, data: st.DataObject) -> None:
     content = data.draw(CONTENT.filter(lambda content: not is_ambiguous(content)))
     content_type, body = form(("purpose", "batch"), ("file", ("f.jsonl", content)))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(body)), max_size=6)))
@@ -95,13 +95,13 @@ def test_file_survives_any_split_of_its_upload(server: LocalServer, data: st.Dat
 
 
 @given(st.binary(max_size=60) | CONTENT, st.sampled_from([b"", b"--" + BOUNDARY, b"--" + BOUNDARY + b"\r\n"]))
-def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
+def test_parses_or_rejects_any_bytes(body: bytes, start: bytes) -> None:
     with contextlib.suppress(MultipartError):
         parse_multipart(start + body, BOUNDARY)
 
 
 @given(st.text(max_size=60), st.sampled_from(["", "multipart/form-data;", "multipart/form-data; boundary="]))
-def test_any_content_type_is_read_or_refused(value: str, start: str) -> None:
+def test_parses_or_rejects_any_content_type(value: str, start: str) -> None:
     with contextlib.suppress(MultipartError):
         assert boundary_of(start + value)
 
@@ -114,7 +114,7 @@ def test_any_content_type_is_read_or_refused(value: str, start: str) -> None:
         ("multipart/form-data; boundary=----X-1.2_3'()", b"----X-1.2_3'()"),
     ],
 )
-def test_boundary_is_read(content_type: str, boundary: bytes) -> None:
+def test_parses_boundary(content_type: str, boundary: bytes) -> None:
     assert boundary_of(content_type) == boundary
 
 
@@ -132,7 +132,7 @@ def test_boundary_is_read(content_type: str, boundary: bytes) -> None:
         "multipart/mixed; boundary=a",
     ],
 )
-def test_content_type_without_a_boundary_is_refused(content_type: str) -> None:
+def test_rejects_content_type_without_boundary(content_type: str) -> None:
     with pytest.raises(MultipartError, match="Expected"):
         boundary_of(content_type)
 
@@ -148,7 +148,7 @@ def test_content_type_without_a_boundary_is_refused(content_type: str) -> None:
         (b'Content-Disposition: form-data; name="a"; filename=""', "a", ""),
     ],
 )
-def test_names_are_read(head: bytes, name: str, filename: str | None) -> None:
+def test_parses_names(head: bytes, name: str, filename: str | None) -> None:
     assert parse_multipart(written(head, b"x"), BOUNDARY) == [Part(name, b"x", filename)]
 
 
@@ -156,7 +156,7 @@ def test_form_without_parts_is_empty() -> None:
     assert parse_multipart(b"--%s--" % BOUNDARY, BOUNDARY) == []
 
 
-def test_spaces_after_a_boundary_are_no_matter() -> None:
+def test_ignores_white_space_after_boundary() -> None:
     body = b'--b \t\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--b  \r\n'
     body += b'Content-Disposition: form-data; name="c"\r\n\r\ny\r\n--b--'
     assert [part.content for part in parse_multipart(body, b"b")] == [b"x", b"y"]
@@ -194,6 +194,6 @@ NAMED = b'Content-Disposition: form-data; name="a"'
     ],
     ids=str,
 )
-def test_what_is_no_form_is_refused(body: bytes) -> None:
+def test_rejects_invalid_form(body: bytes) -> None:
     with pytest.raises(MultipartError):
         parse_multipart(body, BOUNDARY)

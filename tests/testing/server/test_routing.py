@@ -23,11 +23,11 @@ from groq.testing.server.routing import is_same_path, match_path
         ("/a/{x}/c", "/a/b/d", None),
     ],
 )
-def test_paths_match(template: str, path: str, params: dict[str, str] | None) -> None:
+def test_matches_paths(template: str, path: str, params: dict[str, str] | None) -> None:
     assert match_path(template, path) == params
 
 
-def test_path_may_be_written_encoded_or_not() -> None:
+def test_compares_paths_encoded_or_not() -> None:
     assert is_same_path("/models/a/b", "/models/a%2Fb")
     assert is_same_path("/models/a%2Fb", "/models/a/b")
     assert not is_same_path("/models/a", "/models/a/b")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import threading
@@ -42,12 +43,10 @@ class App:
 
     @property
     def requests(self) -> list[RecordedRequest]:
-        """The recorded requests, oldest first."""
         with self._lock:
             return list(self._requests)
 
     def answer(self, request: RecordedRequest) -> Answer:
-        """Record a request and answer it."""
         self._record(request)
         request_id = self._next_id()
         return self._finish(self._decide(request, request_id), request_id)
@@ -78,16 +77,8 @@ class App:
         if not _has_key(request.headers):
             message = "Expected a header 'Authorization: Bearer <API key>'; the local server takes any key"
             raise Refusal(message, status=401)
-        call = Call(
-            request,
-            params,
-            request_id,
-            int(time.time()),
-            take_reply=lambda: self._replies.take(request.path, Reply),
-            store=self._store,
-            ask=self._decide,
-        )
-        return handler(call)
+        take_reply = functools.partial(self._replies.take, request.path, Reply)
+        return handler(Call(request, params, request_id, int(time.time()), take_reply, self._store, ask=self._decide))
 
     def _finish(self, answer: Answer, request_id: str) -> Answer:
         budget = self._budget.spend(answer.tokens, answer.audio_seconds)

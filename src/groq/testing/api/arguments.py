@@ -18,17 +18,14 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def wrong_type(name: str, expected: str, got: object) -> TypeError:
-    """Return the error for an argument of a wrong type."""
     return TypeError(f"{name}: expected {expected}, got {reprlib.repr(got)}")
 
 
 def wrong_value(name: str, expected: str, got: object) -> ValueError:
-    """Return the error for an argument of a wrong value."""
     return ValueError(f"{name}: expected {expected}, got {reprlib.repr(got)}")
 
 
 def is_row(value: object) -> TypeIs[tuple[Any, ...] | list[Any]]:
-    """Return whether this is a tuple or a list."""
     return isinstance(value, (tuple, list))
 
 
@@ -40,19 +37,12 @@ def check_text(name: str, value: object) -> None:
 
 def check_integer(name: str, value: object, expected: str, *, least: int, most: float = math.inf) -> None:
     """Require an integer in this range."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise wrong_type(name, expected, value)
-    if not least <= value <= most:
-        raise wrong_value(name, expected, value)
+    _check_number(name, value, int, expected, least, most)
 
 
 def check_seconds(name: str, value: object) -> None:
     """Require a number of seconds that every platform can wait."""
-    expected = f"a number of seconds from 0 to {MAX_SECONDS}"
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise wrong_type(name, expected, value)
-    if not 0 <= value <= MAX_SECONDS:
-        raise wrong_value(name, expected, value)
+    _check_number(name, value, (int, float), f"a number of seconds from 0 to {MAX_SECONDS}", 0, MAX_SECONDS)
 
 
 def check_error_status(status: object) -> None:
@@ -67,3 +57,10 @@ def check_headers(headers: Mapping[str, object]) -> None:
             raise wrong_value("headers", "names of letters, digits and hyphens", name)
         if not str(value).isprintable() or not str(value).isascii():
             raise ValueError(f"headers: expected a value of printable ASCII for {name!r}, got other characters")
+
+
+def _check_number(name: str, value: Any, kind: Any, expected: str, least: int, most: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, kind):
+        raise wrong_type(name, expected, value)
+    if not least <= value <= most:
+        raise wrong_value(name, expected, value)

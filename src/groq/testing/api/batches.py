@@ -33,9 +33,7 @@ def create(call: Call) -> Answer:
         got = "there is no such file" if file is None else f"that one has the purpose {file.purpose!r}"
         message = f"input_file_id: expected a file uploaded with the purpose 'batch'; {got}"
         raise Refusal(message, param="input_file_id")
-    expires = call.now + hours * _HOUR
-    batch = call.store.batches.add(lambda new_id: _new(new_id, body, file, now=call.now, expires=expires))
-    return json_answer(batch.shown)
+    return json_answer(call.store.batches.add(lambda new_id: _new(new_id, body, file, call.now, hours)).shown)
 
 
 def list_all(call: Call) -> Answer:
@@ -80,7 +78,7 @@ def _window_hours(window: str) -> int:
     return hours
 
 
-def _new(new_id: str, body: dict[str, Any], file: StoredFile, *, now: int, expires: int) -> StoredBatch:
+def _new(new_id: str, body: dict[str, Any], file: StoredFile, now: int, hours: int) -> StoredBatch:
     shown = {
         "id": new_id,
         "object": "batch",
@@ -89,7 +87,7 @@ def _new(new_id: str, body: dict[str, Any], file: StoredFile, *, now: int, expir
         "completion_window": body["completion_window"],
         "status": "validating",
         "created_at": now,
-        "expires_at": expires,
+        "expires_at": now + hours * _HOUR,
         "request_counts": {"total": 0, "completed": 0, "failed": 0},
         "metadata": body.get("metadata"),
     }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -90,10 +91,12 @@ def _called(body: dict[str, Any], functions: list[dict[str, Any]]) -> Completion
 def _written(body: dict[str, Any]) -> Completion:
     """Return text, or a JSON document if the request asks for one."""
     json_text = _json_text(body)
-    text = cut_at_stop(_words(body) if json_text is None else json_text, _stops(body))
+    stop = body.get("stop") or ()
+    text = cut_at_stop(_words(body) if json_text is None else json_text, [stop] if isinstance(stop, str) else stop)
     if body.get("reasoning_format") == "raw" and _thinks(body):
         text = f"<think>{_thought(body)}</think>{text}"
-    limit, reasoning = _token_limit(body), _reasoning(body)
+    limit, reasoning = body.get("max_completion_tokens"), _reasoning(body)
+    limit = body.get("max_tokens") if limit is None else limit
     if reasoning is not None:
         reasoning, _ = shorten(reasoning, limit)
         limit = None if limit is None else limit - count_tokens(reasoning)
@@ -129,14 +132,10 @@ def _json_text(body: dict[str, Any]) -> str | None:
 def _words(body: dict[str, Any]) -> str:
     """Return a text that says where it comes from, quotes tool results or the user, and differs per request."""
     messages = body["messages"]
-    results: list[dict[str, Any]] = []
-    for message in reversed(messages):
-        if message["role"] not in ("tool", "function"):
-            break
-        results.insert(0, message)
+    results = [*itertools.takewhile(lambda message: message["role"] in ("tool", "function"), reversed(messages))]
     mark = f"(Request {digest(essence(body), 8)}.)"
     if results:
-        quoted = " and ".join(quote(content_text(result.get("content"))) for result in results)
+        quoted = " and ".join(quote(content_text(result.get("content"))) for result in reversed(results))
         return f"{_NOTICE} The tool returned {quoted}. {mark}"
     asked = next((content_text(message["content"]) for message in reversed(messages) if message["role"] == "user"), "")
     return f"{_NOTICE} You said {quote(asked)}. {mark}"
@@ -154,13 +153,3 @@ def _reasoning(body: dict[str, Any]) -> str | None:
 
 def _thought(body: dict[str, Any]) -> str:
     return f"No model is thinking here. Messages to answer: {len(body['messages'])}."
-
-
-def _stops(body: dict[str, Any]) -> list[str]:
-    stop = body.get("stop")
-    return [stop] if isinstance(stop, str) else list(stop or ())
-
-
-def _token_limit(body: dict[str, Any]) -> int | None:
-    limit = body.get("max_completion_tokens")
-    return body.get("max_tokens") if limit is None else limit

@@ -69,11 +69,7 @@ def break_off(stream: Answer, error: StreamError) -> Answer:
     events = stream.body
     chunk = parse_json(events[0].removeprefix(b"data: "))
     chunk.update(choices=[], x_groq={**chunk["x_groq"], "error": error.body["error"]["message"]})
-    frames = {
-        "event": b"event: error\n" + _event(error.body),
-        "data": _event(error.body),
-        "chunk": _event(chunk),
-    }
+    frames = {"event": b"event: error\n" + _event(error.body), "data": _event(error.body), "chunk": _event(chunk)}
     return replace(stream, body=(*events[:-1][: error.after], frames[error.shape]))
 
 

@@ -52,6 +52,5 @@ class ReplyQueue:
         return None
 
     def clear(self) -> None:
-        """Drop all replies."""
         with self._lock:
             self._entries.clear()

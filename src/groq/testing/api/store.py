@@ -33,22 +33,18 @@ class Shelf(Generic[_Kept]):
         return value
 
     def put(self, id: str, value: _Kept) -> None:
-        """Keep a value under an id of its own."""
         with self._lock:
             self._values[id] = value
 
     def get(self, wanted_id: str) -> _Kept | None:
-        """Return a value, or `None` if the id is unknown."""
         with self._lock:
             return self._values.get(wanted_id)
 
     def pop(self, wanted_id: str) -> _Kept | None:
-        """Remove and return a value, or return `None` if the id is unknown."""
         with self._lock:
             return self._values.pop(wanted_id, None)
 
     def all(self) -> list[_Kept]:
-        """Return all values, oldest first."""
         with self._lock:
             return list(self._values.values())
 
@@ -104,5 +100,4 @@ class Store:
         self.models: Shelf[dict[str, Any]] = Shelf("model", ((model["id"], dict(model)) for model in MODELS))
 
     def add_file(self, filename: str, purpose: str, now: int, content: bytes) -> StoredFile:
-        """Keep a file under a new id."""
         return self.files.add(lambda new_id: StoredFile(new_id, filename, purpose, now, content))

@@ -22,7 +22,6 @@ def tokenize(text: str) -> list[str]:
 
 
 def count_tokens(text: str | None) -> int:
-    """Count the tokens of a text."""
     return len(tokenize(text)) if text else 0
 
 

@@ -41,7 +41,6 @@ class Violation:
 
     @property
     def message(self) -> str:
-        """The error as the API says it."""
         return f"{self.param or 'body'}: expected {self.expected}, got {self.got}"
 
 

@@ -27,23 +27,10 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True)
-class _Chars:
-    """One of these characters."""
-
-    allowed: str
-
-    def steps(self, _extra: int) -> int:
-        return 1
-
-    def render(self, _extra: int, picks: Iterator[int]) -> str:
-        return self.allowed[next(picks) % len(self.allowed)]
-
-
-@dataclass(frozen=True)
 class _Group:
     """Alternatives, each a sequence of nodes."""
 
-    branches: list[list[_Repeat]] = field(default_factory=list["list[_Repeat]"])
+    branches: list[list[_Repeat]] = field(default_factory=lambda: [[]])
 
     def steps(self, extra: int) -> int:
         return 1 + max(sum(node.steps(extra) for node in branch) for branch in self.branches)
@@ -55,17 +42,20 @@ class _Group:
 
 @dataclass(frozen=True)
 class _Repeat:
-    """A node, repeated `least` times and up to `extra` times more."""
+    """A group, or one of these characters: `least` times and up to `extra` times more."""
 
-    node: _Chars | _Group
+    node: _Group | str
     least: int
     most: int | None
 
     def steps(self, extra: int) -> int:
-        return self._count(extra) * self.node.steps(extra)
+        return self._count(extra) * (1 if isinstance(self.node, str) else self.node.steps(extra))
 
     def render(self, extra: int, picks: Iterator[int]) -> str:
-        return "".join(self.node.render(extra, picks) for _ in range(self._count(extra)))
+        node = self.node
+        if isinstance(node, str):
+            return "".join(node[next(picks) % len(node)] for _ in range(self._count(extra)))
+        return "".join(node.render(extra, picks) for _ in range(self._count(extra)))
 
     def _count(self, extra: int) -> int:
         return self.least + extra if self.most is None else min(self.least + extra, self.most)
@@ -104,28 +94,27 @@ class _Parser:
         return tree
 
     def _alternatives(self) -> _Group:
-        branches: list[list[_Repeat]] = [[]]
+        group = _Group()
         while self._at < len(self._pattern) and self._peek() != ")":
             if self._skip("|"):
-                branches.append([])
+                group.branches.append([])
             elif not (self._skip("^") or self._skip("$")):
-                branches[-1].append(self._quantified(self._atom()))
-        return _Group(branches)
+                group.branches[-1].append(self._quantified(self._atom()))
+        return group
 
-    def _atom(self) -> _Chars | _Group:
+    def _atom(self) -> _Group | str:
         char = self._next()
         if char == "(":
             return self._group()
         if char == "[":
             return self._set()
         if char == ".":
-            return _Chars(f"{_LETTERS}{_DIGITS}")
+            return f"{_LETTERS}{_DIGITS}"
         if char == "\\":
-            allowed = self._escape(self._next())
-            return _Group([[]]) if not allowed else _Chars(allowed)
+            return self._escape(self._next()) or _Group()
         if char in _QUANTIFIERS:
             raise self._error(f"nothing to repeat before {char}")
-        return _Chars(char)
+        return char
 
     def _group(self) -> _Group:
         if self._skip("?"):
@@ -139,31 +128,30 @@ class _Parser:
             raise self._error("a group without its )")
         return tree
 
-    def _set(self) -> _Chars:
+    def _set(self) -> str:
         is_negated = self._skip("^")
-        allowed = ""
-        first = True
-        while first or self._peek() != "]":
-            first = False
+        allowed = self._set_member()
+        while not self._skip("]"):
             allowed += self._set_member()
-        self._next()
         if is_negated:
             allowed = "".join(char for char in f"{_LETTERS}{_DIGITS}{_PRINTABLE}" if char not in allowed)
         if not allowed:
             raise self._error("an empty set")
-        return _Chars("".join(dict.fromkeys(allowed)))
+        return "".join(dict.fromkeys(allowed))
 
     def _set_member(self) -> str:
-        char = self._next()
-        start = self._escape(self._next(), in_set=True) if char == "\\" else char
+        start = self._set_char()
         if len(start) != 1 or self._peek() != "-" or self._pattern[self._at + 1 : self._at + 2] in ("]", ""):
             return start
         self._next()
-        char = self._next()
-        end = self._escape(self._next(), in_set=True) if char == "\\" else char
+        end = self._set_char()
         if len(end) != 1 or end < start:
             raise self._error("a range that runs backwards")
         return "".join(map(chr, range(ord(start), min(ord(end), ord(start) + 255) + 1)))
+
+    def _set_char(self) -> str:
+        char = self._next()
+        return self._escape(self._next(), in_set=True) if char == "\\" else char
 
     def _escape(self, char: str, *, in_set: bool = False) -> str:
         """Return the characters that an escape matches; an empty string for a word boundary."""
@@ -184,8 +172,7 @@ class _Parser:
             raise self._error(f"the escape \\{char}")
         return char
 
-    def _quantified(self, node: _Chars | _Group) -> _Repeat:
-        least, most = 1, 1
+    def _quantified(self, node: _Group | str) -> _Repeat:
         sign = self._peek()
         if sign in _QUANTIFIERS:
             self._next()
@@ -193,9 +180,8 @@ class _Parser:
         elif sign == "{":
             bounds = self._braces()
         else:
-            return _Repeat(node, least, most)
-        if not self._skip("?"):
-            self._skip("+")
+            return _Repeat(node, 1, 1)
+        _ = self._skip("?") or self._skip("+")  # Lazy or possessive.
         return _Repeat(node, *bounds)
 
     def _braces(self) -> tuple[int, int | None]:

@@ -19,13 +19,11 @@ _BODILESS = (204, 304)
 
 
 class Application(Protocol):
-    """What a server answers. Called from many threads at once."""
+    """Answers requests, and refuses invalid ones. Called from many threads at once."""
 
     def answer(self, request: RecordedRequest) -> Answer: ...
 
-    def refuse(self, status: int, message: str) -> Answer:
-        """Answer a request that is invalid, or whose answer failed."""
-        ...
+    def refuse(self, status: int, message: str) -> Answer: ...
 
 
 class ProtocolError(Exception):
@@ -50,7 +48,6 @@ class Connection:
     """Returns the largest request body in bytes for a request target."""
 
     def serve(self) -> None:
-        """Serve requests until either side closes."""
         try:
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self.sock.makefile("rb") as stream:
