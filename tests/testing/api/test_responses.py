@@ -384,8 +384,8 @@ class TestScripted:
             return
         assert last["sequence_number"] == 3
         assert check_against_spec(last, "ResponseStreamEvent") is None
-        told = last["response"]["error"] if kind == "response.failed" else last
-        assert (told["code"], told["message"]) == ("overheated", "Too hot")
+        error = last["response"]["error"] if kind == "response.failed" else last
+        assert (error["code"], error["message"]) == ("overheated", "Too hot")
         if kind == "response.failed":
             assert last["response"]["status"] == "failed"
 

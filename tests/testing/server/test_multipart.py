@@ -57,7 +57,7 @@ def test_parses_what_httpx_writes(name: str, filename: str, content: bytes) -> N
 
 
 def decoded(name: str) -> str:
-    """Who writes an escape as it is cannot be told from who escapes."""
+    """Decode escapes: a literal `%22` looks the same as an escaped quote."""
     for escape, plain in (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"), ("%0d", "\r"), ("%0a", "\n")):
         name = name.replace(escape, plain)
     return name

@@ -63,11 +63,11 @@ def _format(call: Call, form: Form, task: str, sentences: list[str], seconds: fl
 
 def _verbose(form: Form, task: str, sentences: list[str], seconds: float) -> dict[str, Any]:
     words = _words(sentences, seconds)
-    told: dict[str, Any] = {"task": task, "language": form.values.get("language", "English"), "duration": seconds}
+    verbose: dict[str, Any] = {"task": task, "language": form.values.get("language", "English"), "duration": seconds}
     asked = [item for name in _GRANULARITIES for item in form.values.get(name, ())] or ["segment"]
     if "segment" in asked:
-        told["segments"] = _segments(form, sentences, words)
-    return {**told, "words": words} if "word" in asked else told
+        verbose["segments"] = _segments(form, sentences, words)
+    return {**verbose, "words": words} if "word" in asked else verbose
 
 
 def _words(sentences: list[str], seconds: float) -> list[dict[str, Any]]:

@@ -30,8 +30,7 @@ class ToolCall:
         Raises:
             TypeError: The arguments are of another type, or have no JSON form.
         """
-        if arguments is not None and not isinstance(arguments, (Mapping, str)):
-            raise wrong_type("arguments", "an object, JSON text or None", arguments)
+        _check_arguments(arguments)
         text = arguments if isinstance(arguments, str) else dump_json(dict(arguments or {})).decode()
         return cls(name, text, id)
 
@@ -77,3 +76,8 @@ def deliver(answer: Answer, reply: Reply, break_off: Callable[[Answer, StreamErr
         pieces = answer.body[: reply.disconnect_after] if isinstance(answer.body, tuple) else b""
         answer = replace(answer, body=pieces, disconnect=True)
     return replace(answer, delay=reply.delay, pace=reply.pace, headers={**answer.headers, **reply.headers})
+
+
+def _check_arguments(arguments: object) -> None:
+    if arguments is not None and not isinstance(arguments, (Mapping, str)):
+        raise wrong_type("arguments", "an object, JSON text or None", arguments)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
-from .._json import dump_json
+from .._json import dump_json, is_object
 from .answers import Answer, error_answer, error_body
 from .arguments import (
     check_error_status,
@@ -270,9 +270,9 @@ def _tool_call(given: object) -> ToolCall:
     return ToolCall.of(*given)
 
 
-def _encode_pieces(body: object) -> tuple[bytes, ...]:
+def _encode_pieces(body: Iterable[object]) -> tuple[bytes, ...]:
     # Not any iterable: that of an object would send its keys.
-    if isinstance(body, Mapping) or not isinstance(body, Iterable):
+    if is_object(body) or not isinstance(body, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise wrong_type("body", "bytes, a string or a sequence of them (for JSON, its text)", body)
     return tuple(map(_encode, body))
 

@@ -268,7 +268,7 @@ def _size(kind: type[Sized], one: str, many: str, *, least: bool) -> Callable[[_
     """Return a rule for the length of one kind of value: `minItems`, `maxLength` and so on."""
 
     def rule(at: _At, limit: Any) -> Violations:
-        if isinstance(at.value, kind) and (len(at.value) < limit if least else len(at.value) > limit):
+        if isinstance(at.value, kind) and not (len(at.value) >= limit if least else len(at.value) <= limit):
             expected = f"at {'least' if least else 'most'} {limit} {one if limit == 1 else many}"
             yield Violation(at.path, expected, str(len(at.value)))
 
