@@ -63,13 +63,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Run a Python script with GROQ_BASE_URL and GROQ_API_KEY set to a fresh server; exit as it does.",
     )
     for command in (serve, run):
-        command.add_argument(
-            "--pace",
-            type=_seconds,
-            default=0.0,
-            metavar="SECONDS",
-            help="time between the events of a stream (default: 0)",
-        )
+        pace_help = "time between the events of a stream (default: 0)"
+        command.add_argument("--pace", type=_seconds, default=0.0, metavar="SECONDS", help=pace_help)
     run.add_argument("script", metavar="SCRIPT", help="path of the script")
     run.add_argument("args", metavar="ARGS", nargs=argparse.REMAINDER, help="arguments of the script")
     return parser

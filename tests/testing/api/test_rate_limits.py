@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from groq.testing import LocalServer
-from groq.testing.api.rate_limits import go_duration, rate_limit_headers
+from groq.testing.api.rate_limits import go_duration, limit_headers
 
 from ..conftest import Api
 
@@ -56,7 +56,7 @@ def test_fresh_servers_count_alike() -> None:
 
 
 def test_remaining_never_falls_below_zero() -> None:
-    headers = rate_limit_headers((10, 100), (11, 250))
+    headers = {**limit_headers("requests", 11, 10, 86_400_000), **limit_headers("tokens", 250, 100, 60_000)}
     assert headers["x-ratelimit-remaining-requests"] == "0"
     assert headers["x-ratelimit-remaining-tokens"] == "0"
     assert headers["x-ratelimit-reset-requests"] == "24h0m0s"

@@ -17,13 +17,7 @@ def tuned_model(id: str, created: int) -> dict[str, Any]:
 
 
 def _model(
-    id: str,
-    owner: str,
-    context_window: int,
-    max_completion_tokens: int,
-    *,
-    active: bool = True,
-    created: int = _CREATED,
+    id: str, owner: str, window: int, most_tokens: int, *, active: bool = True, created: int = _CREATED
 ) -> dict[str, Any]:
     return {
         "id": id,
@@ -31,8 +25,8 @@ def _model(
         "created": created,
         "owned_by": owner,
         "active": active,
-        "context_window": context_window,
-        "max_completion_tokens": max_completion_tokens,
+        "context_window": window,
+        "max_completion_tokens": most_tokens,
         "public_apps": None,
     }
 

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import math
 import threading
-
-REQUESTS_PER_DAY = 14_400
-TOKENS_PER_MINUTE = 250_000
-AUDIO_SECONDS_PER_HOUR = 7_200
+from collections import Counter
 
 _DAY_MS = 86_400_000
 _HOUR_MS = 3_600_000
 _MINUTE_MS = 60_000
+# Name → (limit, window).
+_LIMITS = {"requests": (14_400, _DAY_MS), "tokens": (250_000, _MINUTE_MS), "audio-seconds": (7_200, _HOUR_MS)}
 
 
 class Budget:
     """Requests per day, tokens per minute, seconds of audio per hour. Thread-safe."""
 
-    def __init__(self, requests: int = REQUESTS_PER_DAY, tokens: int = TOKENS_PER_MINUTE) -> None:
-        self._limits = (requests, tokens)
-        self._used = (0, 0)
-        self._audio_seconds = 0
+    def __init__(self) -> None:
+        self._spent: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def spend(self, tokens: int, audio_seconds: float | None = None) -> dict[str, str]:
@@ -32,23 +29,20 @@ class Budget:
 
         `audio_seconds` is `None` unless the request has audio, whose answers have extra headers.
         """
-        with self._lock:
-            self._used = (self._used[0] + 1, self._used[1] + tokens)
-            self._audio_seconds += math.ceil(audio_seconds or 0)
-            used, heard = self._used, self._audio_seconds
-        headers = rate_limit_headers(self._limits, used)
+        taken = {"requests": 1, "tokens": tokens}
         if audio_seconds is not None:
-            headers.update(_window_headers("audio-seconds", _HOUR_MS, AUDIO_SECONDS_PER_HOUR, heard))
+            taken["audio-seconds"] = math.ceil(audio_seconds)
+        with self._lock:
+            self._spent.update(taken)
+            spent = {name: self._spent[name] for name in taken}
+        headers: dict[str, str] = {}
+        for name, value in spent.items():
+            headers.update(limit_headers(name, value, *_LIMITS[name]))
         return headers
 
 
-def rate_limit_headers(limits: tuple[int, int], used: tuple[int, int]) -> dict[str, str]:
-    """Return the six headers for (requests per day, tokens per minute); `remaining` never falls below zero."""
-    requests = _window_headers("requests", _DAY_MS, limits[0], used[0])
-    return {**requests, **_window_headers("tokens", _MINUTE_MS, limits[1], used[1])}
-
-
-def _window_headers(name: str, window_ms: int, limit: int, spent: int) -> dict[str, str]:
+def limit_headers(name: str, spent: int, limit: int, window_ms: int) -> dict[str, str]:
+    """Return the three headers of one limit. `remaining` never falls below zero."""
     spent = min(spent, limit)
     return {
         f"x-ratelimit-limit-{name}": str(limit),
