@@ -116,7 +116,9 @@ class TestServe:
     def test_prints_its_address_and_serves_until_interrupted(self) -> None:
         command = [sys.executable, "-u", "-m", "groq.testing", "serve", "--pace", "0"]
         env = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
-        heeds_interrupts = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # not so in the background
+        heeds_interrupts = functools.partial(
+            signal.signal, signal.SIGINT, signal.SIG_DFL
+        )  # background jobs ignore SIGINT
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, preexec_fn=heeds_interrupts
         ) as process:

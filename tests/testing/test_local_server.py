@@ -126,7 +126,7 @@ def test_releases_clients_without_references(server: LocalServer) -> None:
     gone = weakref.ref(client)
     del client
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # the socket may be collected before what would close it
+        warnings.simplefilter("ignore", ResourceWarning)  # the socket may be collected before its owner
         gc.collect()
     assert gone() is None
     assert not server._http_clients

@@ -56,8 +56,8 @@ class LocalServer(ReplyScript):
     Args:
         port: 0 selects a free one.
         pace: Seconds between the events of a stream.
-        max_body_bytes: The limit of request bodies; larger ones get a 413.
-        max_file_bytes: The limit of files for batches; larger ones get a 413.
+        max_body_bytes: The limit for request bodies other than file uploads; larger ones get a 413.
+        max_file_bytes: The limit for uploaded files; larger ones get a 413.
 
     Raises:
         TypeError: An option has a wrong type.

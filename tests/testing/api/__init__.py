@@ -1,1 +1,1 @@
-"""Tests of the answers."""
+"""Tests of `groq.testing.api`."""

@@ -19,7 +19,7 @@ RATES = [8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]
 
 
 class TestSound:
-    """The formats by their own rules: this is what a decoder reads. libsndfile read all of them when they were made."""
+    """Checks what decoders read. libsndfile decoded all of them when they were written."""
 
     @pytest.mark.parametrize("kind", KINDS)
     @pytest.mark.parametrize("rate", RATES)
@@ -97,7 +97,7 @@ class TestSound:
 
 
 def remainder(data: bytes, bits: int, polynomial: int) -> int:
-    """A checksum bit by bit, as its standard defines it."""
+    """Return a checksum computed bit by bit, as its standard defines it."""
     value = 0
     for byte in data:
         value ^= byte << (bits - 8)
@@ -108,7 +108,7 @@ def remainder(data: bytes, bits: int, polynomial: int) -> int:
 
 
 def expand(byte: int) -> int:
-    """A µ-law byte as a sample, as G.711 defines it."""
+    """Return the sample of a µ-law byte, as G.711 defines it."""
     byte = ~byte & 0xFF
     size = ((byte & 0x0F) << 3 | 0x84) << (byte >> 4 & 0x07)
     return (0x84 - size) if byte & 0x80 else size - 0x84

@@ -49,7 +49,7 @@ def create(api: Api, *lines: Any, **params: Any) -> Response:
 
 
 def run(api: Api, *lines: Any) -> Any:
-    """The batch once it is over."""
+    """Return the finished batch."""
     batch = create(api, *lines).json
     for _ in range(3):
         batch = api.get(f"{BATCHES}/{batch['id']}").json

@@ -259,11 +259,11 @@ class TestInvalidArguments:
             (lambda server: server.reply("x", reasoning=5), TypeError, "reasoning: expected"),
             (lambda server: server.queue("x"), TypeError, "reply: expected a Reply, got 'x'"),
             (
-                lambda server: server.queue(Reply(tool_calls=("x",))),  # type: ignore[arg-type]  # it is what is tested
+                lambda server: server.queue(Reply(tool_calls=("x",))),  # type: ignore[arg-type]  # the error is under test
                 TypeError,
                 "tool_calls: expected each to be a ToolCall, got 'x'",
             ),
-            (lambda server: server.queue(Reply(tool_calls=(ToolCall("x", {}),))), TypeError, "ToolCall.of"),  # type: ignore[arg-type]  # as above
+            (lambda server: server.queue(Reply(tool_calls=(ToolCall("x", {}),))), TypeError, "ToolCall.of"),  # type: ignore[arg-type]  # the error is under test
             (lambda server: server.reply("x", times=1.5), TypeError, "times: expected .*, got 1.5"),
             (lambda server: server.reply("x", times="1"), TypeError, "times: expected .*, got '1'"),
             (lambda server: server.reply("x", times=True), TypeError, "times: expected"),

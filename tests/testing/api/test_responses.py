@@ -42,7 +42,7 @@ def respond(api: Api, input: Any = "Hello there", **params: Any) -> Response:
 
 
 def events(response: Response) -> list[Any]:
-    """The data of all events, after a look at what every stream keeps."""
+    """Return the data of all events, after checking what holds for every stream."""
     assert response.headers["content-type"] == "text/event-stream"
     found = [(name, json.loads(data)) for name, data in response.events]
     for number, (name, data) in enumerate(found):

@@ -50,7 +50,7 @@ BODIES: dict[str, Any] = {
 
 
 def prepared(api: Api, method: str, path: str) -> tuple[str, Any]:
-    """The path with ids of things that are there, and a body that is right."""
+    """Return the path with ids that exist, and a valid body."""
     file_id = ask(api, "POST", "/openai/v1/files", BODIES["/openai/v1/files"]).json["id"]
     new_batch = {"input_file_id": file_id, "endpoint": "/v1/chat/completions", "completion_window": "24h"}
     ids = {

@@ -1,1 +1,1 @@
-"""Tests of JSON Schema."""
+"""Tests of `groq.testing.schema`."""

@@ -115,7 +115,7 @@ VIOLATING: list[tuple[Any, Any, str, str]] = [
     (PERSON, {"name": "", "age": 1}, "name", "at least 1 character, got 0"),
     (PERSON, {"name": "x", "aeg": 1}, "aeg", "did you mean `age`"),
     (TREE, {"value": 1, "children": [{"value": 2}, {"value": "3"}]}, "children.1.value", "an integer, got a string"),
-    # The branch whose constants fit, then the one that got furthest, else all that got equally far.
+    # Prefer the branch whose constants match, then the one that got furthest, else combine those that got equally far.
     (TAGGED, {"kind": "dog"}, "tricks", "an array, got nothing"),
     (TAGGED, {"kind": "dog", "tricks": [1]}, "tricks.0", "a string, got the integer 1"),
     (TAGGED, {"kind": "cow"}, "kind", 'expected "cat" or "dog", got "cow"'),

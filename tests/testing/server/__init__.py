@@ -1,1 +1,1 @@
-"""Tests of the server's HTTP."""
+"""Tests of `groq.testing.server`."""

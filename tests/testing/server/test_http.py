@@ -164,7 +164,7 @@ class TestRequests:
 
 class TestStream:
     def test_sends_each_piece_by_itself(self, wire: socket.socket, server: LocalServer) -> None:
-        # A whole chunk is there although the next one never comes.
+        # The first chunk arrives although the next one never does.
         server.reply_raw(body=[b"first", b"second"], pace=3600)
         wire.sendall(head(f"Content-Length: {len(BODY)}") + BODY)
         received = b""

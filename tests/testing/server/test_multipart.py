@@ -31,7 +31,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 
 
 def is_ambiguous(content: bytes) -> bool:
-    """Whether a content holds a whole boundary line, which no sender may write."""
+    """Return whether the content contains a boundary line, which senders must avoid."""
     return re.search(rb"\r\n--%s(?:--|[ \t]*\r\n)" % BOUNDARY, b"\r\n%s\r\n" % content) is not None
 
 
