@@ -180,7 +180,7 @@ def in_use(client: AsyncGroq) -> dict[str, int]:
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("groq._base_client.INITIAL_RETRY_DELAY", 0.001)
-    monkeypatch.setattr("groq._streaming._DRAIN_TIMEOUT", 0.01)
+    monkeypatch.setattr("groq._streaming.stream._DRAIN_TIMEOUT", 0.01)
 
 
 def client_of(server: ScriptedServer, *, connections: int = 1000, **options: Any) -> AsyncGroq:

@@ -34,8 +34,8 @@ from groq import (
     omit,
 )
 from groq._rate_limits import duration_seconds, rate_limits
-from groq._retry import RetryQuota, creates
-from groq._sse import EventStreamParser, EventTooLarge
+from groq._request.urls import creates
+from groq._streaming.sse import EventStreamParser, EventTooLarge
 
 from .support.clients import CHAT, async_client, async_client_of, busy_connections, sync_client, sync_client_of
 from .support.events import Body
@@ -93,73 +93,6 @@ def raising(error: type[httpx.RequestError]) -> Handler:
 
 def answering(status: int, headers: dict[str, str] | None = None, **body: Any) -> Handler:
     return lambda _request: httpx.Response(status, headers=headers, **(body or {"json": ANSWER}))
-
-
-# The retry quota.
-
-
-def test_an_outage_costs_at_most_a_fifth_more_requests() -> None:
-    calls = Calls(answering(503))
-    for _ in range(100):
-        with pytest.raises(InternalServerError):
-            calls.client.chat.completions.create(**CHAT)
-    assert calls.requests <= 120
-
-
-@pytest.mark.anyio
-async def test_an_outage_costs_async_clients_no_more() -> None:
-    calls = Calls(raising(httpx.ReadError))
-    for _ in range(100):
-        with pytest.raises(APIConnectionError):
-            await calls.aclient.chat.completions.create(**CHAT)
-    assert calls.requests <= 120
-
-
-def test_copies_share_the_quota() -> None:
-    calls = Calls(answering(500))
-    for _ in range(50):
-        copy: Any = calls.client.with_options(timeout=3)
-        copy._sleep = calls.waits.append
-        with pytest.raises(InternalServerError):
-            copy.chat.completions.create(**CHAT)
-    assert calls.requests == 60
-
-
-def test_answered_calls_bring_retries_back() -> None:
-    healthy = threading.Event()
-    calls = Calls(lambda _: httpx.Response(200, json=ANSWER) if healthy.is_set() else httpx.Response(500))
-    for expected in (3, 3, 3, 3, 3, 1):
-        before = calls.requests
-        with pytest.raises(InternalServerError):
-            calls.client.chat.completions.create(**CHAT)
-        assert calls.requests - before == expected
-    healthy.set()
-    for _ in range(5):
-        calls.client.chat.completions.create(**CHAT)
-    healthy.clear()
-    before = calls.requests
-    with pytest.raises(InternalServerError):
-        calls.client.chat.completions.create(**CHAT)
-    assert calls.requests - before == 2
-
-
-def test_waits_that_the_api_asked_for_do_not_use_up_the_quota() -> None:
-    calls = Calls(answering(429, {"retry-after": "1"}), max_retries=30)
-    with pytest.raises(RateLimitError):
-        calls.client.chat.completions.create(**CHAT)
-    assert calls.waits == [1.0] * 30
-
-
-@given(st.lists(st.booleans(), max_size=500))
-def test_retries_never_exceed_ten_and_a_fifth_of_the_answers(steps: list[bool]) -> None:
-    quota, taken, answers = RetryQuota(), 0, 0
-    for answered in steps:
-        if answered:
-            quota.answered()
-            answers += 1
-        else:
-            taken += quota.take()
-        assert taken <= 10 + answers / 5
 
 
 # What is not repeated.
@@ -469,13 +402,13 @@ async def test_a_body_that_the_caller_reads_has_the_same_cap() -> None:
         assert len(b"".join(response.iter_bytes())) == 1001
 
 
-def test_the_idle_timeout_does_not_count_what_the_caller_does() -> None:
+def test_the_idle_timeout_does_not_count_what_the_caller_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.monotonic
     server = ScriptedServer([STREAM + EVENT, EVENT + LAST, Step.HANG_UP])
     with server, sync_client(server.url, stream_idle_timeout=0.5) as client:
         stream = client.chat.completions.create(**CHAT, stream=True)
-        iterator: Any = stream._iterator
         next(stream)
-        assert iterator._idle_until is None
+        monkeypatch.setattr(time, "monotonic", lambda: now() + 1)  # more than the idle timeout has passed
         assert len(list(stream)) == 2
 
 
@@ -704,7 +637,7 @@ def test_a_stream_that_two_threads_read_ends_quietly_for_neither() -> None:
         reader = threading.Thread(target=read)
         reader.start()
         iterator: Any = stream._iterator
-        while not iterator._reading:
+        while not iterator.state._is_reading:
             time.sleep(0.001)
         read()
         gate.set()

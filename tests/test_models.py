@@ -19,8 +19,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groq import BaseModel, _models
-from groq._models import Lenient, construct_type, json_parser, lenient
+import groq._models.lenient as lenient_module
+from groq import BaseModel
+from groq._models import construct_type, json_parser
+from groq._models.lenient import Lenient, lenient
 from groq.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
 from groq.types.chat.chat_completion import Choice
 from groq.types.completion_usage import CompletionUsage
@@ -704,16 +706,16 @@ class TestThreads:
         another = threading.Event()
 
         class Building(Lenient):
-            def __init__(self, type_: Any) -> None:
+            def __init__(self, type_: Any, unknown_model: type[BaseModel]) -> None:
                 builds.append(type_)
                 if len(builds) == 1:
                     another.wait(0.1)  # time enough for a second one, were it allowed
                 else:
                     another.set()
-                super().__init__(type_)
+                super().__init__(type_, unknown_model)
 
-        monkeypatch.setattr(_models, "Lenient", Building)
-        assert len({id(one) for one in race(*[functools.partial(lenient, Shared)] * 4)}) == 1
+        monkeypatch.setattr(lenient_module, "Lenient", Building)
+        assert len({id(one) for one in race(*[functools.partial(lenient, Shared, BaseModel)] * 4)}) == 1
         assert builds == [Shared]
 
     def test_users_stay_strict_while_a_validator_is_being_built(self) -> None:

@@ -23,8 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groq import BaseModel, Groq, NotGiven, Omit, not_given, omit
-from groq._qs import query_pairs
-from groq._request import api_url, iterable, json_bytes, merge_headers, path_template
+from groq._request.arguments import iterable
+from groq._request.headers import merge_headers
+from groq._request.json import json_bytes
+from groq._request.query import query_pairs
+from groq._request.urls import api_url, path_template
 from groq.types.chat import ChatCompletion, ChatCompletionMessage
 
 from .support.clients import sync_client_of

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from groq import Groq, Omit
-from groq._request_templates import RequestTemplates
+from groq._request.templates import RequestTemplates
 
 from .support.clients import CHAT
 

@@ -33,7 +33,7 @@ from groq import (
 from groq._base_client import AsyncAPIClient, SyncAPIClient
 from groq._constants import INITIAL_RETRY_DELAY, MAX_RETRY_DELAY
 from groq._rate_limits import retry_after
-from groq._retry import MAX_RETRY_AFTER, retry_delay, should_retry
+from groq._retry.policy import MAX_RETRY_AFTER, retry_delay, should_retry
 
 NOW = 1_793_000_000.0
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groq._sse import EventStreamParser, ServerSentEvent
 from groq._streaming import SSEDecoder
+from groq._streaming.sse import EventStreamParser, ServerSentEvent
 
 BOM = b"\xef\xbb\xbf"
 

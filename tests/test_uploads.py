@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groq import AsyncGroq, Groq, file_from_path, not_given, omit
-from groq._files import field_parts, file_parts
+from groq._request.forms import field_parts, file_parts
 
 from .support.clients import async_client_of, sync_client_of
 from .support.forms import Part, form, form_parts
@@ -520,7 +520,7 @@ class Endless(io.RawIOBase):
 async def test_a_pipe_that_does_not_end_is_refused_before_anything_is_sent(
     client: AnyClient, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("groq._files._MOST_OF_A_PIPE", 3 * 1024 * 1024)
+    monkeypatch.setattr("groq._request.forms._MOST_OF_A_PIPE", 3 * 1024 * 1024)
     pipe = Endless()
     with pytest.raises(ValueError, match=r"file: expected a pipe that ends within 3 MiB.*Write it to a file first"):
         await transcribe(client, file=pipe)

@@ -58,7 +58,7 @@ else:
     __getattr__, __dir__ = lazy_module(
         __name__,
         {name: f".{module}" for module, names in _MODULES.items() for name in names},
-        (*_MODULES, "_compat", "_qs", "_request", "_resource", "_response", "_retry", "_sse", "resources", "types"),
+        (*_MODULES, "_compat", "_resource", "_response", "resources", "types"),
     )
 
 # fmt: off

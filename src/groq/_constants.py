@@ -5,6 +5,10 @@ import httpx
 RAW_RESPONSE_HEADER = "X-Stainless-Raw-Response"
 OVERRIDE_CAST_TO_HEADER = "____stainless_override_cast_to"
 
+# Extensions of a request for the transport: a time of `time.monotonic`, and whether it may be sent twice.
+DEADLINE_EXTENSION = "groq_deadline"
+REPEATABLE_EXTENSION = "groq_repeatable"
+
 # Seconds. Connecting is quick or hopeless; a long generation may take a minute between two reads.
 DEFAULT_TIMEOUT = httpx.Timeout(timeout=60.0, connect=5.0)
 HTTPX_DEFAULT_TIMEOUT = httpx.Timeout(5.0)

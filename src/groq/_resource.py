@@ -1,8 +1,35 @@
-"""The base of the generated resources: a client, and its verbs."""
+"""The base of the generated resources: a client and its verbs, and the names that their methods use."""
 
 from __future__ import annotations
 
 from ._base_client import AsyncAPIClient, SyncAPIClient
+from ._request.arguments import iterable
+from ._request.urls import path_template
+from ._response import (
+    AsyncBinaryAPIResponse,
+    AsyncStreamedBinaryAPIResponse,
+    BinaryAPIResponse,
+    StreamedBinaryAPIResponse,
+    async_to_custom_raw_response_wrapper,
+    async_to_custom_streamed_response_wrapper,
+    async_to_raw_response_wrapper,
+    async_to_streamed_response_wrapper,
+    to_custom_raw_response_wrapper,
+    to_custom_streamed_response_wrapper,
+    to_raw_response_wrapper,
+    to_streamed_response_wrapper,
+)
+from ._streaming import AsyncStream, Stream
+
+# fmt: off
+__all__ = [
+    "AsyncAPIResource", "AsyncBinaryAPIResponse", "AsyncStream", "AsyncStreamedBinaryAPIResponse", "BinaryAPIResponse",
+    "Stream", "StreamedBinaryAPIResponse", "SyncAPIResource", "async_to_custom_raw_response_wrapper",
+    "async_to_custom_streamed_response_wrapper", "async_to_raw_response_wrapper", "async_to_streamed_response_wrapper",
+    "iterable", "path_template", "to_custom_raw_response_wrapper", "to_custom_streamed_response_wrapper",
+    "to_raw_response_wrapper", "to_streamed_response_wrapper",
+]
+# fmt: on
 
 
 class SyncAPIResource:

@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeVar, cast, overload
 import httpx
 from typing_extensions import TypedDict, Unpack
 
-from ._models import FinalRequestOptions
-from ._request import checked_mapping
+from ._options import FinalRequestOptions
+from ._request.arguments import checked_mapping
 from ._streaming import AsyncStream, Stream
 from ._types import Body, Headers, NotGiven, Query, RequestFiles, RequestOptions, not_given
 from ._utils import is_given

@@ -144,7 +144,7 @@ def test_delete_fills_the_path_from_positional_arguments() -> None:
     )
     assert 'path_template("/v1/things/{thing_id}/parts/{part}", thing_id=thing_id, part=part)' in text
     assert "thing_id: Id of a thing." in text
-    assert "from ..._request import path_template" in text
+    assert "from ..._resource import" in text
     assert "return self._delete(" in text
     assert "return await self._delete(" in text
 

@@ -257,10 +257,10 @@ FOREIGN = (
 
 # Names of other packages: module, name.
 OF_OTHERS = {
-    ("_bodies", "_content"),
-    ("_logging", "_content"),
-    ("_request_templates", "_content"),
-    ("_request_templates", "_list"),
+    ("_response.bodies", "_content"),
+    ("_retry.logs", "_content"),
+    ("_request.templates", "_content"),
+    ("_request.templates", "_list"),
     ("_transport.adapters.aiohttp", "_aiohttp_response"),
     ("_transport.adapters.aiohttp", "_close"),
     ("_transport.adapters.aiohttp", "_conns"),
@@ -275,14 +275,14 @@ OF_THIS_PACKAGE = {
     ("_client", "_custom_query"),
     ("_client", "_owns_client"),
     ("_client", "_quota"),
-    ("_event_decoder", "_strict_response_validation"),
+    ("_options", "_options"),
     ("_rate_limits", "_response_headers"),
-    ("_request_builder", "_base_url"),
-    ("_request_builder", "_base_url_text"),
-    ("_request_builder", "_client"),
-    ("_request_builder", "_custom_headers"),
-    ("_request_builder", "_templates"),
-    ("_response", "_strict_response_validation"),
+    ("_request.builder", "_base_url"),
+    ("_request.builder", "_base_url_text"),
+    ("_request.builder", "_client"),
+    ("_request.builder", "_custom_headers"),
+    ("_request.builder", "_options"),
+    ("_request.builder", "_templates"),
 }
 # Methods and attributes of classes of other packages that classes of this one replace.
 REPLACED = {

@@ -7,17 +7,18 @@ from typing_extensions import Final, Literal
 
 from .._base_client import make_request_options
 from .._compat import cached_property
-from .._request import path_template
-from .._resource import AsyncAPIResource, SyncAPIResource
-from .._response import (
+from .._resource import (
+    AsyncAPIResource,
     AsyncBinaryAPIResponse,
     AsyncStreamedBinaryAPIResponse,
     BinaryAPIResponse,
     StreamedBinaryAPIResponse,
+    SyncAPIResource,
     async_to_custom_raw_response_wrapper,
     async_to_custom_streamed_response_wrapper,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
+    path_template,
     to_custom_raw_response_wrapper,
     to_custom_streamed_response_wrapper,
     to_raw_response_wrapper,

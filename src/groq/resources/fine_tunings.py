@@ -7,11 +7,12 @@ from typing_extensions import Final
 
 from .._base_client import make_request_options
 from .._compat import cached_property
-from .._request import path_template
-from .._resource import AsyncAPIResource, SyncAPIResource
-from .._response import (
+from .._resource import (
+    AsyncAPIResource,
+    SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
+    path_template,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )

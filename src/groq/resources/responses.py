@@ -9,15 +9,17 @@ from typing_extensions import Final, Literal
 
 from .._base_client import make_request_options
 from .._compat import cached_property
-from .._request import iterable
-from .._resource import AsyncAPIResource, SyncAPIResource
-from .._response import (
+from .._resource import (
+    AsyncAPIResource,
+    AsyncStream,
+    Stream,
+    SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
+    iterable,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from .._streaming import AsyncStream, Stream
 from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
 from ..types.chat_model import ChatModel
 from ..types.responses import response_create_params

@@ -5,7 +5,7 @@ from typing import List
 from typing_extensions import Literal
 
 from .._models import BaseModel
-from .._rate_limits import HasRateLimits
+from .._models.mixins import HasRateLimits
 from .embedding import Embedding
 
 __all__ = ["CreateEmbeddingResponse", "Usage"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ..._compat import cached_property
-from ..._resource import AsyncAPIResource, SyncAPIResource
+from ..._resource import (
+    AsyncAPIResource,
+    SyncAPIResource,
+)
 from .speech import (
     AsyncSpeech,
     AsyncSpeechWithRawResponse,

@@ -3,7 +3,7 @@
 from typing import List, Optional
 
 from ..._models import BaseModel
-from ..._subscript import Subscript
+from ..._models.mixins import Subscript
 
 __all__ = ["TranscriptionSegment"]
 

@@ -2,7 +2,7 @@
 
 
 from ..._models import BaseModel
-from ..._subscript import Subscript
+from ..._models.mixins import Subscript
 
 __all__ = ["TranscriptionWord"]
 

@@ -3,7 +3,7 @@
 from typing import Optional
 
 from ..._models import BaseModel
-from ..._rate_limits import HasRateLimits
+from ..._models.mixins import HasRateLimits
 from .transcription import XGroq
 
 __all__ = ["Translation"]

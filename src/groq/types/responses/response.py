@@ -6,8 +6,7 @@ from pydantic import Field as FieldInfo
 from typing_extensions import Literal, TypeAlias
 
 from ..._models import BaseModel
-from ..._output_text import OutputText
-from ..._rate_limits import HasRateLimits
+from ..._models.mixins import HasRateLimits, OutputText
 from .response_output_item import ResponseOutputItem
 from .response_tool import ResponseTool
 from .response_usage import ResponseUsage

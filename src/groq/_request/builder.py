@@ -1,0 +1,141 @@
+"""One call → one `httpx.Request`: URL, query, headers in layers, body. `_base_client` sends it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx
+
+from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
+from .._options import ClientOptions, FinalRequestOptions, checked_timeout
+from .._types import Headers, NotGiven, Omit
+from .._utils import is_given
+from .forms import Parts, field_parts
+from .headers import merge_headers
+from .json import form_fields, json_bytes
+from .query import query_pairs
+from .templates import RequestTemplates
+from .urls import api_url, creates, is_absolute, origin
+
+_SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
+
+
+class RequestBuilder:
+    """The part of a client that builds requests; what it needs of the rest is declared here."""
+
+    _client: Any
+    _options: ClientOptions
+    _base_url: httpx.URL
+    _base_url_text: str
+    _custom_headers: Headers
+    _idempotency_header: str | None = None
+    _templates: RequestTemplates
+
+    @property
+    def auth_headers(self) -> dict[str, str]:
+        """The headers that carry the key; read for each request."""
+        return {}
+
+    @property
+    def default_headers(self) -> dict[str, str | Omit]:
+        """The headers of every request, before those of a single one are laid over them."""
+        raise NotImplementedError
+
+    @property
+    def default_query(self) -> dict[str, object]:
+        """The query parameters of every request."""
+        raise NotImplementedError
+
+    def _timeout(self, options: FinalRequestOptions) -> float | httpx.Timeout | None:
+        if isinstance(options.timeout, NotGiven):
+            return self._options.timeout
+        return checked_timeout("timeout", options.timeout)
+
+    def _max_retries(self, options: FinalRequestOptions) -> int:
+        raise NotImplementedError
+
+    def _prepare_url(self, url: str) -> str:
+        if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance] # callers may be untyped
+            raise TypeError(f"path: expected one such as '/openai/v1/models', got {type(url).__name__}.")
+        return api_url(self._base_url_text, url)
+
+    def _header_layers(self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None) -> list[Headers]:
+        """The headers of one attempt; each layer is laid over those before it."""
+        read_timeout = timeout.read if isinstance(timeout, httpx.Timeout) else timeout
+        own = {"x-stainless-retry-count": str(options.retries_taken)}
+        if read_timeout is not None:
+            own["x-stainless-read-timeout"] = str(read_timeout)
+        if self._idempotency_header and options.idempotency_key and options.method.lower() != "get":
+            own[self._idempotency_header] = options.idempotency_key
+        defaults = self.default_headers
+        if is_absolute(options.url) and origin(httpx.URL(options.url)) != origin(self._base_url):
+            secret = {name.lower() for name in (*self.auth_headers, *self._custom_headers)}  # meant for the API alone
+            defaults = {name: value for name, value in defaults.items() if name.lower() not in secret}
+        return [defaults, own, options.headers if is_given(options.headers) else {}]
+
+    def _build_request(self, options: FinalRequestOptions) -> httpx.Request:
+        try:
+            return self._request_for(options)
+        except httpx.InvalidURL as err:
+            raise ValueError(f"path: expected one such as '/openai/v1/models', got {options.url!r}. {err}") from err
+
+    def _request_for(self, options: FinalRequestOptions) -> httpx.Request:
+        client, method, content = self._client, options.method.upper(), options.content
+        timeout, repeatable = self._timeout(options), not creates(options.method, options.url)
+        url = self._prepare_url(options.url)
+        query = query_pairs({**self.default_query, **options.params})
+        layers = self._header_layers(options, timeout)
+        is_plain = content is not None and not query and "?" not in url
+        if content is not None and is_plain:
+            request = self._templates.build(client, method, url, headers=layers, content=content, timeout=timeout)
+            if request is not None:
+                return bounded_request(request, options.deadline, repeatable=repeatable)
+        headers = merge_headers(*layers)
+        if content is None:  # nothing to describe; or httpx names the multipart boundary
+            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
+        params, parts = httpx.QueryParams(tuple(query)), options.parts
+        if "?" in url:  # httpx would drop what the path has
+            params = httpx.URL(url).params.merge(params)
+        request = client.build_request(
+            method, url, params=params or None, headers=headers, content=content, files=parts, timeout=timeout
+        )
+        if is_plain:
+            self._templates.keep(client, url, layers, request)
+        return bounded_request(request, options.deadline, repeatable=repeatable)
+
+    def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
+        """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
+        self._max_retries(options)
+        options.retries_taken = 0
+        if self._options.total_timeout is not None:
+            options.deadline = time.monotonic() + self._options.total_timeout
+        if isinstance(options.content, str):
+            options.content = options.content.encode()
+        content: Any = options.content  # callers may be untyped
+        if content is not None and not isinstance(content, bytes):  # what is read once could not be sent again
+            raise TypeError(f"content: expected bytes or str, got {type(content).__name__}. Read it first.")
+        if files is not None:  # a form, also where only fields are given
+            options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
+        elif options.content is None and (options.json_data is not None or options.extra_json is not None):
+            options.content = json_bytes(options.json_data, options.extra_json)
+
+
+def bounded_request(request: httpx.Request, deadline: float | None, *, repeatable: bool) -> httpx.Request:
+    """Tell the transport of a request what it has to know of the call, and return the request.
+
+    Args:
+        request: The request.
+        deadline: A time of `time.monotonic` by which it ends; `None` for no limit.
+        repeatable: It may be sent twice.
+    """
+    if repeatable:
+        request.extensions[REPEATABLE_EXTENSION] = True
+    if deadline is None:
+        return request
+    request.extensions[DEADLINE_EXTENSION] = deadline
+    left = max(deadline - time.monotonic(), _SHORTEST)  # for other transports, which know seconds by phase only
+    phases: dict[str, float | None] = request.extensions.get("timeout", {})
+    phases = {name: phases.get(name) for name in ("connect", "read", "write", "pool")}
+    request.extensions["timeout"] = {name: left if one is None else min(one, left) for name, one in phases.items()}
+    return request

@@ -1,0 +1,51 @@
+"""Headers in layers: checked and merged."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from .._types import Headers, NotGiven, Omit
+
+# https://www.rfc-editor.org/rfc/rfc9110#name-tokens
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
+_OF_THE_BODY = frozenset({"content-length", "transfer-encoding"})
+
+
+def merge_headers(*layers: Headers) -> dict[str, str]:
+    """Merge headers, later layers over earlier ones, names compared without regard to case.
+
+    `omit` as a value takes the header out.
+
+    Raises:
+        TypeError: A value is not a string.
+        ValueError: A name or a value has characters that a header cannot carry.
+    """
+    merged: dict[str, tuple[str, str]] = {}
+    for layer in layers:
+        for name, value in layer.items():
+            if not (isinstance(cast("object", name), str) and _HEADER_NAME(name)):  # callers may be untyped
+                raise ValueError(f"Header {name!r}: expected a name of letters, digits and hyphens, such as 'X-Trace'.")
+            if isinstance(value, str):
+                if not (value.isascii() and value.isprintable()):
+                    _check_header(name, value)
+                merged[name.lower()] = (name, value)
+            elif isinstance(cast("object", value), Omit | NotGiven):  # callers may be untyped
+                merged.pop(name.lower(), None)
+            else:
+                raise TypeError(
+                    f"Header {name!r}: expected a string, got {type(value).__name__}. "
+                    "Convert it to a string, or pass `omit` to leave the header out."
+                )
+    for name in _OF_THE_BODY & merged.keys():
+        raise ValueError(f"Header {name!r}: expected to be left out, as it follows from the body that is sent.")
+    return dict(merged.values())
+
+
+def _check_header(name: str, value: str) -> None:
+    wrong = next((char for char in value if char != "\t" and not (char.isascii() and char.isprintable())), None)
+    if wrong is not None:
+        raise ValueError(
+            f"Header {name!r}: expected printable ASCII, got a value with {wrong!r}. "
+            "Strip line ends; encode other text, for example with urllib.parse.quote()."
+        )

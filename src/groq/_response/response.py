@@ -1,0 +1,279 @@
+"""`APIResponse` and `AsyncAPIResponse`: an `httpx.Response`, parsed on demand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, ClassVar, Generic, TypeVar, overload
+
+import httpx
+from typing_extensions import TypeIs, override
+
+from .._exceptions import APIConnectionError
+from .._options import FinalRequestOptions, options_of
+from .._rate_limits import HasRateLimits
+from .._retry.failures import TRANSPORT_ERRORS, connection_error
+from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
+from .._streaming.stream import attach_call
+from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
+from .._transport.decoding import Chunker, LineSplitter, TextDecoder, async_through, through
+from .._transport.reading import async_pieces_of, pieces_of, settle_encoding
+from .bodies import async_read_body, read_body
+from .parsing import parse_body, type_name
+
+_R = TypeVar("_R")
+_To = TypeVar("_To")
+
+
+class BaseAPIResponse(HasRateLimits, Generic[_R]):
+    """The parts that `APIResponse` and `AsyncAPIResponse` share: everything but reading.
+
+    Attributes:
+        http_response: The `httpx.Response`.
+        retries_taken: Retries made before this response came; 0 if the first attempt gave it.
+    """
+
+    http_response: httpx.Response
+    retries_taken: int
+    streamed_cls: ClassVar[type[BaseAPIResponse[Any]]]  # the form whose body is not read yet; of binary responses
+
+    def __init__(
+        self,
+        *,
+        raw: httpx.Response,
+        cast_to: Any,
+        client: object,
+        stream: bool,
+        stream_cls: type[Stream[Any]] | type[AsyncStream[Any]] | None,
+        options: FinalRequestOptions,
+        retries_taken: int = 0,
+    ) -> None:
+        settle_encoding(raw)
+        self.http_response = raw
+        self.retries_taken = retries_taken
+        # A binary response parses into its bytes.
+        self._cast_to: Any = bytes if is_response_class(cast_to) else cast_to
+        self._client = client
+        self._client_options = options_of(client)
+        self._is_sse_stream = stream
+        self._stream_cls = stream_cls
+        self._options = options
+        self._parsed_by_type: dict[Any, Any] = {}
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The headers of the response."""
+        return self.http_response.headers
+
+    @property
+    def http_request(self) -> httpx.Request:
+        """The request that was sent."""
+        return self.http_response.request
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.http_response.status_code
+
+    @property
+    def url(self) -> httpx.URL:
+        """The URL that the request was sent to."""
+        return self.http_response.url
+
+    @property
+    def method(self) -> str:
+        """The HTTP method of the request."""
+        return self.http_request.method
+
+    @property
+    def http_version(self) -> str:
+        """The HTTP version, such as `"HTTP/1.1"`."""
+        return self.http_response.http_version
+
+    @property
+    def elapsed(self) -> datetime.timedelta:
+        """The time from sending the request to closing the response, which must be read or closed by now."""
+        return self.http_response.elapsed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the connection was released: the body was read, or `close` was called."""
+        return self.http_response.is_closed
+
+    @property
+    def _response_headers(self) -> httpx.Headers:
+        return self.headers
+
+    @override
+    def __repr__(self) -> str:
+        reason = httpx.codes.get_reason_phrase(self.status_code)  # not what the server calls it
+        return f"<{type(self).__name__} [{self.status_code} {reason}] type={type_name(self._cast_to)}>"
+
+    def _failure(self, err: Exception) -> APIConnectionError:
+        """The error in place of one of the transport."""
+        deadline, total_timeout = self._options.deadline, self._client_options.total_timeout
+        return connection_error(err, self.http_request, deadline=deadline, total_timeout=total_timeout)
+
+    def _parse_read(self, to: Any) -> Any:
+        if to not in self._parsed_by_type:
+            self._parsed_by_type[to] = parse_body(self.http_response, to, strict=self._client_options.is_strict)
+        return self._parsed_by_type[to]
+
+    def _parse_stream(self, to: Any) -> Any:
+        stream_cls: Any = to or self._stream_cls
+        if stream_cls not in self._parsed_by_type:
+            chunk = extract_stream_chunk_type(stream_cls)
+            stream = stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
+            if is_stream(stream) or is_async_stream(stream):
+                attach_call(stream, None, self._options.deadline)
+            self._parsed_by_type[stream_cls] = stream
+        return self._parsed_by_type[stream_cls]
+
+
+class APIResponse(BaseAPIResponse[_R]):
+    """The response to one call, headers and all; `parse()` gives what the plain call would."""
+
+    @overload
+    def parse(self, *, to: type[_To]) -> _To: ...
+    @overload
+    def parse(self) -> _R: ...
+    def parse(self, *, to: Any = None) -> Any:
+        """The body as the type that the method promises, or as `to`: a model, `dict`, `str`, a `Stream[...]`, ….
+
+        Raises:
+            APIResponseValidationError: The body is something else.
+        """
+        if self._is_sse_stream:
+            return self._parse_stream(to)
+        self.read()
+        return self._parse_read(to or self._cast_to)
+
+    def read(self) -> bytes:
+        """The body; read once, then kept."""
+        try:
+            with reads_until(self.http_response, self._options.deadline):
+                read_body(self.http_response, self._client_options.max_body_bytes)
+        except TRANSPORT_ERRORS as err:
+            raise self._failure(err) from err
+        return self.http_response.content
+
+    def text(self) -> str:
+        """The body as text."""
+        self.read()
+        return self.http_response.text
+
+    def json(self) -> object:
+        """The body, decoded from JSON.
+
+        Raises:
+            APIResponseValidationError: It is not JSON.
+        """
+        self.read()
+        return parse_body(self.http_response, object, strict=False)
+
+    def close(self) -> None:
+        """Release the connection."""
+        self.http_response.close()
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
+        chunker = Chunker(_checked_size(chunk_size))
+        return self._iterate(through(pieces_of(self.http_response), chunker))
+
+    def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
+        """The body as it arrives, as text."""
+        return self._iterate(through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
+
+    def iter_lines(self) -> Iterator[str]:
+        """The body as it arrives, line by line, line ends stripped."""
+        return self._iterate(through(self._text_pieces(), LineSplitter(self._client_options.max_body_bytes)))
+
+    def _text_pieces(self) -> Iterator[str]:
+        return through(pieces_of(self.http_response), TextDecoder(self.http_response.encoding))
+
+    def _iterate(self, pieces: Iterator[_To]) -> Iterator[_To]:
+        try:
+            while (piece := next_piece(self.http_response, pieces, self._options.deadline)) is not None:
+                yield piece
+        except TRANSPORT_ERRORS as err:
+            raise self._failure(err) from err
+
+
+class AsyncAPIResponse(BaseAPIResponse[_R]):
+    """The response to one call, headers and all; `await parse()` gives what the plain call would."""
+
+    @overload
+    async def parse(self, *, to: type[_To]) -> _To: ...
+    @overload
+    async def parse(self) -> _R: ...
+    async def parse(self, *, to: Any = None) -> Any:
+        """The body as the type that the method promises, or as `to`: a model, `dict`, `str`, an `AsyncStream[...]`, ….
+
+        Raises:
+            APIResponseValidationError: The body is something else.
+        """
+        if self._is_sse_stream:
+            return self._parse_stream(to)
+        await self.read()
+        return self._parse_read(to or self._cast_to)
+
+    async def read(self) -> bytes:
+        """The body; read once, then kept."""
+        try:
+            async with async_reads_until(self.http_response, self._options.deadline):
+                await async_read_body(self.http_response, self._client_options.max_body_bytes)
+        except TRANSPORT_ERRORS as err:
+            raise self._failure(err) from err
+        return self.http_response.content
+
+    async def text(self) -> str:
+        """The body as text."""
+        await self.read()
+        return self.http_response.text
+
+    async def json(self) -> object:
+        """The body, decoded from JSON.
+
+        Raises:
+            APIResponseValidationError: It is not JSON.
+        """
+        await self.read()
+        return parse_body(self.http_response, object, strict=False)
+
+    async def close(self) -> None:
+        """Release the connection."""
+        await self.http_response.aclose()
+
+    def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
+        chunker = Chunker(_checked_size(chunk_size))
+        return self._iterate(async_through(async_pieces_of(self.http_response), chunker))
+
+    def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
+        """The body as it arrives, as text."""
+        return self._iterate(async_through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
+
+    def iter_lines(self) -> AsyncIterator[str]:
+        """The body as it arrives, line by line, line ends stripped."""
+        return self._iterate(async_through(self._text_pieces(), LineSplitter(self._client_options.max_body_bytes)))
+
+    def _text_pieces(self) -> AsyncIterator[str]:
+        return async_through(async_pieces_of(self.http_response), TextDecoder(self.http_response.encoding))
+
+    async def _iterate(self, pieces: AsyncIterator[_To]) -> AsyncIterator[_To]:
+        try:
+            while (piece := await async_next_piece(self.http_response, pieces, self._options.deadline)) is not None:
+                yield piece
+        except TRANSPORT_ERRORS as err:
+            raise self._failure(err) from err
+
+
+def is_response_class(cast_to: Any) -> TypeIs[type[BaseAPIResponse[Any]]]:
+    """Whether a method gives the response itself, whose body is bytes, in every mode."""
+    return isinstance(cast_to, type) and issubclass(cast_to, BaseAPIResponse)
+
+
+def _checked_size(chunk_size: Any) -> int | None:
+    if chunk_size is None or (isinstance(chunk_size, int) and chunk_size > 0):
+        return chunk_size
+    raise ValueError(f"chunk_size: expected a number of bytes from 1 up, or None, got {chunk_size!r}.")

@@ -1,0 +1,46 @@
+"""What is logged of requests and responses: sizes and ids; bodies only where `GROQ_LOG_BODIES` asks for them."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import httpx
+
+from .._exceptions import REQUEST_ID_HEADER, without_key
+
+log = logging.getLogger("groq._base_client")
+
+
+def logs_bodies() -> bool:
+    """Whether bodies are logged: the level is debug, and the environment says `GROQ_LOG_BODIES=1`."""
+    return log.isEnabledFor(logging.DEBUG) and os.environ.get("GROQ_LOG_BODIES", "").lower() in ("1", "true")
+
+
+def log_request(request: httpx.Request) -> None:
+    """Log that a request is sent; not its query and account, which may be secret."""
+    if not log.isEnabledFor(logging.DEBUG):
+        return
+    log.debug("Sending %s %s, %s bytes", request.method, request.url.path, _size(request))
+    if logs_bodies():
+        log.debug("Request body: %r", getattr(request, "_content", "not kept"))
+
+
+def log_response(response: httpx.Response, request: httpx.Request) -> None:
+    """Log that a response came; its body too, if it was read."""
+    if not log.isEnabledFor(logging.DEBUG):
+        return
+    what = f"{request.method} {request.url.path}, {_size(response)} bytes"
+    request_id = without_key(str(response.headers.get(REQUEST_ID_HEADER)), request)
+    log.debug("Got %s for %s, request id %s", response.status_code, what, request_id)
+    if logs_bodies():
+        log.debug("Response body: %r", getattr(response, "_content", "not read yet"))
+
+
+def log_piece(piece: bytes) -> None:
+    """Log the next bytes of a stream; only for those who ask for bodies."""
+    log.debug("Stream: %r", piece)
+
+
+def _size(message: httpx.Request | httpx.Response) -> str:
+    return str(message.headers.get("content-length", "an unknown number of"))

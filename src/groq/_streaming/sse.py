@@ -1,0 +1,198 @@
+"""Bytes → server-sent events: pure. `_streaming` reads the bytes.
+
+Rules: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from typing_extensions import override
+
+from .._constants import DEFAULT_MAX_EVENT_BYTES
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class ServerSentEvent:
+    """One event: its name (`None` when unnamed), data, last event id and reconnection time.
+
+    Attributes:
+        raw: The data as bytes, not decoded.
+        event: The name, `None` where the stream gave none.
+        id: The last event id that the stream has set so far, `None` before the first.
+        retry: The reconnection time that this event set, in milliseconds.
+    """
+
+    __slots__ = ("event", "id", "raw", "retry")
+
+    raw: bytes
+    event: str | None
+    id: str | None
+    retry: int | None
+
+    def __init__(
+        self,
+        *,
+        event: str | None = None,
+        data: str | bytes | None = None,
+        id: str | None = None,
+        retry: int | None = None,
+    ) -> None:
+        self.raw = data if isinstance(data, bytes) else (data or "").encode()
+        self.event = event
+        self.id = id
+        self.retry = retry
+
+    @property
+    def data(self) -> str:
+        """The data as text; bytes that are not UTF-8 read as U+FFFD."""
+        return self.raw.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """The data, decoded from JSON.
+
+        Raises:
+            ValueError: It is not JSON.
+        """
+        return json.loads(self.data)
+
+    @override
+    def __repr__(self) -> str:
+        return f"ServerSentEvent(event={self.event!r}, data={self.data!r}, id={self.id!r}, retry={self.retry!r})"
+
+
+class EventTooLarge(ValueError):
+    """An event is larger than allowed."""
+
+
+class EventStreamParser:
+    """Parses an event stream that arrives in pieces, cut anywhere; the cost is linear in the bytes.
+
+    Args:
+        max_event_bytes: How large an event may be; of one that is not complete, no more is kept.
+    """
+
+    def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
+        self._max_event_bytes = max_event_bytes
+        self._held = 0  # bytes of the event that is not complete
+        self._start: bytes | None = b""  # the first bytes while they may be a BOM, then None
+        self._after_cr = False  # the last piece ended in CR: an LF that follows belongs to it
+        self._partial: list[bytes] = []  # a line whose end has not come
+        self._pending = False  # fields of an event have come, and not yet the blank line
+        self._data: list[bytes] = []
+        self._event: str | None = None
+        self._retry: int | None = None
+        self._last_id: str | None = None
+
+    def feed(self, piece: bytes) -> list[ServerSentEvent]:
+        """Take the next bytes, and give the events that they complete.
+
+        Raises:
+            EventTooLarge: An event goes on for longer than `max_event_bytes`.
+        """
+        before = self._held
+        events = self._parse(piece)
+        if before + len(piece) > self._max_event_bytes and any(len(one.raw) > self._max_event_bytes for one in events):
+            raise self._too_large()
+        if self._partial or self._pending:
+            self._held = len(piece) if events else self._held + len(piece)
+            if self._held > self._max_event_bytes:
+                raise self._too_large()
+        else:
+            self._held = 0
+        return events
+
+    def _too_large(self) -> EventTooLarge:
+        return EventTooLarge(f"Expected events of at most {self._max_event_bytes:,} bytes, got a larger one.")
+
+    def _parse(self, piece: bytes) -> list[ServerSentEvent]:
+        if self._start is not None:
+            piece = self._without_bom(piece)
+        if self._after_cr or b"\r" in piece:
+            piece = self._with_lf_only(piece)
+        if b"\n" not in piece:
+            if piece:
+                self._partial.append(piece)
+            return []
+        if self._partial:
+            piece = b"".join((*self._partial, piece))
+            self._partial.clear()
+        events: list[ServerSentEvent] = []
+        *blocks, rest = piece.split(b"\n\n")
+        for block in blocks:
+            if block.startswith(b"data: ") and not self._pending and b"\n" not in block:
+                events.append(ServerSentEvent(data=block[6:], id=self._last_id))  # nearly all events look like this
+            else:
+                for line in (*block.split(b"\n"), b""):
+                    self._take_line(line, events)
+        if rest:
+            *lines, last = rest.split(b"\n")
+            for line in lines:
+                self._take_line(line, events)
+            if last:
+                self._partial.append(last)
+        return events
+
+    def flush(self) -> list[ServerSentEvent]:
+        """The stream has ended: give the event that no blank line ended, if there is one.
+
+        The standard drops it; servers that end with `data: [DONE]` and nothing more are common, so it is given, and
+        the caller decides.
+        """
+        events: list[ServerSentEvent] = []
+        unfinished = b"".join((self._start or b"", *self._partial))
+        self._start = None
+        self._partial.clear()
+        if unfinished:
+            self._take_line(unfinished, events)
+        self._take_line(b"", events)
+        return events
+
+    def _without_bom(self, piece: bytes) -> bytes:
+        piece = (self._start or b"") + piece
+        if len(piece) < len(_BOM) and _BOM.startswith(piece):
+            self._start = piece
+            return b""
+        self._start = None
+        return piece.removeprefix(_BOM)
+
+    def _with_lf_only(self, piece: bytes) -> bytes:
+        if not piece:
+            return piece
+        if self._after_cr and piece.startswith(b"\n"):
+            piece = piece[1:]
+            self._after_cr = False
+            if not piece:
+                return piece
+        self._after_cr = piece.endswith(b"\r")
+        return piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    def _take_line(self, line: bytes, events: list[ServerSentEvent]) -> None:
+        if not line:
+            self._dispatch(events)
+            return
+        name, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        self._pending = True
+        if name == b"data":
+            self._data.append(value)
+        elif name == b"event":
+            self._event = value.decode("utf-8", "replace") or None
+        elif name == b"id":
+            if b"\0" not in value:
+                self._last_id = value.decode("utf-8", "replace")
+        elif name == b"retry" and value.isdigit() and len(value) < 20:  # int() refuses thousands of digits
+            self._retry = int(value)
+
+    def _dispatch(self, events: list[ServerSentEvent]) -> None:
+        if not self._pending:
+            return
+        if self._data:
+            data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
+            events.append(ServerSentEvent(event=self._event, data=data, id=self._last_id, retry=self._retry))
+            self._data = []
+        self._event = None
+        self._retry = None
+        self._pending = False

@@ -1,0 +1,365 @@
+"""`Stream` and `AsyncStream`: the bytes of a response → models, one event at a time.
+
+`state.StreamState` decides; the two readers read when it says so. A reader holds the response and not the stream, so
+that dropping a stream frees its connection at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from types import TracebackType
+from typing import Any, Generic, Protocol, TypeVar, cast, get_args
+
+import httpx
+from typing_extensions import Self, TypeIs
+
+from .._exceptions import APIConnectionError, APIError
+from .._rate_limits import HasRateLimits
+from .._retry.failures import TRANSPORT_ERRORS
+from .._transport.deadlines import async_next_piece, limit_reads, next_piece
+from .._transport.reading import async_pieces_of, note_async_dropped, note_dropped, pieces_of, run_out
+from .._utils import async_sleep
+from .sse import EventStreamParser, ServerSentEvent
+from .state import Need, StreamState
+
+__all__ = ["AsyncStream", "SSEBytesDecoder", "SSEDecoder", "ServerSentEvent", "Stream"]
+
+_T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
+
+# Seconds to wait, after `[DONE]`, for the end of the body: with it the connection can serve the next request.
+_DRAIN_TIMEOUT = 0.1
+# After so many reads an async stream lets other tasks go on.
+_READS_IN_A_ROW = 8
+
+
+class SSEBytesDecoder(Protocol):
+    """Anything that turns bytes into server-sent events."""
+
+    def iter_bytes(self, iterator: Iterator[bytes]) -> Iterator[ServerSentEvent]:
+        """Decode events from pieces of bytes."""
+        ...
+
+    def aiter_bytes(self, iterator: AsyncIterator[bytes]) -> AsyncIterator[ServerSentEvent]:
+        """Decode events from pieces of bytes, async."""
+        ...
+
+
+class SSEDecoder(EventStreamParser):
+    """Decodes server-sent events from an iterator of bytes.
+
+    >>> events = SSEDecoder().iter_bytes(response.iter_bytes())
+    """
+
+    def iter_bytes(self, iterator: Iterator[bytes]) -> Iterator[ServerSentEvent]:
+        """Decode events from pieces of bytes, cut anywhere; an unfinished last event is given too."""
+        for piece in iterator:
+            yield from self.feed(piece)
+        yield from self.flush()
+
+    async def aiter_bytes(self, iterator: AsyncIterator[bytes]) -> AsyncIterator[ServerSentEvent]:
+        """Decode events from pieces of bytes, cut anywhere; an unfinished last event is given too."""
+        async for piece in iterator:
+            for event in self.feed(piece):
+                yield event
+        for event in self.flush():
+            yield event
+
+
+class Stream(HasRateLimits, Generic[_T]):
+    """The answer as it is being written: iterate over it.
+
+    >>> with client.chat.completions.create(..., stream=True) as stream:
+    ...     for chunk in stream:
+    ...         print(chunk.choices[0].delta.content or "", end="")
+
+    The connection is released when the iteration ends or fails, by `close()`, and at the end of a `with` block. After a
+    `break`, iterating again goes on where it stopped.
+
+    Raises:
+        APIError: The API reported an error inside the stream; `body` is the error object.
+        APIConnectionError: The connection broke; `APITimeoutError` if nothing came for `timeout` seconds.
+        APIResponseValidationError: An event is not what the API promises.
+    """
+
+    def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
+        self._cast_to = cast_to
+        self._client = client
+        self._iterator = _Chunks(response, cast_to, client)
+
+    @property
+    def response(self) -> httpx.Response:
+        """The response being read. It changes if the stream is retried before its first event."""
+        return self._iterator.response
+
+    @property
+    def _response_headers(self) -> httpx.Headers:
+        return self.response.headers
+
+    def __next__(self) -> _T:
+        return cast("_T", self._iterator.__next__())  # the decoder was made for this type
+
+    def __iter__(self) -> Iterator[_T]:
+        # Not `self`: a patched `__iter__` that wraps this one would then call itself.
+        return self._iterator
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop reading and release the connection; iterating then ends."""
+        self._iterator.close()
+
+
+class AsyncStream(HasRateLimits, Generic[_T]):
+    """The answer as it is being written: iterate over it with `async for`.
+
+    >>> async with await client.chat.completions.create(..., stream=True) as stream:
+    ...     async for chunk in stream:
+    ...         print(chunk.choices[0].delta.content or "", end="")
+
+    The rules are those of `Stream`.
+    """
+
+    def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
+        self._cast_to = cast_to
+        self._client = client
+        self._iterator = _AsyncChunks(response, cast_to, client)
+
+    @property
+    def response(self) -> httpx.Response:
+        """The response being read. It changes if the stream is retried before its first event."""
+        return self._iterator.response
+
+    @property
+    def _response_headers(self) -> httpx.Headers:
+        return self.response.headers
+
+    async def __anext__(self) -> _T:
+        return cast("_T", await self._iterator.__anext__())  # the decoder was made for this type
+
+    def __aiter__(self) -> AsyncIterator[_T]:
+        # Not `self`: a patched `__aiter__` that wraps this one would then call itself.
+        return self._iterator
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Stop reading and release the connection; iterating then ends."""
+        await self._iterator.aclose()
+
+
+def extract_stream_chunk_type(stream_cls: type) -> Any:
+    """The `Chunk` of `Stream[Chunk]`, or of a class that derives from it.
+
+    Raises:
+        TypeError: The class does not say.
+    """
+    for base in (stream_cls, *getattr(stream_cls, "__orig_bases__", ())):
+        arguments = get_args(base)
+        if arguments and not isinstance(arguments[0], TypeVar):
+            return arguments[0]
+    raise TypeError(f"stream_cls: expected a class such as Stream[Chunk], got {stream_cls!r} that names no chunk type.")
+
+
+def attach_call(
+    stream: Stream[Any] | AsyncStream[Any],
+    resend: Callable[[APIConnectionError | None], Any] | None,
+    deadline: float | None,
+) -> None:
+    """Set how a stream is sent again after a failure before its first event, and when all must be read.
+
+    Args:
+        stream: The stream.
+        resend: Takes the failure and returns another response, or raises; `None` for a response that stands alone.
+        deadline: A time of `time.monotonic`; `None` for no limit.
+    """
+    reader = stream._iterator  # pyright: ignore[reportPrivateUsage] # of this module
+    if resend is not None:
+        reader.resend = resend
+        reader.state.can_resend = True
+    reader.state.deadline = deadline
+
+
+def is_stream(value: object) -> TypeIs[Stream[Any]]:
+    """Whether a call gave a stream."""
+    return isinstance(value, Stream)
+
+
+def is_async_stream(value: object) -> TypeIs[AsyncStream[Any]]:
+    """Whether a call gave an async stream."""
+    return isinstance(value, AsyncStream)
+
+
+class _Reader:
+    """What both readers share: everything but the reading.
+
+    Attributes:
+        response: The response being read.
+        state: What to read, to return and to raise.
+        resend: Sends the request again after a failure before the first event, or raises the failure.
+    """
+
+    resend: Callable[[APIConnectionError | None], Any]
+    _pieces_of: Callable[[httpx.Response], Any]
+
+    def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
+        self.state = StreamState(response, cast_to, client)
+        self._begin(response)
+
+    def _begin(self, response: httpx.Response) -> None:
+        self.response = response
+        self.pieces = self._pieces_of(response)
+        self.reads = 0
+        # Only a connection belongs to an event loop, and only to one of asyncio.
+        self.loop = _running_loop() if "network_stream" in response.extensions else None
+        self.is_closed = False
+
+
+class _Chunks(_Reader):
+    """Reads a response and returns its chunks."""
+
+    _pieces_of = staticmethod(pieces_of)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        state = self.state
+        while True:
+            try:
+                found = state.next_chunk()
+                if type(found) is not Need:
+                    return found
+                if found is Need.DATA:
+                    state.feed(_read(self, state.read_by()))
+                elif found is Need.DRAIN:
+                    _drain(self)
+                elif found is Need.END:
+                    self.close()
+                    raise StopIteration
+                else:
+                    self.close()
+                    response = self.resend(state.take_failure())
+                    state.begin(response)
+                    self._begin(response)
+            except APIError:
+                self.close()
+                raise
+            except TRANSPORT_ERRORS as err:
+                state.after(err)
+
+    def close(self) -> None:
+        self.state.end()
+        self.is_closed = True
+        _close(self)
+
+    def __del__(self) -> None:
+        if not getattr(self, "is_closed", True):
+            note_dropped(self.response)
+
+
+class _AsyncChunks(_Reader):
+    """Reads a response and returns its chunks."""
+
+    _pieces_of = staticmethod(async_pieces_of)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Any:
+        state = self.state
+        while True:
+            try:
+                found = state.next_chunk()
+                if type(found) is not Need:
+                    return found
+                if found is Need.DATA:
+                    state.feed(await _async_read(self, state.read_by()))
+                elif found is Need.DRAIN:
+                    await _async_drain(self)
+                elif found is Need.END:
+                    await self.aclose()
+                    raise StopAsyncIteration
+                else:
+                    await self.aclose()
+                    response = await self.resend(state.take_failure())
+                    state.begin(response)
+                    self._begin(response)
+            except APIError:
+                await self.aclose()
+                raise
+            except TRANSPORT_ERRORS as err:
+                state.after(err)
+
+    async def aclose(self) -> None:
+        self.state.end()
+        self.is_closed = True
+        await _async_close(self)
+
+    def __del__(self) -> None:
+        if not getattr(self, "is_closed", True):
+            note_async_dropped(self.response)
+
+
+def _read(reader: _Reader, deadline: float | None) -> bytes | None:
+    return next_piece(reader.response, reader.pieces, deadline)
+
+
+async def _async_read(reader: _Reader, deadline: float | None) -> bytes | None:
+    if reader.loop is not None and reader.loop is not _running_loop():
+        raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
+    reader.reads += 1
+    if reader.reads % _READS_IN_A_ROW == 0:  # bytes that were received are read without waiting: let other tasks run
+        await async_sleep(0)
+    return await async_next_piece(reader.response, reader.pieces, deadline)
+
+
+def _drain(reader: _Reader) -> None:
+    deadline = time.monotonic() + _DRAIN_TIMEOUT
+    if limit_reads(reader.response, deadline):  # else the read might not end
+        with contextlib.suppress(*TRANSPORT_ERRORS):
+            while next_piece(reader.response, reader.pieces, deadline) is not None:
+                pass
+
+
+async def _async_drain(reader: _Reader) -> None:
+    deadline = time.monotonic() + _DRAIN_TIMEOUT
+    with contextlib.suppress(*TRANSPORT_ERRORS):
+        while await async_next_piece(reader.response, reader.pieces, deadline) is not None:
+            pass
+
+
+def _close(reader: _Reader) -> None:
+    reader.response.close()
+
+
+async def _async_close(reader: _Reader) -> None:
+    if reader.loop is not None and reader.loop.is_closed():
+        return
+    await reader.response.aclose()
+    if reader.response.extensions.get("http_version") != b"HTTP/2":
+        await run_out(reader.response, reader.pieces)
+
+
+def _running_loop() -> Any:
+    """Return the event loop of asyncio that runs in this thread; where asyncio is not imported, none does."""
+    asyncio: Any = sys.modules.get("asyncio")
+    try:
+        return None if asyncio is None else asyncio.get_running_loop()
+    except RuntimeError:
+        return None

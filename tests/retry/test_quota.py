@@ -1,0 +1,183 @@
+"""The retry quota: a blip costs nothing, a lasting outage costs at most 100 retries."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groq import APIConnectionError, InternalServerError, RateLimitError
+from groq._retry.quota import RetryQuota
+from tests.support.clients import CHAT, async_client_of, sync_client_of
+
+ANSWER = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}
+SUCCESS = 200, None
+UNAVAILABLE = 503, None
+
+Outcome = tuple[int, dict[str, str] | None]
+
+
+class Server:
+    """Answers as a function of the number of the request, and counts the requests."""
+
+    def __init__(self, outcome: Callable[[int], Outcome], **options: Any) -> None:
+        self.requests = 0
+        self.waits: list[float] = []
+        self._outcome = outcome
+        self.client = sync_client_of(self.answer, **{"max_retries": 2, **options})
+        self.aclient = async_client_of(self.answer, **{"max_retries": 2, **options})
+        self.patch(self.client)
+        self.patch(self.aclient)
+
+    def patch(self, client: Any) -> None:
+        """Let a client note its waits, without waiting."""
+        client._sleep = self.waits.append if client.__class__.__name__ == "Groq" else self._sleep
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    def answer(self, _: httpx.Request) -> httpx.Response:
+        self.requests += 1
+        status, headers = self._outcome(self.requests)
+        return httpx.Response(status, json=ANSWER if status == 200 else None, headers=headers)
+
+
+class Blip:
+    """Refuses the first attempt of each call; the name of a call is its model."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[bytes] = Counter()
+        self._lock = threading.Lock()
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        with self._lock:
+            self._seen[request.read()] += 1
+            is_first = self._seen[request.content] == 1
+        return httpx.Response(503) if is_first else httpx.Response(200, json=ANSWER)
+
+
+def test_outage_of_a_thousand_calls_costs_a_hundred_retries() -> None:
+    server = Server(lambda _: UNAVAILABLE)
+    for _ in range(1000):
+        with pytest.raises(InternalServerError):
+            server.client.chat.completions.create(**CHAT)
+    assert server.requests == 1100
+
+
+@pytest.mark.anyio
+async def test_outage_of_a_thousand_async_calls_costs_a_hundred_retries() -> None:
+    def broken(_: int) -> Outcome:
+        raise httpx.ReadError("broken")
+
+    server = Server(broken)
+    for _ in range(1000):
+        with pytest.raises(APIConnectionError):
+            await server.aclient.chat.completions.create(**CHAT)
+    assert server.requests == 1100
+
+
+@pytest.mark.anyio
+async def test_thousand_async_calls_survive_a_blip() -> None:
+    client: Any = async_client_of(Blip().answer, max_retries=2)
+    client._sleep = lambda seconds: anyio.sleep(seconds / 5)
+    succeeded = 0
+
+    async def call(number: int) -> None:
+        nonlocal succeeded
+        await client.chat.completions.create(**{**CHAT, "model": f"model-{number}"})
+        succeeded += 1
+
+    async with anyio.create_task_group() as group:
+        for number in range(1000):
+            group.start_soon(call, number)
+    assert succeeded == 1000
+
+
+def test_threads_survive_a_blip() -> None:
+    client: Any = sync_client_of(Blip().answer, max_retries=2)
+    client._sleep = lambda seconds: time.sleep(seconds / 5)
+    with ThreadPoolExecutor(200) as pool:
+        calls = [pool.submit(client.chat.completions.create, **{**CHAT, "model": f"m-{n}"}) for n in range(200)]
+    assert [call.exception() for call in calls] == [None] * 200
+
+
+def test_calls_in_a_row_survive_a_failure_of_every_third_attempt() -> None:
+    server = Server(lambda number: UNAVAILABLE if number % 3 == 0 else SUCCESS)
+    for _ in range(200):
+        server.client.chat.completions.create(**CHAT)
+
+
+def test_copies_share_the_quota() -> None:
+    server = Server(lambda _: UNAVAILABLE)
+    for _ in range(200):
+        copy = server.client.with_options(timeout=3)
+        server.patch(copy)
+        with pytest.raises(InternalServerError):
+            copy.chat.completions.create(**CHAT)
+    assert server.requests == 300
+
+
+def test_five_answered_first_attempts_add_a_retry() -> None:
+    healthy = threading.Event()
+    server = Server(lambda _: SUCCESS if healthy.is_set() else UNAVAILABLE, max_retries=100)
+    with pytest.raises(InternalServerError):
+        server.client.chat.completions.create(**CHAT)
+    assert server.requests == 101
+    healthy.set()
+    for _ in range(5):
+        server.client.chat.completions.create(**CHAT)
+    healthy.clear()
+    with pytest.raises(InternalServerError):
+        server.client.chat.completions.create(**CHAT)
+    assert server.requests == 101 + 5 + 2
+
+
+def test_empty_quota_is_waited_for_no_longer_than_the_next_backoff() -> None:
+    server = Server(lambda _: UNAVAILABLE, max_retries=100)
+    with pytest.raises(InternalServerError):
+        server.client.chat.completions.create(**CHAT)
+    server.waits.clear()
+    with pytest.raises(InternalServerError):
+        server.client.with_options(max_retries=2).chat.completions.create(**CHAT)
+    with pytest.raises(InternalServerError):
+        server.client.chat.completions.create(**CHAT)
+    first, *polls = server.waits
+    assert 0.375 <= first <= 0.5
+    assert 0.75 <= sum(polls) <= 1.0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_waits_that_the_server_requests_are_free(status: int) -> None:
+    server = Server(lambda _: (status, {"retry-after": "1"}), max_retries=300)
+    with pytest.raises((RateLimitError, InternalServerError)):
+        server.client.chat.completions.create(**CHAT)
+    assert server.waits == [1.0] * 300
+
+
+@given(st.lists(st.sampled_from(["take", "answered", "answered retry"]), max_size=500))
+def test_quota_stays_between_zero_and_a_hundred(steps: list[str]) -> None:
+    quota, held, taken, fifths = RetryQuota(), 0, 0, 0
+    for step in steps:
+        if step == "take":
+            if quota.take():
+                held += 1
+                taken += 1
+        elif step == "answered":
+            quota.answered(is_retry=False, holds_token=False)
+            fifths += 1
+        elif held:
+            quota.answered(is_retry=True, holds_token=True)
+            held -= 1
+            fifths += 5
+        assert taken <= 100 + fifths / 5
+    assert sum(1 for _ in itertools.takewhile(lambda _: quota.take(), itertools.count())) <= 100

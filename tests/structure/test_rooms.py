@@ -1,0 +1,127 @@
+"""Imports follow the table in CONTRIBUTING.md, without cycles; those under TYPE_CHECKING and in functions count too."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from . import tree
+from .rooms import rooms
+
+# The first part of a module's name below `groq` → what it may import; its own row counts.
+MAY_IMPORT = {part: room.may_import.union(room.parts) for room in rooms() for part in room.parts}
+# Rooms of the table that nothing is built in yet.
+PLANNED = {"lib", "cli"}
+
+FILES = tree.python_files(tree.PACKAGE)
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(tree.PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in FILES}
+
+
+def part_of(module: str) -> str:
+    """`groq.types.chat` → `types`; `groq` itself → `__init__`."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def imports(source: ast.Module, module: str, *, is_package: bool, known: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Line and name of each module of this package that the source imports, wherever the import stands."""
+    package = module if is_package else module.rpartition(".")[0]
+    for node in ast.walk(source):
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = resolve("." * node.level + (node.module or ""), package)
+            submodules = [f"{base}.{alias.name}" for alias in node.names]
+            targets = [submodule if submodule in known else base for submodule in submodules]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            argument = node.args[0]
+            literal = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            targets = [resolve(argument.value, package)] if literal else []  # type: ignore[attr-defined]  # a constant
+        else:
+            continue
+        for target in targets:
+            if target in known and target != module:
+                yield node.lineno, target
+
+
+def resolve(target: str, package: str) -> str:
+    """`..chat` as seen from `groq.types.audio` → `groq.types.chat`."""
+    stripped = target.lstrip(".")
+    dots = len(target) - len(stripped)
+    if not dots:
+        return target
+    parts = package.split(".")
+    return ".".join([*parts[: len(parts) - dots + 1], *([stripped] if stripped else [])])
+
+
+def imports_of(path: Path) -> list[tuple[int, str]]:
+    is_package = path.name == "__init__.py"
+    return list(imports(tree.parse(path), module_name(path), is_package=is_package, known=MODULES))
+
+
+@pytest.mark.parametrize("path", FILES, ids=tree.name)
+def test_imports_only_what_the_table_allows(path: Path) -> None:
+    module = module_name(path)
+    part = part_of(module)
+    assert part in MAY_IMPORT, f"{module} is in no room: add {part!r} to the table in CONTRIBUTING.md"
+    wrong = [
+        f"line {line}: {module} imports {target}; it may import {', '.join(sorted(MAY_IMPORT[part])) or 'nothing'}"
+        for line, target in imports_of(path)
+        if part_of(target) not in MAY_IMPORT[part]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert_no_cycle({name: {target for _, target in imports_of(path)} for name, path in MODULES.items()})
+
+
+def test_no_parts_import_each_other_in_a_circle() -> None:
+    parts: dict[str, set[str]] = {}
+    for module, path in MODULES.items():
+        targets = {part_of(target) for _, target in imports_of(path)}
+        parts.setdefault(part_of(module), set()).update(targets - {part_of(module)})
+    assert_no_cycle(parts)
+
+
+def assert_no_cycle(graph: dict[str, set[str]]) -> None:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = " imports ".join(reversed(error.args[1]))
+        pytest.fail(f"an import circle: {circle}", pytrace=False)
+
+
+def test_every_room_exists() -> None:
+    assert sorted(MAY_IMPORT.keys() - PLANNED - {part_of(module) for module in MODULES}) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import groq._types", ["groq._types"]),
+        ("from .. import _types, nothing", ["groq._types", "groq"]),
+        ("from .._types import x", ["groq._types"]),
+        ("from .chat import x", ["groq.types.chat"]),
+        ("from . import chat", ["groq.types.chat"]),
+        ("if TYPE_CHECKING:\n    from groq import _types", ["groq._types"]),
+        ("def f():\n    from groq._types import x", ["groq._types"]),
+        ("importlib.import_module('..chat', __name__)", []),
+        ("importlib.import_module('.chat', __name__)", ["groq.types.chat"]),
+        ("import json, httpx", []),
+    ],
+)
+def test_imports_are_found_in_every_form(source: str, expected: list[str]) -> None:
+    known = {"groq", "groq._types", "groq.types", "groq.types.chat", "groq.types.file"}
+    found = imports(ast.parse(source), "groq.types.file", is_package=False, known=known)
+    assert [target for _, target in found] == expected
