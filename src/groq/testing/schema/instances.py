@@ -113,10 +113,8 @@ class _Builder:
         if not is_object(flat):
             return spot.hint
         spot = _Spot(flat, spot.path, spot.nth, open_refs)
-        for find in (self._given, self._branch):
-            found = find(spot, flat)
-            if found is not None:
-                return found[0]
+        for value in itertools.chain(self._given(spot, flat), self._branch(spot, flat)):
+            return value
         return self._typed(spot, flat)
 
     def _spend(self, spot: _Spot, characters: int) -> None:
@@ -128,28 +126,28 @@ class _Builder:
     def _fits(self, value: object, schema: object) -> bool:
         return check(value, schema, root=self._root) is None
 
-    def _given(self, spot: _Spot, schema: dict[str, Any]) -> tuple[Any] | None:
-        """Return what the schema itself offers: its constant, a value of `enum`, an example, or its default."""
+    def _given(self, spot: _Spot, schema: dict[str, Any]) -> Iterator[Any]:
+        """Yield what the schema itself offers: its constant, a value of `enum`, an example, or its default."""
         if "const" in schema:
-            return self._offered(spot, schema["const"])
-        if "enum" in schema:
+            offered = [schema["const"]]
+        elif "enum" in schema:
             fitting = [value for value in schema["enum"] if self._fits(value, schema)]
             if not fitting:
                 raise spot.impossible("no value of `enum` fits the rest of the schema")
-            return self._offered(spot, fitting[spot.nth % len(fitting)])
-        offered = [*_listed(schema.get("examples")), schema.get("example"), schema.get("default")]
-        fitting = [value for value in offered if value is not None and self._fits(value, schema)]
-        return self._offered(spot, fitting[spot.nth]) if spot.nth < len(fitting) else None
+            offered = [fitting[spot.nth % len(fitting)]]
+        else:
+            examples = [*_listed(schema.get("examples")), schema.get("example"), schema.get("default")]
+            fitting = [value for value in examples if value is not None and self._fits(value, schema)]
+            offered = fitting[spot.nth : spot.nth + 1]
+        for value in offered:
+            self._spend(spot, len(dump_json(value)))
+            yield value
 
-    def _offered(self, spot: _Spot, value: object) -> tuple[Any]:
-        self._spend(spot, len(dump_json(value)))
-        return (value,)
-
-    def _branch(self, spot: _Spot, schema: dict[str, Any]) -> tuple[Any] | None:
-        """Return the value of the first branch of `anyOf` or `oneOf` that has one; null comes last."""
+    def _branch(self, spot: _Spot, schema: dict[str, Any]) -> Iterator[Any]:
+        """Yield the value of the first branch of `anyOf` or `oneOf` that has one; null comes last."""
         keyword = next((name for name in ("anyOf", "oneOf") if name in schema), None)
         if keyword is None:
-            return None
+            return
         rest = {name: value for name, value in schema.items() if name != keyword}
         branches = sorted(schema[keyword], key=_is_null)
         if not branches:
@@ -165,7 +163,7 @@ class _Builder:
                 reasons.append(str(err))
                 continue
             if self._fits(value, schema):
-                return (value,)
+                yield value
         raise UnsatisfiableSchema(reasons[0]) if reasons else spot.impossible(f"no single branch of `{keyword}` fits")
 
     def _typed(self, spot: _Spot, schema: dict[str, Any]) -> Any:

@@ -1,4 +1,7 @@
-"""HTTP/1.1 over one connection: read requests, write answers. `listener` accepts, an `Application` answers."""
+"""HTTP/1.1 over one connection: read requests, write answers. `listener` accepts, an `Application` answers.
+
+The core's parser is private, and reads responses rather than requests.
+"""
 
 from __future__ import annotations
 

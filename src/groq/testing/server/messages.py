@@ -11,7 +11,10 @@ from .._json import parse_json
 
 
 class Headers(Mapping[str, str]):
-    """Header fields. Names ignore case, repeated fields are joined with a comma."""
+    """Header fields. Names ignore case, repeated fields are joined with a comma.
+
+    Not `httpx.Headers`: the server needs nothing but the standard library.
+    """
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self._fields: dict[str, tuple[str, str]] = {}
