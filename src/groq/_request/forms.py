@@ -7,10 +7,8 @@ from collections.abc import Coroutine, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from typing_extensions import TypeIs
-
 from .._types import FileTypes, RequestFiles
-from .._utils import is_given, is_mapping
+from .._utils import is_given, is_mapping, is_tuple
 from .headers import merge_headers
 from .query import query_text
 
@@ -63,7 +61,7 @@ def _fields(name: str, value: object) -> list[tuple[str, str]]:
 
 
 def _file_part(name: str, file: Any) -> tuple[Any, ...]:
-    if not _is_tuple(file):
+    if not is_tuple(file):
         return _file_name(file), _content(name, file)
     if not 2 <= len(file) <= 4:
         raise TypeError(
@@ -86,10 +84,6 @@ def _checked_file_name(name: str, file_name: Any) -> str:
     if hasattr(file_name, "__fspath__") or hasattr(file_name, "read") or isinstance(file_name, bytes | bytearray):
         return _file_name(file_name)
     raise TypeError(f"{name}: expected a file name that is a string, got {type(file_name).__name__}.")
-
-
-def _is_tuple(value: object) -> TypeIs[tuple[Any, ...]]:
-    return isinstance(value, tuple)
 
 
 def _file_name(content: Any) -> str:

@@ -30,6 +30,11 @@ def is_list(value: object) -> TypeIs[list[object]]:
     return isinstance(value, list)
 
 
+def is_tuple(value: object) -> TypeIs[tuple[Any, ...]]:
+    """Return whether the value is a `tuple`."""
+    return isinstance(value, tuple)
+
+
 def is_mapping(value: object) -> TypeIs[Mapping[str, object]]:
     """Return whether the value is a mapping, whose keys are assumed to be strings."""
     return isinstance(value, Mapping)
