@@ -14,13 +14,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from typing_extensions import override
-
-from groq import APIConnectionError, Groq, InternalServerError
+from groq import APIConnectionError, InternalServerError
 
 from .clients import CHAT, async_http_client, busy_connections, open_connections, sync_http_client
 from .load_server import CHUNKS, text
-from .storm import ALONE, FATES, MAY_FAIL, PATIENCE, ImpatientAsyncGroq, Storm, unreachable
+from .storm import ALONE, FATES, MAY_FAIL, PATIENCE, Storm, unreachable
+from .waits import ImpatientAsyncGroq, ImpatientGroq
 
 PARTS = 10
 # What may be more at the end than in the second part: a share and bytes of memory, and a share of CPU time.
@@ -99,14 +98,6 @@ class _Meter:
             memory = int(pages.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         files = len(os.listdir("/proc/self/fd")) - sum(open_connections(client) for client in clients)
         return Sample(made, memory, files, _threads(), spent / max(made, 1))
-
-
-class ImpatientGroq(Groq):
-    """Retries at once."""
-
-    @override
-    def _sleep(self, seconds: float) -> None:
-        pass
 
 
 class Soak:

@@ -18,12 +18,12 @@ import anyio
 import anyio.lowlevel
 import httpx
 import trio
-from typing_extensions import override
 
 from groq import APIConnectionError, AsyncGroq, InternalServerError
 
 from .clients import CHAT, async_http_client, busy_connections, open_connections
 from .load_server import CHUNKS, Fate, text
+from .waits import ImpatientAsyncGroq
 from .watched import Watched
 
 WORKERS = 20
@@ -50,14 +50,6 @@ MAY_FAIL = (Fate.RESET, Fate.UNAVAILABLE, Fate.CUT)
 
 Call = Callable[[AsyncGroq, str], Coroutine[Any, Any, None]]
 Way = Callable[[Coroutine[Any, Any, None], random.Random, float], Awaitable[bool]]
-
-
-class ImpatientAsyncGroq(AsyncGroq):
-    """Retries at once."""
-
-    @override
-    async def _sleep(self, seconds: float) -> None:
-        await anyio.lowlevel.checkpoint()
 
 
 def client_of(url: str) -> AsyncGroq:

@@ -1,0 +1,182 @@
+"""`DefaultAioHttpClient`: errors, reuse, closing."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import warnings
+from typing import Any
+
+import httpx
+import pytest
+
+from groq import APIConnectionError, APIStatusError, APITimeoutError, AsyncGroq, DefaultAioHttpClient
+
+from ..support.clients import CHAT
+from ..support.server import Piece, ScriptedServer, Step, chunked, head, sized
+
+ANSWER = b'{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[]}'
+
+
+BATCH: dict[str, Any] = {"input_file_id": "f", "endpoint": "/v1/chat/completions", "completion_window": "24h"}
+
+
+def client(url: str, **options: Any) -> AsyncGroq:
+    http_client = DefaultAioHttpClient(trust_env=False)
+    return AsyncGroq(
+        **{"api_key": "k", "max_retries": 0, "timeout": 5, **options}, base_url=url, http_client=http_client
+    )
+
+
+async def failure(url: str, **options: Any) -> APIConnectionError:
+    async with client(url, **options) as one:
+        with pytest.raises(APIConnectionError) as caught:
+            await one.chat.completions.create(**CHAT)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("reply", "cause"),
+    [
+        ([Step.HANG_UP], httpx.RemoteProtocolError),
+        ([Step.RESET], httpx.ReadError),
+        ([b"nonsense\r\n\r\n", Step.HANG_UP], httpx.RemoteProtocolError),
+        ([head("content-length: -5"), Step.HANG_UP], httpx.RemoteProtocolError),
+        ([head("content-length: 5", "content-length: 6"), Step.HANG_UP], httpx.RemoteProtocolError),
+        ([head(f"x: {'y' * 10_000}"), Step.HANG_UP], httpx.RemoteProtocolError),
+        ([head("content-length: 100") + ANSWER, Step.HANG_UP], httpx.RemoteProtocolError),
+    ],
+)
+def test_a_broken_answer_is_a_connection_error_that_says_how(reply: list[Piece], cause: type[Exception]) -> None:
+    async def main() -> None:
+        with ScriptedServer(reply) as server:
+            found = await failure(server.url)
+        assert type(found) is APIConnectionError
+        assert type(found.__cause__) is cause
+
+    asyncio.run(main())
+
+
+def test_a_refused_connection_is_no_timeout() -> None:
+    found = asyncio.run(failure("http://127.0.0.1:1"))
+    assert type(found) is APIConnectionError
+    assert isinstance(found.__cause__, httpx.ConnectError)
+
+
+def test_silence_is_a_timeout() -> None:
+    async def main() -> None:
+        with ScriptedServer([Step.HANG_UP], [head("content-length: 5")]) as server:
+            async with client(server.url, timeout=0.2, max_retries=1) as one:
+                with pytest.raises(APITimeoutError):
+                    await one.chat.completions.create(**CHAT)
+
+    asyncio.run(main())
+
+
+def test_a_batch_that_may_have_been_received_is_not_sent_again() -> None:
+    async def main() -> None:
+        with ScriptedServer(*[[Step.HANG_UP]] * 3) as server:
+            async with client(server.url, max_retries=2) as one:
+                with pytest.raises(APIConnectionError):
+                    await one.batches.create(**BATCH)
+            assert len(server.requests) == 1
+
+    asyncio.run(main())
+
+
+def test_cookies_are_not_kept() -> None:
+    async def main() -> None:
+        with ScriptedServer(*[sized(ANSWER, "set-cookie: a=b; Path=/")] * 3) as server:
+            async with client(server.url.replace("127.0.0.1", "localhost")) as one:
+                for _ in range(3):
+                    await one.chat.completions.create(**CHAT)
+            assert [request.header("cookie") for request in server.requests] == [None] * 3
+
+    asyncio.run(main())
+
+
+def test_one_client_serves_one_event_loop_after_another() -> None:
+    chunk = b'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+    with ScriptedServer(*[sized(ANSWER)] * 2, chunked(chunk)) as server:
+        one = client(server.url)
+
+        async def call() -> None:
+            await one.chat.completions.create(**CHAT)
+
+        async def stream() -> None:
+            async with one:
+                chunks = await one.chat.completions.create(**CHAT, stream=True)
+                assert len([chunk async for chunk in chunks]) == 1
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # asyncio's own, of sockets whose loop is closed
+            for use in (call, call, stream):
+                asyncio.run(use())
+                gc.collect()
+        assert server.connections == 3
+
+
+def test_what_comes_over_an_idle_connection_answers_nothing() -> None:
+    async def main() -> None:
+        late = sized(b"{}", status="408 Request Timeout")
+        with ScriptedServer([*sized(ANSWER), gate := threading.Event(), *late], sized(ANSWER)) as server:
+            async with client(server.url) as one:
+                await one.chat.completions.create(**CHAT)
+                gate.set()
+                assert await asyncio.to_thread(server.wait_for_replies, 1)
+                await asyncio.to_thread(int)  # a turn of the loop, in which that is read
+                assert (await one.chat.completions.create(**CHAT)).id == "1"
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_closing_the_client_ends_what_waits_for_more(stream: bool) -> None:
+    kind = "text/event-stream" if stream else "application/json"
+
+    async def main() -> None:
+        reply: list[Piece] = [head(f"content-type: {kind}", "content-length: 100"), b"data", gate := threading.Event()]
+        with ScriptedServer(reply) as server:
+            one = client(server.url)
+
+            async def read() -> None:
+                answer: Any = await one.chat.completions.create(**CHAT, stream=stream)
+                async for _ in answer:
+                    pass
+
+            reading = asyncio.create_task(read())
+            transport: Any = one._client._transport
+            while not transport._bodies:
+                await asyncio.sleep(0)
+            await one.close()
+            with pytest.raises(APIConnectionError):
+                await asyncio.wait_for(reading, 5)
+            gate.set()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("status", ["200 \u00e9", "500 \u00e9"])
+def test_a_reason_of_any_bytes_does_no_harm(status: str) -> None:
+    async def main() -> None:
+        reply = head(f"content-length: {len(ANSWER)}", status=status).replace("\u00e9".encode(), b"\xe9") + ANSWER
+        with ScriptedServer([reply]) as server:
+            async with client(server.url) as one:
+                if status.startswith("200"):
+                    assert (await one.chat.completions.create(**CHAT)).id == "1"
+                else:
+                    with pytest.raises(APIStatusError):
+                        await one.chat.completions.create(**CHAT)
+
+    asyncio.run(main())
+
+
+def test_an_account_in_the_url_does_no_harm() -> None:
+    async def main() -> None:
+        with ScriptedServer(sized(ANSWER)) as server:
+            async with client(server.url.replace("http://", "http://u:p@")) as one:
+                assert (await one.chat.completions.create(**CHAT)).id == "1"
+            assert (server.requests[0].header("authorization") or "").startswith("B")
+
+    asyncio.run(main())

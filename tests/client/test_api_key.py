@@ -1,0 +1,90 @@
+"""The API key: where it comes from, what it may hold, and when it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from groq import (
+    AsyncGroq,
+    Groq,
+    GroqError,
+    omit,
+)
+
+from ..support.answers import MESSAGES
+from ..support.calls import AnyClient, create
+from ..support.wire import Wire
+
+
+@pytest.mark.parametrize("cls", [Groq, AsyncGroq])
+class TestKey:
+    def test_key_comes_from_the_environment(self, cls: type[AnyClient]) -> None:
+        assert cls().api_key == "from-env"
+
+    def test_key_of_the_argument_wins(self, cls: type[AnyClient]) -> None:
+        assert cls(api_key="given").api_key == "given"
+
+    def test_space_around_a_key_is_no_part_of_it(self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch) -> None:
+        assert cls(api_key="  gsk_1\n").api_key == "gsk_1"
+        monkeypatch.setenv("GROQ_API_KEY", "gsk_2\r\n")
+        assert cls().api_key == "gsk_2"
+
+    def test_a_missing_key_is_an_error_that_says_what_to_do(
+        self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("GROQ_API_KEY")
+        with pytest.raises(GroqError, match=r"pass api_key=\.\.\., or set the environment variable GROQ_API_KEY"):
+            cls()
+
+    @pytest.mark.parametrize("key", ["", "  ", "\n"])
+    def test_an_empty_key_is_an_error_that_says_where_it_is_from(
+        self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch, key: str
+    ) -> None:
+        with pytest.raises(GroqError, match="key is empty: the api_key argument"):
+            cls(api_key=key)
+        monkeypatch.setenv("GROQ_API_KEY", key)
+        with pytest.raises(GroqError, match="key is empty: the environment variable GROQ_API_KEY"):
+            cls()
+
+    @pytest.mark.parametrize("key", ["gsk\nsecret", "gsk\tsecret", "gsk\x7fsecret", "gsk-sécret", "gsk\u200bsecret"])
+    def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(self, cls: type[AnyClient], key: str) -> None:
+        with pytest.raises(GroqError, match="characters that a header cannot carry: the api_key argument") as caught:
+            cls(api_key=key)
+        assert "cret" not in str(caught.value)
+
+    @pytest.mark.parametrize("key", [b"gsk_secret", 7, ["gsk_secret"], omit], ids=lambda key: type(key).__name__)
+    def test_a_key_that_is_no_string_is_refused_and_not_shown(self, cls: type[AnyClient], key: Any) -> None:
+        with pytest.raises(GroqError, match="not a string: the api_key argument gives a ") as caught:
+            cls(api_key=key)
+        assert "secret" not in str(caught.value)
+
+
+@pytest.mark.anyio
+async def test_a_key_that_is_assigned_is_used_from_then_on(client: AnyClient, wire: Wire) -> None:
+    await create(client)
+    client.api_key = "next"
+    await create(client)
+    assert [one.headers["authorization"] for one in wire.requests] == ["Bearer from-env", "Bearer next"]
+
+
+def test_the_key_is_not_in_the_repr_of_a_client() -> None:
+    assert "gsk_secret" not in repr(Groq(api_key="gsk_secret"))
+
+
+def test_a_key_that_was_assigned_and_is_none_is_refused_before_anything_is_sent(wire: Wire) -> None:
+    client = Groq(http_client=wire.sync_client())
+    untyped: Any = client
+    untyped.api_key = None
+    with pytest.raises(GroqError, match=r"client\.api_key: expected a string, got NoneType"):
+        client.chat.completions.create(messages=MESSAGES, model="m")
+    assert wire.requests == []
+
+
+def test_a_key_in_a_bad_header_is_not_shown(wire: Wire) -> None:
+    client = Groq(http_client=wire.sync_client())
+    client.api_key = "gsk_secret\n"
+    with pytest.raises(ValueError, match="Header 'Authorization'") as caught:
+        client.chat.completions.create(messages=MESSAGES, model="m")
+    assert "gsk_secret" not in str(caught.value)

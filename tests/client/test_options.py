@@ -1,0 +1,135 @@
+"""Timeouts and retries as options of a client, of a copy and of a request."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import httpx
+import pytest
+
+from groq import (
+    AsyncGroq,
+    Groq,
+    not_given,
+    omit,
+)
+
+from ..support.calls import AnyClient, create
+from ..support.wire import Wire
+from .timeouts import DEFAULT_TIMEOUT, everywhere
+
+
+@pytest.mark.anyio
+async def test_default_timeout_is_a_minute_and_five_seconds_to_connect(client: AnyClient, wire: Wire) -> None:
+    await create(client)
+    assert wire.last.extensions["timeout"] == DEFAULT_TIMEOUT
+    assert client.timeout == httpx.Timeout(60, connect=5)
+    assert wire.headers["x-stainless-read-timeout"] == "60.0"
+
+
+TIMEOUTS = [
+    (7, everywhere(7), "7"),
+    (0.5, everywhere(0.5), "0.5"),
+    (None, everywhere(None), None),
+    (math.inf, everywhere(None), None),
+    (httpx.Timeout(9, connect=2), {**everywhere(9), "connect": 2}, "9"),
+    (httpx.Timeout(9, read=None), {**everywhere(9), "read": None}, None),
+]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("timeout", "expected", "header"), TIMEOUTS, ids=repr)
+async def test_timeout_of_a_request_wins(
+    client: AnyClient, wire: Wire, timeout: Any, expected: object, header: str | None
+) -> None:
+    await create(client, timeout=timeout)
+    assert wire.last.extensions["timeout"] == expected
+    assert wire.headers.get("x-stainless-read-timeout") == header
+    await create(client)
+    assert wire.last.extensions["timeout"] == DEFAULT_TIMEOUT
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("timeout", "expected", "header"), TIMEOUTS, ids=repr)
+async def test_timeout_of_the_client_is_used(
+    client: AnyClient, wire: Wire, timeout: Any, expected: object, header: str | None
+) -> None:
+    await create(client.with_options(timeout=timeout))
+    assert wire.last.extensions["timeout"] == expected
+    assert wire.headers.get("x-stainless-read-timeout") == header
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("nothing", [omit, not_given], ids=repr)
+async def test_a_timeout_that_is_not_given_is_the_clients(client: AnyClient, wire: Wire, nothing: Any) -> None:
+    await create(client.with_options(timeout=3), timeout=nothing)
+    assert wire.last.extensions["timeout"] == everywhere(3)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "expected"),
+    [
+        ({}, httpx.Timeout(60, connect=5)),
+        ({"timeout": 5.0}, httpx.Timeout(60, connect=5)),  # cannot be told from httpx's own default
+        ({"timeout": 30}, httpx.Timeout(30)),
+        ({"timeout": None}, httpx.Timeout(None)),
+    ],
+    ids=repr,
+)
+def test_timeout_of_an_http_client_counts_unless_it_is_the_default_of_httpx(
+    theirs: dict[str, Any], expected: httpx.Timeout
+) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200))
+    http_client = httpx.Client(transport=transport, **theirs)
+    assert Groq(http_client=http_client).timeout == expected
+    assert Groq(http_client=http_client, timeout=1).timeout == 1
+
+
+BAD_TIMEOUTS: list[tuple[Any, type[Exception]]] = [
+    *((value, TypeError) for value in ("5", True, (5, 10), b"5", {"read": 5})),
+    *((value, ValueError) for value in (0, -1, 0.0, math.nan, -math.inf)),
+]
+
+
+@pytest.mark.parametrize(("timeout", "error"), BAD_TIMEOUTS, ids=repr)
+def test_a_bad_timeout_is_refused_with_what_to_do(timeout: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"^timeout: expected .*Pass None to wait for ever"):
+        Groq(timeout=timeout)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("timeout", "error"), BAD_TIMEOUTS, ids=repr)
+async def test_a_bad_timeout_of_a_request_is_refused_before_anything_is_sent(
+    client: AnyClient, wire: Wire, timeout: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match=r"^timeout: expected "):
+        await create(client, timeout=timeout)
+    assert wire.requests == []
+
+
+# Retries; tests/retry covers how they go.
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [(-1, ValueError), (1.5, TypeError), ("2", TypeError), (None, TypeError), (True, TypeError), (math.nan, TypeError)],
+    ids=repr,
+)
+@pytest.mark.parametrize("cls", [Groq, AsyncGroq])
+def test_a_bad_max_retries_is_refused_with_what_to_do(cls: type[AnyClient], value: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"^max_retries: expected .*Pass 0 for no retries"):
+        cls(max_retries=value)
+    with pytest.raises(error, match=r"^max_retries: expected "):
+        cls().with_options(max_retries=value)
+
+
+@pytest.mark.parametrize("value", [0, 1, 100, math.inf])
+def test_max_retries_is_kept(value: Any) -> None:
+    assert Groq(max_retries=value).max_retries == value
+
+
+@pytest.mark.parametrize("timeout", [1e10, 10**400, httpx.Timeout(-5), httpx.Timeout(5, read=math.nan)])
+def test_a_timeout_that_no_clock_holds_is_refused(timeout: Any) -> None:
+    with pytest.raises(ValueError, match="timeout"):
+        Groq(timeout=timeout)

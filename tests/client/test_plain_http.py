@@ -1,0 +1,24 @@
+"""Warnings about base URLs without encryption."""
+
+from __future__ import annotations
+
+import pytest
+
+from groq import (
+    AsyncGroq,
+    Groq,
+)
+
+
+def test_a_base_url_without_encryption_warns_once_for_each_host() -> None:
+    with pytest.warns(UserWarning, match=r"plain-1\.test unencrypted"):
+        Groq(api_key="k", base_url="http://plain-1.test")
+    Groq(api_key="k", base_url="http://plain-1.test/openai/v1")  # a warning would be an error
+    with pytest.warns(UserWarning, match=r"plain-2\.test"):
+        AsyncGroq(api_key="k", base_url="http://plain-2.test")
+
+
+@pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1", "127.9.9.9:80", "[::1]:8000", "api.localhost"])
+def test_a_base_url_of_this_machine_does_not(host: str) -> None:
+    Groq(api_key="k", base_url=f"http://{host}")
+    Groq(api_key="k", base_url="https://plain-3.test")

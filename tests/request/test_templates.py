@@ -1,0 +1,187 @@
+"""A request made from the previous one is the one that httpx would build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from groq import Groq, Omit
+from groq._request.templates import RequestTemplates
+
+from ..support.answers import EMPTY_COMPLETION, URL
+from ..support.clients import CHAT
+
+
+class Sent:
+    """A client whose requests are noted; with `templates=False` each is made by httpx alone."""
+
+    def __init__(self, *, templates: bool = True, http: httpx.Client | None = None, **options: Any) -> None:
+        self.requests: list[httpx.Request] = []
+        self.client = Groq(api_key="one", base_url="https://api.test", http_client=http, **options)
+        self.client._client = http or httpx.Client(transport=httpx.MockTransport(self.answer))
+        if http is not None:
+            http._transport = httpx.MockTransport(self.answer)
+        if not templates:
+            self.client._templates.keep = lambda *_, **__: None  # type: ignore[method-assign]  # nothing is kept
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return httpx.Response(200, json=EMPTY_COMPLETION)
+
+
+def facts(request: httpx.Request) -> tuple[Any, ...]:
+    return (
+        request.method,
+        str(request.url),
+        sorted(request.headers.multi_items()),
+        request.content,
+        b"".join(request.stream),  # type: ignore[arg-type]  # of a sync client
+        request.extensions,
+    )
+
+
+def new_key(client: Groq) -> None:
+    client.api_key = "two"
+
+
+def new_client_header(client: Groq) -> None:
+    client._client.headers["X-Mine"] = "later"
+
+
+def new_client_query(client: Groq) -> None:
+    client._client.params = httpx.QueryParams({"later": "1"})
+
+
+def new_client_cookie(client: Groq) -> None:
+    client._client.cookies.set("later", "1")
+
+
+def new_base_url(client: Groq) -> None:
+    client.base_url = "https://other.test"
+
+
+def new_default_header(client: Groq) -> None:
+    client._custom_headers = {"X-Mine": "later"}
+
+
+def new_default_query(client: Groq) -> None:
+    client._custom_query = {"later": 1}
+
+
+def new_timeout(client: Groq) -> None:
+    client.timeout = httpx.Timeout(3, read=None)
+
+
+def new_http_client(client: Groq) -> None:
+    transport = client._client._transport
+    client._client = httpx.Client(headers={"User-Agent": "mine", "X-Mine": "1"}, transport=transport)
+
+
+CHANGES: list[Callable[[Groq], None]] = [
+    new_key,
+    new_client_header,
+    new_client_query,
+    new_client_cookie,
+    new_base_url,
+    new_default_header,
+    new_default_query,
+    new_timeout,
+    new_http_client,
+]
+
+
+CALLS: list[dict[str, Any]] = [
+    {},
+    {"user": "ä" * 1000},
+    {"extra_headers": {"X-Mine": "call"}},
+    {"extra_headers": {"authorization": "Bearer mine"}},
+    {"extra_headers": {"User-Agent": Omit()}},
+    {"extra_headers": {"Host": "elsewhere.test"}},
+    {"extra_headers": {"Content-Type": "application/json; charset=utf-8"}},
+    {"extra_query": {"q": "1"}},
+    {"timeout": 1.5},
+    {"timeout": None},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: str(change.__name__))
+def test_what_changes_between_two_requests_is_heeded(change: Callable[[Groq], None]) -> None:
+    fast, plain = Sent(), Sent(templates=False)
+    for sent in (fast, plain):
+        sent.client.chat.completions.create(**CHAT)
+        sent.client.chat.completions.create(**CHAT)
+        change(sent.client)
+        sent.client.chat.completions.create(**CHAT)
+        sent.client.chat.completions.create(**CHAT, seed=1)
+    assert [*map(facts, fast.requests)] == [*map(facts, plain.requests)]
+    assert facts(fast.requests[1]) != facts(fast.requests[2])
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: ",".join(call) or "plain")
+def test_a_call_with_options_after_a_plain_one_and_before_one(call: dict[str, Any]) -> None:
+    fast, plain = Sent(), Sent(templates=False)
+    for sent in (fast, plain):
+        for arguments in ({}, call, call, {}):
+            sent.client.chat.completions.create(**CHAT, **arguments)
+    assert [*map(facts, fast.requests)] == [*map(facts, plain.requests)]
+
+
+def test_the_second_request_is_made_from_the_first() -> None:
+    sent = Sent()
+    sent.client.chat.completions.create(**CHAT)
+    built: list[object] = []
+    sent.client._templates.keep = lambda *_, **__: built.append(1)  # type: ignore[method-assign]  # notes a miss
+    sent.client.chat.completions.create(**CHAT, seed=2)
+    assert built == []
+
+
+def test_a_hook_that_changes_a_request_does_not_change_the_next() -> None:
+    sent = Sent()
+
+    def once(request: httpx.Request) -> None:
+        request.headers["X-Once"] = str(len(sent.requests))
+        request.extensions["timeout"]["read"] = 1.0
+
+    sent.client.chat.completions.create(**CHAT)
+    sent.client._client.event_hooks = {"request": [once]}
+    sent.client.chat.completions.create(**CHAT)
+    sent.client._client.event_hooks = {}
+    sent.client.chat.completions.create(**CHAT)
+    assert facts(sent.requests[0]) == facts(sent.requests[2])
+    assert sent.requests[1].headers["X-Once"] == "1"
+
+
+def test_headers_that_the_caller_changes_later_are_heeded() -> None:
+    sent = Sent()
+    headers = {"X-Mine": "1"}
+    for value in ("1", "2", "2"):
+        headers["X-Mine"] = value
+        sent.client.chat.completions.create(**CHAT, extra_headers=headers)
+    assert [request.headers["X-Mine"] for request in sent.requests] == ["1", "2", "2"]
+
+
+def test_a_client_that_builds_its_own_requests_does_so_each_time() -> None:
+    class Builder(httpx.Client):
+        built = 0
+
+        def build_request(self, *args: Any, **kwargs: Any) -> httpx.Request:
+            self.built += 1
+            return super().build_request(*args, **kwargs)
+
+    builder = Builder()
+    sent = Sent(http=builder)
+    for _ in range(3):
+        sent.client.chat.completions.create(**CHAT)
+    assert builder.built == 3
+
+
+def test_templates_are_bounded() -> None:
+    templates = RequestTemplates()
+    client = httpx.Client()
+    for number in range(1000):
+        url = f"{URL}/{number}"
+        templates.keep(client, url, [{}], client.build_request("POST", url, content=b""))
+    assert len(templates._by_url) <= 32

@@ -1,0 +1,1 @@
+"""Retries: which failures, how often, when."""

@@ -1,0 +1,69 @@
+"""Streams that end early or are read by two threads."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from groq import (
+    APIConnectionError,
+)
+
+from ..support.answers import EVENT, LAST_EVENTS, STREAM_HEAD
+from ..support.clients import CHAT, busy_connections, sync_client
+from ..support.server import Piece, ScriptedServer, Step
+
+
+def test_a_cut_stream_is_whole_only_if_every_choice_was_finished() -> None:
+    def event(index: int, finish_reason: str) -> bytes:
+        return b'data: {"choices":[{"index":%d,"delta":{"content":"a"},"finish_reason":%s}]}\n\n' % (
+            index,
+            finish_reason.encode(),
+        )
+
+    both = event(0, "null") + event(1, "null") + event(0, '"stop"') + event(1, "null")
+    for body, cut in ((both, True), (both + event(1, '"stop"'), False), (event(0, '"stop"') + event(1, "null"), True)):
+        with ScriptedServer([STREAM_HEAD + body, Step.RESET]) as server, sync_client(server.url) as client:
+            stream = client.chat.completions.create(**CHAT, stream=True)
+            with pytest.raises(APIConnectionError) if cut else contextlib.nullcontext():
+                list(stream)
+
+
+def test_a_stream_that_two_threads_read_ends_quietly_for_neither() -> None:
+    gate = threading.Event()
+    server = ScriptedServer([STREAM_HEAD + EVENT, gate, EVENT + LAST_EVENTS, Step.HANG_UP])
+    with server, sync_client(server.url) as client:
+        stream = client.chat.completions.create(**CHAT, stream=True)
+        next(stream)
+        found: list[BaseException] = []
+
+        def read() -> None:
+            try:
+                list(stream)
+            except APIConnectionError as err:
+                found.append(err)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        iterator: Any = stream._iterator
+        while not iterator._reading:
+            time.sleep(0.001)
+        read()
+        gate.set()
+        reader.join(5)
+    assert len(found) == 2
+
+
+def test_a_raw_stream_that_is_dropped_gives_its_connection_back() -> None:
+    gates = [threading.Event() for _ in range(3)]
+    replies: list[list[Piece]] = [[STREAM_HEAD + EVENT, gate] for gate in gates]
+    with ScriptedServer(*replies) as server, sync_client(server.url) as client:
+        for _ in gates:
+            client.chat.completions.with_raw_response.create(**CHAT, stream=True)
+        gc.collect()
+        assert busy_connections(client) == 0
