@@ -50,7 +50,7 @@ def test_all_code_is_run() -> None:
     assert [block for block in BLOCKS if block.marker == "not run"] == []
 
 
-def test_what_is_included_is_there() -> None:
+def test_included_code_exists() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for path, section in re.findall(INCLUDE + r'([^":]+)(?::([\w-]+))?"', TEXT):
         assert (ROOT / path).exists(), path

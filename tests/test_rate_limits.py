@@ -39,12 +39,12 @@ from .support.waits import Calls, answering
         ),
     ],
 )
-def test_durations_of_go_are_read(text: str, seconds: float | None) -> None:
+def test_parses_durations_of_go(text: str, seconds: float | None) -> None:
     assert duration_seconds(text) == (None if seconds is None else pytest.approx(seconds))
 
 
 @given(st.text(), st.text(), st.text())
-def test_headers_of_any_text_give_limits_or_none(limit: str, remaining: str, reset: str) -> None:
+def test_any_header_text_gives_limits_or_none(limit: str, remaining: str, reset: str) -> None:
     found = rate_limits(
         {
             "x-ratelimit-limit-tokens": limit,
@@ -55,7 +55,7 @@ def test_headers_of_any_text_give_limits_or_none(limit: str, remaining: str, res
     assert found is None or found.tokens != RateLimit(None, None, None)
 
 
-def test_completions_raw_responses_and_errors_tell_the_limits() -> None:
+def test_completions_raw_responses_and_errors_have_rate_limits() -> None:
     client = Calls(answering(200, RATE_LIMIT_HEADERS)).client
     completion = client.chat.completions.create(**CHAT)
     raw = client.chat.completions.with_raw_response.create(**CHAT)
@@ -68,7 +68,7 @@ def test_completions_raw_responses_and_errors_tell_the_limits() -> None:
     assert (copy.rate_limits, copy.request_id) == (RATE_LIMITS, "req_1")
 
 
-def test_streams_and_their_errors_tell_the_limits() -> None:
+def test_streams_and_their_errors_have_rate_limits() -> None:
     body = EVENT + b'event: error\ndata: {"error": {"message": "slow down", "code": "rate_limit_exceeded"}}\n\n'
     headers = {**RATE_LIMIT_HEADERS, "content-type": "text/event-stream"}
     stream = Calls(answering(200, headers, content=body)).client.chat.completions.create(**CHAT, stream=True)
@@ -81,7 +81,7 @@ def test_streams_and_their_errors_tell_the_limits() -> None:
     assert response.request is stream.response.request
 
 
-def test_limits_do_not_change_what_a_model_is() -> None:
+def test_rate_limits_do_not_change_model() -> None:
     told = Calls(answering(200, RATE_LIMIT_HEADERS)).client.chat.completions.create(**CHAT)
     untold = Calls(answering(200)).client.chat.completions.create(**CHAT)
     assert told == untold

@@ -48,7 +48,7 @@ async def failure(url: str, **options: Any) -> APIConnectionError:
         ([head("content-length: 100") + ANSWER, Step.HANG_UP], httpx.RemoteProtocolError),
     ],
 )
-def test_a_broken_answer_is_a_connection_error_that_says_how(reply: list[Piece], cause: type[Exception]) -> None:
+def test_raises_connection_error_with_reason_for_invalid_response(reply: list[Piece], cause: type[Exception]) -> None:
     async def main() -> None:
         with ScriptedServer(reply) as server:
             found = await failure(server.url)
@@ -58,13 +58,13 @@ def test_a_broken_answer_is_a_connection_error_that_says_how(reply: list[Piece],
     asyncio.run(main())
 
 
-def test_a_refused_connection_is_no_timeout() -> None:
+def test_refused_connection_is_not_a_timeout() -> None:
     found = asyncio.run(failure("http://127.0.0.1:1"))
     assert type(found) is APIConnectionError
     assert isinstance(found.__cause__, httpx.ConnectError)
 
 
-def test_silence_is_a_timeout() -> None:
+def test_raises_timeout_when_server_is_silent() -> None:
     async def main() -> None:
         with ScriptedServer([Step.HANG_UP], [head("content-length: 5")]) as server:
             async with client(server.url, timeout=0.2, max_retries=1) as one:
@@ -74,7 +74,7 @@ def test_silence_is_a_timeout() -> None:
     asyncio.run(main())
 
 
-def test_a_batch_that_may_have_been_received_is_not_sent_again() -> None:
+def test_does_not_repeat_batch_that_may_have_been_received() -> None:
     async def main() -> None:
         with ScriptedServer(*[[Step.HANG_UP]] * 3) as server:
             async with client(server.url, max_retries=2) as one:
@@ -96,7 +96,7 @@ def test_cookies_are_not_kept() -> None:
     asyncio.run(main())
 
 
-def test_one_client_serves_one_event_loop_after_another() -> None:
+def test_client_serves_one_event_loop_after_another() -> None:
     chunk = b'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
     with ScriptedServer(*[sized(ANSWER)] * 2, chunked(chunk)) as server:
         one = client(server.url)
@@ -117,7 +117,7 @@ def test_one_client_serves_one_event_loop_after_another() -> None:
         assert server.connections == 3
 
 
-def test_what_comes_over_an_idle_connection_answers_nothing() -> None:
+def test_discards_bytes_received_on_idle_connection() -> None:
     async def main() -> None:
         late = sized(b"{}", status="408 Request Timeout")
         with ScriptedServer([*sized(ANSWER), gate := threading.Event(), *late], sized(ANSWER)) as server:
@@ -132,7 +132,7 @@ def test_what_comes_over_an_idle_connection_answers_nothing() -> None:
 
 
 @pytest.mark.parametrize("stream", [True, False])
-def test_closing_the_client_ends_what_waits_for_more(stream: bool) -> None:
+def test_closing_client_ends_waiting_reads(stream: bool) -> None:
     kind = "text/event-stream" if stream else "application/json"
 
     async def main() -> None:
@@ -158,7 +158,7 @@ def test_closing_the_client_ends_what_waits_for_more(stream: bool) -> None:
 
 
 @pytest.mark.parametrize("status", ["200 \u00e9", "500 \u00e9"])
-def test_a_reason_of_any_bytes_does_no_harm(status: str) -> None:
+def test_accepts_any_bytes_as_reason_phrase(status: str) -> None:
     async def main() -> None:
         reply = head(f"content-length: {len(ANSWER)}", status=status).replace("\u00e9".encode(), b"\xe9") + ANSWER
         with ScriptedServer([reply]) as server:
@@ -172,7 +172,7 @@ def test_a_reason_of_any_bytes_does_no_harm(status: str) -> None:
     asyncio.run(main())
 
 
-def test_an_account_in_the_url_does_no_harm() -> None:
+def test_accepts_credentials_in_url() -> None:
     async def main() -> None:
         with ScriptedServer(sized(ANSWER)) as server:
             async with client(server.url.replace("http://", "http://u:p@")) as one:

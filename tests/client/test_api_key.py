@@ -23,23 +23,21 @@ class TestKey:
     def test_key_comes_from_the_environment(self, cls: type[AnyClient]) -> None:
         assert cls().api_key == "from-env"
 
-    def test_key_of_the_argument_wins(self, cls: type[AnyClient]) -> None:
+    def test_key_argument_overrides_environment(self, cls: type[AnyClient]) -> None:
         assert cls(api_key="given").api_key == "given"
 
-    def test_space_around_a_key_is_no_part_of_it(self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_strips_space_around_key(self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch) -> None:
         assert cls(api_key="  gsk_1\n").api_key == "gsk_1"
         monkeypatch.setenv("GROQ_API_KEY", "gsk_2\r\n")
         assert cls().api_key == "gsk_2"
 
-    def test_a_missing_key_is_an_error_that_says_what_to_do(
-        self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_raises_when_key_is_missing(self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("GROQ_API_KEY")
         with pytest.raises(GroqError, match=r"pass api_key=\.\.\., or set the environment variable GROQ_API_KEY"):
             cls()
 
     @pytest.mark.parametrize("key", ["", "  ", "\n"])
-    def test_an_empty_key_is_an_error_that_says_where_it_is_from(
+    def test_rejects_empty_key_and_names_its_source(
         self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch, key: str
     ) -> None:
         with pytest.raises(GroqError, match="key is empty: the api_key argument"):
@@ -49,31 +47,31 @@ class TestKey:
             cls()
 
     @pytest.mark.parametrize("key", ["gsk\nsecret", "gsk\tsecret", "gsk\x7fsecret", "gsk-sécret", "gsk\u200bsecret"])
-    def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(self, cls: type[AnyClient], key: str) -> None:
+    def test_rejects_unencodable_key_without_showing_it(self, cls: type[AnyClient], key: str) -> None:
         with pytest.raises(GroqError, match="characters that a header cannot carry: the api_key argument") as caught:
             cls(api_key=key)
         assert "cret" not in str(caught.value)
 
     @pytest.mark.parametrize("key", [b"gsk_secret", 7, ["gsk_secret"], omit], ids=lambda key: type(key).__name__)
-    def test_a_key_that_is_no_string_is_refused_and_not_shown(self, cls: type[AnyClient], key: Any) -> None:
+    def test_rejects_key_that_is_not_a_string_without_showing_it(self, cls: type[AnyClient], key: Any) -> None:
         with pytest.raises(GroqError, match="not a string: the api_key argument gives a ") as caught:
             cls(api_key=key)
         assert "secret" not in str(caught.value)
 
 
 @pytest.mark.anyio
-async def test_a_key_that_is_assigned_is_used_from_then_on(client: AnyClient, wire: Wire) -> None:
+async def test_uses_assigned_key_from_then_on(client: AnyClient, wire: Wire) -> None:
     await create(client)
     client.api_key = "next"
     await create(client)
     assert [one.headers["authorization"] for one in wire.requests] == ["Bearer from-env", "Bearer next"]
 
 
-def test_the_key_is_not_in_the_repr_of_a_client() -> None:
+def test_repr_of_client_does_not_contain_key() -> None:
     assert "gsk_secret" not in repr(Groq(api_key="gsk_secret"))
 
 
-def test_a_key_that_was_assigned_and_is_none_is_refused_before_anything_is_sent(wire: Wire) -> None:
+def test_rejects_none_assigned_as_key_before_sending(wire: Wire) -> None:
     client = Groq(http_client=wire.sync_client())
     untyped: Any = client
     untyped.api_key = None
@@ -82,7 +80,7 @@ def test_a_key_that_was_assigned_and_is_none_is_refused_before_anything_is_sent(
     assert wire.requests == []
 
 
-def test_a_key_in_a_bad_header_is_not_shown(wire: Wire) -> None:
+def test_redacts_key_in_invalid_header(wire: Wire) -> None:
     client = Groq(http_client=wire.sync_client())
     client.api_key = "gsk_secret\n"
     with pytest.raises(ValueError, match="Header 'Authorization'") as caught:

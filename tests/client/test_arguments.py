@@ -28,7 +28,7 @@ REPLACES_QUERY = httpx.Request("GET", "https://x.test?a=1", params={"b": "2"}).u
 
 
 @pytest.mark.anyio
-async def test_query_parameters_merge_and_those_of_the_request_win(client: AnyClient, wire: Wire) -> None:
+async def test_query_parameters_of_request_override(client: AnyClient, wire: Wire) -> None:
     with_query = client.with_options(default_query={"a": 1, "b": True, "c": "x"})
     await create(with_query, extra_query={"b": False, "c": omit, "d": [1, 2], "e": None})
     assert wire.query == {"a": "1", "b": "false", "d": "1,2", "e": ""}
@@ -37,40 +37,38 @@ async def test_query_parameters_merge_and_those_of_the_request_win(client: AnyCl
 
 
 @pytest.mark.anyio
-async def test_params_of_a_verb_are_the_query(client: AnyClient, wire: Wire) -> None:
+async def test_params_of_verb_are_query(client: AnyClient, wire: Wire) -> None:
     await finished(client.get("/x", cast_to=object, options={"params": {"q": "a b&c", "n": 1}}))
     assert wire.query == {"q": "a b&c", "n": "1"}
 
 
 @pytest.mark.anyio
-async def test_a_query_in_the_path_is_sent(client: AnyClient, wire: Wire) -> None:
+async def test_sends_query_of_path(client: AnyClient, wire: Wire) -> None:
     await finished(client.get("/x?a=1", cast_to=object))
     assert wire.query == {"a": "1"}
 
 
 @pytest.mark.anyio
-async def test_a_query_in_the_path_is_kept_beside_others(client: AnyClient, wire: Wire) -> None:
+async def test_keeps_query_of_path_beside_other_parameters(client: AnyClient, wire: Wire) -> None:
     await finished(client.get("/x?a=1", cast_to=object, options={"params": {"b": 2}}))
     assert wire.query == {"a": "1", "b": "2"}
 
 
 @pytest.mark.anyio
-async def test_a_query_value_without_a_text_form_is_refused_before_anything_is_sent(
-    client: AnyClient, wire: Wire
-) -> None:
+async def test_rejects_query_value_without_text_form_before_sending(client: AnyClient, wire: Wire) -> None:
     with pytest.raises(TypeError, match="Parameter 'a'"):
         await create(client, extra_query={"a": object()})
     assert wire.requests == []
 
 
 @pytest.mark.anyio
-async def test_only_what_was_given_is_sent(client: AnyClient, wire: Wire) -> None:
+async def test_sends_only_what_was_given(client: AnyClient, wire: Wire) -> None:
     await create(client, temperature=0.5, stop=None, seed=omit, user=not_given)
     assert wire.body == {"messages": MESSAGES, "model": "m", "temperature": 0.5, "stop": None}
 
 
 @pytest.mark.anyio
-async def test_extra_body_is_laid_over_the_parameters(client: AnyClient, wire: Wire) -> None:
+async def test_extra_body_overrides_parameters(client: AnyClient, wire: Wire) -> None:
     await create(client, temperature=0.5, seed=1, extra_body={"temperature": 1, "seed": omit, "new": {"a": [None]}})
     assert wire.body == {"messages": MESSAGES, "model": "m", "temperature": 1, "new": {"a": [None]}}
 
@@ -85,7 +83,7 @@ async def test_extra_body_is_laid_over_the_parameters(client: AnyClient, wire: W
         ({"extra_body": [1]}, TypeError, "^extra_body: "),
     ],
 )
-async def test_a_bad_parameter_is_refused_before_anything_is_sent(
+async def test_rejects_invalid_parameter_before_sending(
     client: AnyClient, wire: Wire, arguments: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
@@ -94,7 +92,7 @@ async def test_a_bad_parameter_is_refused_before_anything_is_sent(
 
 
 @pytest.mark.anyio
-async def test_content_is_sent_as_it_is(client: AnyClient, wire: Wire) -> None:
+async def test_sends_content_unchanged(client: AnyClient, wire: Wire) -> None:
     headers = {"content-type": "application/x-ndjson"}
     await finished(client.post("/x", cast_to=object, content=b"{}\n{}", options={"headers": headers}))
     assert wire.last.content == b"{}\n{}"
@@ -102,7 +100,7 @@ async def test_content_is_sent_as_it_is(client: AnyClient, wire: Wire) -> None:
 
 
 @pytest.mark.anyio
-async def test_files_are_sent_as_a_form_with_the_fields_beside_them(client: AnyClient, wire: Wire) -> None:
+async def test_sends_files_as_form_with_fields(client: AnyClient, wire: Wire) -> None:
     await finished(
         client.post(
             "/x",
@@ -122,7 +120,7 @@ async def test_files_are_sent_as_a_form_with_the_fields_beside_them(client: AnyC
 
 
 @pytest.mark.anyio
-async def test_a_file_may_be_a_path(client: AnyClient, wire: Wire, tmp_path: Path) -> None:
+async def test_accepts_path_as_file(client: AnyClient, wire: Wire, tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_bytes(b"RIFF")
     await finished(client.post("/x", cast_to=object, files={"file": tmp_path / "a.wav"}))
     assert b'filename="a.wav"' in wire.last.content
@@ -131,13 +129,13 @@ async def test_a_file_may_be_a_path(client: AnyClient, wire: Wire, tmp_path: Pat
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("file", ["a.wav", io.StringIO("text"), 7], ids=["text", "text file", "number"])
-async def test_a_bad_file_is_refused_before_anything_is_sent(client: AnyClient, wire: Wire, file: Any) -> None:
+async def test_rejects_invalid_file_before_sending(client: AnyClient, wire: Wire, file: Any) -> None:
     with pytest.raises(TypeError, match=r"^file: expected "):
         await finished(client.post("/x", cast_to=object, files={"file": file}))
     assert wire.requests == []
 
 
-def test_a_string_for_messages_is_refused_with_what_to_pass(wire: Wire) -> None:
+def test_rejects_string_as_messages_with_remedy(wire: Wire) -> None:
     client = Groq(http_client=wire.sync_client())
     untyped: Any = "hi"
     with pytest.raises(TypeError, match=r'^messages: expected a list.* got str\. Pass \[\{"role": "user"'):
@@ -145,7 +143,7 @@ def test_a_string_for_messages_is_refused_with_what_to_pass(wire: Wire) -> None:
     assert wire.requests == []
 
 
-def test_wrong_arguments_are_said_to_be_of_the_public_class() -> None:
+def test_error_for_wrong_arguments_names_public_class() -> None:
     untyped: Any = Groq
     with pytest.raises(TypeError, match=r"^Groq\.__init__\(\)"):
         untyped("key")
@@ -153,14 +151,14 @@ def test_wrong_arguments_are_said_to_be_of_the_public_class() -> None:
 
 @pytest.mark.parametrize("name", ["extra_headers", "extra_query", "extra_body"])
 @pytest.mark.parametrize("value", [["a"], "a=b", 5])
-def test_extra_arguments_that_are_no_mappings_are_refused(wire: Wire, name: str, value: Any) -> None:
+def test_rejects_extra_arguments_that_are_not_mappings(wire: Wire, name: str, value: Any) -> None:
     client = Groq(http_client=wire.sync_client())
     with pytest.raises(TypeError, match=f"{name}: expected a mapping, got {type(value).__name__}"):
         client.chat.completions.create(messages=MESSAGES, model="m", **{name: value})
     assert wire.requests == []
 
 
-def test_content_that_can_be_read_only_once_is_refused(wire: Wire) -> None:
+def test_rejects_content_that_can_be_read_only_once(wire: Wire) -> None:
     client = Groq(http_client=wire.sync_client())
     untyped: Any = iter([b"{}"])
     with pytest.raises(TypeError, match="content: expected bytes or str"):

@@ -44,7 +44,7 @@ def test_requests_go_to_the_base_url(
     assert isinstance(client.base_url, httpx.URL)
 
 
-def test_base_url_comes_from_the_environment_unless_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_base_url_falls_back_to_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(Groq().base_url) == "https://api.groq.com/"
     monkeypatch.setenv("GROQ_BASE_URL", "https://env.test/openai/v1")
     assert str(Groq().base_url) == "https://env.test/openai/v1/"
@@ -53,7 +53,7 @@ def test_base_url_comes_from_the_environment_unless_it_is_given(monkeypatch: pyt
     assert str(Groq().base_url) == "https://api.groq.com/"
 
 
-def test_base_url_may_be_assigned(make: Callable[..., Groq], wire: Wire) -> None:
+def test_base_url_can_be_assigned(make: Callable[..., Groq], wire: Wire) -> None:
     client = make()
     client.base_url = "https://other.test/openai/v1"
     client.chat.completions.create(messages=MESSAGES, model="m")
@@ -65,48 +65,48 @@ def test_base_url_may_be_assigned(make: Callable[..., Groq], wire: Wire) -> None
     "url", ["", "api.groq.com", "/openai/v1", "https://", "https://x.test?a=1", "https://x.test#a"]
 )
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])
-def test_a_base_url_that_is_none_is_refused(cls: type[AnyClient], url: str) -> None:
+def test_rejects_base_url_that_is_not_a_url(cls: type[AnyClient], url: str) -> None:
     with pytest.raises(GroqError, match=r"base_url: expected a URL such as 'https://api\.groq\.com', got "):
         cls(base_url=url)
 
 
 @pytest.mark.parametrize("url", [7, b"https://x.test", "https://x.test:port"], ids=repr)
-def test_a_base_url_that_cannot_be_parsed_is_refused_with_its_cause(url: Any) -> None:
+def test_rejects_unparsable_base_url_with_cause(url: Any) -> None:
     with pytest.raises(GroqError, match="base_url: expected a URL") as caught:
         Groq(base_url=url)
     assert caught.value.__cause__ is not None
 
 
-def test_a_query_in_the_base_url_is_sent_to_default_query() -> None:
+def test_error_for_query_in_base_url_suggests_default_query() -> None:
     with pytest.raises(GroqError, match="Put query parameters into default_query"):
         Groq(base_url="https://x.test?version=1")
 
 
-def test_a_bad_base_url_of_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rejects_invalid_base_url_from_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_BASE_URL", "localhost")
     with pytest.raises(GroqError, match="got 'localhost'"):
         Groq()
 
 
 @pytest.mark.parametrize("path", ["/openai/v1/chat/completions", "/chat/completions/"])
-def test_the_address_of_an_endpoint_is_no_base_url(path: str) -> None:
+def test_rejects_endpoint_address_as_base_url(path: str) -> None:
     with pytest.raises(GroqError, match="Leave out '/chat/completions'"):
         Groq(base_url=f"https://api.groq.com{path}")
 
 
-def test_the_password_of_a_bad_base_url_is_not_shown() -> None:
+def test_redacts_password_of_invalid_base_url() -> None:
     with pytest.raises(GroqError) as caught:
         Groq(base_url="https://u:hunter2@x?y")
     assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize("url", ["ftp://x", "https://", "api.groq.com", "https://x:99999"])
-def test_a_base_url_that_cannot_be_sent_to_is_refused(url: str) -> None:
+def test_rejects_base_url_without_usable_scheme_host_or_port(url: str) -> None:
     with pytest.raises(GroqError, match=r"^base_url: expected a URL such as 'https://api\.groq\.com', got "):
         Groq(base_url=url)
 
 
-def test_spaces_around_a_base_url_do_not_matter() -> None:
+def test_strips_spaces_around_base_url() -> None:
     assert str(Groq(base_url=" https://api.groq.com/openai/v1\n").base_url) == "https://api.groq.com/openai/v1/"
 
 
@@ -119,13 +119,13 @@ def test_spaces_around_a_base_url_do_not_matter() -> None:
         ("xn--zz--", "an invalid name: "),
     ],
 )
-def test_a_host_that_cannot_be_is_told_before_anything_is_sent(host: str, hint: str) -> None:
+def test_rejects_invalid_host_before_sending(host: str, hint: str) -> None:
     with pytest.raises(GroqError, match=hint):
         Groq(api_key="k", base_url=f"https://{host}")
     with pytest.raises(ValueError, match=hint):
         Groq(api_key="k").get(f"https://{host}/x", cast_to=dict)
 
 
-def test_a_port_that_cannot_be_is_told_before_anything_is_sent() -> None:
+def test_rejects_invalid_port_before_sending() -> None:
     with pytest.raises(ValueError, match="Ports go from 1 up to 65535"):
         Groq(api_key="k").get("http://127.0.0.1:99999/x", cast_to=dict)

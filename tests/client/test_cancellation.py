@@ -228,7 +228,7 @@ CANCELLATIONS = [
 @pytest.mark.anyio
 @pytest.mark.parametrize(("anyio_backend", "cancelled"), CANCELLATIONS)
 @pytest.mark.parametrize("name", SCENARIOS)
-async def test_a_call_that_is_cancelled_wherever_it_waits_leaves_nothing_behind(name: str, cancelled: Any) -> None:
+async def test_leaves_nothing_behind_when_cancelled_at_any_wait(name: str, cancelled: Any) -> None:
     call, replies, options, connections = SCENARIOS[name]
     for place in range(1, MOST_WAITS):
         with ScriptedServer(*(replies * 3)) as server:
@@ -294,7 +294,7 @@ if sys.version_info >= (3, 11):
 @pytest.mark.anyio
 @pytest.mark.parametrize(("anyio_backend", "way"), WAYS)
 @pytest.mark.parametrize("name", GATES)
-async def test_a_timeout_of_the_caller_ends_a_call_that_waits(name: str, way: Any) -> None:
+async def test_timeout_of_caller_ends_waiting_call(name: str, way: Any) -> None:
     call, reply, options = GATES[name]
     with ScriptedServer([*reply, gate := threading.Event()], sized(ANSWER)) as server:
         async with client_of(server, connections=1, **options) as client:
@@ -310,7 +310,7 @@ async def test_a_timeout_of_the_caller_ends_a_call_that_waits(name: str, way: An
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("anyio_backend", "way"), WAYS)
-async def test_a_timeout_of_the_caller_ends_a_call_that_waits_for_a_connection(way: Any) -> None:
+async def test_timeout_of_caller_ends_wait_for_connection(way: Any) -> None:
     with ScriptedServer(chunked(texts("a"), gate := threading.Event(), DONE), sized(ANSWER)) as server:
         async with client_of(server, connections=1) as client:
             async with await client.chat.completions.create(**CHAT, stream=True):
@@ -351,7 +351,7 @@ def read_pieces_blocking(client: Groq) -> None:
         (read_pieces_blocking, SLOWLY, {}),
     ],
 )
-def test_an_interrupt_at_any_read_or_write_leaves_no_connection_busy(
+def test_interrupt_at_any_read_or_write_releases_connection(
     call: Callable[[Groq], None],
     reply: list[Piece],
     options: dict[str, Any],

@@ -20,7 +20,7 @@ from ..support.wire import Wire
 
 
 @pytest.mark.anyio
-async def test_a_closed_client_refuses_to_send_and_says_why(client: AnyClient, wire: Wire) -> None:
+async def test_closed_client_rejects_requests(client: AnyClient, wire: Wire) -> None:
     assert not client.is_closed()
     await finished(client.close())
     await finished(client.close())
@@ -31,7 +31,7 @@ async def test_a_closed_client_refuses_to_send_and_says_why(client: AnyClient, w
 
 
 @pytest.mark.anyio
-async def test_the_end_of_a_with_block_closes_the_client(wire: Wire) -> None:
+async def test_end_of_with_block_closes_client(wire: Wire) -> None:
     with Groq(http_client=wire.sync_client()) as client:
         client.chat.completions.create(messages=MESSAGES, model="m")
     async with AsyncGroq(http_client=wire.async_client()) as async_client:
@@ -40,7 +40,7 @@ async def test_the_end_of_a_with_block_closes_the_client(wire: Wire) -> None:
     assert async_client.is_closed()
 
 
-def test_an_error_leaves_a_with_block_and_the_client_is_closed(wire: Wire) -> None:
+def test_closes_client_when_with_block_raises(wire: Wire) -> None:
     with pytest.raises(ZeroDivisionError), Groq(http_client=wire.sync_client()) as client:
         raise ZeroDivisionError
     assert client.is_closed()

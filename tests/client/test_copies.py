@@ -29,7 +29,7 @@ class Keeper(Groq):
         self.region = region
 
 
-def test_a_copy_has_the_options_of_the_original(wire: Wire) -> None:
+def test_copy_inherits_options(wire: Wire) -> None:
     http_client = wire.sync_client()
     original = Groq(
         api_key="k",
@@ -50,7 +50,7 @@ def test_a_copy_has_the_options_of_the_original(wire: Wire) -> None:
     assert copy._strict_response_validation is True
 
 
-def test_a_copy_has_what_was_changed(wire: Wire) -> None:
+def test_copy_overrides_options(wire: Wire) -> None:
     other = wire.sync_client()
     copy = Groq(api_key="k", http_client=wire.sync_client()).with_options(
         api_key="other", base_url="https://y.test", timeout=None, max_retries=0, http_client=other
@@ -59,7 +59,7 @@ def test_a_copy_has_what_was_changed(wire: Wire) -> None:
     assert copy._client is other
 
 
-def test_a_copy_does_not_change_the_original(wire: Wire) -> None:
+def test_copy_leaves_original_unchanged(wire: Wire) -> None:
     original = Groq(default_headers={"X-A": "1"}, default_query={"q": 1}, http_client=wire.sync_client())
     original.with_options(default_headers={"X-A": "2", "X-B": "2"}, default_query={"q": 2, "r": 2}, max_retries=9)
     assert original.default_headers["X-A"] == "1"
@@ -68,7 +68,7 @@ def test_a_copy_does_not_change_the_original(wire: Wire) -> None:
     assert original.max_retries == 2
 
 
-def test_a_copy_follows_what_was_assigned(wire: Wire) -> None:
+def test_copy_inherits_assigned_attributes(wire: Wire) -> None:
     original = Groq(http_client=wire.sync_client())
     original.api_key = "new"
     original.timeout = 1
@@ -97,28 +97,26 @@ def test_default_query_adds_and_set_default_query_replaces(wire: Wire) -> None:
 
 @pytest.mark.parametrize("what", ["headers", "query"])
 @pytest.mark.parametrize("empty", [{}, {"X-A": "1"}], ids=repr)
-def test_adding_and_replacing_at_once_is_refused(wire: Wire, what: str, empty: dict[str, str]) -> None:
+def test_rejects_adding_and_replacing_at_once(wire: Wire, what: str, empty: dict[str, str]) -> None:
     both: dict[str, Any] = {f"default_{what}": empty, f"set_default_{what}": empty}
     with pytest.raises(ValueError, match=f"Expected default_{what} or set_default_{what}, got both"):
         Groq(http_client=wire.sync_client()).with_options(**both)
 
 
-def test_a_later_copy_changes_a_header_whatever_its_case(wire: Wire) -> None:
+def test_later_copy_overrides_header_case_insensitively(wire: Wire) -> None:
     client = Groq(default_headers={"X-A": "1"}, http_client=wire.sync_client())
     client.with_options(default_headers={"x-a": "2"}).chat.completions.create(messages=MESSAGES, model="m")
     assert wire.headers.get_list("x-a") == ["2"]
 
 
-def test_the_last_of_three_copies_decides_on_a_header_whatever_its_case(wire: Wire) -> None:
+def test_last_of_three_copies_overrides_header_case_insensitively(wire: Wire) -> None:
     client = Groq(default_headers={"X-A": "1"}, http_client=wire.sync_client())
     third = client.with_options(default_headers={"x-a": "2"}).with_options(default_headers={"X-A": "3"})
     third.chat.completions.create(messages=MESSAGES, model="m")
     assert wire.headers["x-a"] == "3"
 
 
-def test_headers_set_in_place_of_others_replace_those_of_the_environment(
-    wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_set_default_headers_replaces_headers_of_environment(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_CUSTOM_HEADERS", "X-Team: blue")
     client = Groq(http_client=wire.sync_client())
     client.chat.completions.create(messages=MESSAGES, model="m")
@@ -127,7 +125,7 @@ def test_headers_set_in_place_of_others_replace_those_of_the_environment(
     assert "x-team" not in wire.headers
 
 
-def test_a_shallow_copy_has_resources_of_its_own(wire: Wire) -> None:
+def test_shallow_copy_has_its_own_resources(wire: Wire) -> None:
     original = Groq(api_key="gsk_one", http_client=wire.sync_client())
     original.chat.completions.create(messages=MESSAGES, model="m")
     other = copy.copy(original)
@@ -138,13 +136,13 @@ def test_a_shallow_copy_has_resources_of_its_own(wire: Wire) -> None:
     assert not original.is_closed()
 
 
-def test_a_copy_of_a_subclass_is_of_that_subclass(wire: Wire) -> None:
+def test_copy_of_subclass_has_same_class(wire: Wire) -> None:
     original = Keeper(region="us", http_client=wire.sync_client())
     assert type(original.copy()) is Keeper
     assert original.copy(_extra_kwargs={"region": "asia"}).region == "asia"
 
 
-def test_a_copy_shares_connections_and_leaves_them_open(wire: Wire) -> None:
+def test_copy_shares_connections_and_leaves_them_open(wire: Wire) -> None:
     original = Groq(http_client=wire.sync_client())
     with original.with_options(max_retries=0) as copy:
         assert copy._client is original._client
@@ -155,7 +153,7 @@ def test_a_copy_shares_connections_and_leaves_them_open(wire: Wire) -> None:
     assert original.is_closed()
 
 
-def test_a_copy_with_its_own_http_client_closes_that(wire: Wire) -> None:
+def test_copy_closes_http_client_of_its_own(wire: Wire) -> None:
     original = Groq(http_client=wire.sync_client())
     copy = original.copy(http_client=wire.sync_client())
     copy.close()
@@ -164,7 +162,7 @@ def test_a_copy_with_its_own_http_client_closes_that(wire: Wire) -> None:
 
 
 @pytest.mark.anyio
-async def test_an_async_copy_shares_connections_and_leaves_them_open(wire: Wire) -> None:
+async def test_async_copy_shares_connections_and_leaves_them_open(wire: Wire) -> None:
     original = AsyncGroq(http_client=wire.async_client())
     async with original.with_options(max_retries=0) as copy:
         assert copy._client is original._client

@@ -81,7 +81,7 @@ SLOW = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("head", "piece"), SLOW)
-async def test_a_call_ends_by_its_total_timeout(head: bytes, piece: bytes) -> None:
+async def test_call_ends_at_total_timeout(head: bytes, piece: bytes) -> None:
     with Slow(head, piece) as url:
         started = time.monotonic()
         async with async_client(url, total_timeout=0.2, max_retries=0) as client:
@@ -93,7 +93,7 @@ async def test_a_call_ends_by_its_total_timeout(head: bytes, piece: bytes) -> No
 
 
 @pytest.mark.parametrize(("head", "piece"), SLOW)
-def test_a_blocking_call_ends_by_its_total_timeout(head: bytes, piece: bytes) -> None:
+def test_blocking_call_ends_at_total_timeout(head: bytes, piece: bytes) -> None:
     with Slow(head, piece) as url:
         started = time.monotonic()
         with sync_client(url, total_timeout=0.2, max_retries=0) as client:
@@ -104,7 +104,7 @@ def test_a_blocking_call_ends_by_its_total_timeout(head: bytes, piece: bytes) ->
     assert isinstance(caught.value, InternalServerError | APITimeoutError)
 
 
-def test_the_message_of_a_total_timeout_names_it() -> None:
+def test_message_names_total_timeout() -> None:
     with (
         Slow(b"", b"") as url,
         sync_client(url, total_timeout=0.1) as client,
@@ -113,7 +113,7 @@ def test_the_message_of_a_total_timeout_names_it() -> None:
         client.chat.completions.create(**CHAT)
 
 
-def test_there_is_no_retry_that_would_end_after_the_total_timeout() -> None:
+def test_does_not_retry_past_total_timeout() -> None:
     calls = Calls(answering(503, {"retry-after": "30"}), total_timeout=10)
     with pytest.raises(InternalServerError):
         calls.client.chat.completions.create(**CHAT)
@@ -122,7 +122,7 @@ def test_there_is_no_retry_that_would_end_after_the_total_timeout() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("option", ["total_timeout", "stream_idle_timeout"])
-async def test_comments_do_not_keep_a_dead_stream_alive(option: str) -> None:
+async def test_comments_do_not_extend_deadline_of_stream(option: str) -> None:
     limits: dict[str, Any] = {option: 0.2}
     with Slow(STREAM_HEAD + EVENT, b": still here\n\n") as url:
         started = time.monotonic()
@@ -143,7 +143,7 @@ async def test_comments_do_not_keep_a_dead_stream_alive(option: str) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("way", ["read", "parse", "iter_bytes", "iter_lines", "stream"])
-async def test_a_body_that_the_caller_reads_ends_by_the_total_timeout(way: str) -> None:
+async def test_total_timeout_covers_body_read_by_caller(way: str) -> None:
     head, piece = (STREAM_HEAD + EVENT, b": still here\n\n") if way == "stream" else DRIPPING
     asked: dict[str, Any] = {**CHAT, "stream": way == "stream"}
 
@@ -173,7 +173,7 @@ async def test_a_body_that_the_caller_reads_ends_by_the_total_timeout(way: str) 
         assert time.monotonic() - started < 4
 
 
-def test_the_idle_timeout_does_not_count_what_the_caller_does() -> None:
+def test_idle_timeout_does_not_count_time_of_caller() -> None:
     server = ScriptedServer([STREAM_HEAD + EVENT, EVENT + LAST_EVENTS, Step.HANG_UP])
     with server, sync_client(server.url, stream_idle_timeout=0.5) as client:
         stream = client.chat.completions.create(**CHAT, stream=True)
@@ -185,14 +185,14 @@ def test_the_idle_timeout_does_not_count_what_the_caller_does() -> None:
 
 @pytest.mark.parametrize("name", ["total_timeout", "stream_idle_timeout"])
 @pytest.mark.parametrize("value", [0, -1, "5", True, float("nan")])
-def test_a_bad_time_is_refused_with_its_name(name: str, value: Any) -> None:
+def test_rejects_invalid_deadline_by_name(name: str, value: Any) -> None:
     with pytest.raises((TypeError, ValueError), match=name):
         Groq(api_key="k", **{name: value})
     with pytest.raises((TypeError, ValueError), match=name):
         AsyncGroq(api_key="k", **{name: value})
 
 
-def test_copies_keep_the_limits_and_may_change_them() -> None:
+def test_copies_inherit_and_override_limits() -> None:
     client = Groq(api_key="k", total_timeout=5, stream_idle_timeout=2, max_event_bytes=9, max_body_bytes=8)
     copy = client.with_options(timeout=1)
     assert (copy.total_timeout, copy.stream_idle_timeout, copy.max_event_bytes, copy.max_body_bytes) == (5, 2, 9, 8)
@@ -200,7 +200,7 @@ def test_copies_keep_the_limits_and_may_change_them() -> None:
     assert (other.total_timeout, other.stream_idle_timeout, other.max_body_bytes) == (None, 2, 7)
 
 
-def test_a_total_timeout_holds_on_a_connection_that_was_used_without_one() -> None:
+def test_total_timeout_applies_to_reused_connection() -> None:
     answer = b'{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[]}'
     drip: list[Piece] = [b"HTTP/1.1 200 OK\r\nX: ", *[b"a"] * 3]
     gate = threading.Event()

@@ -20,7 +20,7 @@ from ..support.wire import Wire
 
 
 @pytest.mark.anyio
-async def test_headers_say_what_sends(client: AnyClient, wire: Wire) -> None:
+async def test_headers_identify_client(client: AnyClient, wire: Wire) -> None:
     await create(client)
     expected = {
         "accept": "application/json",
@@ -39,14 +39,14 @@ async def test_headers_say_what_sends(client: AnyClient, wire: Wire) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_request_without_a_body_has_no_content_type(client: AnyClient, wire: Wire) -> None:
+async def test_sends_no_content_type_without_body(client: AnyClient, wire: Wire) -> None:
     await finished(client.get("/openai/v1/models", cast_to=object))
     assert "content-type" not in wire.headers
     assert wire.last.content == b""
 
 
 @pytest.mark.anyio
-async def test_extra_headers_win_whatever_their_case(client: AnyClient, wire: Wire) -> None:
+async def test_extra_headers_override_case_insensitively(client: AnyClient, wire: Wire) -> None:
     await create(
         client.with_options(default_headers={"X-A": "1", "X-B": "1"}),
         extra_headers={"x-a": "2", "AUTHORIZATION": "Bearer mine", "user-agent": "me", "Groq-Model-Version": "latest"},
@@ -60,13 +60,13 @@ async def test_extra_headers_win_whatever_their_case(client: AnyClient, wire: Wi
 
 
 @pytest.mark.anyio
-async def test_omit_takes_a_header_out(client: AnyClient, wire: Wire) -> None:
+async def test_omit_removes_header(client: AnyClient, wire: Wire) -> None:
     quiet = client.with_options(default_headers={"x-stainless-os": omit, "X-A": "1"})
     await create(quiet, extra_headers={"x-a": omit, "Authorization": omit})
     assert not {"x-stainless-os", "x-a", "authorization"} & set(wire.headers)
 
 
-def test_default_headers_win_over_those_of_the_package(make: Callable[..., Groq], wire: Wire) -> None:
+def test_default_headers_override_headers_of_package(make: Callable[..., Groq], wire: Wire) -> None:
     client = make(default_headers={"authorization": "Basic x", "X-STAINLESS-LANG": "mine"})
     client.chat.completions.create(messages=MESSAGES, model="m")
     assert wire.headers.get_list("authorization") == ["Basic x"]
@@ -86,7 +86,7 @@ def test_custom_headers_of_the_environment_are_sent(
     assert "no colon" not in str(wire.headers)
 
 
-def test_default_headers_win_over_those_of_the_environment_whatever_their_case(
+def test_default_headers_override_environment_case_insensitively(
     make: Callable[..., Groq], wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROQ_CUSTOM_HEADERS", "X-A: env\nX-B: env\nX-C: env")
@@ -96,7 +96,7 @@ def test_default_headers_win_over_those_of_the_environment_whatever_their_case(
     assert wire.headers["x-c"] == "env"
 
 
-def test_default_headers_win_over_every_spelling_in_the_environment(
+def test_default_headers_override_every_spelling_in_environment(
     make: Callable[..., Groq], wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GROQ_CUSTOM_HEADERS", "X-A: env\nx-a: env")
@@ -106,9 +106,7 @@ def test_default_headers_win_over_every_spelling_in_the_environment(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("value", [None, 1, b"x"], ids=repr)
-async def test_a_header_that_is_no_string_is_refused_before_anything_is_sent(
-    client: AnyClient, wire: Wire, value: Any
-) -> None:
+async def test_rejects_header_that_is_not_a_string_before_sending(client: AnyClient, wire: Wire, value: Any) -> None:
     with pytest.raises(TypeError, match="Header 'X-A': expected a string"):
         await create(client, extra_headers={"X-A": value})
     with pytest.raises(TypeError, match="Header 'X-A': expected a string"):
@@ -117,21 +115,21 @@ async def test_a_header_that_is_no_string_is_refused_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("value", ["a\nb: c", "caf\u00e9", "a\0b", "a\rb"])
-def test_a_header_that_cannot_be_carried_is_refused_before_anything_is_sent(wire: Wire, value: str) -> None:
+def test_rejects_unencodable_header_before_sending(wire: Wire, value: str) -> None:
     client = Groq(http_client=wire.sync_client())
     with pytest.raises(ValueError, match="Header 'X-A': expected printable ASCII"):
         client.chat.completions.create(messages=MESSAGES, model="m", extra_headers={"X-A": value})
     assert wire.requests == []
 
 
-def test_a_header_may_hold_a_tab(wire: Wire) -> None:
+def test_accepts_tab_in_header(wire: Wire) -> None:
     client = Groq(http_client=wire.sync_client())
     client.chat.completions.create(messages=MESSAGES, model="m", extra_headers={"X-A": "a\tb"})
     assert wire.headers["x-a"] == "a\tb"
 
 
 @pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding"])
-def test_a_header_that_follows_from_the_body_is_refused(wire: Wire, name: str) -> None:
+def test_rejects_header_that_depends_on_body(wire: Wire, name: str) -> None:
     client = Groq(http_client=wire.sync_client())
     with pytest.raises(ValueError, match="follows from the body"):
         client.chat.completions.create(messages=MESSAGES, model="m", extra_headers={name: "3"})

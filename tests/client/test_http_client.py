@@ -21,7 +21,7 @@ from ..support.calls import AnyClient, create
 from ..support.wire import Wire
 
 
-def test_a_stand_in_for_the_http_client_is_used(wire: Wire) -> None:
+def test_uses_magic_mock_as_http_client(wire: Wire) -> None:
     client = Groq(http_client=wire.sync_client())
     stand_in = unittest.mock.MagicMock()
     stand_in.send.return_value = httpx.Response(200, json={"a": 1}, request=httpx.Request("GET", "https://x.test"))
@@ -35,14 +35,14 @@ def test_a_stand_in_for_the_http_client_is_used(wire: Wire) -> None:
 @pytest.mark.parametrize(
     "wrong", [object(), "client", httpx.MockTransport(lambda _: httpx.Response(200)), httpx.Client]
 )
-def test_an_http_client_of_another_kind_is_refused(wrong: Any) -> None:
+def test_rejects_http_client_of_another_kind(wrong: Any) -> None:
     with pytest.raises(TypeError, match=r"http_client: expected an httpx\.Client, got .*Groq takes an httpx\.Client"):
         Groq(http_client=wrong)
     with pytest.raises(TypeError, match=r"http_client: expected an httpx\.AsyncClient, got "):
         AsyncGroq(http_client=wrong)
 
 
-def test_http_clients_of_the_other_mode_are_refused(wire: Wire) -> None:
+def test_rejects_http_client_of_other_mode(wire: Wire) -> None:
     other: Any = wire.async_client()
     with pytest.raises(TypeError, match=r"expected an httpx\.Client, got .*AsyncGroq an httpx\.AsyncClient"):
         Groq(http_client=other)
@@ -59,7 +59,7 @@ def test_default_httpx_client_has_our_defaults_and_takes_options() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_httpx_client_may_be_reassigned(client: AnyClient, wire: Wire) -> None:
+async def test_httpx_client_can_be_reassigned(client: AnyClient, wire: Wire) -> None:
     other = Wire()
     if isinstance(client, Groq):
         client._client = other.sync_client()
@@ -81,7 +81,7 @@ def test_query_parameters_of_the_http_client_are_sent_too(wire: Wire) -> None:
     assert wire.query == {"theirs": "1", "ours": "1"}
 
 
-def test_a_request_hook_may_change_the_request_and_its_timeout(wire: Wire) -> None:
+def test_request_hook_changes_request_and_timeout(wire: Wire) -> None:
     def hook(request: httpx.Request) -> None:
         request.headers["x-hooked"] = "1"
         request.extensions["timeout"]["read"] = 1.5
@@ -94,7 +94,7 @@ def test_a_request_hook_may_change_the_request_and_its_timeout(wire: Wire) -> No
 
 
 @pytest.mark.anyio
-async def test_an_async_request_hook_may_change_the_request_and_its_timeout(wire: Wire) -> None:
+async def test_async_request_hook_changes_request_and_timeout(wire: Wire) -> None:
     async def hook(request: httpx.Request) -> None:
         request.headers["x-hooked"] = "1"
         request.extensions["timeout"] = {**request.extensions["timeout"], "read": 1.5}
@@ -109,9 +109,7 @@ async def test_an_async_request_hook_may_change_the_request_and_its_timeout(wire
     "proxy", ["socks5://x:1", "http://[::1", "htp://proxy.test", "http://a..b:1", "xn--zz--:1", "http://x:-1"]
 )
 @pytest.mark.parametrize("client_class", [Groq, AsyncGroq])
-def test_a_proxy_of_the_environment_that_cannot_be_used_is_told(
-    client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rejects_invalid_proxy_from_environment(client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     with pytest.raises(GroqError, match=r"HTTPS_PROXY.*trust_env=False"):
         client_class(api_key="k")
@@ -119,9 +117,7 @@ def test_a_proxy_of_the_environment_that_cannot_be_used_is_told(
 
 @pytest.mark.parametrize("proxy", ["10.0.0.1:3128", "localhost:3128", "me:pass@proxy.test", "[::1]:3128", "proxy.test"])
 @pytest.mark.parametrize("client_class", [Groq, AsyncGroq])
-def test_a_proxy_of_the_environment_needs_no_scheme(
-    client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_proxy_from_environment_needs_no_scheme(client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     settings = client_class(api_key="k")._client._transport._settings
     assert settings.proxies.of(b"https", b"api.groq.com", 443) is not None

@@ -159,7 +159,7 @@ class Memory:
 @needs_proc
 @pytest.mark.timeout(240)
 @pytest.mark.anyio
-async def test_a_thousand_streams_at_once_each_end_as_they_should_and_leave_nothing_behind(
+async def test_thousand_concurrent_streams_end_as_expected_and_leave_nothing_behind(
     options: dict[str, Any],
 ) -> None:
     files, tasks = open_files(), len(anyio.get_running_tasks())
@@ -178,7 +178,7 @@ async def test_a_thousand_streams_at_once_each_end_as_they_should_and_leave_noth
 
 
 @needs_proc
-def test_threads_that_share_a_client_each_get_their_own_streams(options: dict[str, Any]) -> None:
+def test_threads_that_share_client_get_their_own_streams(options: dict[str, Any]) -> None:
     files = open_files()
     with ImpatientGroq(**options, http_client=sync_http_client()) as client:
         stream_all_from_threads(client, 640, threads=32)

@@ -40,7 +40,7 @@ TIMEOUTS = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("timeout", "expected", "header"), TIMEOUTS, ids=repr)
-async def test_timeout_of_a_request_wins(
+async def test_timeout_of_request_overrides(
     client: AnyClient, wire: Wire, timeout: Any, expected: object, header: str | None
 ) -> None:
     await create(client, timeout=timeout)
@@ -62,7 +62,7 @@ async def test_timeout_of_the_client_is_used(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("nothing", [omit, not_given], ids=repr)
-async def test_a_timeout_that_is_not_given_is_the_clients(client: AnyClient, wire: Wire, nothing: Any) -> None:
+async def test_timeout_falls_back_to_client(client: AnyClient, wire: Wire, nothing: Any) -> None:
     await create(client.with_options(timeout=3), timeout=nothing)
     assert wire.last.extensions["timeout"] == everywhere(3)
 
@@ -77,9 +77,7 @@ async def test_a_timeout_that_is_not_given_is_the_clients(client: AnyClient, wir
     ],
     ids=repr,
 )
-def test_timeout_of_an_http_client_counts_unless_it_is_the_default_of_httpx(
-    theirs: dict[str, Any], expected: httpx.Timeout
-) -> None:
+def test_timeout_of_http_client_applies_unless_httpx_default(theirs: dict[str, Any], expected: httpx.Timeout) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
     http_client = httpx.Client(transport=transport, **theirs)
     assert Groq(http_client=http_client).timeout == expected
@@ -93,14 +91,14 @@ BAD_TIMEOUTS: list[tuple[Any, type[Exception]]] = [
 
 
 @pytest.mark.parametrize(("timeout", "error"), BAD_TIMEOUTS, ids=repr)
-def test_a_bad_timeout_is_refused_with_what_to_do(timeout: Any, error: type[Exception]) -> None:
+def test_rejects_invalid_timeout(timeout: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=r"^timeout: expected .*Pass None to wait for ever"):
         Groq(timeout=timeout)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("timeout", "error"), BAD_TIMEOUTS, ids=repr)
-async def test_a_bad_timeout_of_a_request_is_refused_before_anything_is_sent(
+async def test_rejects_invalid_timeout_of_request_before_sending(
     client: AnyClient, wire: Wire, timeout: Any, error: type[Exception]
 ) -> None:
     with pytest.raises(error, match=r"^timeout: expected "):
@@ -117,7 +115,7 @@ async def test_a_bad_timeout_of_a_request_is_refused_before_anything_is_sent(
     ids=repr,
 )
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])
-def test_a_bad_max_retries_is_refused_with_what_to_do(cls: type[AnyClient], value: Any, error: type[Exception]) -> None:
+def test_rejects_invalid_max_retries(cls: type[AnyClient], value: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=r"^max_retries: expected .*Pass 0 for no retries"):
         cls(max_retries=value)
     with pytest.raises(error, match=r"^max_retries: expected "):
@@ -130,6 +128,6 @@ def test_max_retries_is_kept(value: Any) -> None:
 
 
 @pytest.mark.parametrize("timeout", [1e10, 10**400, httpx.Timeout(-5), httpx.Timeout(5, read=math.nan)])
-def test_a_timeout_that_no_clock_holds_is_refused(timeout: Any) -> None:
+def test_rejects_timeout_out_of_range(timeout: Any) -> None:
     with pytest.raises(ValueError, match="timeout"):
         Groq(timeout=timeout)

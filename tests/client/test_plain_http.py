@@ -10,7 +10,7 @@ from groq import (
 )
 
 
-def test_a_base_url_without_encryption_warns_once_for_each_host() -> None:
+def test_warns_once_per_host_about_unencrypted_base_url() -> None:
     with pytest.warns(UserWarning, match=r"plain-1\.test unencrypted"):
         Groq(api_key="k", base_url="http://plain-1.test")
     Groq(api_key="k", base_url="http://plain-1.test/openai/v1")  # a warning would be an error
@@ -19,6 +19,6 @@ def test_a_base_url_without_encryption_warns_once_for_each_host() -> None:
 
 
 @pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1", "127.9.9.9:80", "[::1]:8000", "api.localhost"])
-def test_a_base_url_of_this_machine_does_not(host: str) -> None:
+def test_does_not_warn_about_loopback_base_url(host: str) -> None:
     Groq(api_key="k", base_url=f"http://{host}")
     Groq(api_key="k", base_url="https://plain-3.test")

@@ -98,7 +98,7 @@ def test_threads_that_copy_a_client_share_its_connections() -> None:
     assert {header: headers.count(header) for header in headers} == {str(number): calls for number in range(threads)}
 
 
-def test_threads_that_are_the_first_to_use_a_client_all_find_it_whole() -> None:
+def test_first_use_from_many_threads_finds_client_complete() -> None:
     threads = 16
     ready = threading.Barrier(threads)
     with ScriptedServer(*[ANSWER] * threads) as server, sync_client(server.url) as client:
@@ -119,7 +119,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are n
 
 @needs_fork
 @pytest.mark.parametrize("made", ["Groq(**options)", "Groq(**options, http_client=DefaultHttpxClient())"])
-def test_a_forked_process_has_connections_of_its_own(made: str) -> None:
+def test_forked_process_opens_its_own_connections(made: str) -> None:
     code = f"""
 from groq import DefaultHttpxClient
 client = {made}
@@ -142,7 +142,7 @@ client.close()
 
 
 @needs_fork
-def test_a_process_forked_while_a_stream_is_read_leaves_it_to_the_parent() -> None:
+def test_process_forked_during_stream_leaves_it_to_parent() -> None:
     code = """
 client = Groq(**options)
 stream = client.chat.completions.create(**chat, stream=True)
@@ -162,7 +162,7 @@ client.close()
 
 @needs_fork
 @pytest.mark.parametrize("where", ["inside", "outside"])
-def test_a_process_forked_from_an_async_program_has_connections_of_its_own(where: str) -> None:
+def test_process_forked_from_async_program_opens_its_own_connections(where: str) -> None:
     code = f"""
 client = AsyncGroq(**options)
 
@@ -256,7 +256,7 @@ def test_runs_of_trio_one_after_another_need_no_retry() -> None:
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 @pytest.mark.parametrize("closed", [True, False])
 @pytest.mark.parametrize("is_begun", [True, False])
-def test_a_stream_of_another_event_loop_says_so(closed: bool, is_begun: bool) -> None:
+def test_raises_when_stream_belongs_to_another_event_loop(closed: bool, is_begun: bool) -> None:
     with ScriptedServer(chunked(texts("a"), gate := threading.Event(), texts("b"), DONE), ANSWER) as server:
         client = async_client(server.url)
         loops = asyncio.new_event_loop(), asyncio.new_event_loop()
@@ -323,7 +323,7 @@ SILENT: dict[str, tuple[str, list[Piece]]] = {
 
 
 @pytest.mark.parametrize("name", SILENT)
-def test_a_program_that_ends_without_closing_is_silent(name: str) -> None:
+def test_program_that_ends_without_closing_prints_nothing(name: str) -> None:
     code, reply = SILENT[name]
     with ScriptedServer(reply) as server:
         assert run(code, server) == ""
@@ -333,7 +333,7 @@ def test_a_program_that_ends_without_closing_is_silent(name: str) -> None:
 @pytest.mark.usefixtures("no_collection")
 @pytest.mark.anyio
 @pytest.mark.parametrize("state", ["unread", "midway", "iterator"])
-async def test_an_async_stream_that_is_dropped_gives_up_its_connection(state: str) -> None:
+async def test_dropped_async_stream_releases_connection(state: str) -> None:
     with ScriptedServer(STUCK, ANSWER) as server:
         async with async_client(server.url) as client:
             stream = await client.chat.completions.create(**CHAT, stream=True)
@@ -353,7 +353,7 @@ async def test_an_async_stream_that_is_dropped_gives_up_its_connection(state: st
 
 
 @pytest.mark.anyio
-async def test_a_response_that_is_dropped_unread_gives_up_its_connection() -> None:
+async def test_dropped_unread_response_releases_connection() -> None:
     with ScriptedServer(STUCK, ANSWER) as server:
         async with async_client(server.url) as client:
             raw = await client.chat.completions.with_raw_response.create(**CHAT, stream=True)
@@ -367,7 +367,7 @@ async def test_a_response_that_is_dropped_unread_gives_up_its_connection() -> No
 
 @pytest.mark.usefixtures("no_collection")
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])
-def test_a_client_without_resources_goes_when_it_is_dropped(cls: type[Any]) -> None:
+def test_client_without_resources_is_freed_when_dropped(cls: type[Any]) -> None:
     client = cls(api_key="test")
     dropped: list[weakref.ref[Any]] = [weakref.ref(client), weakref.ref(client._client)]
     del client
@@ -375,7 +375,7 @@ def test_a_client_without_resources_goes_when_it_is_dropped(cls: type[Any]) -> N
 
 
 @pytest.mark.anyio
-async def test_a_used_client_goes_with_the_next_collection() -> None:
+async def test_used_client_is_freed_by_next_collection() -> None:
     with ScriptedServer(ANSWER, ANSWER) as server, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         client, aclient = sync_client(server.url), async_client(server.url)
@@ -387,7 +387,7 @@ async def test_a_used_client_goes_with_the_next_collection() -> None:
         assert [one() for one in dropped] == [None, None]
 
 
-def test_a_copy_that_is_dropped_or_closed_leaves_the_connections_to_the_original() -> None:
+def test_original_keeps_connections_when_copy_is_dropped_or_closed() -> None:
     with ScriptedServer(*[ANSWER] * 4) as server, sync_client(server.url) as client:
         client.chat.completions.create(**CHAT)
         for _ in range(2):

@@ -31,9 +31,7 @@ async def network_client(request: pytest.FixtureRequest) -> AsyncIterator[AnyCli
 
 
 @pytest.mark.anyio
-async def test_a_redirect_is_followed_with_the_same_body(
-    network_client: AnyClient, respx_mock: respx.MockRouter
-) -> None:
+async def test_follows_redirect_with_same_body(network_client: AnyClient, respx_mock: respx.MockRouter) -> None:
     respx_mock.post("https://api.groq.com" + CHAT_PATH).respond(307, headers={"location": "/moved"})
     moved = respx_mock.post("https://api.groq.com/moved").respond(json=COMPLETION)
     assert (await create(network_client)).id == "chatcmpl-1"
@@ -44,7 +42,7 @@ async def test_a_redirect_is_followed_with_the_same_body(
 
 @pytest.mark.anyio
 @pytest.mark.respx(assert_all_called=False)
-async def test_a_redirect_to_another_host_is_refused_and_nothing_goes_there(
+async def test_rejects_cross_origin_redirect_without_sending(
     network_client: AnyClient, respx_mock: respx.MockRouter
 ) -> None:
     respx_mock.post("https://api.groq.com" + CHAT_PATH).respond(307, headers={"location": "https://evil.test/x"})
@@ -58,7 +56,7 @@ async def test_a_redirect_to_another_host_is_refused_and_nothing_goes_there(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_a_redirect_to_another_host_can_be_allowed_and_carries_nothing(
+async def test_allowed_cross_origin_redirect_carries_no_secrets(
     network_client: AnyClient, respx_mock: respx.MockRouter, status: int
 ) -> None:
     client = network_client.with_options(follow_cross_origin_redirects=True, default_headers={"X-Secret": "s"})
@@ -73,9 +71,7 @@ async def test_a_redirect_to_another_host_can_be_allowed_and_carries_nothing(
 
 
 @pytest.mark.anyio
-async def test_a_redirect_within_the_origin_is_followed_with_the_key(
-    network_client: AnyClient, respx_mock: respx.MockRouter
-) -> None:
+async def test_follows_same_origin_redirect_with_key(network_client: AnyClient, respx_mock: respx.MockRouter) -> None:
     respx_mock.post("https://api.groq.com" + CHAT_PATH).respond(307, headers={"location": "/moved"})
     moved = respx_mock.post("https://api.groq.com/moved").respond(json=COMPLETION)
     await create(network_client)
@@ -86,9 +82,7 @@ async def test_a_redirect_within_the_origin_is_followed_with_the_key(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("url", ["https://other.test/x", "http://api.groq.com/x", "https://api.groq.com:8443/x"])
-async def test_an_absolute_url_to_another_origin_does_not_carry_the_key(
-    client: AnyClient, wire: Wire, url: str
-) -> None:
+async def test_does_not_send_key_to_absolute_url_of_another_origin(client: AnyClient, wire: Wire, url: str) -> None:
     mine = client.with_options(default_headers={"X-Secret": "s"})
     await finished(mine.get(url, cast_to=object))
     assert {"authorization", "x-secret"}.isdisjoint(wire.requests[-1].headers)
@@ -97,7 +91,7 @@ async def test_an_absolute_url_to_another_origin_does_not_carry_the_key(
 
 
 @pytest.mark.anyio
-async def test_a_redirect_that_is_not_followed_is_a_status_error(client: AnyClient, wire: Wire) -> None:
+async def test_raises_status_error_when_redirect_is_not_followed(client: AnyClient, wire: Wire) -> None:
     wire.answer(302, headers={"location": "/moved"})
     with pytest.raises(APIStatusError) as caught:
         await finished(client.get("/x", cast_to=object, options={"follow_redirects": False}))
@@ -106,7 +100,7 @@ async def test_a_redirect_that_is_not_followed_is_a_status_error(client: AnyClie
 
 
 @pytest.mark.anyio
-async def test_redirects_without_end_are_a_connection_error(client: AnyClient, wire: Wire) -> None:
+async def test_raises_connection_error_for_endless_redirects(client: AnyClient, wire: Wire) -> None:
     wire.answer(302, headers={"location": "/again"})
     with pytest.raises(APIConnectionError) as caught:
         await finished(client.get("/again", cast_to=object))
@@ -114,7 +108,7 @@ async def test_redirects_without_end_are_a_connection_error(client: AnyClient, w
 
 
 @pytest.mark.parametrize("place", ["http://127.0.0.1:99999/x", "http://" + "a" * 64 + ".example/"])
-def test_a_redirect_to_a_place_that_cannot_be_is_a_connection_error(place: str) -> None:
+def test_raises_connection_error_for_invalid_redirect_target(place: str) -> None:
     client = sync_client_of(
         lambda _: httpx.Response(302, headers={"location": place}), follow_cross_origin_redirects=True
     ).with_options(max_retries=0)

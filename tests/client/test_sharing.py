@@ -23,7 +23,7 @@ from ..support.calls import create
 from ..support.wire import Wire
 
 
-def test_one_async_client_serves_one_event_loop_after_another(groq_server: LocalServer) -> None:
+def test_async_client_serves_one_event_loop_after_another(groq_server: LocalServer) -> None:
     client = groq_server.async_client(max_retries=1)
 
     async def use(*, last: bool) -> None:
@@ -78,7 +78,7 @@ async def test_tasks_share_one_client(wire: Wire) -> None:
 
 
 @pytest.mark.usefixtures("groq_server")
-def test_an_async_client_that_another_event_loop_left_open_goes_quietly() -> None:
+def test_async_client_of_closed_event_loop_is_freed_silently() -> None:
     clients = [AsyncGroq()]
     complaints: list[object] = []
 

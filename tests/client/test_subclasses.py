@@ -34,7 +34,7 @@ class Signed(Groq):
         request.headers["x-prepared"] = request.method
 
 
-def test_a_subclass_may_change_what_is_sent(wire: Wire) -> None:
+def test_subclass_changes_what_is_sent(wire: Wire) -> None:
     client = Signed(http_client=wire.sync_client())
     client.chat.completions.create(messages=MESSAGES, model="m")
     assert wire.headers["x-signature"] == "s"
@@ -45,7 +45,7 @@ def test_a_subclass_may_change_what_is_sent(wire: Wire) -> None:
 
 
 @pytest.mark.anyio
-async def test_an_async_subclass_may_change_what_is_sent(wire: Wire) -> None:
+async def test_async_subclass_changes_what_is_sent(wire: Wire) -> None:
     class AsyncSigned(AsyncGroq):
         async def _prepare_options(self, options: Any) -> Any:
             options.json_data = {**options.json_data, "user": "u"}
@@ -61,7 +61,7 @@ async def test_an_async_subclass_may_change_what_is_sent(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])
-def test_clients_take_attributes_and_weak_references(cls: type[AnyClient]) -> None:
+def test_clients_accept_attributes_and_weak_references(cls: type[AnyClient]) -> None:
     client: Any = cls()
     client.anything = 1
     assert client.anything == 1
@@ -69,7 +69,7 @@ def test_clients_take_attributes_and_weak_references(cls: type[AnyClient]) -> No
     assert len({client, cls()}) == 2
 
 
-def test_a_client_stays_usable_while_only_a_resource_is_held(wire: Wire) -> None:
+def test_client_is_usable_while_only_resource_is_held(wire: Wire) -> None:
     completions = Groq(http_client=wire.sync_client()).chat.completions
     gc.collect()
     assert completions.create(messages=MESSAGES, model="m").id == "chatcmpl-1"

@@ -37,7 +37,7 @@ class Other(pydantic.BaseModel):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("verb", ["get", "post", "put", "patch", "delete"])
-async def test_a_verb_sends_its_method_and_parses_the_answer(client: AnyClient, wire: Wire, verb: str) -> None:
+async def test_verb_sends_its_method_and_parses_response(client: AnyClient, wire: Wire, verb: str) -> None:
     wire.answer(200, json={"id": "1", "new": True})
     thing = await finished(getattr(client, verb)("/v1/things", cast_to=Thing))
     assert isinstance(thing, Thing)
@@ -49,7 +49,7 @@ async def test_a_verb_sends_its_method_and_parses_the_answer(client: AnyClient, 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("verb", ["post", "put", "patch", "delete"])
-async def test_a_verb_sends_a_body_and_options(client: AnyClient, wire: Wire, verb: str) -> None:
+async def test_verb_sends_body_and_options(client: AnyClient, wire: Wire, verb: str) -> None:
     options = {"headers": {"X-A": "1"}, "params": {"q": 1}, "timeout": 2, "extra_json": {"b": 2}}
     await finished(getattr(client, verb)("/x", cast_to=object, body={"a": 1, "c": omit}, options=options))
     assert wire.body == {"a": 1, "b": 2}
@@ -80,7 +80,7 @@ async def test_a_verb_sends_a_body_and_options(client: AnyClient, wire: Wire, ve
     ],
     ids=str,
 )
-async def test_cast_to_decides_what_the_answer_becomes(
+async def test_cast_to_selects_type_of_result(
     client: AnyClient, wire: Wire, cast_to: Any, content: bytes, expected: object
 ) -> None:
     wire.answer(200, content=content)
@@ -90,7 +90,7 @@ async def test_cast_to_decides_what_the_answer_becomes(
 
 
 @pytest.mark.anyio
-async def test_cast_to_httpx_response_gives_the_response(client: AnyClient, wire: Wire) -> None:
+async def test_cast_to_httpx_response_returns_response(client: AnyClient, wire: Wire) -> None:
     wire.answer(201, content=b"as it is")
     response = await finished(client.get("/x", cast_to=httpx.Response))
     assert isinstance(response, httpx.Response)
@@ -99,7 +99,7 @@ async def test_cast_to_httpx_response_gives_the_response(client: AnyClient, wire
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("content", [b"<html>", b"null", b"[]", b"", b'"text"', b"{}"])
-async def test_an_answer_of_another_kind_is_an_error(client: AnyClient, wire: Wire, content: bytes) -> None:
+async def test_raises_for_response_of_another_kind(client: AnyClient, wire: Wire, content: bytes) -> None:
     wire.answer(200, content=content)
     with pytest.raises(APIResponseValidationError, match="Expected ChatCompletion as JSON, got ") as caught:
         await create(client)
@@ -108,7 +108,7 @@ async def test_an_answer_of_another_kind_is_an_error(client: AnyClient, wire: Wi
 
 
 @pytest.mark.anyio
-async def test_strict_response_validation_refuses_what_is_taken_otherwise(client: AnyClient, wire: Wire) -> None:
+async def test_strict_response_validation_rejects_what_is_accepted_otherwise(client: AnyClient, wire: Wire) -> None:
     wire.answer(200, json={"id": 7})
     assert (await finished(client.get("/x", cast_to=Thing))).id == 7
     strict: Any
@@ -126,7 +126,7 @@ EVENTS = b'data: {"id":"1"}\n\ndata: {"id":"2"}\n\ndata: [DONE]\n\n'
 @pytest.mark.anyio
 @pytest.mark.parametrize("verb", ["get", "post"])
 @pytest.mark.parametrize("named", [True, False], ids=["with stream_cls", "without stream_cls"])
-async def test_a_verb_may_stream(client: AnyClient, wire: Wire, verb: str, named: bool) -> None:
+async def test_verb_can_stream(client: AnyClient, wire: Wire, verb: str, named: bool) -> None:
     wire.answer(200, content=EVENTS, headers={"content-type": "text/event-stream"})
     call = getattr(client, verb)
     found: list[Any]
@@ -143,7 +143,7 @@ async def test_a_verb_may_stream(client: AnyClient, wire: Wire, verb: str, named
     assert found == [Thing(id="1"), Thing(id="2")]
 
 
-def test_a_subclass_of_stream_may_be_asked_for(make: Callable[..., Groq], wire: Wire) -> None:
+def test_accepts_subclass_of_stream(make: Callable[..., Groq], wire: Wire) -> None:
     class Things(Stream[Thing]):
         """Knows what it carries."""
 
@@ -154,7 +154,7 @@ def test_a_subclass_of_stream_may_be_asked_for(make: Callable[..., Groq], wire: 
 
 
 @pytest.mark.anyio
-async def test_an_absolute_url_is_used_as_it_is(client: AnyClient, wire: Wire) -> None:
+async def test_uses_absolute_url_unchanged(client: AnyClient, wire: Wire) -> None:
     await finished(client.get("https://other.test/x/y", cast_to=object))
     assert str(wire.last.url) == "https://other.test/x/y"
 
@@ -163,7 +163,7 @@ async def test_an_absolute_url_is_used_as_it_is(client: AnyClient, wire: Wire) -
 
 
 @pytest.mark.anyio
-async def test_the_raw_response_has_headers_and_parses(client: AnyClient, wire: Wire) -> None:
+async def test_raw_response_has_headers_and_parses(client: AnyClient, wire: Wire) -> None:
     wire.answer(200, json=COMPLETION, headers={"x-request-id": "req_1"})
     response = await finished(client.chat.completions.with_raw_response.create(messages=MESSAGES, model="m"))
     assert (response.status_code, response.request_id) == (200, "req_1")
@@ -171,7 +171,7 @@ async def test_the_raw_response_has_headers_and_parses(client: AnyClient, wire: 
 
 
 @pytest.mark.anyio
-async def test_a_raw_response_of_a_stream_parses_to_the_stream(client: AnyClient, wire: Wire) -> None:
+async def test_raw_response_of_stream_parses_to_stream(client: AnyClient, wire: Wire) -> None:
     chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": []}
     wire.answer(200, content=b"data: " + json.dumps(chunk).encode() + b"\n\ndata: [DONE]\n\n")
     arguments: dict[str, Any] = {"messages": MESSAGES, "model": "m", "stream": True}

@@ -24,19 +24,22 @@ from ..support.wire import ContentWire
 # 3. The client.
 
 
-def test_03_the_key_is_read_at_each_request(client: Groq, wire: ContentWire) -> None:
+def test_reads_key_at_each_request(client: Groq, wire: ContentWire) -> None:
+    """Line 3."""
     client.api_key = "other"
     client.chat.completions.create(messages=MESSAGES, model="m")
     assert wire.headers["authorization"] == "Bearer other"
 
 
-def test_03_base_url_is_an_httpx_url() -> None:
+def test_base_url_is_httpx_url() -> None:
+    """Line 3."""
     assert isinstance(Groq().base_url, httpx.URL)
     assert isinstance(AsyncGroq(base_url="https://x.test").base_url, httpx.URL)
 
 
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])
-def test_03_copy_takes_the_arguments_that_callers_use(cls: type[Groq] | type[AsyncGroq]) -> None:
+def test_copy_accepts_arguments_of_callers(cls: type[Groq] | type[AsyncGroq]) -> None:
+    """Line 3."""
     arguments = [
         *("api_key", "base_url", "timeout", "http_client", "max_retries", "default_headers", "set_default_headers"),
         *("default_query", "set_default_query", "_extra_kwargs"),
@@ -48,7 +51,8 @@ def test_03_copy_takes_the_arguments_that_callers_use(cls: type[Groq] | type[Asy
     assert not cls().is_closed()
 
 
-def test_03_clients_take_attributes_and_weak_references() -> None:
+def test_clients_accept_attributes_and_weak_references() -> None:
+    """Line 3."""
     for made in (Groq(), AsyncGroq()):
         untyped: Any = made
         untyped.marker = "x"
@@ -56,7 +60,8 @@ def test_03_clients_take_attributes_and_weak_references() -> None:
         assert weakref.ref(untyped)() is untyped
 
 
-def test_03_a_client_stays_usable_while_only_completions_is_held(respx_mock: respx.MockRouter) -> None:
+def test_client_is_usable_while_only_completions_is_held(respx_mock: respx.MockRouter) -> None:
+    """Line 3."""
     respx_mock.post(URL).respond(json=COMPLETION)
     completions = Groq().chat.completions
     gc.collect()
@@ -66,13 +71,15 @@ def test_03_a_client_stays_usable_while_only_completions_is_held(respx_mock: res
 # 4. Resources.
 
 
-def test_04_a_resource_knows_its_client(client: Groq) -> None:
+def test_resource_has_its_client(client: Groq) -> None:
+    """Line 4."""
     assert client.chat._client is client
     assert client.chat.completions._client is client
     assert all(callable(getattr(client.chat.completions, name)) for name in ("_get", "_post", "_delete"))
 
 
-def test_04_post_is_looked_up_on_the_instance_at_call_time_with_keywords(client: Groq, wire: ContentWire) -> None:
+def test_looks_up_post_on_instance_at_call_time(client: Groq, wire: ContentWire) -> None:
+    """Line 4."""
     seen: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
 
     def post(*args: Any, **kwargs: Any) -> Any:
@@ -95,7 +102,8 @@ def test_04_post_is_looked_up_on_the_instance_at_call_time_with_keywords(client:
 
 
 @pytest.mark.anyio
-async def test_04_async_post_is_looked_up_on_the_instance_at_call_time(async_client: AsyncGroq) -> None:
+async def test_looks_up_async_post_on_instance_at_call_time(async_client: AsyncGroq) -> None:
+    """Line 4."""
     original: Any = async_client.chat.completions._post
     seen: list[str] = []
 

@@ -33,7 +33,8 @@ from .samples import SENTINELS
 # 5. create.
 
 
-def test_05_create_is_a_real_function_on_the_class() -> None:
+def test_create_is_function_on_class() -> None:
+    """Line 5."""
     assert inspect.isfunction(vars(Completions)["create"])
     assert not inspect.iscoroutinefunction(Completions.create)
     assert inspect.iscoroutinefunction(vars(AsyncCompletions)["create"])
@@ -44,7 +45,8 @@ def test_05_create_is_a_real_function_on_the_class() -> None:
 
 
 @pytest.mark.parametrize("cls", [Completions, AsyncCompletions])
-def test_05_create_has_an_explicit_keyword_signature_that_binds(cls: type) -> None:
+def test_create_has_explicit_keyword_signature(cls: type) -> None:
+    """Line 5."""
     signature = inspect.signature(cls.create)  # type: ignore[attr-defined] # both have it
     kinds = collections.Counter(parameter.kind for parameter in signature.parameters.values())
     assert set(kinds) == {inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY}
@@ -58,7 +60,8 @@ def test_05_create_has_an_explicit_keyword_signature_that_binds(cls: type) -> No
         signature.bind(None, messages=MESSAGES, model="m", no_such_parameter=1)
 
 
-def test_05_create_may_be_patched_by_assignment(client: Groq, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_create_can_be_patched_by_assignment(client: Groq, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line 5."""
     original = Completions.create
     seen: list[Any] = []
 
@@ -74,9 +77,10 @@ def test_05_create_may_be_patched_by_assignment(client: Groq, monkeypatch: pytes
 
 
 @pytest.mark.anyio
-async def test_05_create_may_be_patched_by_wrapt(
+async def test_create_can_be_patched_by_wrapt(
     client: Groq, async_client: AsyncGroq, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Line 5."""
     seen: list[Any] = []
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -90,7 +94,8 @@ async def test_05_create_may_be_patched_by_wrapt(
     assert seen == [("Completions", "m"), ("AsyncCompletions", "m")]
 
 
-def test_05_create_may_be_replaced_on_an_instance(client: Groq) -> None:
+def test_create_can_be_replaced_on_instance(client: Groq) -> None:
+    """Line 5."""
     completions: Any = client.chat.completions
     completions.create = lambda **kwargs: sorted(kwargs)
     answer: Any = client.chat.completions.create(model="m", messages=[])
@@ -98,9 +103,8 @@ def test_05_create_may_be_replaced_on_an_instance(client: Groq) -> None:
 
 
 @pytest.mark.parametrize("sentinel", SENTINELS, ids=["NOT_GIVEN", "not_given", "omit", "NotGiven()", "Omit()"])
-def test_05_any_sentinel_may_be_passed_for_any_optional_argument(
-    client: Groq, wire: ContentWire, sentinel: Any
-) -> None:
+def test_accepts_any_sentinel_for_any_optional_argument(client: Groq, wire: ContentWire, sentinel: Any) -> None:
+    """Line 5."""
     parameters = inspect.signature(client.chat.completions.create).parameters.values()
     optional = [one.name for one in parameters if isinstance(one.default, Omit | NotGiven)]
     assert {"timeout", "stream", "temperature", "tools"} <= set(optional)
@@ -112,20 +116,21 @@ def test_05_any_sentinel_may_be_passed_for_any_optional_argument(
 
 @pytest.mark.parametrize("name", ["extra_headers", "extra_query"])
 @pytest.mark.parametrize("sentinel", SENTINELS[:3], ids=["NOT_GIVEN", "not_given", "omit"])
-def test_05_a_sentinel_may_be_passed_for_extra_arguments(
-    client: Groq, wire: ContentWire, name: str, sentinel: Any
-) -> None:
+def test_accepts_sentinel_for_extra_arguments(client: Groq, wire: ContentWire, name: str, sentinel: Any) -> None:
+    """Line 5."""
     client.chat.completions.create(messages=MESSAGES, model="m", **{name: sentinel})
     assert wire.body == {"messages": MESSAGES, "model": "m"}
 
 
 @pytest.mark.parametrize("sentinel", SENTINELS[:3], ids=["NOT_GIVEN", "not_given", "omit"])
-def test_05_a_sentinel_may_be_passed_for_extra_body(client: Groq, wire: ContentWire, sentinel: Any) -> None:
+def test_accepts_sentinel_for_extra_body(client: Groq, wire: ContentWire, sentinel: Any) -> None:
+    """Line 5."""
     client.chat.completions.create(messages=MESSAGES, model="m", extra_body=sentinel)
     assert wire.body == {"messages": MESSAGES, "model": "m"}
 
 
-def test_05_sentinels_compare_by_identity_and_type() -> None:
+def test_sentinels_compare_by_identity_and_type() -> None:
+    """Line 5."""
     assert groq.NOT_GIVEN is groq.not_given is groq._types.NOT_GIVEN
     assert groq.omit is groq._types.omit
     assert isinstance(NOT_GIVEN, NotGiven)
@@ -136,7 +141,8 @@ def test_05_sentinels_compare_by_identity_and_type() -> None:
 
 
 @pytest.mark.parametrize("sentinel", [not_given, omit], ids=["not_given", "omit"])
-def test_05_sentinels_keep_their_identity_when_pickled_and_copied(sentinel: object) -> None:
+def test_sentinels_keep_identity_when_pickled_or_copied(sentinel: object) -> None:
+    """Line 5."""
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         assert pickle.loads(pickle.dumps(sentinel, protocol)) is sentinel
     assert copy.copy(sentinel) is sentinel
@@ -146,7 +152,8 @@ def test_05_sentinels_keep_their_identity_when_pickled_and_copied(sentinel: obje
 # 6. Class names.
 
 
-def test_06_resources_are_of_the_class_itself() -> None:
+def test_resources_have_exact_class() -> None:
+    """Line 6."""
     client, async_client = Groq(), AsyncGroq()
     assert type(client.chat.completions).__name__ == "Completions"
     assert type(client.chat.completions) is Completions

@@ -19,17 +19,19 @@ from ..support.wire import ContentWire
 # 12. The distribution.
 
 
-def test_12_the_distribution_is_groq_and_new_enough_for_its_dependants() -> None:
+def test_distribution_is_groq_and_satisfies_dependants() -> None:
+    """Line 12."""
     version = importlib.metadata.version("groq")
     assert version == groq.__version__
     assert groq.__title__ == "groq"
     assert tuple(map(int, version.split(".")[:2])) >= (1, 7)
 
 
-# 13. The environment (GROQ_LOG: test_logging.py).
+# 13. The environment; tests/utils covers GROQ_LOG.
 
 
-def test_13_the_environment_configures_a_client(wire: ContentWire, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_configures_client(wire: ContentWire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line 13."""
     monkeypatch.setenv("GROQ_API_KEY", "env-key")
     monkeypatch.setenv("GROQ_BASE_URL", "https://env.test/openai/v1")
     monkeypatch.setenv("GROQ_CUSTOM_HEADERS", "X-One: 1\nX-Two: 2: two")

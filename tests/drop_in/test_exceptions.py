@@ -21,7 +21,8 @@ from ..support.wire import ContentWire
 # 10. Exceptions.
 
 
-def test_10_exceptions_are_constructible_as_callers_do() -> None:
+def test_callers_can_construct_exceptions() -> None:
+    """Line 10."""
     request = httpx.Request("POST", URL)
     response = httpx.Response(429, request=request)
     status = groq.RateLimitError("slow", response=response, body={"error": {"code": "x"}})
@@ -33,7 +34,8 @@ def test_10_exceptions_are_constructible_as_callers_do() -> None:
     assert "Request timed out" in APITimeoutError(request=request).message
 
 
-def test_10_the_body_is_decoded_or_text(respx_mock: respx.MockRouter) -> None:
+def test_body_is_decoded_json_or_text(respx_mock: respx.MockRouter) -> None:
+    """Line 10."""
     respx_mock.post(URL).side_effect = [
         httpx.Response(400, json={"error": {"message": "no"}}),
         httpx.Response(400, text="<html>"),
@@ -46,7 +48,8 @@ def test_10_the_body_is_decoded_or_text(respx_mock: respx.MockRouter) -> None:
     assert bodies == [{"error": {"message": "no"}}, "<html>"]
 
 
-def test_10_an_error_inside_a_stream_is_an_api_error_with_the_inner_object(client: Groq, wire: ContentWire) -> None:
+def test_error_in_stream_is_api_error_with_inner_object(client: Groq, wire: ContentWire) -> None:
+    """Line 10."""
     wire.content = b'event: error\ndata: {"error": {"message": "over", "code": "c"}}\n\n'
     with pytest.raises(APIError, match="over") as caught:
         list(client.chat.completions.create(messages=MESSAGES, model="m", stream=True))
@@ -54,7 +57,8 @@ def test_10_an_error_inside_a_stream_is_an_api_error_with_the_inner_object(clien
     assert caught.value.body == {"message": "over", "code": "c"}
 
 
-def test_10_errors_of_the_transport_are_connection_errors_with_a_cause(respx_mock: respx.MockRouter) -> None:
+def test_transport_errors_become_connection_errors_with_cause(respx_mock: respx.MockRouter) -> None:
+    """Line 10."""
     client = Groq(max_retries=0)
     respx_mock.post(URL).side_effect = [httpx.ReadTimeout, httpx.ConnectError]
     with pytest.raises(APITimeoutError, match="Request timed out") as timeout:

@@ -35,7 +35,8 @@ def completion(client: Groq, wire: ContentWire) -> ChatCompletion:
     return client.chat.completions.create(messages=MESSAGES, model="m")
 
 
-def test_08_models_are_mutable_and_keep_extra_fields(completion: ChatCompletion) -> None:
+def test_models_are_mutable_and_keep_extra_fields(completion: ChatCompletion) -> None:
+    """Line 8."""
     completion.id = "changed"
     completion.choices[0].message.content = "changed"
     assert (completion.id, completion.choices[0].message.content) == ("changed", "changed")
@@ -46,7 +47,8 @@ def test_08_models_are_mutable_and_keep_extra_fields(completion: ChatCompletion)
     assert completion.model_dump()["another"] == 2
 
 
-def test_08_models_can_be_pickled_and_copied(completion: ChatCompletion) -> None:
+def test_models_can_be_pickled_and_copied(completion: ChatCompletion) -> None:
+    """Line 8."""
     others: list[Any]
     others = [pickle.loads(pickle.dumps(completion)), copy.deepcopy(completion), completion.model_copy(deep=True)]
     for other in others:
@@ -57,14 +59,16 @@ def test_08_models_can_be_pickled_and_copied(completion: ChatCompletion) -> None
         assert other.new_field == {"a": 1}
 
 
-def test_08_fields_set_tells_null_from_missing(completion: ChatCompletion) -> None:
+def test_fields_set_distinguishes_null_from_missing(completion: ChatCompletion) -> None:
+    """Line 8."""
     assert completion.system_fingerprint is None
     assert completion.usage is None
     assert "system_fingerprint" in completion.model_fields_set
     assert "usage" not in completion.model_fields_set
 
 
-def test_08_models_can_be_made_with_extra_keywords() -> None:
+def test_models_accept_extra_keywords() -> None:
+    """Line 8."""
     message: Any = {"role": "assistant", "content": "Hi"}
     choices: Any = [{"index": 0, "finish_reason": "stop", "message": message}]
     arguments: dict[str, Any] = {"id": "1", "choices": choices, "created": 1, "model": "m", "object": "chat.completion"}
@@ -78,7 +82,8 @@ def test_08_models_can_be_made_with_extra_keywords() -> None:
     assert ChatCompletion.model_construct(id="1").id == "1"
 
 
-def test_08_models_become_dictionaries_and_json(completion: ChatCompletion) -> None:
+def test_models_dump_to_dictionaries_and_json(completion: ChatCompletion) -> None:
+    """Line 8."""
     sent = {**COMPLETION, "system_fingerprint": None, "new_field": {"a": 1}}
     assert completion.to_dict() == sent
     assert json.loads(completion.to_json()) == sent
@@ -136,7 +141,7 @@ def get(request: pytest.FixtureRequest, wire: ContentWire) -> Callable[[Any, Any
 
 
 @pytest.mark.anyio
-async def test_cast_to_takes_a_model_of_ones_own(get: Callable[[Any, Any], Any]) -> None:
+async def test_cast_to_accepts_models_of_user(get: Callable[[Any, Any], Any]) -> None:
     answer = {
         "inner": {"value": 1, "when": "2026-01-02T03:04:05Z", "extra": {"deep": [1]}},
         "many": [{"value": 2}, {"value": "odd"}],
@@ -166,7 +171,7 @@ async def test_cast_to_takes_a_model_of_ones_own(get: Callable[[Any, Any], Any])
 
 
 @pytest.mark.anyio
-async def test_cast_to_takes_generic_models(get: Callable[[Any, Any], Any]) -> None:
+async def test_cast_to_accepts_generic_models(get: Callable[[Any, Any], Any]) -> None:
     found = await get(Page[Inner], {"items": [{"value": 1}], "next": "n", "more": True})
     assert issubclass(type(found), Page)
     assert [type(one) for one in found.items] == [Inner]
@@ -176,7 +181,7 @@ async def test_cast_to_takes_generic_models(get: Callable[[Any, Any], Any]) -> N
 
 
 @pytest.mark.anyio
-async def test_cast_to_takes_plain_types_and_collections(get: Callable[[Any, Any], Any]) -> None:
+async def test_cast_to_accepts_plain_types_and_collections(get: Callable[[Any, Any], Any]) -> None:
     assert await get(list[Inner], [{"value": 1}, {"value": 2}]) == [Inner(value=1), Inner(value=2)]
     assert await get(list[int], [1, 2]) == [1, 2]
     assert await get(dict[str, Inner], {"a": {"value": 1}}) == {"a": Inner(value=1)}
@@ -193,7 +198,7 @@ async def test_cast_to_takes_plain_types_and_collections(get: Callable[[Any, Any
 
 
 @pytest.mark.anyio
-async def test_cast_to_takes_unions(get: Callable[[Any, Any], Any]) -> None:
+async def test_cast_to_accepts_unions(get: Callable[[Any, Any], Any]) -> None:
     for union in (Cat | Dog, Annotated[Cat | Dog, pydantic.Field(discriminator="kind")]):
         assert type(await get(union, {"kind": "dog"})) is Dog
         assert type(await get(union, {"kind": "cat", "lives": "many"})) is Cat

@@ -1,4 +1,4 @@
-"""Names that callers import, and module globals that they assign."""
+"""The section Names of the contract: what callers import, and module globals that they assign."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ NAMES = {
 }
 
 
-def test_exported_names_are_these() -> None:
+def test_exports_exactly_these_names() -> None:
     assert sorted(groq.__all__) == sorted(EXPORTED)
 
 
@@ -132,7 +132,7 @@ def test_names_of_httpx_are_those_of_httpx() -> None:
     ("name", "value", "longest"),
     [("INITIAL_RETRY_DELAY", 0.01, 0.01), ("MAX_RETRY_DELAY", 0.02, 0.02)],
 )
-def test_retry_delays_may_be_assigned_on_the_base_client_module(
+def test_retry_delays_can_be_assigned_on_base_client_module(
     respx_mock: respx.MockRouter, monkeypatch: pytest.MonkeyPatch, name: str, value: float, longest: float
 ) -> None:
     monkeypatch.setattr(groq._base_client, name, value)
@@ -143,12 +143,12 @@ def test_retry_delays_may_be_assigned_on_the_base_client_module(
     assert max(slept) <= longest
 
 
-def test_default_timeouts_may_be_assigned_on_the_base_client_module(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_default_timeouts_can_be_assigned_on_base_client_module(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groq._base_client, "DEFAULT_TIMEOUT", httpx.Timeout(3))
     assert Groq().timeout == httpx.Timeout(3)
 
 
-def test_get_platform_may_be_assigned_on_the_base_client_module() -> None:
+def test_get_platform_can_be_assigned_on_base_client_module() -> None:
     code = """
 import groq._base_client as base
 base.get_platform = lambda: base.OtherPlatform("toaster")

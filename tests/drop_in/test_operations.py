@@ -40,7 +40,8 @@ def content_of(operation: Operation) -> bytes:
 
 
 @every_operation
-def test_04_every_method_looks_its_verb_up_on_the_instance_with_keywords(client: Groq, operation: Operation) -> None:
+def test_every_method_looks_up_its_verb_on_instance(client: Groq, operation: Operation) -> None:
+    """Line 4."""
     seen: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
 
     def verb(*args: Any, **kwargs: Any) -> str:
@@ -62,7 +63,8 @@ def test_04_every_method_looks_its_verb_up_on_the_instance_with_keywords(client:
 
 
 @every_operation
-def test_05_every_method_is_a_real_function_of_its_class(operation: Operation) -> None:
+def test_every_method_is_function_on_its_class(operation: Operation) -> None:
+    """Line 5."""
     for client in (Groq(), AsyncGroq()):
         cls = type(resource_of(client, operation))
         function = vars(cls)[operation.method.rpartition(".")[2]]
@@ -76,7 +78,8 @@ def test_05_every_method_is_a_real_function_of_its_class(operation: Operation) -
 
 
 @every_operation
-def test_05_any_sentinel_may_be_passed_to_every_method(client: Groq, wire: ContentWire, operation: Operation) -> None:
+def test_every_method_accepts_any_sentinel(client: Groq, wire: ContentWire, operation: Operation) -> None:
+    """Line 5."""
     wire.content = content_of(operation)
     function = getattr(resource_of(client, operation), operation.method.rpartition(".")[2])
     parameters = inspect.signature(function).parameters.values()
@@ -94,7 +97,8 @@ def test_05_any_sentinel_may_be_passed_to_every_method(client: Groq, wire: Conte
 
 
 @every_operation
-def test_06_every_resource_is_of_the_class_itself(operation: Operation) -> None:
+def test_every_resource_has_exact_class(operation: Operation) -> None:
+    """Line 6."""
     expected = {name.lower(): name for name in RESOURCES.values()}
     *_, last = operation.method.split(".")[:-1]
     name = expected[last.replace("_", "")]
@@ -107,9 +111,10 @@ def test_06_every_resource_is_of_the_class_itself(operation: Operation) -> None:
 
 
 @every_operation
-def test_08_every_model_is_pickled_copied_changed_and_made_of_keywords(
+def test_every_model_supports_pickle_copy_assignment_and_keywords(
     client: Groq, wire: ContentWire, operation: Operation
 ) -> None:
+    """Line 8."""
     if isinstance(operation.response, bytes):
         return
     wire.content = json.dumps({**operation.response, "new_field": {"a": 1}}).encode()

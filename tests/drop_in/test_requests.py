@@ -20,12 +20,14 @@ from ..support.wire import ContentWire
 # 9. null, and header names.
 
 
-def test_09_none_is_sent_as_null_and_only_sentinels_are_dropped(client: Groq, wire: ContentWire) -> None:
+def test_sends_null_for_none_and_drops_only_sentinels(client: Groq, wire: ContentWire) -> None:
+    """Line 9."""
     client.chat.completions.create(messages=MESSAGES, model="m", stop=None, seed=0, user="", tools=[], store=omit)
     assert wire.body == {"messages": MESSAGES, "model": "m", "stop": None, "seed": 0, "user": "", "tools": []}
 
 
-def test_09_header_names_merge_without_regard_to_case(client: Groq, wire: ContentWire) -> None:
+def test_header_names_merge_case_insensitively(client: Groq, wire: ContentWire) -> None:
+    """Line 9."""
     client.chat.completions.create(messages=MESSAGES, model="m", extra_headers={"USER-AGENT": "me"})
     assert wire.headers.get_list("user-agent") == ["me"]
 
@@ -41,16 +43,18 @@ SENT = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("header", SENT)
-async def test_11_header_is_sent(client: Groq, async_client: AsyncGroq, wire: ContentWire, header: str) -> None:
+async def test_sends_header(client: Groq, async_client: AsyncGroq, wire: ContentWire, header: str) -> None:
+    """Line 11."""
     client.chat.completions.create(messages=MESSAGES, model="m")
     await async_client.chat.completions.create(messages=MESSAGES, model="m")
     assert all(request.headers[header] for request in wire.requests)
 
 
 @pytest.mark.anyio
-async def test_11_a_header_names_the_event_loop(
+async def test_header_names_event_loop(
     client: Groq, async_client: AsyncGroq, wire: ContentWire, anyio_backend: str
 ) -> None:
+    """Line 11."""
     client.chat.completions.create(messages=MESSAGES, model="m")
     await async_client.chat.completions.create(messages=MESSAGES, model="m")
     sent = [request.headers["x-stainless-async"] for request in wire.requests]
@@ -59,7 +63,8 @@ async def test_11_a_header_names_the_event_loop(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ["X-Stainless-Raw-Response", "x-stainless-raw-response"])
-async def test_11_a_header_selects_the_mode(client: Groq, async_client: AsyncGroq, name: str) -> None:
+async def test_raw_response_header_selects_mode(client: Groq, async_client: AsyncGroq, name: str) -> None:
+    """Line 11."""
     extra = {name: "true"}
     raw: Any = client.chat.completions.create(messages=MESSAGES, model="m", extra_headers=extra)
     assert isinstance(raw, APIResponse)

@@ -30,7 +30,8 @@ def response_of(content: bytes) -> httpx.Response:
     return httpx.Response(200, content=content, request=httpx.Request("POST", URL))
 
 
-def test_07_a_stream_can_be_made_over_a_buffered_response(client: Groq) -> None:
+def test_stream_reads_buffered_response(client: Groq) -> None:
+    """Line 7."""
     response = response_of(events("1", "2"))
     stream: Stream[ChatCompletionChunk] = Stream(cast_to=ChatCompletionChunk, response=response, client=client)
     assert stream.response is response
@@ -39,7 +40,8 @@ def test_07_a_stream_can_be_made_over_a_buffered_response(client: Groq) -> None:
 
 
 @pytest.mark.anyio
-async def test_07_an_async_stream_can_be_made_over_a_buffered_response(async_client: AsyncGroq) -> None:
+async def test_async_stream_reads_buffered_response(async_client: AsyncGroq) -> None:
+    """Line 7."""
     response = response_of(events("1", "2"))
     stream: AsyncStream[ChatCompletionChunk]
     stream = AsyncStream(cast_to=ChatCompletionChunk, response=response, client=async_client)
@@ -50,9 +52,8 @@ async def test_07_an_async_stream_can_be_made_over_a_buffered_response(async_cli
 
 
 @pytest.mark.anyio
-async def test_07_iterating_on_after_a_break_continues_where_it_stopped(
-    client: Groq, async_client: AsyncGroq, wire: ContentWire
-) -> None:
+async def test_iteration_continues_after_break(client: Groq, async_client: AsyncGroq, wire: ContentWire) -> None:
+    """Line 7."""
     wire.content = events("1", "2", "3")
     stream = client.chat.completions.create(messages=MESSAGES, model="m", stream=True)
     for _ in stream:
@@ -67,9 +68,10 @@ async def test_07_iterating_on_after_a_break_continues_where_it_stopped(
 
 
 @pytest.mark.anyio
-async def test_07_streams_are_plain_objects_and_context_managers(
+async def test_streams_are_plain_objects_and_context_managers(
     client: Groq, async_client: AsyncGroq, wire: ContentWire
 ) -> None:
+    """Line 7."""
     wire.content = events("1")
     with client.chat.completions.create(messages=MESSAGES, model="m", stream=True) as stream:
         untyped: Any = stream
@@ -83,9 +85,10 @@ async def test_07_streams_are_plain_objects_and_context_managers(
 
 
 @pytest.mark.anyio
-async def test_07_iteration_may_be_patched_on_the_class(
+async def test_iter_can_be_patched_on_class(
     client: Groq, async_client: AsyncGroq, wire: ContentWire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Line 7."""
     wire.content = events("1", "2")
     original, async_original = Stream.__iter__, AsyncStream.__aiter__
     seen: list[str] = []
@@ -110,9 +113,10 @@ async def test_07_iteration_may_be_patched_on_the_class(
 
 
 @pytest.mark.anyio
-async def test_07_next_may_be_patched_on_the_class(
+async def test_next_can_be_patched_on_class(
     client: Groq, async_client: AsyncGroq, wire: ContentWire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Line 7."""
     wire.content = events("1", "2")
     original, async_original = Stream.__next__, AsyncStream.__anext__
     seen: list[str] = []
@@ -142,7 +146,8 @@ async def test_07_next_may_be_patched_on_the_class(
 
 
 @pytest.mark.anyio
-async def test_14_the_decoder_gives_events_from_bytes() -> None:
+async def test_decoder_yields_events_from_bytes() -> None:
+    """Line 14."""
     content = b'id: 7\nretry: 10\ndata: {"a": 1}\n\nevent: named\ndata: x\n\n'
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -163,9 +168,10 @@ async def test_14_the_decoder_gives_events_from_bytes() -> None:
 
 
 @pytest.mark.anyio
-async def test_15_speech_was_read_and_can_be_had_and_saved(
+async def test_speech_is_read_and_can_be_saved(
     client: Groq, async_client: AsyncGroq, wire: ContentWire, tmp_path: Path
 ) -> None:
+    """Line 15."""
     wire.content = b"RIFF"
     speech = client.audio.speech.create(input="x", model="m", voice="v")
     assert type(speech).__name__ == "BinaryAPIResponse"

@@ -20,13 +20,15 @@ from ..support.wire import ContentWire
 # 1. Transports.
 
 
-def test_01_default_transports_are_those_of_httpx() -> None:
+def test_default_transports_are_httpx_transports() -> None:
+    """Line 1."""
     assert isinstance(Groq()._client._transport, httpx.HTTPTransport)
     assert isinstance(AsyncGroq()._client._transport, httpx.AsyncHTTPTransport)
 
 
 @pytest.mark.anyio
-async def test_01_respx_intercepts(respx_mock: respx.MockRouter) -> None:
+async def test_respx_intercepts_requests(respx_mock: respx.MockRouter) -> None:
+    """Line 1."""
     route = respx_mock.post(URL).respond(json=COMPLETION)
     assert Groq().chat.completions.create(messages=MESSAGES, model="m").id == "chatcmpl-1"
     async with AsyncGroq() as client:
@@ -35,7 +37,9 @@ async def test_01_respx_intercepts(respx_mock: respx.MockRouter) -> None:
 
 
 @pytest.mark.anyio
-async def test_01_a_patched_transport_intercepts(monkeypatch: pytest.MonkeyPatch, wire: ContentWire) -> None:
+async def test_patched_transport_intercepts_requests(monkeypatch: pytest.MonkeyPatch, wire: ContentWire) -> None:
+    """Line 1."""
+
     async def handle_async_request(_: object, request: httpx.Request) -> httpx.Response:
         return wire(request)
 
@@ -48,8 +52,10 @@ async def test_01_a_patched_transport_intercepts(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.anyio
-async def test_01_a_patched_httpx_client_intercepts(monkeypatch: pytest.MonkeyPatch, wire: ContentWire) -> None:
+async def test_patched_httpx_client_intercepts_requests(monkeypatch: pytest.MonkeyPatch, wire: ContentWire) -> None:
     # As cassettes do it: below `send`, above the transport.
+    """Line 1."""
+
     def answer(_: object, request: httpx.Request) -> httpx.Response:
         response = wire(request)
         response.request = request
@@ -67,10 +73,11 @@ async def test_01_a_patched_httpx_client_intercepts(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.anyio
-async def test_01_uploads_and_downloads_go_through_what_intercepts(
+async def test_uploads_and_downloads_are_intercepted(
     monkeypatch: pytest.MonkeyPatch, wire: ContentWire, tmp_path: Path
 ) -> None:
     # A cassette reads the body of the request, and answers with bytes that it kept.
+    """Line 1."""
     bodies: list[bytes] = []
 
     def handle_request(_: object, request: httpx.Request) -> httpx.Response:
@@ -99,7 +106,8 @@ async def test_01_uploads_and_downloads_go_through_what_intercepts(
 # 2. The httpx client.
 
 
-def test_02_the_httpx_client_is_client_client_and_looked_up_at_each_request(client: Groq, wire: ContentWire) -> None:
+def test_looks_up_httpx_client_at_each_request(client: Groq, wire: ContentWire) -> None:
+    """Line 2."""
     completions = client.chat.completions
     assert isinstance(client._client, httpx.Client)
     other = ContentWire()
@@ -108,7 +116,9 @@ def test_02_the_httpx_client_is_client_client_and_looked_up_at_each_request(clie
     assert (len(wire.requests), len(other.requests)) == (0, 1)
 
 
-def test_02_a_patched_send_is_used(client: Groq, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calls_patched_send_of_httpx_client(client: Groq, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line 2."""
+
     def send(request: httpx.Request, **_: Any) -> httpx.Response:
         return httpx.Response(200, json={**COMPLETION, "id": "patched"}, request=request)
 
@@ -116,7 +126,9 @@ def test_02_a_patched_send_is_used(client: Groq, monkeypatch: pytest.MonkeyPatch
     assert client.chat.completions.create(messages=MESSAGES, model="m").id == "patched"
 
 
-def test_02_a_request_hook_may_change_the_timeout(client: Groq, wire: ContentWire) -> None:
+def test_request_hook_changes_timeout(client: Groq, wire: ContentWire) -> None:
+    """Line 2."""
+
     def hook(request: httpx.Request) -> None:
         request.extensions["timeout"] = {"connect": 1, "read": 2, "write": 3, "pool": 4}
 

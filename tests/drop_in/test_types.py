@@ -1,4 +1,4 @@
-"""Modules and names of types."""
+"""The section Names of the contract: modules and names of types."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TYPES = list(type_map())
 MODULES = list(dict.fromkeys(module for module, _, _ in TYPES))
 
 
-def test_the_map_of_types_was_read() -> None:
+def test_type_map_is_not_empty() -> None:
     assert len(TYPES) > 50
     assert ("groq.types.chat.chat_completion", "ChatCompletion") in [(module, name) for module, name, _ in TYPES]
 

@@ -18,7 +18,7 @@ from .calls import create, failure
 
 
 @pytest.mark.anyio
-async def test_an_error_carries_all_that_the_api_said(client: AnyClient, wire: Wire) -> None:
+async def test_error_has_all_fields_of_api_error(client: AnyClient, wire: Wire) -> None:
     details = {
         "message": "The model `x` does not exist",
         "type": "invalid_request_error",
@@ -76,7 +76,7 @@ async def test_body_is_the_decoded_json_or_the_text(
 
 
 @pytest.mark.anyio
-async def test_a_body_that_is_not_utf8_is_no_reason_to_fail(client: AnyClient, wire: Wire) -> None:
+async def test_error_body_need_not_be_utf8(client: AnyClient, wire: Wire) -> None:
     wire.answer(500, content=b"caf\xe9", headers={"content-type": "text/plain"})
     error = await failure(client)
     assert isinstance(error.body, str)
@@ -87,7 +87,7 @@ async def test_a_body_that_is_not_utf8_is_no_reason_to_fail(client: AnyClient, w
 
 
 @pytest.mark.anyio
-async def test_a_long_page_is_whole_in_the_body_and_short_in_the_message(client: AnyClient, wire: Wire) -> None:
+async def test_long_page_is_whole_in_body_and_short_in_message(client: AnyClient, wire: Wire) -> None:
     page = "<p>" + "x" * 100_000
     wire.answer(503, text=page)
     error = await failure(client)
@@ -96,13 +96,13 @@ async def test_a_long_page_is_whole_in_the_body_and_short_in_the_message(client:
 
 
 @pytest.mark.anyio
-async def test_no_request_id_is_none(client: AnyClient, wire: Wire) -> None:
+async def test_request_id_is_none_without_header(client: AnyClient, wire: Wire) -> None:
     wire.answer(400, json={})
     assert (await failure(client)).request_id is None
 
 
 @pytest.mark.anyio
-async def test_an_error_inside_a_stream_is_an_api_error_with_the_inner_object(client: AnyClient, wire: Wire) -> None:
+async def test_error_in_stream_is_api_error_with_inner_object(client: AnyClient, wire: Wire) -> None:
     inner = {"message": "over capacity", "type": "internal", "code": "capacity", "failed_generation": "half"}
     event = b'event: error\ndata: {"error": {"message": "over capacity", "type": "internal", "code": "capacity",'
     wire.answer(200, content=event + b' "failed_generation": "half"}}\n\n', headers={"x-request-id": "req_02"})

@@ -28,13 +28,13 @@ from ..support.wire import Wire
 from .calls import PARENTS, failure
 
 
-def test_the_tree_is_as_documented() -> None:
+def test_exception_tree_is_as_documented() -> None:
     assert {cls: cls.__base__ for cls in PARENTS} == PARENTS
     assert sorted(cls.__name__ for cls in PARENTS) == sorted(_exceptions.__all__)
 
 
 @pytest.mark.parametrize("cls", PARENTS)
-def test_an_exception_is_called_by_the_place_that_it_is_imported_from(cls: type[GroqError]) -> None:
+def test_exception_is_named_after_public_module(cls: type[GroqError]) -> None:
     assert cls.__module__ == "groq"
     assert getattr(groq, cls.__name__) is cls
     assert getattr(_exceptions, cls.__name__) is cls
@@ -93,7 +93,7 @@ CODES = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("status", "code", "expected"), CODES)
-async def test_a_known_code_makes_the_class_more_precise(
+async def test_known_code_selects_more_specific_class(
     client: AnyClient, wire: Wire, status: int, code: Any, expected: type[APIStatusError]
 ) -> None:
     wire.answer(status, json={"error": {"message": "no", "code": code, "failed_generation": "<tool>"}})

@@ -24,7 +24,7 @@ from ..support.wire import Wire
 from .calls import PARENTS, REQUEST, STATUS_CLASSES, failure
 
 
-def test_status_errors_can_be_made_by_hand() -> None:
+def test_callers_can_construct_status_errors() -> None:
     response = httpx.Response(429, request=REQUEST, headers={"x-request-id": "r"})
     for cls in STATUS_CLASSES:
         error = cls("slow down", response=response, body={"error": {"code": "c"}})
@@ -35,19 +35,19 @@ def test_status_errors_can_be_made_by_hand() -> None:
         assert cls("x", response=response, body=None).body is None
 
 
-def test_connection_errors_can_be_made_by_hand() -> None:
+def test_callers_can_construct_connection_errors() -> None:
     error = APIConnectionError(message="no route", request=REQUEST)
     assert (error.message, str(error), error.request, error.body) == ("no route", "no route", REQUEST, None)
     assert APIConnectionError(request=REQUEST).message == "Connection error."
 
 
-def test_timeout_errors_can_be_made_by_hand() -> None:
+def test_callers_can_construct_timeout_errors() -> None:
     for error in (APITimeoutError(request=REQUEST), APITimeoutError(REQUEST)):
         assert error.message == str(error) == "Request timed out."
         assert error.request is REQUEST
 
 
-def test_the_other_errors_can_be_made_by_hand() -> None:
+def test_callers_can_construct_other_errors() -> None:
     assert str(GroqError("set up")) == "set up"
     error = APIError("inside", REQUEST, body={"code": "c", "type": "t", "param": "p"})
     assert (error.message, error.request, error.code, error.type, error.param) == ("inside", REQUEST, "c", "t", "p")
@@ -101,7 +101,7 @@ TRIPS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("trip", TRIPS.values(), ids=TRIPS)
 @pytest.mark.parametrize("error", examples(), ids=lambda error: type(error).__name__)
-def test_an_error_survives_being_copied(error: GroqError, trip: Callable[[Any], Any]) -> None:
+def test_errors_can_be_copied_and_pickled(error: GroqError, trip: Callable[[Any], Any]) -> None:
     other = trip(error)
     assert other is not error
     assert type(other) is type(error)
@@ -122,7 +122,7 @@ def test_an_error_survives_being_copied(error: GroqError, trip: Callable[[Any], 
 
 
 @pytest.mark.anyio
-async def test_an_error_of_a_real_call_survives_pickling(client: AnyClient, wire: Wire) -> None:
+async def test_error_of_real_call_can_be_pickled(client: AnyClient, wire: Wire) -> None:
     wire.answer(429, json={"error": {"code": "rate_limit_exceeded"}}, headers={"retry-after": "3"})
     error = pickle.loads(pickle.dumps(await failure(client)))
     assert (type(error), error.code, error.response.headers["retry-after"]) == (

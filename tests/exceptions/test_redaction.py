@@ -18,13 +18,13 @@ from ..support.waits import Calls
 
 
 @pytest.mark.parametrize("url", ["u:PASSWORD@host", "https:u:PASSWORD@h", "http:/u:PASSWORD@h/", "ftp://u:PASSWORD@h"])
-def test_a_password_in_a_base_url_that_is_none_is_not_in_the_message(url: str) -> None:
+def test_redacts_password_in_invalid_base_url(url: str) -> None:
     with pytest.raises(GroqError) as caught:
         Groq(api_key="k", base_url=url)
     assert "PASSWORD" not in str(caught.value)
 
 
-def test_a_password_that_breaks_a_url_is_not_in_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redacts_password_that_makes_url_invalid(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(GroqError, match="percent-encoded") as caught:
         Groq(api_key="k", base_url="http://joe:PASSWORD#1@localhost:3128")
     monkeypatch.setenv("HTTPS_PROXY", "http://joe:PASSWORD#1@localhost:3128")
@@ -38,7 +38,7 @@ def test_a_password_that_breaks_a_url_is_not_in_the_message(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("status", [200, 400])
-def test_a_key_that_an_excerpt_cuts_is_not_in_the_message(status: int) -> None:
+def test_redacts_key_cut_by_excerpt(status: int) -> None:
     key = "gsk_0123456789abcdef"
     for length in range(150, 520):
         text = "y" * length + key + "z" * 50
@@ -49,7 +49,7 @@ def test_a_key_that_an_excerpt_cuts_is_not_in_the_message(status: int) -> None:
         assert key[:8] not in str(caught.value)
 
 
-def test_a_key_that_the_server_repeats_is_not_in_what_is_logged_or_shown(caplog: pytest.LogCaptureFixture) -> None:
+def test_redacts_key_repeated_by_server_in_logs_and_reprs(caplog: pytest.LogCaptureFixture) -> None:
     key = "gsk_0123456789abcdef"
     caplog.set_level("DEBUG", "groq")
     answer = httpx.Response(200, json={}, headers={"x-request-id": key}, extensions={"reason_phrase": key.encode()})
@@ -60,7 +60,7 @@ def test_a_key_that_the_server_repeats_is_not_in_what_is_logged_or_shown(caplog:
     assert "request id [API key]" in caplog.text
 
 
-def test_a_key_that_the_server_repeats_is_not_in_the_message() -> None:
+def test_redacts_key_repeated_by_server_in_message() -> None:
     key = "gsk_0123456789abcdef"
     calls = Calls(lambda request: httpx.Response(401, json={"error": {"message": f"bad {request.headers}", "k": key}}))
     calls.client.api_key = key
@@ -70,7 +70,7 @@ def test_a_key_that_the_server_repeats_is_not_in_the_message() -> None:
     assert "[API key]" in str(caught.value)
 
 
-def test_the_key_is_not_among_the_attributes_of_a_client() -> None:
+def test_vars_of_client_do_not_contain_key() -> None:
     key = "gsk_0123456789abcdef"
     client = Groq(api_key=f"{key}\n")
     assert key not in repr(vars(client)) + repr(client) + str(client)

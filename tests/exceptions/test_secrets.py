@@ -19,7 +19,7 @@ from .calls import KEY, failure
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", [400, 401, 500, None])
-async def test_neither_key_nor_prompt_is_shown(client: AnyClient, wire: Wire, status: int | None) -> None:
+async def test_redacts_key_and_prompt(client: AnyClient, wire: Wire, status: int | None) -> None:
     if status is None:
         wire.fail(httpx.ReadTimeout("slow"))
     else:
@@ -31,7 +31,7 @@ async def test_neither_key_nor_prompt_is_shown(client: AnyClient, wire: Wire, st
     assert "also_secret" not in str(error)
 
 
-def test_the_password_of_a_base_url_is_not_shown(wire: Wire) -> None:
+def test_redacts_password_of_base_url(wire: Wire) -> None:
     wire.fail(httpx.ConnectError("refused"))
     http_client = httpx.Client(transport=httpx.MockTransport(wire))
     client = Groq(api_key=KEY, base_url="https://user:hunter2@x.test", http_client=http_client, max_retries=0)

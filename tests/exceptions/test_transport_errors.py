@@ -30,7 +30,7 @@ TIMEOUTS: list[tuple[type[httpx.TimeoutException], str]] = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("error", "detail"), TIMEOUTS)
-async def test_a_timeout_says_what_took_how_long_and_what_to_do(
+async def test_timeout_message_names_phase_limit_and_remedy(
     client: AnyClient, wire: Wire, error: type[httpx.TimeoutException], detail: str
 ) -> None:
     wire.fail(error("theirs"))
@@ -61,7 +61,7 @@ async def test_a_timeout_says_what_took_how_long_and_what_to_do(
     ],
     ids=lambda error: f"{type(error).__name__} {error}".strip(),
 )
-async def test_an_error_of_the_transport_is_a_connection_error_with_its_cause(
+async def test_transport_error_becomes_connection_error_with_cause(
     client: AnyClient, wire: Wire, error: Exception
 ) -> None:
     wire.fail(error)
@@ -75,7 +75,7 @@ async def test_an_error_of_the_transport_is_a_connection_error_with_its_cause(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("error", [TypeError("theirs"), KeyError("theirs"), OSError("theirs")])
-async def test_any_other_error_of_a_transport_or_hook_goes_through_as_it_is(wire: Wire, error: Exception) -> None:
+async def test_propagates_any_other_error_unchanged(wire: Wire, error: Exception) -> None:
     wire.fail(error)
     with httpx.Client(transport=httpx.MockTransport(wire)) as http_client:
         sync = Groq(api_key=KEY, http_client=http_client)
@@ -90,7 +90,7 @@ async def test_any_other_error_of_a_transport_or_hook_goes_through_as_it_is(wire
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind", ["request", "response"])
-async def test_an_error_of_a_hook_goes_through_as_it_is(wire: Wire, kind: str) -> None:
+async def test_propagates_error_of_hook_unchanged(wire: Wire, kind: str) -> None:
     def hook(_: object) -> None:
         raise TypeError("theirs")
 
@@ -111,7 +111,7 @@ async def test_an_error_of_a_hook_goes_through_as_it_is(wire: Wire, kind: str) -
 @pytest.mark.anyio
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
 @pytest.mark.parametrize("reads", [False, True], ids=["unread", "read"])
-async def test_raise_for_status_in_a_hook_gives_the_status_error(wire: Wire, stream: bool, reads: bool) -> None:
+async def test_raises_status_error_when_hook_raises_for_status(wire: Wire, stream: bool, reads: bool) -> None:
     def hook(response: httpx.Response) -> None:
         if reads:
             response.read()
@@ -136,7 +136,7 @@ async def test_raise_for_status_in_a_hook_gives_the_status_error(wire: Wire, str
 
 
 @pytest.mark.anyio
-async def test_a_hook_that_consumes_the_body_leaves_the_status_error(wire: Wire) -> None:
+async def test_raises_status_error_when_hook_consumed_body(wire: Wire) -> None:
     def hook(response: httpx.Response) -> None:
         for _ in response.iter_raw():
             pass

@@ -207,7 +207,7 @@ class Machine(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
-def test_open_streams_alone_hold_connections(server: FaultServer, kind: str) -> None:
+def test_only_open_streams_hold_connections(server: FaultServer, kind: str) -> None:
     if kind == "sync":
         run_state_machine_as_test(lambda: Machine(server, None), settings=BOUNDED)  # type: ignore[no-untyped-call] # of hypothesis
         return

@@ -17,12 +17,12 @@ from .samples import Box, Cat, Color, Dog, Group, Herd, Home, Pet, Tag, Tree, pa
 
 
 class TestKindsOfTypes:
-    def test_tagged_union_picks_the_model_and_keeps_odd_fields(self) -> None:
+    def test_tagged_union_selects_model_and_keeps_unexpected_fields(self) -> None:
         got = parsed({"pet": {"type": "cat", "lives": "nine"}, "pets": [{"type": "dog"}, {"type": "cat"}]}, Home)
         assert [type(got.pet), *map(type, got.pets)] == [Cat, Dog, Cat]
         assert (got.pet.lives, got.pets[0].tricks) == ("nine", None)
 
-    def test_unknown_tag_of_a_field_gives_a_model_of_what_came(self) -> None:
+    def test_unknown_tag_of_field_gives_model_with_received_values(self) -> None:
         value = {
             "pet": {"type": "fish", "fins": 2},
             "pets": [{"type": "cat", "lives": 9}, {"type": "fish"}, {"lives": 1}],
@@ -34,7 +34,7 @@ class TestKindsOfTypes:
         assert got.to_dict(warnings=False) == value
 
     @pytest.mark.parametrize("type_", [Pet, Union[Cat, Dog], Cat | Dog], ids=["tagged", "typing", "operator"])
-    def test_union_alone_picks_the_model_keeps_odd_fields_and_passes_unknown_ones(self, type_: Any) -> None:
+    def test_union_alone_selects_model_and_keeps_unexpected_fields(self, type_: Any) -> None:
         assert parsed({"type": "cat", "lives": 9}, type_) == Cat(type="cat", lives=9)
         odd = parsed({"type": "cat", "lives": "nine"}, type_)
         assert (class_of(odd), odd.lives) == (Cat, "nine")
@@ -44,7 +44,7 @@ class TestKindsOfTypes:
         assert unknown.to_dict() == {"type": "fish", "fins": 2}
 
     @pytest.mark.parametrize("body", [None, [], "x", 5], ids=repr)
-    def test_union_alone_refuses_what_is_no_object(self, body: Any) -> None:
+    def test_union_alone_rejects_non_object(self, body: Any) -> None:
         for type_ in (Pet, Union[Cat, Dog]):
             with pytest.raises(pydantic.ValidationError):
                 parsed(body, type_)
@@ -65,10 +65,10 @@ class TestKindsOfTypes:
         assert [type(got.leader), type(got.leader.leader)] == [Herd, Cat]
         assert got.leader.leader.lives == "x"
 
-    def test_tagged_union_alone_picks_the_model(self) -> None:
+    def test_tagged_union_alone_selects_model(self) -> None:
         assert parsed({"type": "dog", "tricks": 5}, Pet) == Dog.model_construct(type="dog", tricks=5)
 
-    def test_union_of_plain_types_is_kept_as_it_came(self) -> None:
+    def test_union_of_plain_types_is_kept_unchanged(self) -> None:
         class Mixed(BaseModel):
             id: str
             value: Union[int, str, list[str]]
@@ -77,7 +77,7 @@ class TestKindsOfTypes:
             got = parsed({"id": "1", "value": odd}, Mixed).value
             assert (got, type(got)) == (odd, type(odd))
 
-    def test_union_of_models_picks_the_one_that_fits(self) -> None:
+    def test_union_of_models_selects_matching_model(self) -> None:
         class Either(BaseModel):
             id: str
             pet: Union[Cat, Dog, None] = None
@@ -139,7 +139,7 @@ class TestKindsOfTypes:
         assert got.to_dict(warnings=False, use_api_names=False) == {"schema_": 5, "from_": "x"}
         assert parsed({"schema": "s"}, Aliased).model_fields_set == {"schema_"}
 
-    def test_datetimes_are_made_where_they_can_be(self) -> None:
+    def test_parses_datetimes_where_possible(self) -> None:
         class Dated(BaseModel):
             at: datetime.datetime
             on: Optional[datetime.date] = None
@@ -150,7 +150,7 @@ class TestKindsOfTypes:
         assert got.to_dict(mode="json") == {"at": "2026-01-02T03:04:05Z", "on": "2026-01-02"}
         assert parsed({"at": "yesterday", "on": []}, Dated).at == "yesterday"
 
-    def test_enums_are_made_where_they_can_be(self) -> None:
+    def test_parses_enums_where_possible(self) -> None:
         class Colored(BaseModel):
             id: str
             color: Color
@@ -173,7 +173,7 @@ class TestKindsOfTypes:
 
         assert parsed({"id": "1", "by_number": {"1": "a"}}, Keyed).by_number == {1: "a"}
 
-    def test_field_validators_of_the_user_run_and_may_refuse(self) -> None:
+    def test_field_validators_of_user_run_and_can_reject(self) -> None:
         class Checked(BaseModel):
             id: str
             name: str
@@ -230,5 +230,5 @@ class TestKindsOfTypes:
         ],
         ids=repr,
     )
-    def test_types_that_are_no_models_are_parsed(self, type_: Any, body: Any) -> None:
+    def test_parses_types_that_are_not_models(self, type_: Any, body: Any) -> None:
         assert parsed(body, type_) == body

@@ -32,7 +32,7 @@ class TestWellFormed:
         assert parsed(COMPLETION) == ChatCompletion.model_validate(COMPLETION)
         assert parsed(ITEM, Item) == Item.model_validate(ITEM)
 
-    def test_gives_back_what_came(self) -> None:
+    def test_dumps_what_was_received(self) -> None:
         assert parsed(COMPLETION).to_dict() == COMPLETION
         assert json.loads(parsed(COMPLETION).to_json()) == COMPLETION
 
@@ -44,7 +44,7 @@ class TestLeniency:
 
     @pytest.mark.parametrize("name", list(ITEM))
     @pytest.mark.parametrize("odd", ["odd", 7, 7.5, True, None, [], [1], {}, {"x": 1}, [{"x": 1}]], ids=repr)
-    def test_value_of_another_type_is_kept_as_it_came(self, name: str, odd: Any) -> None:
+    def test_keeps_value_of_another_type(self, name: str, odd: Any) -> None:
         value = {**ITEM, name: odd}
         got = parsed(value, Item)
         dumped = got.to_dict(warnings=False)
@@ -130,21 +130,21 @@ class TestLeniency:
         assert got.usage.total_tokens is None
 
     @pytest.mark.parametrize("odd", [None, "x", 5, [], [{}]], ids=repr)
-    def test_odd_element_of_a_list_is_kept_among_the_models(self, odd: Any) -> None:
+    def test_keeps_unexpected_element_of_list(self, odd: Any) -> None:
         value = {**ITEM, "tags": [{"name": "t1"}, odd, {"weight": 1}]}
         got = parsed(value, Item)
         assert [type(tag) for tag in got.tags] == [Tag, type(odd), Tag]
         assert got.to_dict(warnings=False) == value
 
     @pytest.mark.parametrize("odd", [None, "x", 5, []], ids=repr)
-    def test_odd_value_of_a_mapping_is_kept_among_the_models(self, odd: Any) -> None:
+    def test_keeps_unexpected_value_of_mapping(self, odd: Any) -> None:
         value = {**ITEM, "by_name": {"x": {"name": "tx"}, "y": odd}}
         got = parsed(value, Item)
         assert [type(tag) for tag in got.by_name.values()] == [Tag, type(odd)]
         assert got.to_dict(warnings=False) == value
 
     @pytest.mark.parametrize("odd", ["x", None, [1.0], {}], ids=repr)
-    def test_list_of_numbers_with_an_odd_element_is_kept(self, odd: Any) -> None:
+    def test_keeps_list_of_numbers_with_unexpected_element(self, odd: Any) -> None:
         class Vector(BaseModel):
             id: str
             values: list[float]
@@ -152,7 +152,7 @@ class TestLeniency:
         assert parsed({"id": "1", "values": [1, 2.5]}, Vector).values == [1.0, 2.5]
         assert parsed({"id": "1", "values": [1, odd, 2.5]}, Vector).values == [1, odd, 2.5]
 
-    def test_values_of_a_mapping_may_be_anything(self) -> None:
+    def test_values_of_mapping_can_be_anything(self) -> None:
         class Metadata(BaseModel):
             id: str
             metadata: dict[str, str]
@@ -187,9 +187,7 @@ class TestLeniency:
 
     @pytest.mark.parametrize("depth", [1_000, 100_000])
     @pytest.mark.parametrize(("start", "end"), [(b"[", b"]"), (b'{"a":', b"}")])
-    def test_nesting_without_bounds_is_refused_rather_than_overflowing(
-        self, depth: int, start: bytes, end: bytes
-    ) -> None:
+    def test_rejects_unbounded_nesting_without_overflow(self, depth: int, start: bytes, end: bytes) -> None:
         with pytest.raises(pydantic.ValidationError):
             parse_json(b'{"name": "a", "deep": ' + start * depth + b"1" + end * depth + b"}", Tag)
 
@@ -226,7 +224,7 @@ class TestRefused:
         got: Loose = parse_json(b"{}", Loose)
         assert (got.a, got.b, got.model_fields_set) == (None, 5, set())
 
-    def test_not_an_object_is_refused_where_nothing_is_required(self) -> None:
+    def test_rejects_non_object_where_nothing_is_required(self) -> None:
         class Loose(BaseModel):
             a: Optional[int] = None
 
@@ -234,7 +232,7 @@ class TestRefused:
             with pytest.raises(pydantic.ValidationError):
                 parse_json(body, Loose)
 
-    def test_list_of_models_wants_a_list(self) -> None:
+    def test_list_of_models_requires_list(self) -> None:
         assert parse_json(b'[{"name": "a"}, null]', list[Tag]) == [Tag(name="a"), None]
         with pytest.raises(pydantic.ValidationError):
             parse_json(b'{"name": "a"}', list[Tag])

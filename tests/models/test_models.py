@@ -26,15 +26,15 @@ class TestConstructType:
         assert class_of(got.choices[0].message) is ChatCompletionMessage
         assert got == parsed(COMPLETION)
 
-    def test_keeps_odd_values(self) -> None:
+    def test_keeps_unexpected_values(self) -> None:
         got = construct_type(type_=Item, value={**ITEM, "count": "odd", "price": "7", "tags": [None, {"name": 1}]})
         assert (got.count, got.price, got.tags[0], got.tags[1].name) == ("odd", "7", None, 1)
 
     @pytest.mark.parametrize("value", [None, [], "x", 5], ids=repr)
-    def test_gives_back_data_of_another_kind(self, value: Any) -> None:
+    def test_returns_data_of_another_kind(self, value: Any) -> None:
         assert construct_type(type_=Item, value=value) is value
 
-    def test_takes_models_that_were_made_already(self) -> None:
+    def test_accepts_existing_models(self) -> None:
         tag = Tag(name="a")
         assert construct_type(type_=Tag, value=tag) is tag
         assert construct_type(type_=Item, value={**ITEM, "tag": tag}).tag is tag
@@ -42,7 +42,7 @@ class TestConstructType:
     def test_needs_no_required_field(self) -> None:
         assert construct_type(type_=Tag, value={}).name is None
 
-    def test_takes_other_types(self) -> None:
+    def test_accepts_other_types(self) -> None:
         assert construct_type(type_=list[Tag], value=[{"name": "a"}]) == [Tag(name="a")]
         assert construct_type(type_=Optional[Tag], value=None) is None
         assert construct_type(type_=Union[Cat, Dog], value={"type": "cat", "lives": 9}) == Cat(type="cat", lives=9)
@@ -61,7 +61,7 @@ class TestModels:
         value["choices"].append("odd")
         return parsed(value)
 
-    def test_survives_a_pickle(self) -> None:
+    def test_can_be_pickled(self) -> None:
         for model in (parsed(COMPLETION), self.odd()):
             copied = pickle.loads(pickle.dumps(model))
             assert copied == model
@@ -69,7 +69,7 @@ class TestModels:
             assert copied.model_fields_set == model.model_fields_set
 
     @pytest.mark.parametrize("how", ["deepcopy", "copy", "model_copy"])
-    def test_survives_a_copy(self, how: str) -> None:
+    def test_can_be_copied(self, how: str) -> None:
         model = self.odd()
         copied = {"deepcopy": copy.deepcopy, "copy": copy.copy}.get(how, lambda one: one.model_copy(deep=True))(model)
         assert copied == model
@@ -78,13 +78,13 @@ class TestModels:
             copied.choices[0].message.content = "changed"
             assert model.choices[0].message.content is None
 
-    def test_takes_new_values_and_attributes(self) -> None:
+    def test_accepts_new_values_and_attributes(self) -> None:
         model = parsed(COMPLETION)
         model.created = 5
         model.novel = "x"
         assert (model.to_dict()["created"], model.to_dict()["novel"]) == (5, "x")
 
-    def test_takes_extra_keywords(self) -> None:
+    def test_accepts_extra_keywords(self) -> None:
         tag: Any = Tag(name="a", more={"b": 1})  # type: ignore[call-arg] # what is tested
         assert tag.more == {"b": 1}
         assert tag.to_dict() == {"name": "a", "more": {"b": 1}}
@@ -97,7 +97,7 @@ class TestModels:
             assert class_of(got.choices[0].message) is ChatCompletionMessage
             assert got.to_dict() == {**COMPLETION, "more": {"a": 1}}
 
-    def test_construct_keeps_odd_values_and_lacks_nothing(self) -> None:
+    def test_construct_keeps_unexpected_values_and_sets_every_field(self) -> None:
         got: Any = Item.model_construct(count="odd", tag=None)
         assert (got.count, got.tag, got.id, got.note) == ("odd", None, None, None)
         assert got.model_fields_set == {"count", "tag"}
@@ -106,23 +106,23 @@ class TestModels:
         got: Any = Tag.model_construct()
         assert (got.name, got.weight, got.model_fields_set) == (None, None, set())
 
-    def test_construct_takes_the_fields_that_count_as_set(self) -> None:
+    def test_construct_accepts_fields_set(self) -> None:
         got = Tag.model_construct(_fields_set={"name"}, name="a", weight=1.5)
         assert got.model_fields_set == {"name"}
         assert got.to_dict() == {"name": "a"}
 
-    def test_construct_takes_models(self) -> None:
+    def test_construct_accepts_models(self) -> None:
         tag = Tag(name="a")
         assert Item.model_construct(**{**ITEM, "tag": tag}).tag is tag
 
-    def test_construct_takes_names_of_the_api(self) -> None:
+    def test_construct_accepts_names_of_api(self) -> None:
         class Aliased(BaseModel):
             schema_: str = pydantic.Field(alias="schema")
 
         values: dict[str, Any] = {"schema": "s"}
         assert Aliased.model_construct(**values).schema_ == "s"
 
-    def test_construct_takes_names_of_attributes_as_pydantic_does(self) -> None:
+    def test_construct_accepts_attribute_names_as_pydantic_does(self) -> None:
         class Plain(pydantic.BaseModel):
             schema_: str = pydantic.Field(alias="schema")
 

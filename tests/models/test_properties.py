@@ -62,7 +62,7 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 class TestProperties:
     @patient
     @given(JSON_VALUES)
-    def test_any_json_makes_a_completion_or_a_validation_error(self, value: Any) -> None:
+    def test_any_json_makes_completion_or_validation_error(self, value: Any) -> None:
         known = isinstance(value, dict) and {"id", "choices", "created", "model", "object"} & value.keys()
         try:
             got = parsed(value)
@@ -75,7 +75,7 @@ class TestProperties:
 
     @patient
     @given(st.fixed_dictionaries({}, optional=dict.fromkeys(COMPLETION, JSON_VALUES)))
-    def test_any_value_of_a_field_is_given_back(self, changes: dict[str, Any]) -> None:
+    def test_returns_any_value_of_field_unchanged(self, changes: dict[str, Any]) -> None:
         value = completion(**changes)
         got = parsed(value)
         assert alike(got.to_dict(mode="json", warnings=False), value)
@@ -95,6 +95,6 @@ class TestProperties:
 
     @patient
     @given(st.binary(max_size=50))
-    def test_any_bytes_make_a_validation_error(self, data: bytes) -> None:
+    def test_any_bytes_make_validation_error(self, data: bytes) -> None:
         with pytest.raises(pydantic.ValidationError):
             parse_json(data, ChatCompletion)

@@ -22,7 +22,7 @@ from .samples import COMPLETION, completion, parsed
 class TestStrictnessOfTheUser:
     """Lenient parsing changes nothing for those who make models themselves."""
 
-    def test_making_and_validating_stay_strict_after_lenient_parsing(self) -> None:
+    def test_construction_and_validation_stay_strict_after_lenient_parsing(self) -> None:
         parsed(completion(created="odd"))
         with pytest.raises(pydantic.ValidationError, match="created"):
             ChatCompletion.model_validate(completion(created="odd"))
@@ -123,7 +123,7 @@ class TestThreads:
             assert {type(got) for got in results} == {Outer}
             assert {type(got.inner) for got in results} == {Inner}
 
-    def test_a_validator_is_built_once_however_many_ask_for_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_builds_validator_once_for_concurrent_threads(self, monkeypatch: pytest.MonkeyPatch) -> None:
         class Shared(BaseModel):
             n: int
 
@@ -143,7 +143,7 @@ class TestThreads:
         assert len({id(one) for one in race(*[functools.partial(lenient, Shared, BaseModel)] * 4)}) == 1
         assert builds == [Shared]
 
-    def test_users_stay_strict_while_a_validator_is_being_built(self) -> None:
+    def test_user_validation_stays_strict_while_validator_is_built(self) -> None:
         class Inner(BaseModel):
             n: int
 

@@ -13,13 +13,13 @@ from groq._request.headers import merge_headers
 from ..support.clients import sync_client_of
 
 
-def test_later_headers_win_whatever_their_case() -> None:
+def test_later_headers_override_case_insensitively() -> None:
     assert merge_headers({"X-A": "1", "X-B": "2"}, {"x-a": "3"}) == {"x-a": "3", "X-B": "2"}
     assert merge_headers({"x-a": "1"}, {"X-A": "2"}, {"X-a": "3"}) == {"X-a": "3"}
 
 
 @pytest.mark.parametrize("nothing", [omit, not_given], ids=repr)
-def test_omit_takes_a_header_out_whatever_its_case(nothing: Any) -> None:
+def test_omit_removes_header_case_insensitively(nothing: Any) -> None:
     assert merge_headers({"X-A": "1", "X-B": "2"}, {"x-a": nothing}) == {"X-B": "2"}
     assert merge_headers({"x-a": "1"}, {"X-A": nothing}) == {}
     assert merge_headers({"X-A": nothing}) == {}
@@ -27,7 +27,7 @@ def test_omit_takes_a_header_out_whatever_its_case(nothing: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 1, b"x", True], ids=repr)
-def test_a_header_that_is_no_string_is_refused_with_what_to_do(value: Any) -> None:
+def test_rejects_header_that_is_not_a_string(value: Any) -> None:
     with pytest.raises(TypeError, match=r"Header 'X-A': expected a string, got .*pass `omit` to leave the header out"):
         merge_headers({"X-A": value})
 
@@ -37,7 +37,7 @@ def test_empty_header_values_are_kept() -> None:
 
 
 @pytest.mark.parametrize("name", ["a\r\nb: c", "", "a:b", "é", "a b", 5])
-def test_a_header_name_that_is_none_is_refused_before_anything_is_sent(name: Any) -> None:
+def test_rejects_invalid_header_name_before_sending(name: Any) -> None:
     requests: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -52,7 +52,7 @@ def test_a_header_name_that_is_none_is_refused_before_anything_is_sent(name: Any
     assert requests == []
 
 
-def test_default_headers_that_are_no_mapping_are_refused() -> None:
+def test_rejects_default_headers_that_are_not_a_mapping() -> None:
     wrong: Any = [("a", "b")]
     with pytest.raises(TypeError, match="default_headers: expected a mapping, got list"):
         Groq(api_key="k", default_headers=wrong)

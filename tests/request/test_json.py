@@ -40,7 +40,7 @@ from .encoding import Color, FakeFloat32, Level, Number, kind, sent
         (lambda x: {"a": iter([x, {"b": x}])}, {"a": [{}]}),
     ],
 )
-def test_what_was_not_given_is_dropped_at_any_depth(
+def test_drops_omitted_values_at_any_depth(
     sentinel: object, shape: Callable[[object], object], expected: object
 ) -> None:
     assert sent(shape(sentinel)) == expected
@@ -57,7 +57,7 @@ def test_falsy_values_are_sent() -> None:
     assert sent({**body, "slow": iter(())}) == {**body, "slow": []}
 
 
-def test_the_body_of_the_caller_is_not_changed() -> None:
+def test_does_not_modify_body_of_caller() -> None:
     body = {"a": omit, "b": {"c": omit}}
     json_bytes(body, {"b": 2})
     assert body == {"a": omit, "b": {"c": omit}}
@@ -66,11 +66,11 @@ def test_the_body_of_the_caller_is_not_changed() -> None:
 # extra_body.
 
 
-def test_extra_body_is_laid_over_the_top_level() -> None:
+def test_extra_body_overrides_top_level() -> None:
     assert sent({"a": 1, "b": {"x": 1}}, {"b": {"y": 2}, "c": 3}) == {"a": 1, "b": {"y": 2}, "c": 3}
 
 
-def test_extra_body_takes_a_parameter_out_with_omit_and_sends_null_for_none() -> None:
+def test_extra_body_removes_with_omit_and_sends_null_for_none() -> None:
     assert sent({"a": 1, "b": 2}, {"a": omit, "b": None}) == {"b": None}
 
 
@@ -79,17 +79,17 @@ def test_extra_body_alone_is_a_body() -> None:
     assert sent({}, {}) == {}
 
 
-def test_extra_body_may_be_any_mapping() -> None:
+def test_extra_body_can_be_any_mapping() -> None:
     assert sent({"a": 1}, types.MappingProxyType({"b": 2})) == {"a": 1, "b": 2}
 
 
 @pytest.mark.parametrize("extra", [[("a", 1)], "a=1", 3], ids=repr)
-def test_extra_body_that_is_no_mapping_is_refused(extra: object) -> None:
+def test_rejects_extra_body_that_is_not_a_mapping(extra: object) -> None:
     with pytest.raises(TypeError, match="extra_body: expected a mapping, got"):
         json_bytes({"a": 1}, extra)
 
 
-def test_extra_body_over_a_body_that_is_no_mapping_is_refused() -> None:
+def test_rejects_extra_body_over_body_that_is_not_a_mapping() -> None:
     with pytest.raises(TypeError, match="body: expected a mapping, got list"):
         json_bytes([1], {"a": 1})
 
@@ -122,26 +122,26 @@ class Once:
     ],
     ids=["generator", "list iterator", "map", "tuple", "deque", "dict values", "iterable"],
 )
-def test_any_iterable_is_an_array(make: Callable[[], object]) -> None:
+def test_sends_any_iterable_as_array(make: Callable[[], object]) -> None:
     assert sent({"messages": make()}) == {"messages": [{"n": 0}, {"n": 1}, {"n": 2}]}
 
 
 @pytest.mark.parametrize("late", [object(), math.nan, "\ud800"], ids=["object", "nan", "surrogate"])
-def test_a_generator_is_consumed_once_even_when_encoding_fails_later(late: object) -> None:
+def test_consumes_generator_once_when_encoding_fails_later(late: object) -> None:
     once = Once(1, 2)
     with pytest.raises((TypeError, ValueError), match="late: "):
         json_bytes({"numbers": once, "late": late})
     assert once.reads == 1
 
 
-def test_a_generator_behind_values_that_need_the_slow_path_is_consumed_once() -> None:
+def test_consumes_generator_once_on_slow_path() -> None:
     once = Once({"role": "user"})
     body = {"first": datetime.date(2026, 1, 2), "tail": {"x": omit}, "messages": once}
     assert sent(body) == {"first": "2026-01-02", "tail": {}, "messages": [{"role": "user"}]}
     assert once.reads == 1
 
 
-def test_generators_may_be_nested() -> None:
+def test_generators_can_be_nested() -> None:
     assert sent({"a": ({"b": (n for n in range(2))} for _ in range(2))}) == {"a": [{"b": [0, 1]}, {"b": [0, 1]}]}
 
 
@@ -158,7 +158,7 @@ def test_mappings_of_any_kind_are_objects() -> None:
     assert sent(types.MappingProxyType({"a": 1})) == {"a": 1}
 
 
-def test_a_body_need_not_be_an_object() -> None:
+def test_body_can_be_any_json_value() -> None:
     assert [sent(body) for body in ([1, 2], "text", 7, True)] == [[1, 2], "text", 7, True]
     assert sent(n for n in range(3)) == [0, 1, 2]
 
@@ -205,7 +205,7 @@ class Text(str):
     ids=kind,
 )
 @pytest.mark.parametrize("slow", [False, True], ids=["alone", "beside a generator"])
-def test_scalars_of_other_libraries_have_a_json_form(value: object, expected: object, slow: bool) -> None:
+def test_sends_scalars_of_other_libraries(value: object, expected: object, slow: bool) -> None:
     more: dict[str, object] = {"more": iter(())} if slow else {}
     found = sent({"a": value, "b": [value], **more})
     assert (found["a"], found["b"]) == (expected, [expected])
@@ -231,13 +231,13 @@ def test_enum_keys_are_their_values() -> None:
 
 
 @pytest.mark.parametrize("key", [(1, 2), b"a", Color.RED, object], ids=kind)
-def test_other_keys_are_refused_with_their_place(key: object) -> None:
+def test_rejects_other_keys_with_path(key: object) -> None:
     with pytest.raises(TypeError, match=r"^a\.b: expected keys that are strings, got "):
         json_bytes({"a": {"b": {key: 1}}})
 
 
 @pytest.mark.parametrize("key", [True, None], ids=repr)
-def test_keys_are_judged_alike_whatever_stands_beside_them(key: object) -> None:
+def test_validates_keys_regardless_of_other_values(key: object) -> None:
     def outcome(body: object) -> object:
         try:
             return sent(body)["a"]
@@ -259,18 +259,18 @@ values = st.recursive(scalars | texts, lambda inner: st.lists(inner) | st.dictio
 
 
 @given(values)
-def test_any_json_value_arrives_as_it_was(value: object) -> None:
+def test_sends_any_json_value_unchanged(value: object) -> None:
     assert sent({"a": value}) == {"a": value}
 
 
 @given(values)
-def test_the_thorough_encoder_writes_the_same_bytes_as_the_quick_one(value: object) -> None:
+def test_slow_encoder_writes_same_bytes_as_fast_one(value: object) -> None:
     quick = json_bytes({"a": value, "b": []})
     assert json_bytes({"a": value, "b": iter(())}) == quick
 
 
 @given(st.text())
-def test_any_text_is_sent_whole_or_refused(text: str) -> None:
+def test_sends_any_text_whole_or_rejects_it(text: str) -> None:
     try:
         body = json_bytes({"a": text})
     except ValueError as err:

@@ -40,40 +40,40 @@ async def items() -> AsyncIterator[int]:
     ],
     ids=kind,
 )
-def test_what_has_no_json_form_is_refused_with_its_place_and_what_to_do(value: object, message: str) -> None:
+def test_rejects_value_without_json_form_with_path_and_remedy(value: object, message: str) -> None:
     with pytest.raises(TypeError) as caught:
         json_bytes({"messages": [{"role": "user", "content": value}]})
     assert str(caught.value).startswith("messages[0].content: expected a value that JSON can hold, got ")
     assert message in str(caught.value)
 
 
-def test_a_set_of_something_without_json_form_is_refused() -> None:
+def test_rejects_set_of_values_without_json_form() -> None:
     with pytest.raises(TypeError, match=r"^tags\[0\]: expected a value that JSON can hold, got object"):
         json_bytes({"tags": {object()}})
 
 
-def test_the_place_counts_items_and_follows_mappings_and_dataclasses() -> None:
+def test_error_path_counts_items_and_follows_mappings_and_dataclasses() -> None:
     with pytest.raises(TypeError, match=r"^a\[2\]\.y\.b\[1\]: "):
         json_bytes({"a": [1, 2, Point(0, {"b": (0, object())})]})
 
 
-def test_the_place_counts_items_that_were_not_given_too() -> None:
+def test_error_path_counts_omitted_items() -> None:
     with pytest.raises(TypeError, match=r"^a\[1\]: "):
         json_bytes({"a": [omit, object()]})
 
 
-def test_a_body_without_json_form_is_called_body() -> None:
+def test_error_names_body_without_json_form() -> None:
     with pytest.raises(TypeError, match=r"^body: expected a value that JSON can hold, got object"):
         json_bytes(object())
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, FakeFloat32(math.nan), Number("inf")], ids=kind)
-def test_numbers_without_json_form_are_refused_with_their_place(number: object) -> None:
+def test_rejects_numbers_without_json_form_with_path(number: object) -> None:
     with pytest.raises(ValueError, match=r"^a\[0\]\.b: expected a finite number, got -?(nan|inf); JSON has no form"):
         json_bytes({"a": [{"b": number}]})
 
 
-def test_a_lone_surrogate_is_refused_with_its_place_and_how_to_clean_it() -> None:
+def test_rejects_lone_surrogate_with_path_and_remedy() -> None:
     text = "ab\ud83d"
     with pytest.raises(ValueError, match=r"^messages\[1\]\.content: .*lone surrogate at position 2") as caught:
         json_bytes({"messages": [{}, {"content": text}]})
@@ -81,19 +81,19 @@ def test_a_lone_surrogate_is_refused_with_its_place_and_how_to_clean_it() -> Non
     assert sent({"a": text.encode("utf-8", "replace").decode()}) == {"a": "ab?"}
 
 
-def test_a_lone_surrogate_in_a_key_is_refused() -> None:
+def test_rejects_lone_surrogate_in_key() -> None:
     with pytest.raises(ValueError, match=r"^a: .*lone surrogate at position 0"):
         json_bytes({"a": {"\udc00": 1}})
 
 
-def test_a_list_that_contains_itself_is_refused() -> None:
+def test_rejects_list_that_contains_itself() -> None:
     body: list[object] = []
     body.append(body)
     with pytest.raises(ValueError, match=r"a\[0\].*nested more than 200 deep; does a value contain itself\?"):
         json_bytes({"a": body})
 
 
-def test_an_object_that_contains_itself_is_refused() -> None:
+def test_rejects_object_that_contains_itself() -> None:
     body: dict[str, object] = {}
     body["a"] = {"b": body}
     with pytest.raises(ValueError, match="does a value contain itself"):
@@ -107,17 +107,17 @@ def nested(depth: int, innermost: object) -> object:
     return value
 
 
-def test_deep_nesting_that_makes_sense_is_sent() -> None:
+def test_sends_reasonably_deep_nesting() -> None:
     assert sent(nested(40, "x")) == nested(40, "x")
     assert sent(nested(40, (n for n in [1]))) == nested(40, [1])
 
 
-def test_nesting_without_end_is_refused_rather_than_exhausting_the_stack() -> None:
+def test_rejects_endless_nesting_without_overflow() -> None:
     with pytest.raises(ValueError, match="nested more than 200 deep"):
         json_bytes(nested(5_000, omit))
 
 
-def test_a_model_that_does_not_dump_is_refused_with_its_place() -> None:
+def test_rejects_model_that_does_not_serialize_with_path() -> None:
     class Binary(pydantic.BaseModel):
         data: bytes
 
@@ -125,12 +125,12 @@ def test_a_model_that_does_not_dump_is_refused_with_its_place() -> None:
         json_bytes({"a": [Binary(data=b"\xff")]})
 
 
-def test_an_integer_of_thousands_of_digits_is_refused_with_its_place() -> None:
+def test_rejects_integer_of_thousands_of_digits_with_path() -> None:
     with pytest.raises(ValueError, match=r"^a\[1\]: expected a number of a sensible size"):
         json_bytes({"a": [1, 10**5000]})
 
 
-def test_the_place_in_a_value_that_contains_itself_is_shortened() -> None:
+def test_error_path_of_recursive_value_is_shortened() -> None:
     circle: list[object] = []
     circle.append(circle)
     with pytest.raises(ValueError, match=r"^a\[0\].{1,80}… nested|^.{1,90}: nested") as caught:
@@ -138,7 +138,7 @@ def test_the_place_in_a_value_that_contains_itself_is_shortened() -> None:
     assert len(str(caught.value)) < 160
 
 
-def test_a_single_model_is_no_list_of_items() -> None:
+def test_rejects_single_model_as_list() -> None:
     untyped: Any = Foreign(name="x")
     with pytest.raises(TypeError, match=r"^messages: expected a list"):
         iterable("messages", untyped)

@@ -16,11 +16,11 @@ from groq.types.chat import ChatCompletion, ChatCompletionMessage
 from .encoding import Foreign, Level, Point, sent
 
 
-def test_a_model_of_the_users_sends_its_defaults_but_no_silent_none() -> None:
+def test_model_of_user_sends_defaults_without_implicit_none() -> None:
     assert sent({"a": Foreign(name="x")}) == {"a": {"name": "x", "unit": "celsius", "location": "here", "inner": []}}
 
 
-def test_a_none_that_was_said_is_sent() -> None:
+def test_sends_explicit_none() -> None:
     found = sent({"a": Foreign(name="x", said=None)})["a"]
     assert found["said"] is None
     assert "note" not in found
@@ -34,11 +34,11 @@ def test_models_are_encoded_wherever_they_stand() -> None:
     assert inner == [{"name": "y", "unit": "celsius", "note": None, "location": "here", "inner": []}]
 
 
-def test_a_model_is_a_body() -> None:
+def test_accepts_model_as_body() -> None:
     assert sent(Foreign(name="x"))["name"] == "x"
 
 
-def test_fields_of_a_model_that_json_has_no_form_for_are_converted() -> None:
+def test_converts_fields_without_json_form() -> None:
     class Dated(pydantic.BaseModel):
         at: datetime.datetime
         by: uuid.UUID
@@ -56,7 +56,7 @@ def test_fields_of_a_model_that_json_has_no_form_for_are_converted() -> None:
     }
 
 
-def test_a_root_model_is_its_root() -> None:
+def test_root_model_is_sent_as_its_root() -> None:
     assert sent({"a": pydantic.RootModel[list[int]]([1, 2])}) == {"a": [1, 2]}
 
 
@@ -67,7 +67,7 @@ def test_extra_fields_of_a_model_are_sent() -> None:
     assert sent({"a": Open(x=1, y=None)}) == {"a": {"x": 1, "y": None}}  # type: ignore[call-arg] # extras
 
 
-def test_a_model_of_this_package_sends_what_was_set_under_the_names_of_the_api() -> None:
+def test_model_of_package_sends_set_fields_by_alias() -> None:
     class Own(BaseModel):
         from_: str = pydantic.Field(alias="from")
         unset: str = "default"
@@ -77,7 +77,7 @@ def test_a_model_of_this_package_sends_what_was_set_under_the_names_of_the_api()
     assert sent({"a": model}) == {"a": {"from": "a", "null": None, "extra": 1}}
 
 
-def test_not_a_number_inside_a_model_is_refused() -> None:
+def test_rejects_nan_inside_model() -> None:
     class Scored(pydantic.BaseModel):
         score: float
 
@@ -95,7 +95,7 @@ def answer(**message: object) -> ChatCompletionMessage:
     return ChatCompletion.model_construct(id="1", created=1, model="m", choices=[choice]).choices[0].message
 
 
-def test_a_message_that_came_may_be_sent_back_without_what_only_responses_have() -> None:
+def test_sends_message_back_without_response_only_fields() -> None:
     message = answer(
         content="Hi",
         reasoning=None,
@@ -111,7 +111,7 @@ def test_a_message_that_came_may_be_sent_back_without_what_only_responses_have()
     }
 
 
-def test_a_message_that_only_calls_tools_keeps_its_null_content() -> None:
+def test_sends_null_content_of_message_with_tool_calls() -> None:
     assert sent([answer(content=None, tool_calls=[TOOL_CALL])]) == [
         {"role": "assistant", "content": None, "tool_calls": [TOOL_CALL]}
     ]

@@ -37,13 +37,13 @@ def test_query_parameters_are_flattened(params: Mapping[str, object], expected: 
 
 
 @pytest.mark.parametrize("value", [object(), b"x", [[1]], [{"a": 1}], {"b": b"x"}], ids=kind)
-def test_a_query_value_without_a_text_form_is_refused(value: object) -> None:
+def test_rejects_query_value_without_text_form(value: object) -> None:
     with pytest.raises(TypeError, match=r"Parameter 'a.*expected a string, number, boolean, list or mapping, got"):
         query_pairs({"a": value})
 
 
 @pytest.mark.parametrize("value", ["\ud800", float("nan"), float("inf")])
-def test_a_query_that_has_no_text_is_refused_by_name(value: Any) -> None:
+def test_rejects_unencodable_query_by_name(value: Any) -> None:
     client = sync_client_of(lambda _: httpx.Response(200, json={}))
     with pytest.raises(ValueError, match="Parameter 'a': expected"):
         client.models.list(extra_query={"a": value})

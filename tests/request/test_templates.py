@@ -108,7 +108,7 @@ CALLS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: str(change.__name__))
-def test_what_changes_between_two_requests_is_heeded(change: Callable[[Groq], None]) -> None:
+def test_sends_what_changed_between_two_requests(change: Callable[[Groq], None]) -> None:
     fast, plain = Sent(), Sent(templates=False)
     for sent in (fast, plain):
         sent.client.chat.completions.create(**CHAT)
@@ -121,7 +121,7 @@ def test_what_changes_between_two_requests_is_heeded(change: Callable[[Groq], No
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: ",".join(call) or "plain")
-def test_a_call_with_options_after_a_plain_one_and_before_one(call: dict[str, Any]) -> None:
+def test_call_with_options_between_plain_calls(call: dict[str, Any]) -> None:
     fast, plain = Sent(), Sent(templates=False)
     for sent in (fast, plain):
         for arguments in ({}, call, call, {}):
@@ -129,7 +129,7 @@ def test_a_call_with_options_after_a_plain_one_and_before_one(call: dict[str, An
     assert [*map(facts, fast.requests)] == [*map(facts, plain.requests)]
 
 
-def test_the_second_request_is_made_from_the_first() -> None:
+def test_second_request_is_made_from_first() -> None:
     sent = Sent()
     sent.client.chat.completions.create(**CHAT)
     built: list[object] = []
@@ -138,7 +138,7 @@ def test_the_second_request_is_made_from_the_first() -> None:
     assert built == []
 
 
-def test_a_hook_that_changes_a_request_does_not_change_the_next() -> None:
+def test_hook_that_changes_request_leaves_next_unchanged() -> None:
     sent = Sent()
 
     def once(request: httpx.Request) -> None:
@@ -154,7 +154,7 @@ def test_a_hook_that_changes_a_request_does_not_change_the_next() -> None:
     assert sent.requests[1].headers["X-Once"] == "1"
 
 
-def test_headers_that_the_caller_changes_later_are_heeded() -> None:
+def test_sends_headers_changed_later_by_caller() -> None:
     sent = Sent()
     headers = {"X-Mine": "1"}
     for value in ("1", "2", "2"):
@@ -163,7 +163,7 @@ def test_headers_that_the_caller_changes_later_are_heeded() -> None:
     assert [request.headers["X-Mine"] for request in sent.requests] == ["1", "2", "2"]
 
 
-def test_a_client_that_builds_its_own_requests_does_so_each_time() -> None:
+def test_calls_overridden_build_request_each_time() -> None:
     class Builder(httpx.Client):
         built = 0
 

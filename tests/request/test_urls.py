@@ -56,7 +56,7 @@ def test_base_url_with_or_without_openai_v1_reaches_the_same_endpoint(base_url: 
         ("..\\..", "/files/..%5C../content"),
     ],
 )
-def test_a_path_value_is_exactly_one_segment(value: str, expected: str) -> None:
+def test_path_value_is_exactly_one_segment(value: str, expected: str) -> None:
     assert path_template("/files/{id}/content", id=value) == expected
 
 
@@ -73,19 +73,19 @@ def test_no_path_value_reaches_another_endpoint(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
-def test_a_path_value_that_names_another_endpoint_is_refused(value: str) -> None:
+def test_rejects_path_value_that_reaches_another_endpoint(value: str) -> None:
     with pytest.raises(ValueError, match=r"file_id: expected a non-empty id, got .*Pass the id that the API gave"):
         path_template("/files/{file_id}", file_id=value)
 
 
 @pytest.mark.parametrize("value", [None, 7, omit, b"id"], ids=repr)
-def test_a_path_value_that_is_no_string_is_refused(value: Any) -> None:
+def test_rejects_path_value_that_is_not_a_string(value: Any) -> None:
     with pytest.raises(TypeError, match="file_id: expected a string, got"):
         path_template("/files/{file_id}", file_id=value)
 
 
 @pytest.mark.parametrize("path", ["/\r\nX: y", "http://[::1", None, 5])
-def test_a_path_that_is_none_is_refused(path: Any) -> None:
+def test_rejects_invalid_path(path: Any) -> None:
     client = sync_client_of(lambda _: httpx.Response(200, json={}))
     with pytest.raises((TypeError, ValueError), match="path: expected one such as"):
         client.get(path, cast_to=dict)

@@ -101,7 +101,7 @@ async def create(client: AnyClient, which: str, *, form: str | None = None, **gi
 @pytest.mark.parametrize(
     "given", [{}, {"response_format": "json"}, {"response_format": omit}, {"response_format": not_given}]
 )
-async def test_json_is_the_default_and_gives_the_text_and_the_request_id(
+async def test_json_is_default_and_has_text_and_request_id(
     client: AnyClient, which: str, given: dict[str, Any]
 ) -> None:
     answer = await create(client, which, file=b"1", **given)
@@ -112,7 +112,7 @@ async def test_json_is_the_default_and_gives_the_text_and_the_request_id(
 
 
 @pytest.mark.anyio
-async def test_text_gives_a_string_just_as_it_came(client: AnyClient, which: str) -> None:
+async def test_text_returns_unchanged_string(client: AnyClient, which: str) -> None:
     answer = await create(client, which, file=b"1", response_format="text")
     assert class_of(answer) is str
     assert answer == " Öffnet um neun.\n"
@@ -120,7 +120,7 @@ async def test_text_gives_a_string_just_as_it_came(client: AnyClient, which: str
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("text", ["", '{"text": "x"}', "null", "7", "data: x"])
-async def test_text_that_looks_like_something_else_is_text(
+async def test_text_is_returned_even_if_it_looks_like_json(
     client: AnyClient, wire: AudioWire, which: str, text: str
 ) -> None:
     wire.content = text.encode()
@@ -128,7 +128,7 @@ async def test_text_that_looks_like_something_else_is_text(
 
 
 @pytest.mark.anyio
-async def test_verbose_json_gives_times_and_is_a_plain_one_too(client: AnyClient, which: str) -> None:
+async def test_verbose_json_has_times_and_is_also_plain(client: AnyClient, which: str) -> None:
     answer = await create(client, which, file=b"1", response_format="verbose_json")
     plain, verbose = TYPES[which]
     assert class_of(answer) is verbose
@@ -144,7 +144,7 @@ async def test_verbose_json_gives_times_and_is_a_plain_one_too(client: AnyClient
 @pytest.mark.anyio
 @pytest.mark.parametrize("form", ["with_raw_response", "with_streaming_response"])
 @pytest.mark.parametrize("response_format", ["json", "text", "verbose_json"])
-async def test_the_response_forms_parse_to_the_same(
+async def test_response_forms_parse_to_same_value(
     client: AnyClient, which: str, form: str, response_format: str
 ) -> None:
     plain = await create(client, which, file=b"1", response_format=response_format)
@@ -163,7 +163,7 @@ async def test_the_response_forms_parse_to_the_same(
 
 
 @pytest.mark.anyio
-async def test_a_format_that_is_a_variable_decides_at_run_time(client: AnyClient, which: str) -> None:
+async def test_format_variable_selects_type_at_run_time(client: AnyClient, which: str) -> None:
     plain, verbose = TYPES[which]
     formats: list[str] = ["json", "text", "verbose_json"]
     found = [type(await create(client, which, file=b"1", response_format=one)) for one in formats]
@@ -171,9 +171,7 @@ async def test_a_format_that_is_a_variable_decides_at_run_time(client: AnyClient
 
 
 @pytest.mark.anyio
-async def test_a_format_of_the_future_is_sent_and_taken_for_json(
-    client: AnyClient, wire: AudioWire, which: str
-) -> None:
+async def test_sends_unknown_format_and_parses_json(client: AnyClient, wire: AudioWire, which: str) -> None:
     answer = await create(client, which, file=b"1", response_format="json_v2")
     assert class_of(answer) is TYPES[which][0]
     assert ("response_format", "json_v2") in form(wire.requests[0])
@@ -184,7 +182,7 @@ async def test_a_format_of_the_future_is_sent_and_taken_for_json(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("content", [b"null", b"[]", b"not json", b""])
-async def test_a_body_that_is_no_object_is_an_error(
+async def test_raises_for_body_that_is_not_an_object(
     client: AnyClient, wire: AudioWire, which: str, content: bytes
 ) -> None:
     wire.content = content
@@ -194,7 +192,7 @@ async def test_a_body_that_is_no_object_is_an_error(
 
 
 @pytest.mark.anyio
-async def test_unexpected_values_are_kept(client: AnyClient, wire: AudioWire, which: str) -> None:
+async def test_keeps_unexpected_values(client: AnyClient, wire: AudioWire, which: str) -> None:
     wire.content = json.dumps(
         {"text": "x", "duration": "2.5", "language": None, "segments": [{"id": "0", "new": 1}, None], "new": [1]}
     ).encode()
@@ -204,7 +202,7 @@ async def test_unexpected_values_are_kept(client: AnyClient, wire: AudioWire, wh
     assert (first.id, first.new, first.start, second) == ("0", 1, None, None)
 
 
-def test_the_types_for_each_format() -> None:
+def test_return_type_follows_format() -> None:
     # Checked by the type checkers; the calls are made elsewhere.
     if TYPE_CHECKING:
         client = Groq()
@@ -235,7 +233,7 @@ def verbose() -> TranscriptionVerbose:
     )
 
 
-def test_segments_and_words_are_read_as_attributes_and_as_dictionaries(verbose: TranscriptionVerbose) -> None:
+def test_segments_and_words_are_readable_as_attributes_and_dictionaries(verbose: TranscriptionVerbose) -> None:
     assert verbose.segments
     assert verbose.words
     for part, plain in ((verbose.segments[0], SEGMENT), (verbose.words[0], WORD)):
@@ -250,7 +248,7 @@ def test_segments_and_words_are_read_as_attributes_and_as_dictionaries(verbose: 
         assert (part.get("no_such"), part.get("no_such", 7)) == (None, 7)
 
 
-def test_segments_from_translations_are_read_so_too() -> None:
+def test_segments_of_translations_are_readable_as_dictionaries() -> None:
     answer = sync_client_of(AudioWire()).audio.translations.create(
         model=MODEL, file=b"1", response_format="verbose_json"
     )
@@ -258,20 +256,20 @@ def test_segments_from_translations_are_read_so_too() -> None:
     assert answer.segments[0]["start"] == 0.5
 
 
-def test_fields_that_this_release_does_not_know_are_read_so_too() -> None:
+def test_unknown_fields_are_readable_as_dictionary() -> None:
     segment = TranscriptionSegment.model_validate({**SEGMENT, "speaker": "A"})
     assert (segment["speaker"], segment.get("speaker")) == ("A", "A")
     assert segment.speaker == "A"  # type: ignore[attr-defined] # an extra
     assert dict(segment)["speaker"] == "A"
 
 
-def test_what_is_assigned_is_read(verbose: TranscriptionVerbose) -> None:
+def test_reads_assigned_values(verbose: TranscriptionVerbose) -> None:
     assert verbose.segments
     verbose.segments[0].start = 9.5
     assert verbose.segments[0]["start"] == 9.5
 
 
-def test_what_is_private_is_not_read_so(verbose: TranscriptionVerbose) -> None:
+def test_private_attributes_are_not_dictionary_keys(verbose: TranscriptionVerbose) -> None:
     assert verbose.segments
     for name in ("model_fields", "to_dict", "__dict__", "model_extra"):
         assert verbose.segments[0].get(name) is None
@@ -290,20 +288,20 @@ def test_segments_stay_models(verbose: TranscriptionVerbose) -> None:
         assert other.segments[0]["start"] == 0.5
 
 
-def test_a_segment_says_which_names_are_in_it(verbose: TranscriptionVerbose) -> None:
+def test_segment_supports_in_operator(verbose: TranscriptionVerbose) -> None:
     assert verbose.segments
     untyped: Any = verbose.segments[0]
     assert "start" in untyped
 
 
-def test_a_segment_has_the_rest_of_the_reading_half_of_a_dictionary(verbose: TranscriptionVerbose) -> None:
+def test_segment_has_reading_methods_of_dictionary(verbose: TranscriptionVerbose) -> None:
     assert verbose.segments
     untyped: Any = verbose.segments[0]
     assert dict(untyped.items()).items() >= SEGMENT.items()
     assert 0.5 in untyped.values()
 
 
-def test_get_gives_the_default_for_a_field_that_did_not_come() -> None:
+def test_get_returns_default_for_missing_field() -> None:
     segment = TranscriptionSegment.model_validate({name: SEGMENT[name] for name in SEGMENT if name != "avg_logprob"})
     assert segment.get("avg_logprob", -1.0) == -1.0
 
@@ -311,7 +309,7 @@ def test_get_gives_the_default_for_a_field_that_did_not_come() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["sync", "async"])
 @pytest.mark.parametrize("given", [{}, {"file": ("a.wav", b"1"), "url": "https://example.com/a.wav"}])
-async def test_a_file_and_a_url_or_neither_is_for_the_api_to_refuse(
+async def test_api_rejects_file_with_url_and_neither(
     server: LocalServer, mode: str, which: str, given: dict[str, Any]
 ) -> None:
     client: AnyClient = (sync_client if mode == "sync" else async_client)(server.base_url)
@@ -324,7 +322,7 @@ async def test_a_file_and_a_url_or_neither_is_for_the_api_to_refuse(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["sync", "async"])
-async def test_the_local_server_gives_words_and_segments(server: LocalServer, mode: str) -> None:
+async def test_local_server_returns_words_and_segments(server: LocalServer, mode: str) -> None:
     client: AnyClient = (sync_client if mode == "sync" else async_client)(server.base_url)
     for granularities in (["word"], ["segment"], ["word", "segment"]):
         answer = await create(
@@ -339,7 +337,7 @@ async def test_the_local_server_gives_words_and_segments(server: LocalServer, mo
     await finished(client.close())
 
 
-def test_a_single_granularity_is_refused_with_what_to_pass(wire: AudioWire) -> None:
+def test_rejects_single_granularity_and_suggests_list(wire: AudioWire) -> None:
     untyped: Any = "word"
     with pytest.raises(TypeError, match=r"^timestamp_granularities: expected a list"):
         sync_client_of(wire).audio.transcriptions.create(

@@ -59,7 +59,7 @@ async def create(client: AnyClient, **given: Any) -> Any:
         (dict.fromkeys("ab").keys(), ["a", "b"]),
     ],
 )
-async def test_a_text_is_sent_as_a_text_and_several_as_a_list(
+async def test_sends_text_as_text_and_several_as_list(
     client: AnyClient, wire: ContentWire, given: Any, sent: Any
 ) -> None:
     await create(client, input=given)
@@ -68,13 +68,13 @@ async def test_a_text_is_sent_as_a_text_and_several_as_a_list(
 
 
 @pytest.mark.anyio
-async def test_a_generator_of_texts_is_sent_as_a_list(client: AnyClient, wire: ContentWire) -> None:
+async def test_sends_generator_of_texts_as_list(client: AnyClient, wire: ContentWire) -> None:
     await create(client, input=(text for text in "ab"))
     assert json.loads(wire.requests[0].content)["input"] == ["a", "b"]
 
 
 @pytest.mark.anyio
-async def test_the_format_is_sent_when_it_is_given_and_only_then(client: AnyClient, wire: ContentWire) -> None:
+async def test_sends_format_only_when_given(client: AnyClient, wire: ContentWire) -> None:
     for encoding_format in ("float", "base64"):
         await create(client, encoding_format=encoding_format, user=None)
         body = {"model": MODEL, "input": ["a", "b"], "encoding_format": encoding_format, "user": None}
@@ -100,7 +100,7 @@ async def test_vectors_are_lists_of_floats(client: AnyClient, wire: ContentWire)
 
 
 @pytest.mark.anyio
-async def test_base64_is_a_string_as_it_came(client: AnyClient, wire: ContentWire) -> None:
+async def test_base64_is_an_unchanged_string(client: AnyClient, wire: ContentWire) -> None:
     encoded = base64.b64encode(struct.pack("<3f", 0.25, -0.5, 1.0)).decode()
     wire.content = answer(encoded, encoded)
     found = await create(client, encoding_format="base64")
@@ -110,7 +110,7 @@ async def test_base64_is_a_string_as_it_came(client: AnyClient, wire: ContentWir
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("odd", [[0.5, None], [0.5, "x"], ["7"], [[0.5]], [True], None, {"a": [0.5]}, 7, []], ids=repr)
-async def test_a_vector_that_is_none_is_kept_as_it_came(client: AnyClient, wire: ContentWire, odd: Any) -> None:
+async def test_keeps_invalid_vector_unchanged(client: AnyClient, wire: ContentWire, odd: Any) -> None:
     wire.content = answer(odd, [0.25])
     found = await create(client)
     assert repr([one.embedding for one in found.data]) == repr([odd, [0.25]])
@@ -118,7 +118,7 @@ async def test_a_vector_that_is_none_is_kept_as_it_came(client: AnyClient, wire:
 
 
 @pytest.mark.anyio
-async def test_numbers_arrive_to_the_last_bit(client: AnyClient, wire: ContentWire) -> None:
+async def test_numbers_keep_full_precision(client: AnyClient, wire: ContentWire) -> None:
     numbers = [random.Random(7).uniform(-1, 1) * 10 ** -(power % 40) for power in range(768)]
     wire.content = answer(numbers, numbers)
     found = await create(client)
@@ -150,7 +150,7 @@ def lines_run(data: bytes) -> tuple[int, Any]:
     return count, found
 
 
-def test_a_vector_is_checked_as_a_whole_and_not_number_by_number() -> None:
+def test_validates_vector_as_a_whole() -> None:
     def lists(schema: Any) -> Iterator[Any]:
         if isinstance(schema, dict):
             if schema.get("type") == "list":
@@ -164,7 +164,7 @@ def test_a_vector_is_checked_as_a_whole_and_not_number_by_number() -> None:
     assert [items["type"] for items in lists(made)] == ["float"]
 
 
-def test_two_thousand_vectors_take_no_more_python_than_one() -> None:
+def test_two_thousand_vectors_run_as_many_lines_as_one() -> None:
     # Pydantic does it, in one pass over the bytes: no loop of ours may grow with the answer.
     vector = [round(index / 768 - 0.5, 6) for index in range(768)]
     one, _ = lines_run(answer(vector))
@@ -176,7 +176,7 @@ def test_two_thousand_vectors_take_no_more_python_than_one() -> None:
 
 
 @pytest.mark.anyio
-async def test_two_thousand_vectors_arrive_through_a_client(client: AnyClient, wire: ContentWire) -> None:
+async def test_client_returns_two_thousand_vectors(client: AnyClient, wire: ContentWire) -> None:
     vector = [index / 1024 for index in range(768)]
     wire.content = answer(*[vector] * 2_048)
     texts = [f"text {index}" for index in range(2_048)]
@@ -191,7 +191,7 @@ async def test_two_thousand_vectors_arrive_through_a_client(client: AnyClient, w
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["sync", "async"])
-async def test_the_local_server_gives_the_same_numbers_in_both_forms(mode: str) -> None:
+async def test_local_server_returns_same_numbers_in_both_encodings(mode: str) -> None:
     with LocalServer() as server:
         client: AnyClient = (sync_client if mode == "sync" else async_client)(server.base_url)
         floats = await create(client, input="The shop is open.")

@@ -59,9 +59,7 @@ async def prepared(client: AnyClient, case: Case) -> dict[str, Any]:
 
 @pytest.mark.anyio
 @every_case
-async def test_the_local_server_takes_what_was_given_and_answers(
-    local_client: AnyClient, server: LocalServer, case: Case
-) -> None:
+async def test_calls_local_server(local_client: AnyClient, server: LocalServer, case: Case) -> None:
     operation, given = case.operation, await prepared(local_client, case)
     answer = await finished(method(local_client, operation)(**given))
     if case.is_binary:
@@ -82,7 +80,7 @@ async def test_the_local_server_takes_what_was_given_and_answers(
 
 @pytest.mark.anyio
 @every_stream
-async def test_the_local_server_streams(local_client: AnyClient, case: Case) -> None:
+async def test_streams_from_local_server(local_client: AnyClient, case: Case) -> None:
     given = {**await prepared(local_client, case), "stream": True}
     stream = await finished(method(local_client, case.operation)(**given))
     chunks = await chunks_of(stream)
@@ -93,7 +91,7 @@ async def test_the_local_server_streams(local_client: AnyClient, case: Case) -> 
 
 @pytest.mark.anyio
 @every_case
-async def test_the_local_server_is_read_through_both_response_forms(
+async def test_reads_local_server_through_both_response_forms(
     local_client: AnyClient, server: LocalServer, case: Case
 ) -> None:
     given = await prepared(local_client, case)
@@ -120,7 +118,7 @@ async def test_the_local_server_is_read_through_both_response_forms(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("case", [case for case in MINIMAL if case.operation.path_arguments], ids=str)
-async def test_the_local_server_does_not_know_an_id_that_it_never_gave(local_client: AnyClient, case: Case) -> None:
+async def test_local_server_rejects_unknown_id(local_client: AnyClient, case: Case) -> None:
     unknown = dict.fromkeys(case.operation.path_arguments, "no such/thing ✓")
     for form_ in (None, "with_raw_response"):
         with pytest.raises(NotFoundError) as caught:

@@ -44,7 +44,7 @@ def wire() -> OperationWire:
 
 @pytest.mark.anyio
 @every_case
-async def test_plain_call_sends_what_was_given_and_gives_the_answer(
+async def test_plain_call_sends_arguments_and_returns_response(
     client: AnyClient, wire: OperationWire, case: Case
 ) -> None:
     wire.answers(case)
@@ -55,7 +55,7 @@ async def test_plain_call_sends_what_was_given_and_gives_the_answer(
 
 @pytest.mark.anyio
 @every_case
-async def test_raw_response_has_the_headers_and_parses_to_the_answer(
+async def test_raw_response_has_headers_and_parses_to_response(
     client: AnyClient, wire: OperationWire, case: Case
 ) -> None:
     wire.answers(case)
@@ -115,7 +115,7 @@ async def test_streaming_response_is_closed_unread_and_after_an_error(
 
 @pytest.mark.anyio
 @every_stream
-async def test_stream_true_gives_the_chunks(client: AnyClient, wire: OperationWire, case: Case) -> None:
+async def test_stream_true_yields_chunks(client: AnyClient, wire: OperationWire, case: Case) -> None:
     wire.answers(case, stream=True)
     stream = await finished(method(client, case.operation)(**arguments(case, stream=True)))
     assert class_of(stream) is (Stream if isinstance(client, Groq) else AsyncStream)
@@ -148,7 +148,7 @@ async def test_stream_true_of_a_response_form_parses_to_the_stream(
 @pytest.mark.anyio
 @every_stream
 @pytest.mark.parametrize(("stream", "sent"), [(False, {"stream": False}), (None, {"stream": None}), (omit, {})])
-async def test_stream_that_is_not_true_gives_the_model(
+async def test_falsy_stream_returns_model(
     client: AnyClient, wire: OperationWire, case: Case, stream: Any, sent: dict[str, Any]
 ) -> None:
     wire.answers(case)
@@ -173,7 +173,7 @@ async def test_extra_arguments_reach_the_request(client: AnyClient, wire: Operat
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("case", [case for case in MINIMAL if case.operation.request_media], ids=str)
-async def test_extra_body_is_laid_over_the_body(client: AnyClient, wire: OperationWire, case: Case) -> None:
+async def test_extra_body_overrides_body(client: AnyClient, wire: OperationWire, case: Case) -> None:
     wire.answers(case)
     extra = {"new_parameter": "x", "user": "other"}
     await finished(method(client, case.operation)(**arguments(case, extra_body=extra)))
@@ -185,9 +185,7 @@ async def test_extra_body_is_laid_over_the_body(client: AnyClient, wire: Operati
 
 @pytest.mark.anyio
 @every_operation
-async def test_parameters_that_are_omitted_or_null_are_told_apart(
-    client: AnyClient, wire: OperationWire, case: Case
-) -> None:
+async def test_omitted_parameters_differ_from_null(client: AnyClient, wire: OperationWire, case: Case) -> None:
     wire.answers(case)
     optional = sorted(set(case.operation.full) - set(case.operation.minimal))
     for nothing in (omit, not_given):

@@ -43,9 +43,7 @@ ODD_IDS = {
 
 @pytest.mark.anyio
 @every_path
-async def test_an_id_is_one_segment_of_the_path_whatever_is_in_it(
-    client: AnyClient, wire: OperationWire, case: Case
-) -> None:
+async def test_any_id_is_one_path_segment(client: AnyClient, wire: OperationWire, case: Case) -> None:
     wire.answers(case)
     (name,) = case.operation.path_arguments
     for value, encoded in ODD_IDS.items():
@@ -57,9 +55,7 @@ async def test_an_id_is_one_segment_of_the_path_whatever_is_in_it(
 
 @pytest.mark.anyio
 @every_path
-async def test_an_id_that_is_none_is_refused_before_anything_is_sent(
-    client: AnyClient, wire: OperationWire, case: Case
-) -> None:
+async def test_rejects_invalid_id_before_sending(client: AnyClient, wire: OperationWire, case: Case) -> None:
     (name,) = case.operation.path_arguments
     for value in ("", ".", "..", None, 7, b"a", omit, ["a"]):
         error = ValueError if isinstance(value, str) else TypeError
@@ -84,7 +80,7 @@ async def test_base_urls_with_and_without_openai_v1_reach_the_same_endpoint(
             check_against_spec(request, case.operation.operation_id, prefix=prefix.encode())
 
 
-def test_fine_tunings_alone_have_no_openai_in_their_path() -> None:
+def test_only_fine_tunings_have_no_openai_in_path() -> None:
     outside = {
         operation.method.partition(".")[0] for operation in OPERATIONS if not operation.path.startswith("/openai/v1/")
     }

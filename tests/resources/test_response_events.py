@@ -68,7 +68,7 @@ async def test_events_have_their_types_and_their_data(client: AnyClient, wire: R
 @pytest.mark.anyio
 @pytest.mark.parametrize("type_", CLASSES)
 @pytest.mark.parametrize("form", ["named", "unnamed", "type comes last", "spaces"])
-async def test_an_event_is_known_by_its_type(client: AnyClient, wire: ResponsesWire, type_: str, form: str) -> None:
+async def test_event_class_follows_type_field(client: AnyClient, wire: ResponsesWire, type_: str, form: str) -> None:
     data: dict[str, Any] = {"type": type_, "sequence_number": 3, "item_id": "msg_1", "delta": "x", "new": {"a": [1]}}
     if form == "type comes last":
         data = {**{name: value for name, value in data.items() if name != "type"}, "type": type_}
@@ -82,9 +82,7 @@ async def test_an_event_is_known_by_its_type(client: AnyClient, wire: ResponsesW
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ["response.telepathy.delta", None])
-async def test_an_unknown_event_passes_through_with_its_data(
-    client: AnyClient, wire: ResponsesWire, name: str | None
-) -> None:
+async def test_yields_unknown_event_with_its_data(client: AnyClient, wire: ResponsesWire, name: str | None) -> None:
     data = {"type": "response.telepathy.delta", "sequence_number": 1, "thought": {"of": ["you"]}, "delta": None}
     wire.content = event(data, name) + b"".join(map(named, OPERATION.chunks[-1:]))
     unknown, last = await events_of(client)
@@ -127,7 +125,7 @@ async def test_unknown_things_inside_known_events_are_kept(client: AnyClient, wi
         event({"type": "error", "error": {"message": "over", "code": "c"}, "status_code": 500}, "error"),
     ],
 )
-async def test_an_error_event_raises_after_what_came_before(client: AnyClient, wire: ResponsesWire, raw: bytes) -> None:
+async def test_error_event_raises_after_earlier_events(client: AnyClient, wire: ResponsesWire, raw: bytes) -> None:
     wire.content = named(OPERATION.chunks[0]) + raw + named(OPERATION.chunks[-1])
     found: list[Any] = []
     with pytest.raises(APIError, match="over") as caught:
@@ -139,7 +137,7 @@ async def test_an_error_event_raises_after_what_came_before(client: AnyClient, w
 
 
 @pytest.mark.anyio
-async def test_a_response_that_failed_arrives_and_does_not_raise(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_failed_response_in_stream_does_not_raise(client: AnyClient, wire: ResponsesWire) -> None:
     failed = answer(status="failed", error={"code": "server_error", "message": "gone"})
     cut = answer(status="incomplete", incomplete_details={"reason": "max_output_tokens"})
     wire.content = named({"type": "response.failed", "sequence_number": 1, "response": failed})
@@ -154,7 +152,7 @@ async def test_a_response_that_failed_arrives_and_does_not_raise(client: AnyClie
 
 
 @pytest.mark.anyio
-async def test_a_plain_response_that_failed_does_not_raise(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_failed_response_does_not_raise(client: AnyClient, wire: ResponsesWire) -> None:
     wire.content = answer(status="failed", error={"code": "server_error", "message": "gone"})
     response = await create(client)
     assert (response.status, response.error.message, response.output_text) == ("failed", "gone", "")
@@ -162,7 +160,7 @@ async def test_a_plain_response_that_failed_does_not_raise(client: AnyClient, wi
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ["response.tool_call.failed", None])
-async def test_an_unknown_event_with_an_error_in_it_passes_through(
+async def test_yields_unknown_event_that_contains_error(
     client: AnyClient, wire: ResponsesWire, name: str | None
 ) -> None:
     data = {"type": "response.tool_call.failed", "sequence_number": 1, "error": {"message": "no such tool"}}
@@ -173,14 +171,16 @@ async def test_an_unknown_event_with_an_error_in_it_passes_through(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("last", ["response.completed", "response.incomplete", "response.failed"])
-async def test_a_last_event_ends_the_stream_without_more(client: AnyClient, wire: ResponsesWire, last: str) -> None:
+async def test_final_event_ends_stream(client: AnyClient, wire: ResponsesWire, last: str) -> None:
     wire.content = named(OPERATION.chunks[0]) + named({**OPERATION.chunks[-1], "type": last})
     assert [one.type for one in await events_of(client)] == ["response.created", last]
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("count", range(1, len(OPERATION.chunks)))
-async def test_a_stream_that_is_cut_raises_after_what_came(client: AnyClient, wire: ResponsesWire, count: int) -> None:
+async def test_truncated_event_stream_yields_events_then_raises(
+    client: AnyClient, wire: ResponsesWire, count: int
+) -> None:
     wire.content = b"".join(map(named, OPERATION.chunks[:count]))
     found: list[Any] = []
     with pytest.raises(APIConnectionError, match="before the answer was complete"):
@@ -189,14 +189,14 @@ async def test_a_stream_that_is_cut_raises_after_what_came(client: AnyClient, wi
 
 
 @pytest.mark.anyio
-async def test_keep_alives_are_passed_over(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_ignores_keep_alives(client: AnyClient, wire: ResponsesWire) -> None:
     noise = b": keep-alive\n\nevent: ping\ndata: {}\n\nretry: 3\n\n"
     wire.content = noise + noise.join(map(named, OPERATION.chunks)) + noise
     assert [one.to_dict() for one in await events_of(client)] == OPERATION.chunks
 
 
 @pytest.mark.anyio
-async def test_the_stream_is_closed_at_its_end(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_closes_stream_at_its_end(client: AnyClient, wire: ResponsesWire) -> None:
     wire.content = b"".join(map(named, OPERATION.chunks))
     stream: Any = await create(client, stream=True)
     if isinstance(client, Groq):
@@ -209,7 +209,7 @@ async def test_the_stream_is_closed_at_its_end(client: AnyClient, wire: Response
 @pytest.mark.parametrize(
     "more", [b'event: keepalive\ndata: {"type": "keepalive"}\n\n', b'data: {"x": 1}\n\n'], ids=["named", "plain"]
 )
-def test_a_cut_stream_is_one_whatever_its_last_event_is(more: bytes) -> None:
+def test_raises_when_stream_is_truncated_after_any_event(more: bytes) -> None:
     body = b'event: response.created\ndata: {"type": "response.created", "sequence_number": 0}\n\n' + more
     response = httpx.Response(200, content=body, headers={"content-type": "text/event-stream"})
     union = cast("Any", ResponseStreamEvent)  # a union is no class
@@ -226,7 +226,7 @@ def test_a_cut_stream_is_one_whatever_its_last_event_is(more: bytes) -> None:
     ],
     ids=["other_name", "no_type"],
 )
-def test_an_event_whose_name_and_type_differ_is_given(lost: bytes) -> None:
+def test_yields_event_whose_name_and_type_differ(lost: bytes) -> None:
     body = lost + b'data: {"type": "response.completed", "sequence_number": 1}\n\n'
     response = httpx.Response(200, content=body, headers={"content-type": "text/event-stream"})
     union = cast("Any", ResponseStreamEvent)  # a union is no class

@@ -29,7 +29,7 @@ def wire() -> ResponsesWire:
 
 
 @pytest.mark.anyio
-async def test_a_response_has_items_of_their_types_and_its_text(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_response_has_typed_items_and_text(client: AnyClient, wire: ResponsesWire) -> None:
     wire.content = OPERATION.response
     response = await create(client)
     assert class_of(response) is Response
@@ -62,9 +62,7 @@ TEXTS: dict[str, tuple[list[Any], str]] = {
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", TEXTS)
-async def test_the_text_is_that_of_all_text_parts_of_messages(
-    client: AnyClient, wire: ResponsesWire, name: str
-) -> None:
+async def test_output_text_joins_text_parts_of_messages(client: AnyClient, wire: ResponsesWire, name: str) -> None:
     output, expected = TEXTS[name]
     wire.content = answer(*output)
     response = await create(client)
@@ -74,7 +72,7 @@ async def test_the_text_is_that_of_all_text_parts_of_messages(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("output", [None, [], "x", {}, {"a": 1}], ids=repr)
-async def test_there_is_no_text_without_output(client: AnyClient, wire: ResponsesWire, output: Any) -> None:
+async def test_output_text_is_empty_without_output(client: AnyClient, wire: ResponsesWire, output: Any) -> None:
     wire.content = {**OPERATION.response, "output": output}
     assert (await create(client)).output_text == ""
     wire.content = {name: value for name, value in OPERATION.response.items() if name != "output"}
@@ -82,7 +80,7 @@ async def test_there_is_no_text_without_output(client: AnyClient, wire: Response
     assert (response.output, response.output_text) == (None, "")
 
 
-def test_the_text_follows_what_is_changed_and_is_there_on_models_of_ones_own() -> None:
+def test_output_text_follows_changes_and_works_on_subclasses() -> None:
     response = Response.model_construct(output=[text("a")])
     assert response.output_text == "a"
     response.output.append(ResponseOutputMessage.model_validate(text("b")))
@@ -93,7 +91,7 @@ def test_the_text_follows_what_is_changed_and_is_there_on_models_of_ones_own() -
 
 
 @pytest.mark.anyio
-async def test_a_field_of_that_name_does_not_get_in_the_way(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_output_text_ignores_field_of_that_name(client: AnyClient, wire: ResponsesWire) -> None:
     wire.content = answer(text("a"), output_text="b")
     response = await create(client)
     assert response.output_text == "a"
@@ -102,7 +100,7 @@ async def test_a_field_of_that_name_does_not_get_in_the_way(client: AnyClient, w
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("body", [None, [], "x", {}, {"choices": []}], ids=repr)
-async def test_a_body_of_another_kind_is_an_error(client: AnyClient, wire: ResponsesWire, body: Any) -> None:
+async def test_raises_for_body_of_another_kind(client: AnyClient, wire: ResponsesWire, body: Any) -> None:
     wire.content = body
     with pytest.raises(APIResponseValidationError, match="Expected Response"):
         await create(client)
@@ -141,7 +139,7 @@ async def test_unknown_items_parts_and_annotations_are_kept_with_their_attribute
 
 
 @pytest.mark.anyio
-async def test_a_known_item_with_odd_fields_is_that_item_still(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_known_item_with_unexpected_fields_keeps_its_class(client: AnyClient, wire: ResponsesWire) -> None:
     wire.content = answer({"type": "function_call", "name": 7, "arguments": {"a": 1}, "new": True})
     (item,) = (await create(client)).output
     assert class_of(item) is ResponseOutputFunctionCall
@@ -149,7 +147,7 @@ async def test_a_known_item_with_odd_fields_is_that_item_still(client: AnyClient
 
 
 @pytest.mark.anyio
-async def test_the_format_of_the_text_comes_back_under_its_own_name(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_text_format_keeps_its_field_name(client: AnyClient, wire: ResponsesWire) -> None:
     schema = {"type": "json_schema", "name": "n", "schema": {"type": "object"}, "strict": True}
     wire.content = answer(text={"format": schema})
     response = await create(client)
@@ -164,7 +162,7 @@ TOOL: dict[str, Any] = {"type": "function", "name": "get_weather", "parameters":
 
 
 @pytest.mark.anyio
-async def test_input_may_be_items_of_every_kind(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_accepts_input_items_of_every_kind(client: AnyClient, wire: ResponsesWire) -> None:
     image = {"type": "input_image", "image_url": "data:image/png;base64,AA==", "detail": "low"}
     items = [
         {"role": "developer", "content": "Be brief."},
@@ -181,13 +179,13 @@ async def test_input_may_be_items_of_every_kind(client: AnyClient, wire: Respons
 
 
 @pytest.mark.anyio
-async def test_a_string_is_refused_only_where_items_are_meant(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_rejects_string_only_where_items_are_expected(client: AnyClient, wire: ResponsesWire) -> None:
     await create(client, input="")
     assert wire.sent == {**ASK, "input": ""}
 
 
 @pytest.mark.anyio
-async def test_formats_tools_and_reasoning_go_out_as_given(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_sends_formats_tools_and_reasoning_unchanged(client: AnyClient, wire: ResponsesWire) -> None:
     given: dict[str, Any] = {
         "text": {"format": {"type": "json_schema", "name": "n", "schema": {"type": "object"}, "strict": True}},
         "tools": [
@@ -211,7 +209,7 @@ async def test_formats_tools_and_reasoning_go_out_as_given(client: AnyClient, wi
 
 
 @pytest.mark.anyio
-async def test_a_function_call_goes_back_as_it_came(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_sends_function_call_back_unchanged(client: AnyClient, wire: ResponsesWire) -> None:
     question = {"role": "user", "content": "Weather in Paris?"}
     result = {"type": "function_call_output", "call_id": "call_1", "output": "21 degrees"}
     for came, goes in (
@@ -227,7 +225,7 @@ async def test_a_function_call_goes_back_as_it_came(client: AnyClient, wire: Res
 
 
 @pytest.mark.anyio
-async def test_a_function_call_of_a_stream_goes_back_too(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_sends_function_call_of_stream_back(client: AnyClient, wire: ResponsesWire) -> None:
     wire.content = b"".join(map(named, OPERATION.chunks))
     done = [one.item for one in await events_of(client) if one.type == "response.output_item.done"]
     calls = [item for item in done if item.type == "function_call"]
@@ -238,7 +236,7 @@ async def test_a_function_call_of_a_stream_goes_back_too(client: AnyClient, wire
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["sync", "async"])
-async def test_a_conversation_with_a_function_over_a_socket(server: LocalServer, mode: str) -> None:
+async def test_conversation_with_function_call_over_socket(server: LocalServer, mode: str) -> None:
     client: AnyClient = (sync_client if mode == "sync" else async_client)(server.base_url)
     asked: list[Any] = [{"role": "user", "content": "Weather in Paris?"}]
     response = await create(client, input=asked, tools=[TOOL], tool_choice="required")
@@ -254,7 +252,7 @@ async def test_a_conversation_with_a_function_over_a_socket(server: LocalServer,
     await finished(client.close())
 
 
-def test_the_text_of_odd_items_is_not_lost() -> None:
+def test_output_text_includes_unexpected_items() -> None:
     given = {"id": "1", "output": [{"type": "message", "content": "plain"}, {"type": "message", "content": 5}]}
     assert construct_type(type_=Response, value=given).output_text == "plain"
     assert construct_type(type_=Response, value={"id": "1", "output": 5}).output_text == ""

@@ -14,7 +14,7 @@ from ..generated_operations import OPERATIONS
 from ..support.spec import spec
 
 
-def test_the_table_has_every_operation_of_the_spec() -> None:
+def test_table_has_every_operation_of_spec() -> None:
     paths = spec()["paths"]
     found = {
         (path, name.upper(), operation["operationId"])
@@ -26,7 +26,7 @@ def test_the_table_has_every_operation_of_the_spec() -> None:
     assert len(OPERATIONS) == len(found) == 23
 
 
-def test_the_stats_count_every_operation() -> None:
+def test_stats_count_every_operation() -> None:
     stats = yaml.safe_load((Path(__file__).parents[2] / ".stats.yml").read_text("utf-8"))
     assert stats["configured_endpoints"] == len(OPERATIONS) == 23
 
@@ -46,7 +46,7 @@ def methods_of(resource: object, prefix: str) -> Iterator[str]:
             yield f"{prefix}{name}"
 
 
-def test_the_streaming_operations_are_these() -> None:
+def test_streaming_operations_are_known() -> None:
     assert [str(operation) for operation in OPERATIONS if operation.streams] == [
         "chat.completions.create",
         "responses.create",

@@ -34,7 +34,7 @@ def wire() -> DownloadWire:
 
 @pytest.mark.anyio
 @FORMS
-async def test_the_body_was_read_and_can_be_had_in_every_form_and_again(
+async def test_body_is_read_and_available_in_every_form(
     client: AnyClient, wire: DownloadWire, call: Call, form: str | None
 ) -> None:
     response = await finished(call(client, form))
@@ -54,7 +54,7 @@ async def test_the_body_was_read_and_can_be_had_in_every_form_and_again(
 
 @pytest.mark.anyio
 @FORMS
-async def test_the_response_says_where_it_comes_from(client: AnyClient, call: Call, form: str | None) -> None:
+async def test_response_has_request_and_status(client: AnyClient, call: Call, form: str | None) -> None:
     response = await finished(call(client, form))
     assert (response.status_code, response.request_id, response.headers["content-type"]) == (200, "req_1", "audio/wav")
     assert isinstance(response.http_response, httpx.Response)
@@ -65,7 +65,7 @@ async def test_the_response_says_where_it_comes_from(client: AnyClient, call: Ca
 
 
 @pytest.mark.anyio
-async def test_content_that_is_text_can_be_had_as_text_and_json(client: AnyClient, wire: DownloadWire) -> None:
+async def test_text_content_is_available_as_text_and_json(client: AnyClient, wire: DownloadWire) -> None:
     wire.pieces = [b'{"a":\n', "\"ü\"}".encode()]  # fmt: skip
     response: Any = await finished(client.files.content("file_1"))
     assert await finished(response.text()) == '{"a":\n"ü"}'
@@ -75,7 +75,9 @@ async def test_content_that_is_text_can_be_had_as_text_and_json(client: AnyClien
 
 
 @pytest.mark.anyio
-async def test_an_empty_body_is_empty(client: AnyClient, wire: DownloadWire, call: Call, tmp_path: Path) -> None:
+async def test_returns_empty_content_for_empty_body(
+    client: AnyClient, wire: DownloadWire, call: Call, tmp_path: Path
+) -> None:
     wire.pieces = []
     response = await finished(call(client))
     assert response.content == await finished(response.read()) == b""
@@ -87,9 +89,7 @@ async def test_an_empty_body_is_empty(client: AnyClient, wire: DownloadWire, cal
 
 
 @pytest.mark.anyio
-async def test_a_compressed_body_is_decompressed(
-    client: AnyClient, wire: DownloadWire, call: Call, tmp_path: Path
-) -> None:
+async def test_decompresses_body(client: AnyClient, wire: DownloadWire, call: Call, tmp_path: Path) -> None:
     wire.response_headers["content-encoding"] = "gzip"
     wire.pieces = [gzip.compress(SOUND)]
     response = await finished(call(client))
@@ -100,7 +100,7 @@ async def test_a_compressed_body_is_decompressed(
 
 
 @pytest.mark.anyio
-async def test_json_that_is_in_a_file_is_not_taken_for_anything_else(client: AnyClient, wire: DownloadWire) -> None:
+async def test_returns_json_file_as_bytes(client: AnyClient, wire: DownloadWire) -> None:
     wire.response_headers["content-type"] = "application/json"
     wire.pieces = [b'{"error": {"message": "this is what the file says"}}']
     response = await finished(client.files.content("file_1"))
@@ -109,7 +109,7 @@ async def test_json_that_is_in_a_file_is_not_taken_for_anything_else(client: Any
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("form", [None, RAW, STREAMED])
-async def test_parse_gives_the_bytes_as_its_type_says(client: AnyClient, call: Call, form: str | None) -> None:
+async def test_parse_returns_bytes_for_its_type(client: AnyClient, call: Call, form: str | None) -> None:
     if form == STREAMED:
         async with opened(call(client, form)) as response:
             assert await finished(response.parse()) == SOUND
@@ -120,7 +120,7 @@ async def test_parse_gives_the_bytes_as_its_type_says(client: AnyClient, call: C
 
 @pytest.mark.anyio
 @FORMS
-async def test_parse_gives_what_is_asked_for(client: AnyClient, call: Call, form: str | None) -> None:
+async def test_parse_returns_requested_type(client: AnyClient, call: Call, form: str | None) -> None:
     response = await finished(call(client, form))
     assert await finished(response.parse(to=bytes)) == SOUND
 
@@ -129,7 +129,7 @@ async def test_parse_gives_what_is_asked_for(client: AnyClient, call: Call, form
 
 
 @pytest.mark.anyio
-async def test_the_streamed_form_reads_on_demand_and_closes_at_the_end(
+async def test_streamed_form_reads_on_demand_and_closes_at_end(
     client: AnyClient, wire: DownloadWire, call: Call
 ) -> None:
     manager = call(client, STREAMED)
@@ -146,7 +146,7 @@ async def test_the_streamed_form_reads_on_demand_and_closes_at_the_end(
 
 
 @pytest.mark.anyio
-async def test_the_streamed_form_can_be_read_as_a_whole(client: AnyClient, call: Call) -> None:
+async def test_streamed_form_can_be_read_whole(client: AnyClient, call: Call) -> None:
     async with opened(call(client, STREAMED)) as response:
         assert await finished(response.read()) == SOUND
         assert await finished(response.read()) == SOUND
@@ -155,9 +155,7 @@ async def test_the_streamed_form_can_be_read_as_a_whole(client: AnyClient, call:
 
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")  # httpx leaves its own to the collector
-async def test_the_streamed_form_is_closed_where_reading_stops(
-    client: AnyClient, wire: DownloadWire, call: Call
-) -> None:
+async def test_streamed_form_is_closed_where_reading_stops(client: AnyClient, wire: DownloadWire, call: Call) -> None:
     async with opened(call(client, STREAMED)) as response:
         assert wire.bodies[0].pieces_read == 0
     assert wire.bodies[0].closed
@@ -173,7 +171,7 @@ async def test_the_streamed_form_is_closed_where_reading_stops(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("form", [None, RAW, STREAMED])
-async def test_an_error_of_the_api_is_raised_as_usual(
+async def test_raises_status_error_in_every_form(
     client: AnyClient, wire: DownloadWire, call: Call, form: str | None
 ) -> None:
     wire.status = 404
@@ -188,9 +186,7 @@ async def test_an_error_of_the_api_is_raised_as_usual(
 
 
 @pytest.mark.anyio
-async def test_a_body_that_breaks_while_it_is_read_is_a_connection_error(
-    client: AnyClient, wire: DownloadWire, call: Call
-) -> None:
+async def test_raises_connection_error_when_body_fails(client: AnyClient, wire: DownloadWire, call: Call) -> None:
     wire.pieces = [PIECES[0], httpx.RemoteProtocolError("cut")]
     with pytest.raises(APIConnectionError):
         await finished(call(client))
@@ -199,7 +195,7 @@ async def test_a_body_that_breaks_while_it_is_read_is_a_connection_error(
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("sleeps")
-async def test_a_failure_is_retried(client: AnyClient, wire: DownloadWire, call: Call) -> None:
+async def test_retries_after_failure(client: AnyClient, wire: DownloadWire, call: Call) -> None:
     statuses = iter([503, 200, 503])
 
     def reply(request: httpx.Request) -> httpx.Response:
@@ -219,9 +215,7 @@ async def test_a_failure_is_retried(client: AnyClient, wire: DownloadWire, call:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["sync", "async"])
-async def test_files_and_speech_of_the_local_server_are_saved_and_free_their_connections(
-    mode: str, tmp_path: Path
-) -> None:
+async def test_saves_from_local_server_and_releases_connections(mode: str, tmp_path: Path) -> None:
     content = bytes(range(256)) * 2_000
     with LocalServer() as server:
         client: AnyClient = (sync_client if mode == "sync" else async_client)(server.base_url)
@@ -239,7 +233,7 @@ async def test_files_and_speech_of_the_local_server_are_saved_and_free_their_con
 
 
 @pytest.mark.parametrize("size", [0, -1, "a", 1.5])
-def test_a_size_of_chunks_that_makes_no_sense_is_refused(size: Any) -> None:
+def test_rejects_invalid_chunk_size(size: Any) -> None:
     response = httpx.Response(200, content=b"0123456789", request=httpx.Request("GET", "https://x.test"))
     client = Groq(api_key="k", http_client=httpx.Client(transport=httpx.MockTransport(lambda _: response)))
     with pytest.raises(ValueError, match="chunk_size: expected a number of bytes from 1 up"):
@@ -248,7 +242,7 @@ def test_a_size_of_chunks_that_makes_no_sense_is_refused(size: Any) -> None:
 
 @pytest.mark.anyio
 @FORMS
-async def test_an_error_with_status_200_is_no_speech(form: str | None) -> None:
+async def test_raises_for_error_with_status_200_instead_of_speech(form: str | None) -> None:
     def answer(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"error": {"message": "no voice left", "code": "rate_limit_exceeded"}})
 

@@ -37,7 +37,7 @@ from ..support.waits import Calls, answering
         (b'{"id": "1", "obj', "Expected", APIResponseValidationError),
     ],
 )
-async def test_a_200_that_is_no_answer_raises_what_it_is(body: bytes, message: str, kind: type[APIError]) -> None:
+async def test_raises_when_200_is_not_a_completion(body: bytes, message: str, kind: type[APIError]) -> None:
     calls = Calls(answering(200, content=body))
     with pytest.raises(kind, match=message):
         calls.client.chat.completions.create(**CHAT)
@@ -46,14 +46,14 @@ async def test_a_200_that_is_no_answer_raises_what_it_is(body: bytes, message: s
     assert calls.requests == 2
 
 
-def test_an_error_with_status_200_is_found_where_no_field_is_required() -> None:
+def test_raises_for_error_with_status_200_where_no_field_is_required() -> None:
     calls = Calls(answering(200, json={"error": {"message": "no luck"}}))
     with pytest.raises(APIError, match="no luck"):
         calls.client.files.info("f")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_body_that_does_not_decompress_is_a_connection_error_at_once(encoding: str) -> None:
+def test_raises_connection_error_without_retry_for_corrupt_encoding(encoding: str) -> None:
     calls = Calls(
         lambda _: httpx.Response(200, headers={"content-encoding": encoding}, stream=Body([b"not compressed"]))
     )
@@ -62,7 +62,7 @@ def test_a_body_that_does_not_decompress_is_a_connection_error_at_once(encoding:
     assert calls.requests == 1
 
 
-def test_a_body_of_unknown_encoding_is_refused() -> None:
+def test_rejects_body_of_unknown_encoding() -> None:
     calls = Calls(answering(200, {"content-encoding": "rot13"}, content=b"\x9c\x00"))
     with pytest.raises(APIConnectionError, match=r"encodings 'gzip, deflate.*got 'rot13'"):
         calls.client.files.content("file_1")
@@ -70,13 +70,13 @@ def test_a_body_of_unknown_encoding_is_refused() -> None:
 
 
 @pytest.mark.parametrize("accepted", ["br;q=1, gzip;q=0.5", "*", omit])
-def test_a_body_in_a_form_that_the_caller_allows_is_read(accepted: Any) -> None:
+def test_decodes_body_in_encoding_the_caller_accepts(accepted: Any) -> None:
     calls = Calls(answering(200, {"content-encoding": "gzip"}, content=gzip.compress(b"content")))
     calls.client._client.headers.pop("accept-encoding")
     assert calls.client.files.content("file_1", extra_headers={"Accept-Encoding": accepted}).content == b"content"
 
 
-def test_a_body_that_is_compressed_twice_is_refused_before_it_is_inflated() -> None:
+def test_rejects_doubly_compressed_body_before_decompressing() -> None:
     bomb = gzip.compress(gzip.compress(bytes(1_000_000)))
     for status, expected in ((200, APIConnectionError), (500, InternalServerError)):
         calls = Calls(answering(status, {"content-encoding": "gzip, gzip"}, content=bomb), max_retries=0)
@@ -86,7 +86,7 @@ def test_a_body_that_is_compressed_twice_is_refused_before_it_is_inflated() -> N
 
 
 @pytest.mark.parametrize("rest", [gzip.compress(b"more"), b"junk"], ids=["another", "junk"])
-def test_what_httpx_would_drop_of_a_compressed_body_is_missed(rest: bytes) -> None:
+def test_raises_when_bytes_follow_compressed_body(rest: bytes) -> None:
     body = Body([gzip.compress(b"part") + rest])
     calls = Calls(answering(200, {"content-encoding": "gzip"}, stream=body), max_retries=0)
     with pytest.raises(APIConnectionError, match="has more bytes after its end"):

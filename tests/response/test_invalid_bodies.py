@@ -41,9 +41,7 @@ class TestWrongBodies:
     @pytest.mark.parametrize(("body", "kind", "shown"), WRONG_BODIES.values(), ids=WRONG_BODIES)
     @pytest.mark.parametrize("how", ["plain", "raw", "streaming"])
     @pytest.mark.anyio
-    async def test_body_of_another_kind_is_refused_and_named(
-        self, how: str, body: bytes, kind: str, shown: str
-    ) -> None:
+    async def test_rejects_and_names_body_of_another_kind(self, how: str, body: bytes, kind: str, shown: str) -> None:
         wire = CompletionWire(body, headers={"content-type": kind})
         for error in (call(wire, how), await acall(wire, how)):
             assert type(error) is APIResponseValidationError
@@ -57,21 +55,21 @@ class TestWrongBodies:
             assert isinstance(error.__cause__, pydantic.ValidationError)
         assert all(body.closed for body in wire.bodies)
 
-    def test_empty_body_is_named_as_such(self) -> None:
+    def test_error_names_empty_body(self) -> None:
         for wire in (CompletionWire(b""), CompletionWire(b"", headers={"content-type": "text/html"})):
             assert "an empty body" in call(wire, "plain").message
 
     @pytest.mark.parametrize(("body", "decoded"), [(b"[1, 2]", [1, 2]), (b"OK", "OK"), (b"{}", {}), (b"null", None)])
-    def test_error_has_the_body_decoded_if_it_is_json(self, body: bytes, decoded: object) -> None:
+    def test_error_has_decoded_body_if_json(self, body: bytes, decoded: object) -> None:
         assert call(CompletionWire(body), "plain").body == decoded
 
-    def test_odd_values_are_no_wrong_body(self) -> None:
+    def test_accepts_unexpected_values_in_body(self) -> None:
         odd = {**COMPLETION, "created": "odd", "object": "new", "choices": [{"index": "x"}]}
         completion: Any = sync_client_of(CompletionWire(json.dumps(odd).encode())).chat.completions.create(**CHAT)
         assert completion.to_dict(warnings=False) == odd
 
     @pytest.mark.anyio
-    async def test_odd_values_are_refused_if_the_client_is_to_be_strict(self) -> None:
+    async def test_strict_client_rejects_unexpected_values(self) -> None:
         wire = CompletionWire(json.dumps({**COMPLETION, "created": "odd"}).encode())
         for error in (
             call(wire, "plain", _strict_response_validation=True),
@@ -83,7 +81,7 @@ class TestWrongBodies:
             assert error.body == {**COMPLETION, "created": "odd"}
             assert "created" in str(error.__cause__)
 
-    def test_strict_client_takes_what_fits(self) -> None:
+    def test_strict_client_accepts_valid_response(self) -> None:
         client = sync_client_of(CompletionWire(), _strict_response_validation=True)
         assert client.chat.completions.create(**CHAT).to_dict() == COMPLETION
         assert client.with_options(timeout=5).chat.completions.with_raw_response.create(**CHAT).parse().id
@@ -94,7 +92,7 @@ class TestWrongBodies:
         with pytest.raises(APIResponseValidationError):
             client.chat.completions.create(**CHAT)
 
-    def test_odd_chunks_are_refused_if_the_client_is_to_be_strict(self) -> None:
+    def test_strict_client_rejects_unexpected_chunks(self) -> None:
         client = sync_client_of(
             CompletionWire(event(chunk("a", created="odd")) + DONE), _strict_response_validation=True
         )

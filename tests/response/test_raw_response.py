@@ -34,7 +34,7 @@ RAW_HEADER = "X-Stainless-Raw-Response"
 
 
 class TestRawResponse:
-    def test_has_headers_and_the_rest_and_parses(self) -> None:
+    def test_has_headers_and_parses(self) -> None:
         raw = sync_client_of(CompletionWire()).chat.completions.with_raw_response.create(**CHAT)
         assert type(raw) is APIResponse
         assert seen(raw) == EXPECTED
@@ -44,7 +44,7 @@ class TestRawResponse:
         assert raw.http_response.request is raw.http_request
 
     @pytest.mark.anyio
-    async def test_has_headers_and_the_rest_and_parses_async(self) -> None:
+    async def test_has_headers_and_parses_async(self) -> None:
         raw = await async_client_of(CompletionWire()).chat.completions.with_raw_response.create(**CHAT)
         assert type(raw) is AsyncAPIResponse
         assert seen(raw) == EXPECTED
@@ -61,7 +61,7 @@ class TestRawResponse:
         assert await araw.parse() is await araw.parse()
 
     @pytest.mark.anyio
-    async def test_body_can_be_had_in_every_form_and_again(self) -> None:
+    async def test_body_is_available_in_every_form(self) -> None:
         raw = sync_client_of(CompletionWire()).chat.completions.with_raw_response.create(**CHAT)
         araw = await async_client_of(CompletionWire()).chat.completions.with_raw_response.create(**CHAT)
         for _ in range(2):
@@ -109,7 +109,7 @@ class TestRawResponse:
     @pytest.mark.parametrize("name", [RAW_HEADER, RAW_HEADER.lower()])
     @pytest.mark.parametrize("value", ["true", "raw"])
     @pytest.mark.anyio
-    async def test_header_selects_it_too(self, name: str, value: str) -> None:
+    async def test_header_selects_raw_response(self, name: str, value: str) -> None:
         raw: Any = sync_client_of(CompletionWire()).chat.completions.create(**CHAT, extra_headers={name: value})
         araw: Any = await async_client_of(CompletionWire()).chat.completions.create(**CHAT, extra_headers={name: value})
         assert (type(raw), type(araw)) == (APIResponse, AsyncAPIResponse)
@@ -122,7 +122,7 @@ class TestRawResponse:
         assert wire.bodies[0].pieces_read == 0
         assert response.parse().id == "chatcmpl-1"
 
-    def test_own_headers_are_sent_beside_it(self) -> None:
+    def test_sends_own_headers_beside_it(self) -> None:
         wire = CompletionWire()
         completions = sync_client_of(wire).chat.completions
         completions.with_raw_response.create(**CHAT, extra_headers={"X-Mine": "1"})
@@ -130,12 +130,12 @@ class TestRawResponse:
             pass
         assert [request.headers["x-mine"] for request in wire.requests] == ["1", "2"]
 
-    def test_headers_passed_in_are_not_changed(self) -> None:
+    def test_does_not_modify_headers_of_caller(self) -> None:
         headers = {"X-Mine": "1"}
         sync_client_of(CompletionWire()).chat.completions.with_raw_response.create(**CHAT, extra_headers=headers)
         assert headers == {"X-Mine": "1"}
 
-    def test_plain_call_on_the_same_client_gives_the_model(self) -> None:
+    def test_plain_call_on_same_client_returns_model(self) -> None:
         client = sync_client_of(CompletionWire())
         client.chat.completions.with_raw_response.create(**CHAT)
         assert type(client.chat.completions.create(**CHAT)) is ChatCompletion
@@ -157,7 +157,7 @@ class TestRawResponse:
 
     @pytest.mark.parametrize(("status", "error"), [(404, NotFoundError), (500, InternalServerError)])
     @pytest.mark.anyio
-    async def test_error_status_is_raised_in_either_form(self, status: int, error: type[Exception]) -> None:
+    async def test_raises_error_status_in_either_form(self, status: int, error: type[Exception]) -> None:
         wire = CompletionWire(b'{"error": {"message": "no"}}', status=status)
         completions, acompletions = sync_client_of(wire).chat.completions, async_client_of(wire).chat.completions
         calls: list[Callable[[], Any]] = [
@@ -177,7 +177,7 @@ class TestRawResponse:
         assert len(wire.bodies) == 4
         assert all(body.closed for body in wire.bodies)
 
-    def test_repr_says_status_and_type(self) -> None:
+    def test_repr_shows_status_and_type(self) -> None:
         raw = sync_client_of(CompletionWire()).chat.completions.with_raw_response.create(**CHAT)
         assert repr(raw) == "<APIResponse [200 OK] type=ChatCompletion>"
 

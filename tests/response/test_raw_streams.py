@@ -69,7 +69,7 @@ class TestStreams:
         assert [body.closed for body in wire.bodies] == [True, True]
 
     @pytest.mark.anyio
-    async def test_streaming_response_gives_the_lines_of_a_stream(self) -> None:
+    async def test_streaming_response_yields_lines_of_stream(self) -> None:
         wire = CompletionWire(*EVENTS, headers=SSE)
         expected = (b"".join(EVENTS)).decode().split("\n")[:-1]
         with sync_client_of(wire).chat.completions.with_streaming_response.create(**CHAT, stream=True) as response:
@@ -78,13 +78,13 @@ class TestStreams:
         async with acreate(**CHAT, stream=True) as aresponse:
             assert [line async for line in aresponse.iter_lines()] == expected
 
-    def test_stream_of_another_type_may_be_asked_for(self) -> None:
+    def test_parses_to_stream_of_another_type(self) -> None:
         raw: Any = sync_client_of(CompletionWire(event({"a": 1}) + DONE)).chat.completions.with_raw_response.create(
             **CHAT, stream=True
         )
         assert list(raw.parse(to=Stream[dict[str, Any]])) == [{"a": 1}]
 
-    def test_type_that_is_no_stream_is_refused(self) -> None:
+    def test_rejects_type_that_is_not_a_stream(self) -> None:
         raw: Any = sync_client_of(CompletionWire(*EVENTS)).chat.completions.with_raw_response.create(
             **CHAT, stream=True
         )

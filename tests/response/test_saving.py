@@ -47,7 +47,7 @@ WAYS = pytest.mark.parametrize("how", HOWS)
 
 @pytest.mark.anyio
 @WAYS
-async def test_the_answer_is_saved(client: AnyClient, call: Call, tmp_path: Path, how: str) -> None:
+async def test_saves_content(client: AnyClient, call: Call, tmp_path: Path, how: str) -> None:
     await save(client, call, how, tmp_path / "a.wav")
     await save(client, call, how, str(tmp_path / "b.wav"))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.wav": SOUND, "b.wav": SOUND}
@@ -55,7 +55,7 @@ async def test_the_answer_is_saved(client: AnyClient, call: Call, tmp_path: Path
 
 @pytest.mark.anyio
 @WAYS
-async def test_a_relative_path_is_in_the_current_directory(
+async def test_resolves_relative_path_in_current_directory(
     client: AnyClient, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -65,7 +65,7 @@ async def test_a_relative_path_is_in_the_current_directory(
 
 @pytest.mark.anyio
 @WAYS
-async def test_a_file_that_is_there_is_replaced(client: AnyClient, call: Call, tmp_path: Path, how: str) -> None:
+async def test_replaces_existing_file(client: AnyClient, call: Call, tmp_path: Path, how: str) -> None:
     (tmp_path / "a.wav").write_bytes(b"much longer than before" * 100)
     await save(client, call, how, tmp_path / "a.wav")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.wav": SOUND}
@@ -73,7 +73,7 @@ async def test_a_file_that_is_there_is_replaced(client: AnyClient, call: Call, t
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("chunk_size", [1, 7, 10_000])
-async def test_the_size_of_the_pieces_makes_no_difference(
+async def test_saves_same_bytes_for_any_chunk_size(
     client: AnyClient, call: Call, tmp_path: Path, chunk_size: int
 ) -> None:
     response = await finished(call(client))
@@ -93,7 +93,7 @@ def umask() -> Iterator[int]:
 @pytest.mark.anyio
 @pytest.mark.skipif(os.name != "posix", reason="permissions are others there")
 @WAYS
-async def test_a_new_file_has_the_permissions_that_open_gives(
+async def test_new_file_has_permissions_of_open(
     client: AnyClient, call: Call, tmp_path: Path, umask: int, how: str
 ) -> None:
     await save(client, call, how, tmp_path / "a")
@@ -105,7 +105,7 @@ async def test_a_new_file_has_the_permissions_that_open_gives(
 
 @pytest.mark.anyio
 @pytest.mark.skipif(os.name != "posix", reason="permissions are others there")
-async def test_a_file_that_is_replaced_keeps_its_permissions(client: AnyClient, tmp_path: Path) -> None:
+async def test_keeps_permissions_of_replaced_file(client: AnyClient, tmp_path: Path) -> None:
     for how in HOWS:
         (tmp_path / how).touch(0o600)
         await save(client, speech, how, tmp_path / how)
@@ -114,7 +114,7 @@ async def test_a_file_that_is_replaced_keeps_its_permissions(client: AnyClient, 
 
 @pytest.mark.anyio
 @pytest.mark.skipif(os.name != "posix", reason="links need rights there")
-async def test_a_link_is_written_through(client: AnyClient, tmp_path: Path) -> None:
+async def test_writes_through_symbolic_link(client: AnyClient, tmp_path: Path) -> None:
     for how in HOWS:
         (tmp_path / "there").write_bytes(b"old")
         (tmp_path / how).symlink_to(tmp_path / "there")
@@ -125,7 +125,7 @@ async def test_a_link_is_written_through(client: AnyClient, tmp_path: Path) -> N
 
 @pytest.mark.anyio
 @pytest.mark.skipif(os.name != "posix", reason="there are no such files there")
-async def test_a_pipe_is_written_to_and_stays_one(client: AnyClient, tmp_path: Path) -> None:
+async def test_writes_to_pipe_without_replacing_it(client: AnyClient, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     try:
@@ -138,7 +138,7 @@ async def test_a_pipe_is_written_to_and_stays_one(client: AnyClient, tmp_path: P
 
 
 @pytest.mark.anyio
-async def test_a_name_may_be_as_long_as_the_system_takes(client: AnyClient, tmp_path: Path) -> None:
+async def test_accepts_longest_file_name_of_system(client: AnyClient, tmp_path: Path) -> None:
     for how in HOWS:
         await save(client, speech, how, tmp_path / (how[0] * 250))
         assert (tmp_path / (how[0] * 250)).read_bytes() == SOUND
@@ -146,9 +146,7 @@ async def test_a_name_may_be_as_long_as_the_system_takes(client: AnyClient, tmp_
 
 @pytest.mark.anyio
 @WAYS
-async def test_a_place_that_cannot_be_written_to_is_an_error_of_the_system(
-    client: AnyClient, call: Call, tmp_path: Path, how: str
-) -> None:
+async def test_raises_os_error_for_unwritable_path(client: AnyClient, call: Call, tmp_path: Path, how: str) -> None:
     with pytest.raises(FileNotFoundError):
         await save(client, call, how, tmp_path / "nowhere" / "a")
     (tmp_path / "directory").mkdir()
@@ -163,7 +161,7 @@ async def test_a_place_that_cannot_be_written_to_is_an_error_of_the_system(
 
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
-async def test_a_connection_that_breaks_leaves_nothing_behind(
+async def test_leaves_no_file_when_connection_breaks(
     client: AnyClient, wire: DownloadWire, call: Call, tmp_path: Path
 ) -> None:
     (tmp_path / "old").write_bytes(b"old")
@@ -180,7 +178,7 @@ async def test_a_connection_that_breaks_leaves_nothing_behind(
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 @pytest.mark.parametrize("error", [OSError("disk full"), ZeroDivisionError()])
-async def test_any_other_error_leaves_nothing_behind(
+async def test_leaves_no_file_after_any_other_error(
     client: AnyClient, wire: DownloadWire, call: Call, tmp_path: Path, error: Exception
 ) -> None:
     (tmp_path / "old").write_bytes(b"old")
@@ -208,7 +206,7 @@ class Watching(Body):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["sync", "async"])
-async def test_the_file_appears_when_it_is_whole(mode: str, call: Call, tmp_path: Path) -> None:
+async def test_file_appears_when_complete(mode: str, call: Call, tmp_path: Path) -> None:
     seen: list[tuple[bool, int]] = []
     path = tmp_path / "a.wav"
 
@@ -235,7 +233,7 @@ class Endless(Body):
 
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
-async def test_a_task_that_is_cancelled_leaves_nothing_behind(call: Call, tmp_path: Path) -> None:
+async def test_cancelled_task_leaves_no_file(call: Call, tmp_path: Path) -> None:
     (tmp_path / "old").write_bytes(b"old")
     client = async_client_of(lambda _: httpx.Response(200, stream=Endless()))
     for name in ("new", "old"):
@@ -256,7 +254,7 @@ async def test_a_task_that_is_cancelled_leaves_nothing_behind(call: Call, tmp_pa
 
 
 @pytest.mark.anyio
-async def test_an_async_client_writes_in_another_thread(
+async def test_async_client_writes_file_in_worker_thread(
     call: Call, wire: DownloadWire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[int] = []

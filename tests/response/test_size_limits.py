@@ -21,7 +21,7 @@ from ..support.waits import Calls, answering
 
 
 @pytest.mark.anyio
-async def test_a_body_that_the_caller_reads_has_the_same_cap() -> None:
+async def test_limit_covers_body_read_by_caller() -> None:
     calls = Calls(lambda _: httpx.Response(200, stream=Body([b" " * 1001])), max_body_bytes=1000)
     with (
         calls.client.chat.completions.with_streaming_response.create(**CHAT) as response,
@@ -36,7 +36,7 @@ async def test_a_body_that_the_caller_reads_has_the_same_cap() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_body_beyond_the_cap_is_refused() -> None:
+async def test_rejects_body_over_limit() -> None:
     calls = Calls(lambda _: httpx.Response(200, stream=Body([b" " * 1001])), max_body_bytes=1000)
     with pytest.raises(APIResponseValidationError, match=r"at most 1,000 bytes.*max_body_bytes"):
         calls.client.chat.completions.create(**CHAT)
@@ -44,7 +44,7 @@ async def test_a_body_beyond_the_cap_is_refused() -> None:
         await calls.aclient.chat.completions.create(**CHAT)
 
 
-def test_the_cap_counts_what_is_decompressed() -> None:
+def test_limit_counts_decompressed_bytes() -> None:
     bomb = gzip.compress(bytes(10_000_000))
     calls = Calls(lambda _: httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Body([bomb])))
     limited = calls.client.with_options(max_body_bytes=1_000_000)
@@ -54,7 +54,7 @@ def test_the_cap_counts_what_is_decompressed() -> None:
 
 
 @pytest.mark.anyio
-async def test_an_event_beyond_the_cap_is_refused() -> None:
+async def test_rejects_event_over_limit() -> None:
     headers = {"content-type": "text/event-stream"}
     calls = Calls(answering(200, headers, content=EVENT + b"data: " + b"x" * 100_000), max_event_bytes=5000)
     with pytest.raises(APIResponseValidationError, match=r"at most 5,000 bytes.*max_event_bytes"):
@@ -64,13 +64,13 @@ async def test_an_event_beyond_the_cap_is_refused() -> None:
 
 
 @given(st.lists(st.sampled_from([b"data: a\n\n", b": ping\n\n", b"\n", b"id: 1\n\n", b"data: b\n"]), max_size=300))
-def test_small_events_never_reach_the_cap_however_many(pieces: list[bytes]) -> None:
+def test_any_number_of_small_events_is_within_limit(pieces: list[bytes]) -> None:
     parser = EventStreamParser(max_event_bytes=4096)
     for piece in pieces:
         parser.feed(piece)
 
 
-def test_an_event_that_never_ends_reaches_the_cap_in_pieces_of_any_size() -> None:
+def test_rejects_endless_event_in_pieces_of_any_size() -> None:
     for size in (1, 7, 1000):
         parser = EventStreamParser(max_event_bytes=2000)
         for _ in range(2000 // size):
@@ -80,7 +80,7 @@ def test_an_event_that_never_ends_reaches_the_cap_in_pieces_of_any_size() -> Non
 
 
 @pytest.mark.parametrize("pieces", [1, 7])
-def test_an_event_is_too_large_however_it_arrives(pieces: int) -> None:
+def test_rejects_event_over_limit_for_any_split(pieces: int) -> None:
     event = b"data: " + b"x" * 3000 + b"\n\n"
     parser = EventStreamParser(max_event_bytes=1000)
     assert [len(one.raw) for one in parser.feed(b"data: " + b"x" * 900 + b"\n\n")] == [900]

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning"
 
 
 class TestStreamingResponse:
-    def test_is_not_read_before_it_is_asked_for_and_closed_at_the_end(self) -> None:
+    def test_is_read_on_demand_and_closed_at_end(self) -> None:
         wire = CompletionWire()
         with sync_client_of(wire).chat.completions.with_streaming_response.create(**CHAT) as response:
             assert type(response) is APIResponse
@@ -44,7 +44,7 @@ class TestStreamingResponse:
         assert response.is_closed
 
     @pytest.mark.anyio
-    async def test_is_not_read_before_it_is_asked_for_and_closed_at_the_end_async(self) -> None:
+    async def test_is_read_on_demand_and_closed_at_end_async(self) -> None:
         wire = CompletionWire()
         async with async_client_of(wire).chat.completions.with_streaming_response.create(**CHAT) as response:
             assert type(response) is AsyncAPIResponse
@@ -90,7 +90,7 @@ class TestStreamingResponse:
             assert await aresponse.json() == COMPLETION
 
     @pytest.mark.anyio
-    async def test_pieces_are_given_as_they_arrive(self) -> None:
+    async def test_yields_pieces_as_they_arrive(self) -> None:
         wire = CompletionWire(b"ab", b"c\nd", b"e\n")
         create = sync_client_of(wire).chat.completions.with_streaming_response.create
         acreate = async_client_of(wire).chat.completions.with_streaming_response.create
@@ -116,7 +116,7 @@ class TestStreamingResponse:
             assert [line async for line in aresponse.iter_lines()] == ["abc", "de"]
 
     @pytest.mark.anyio
-    async def test_a_line_without_end_is_not_kept(self) -> None:
+    async def test_does_not_buffer_endless_line(self) -> None:
         pieces = [b"a\n", *[b"x" * 100] * 20]
         wire = CompletionWire(*pieces)
         client, aclient = sync_client_of(wire, max_body_bytes=500), async_client_of(wire, max_body_bytes=500)
@@ -150,7 +150,7 @@ class TestStreamingResponse:
     )
     @pytest.mark.parametrize("how", ["read", "parse", "text", "json", "iter_bytes", "iter_text", "iter_lines"])
     @pytest.mark.anyio
-    async def test_failure_while_reading_is_a_connection_error(
+    async def test_raises_connection_error_when_reading_fails(
         self, how: str, failure: Exception, error: type[APIConnectionError]
     ) -> None:
         wire = CompletionWire(JSON[:10], failure)

@@ -28,7 +28,7 @@ from .times import counts
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", [408, 409, 429, 498, 500, 503])
-async def test_a_retryable_status_is_tried_twice_more_by_default(
+async def test_retries_retryable_status_twice_by_default(
     client: AnyClient, endpoint: respx.Route, sleeps: list[float], status: int
 ) -> None:
     endpoint.respond(status, json={"error": {"message": "no"}})
@@ -41,7 +41,7 @@ async def test_a_retryable_status_is_tried_twice_more_by_default(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", [304, 400, 401, 403, 404, 413, 422, 424, 499])
-async def test_any_other_status_is_sent_once(
+async def test_does_not_retry_other_status(
     client: AnyClient, endpoint: respx.Route, sleeps: list[float], status: int
 ) -> None:
     endpoint.respond(status, json={"error": {"message": "no"}})
@@ -52,7 +52,7 @@ async def test_any_other_status_is_sent_once(
 
 
 @pytest.mark.anyio
-async def test_x_should_retry_is_obeyed(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_x_should_retry_overrides_status(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [
         httpx.Response(400, headers={"x-should-retry": "true"}),
         httpx.Response(500, headers={"x-should-retry": "false"}),
@@ -81,7 +81,7 @@ FINAL_ERRORS = [httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooMa
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("error", RETRYABLE_ERRORS)
-async def test_a_broken_connection_is_tried_again(
+async def test_retries_after_broken_connection(
     client: AnyClient, endpoint: respx.Route, sleeps: list[float], error: type[httpx.RequestError]
 ) -> None:
     endpoint.side_effect = error
@@ -95,7 +95,7 @@ async def test_a_broken_connection_is_tried_again(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("error", FINAL_ERRORS)
-async def test_an_error_that_would_come_again_is_not_tried_again(
+async def test_does_not_retry_permanent_error(
     client: AnyClient, endpoint: respx.Route, error: type[httpx.RequestError]
 ) -> None:
     endpoint.side_effect = error
@@ -106,7 +106,7 @@ async def test_an_error_that_would_come_again_is_not_tried_again(
 
 
 @pytest.mark.anyio
-async def test_an_error_of_someone_elses_goes_through_at_once(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_propagates_foreign_error_without_retry(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = ZeroDivisionError("theirs")
     with pytest.raises(ZeroDivisionError, match="theirs"):
         await create(client)
@@ -114,7 +114,7 @@ async def test_an_error_of_someone_elses_goes_through_at_once(client: AnyClient,
 
 
 @pytest.mark.anyio
-async def test_success_after_failures_is_success(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_returns_result_when_retry_succeeds(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [httpx.ReadError, httpx.Response(503), httpx.Response(200, json=COMPLETION)]
     completion = await create(client)
     assert completion.choices[0].message.content == "Hi"
@@ -122,7 +122,7 @@ async def test_success_after_failures_is_success(client: AnyClient, endpoint: re
 
 
 @pytest.mark.anyio
-async def test_the_last_error_is_the_one_that_is_raised(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_raises_last_error(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [httpx.ReadError, httpx.Response(503), httpx.Response(429, json={"error": {"code": "x"}})]
     with pytest.raises(RateLimitError) as caught:
         await create(client)
@@ -147,7 +147,7 @@ async def test_max_retries_of_with_options_is_the_number_of_retries(
 
 
 @pytest.mark.anyio
-async def test_max_retries_of_the_client_may_be_changed(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_max_retries_of_client_can_be_changed(client: AnyClient, endpoint: respx.Route) -> None:
     client.max_retries = 1
     endpoint.respond(500)
     with pytest.raises(InternalServerError):
@@ -156,7 +156,7 @@ async def test_max_retries_of_the_client_may_be_changed(client: AnyClient, endpo
 
 
 @pytest.mark.anyio
-async def test_max_retries_of_one_request_wins(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_max_retries_of_request_overrides(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.respond(500)
     with pytest.raises(InternalServerError):
         await finished(client.post(URL, cast_to=object, body={}, options={"max_retries": 1}))
@@ -177,7 +177,7 @@ async def test_infinite_retries_go_on_until_success(
 @pytest.mark.anyio
 @pytest.mark.respx(assert_all_called=False)
 @pytest.mark.parametrize("value", [-1, None, "2", 1.5], ids=repr)
-async def test_a_bad_max_retries_of_one_request_is_refused_before_anything_is_sent(
+async def test_rejects_invalid_max_retries_of_request_before_sending(
     client: AnyClient, respx_mock: respx.MockRouter, value: Any
 ) -> None:
     route = respx_mock.get("https://api.groq.com/x").respond(json={})
@@ -187,7 +187,7 @@ async def test_a_bad_max_retries_of_one_request_is_refused_before_anything_is_se
 
 
 @pytest.mark.anyio
-async def test_the_api_says_how_long_to_wait(client: AnyClient, endpoint: respx.Route, sleeps: list[float]) -> None:
+async def test_waits_as_long_as_api_asks(client: AnyClient, endpoint: respx.Route, sleeps: list[float]) -> None:
     endpoint.side_effect = [
         httpx.Response(429, headers={"retry-after": "3"}),
         httpx.Response(429, headers={"retry-after-ms": "120", "retry-after": "9"}),
@@ -198,7 +198,7 @@ async def test_the_api_says_how_long_to_wait(client: AnyClient, endpoint: respx.
 
 
 @pytest.mark.anyio
-async def test_backoff_grows_where_the_api_does_not_say(
+async def test_backoff_grows_without_requested_wait(
     client: AnyClient, endpoint: respx.Route, sleeps: list[float]
 ) -> None:
     endpoint.side_effect = [
@@ -214,7 +214,7 @@ async def test_backoff_grows_where_the_api_does_not_say(
 
 
 @pytest.mark.anyio
-async def test_every_attempt_sends_the_same_request_but_for_its_count(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_every_attempt_sends_same_request_except_retry_count(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [httpx.Response(500), httpx.ConnectError, httpx.Response(200, json=COMPLETION)]
     await create(client, temperature=0.5, extra_headers={"X-A": "1"}, extra_query={"q": 1})
     requests = [call.request for call in endpoint.calls]
@@ -226,7 +226,7 @@ async def test_every_attempt_sends_the_same_request_but_for_its_count(client: An
 
 
 @pytest.mark.anyio
-async def test_messages_of_a_generator_are_sent_again_whole(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_retry_sends_all_messages_of_generator(client: AnyClient, endpoint: respx.Route) -> None:
     def messages() -> Iterator[dict[str, str]]:
         yield {"role": "system", "content": "Be brief."}
         yield {"role": "user", "content": "Hi"}
@@ -252,16 +252,14 @@ class Pipe(io.RawIOBase):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("make", [Pipe, lambda: io.BytesIO(b"payload")], ids=["pipe", "memory"])
-async def test_files_are_sent_again_whole(
-    client: AnyClient, endpoint: respx.Route, make: Callable[[], io.BytesIO]
-) -> None:
+async def test_retry_sends_whole_file(client: AnyClient, endpoint: respx.Route, make: Callable[[], io.BytesIO]) -> None:
     endpoint.side_effect = [httpx.Response(500), httpx.Response(200, json=COMPLETION)]
     await finished(client.post(URL, cast_to=object, body={"a": "1"}, files={"file": make()}))
     assert [call.request.content.count(b"payload") for call in endpoint.calls] == [1, 1]
 
 
 @pytest.mark.anyio
-async def test_the_key_is_read_for_each_attempt(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_reads_key_for_each_attempt(client: AnyClient, endpoint: respx.Route) -> None:
     def rotate(request: httpx.Request) -> httpx.Response:
         client.api_key = "next"
         return httpx.Response(500 if request.headers["authorization"] == "Bearer k" else 200, json=COMPLETION)
@@ -272,7 +270,7 @@ async def test_the_key_is_read_for_each_attempt(client: AnyClient, endpoint: res
 
 
 @pytest.mark.anyio
-async def test_retries_taken_are_told_by_the_raw_response(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_raw_response_has_retries_taken(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [httpx.Response(500), httpx.Response(500), httpx.Response(200, json=COMPLETION)]
     arguments: dict[str, Any] = {"messages": [], "model": "m"}
     response = await finished(client.chat.completions.with_raw_response.create(**arguments))
@@ -281,7 +279,7 @@ async def test_retries_taken_are_told_by_the_raw_response(client: AnyClient, end
 
 
 @pytest.mark.anyio
-async def test_the_retry_count_of_the_caller_wins(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_retry_count_of_caller_overrides(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [httpx.Response(500), httpx.Response(200, json=COMPLETION)]
     await create(client, extra_headers={"X-Stainless-Retry-Count": "7"})
     assert counts(endpoint) == ["7", "7"]

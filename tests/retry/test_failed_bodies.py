@@ -25,7 +25,7 @@ CHUNK = b'data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"
 
 
 @pytest.mark.anyio
-async def test_a_stream_is_retried_before_it_begins_and_failed_answers_are_let_go(
+async def test_retries_stream_before_it_begins_and_closes_failed_responses(
     client: AnyClient, endpoint: respx.Route
 ) -> None:
     refused, accepted = Body([b"busy"]), Body([CHUNK, b"data: [DONE]\n\n"])
@@ -42,7 +42,7 @@ async def test_a_stream_is_retried_before_it_begins_and_failed_answers_are_let_g
 
 
 @pytest.mark.anyio
-async def test_a_stream_that_breaks_off_is_not_retried(client: AnyClient, endpoint: respx.Route) -> None:
+async def test_does_not_retry_stream_after_first_chunk(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [httpx.Response(200, stream=Body([CHUNK, httpx.ReadError("broken")]))]
     stream = await create(client, stream=True)
     got: list[Any] = []
@@ -58,9 +58,7 @@ async def test_a_stream_that_breaks_off_is_not_retried(client: AnyClient, endpoi
 
 
 @pytest.mark.anyio
-async def test_a_body_that_breaks_off_is_tried_again_where_it_is_read_whole(
-    client: AnyClient, endpoint: respx.Route
-) -> None:
+async def test_retries_when_body_is_truncated(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [
         httpx.Response(200, stream=Body([b"{", httpx.ReadError("broken")])),
         httpx.Response(200, json=COMPLETION),
@@ -69,9 +67,7 @@ async def test_a_body_that_breaks_off_is_tried_again_where_it_is_read_whole(
 
 
 @pytest.mark.anyio
-async def test_the_status_is_told_even_if_the_body_of_the_error_is_lost(
-    client: AnyClient, endpoint: respx.Route
-) -> None:
+async def test_raises_status_error_when_error_body_is_lost(client: AnyClient, endpoint: respx.Route) -> None:
     endpoint.side_effect = [httpx.Response(400, stream=Body([b'{"err', httpx.ReadError("broken")]))]
     with pytest.raises(APIError) as caught:
         await create(client, stream=True)
@@ -80,7 +76,7 @@ async def test_the_status_is_told_even_if_the_body_of_the_error_is_lost(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("stream", [False, True])
-async def test_the_connection_is_let_go_when_the_last_error_is_raised(
+async def test_releases_connection_when_last_error_is_raised(
     client: AnyClient, endpoint: respx.Route, stream: bool
 ) -> None:
     body = Body([b'{"error":{"message":"no"}}'])
@@ -93,9 +89,7 @@ async def test_the_connection_is_let_go_when_the_last_error_is_raised(
 # Trio warns of the generators that httpx leaves behind when it cannot decode.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.anyio
-async def test_the_connection_is_let_go_when_the_body_of_the_error_is_lost(
-    client: AnyClient, endpoint: respx.Route
-) -> None:
+async def test_releases_connection_when_error_body_is_lost(client: AnyClient, endpoint: respx.Route) -> None:
     body = Body([b"this is not gzip"])
     endpoint.side_effect = [httpx.Response(400, headers={"content-encoding": "gzip"}, stream=body)]
     with pytest.raises(APIStatusError):

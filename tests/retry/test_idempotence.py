@@ -34,14 +34,14 @@ from ..support.waits import Calls, Handler, answering, raising
         (answering(500, {"x-should-retry": "true"}), 3),
     ],
 )
-def test_what_creates_something_is_repeated_only_if_it_was_not_received(failure: Handler, requests: int) -> None:
+def test_repeats_creating_request_only_if_not_received(failure: Handler, requests: int) -> None:
     calls = Calls(failure)
     with pytest.raises(APIError):
         calls.client.files.create(file=("a.jsonl", io.BytesIO(b"{}")), purpose="batch")
     assert calls.requests == requests
 
 
-def test_other_calls_are_repeated_after_any_passing_failure() -> None:
+def test_repeats_other_calls_after_any_transient_failure() -> None:
     calls = Calls(raising(httpx.ReadError))
     with pytest.raises(APIConnectionError):
         calls.client.files.list()

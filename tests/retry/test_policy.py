@@ -25,13 +25,13 @@ def test_status_decides_whether_to_retry(status: int, expected: bool) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 404, 408, 429, 498, 500])
-def test_x_should_retry_wins_over_the_status(status: int) -> None:
+def test_x_should_retry_header_overrides_status(status: int) -> None:
     assert should_retry(status, {"x-should-retry": "true"}) is True
     assert should_retry(status, {"x-should-retry": "false"}) is False
 
 
 @pytest.mark.parametrize("advice", ["", "1", "maybe"])
-def test_x_should_retry_of_another_value_says_nothing(advice: str) -> None:
+def test_ignores_other_values_of_x_should_retry(advice: str) -> None:
     assert should_retry(500, {"x-should-retry": advice}) is True
     assert should_retry(400, {"x-should-retry": advice}) is False
 
@@ -59,26 +59,26 @@ def test_jitter_takes_off_up_to_a_quarter(retries_taken: int) -> None:
     assert retry_delay(retries_taken, None, jitter=lambda: 1.0) == longest * 0.75
 
 
-def test_clients_do_not_come_back_all_at_once() -> None:
+def test_jitter_spreads_retries_of_clients() -> None:
     assert len({retry_delay(0, None) for _ in range(20)}) > 1
 
 
 @pytest.mark.parametrize("asked", ["0.001", "1", "30", "60"])
-def test_what_the_api_asks_for_wins_over_backoff_and_has_no_jitter(asked: str) -> None:
+def test_requested_wait_overrides_backoff_without_jitter(asked: str) -> None:
     assert retry_delay(7, {"retry-after": asked}, jitter=lambda: 1.0) == float(asked)
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "nan", "inf", "soon", http_date(-5)])
-def test_backoff_stands_in_for_what_makes_no_sense(asked: str) -> None:
+def test_falls_back_to_backoff_for_invalid_wait(asked: str) -> None:
     assert retry_delay(1, {"retry-after": asked}, jitter=lambda: 0.0, now=lambda: NOW) == 1.0
 
 
 @pytest.mark.parametrize("asked", ["60.001", "3600", "1e9", http_date(3600)])
-def test_there_is_no_retry_where_the_api_asks_to_wait_for_too_long(asked: str) -> None:
+def test_does_not_retry_when_requested_wait_is_too_long(asked: str) -> None:
     assert retry_delay(1, {"retry-after": asked}, now=lambda: NOW) is None
 
 
-def test_a_date_soon_is_waited_for() -> None:
+def test_waits_until_near_date() -> None:
     assert retry_delay(0, {"retry-after": http_date(20)}, now=lambda: NOW) == 20.0
 
 

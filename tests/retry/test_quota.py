@@ -21,7 +21,7 @@ from ..support.clients import CHAT
 from ..support.waits import Calls, answering, raising, record_waits
 
 
-def test_an_outage_costs_at_most_a_fifth_more_requests() -> None:
+def test_quota_limits_retries_during_outage() -> None:
     calls = Calls(answering(503))
     for _ in range(100):
         with pytest.raises(InternalServerError):
@@ -30,7 +30,7 @@ def test_an_outage_costs_at_most_a_fifth_more_requests() -> None:
 
 
 @pytest.mark.anyio
-async def test_an_outage_costs_async_clients_no_more() -> None:
+async def test_quota_limits_retries_of_async_client_during_outage() -> None:
     calls = Calls(raising(httpx.ReadError))
     for _ in range(100):
         with pytest.raises(APIConnectionError):
@@ -48,7 +48,7 @@ def test_copies_share_the_quota() -> None:
     assert calls.requests == 60
 
 
-def test_answered_calls_bring_retries_back() -> None:
+def test_successes_earn_retries_back() -> None:
     healthy = threading.Event()
     calls = Calls(lambda _: httpx.Response(200, json=EMPTY_COMPLETION) if healthy.is_set() else httpx.Response(500))
     for expected in (3, 3, 3, 3, 3, 1):
@@ -66,7 +66,7 @@ def test_answered_calls_bring_retries_back() -> None:
     assert calls.requests - before == 2
 
 
-def test_waits_that_the_api_asked_for_do_not_use_up_the_quota() -> None:
+def test_requested_waits_do_not_consume_quota() -> None:
     calls = Calls(answering(429, {"retry-after": "1"}), max_retries=30)
     with pytest.raises(RateLimitError):
         calls.client.chat.completions.create(**CHAT)

@@ -22,7 +22,7 @@ from ..support.waits import Calls, answering
         ({**RATE_LIMIT_HEADERS, "retry-after": "2"}, 2.0),
     ],
 )
-def test_the_wait_that_the_api_names_is_kept_to_the_letter(headers: dict[str, str], wait: float) -> None:
+def test_waits_exactly_as_long_as_api_asks(headers: dict[str, str], wait: float) -> None:
     calls = Calls(answering(429, headers), max_retries=1)
     with pytest.raises(RateLimitError) as caught:
         calls.client.chat.completions.create(**CHAT)
@@ -31,7 +31,7 @@ def test_the_wait_that_the_api_names_is_kept_to_the_letter(headers: dict[str, st
 
 
 @pytest.mark.parametrize("headers", [{"retry-after": "61"}, {"retry-after": "1e9"}])
-def test_a_wait_that_is_too_long_is_told_at_once(headers: dict[str, str]) -> None:
+def test_raises_at_once_when_requested_wait_is_too_long(headers: dict[str, str]) -> None:
     calls = Calls(answering(429, headers))
     with pytest.raises(RateLimitError) as caught:
         calls.client.chat.completions.create(**CHAT)

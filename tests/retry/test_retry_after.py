@@ -41,7 +41,7 @@ from .times import NOW, http_date
         *(({"retry-after-ms": text}, None) for text in ("", "inf", "x")),
     ],
 )
-def test_retry_after_is_read_in_every_form(headers: dict[str, str], expected: float | None) -> None:
+def test_reads_retry_after_in_every_form(headers: dict[str, str], expected: float | None) -> None:
     assert retry_after(headers, now=lambda: NOW) == expected
 
 
@@ -53,13 +53,13 @@ def test_header_names_are_looked_up_as_httpx_has_them() -> None:
 @given(
     st.text() | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,3} [A-Z][a-z]{2} [0-9]{1,6} [0-9:]{0,9} ?(GMT|[+-][0-9]{4})?")
 )
-def test_retry_after_is_a_finite_number_or_nothing_whatever_the_header_says(value: str) -> None:
+def test_retry_after_is_finite_or_none_for_any_header(value: str) -> None:
     asked = retry_after({"retry-after": value, "retry-after-ms": value}, now=lambda: NOW)
     assert asked is None or math.isfinite(asked)
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system cannot change its time zone")
-def test_an_http_date_in_asctime_form_is_gmt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reads_asctime_date_as_gmt(monkeypatch: pytest.MonkeyPatch) -> None:
     # The third form of RFC 9110, section 5.6.7, names no zone.
     date = time.strftime("%a %b %e %H:%M:%S %Y", time.gmtime(NOW + 30))
     try:

@@ -97,19 +97,19 @@ class TestChunks:
             assert outcome.texts == ["a", "b"]
 
     @pytest.mark.anyio
-    async def test_after_done_in_one_piece_are_not_given(self) -> None:
+    async def test_ends_at_done_in_one_piece(self) -> None:
         for outcome in await outcomes(texts("a") + DONE + texts("late")):
             assert outcome.error is None
             assert outcome.texts == ["a"]
 
     @pytest.mark.anyio
-    async def test_after_done_in_another_piece_are_not_given(self) -> None:
+    async def test_ends_at_done_in_another_piece(self) -> None:
         for outcome in await outcomes(texts("a") + DONE, texts("late"), event({"error": {"message": "late"}})):
             assert outcome.error is None
             assert outcome.texts == ["a"]
 
     @pytest.mark.anyio
-    async def test_typed_event_named_as_its_payload_is_given(self) -> None:
+    async def test_yields_typed_event_named_as_its_payload(self) -> None:
         class Delta(BaseModel):
             type: str
             delta: str
@@ -120,7 +120,7 @@ class TestChunks:
 
     @pytest.mark.parametrize("content", ["error", '"error"', '{"error": {"message": "no"}}', "event: error", "[DONE]"])
     @pytest.mark.anyio
-    async def test_text_about_errors_is_no_error(self, content: str) -> None:
+    async def test_text_about_errors_does_not_raise(self, content: str) -> None:
         for outcome in await outcomes(texts(content, "b") + event(chunk(content), "message") + DONE):
             assert outcome.error is None
             assert outcome.texts == [content, "b", content]
@@ -138,7 +138,7 @@ class TestChunks:
         ],
     )
     @pytest.mark.anyio
-    async def test_error_keys_that_report_none_are_no_error(self, fields: dict[str, Any]) -> None:
+    async def test_null_error_keys_do_not_raise(self, fields: dict[str, Any]) -> None:
         for outcome in await outcomes(event(chunk("a", **fields)) + DONE):
             assert outcome.error is None
             assert outcome.texts == ["a"]
@@ -152,7 +152,7 @@ class TestChunks:
             assert outcome.texts == ["a\ufffd\ufffdb", "error\ufffd", "a\ufffd\ufffdb"]
 
     @pytest.mark.anyio
-    async def test_odd_chunks_are_given_as_they_came(self) -> None:
+    async def test_yields_unexpected_chunks_unchanged(self) -> None:
         odd = chunk("a", created="yesterday", surprise={"x": [1]}, object="something.new")
         odd["choices"][0]["finish_reason"] = "invented"
         for outcome in await outcomes(event(odd) + DONE):
@@ -162,7 +162,7 @@ class TestChunks:
             assert got.to_dict(warnings=False) == odd
 
     @pytest.mark.anyio
-    async def test_chunk_without_choices_is_given(self) -> None:
+    async def test_yields_chunk_without_choices(self) -> None:
         for outcome in await outcomes(event(chunk("a", choices=[], usage={"total_tokens": 3})) + DONE):
             assert outcome.chunks[0].choices == []
             assert outcome.chunks[0].usage.total_tokens == 3
@@ -171,17 +171,17 @@ class TestChunks:
 class TestOtherTypes:
     @pytest.mark.parametrize("cast_to", [dict, object, dict[str, Any], dict[str, object]])
     @pytest.mark.anyio
-    async def test_plain_json_is_given_for_plain_types(self, cast_to: Any) -> None:
+    async def test_yields_plain_json_for_plain_types(self, cast_to: Any) -> None:
         for outcome in await outcomes(event({"a": [1, "error"]}) + event({"b": None}) + DONE, cast_to=cast_to):
             assert outcome.chunks == [{"a": [1, "error"]}, {"b": None}]
 
     @pytest.mark.anyio
-    async def test_any_json_is_given_for_object(self) -> None:
+    async def test_yields_any_json_for_object(self) -> None:
         for outcome in await outcomes(event([1]) + event("text") + event(5) + DONE, cast_to=object):
             assert outcome.chunks == [[1], "text", 5]
 
     @pytest.mark.anyio
-    async def test_models_of_the_user_may_be_of_either_base(self) -> None:
+    async def test_models_of_user_can_have_either_base(self) -> None:
         class Ours(BaseModel):
             n: int
 
@@ -201,6 +201,6 @@ class TestOtherTypes:
         assert extract_stream_chunk_type(AsyncStream[dict]) is dict  # type: ignore[type-arg] # bare on purpose
         assert extract_stream_chunk_type(Derived) is ChatCompletionChunk
 
-    def test_class_that_names_no_chunk_type_is_refused(self) -> None:
+    def test_rejects_stream_class_without_chunk_type(self) -> None:
         with pytest.raises(TypeError, match="names no chunk type"):
             extract_stream_chunk_type(Stream)

@@ -37,7 +37,7 @@ class TestConnection:
     """Over a socket: what the pool holds, and what the server sees."""
 
     @pytest.mark.anyio
-    async def test_chunk_is_given_while_the_server_is_still_writing(self) -> None:
+    async def test_yields_chunk_while_server_is_still_writing(self) -> None:
         gates = threading.Event(), threading.Event()
         with ScriptedServer(*(chunked(texts("a"), gate, texts("b") + DONE) for gate in gates)) as server:
             with sync_client(server.url) as client:
@@ -160,7 +160,7 @@ class TestConnection:
             gc.enable()
 
     @pytest.mark.anyio
-    async def test_nothing_is_left_in_the_pool_by_a_cancellation(self) -> None:
+    async def test_cancellation_leaves_nothing_in_pool(self) -> None:
         with ScriptedServer(chunked(texts("a"), end=False), sized(b"{}")) as server:
             async with async_client(server.url) as client:
                 stream = await client.chat.completions.create(**CHAT, stream=True)
@@ -185,7 +185,7 @@ class TestConnection:
                 await stream.close()
 
     @pytest.mark.anyio
-    async def test_closing_twice_or_after_the_end_is_fine(self) -> None:
+    async def test_closing_twice_or_after_end_does_nothing(self) -> None:
         sync, asynchronous = sync_stream(texts("a") + DONE), async_stream(texts("a") + DONE)
         for _ in range(2):
             sync.close()
@@ -193,7 +193,7 @@ class TestConnection:
         assert read(sync) == await aread(asynchronous) == ([], None)
 
     @pytest.mark.anyio
-    async def test_with_lets_errors_through(self) -> None:
+    async def test_with_propagates_errors(self) -> None:
         sync, asynchronous = sync_stream(texts("a") + DONE), async_stream(texts("a") + DONE)
         with pytest.raises(LeavingError):
             leave_early(sync, "error_with")
@@ -263,7 +263,7 @@ def test_next_call_closes_the_body_of_a_dropped_stream_of_another_transport() ->
 
 
 @pytest.mark.anyio
-async def test_a_stream_whose_data_is_all_there_lets_other_tasks_go_on() -> None:
+async def test_yields_to_other_tasks_when_all_data_is_buffered() -> None:
     turns = 0
 
     async def count() -> None:
@@ -281,7 +281,7 @@ async def test_a_stream_whose_data_is_all_there_lets_other_tasks_go_on() -> None
 
 
 @pytest.mark.anyio
-async def test_a_stream_that_outlives_its_client_says_so() -> None:
+async def test_raises_when_client_of_stream_is_closed() -> None:
     reply = chunked(texts("a"), gate := threading.Event(), texts("b"), DONE)
     with ScriptedServer(reply, reply) as server:
         with sync_client(server.url) as client:

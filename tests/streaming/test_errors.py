@@ -51,7 +51,7 @@ class TestErrorsInTheStream:
         ],
     )  # fmt: skip
     @pytest.mark.anyio
-    async def test_error_object_is_raised_with_its_parts(self, body: bytes, expected: dict[str, Any]) -> None:
+    async def test_raises_error_object_with_its_parts(self, body: bytes, expected: dict[str, Any]) -> None:
         for outcome in await outcomes(texts("a", "b") + body + texts("late")):
             error = outcome.error
             assert outcome.texts == ["a", "b"]
@@ -85,7 +85,7 @@ class TestErrorsInTheStream:
         ],
     )  # fmt: skip
     @pytest.mark.anyio
-    async def test_error_of_another_form_is_raised_too(self, body: bytes, message: str, inner: object) -> None:
+    async def test_raises_error_of_another_form(self, body: bytes, message: str, inner: object) -> None:
         for outcome in await outcomes(texts("a") + body + DONE):
             assert outcome.texts == ["a"]
             assert type(outcome.error) is APIError
@@ -94,7 +94,7 @@ class TestErrorsInTheStream:
             assert outcome.error.request_id == "req_test"
 
     @pytest.mark.anyio
-    async def test_error_without_a_blank_line_after_it_is_raised(self) -> None:
+    async def test_raises_error_without_blank_line(self) -> None:
         for outcome in await outcomes(texts("a") + event({"error": ERROR}, "error").rstrip()):
             assert outcome.texts == ["a"]
             assert isinstance(outcome.error, APIError)
@@ -107,14 +107,14 @@ class TestErrorsInTheStream:
             assert outcome.error.code == 503
 
     @pytest.mark.anyio
-    async def test_error_is_raised_whatever_the_stream_is_cast_to(self) -> None:
+    async def test_error_is_raised_for_any_cast_to(self) -> None:
         for cast_to in (dict, object):
             for outcome in await outcomes(event({"error": ERROR}), cast_to=cast_to):
                 assert outcome.chunks == []
                 assert isinstance(outcome.error, APIError)
 
     @pytest.mark.anyio
-    async def test_error_that_is_not_utf8_is_raised(self) -> None:
+    async def test_raises_error_that_is_not_utf8(self) -> None:
         for outcome in await outcomes(event(b'{"error": {"message": "a\xffb"}}')):
             assert isinstance(outcome.error, APIError)
             assert outcome.error.message == "a\ufffdb"
@@ -129,7 +129,7 @@ class TestErrorsInTheStream:
 
     @pytest.mark.parametrize("shape", ["event", "data", "chunk"])
     @pytest.mark.anyio
-    async def test_failures_of_the_local_server_are_raised(self, shape: Any) -> None:
+    async def test_raises_failures_of_local_server(self, shape: Any) -> None:
         with LocalServer() as server:
             server.reply_stream_error("Out of order", after=3, shape=shape, times=2)
             with sync_client(server.base_url) as client:
@@ -154,7 +154,7 @@ class TestBadEvents:
          b"<html>busy</html>", b'{"error": '],
     )  # fmt: skip
     @pytest.mark.anyio
-    async def test_what_is_no_chunk_is_refused_and_named(self, data: bytes) -> None:
+    async def test_rejects_event_that_is_not_a_chunk(self, data: bytes) -> None:
         for outcome in await outcomes(texts("a") + event(data) + texts("late") + DONE):
             assert outcome.texts == ["a"]
             assert isinstance(outcome.error, APIResponseValidationError)
@@ -176,7 +176,7 @@ TRANSPORT_ERRORS: list[Exception] = [
 class TestTransportFailures:
     @pytest.mark.parametrize("failure", TRANSPORT_ERRORS, ids=repr)
     @pytest.mark.anyio
-    async def test_broken_connection_is_a_connection_error(self, failure: Exception) -> None:
+    async def test_raises_connection_error_when_connection_breaks(self, failure: Exception) -> None:
         for outcome in await outcomes(texts("a"), texts("b") + b'data: {"id"', failure):
             assert outcome.texts == ["a", "b"]
             assert type(outcome.error) is APIConnectionError
@@ -185,7 +185,7 @@ class TestTransportFailures:
             assert outcome.error.request.url == request().url
 
     @pytest.mark.anyio
-    async def test_silence_is_a_timeout(self) -> None:
+    async def test_raises_timeout_when_server_is_silent(self) -> None:
         failure = httpx.ReadTimeout("silence")
         for outcome in await outcomes(texts("a"), failure):
             assert outcome.texts == ["a"]
@@ -194,7 +194,7 @@ class TestTransportFailures:
             assert "Request timed out" in outcome.error.message
 
     @pytest.mark.anyio
-    async def test_failure_after_done_is_no_failure(self) -> None:
+    async def test_ignores_failure_after_done(self) -> None:
         for outcome in await outcomes(texts("a") + DONE, httpx.ReadError("reset")):
             assert outcome.error is None
             assert outcome.texts == ["a"]
@@ -207,13 +207,13 @@ class TestTransportFailures:
         assert isinstance((await aread(asynchronous)).error, APIConnectionError)
         assert read(sync) == await aread(asynchronous) == ([], None)
 
-    def test_other_exceptions_are_the_users_own(self) -> None:
+    def test_propagates_exceptions_of_user(self) -> None:
         stream = sync_stream(texts("a"), KeyError("mine"))
         next(stream)
         with pytest.raises(KeyError, match="mine"):
             next(stream)
 
-    def test_corrupt_compression_is_a_connection_error(self) -> None:
+    def test_raises_connection_error_for_corrupt_compression(self) -> None:
         outcome = read(sync_stream(b"not gzip", headers={"content-encoding": "gzip"}))
         assert isinstance(outcome.error, APIConnectionError)
         assert isinstance(outcome.error.__cause__, httpx.DecodingError)
@@ -222,7 +222,7 @@ class TestTransportFailures:
         ("step", "cause"), [(Step.HANG_UP, httpx.RemoteProtocolError), (Step.RESET, httpx.ReadError)]
     )
     @pytest.mark.anyio
-    async def test_server_that_goes_away_is_a_connection_error(self, step: Step, cause: type[Exception]) -> None:
+    async def test_raises_connection_error_when_server_disconnects(self, step: Step, cause: type[Exception]) -> None:
         gates = threading.Event(), threading.Event()
         replies = [chunked(texts("a"), gate, step) for gate in gates]
         with ScriptedServer(*replies) as server:
@@ -243,7 +243,7 @@ class TestTransportFailures:
             assert isinstance(outcome.error.__cause__, cause)
 
     @pytest.mark.anyio
-    async def test_server_that_falls_silent_is_a_timeout(self) -> None:
+    async def test_raises_timeout_when_server_stalls(self) -> None:
         with ScriptedServer(*(chunked(texts("a"), end=False) for _ in range(2))) as server:
             with sync_client(server.url, timeout=httpx.Timeout(5, read=0.1)) as client:
                 sync = read(client.chat.completions.create(**CHAT, stream=True))

@@ -19,7 +19,7 @@ from ..support.clients import CHAT, busy_connections, sync_client
 from ..support.server import Piece, ScriptedServer, Step
 
 
-def test_a_cut_stream_is_whole_only_if_every_choice_was_finished() -> None:
+def test_truncated_stream_is_complete_only_when_every_choice_finished() -> None:
     def event(index: int, finish_reason: str) -> bytes:
         return b'data: {"choices":[{"index":%d,"delta":{"content":"a"},"finish_reason":%s}]}\n\n' % (
             index,
@@ -34,7 +34,7 @@ def test_a_cut_stream_is_whole_only_if_every_choice_was_finished() -> None:
                 list(stream)
 
 
-def test_a_stream_that_two_threads_read_ends_quietly_for_neither() -> None:
+def test_raises_in_both_threads_that_read_one_stream() -> None:
     gate = threading.Event()
     server = ScriptedServer([STREAM_HEAD + EVENT, gate, EVENT + LAST_EVENTS, Step.HANG_UP])
     with server, sync_client(server.url) as client:
@@ -59,7 +59,7 @@ def test_a_stream_that_two_threads_read_ends_quietly_for_neither() -> None:
     assert len(found) == 2
 
 
-def test_a_raw_stream_that_is_dropped_gives_its_connection_back() -> None:
+def test_dropped_raw_stream_releases_connection() -> None:
     gates = [threading.Event() for _ in range(3)]
     replies: list[list[Piece]] = [[STREAM_HEAD + EVENT, gate] for gate in gates]
     with ScriptedServer(*replies) as server, sync_client(server.url) as client:

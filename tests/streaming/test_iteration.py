@@ -21,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning"
 
 
 class TestIterating:
-    def test_next_gives_the_next_chunk_and_then_stops(self) -> None:
+    def test_next_returns_next_chunk_and_then_stops(self) -> None:
         stream = sync_stream(texts("a", "b") + DONE)
         assert next(stream).choices[0].delta.content == "a"
         assert next(stream).choices[0].delta.content == "b"
@@ -30,7 +30,7 @@ class TestIterating:
                 next(stream)
 
     @pytest.mark.anyio
-    async def test_anext_gives_the_next_chunk_and_then_stops(self) -> None:
+    async def test_anext_returns_next_chunk_and_then_stops(self) -> None:
         stream = async_stream(texts("a", "b") + DONE)
         assert (await stream.__anext__()).choices[0].delta.content == "a"
         assert (await stream.__anext__()).choices[0].delta.content == "b"
@@ -38,7 +38,7 @@ class TestIterating:
             with pytest.raises(StopAsyncIteration):
                 await stream.__anext__()
 
-    def test_goes_on_after_a_break_where_it_stopped(self) -> None:
+    def test_iteration_continues_after_break(self) -> None:
         stream = sync_stream(texts("a", "b"), texts("c", "d") + DONE)
         for _ in stream:
             break
@@ -49,7 +49,7 @@ class TestIterating:
         assert read(stream).texts == ["d"]
 
     @pytest.mark.anyio
-    async def test_goes_on_after_a_break_where_it_stopped_async(self) -> None:
+    async def test_iteration_continues_after_break_async(self) -> None:
         stream = async_stream(texts("a", "b"), texts("c", "d") + DONE)
         async for _ in stream:
             break
@@ -60,12 +60,12 @@ class TestIterating:
         assert (await aread(stream)).texts == ["d"]
 
     @pytest.mark.anyio
-    async def test_a_second_time_gives_nothing(self) -> None:
+    async def test_yields_nothing_the_second_time(self) -> None:
         sync, asynchronous = sync_stream(texts("a") + DONE), async_stream(texts("a") + DONE)
         assert (read(sync).texts, read(sync).texts) == (["a"], [])
         assert ((await aread(asynchronous)).texts, (await aread(asynchronous)).texts) == (["a"], [])
 
-    def test_reads_no_further_than_the_chunk_it_gives(self) -> None:
+    def test_reads_no_further_than_yielded_chunk(self) -> None:
         made, body = response(texts("a"), texts("b"), texts("c"), DONE)
         stream = Stream(cast_to=ChatCompletionChunk, response=made)
         assert body.pieces_read == 0
@@ -83,7 +83,7 @@ class TestIterating:
     def test_iterator_outlives_the_stream(self) -> None:
         assert [got.choices[0].delta.content for got in iter(sync_stream(texts("a", "b") + DONE))] == ["a", "b"]
 
-    def test_streams_take_attributes_and_have_their_response(self) -> None:
+    def test_streams_accept_attributes_and_have_response(self) -> None:
         for stream in (sync_stream(), async_stream()):
             stream.note = 1  # type: ignore[union-attr] # instrumentation does this
             assert vars(stream)["note"] == 1

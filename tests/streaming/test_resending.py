@@ -26,7 +26,7 @@ from ..support.waits import record_waits
     ],
     ids=str,
 )
-async def test_a_stream_that_fails_before_its_first_event_is_sent_again(failing: list[Piece]) -> None:
+async def test_resends_request_when_stream_fails_before_first_event(failing: list[Piece]) -> None:
     with ScriptedServer(failing, [STREAM_HEAD + EVENT + LAST_EVENTS, Step.HANG_UP]) as server:
         with sync_client(server.url, max_retries=1) as client:
             record_waits(client)
@@ -38,7 +38,7 @@ async def test_a_stream_that_fails_before_its_first_event_is_sent_again(failing:
             assert len([chunk async for chunk in await aclient.chat.completions.create(**CHAT, stream=True)]) == 2
 
 
-def test_a_stream_that_fails_later_is_not() -> None:
+def test_does_not_resend_request_when_stream_fails_later() -> None:
     with ScriptedServer([STREAM_HEAD + EVENT, Step.RESET]) as server:
         with sync_client(server.url, max_retries=1) as client:
             stream = client.chat.completions.create(**CHAT, stream=True)

@@ -149,14 +149,14 @@ STREAMS = {
 
 
 @pytest.mark.parametrize("stream", STREAMS.values(), ids=STREAMS)
-def test_events_are_those_of_the_standard_wherever_the_stream_is_cut(stream: bytes) -> None:
+def test_yields_events_of_standard_for_any_split(stream: bytes) -> None:
     expected = Reference(stream).events
     for pieces in cuts(stream):
         assert feed(*pieces) == expected, pieces
 
 
 @pytest.mark.parametrize("stream", STREAMS.values(), ids=STREAMS)
-def test_flush_ends_the_last_event_wherever_the_stream_is_cut(stream: bytes) -> None:
+def test_flush_ends_last_event_for_any_split(stream: bytes) -> None:
     expected = Reference(stream).flushed()
     for pieces in cuts(stream):
         assert feed_and_flush(*pieces) == expected, pieces
@@ -232,7 +232,7 @@ RULES: dict[str, tuple[bytes, list[Event]]] = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_each_rule_of_the_standard_holds_wherever_the_stream_is_cut(rule: str) -> None:
+def test_follows_each_rule_of_standard_for_any_split(rule: str) -> None:
     stream, expected = RULES[rule]
     assert Reference(stream).events == expected
     for pieces in cuts(stream):
@@ -252,7 +252,7 @@ FRAGMENTS = st.sampled_from(
 
 @patient
 @given(st.lists(FRAGMENTS, max_size=40).map(b"".join) | st.binary(max_size=60), st.data())
-def test_any_stream_cut_anywhere_parses_as_the_standard_says(stream: bytes, data: st.DataObject) -> None:
+def test_parses_any_stream_split_anywhere_by_standard(stream: bytes, data: st.DataObject) -> None:
     places = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
     pieces = [stream[start:end] for start, end in zip([0, *places], [*places, len(stream)], strict=True)]
     assert feed(*pieces) == Reference(stream).events
@@ -261,7 +261,7 @@ def test_any_stream_cut_anywhere_parses_as_the_standard_says(stream: bytes, data
 
 @patient
 @given(st.lists(FRAGMENTS, max_size=30).map(b"".join))
-def test_events_come_as_soon_as_their_blank_line_is_there(stream: bytes) -> None:
+def test_yields_event_at_its_blank_line(stream: bytes) -> None:
     parser = EventStreamParser()
     seen: list[Event] = []
     for place in range(len(stream)):
@@ -273,41 +273,41 @@ def test_events_come_as_soon_as_their_blank_line_is_there(stream: bytes) -> None
 class TestTheRulesThemselves:
     """A few facts stated outright, so that one mistake in both parsers would still be seen."""
 
-    def test_a_bom_is_dropped_once_and_only_at_the_start(self) -> None:
+    def test_drops_one_bom_at_start_only(self) -> None:
         assert feed(BOM + b"data: a\n\n") == [Event(None, "a", None, None)]
         assert feed(BOM + BOM + b"data: a\n\n") == []
         assert feed(b"data: " + BOM + b"a\n\n") == [Event(None, "\ufeffa", None, None)]
 
-    def test_a_bom_in_three_pieces_is_dropped(self) -> None:
+    def test_drops_bom_split_into_three_pieces(self) -> None:
         assert feed(b"\xef", b"\xbb", b"\xbf", b"data: a\n\n") == [Event(None, "a", None, None)]
 
     @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
-    def test_each_kind_of_line_end_ends_a_line(self, end: bytes) -> None:
+    def test_accepts_each_kind_of_line_end(self, end: bytes) -> None:
         assert feed(b"data: a" + end + b"data: b" + end + end) == [Event(None, "a\nb", None, None)]
 
-    def test_crlf_cut_in_the_middle_is_one_line_end(self) -> None:
+    def test_split_crlf_is_one_line_end(self) -> None:
         assert feed(b"data: a\r", b"\ndata: b\r", b"\n\r", b"\n") == [Event(None, "a\nb", None, None)]
 
     def test_cr_ends_an_event_without_waiting_for_what_follows(self) -> None:
         assert feed(b"data: a\r\r") == [Event(None, "a", None, None)]
 
-    def test_one_space_after_the_colon_is_dropped_and_no_more(self) -> None:
+    def test_drops_one_space_after_colon(self) -> None:
         assert [event.data for event in feed(b"data:a\n\ndata: a\n\ndata:  a\n\n")] == ["a", "a", " a"]
 
-    def test_an_event_without_data_is_not_given(self) -> None:
+    def test_skips_event_without_data(self) -> None:
         assert feed(b"event: ping\n\n: comment\n\nretry: 1\n\n") == []
 
-    def test_an_event_with_empty_data_is_given(self) -> None:
+    def test_yields_event_with_empty_data(self) -> None:
         assert feed(b"data\n\n") == [Event(None, "", None, None)]
 
     def test_lines_of_data_are_joined(self) -> None:
         assert feed(b"data: a\ndata:\ndata: b\n\n")[0].data == "a\n\nb"
 
-    def test_the_id_stays_until_another_comes(self) -> None:
+    def test_id_applies_until_next_id(self) -> None:
         stream = b"data: a\n\nid: 1\n\ndata: b\n\ndata: c\n\nid:\ndata: d\n\n"
         assert [event.id for event in feed(stream)] == [None, "1", "1", ""]
 
-    def test_an_id_with_nul_is_ignored(self) -> None:
+    def test_ignores_id_with_nul(self) -> None:
         assert feed(b"id: 1\n\nid: 2\0\ndata: a\n\n")[0].id == "1"
 
     def test_retry_takes_ascii_digits_only(self) -> None:
@@ -315,18 +315,18 @@ class TestTheRulesThemselves:
         events = [feed(b"retry: " + value + b"\ndata: a\n\n")[0].retry for value in values]
         assert events == [15, None, None, None, None, None]
 
-    def test_a_retry_of_thousands_of_digits_does_not_fail(self) -> None:
+    def test_accepts_retry_of_thousands_of_digits(self) -> None:
         [event] = feed(b"retry: " + b"1" * 5000 + b"\ndata: a\n\n")
         assert event.data == "a"
 
-    def test_the_name_message_is_kept(self) -> None:
+    def test_keeps_name_message(self) -> None:
         assert feed(b"event: message\ndata: a\n\n")[0].event == "message"
 
-    def test_a_name_and_a_retry_are_for_one_event(self) -> None:
+    def test_name_and_retry_apply_to_one_event(self) -> None:
         events = feed(b"event: e\nretry: 1\ndata: a\n\ndata: b\n\n")
         assert events == [Event("e", "a", None, 1), Event(None, "b", None, None)]
 
-    def test_the_name_of_an_event_without_data_is_forgotten(self) -> None:
+    def test_drops_name_of_event_without_data(self) -> None:
         assert feed(b"event: e\n\ndata: a\n\n")[0].event is None
 
     def test_bytes_that_are_not_utf8_read_as_replacement_characters(self) -> None:
@@ -334,12 +334,12 @@ class TestTheRulesThemselves:
             Event("\ufffd", "a\ufffdb", "\ufffd", None),
         ]
 
-    def test_an_unfinished_event_is_given_by_flush_and_not_before(self) -> None:
+    def test_flush_yields_unfinished_event(self) -> None:
         parser = EventStreamParser()
         assert parser.feed(b"event: e\ndata: a\ndata: b") == []
         assert plain(parser.flush()) == [Event("e", "a\nb", None, None)]
 
-    def test_flush_without_an_unfinished_event_gives_nothing(self) -> None:
+    def test_flush_without_unfinished_event_yields_nothing(self) -> None:
         parser = EventStreamParser()
         parser.feed(b"data: a\n\n: comment\nevent: e")
         assert parser.flush() == []
@@ -405,7 +405,7 @@ def test_work_is_linear_in_the_bytes(name: str, size: int) -> None:
     assert work.bytes < 12 * len(stream)
 
 
-def test_huge_event_comes_whole() -> None:
+def test_yields_huge_event_whole() -> None:
     parser = EventStreamParser()
     stream = HUGE["many_lines"]
     events = [event for start in range(0, len(stream), 1000) for event in parser.feed(stream[start : start + 1000])]
@@ -414,18 +414,18 @@ def test_huge_event_comes_whole() -> None:
 
 
 class TestDecoder:
-    def test_iter_bytes_gives_every_event_and_the_unfinished_last(self) -> None:
+    def test_iter_bytes_yields_every_event_and_the_unfinished_last(self) -> None:
         pieces = [b"data: a\n", b"\nevent: e\ndata: b\n\nda", b"ta: c"]
         events = plain(SSEDecoder().iter_bytes(iter(pieces)))
         assert events == [Event(None, "a", None, None), Event("e", "b", None, None), Event(None, "c", None, None)]
 
-    def test_iter_bytes_reads_no_further_than_the_event_it_gives(self) -> None:
+    def test_iter_bytes_reads_no_further_than_yielded_event(self) -> None:
         pieces = iter([b"data: a\n\n", b"data: b\n\n", b"data: c\n\n"])
         assert next(SSEDecoder().iter_bytes(pieces)).data == "a"
         assert list(pieces) == [b"data: b\n\n", b"data: c\n\n"]
 
     @pytest.mark.anyio
-    async def test_aiter_bytes_gives_every_event_and_the_unfinished_last(self) -> None:
+    async def test_aiter_bytes_yields_every_event_and_the_unfinished_last(self) -> None:
         async def pieces() -> AsyncIterator[bytes]:
             for piece in (b"data: a\n", b"\nevent: e\ndata: b\n\nda", b"ta: c"):
                 yield piece
@@ -452,10 +452,10 @@ class TestServerSentEvent:
         assert ServerSentEvent(data='{"a": [1, null, "é"]}').json() == {"a": [1, None, "é"]}
 
     @pytest.mark.parametrize("make", [str, str.encode], ids=["text", "bytes"])
-    def test_json_refuses_what_is_not_json(self, make: Callable[[str], Any]) -> None:
+    def test_json_raises_for_invalid_json(self, make: Callable[[str], Any]) -> None:
         with pytest.raises(ValueError, match="Expecting value"):
             ServerSentEvent(data=make("[DONE]")).json()
 
-    def test_repr_says_all(self) -> None:
+    def test_repr_shows_all_attributes(self) -> None:
         event = ServerSentEvent(event="e", data="d", id="i", retry=1)
         assert repr(event) == "ServerSentEvent(event='e', data='d', id='i', retry=1)"

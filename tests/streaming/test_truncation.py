@@ -30,23 +30,21 @@ class TestWholeness:
     """A stream that was cut, or that never was one, does not look like a short answer."""
 
     @pytest.mark.anyio
-    async def test_a_stream_cut_between_events_is_an_error(self) -> None:
+    async def test_raises_when_stream_is_truncated_between_events(self) -> None:
         for outcome in await outcomes(texts("a", "b")):
             assert outcome.texts == ["a", "b"]
             assert isinstance(outcome.error, APIConnectionError)
             assert "ended before the answer was complete" in str(outcome.error)
 
     @pytest.mark.anyio
-    async def test_a_stream_is_whole_with_a_finish_reason_and_a_usage_chunk(self) -> None:
+    async def test_stream_is_complete_with_finish_reason_and_usage_chunk(self) -> None:
         for outcome in await outcomes(texts("a") + event(last("b")) + event(chunk(choices=[], usage=None))):
             assert outcome.error is None
 
     @pytest.mark.parametrize("rest", [b"", b"da", b"data: [DO", b'data: {"id"'])
     @pytest.mark.parametrize("failure", [httpx.ReadError("reset"), httpx.ReadTimeout("silence"), None])
     @pytest.mark.anyio
-    async def test_a_stream_is_whole_after_a_finish_reason_whatever_is_lost_behind_it(
-        self, rest: bytes, failure: Exception | None
-    ) -> None:
+    async def test_stream_is_complete_after_finish_reason(self, rest: bytes, failure: Exception | None) -> None:
         pieces: list[bytes | Exception] = [texts("a") + event(last("b")) + rest, *([failure] if failure else [])]
         for outcome in await outcomes(*pieces):
             assert outcome.error is None
@@ -67,7 +65,7 @@ class TestWholeness:
         ],
         ids=["json_error", "html", "json", "empty_json", "empty", "bom_cut", "event_cut", "done_cut", "comments"],
     )
-    def test_what_is_no_stream_raises_with_what_came(
+    def test_raises_with_body_that_is_not_a_stream(
         self, body: bytes, content_type: str, kind: type[APIError], shown: str
     ) -> None:
         response = httpx.Response(200, content=body, headers={"content-type": content_type})
@@ -76,7 +74,7 @@ class TestWholeness:
         assert shown in str(caught.value)
 
     @pytest.mark.anyio
-    async def test_reading_on_after_an_interrupted_read_is_an_error(self) -> None:
+    async def test_raises_when_reading_after_interrupted_read(self) -> None:
         gate = threading.Event()
         with ScriptedServer(chunked(texts("a"), gate, texts("b"), DONE)) as server:
             async with async_client(server.url) as client:
@@ -88,7 +86,7 @@ class TestWholeness:
                 with pytest.raises(APIConnectionError, match="interrupted"):
                     await stream.__anext__()
 
-    def test_streams_of_threads_on_one_client_keep_apart(self) -> None:
+    def test_threads_that_share_client_get_their_own_streams(self) -> None:
         failures: list[BaseException] = []
         with LocalServer() as server, server.client(max_retries=0, timeout=30) as client:
 

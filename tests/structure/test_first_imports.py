@@ -22,7 +22,7 @@ MODULES = sorted(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each module is imported in a process of its own")
-def test_every_module_may_be_the_first_that_is_imported() -> None:
+def test_every_module_can_be_imported_first() -> None:
     code = """
 import os, sys
 import anyio, httpx, pydantic, typing_extensions  # once for all of the children

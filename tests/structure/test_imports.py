@@ -47,5 +47,5 @@ def test_every_module_imports() -> None:
     run(code)
 
 
-def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
+def test_raises_attribute_error_for_unknown_name() -> None:
     assert run("import groq; print(hasattr(groq, 'no_such_name'))").strip() == "False"

@@ -13,7 +13,7 @@ from ..support.waits import Calls
 
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("setting", ["", "1"])
-def test_bodies_are_logged_only_on_request(
+def test_logs_bodies_only_on_request(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, setting: str, stream: bool
 ) -> None:
     monkeypatch.setenv("GROQ_LOG_BODIES", setting)

@@ -31,14 +31,14 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("lazily")
 
 
-def test_a_name_is_imported_on_first_use_and_then_kept(package: ModuleType) -> None:
+def test_imports_name_on_first_use_and_keeps_it(package: ModuleType) -> None:
     assert "lazily.thing" not in sys.modules
     thing = package.Thing
     assert thing is sys.modules["lazily.thing"].Thing
     assert vars(package)["Thing"] is thing
 
 
-def test_names_come_from_deeper_modules_too(package: ModuleType) -> None:
+def test_imports_names_from_deeper_modules(package: ModuleType) -> None:
     assert package.Deep == "deep"
 
 
@@ -52,7 +52,7 @@ def test_dir_lists_what_is_not_imported_yet(package: ModuleType) -> None:
     assert "deep" not in dir(package)
 
 
-def test_an_unknown_name_is_an_ordinary_attribute_error(package: ModuleType) -> None:
+def test_raises_attribute_error_for_unknown_name(package: ModuleType) -> None:
     with pytest.raises(AttributeError, match="module 'lazily' has no attribute 'Thin'") as caught:
         package.Thin  # noqa: B018 (the access is the test)
     assert caught.value.name == "Thin"
@@ -60,13 +60,13 @@ def test_an_unknown_name_is_an_ordinary_attribute_error(package: ModuleType) -> 
     assert not hasattr(package, "__path_hooks__")
 
 
-def test_an_unknown_name_cannot_be_imported(package: ModuleType) -> None:
+def test_raises_import_error_for_unknown_name(package: ModuleType) -> None:
     assert package
     with pytest.raises(ImportError, match="cannot import name 'Thin'"):
         exec("from lazily import Thin")
 
 
-def test_an_error_inside_a_submodule_is_not_hidden(package: ModuleType) -> None:
+def test_propagates_error_inside_submodule(package: ModuleType) -> None:
     Path(str(package.__file__)).with_name("thing.py").write_text("import no_such_module_anywhere\n")
     with pytest.raises(ModuleNotFoundError, match="no_such_module_anywhere"):
         package.Thing  # noqa: B018 (the access is the test)

@@ -83,7 +83,7 @@ def test_info_names_requests_and_retries(server: LocalServer, level: str) -> Non
     check_no_secrets(text)
 
 
-def test_debug_tells_details_but_no_key_and_no_prompt(server: LocalServer) -> None:
+def test_debug_logs_details_without_key_and_prompt(server: LocalServer) -> None:
     text = logged(server, "debug")
     assert "DEBUG] Sending POST" in text
     assert "DEBUG] Got 503" in text
@@ -96,7 +96,7 @@ def test_nothing_is_logged_unless_asked_for(server: LocalServer, level: str | No
     assert logged(server, level) == ""
 
 
-def test_an_application_that_set_up_logging_keeps_its_format(server: LocalServer) -> None:
+def test_keeps_log_format_of_application(server: LocalServer) -> None:
     before = 'import logging; logging.basicConfig(format="mine %(message)s", level="ERROR")\n'
     lines = logged(server, "info", before).splitlines()
     assert lines

@@ -18,7 +18,7 @@ from .uploads import MODEL, SOUND, UploadWire, transcribe
 
 
 @pytest.mark.anyio
-async def test_fields_are_parts_with_text_and_lists_have_brackets(client: AnyClient, wire: UploadWire) -> None:
+async def test_sends_fields_as_text_and_lists_with_brackets(client: AnyClient, wire: UploadWire) -> None:
     await transcribe(
         client,
         file=("a.wav", SOUND),
@@ -62,14 +62,14 @@ async def test_fields_are_parts_with_text_and_lists_have_brackets(client: AnyCli
         (not_given, []),
     ],
 )
-def test_values_have_a_text_form(wire: UploadWire, value: Any, expected: list[Any]) -> None:
+def test_sends_values_as_text(wire: UploadWire, value: Any, expected: list[Any]) -> None:
     sync_client_of(wire).post("/form", cast_to=object, body={"x": value}, files={"f": b""})
     assert form(wire.requests[0])[:-1] == expected
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("nothing", [omit, not_given])
-async def test_what_was_not_given_is_left_out(client: AnyClient, wire: UploadWire, nothing: Any) -> None:
+async def test_leaves_out_omitted_fields(client: AnyClient, wire: UploadWire, nothing: Any) -> None:
     names = ("language", "prompt", "response_format", "temperature", "timestamp_granularities", "url")
     await transcribe(client, file=b"1", **dict.fromkeys(names, nothing))
     assert form(wire.requests[0]) == [("model", MODEL), ("file", ("upload", b"1"))]
@@ -77,13 +77,13 @@ async def test_what_was_not_given_is_left_out(client: AnyClient, wire: UploadWir
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("more", [{}, {"file": omit}, {"file": not_given}])
-async def test_a_form_without_a_file_is_a_form_still(client: AnyClient, wire: UploadWire, more: dict[str, Any]) -> None:
+async def test_sends_form_without_file(client: AnyClient, wire: UploadWire, more: dict[str, Any]) -> None:
     await transcribe(client, url="https://example.com/a.wav", **more)
     assert form(wire.requests[0]) == [("model", MODEL), ("url", "https://example.com/a.wav")]
 
 
 @pytest.mark.anyio
-async def test_extra_body_adds_fields_and_takes_them_out(client: AnyClient, wire: UploadWire) -> None:
+async def test_extra_body_adds_and_removes_fields(client: AnyClient, wire: UploadWire) -> None:
     extra = {"model": "other", "new": ["a"], "prompt": omit}
     await transcribe(client, file=b"1", prompt="x", extra_body=extra)
     assert sorted(form(wire.requests[0])[:-1]) == [("model", "other"), ("new[]", "a")]
@@ -91,9 +91,7 @@ async def test_extra_body_adds_fields_and_takes_them_out(client: AnyClient, wire
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("where", ["extra_headers", "default_headers"])
-async def test_a_content_type_of_the_callers_does_not_break_the_form(
-    client: AnyClient, wire: UploadWire, where: str
-) -> None:
+async def test_content_type_of_caller_keeps_form_valid(client: AnyClient, wire: UploadWire, where: str) -> None:
     headers = {"content-TYPE": "application/json", "X-A": "1"}
     if where == "default_headers":
         client = client.with_options(default_headers=headers)
@@ -111,7 +109,7 @@ async def test_a_content_type_of_the_callers_does_not_break_the_form(
     ),
     content=st.binary(),
 )
-def test_any_text_and_any_bytes_arrive_as_they_were(fields: dict[str, Any], content: bytes) -> None:
+def test_sends_any_text_and_bytes_unchanged(fields: dict[str, Any], content: bytes) -> None:
     wire = UploadWire()
     sync_client_of(wire).post("/form", cast_to=object, body=fields, files={"f": content})
     expected: list[Any] = []
@@ -123,7 +121,7 @@ def test_any_text_and_any_bytes_arrive_as_they_were(fields: dict[str, Any], cont
 # The pure functions.
 
 
-def test_files_that_were_not_given_are_left_out() -> None:
+def test_leaves_out_omitted_files() -> None:
     assert file_parts({"a": omit, "b": b"1"}) == [("b", ("upload", b"1"))]
     not_there: Any = {"a": not_given}
     assert file_parts(not_there) == []

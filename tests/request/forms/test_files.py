@@ -22,9 +22,7 @@ from .uploads import FILES, MODEL, SOUND, PathLike, UploadWire, close, transcrib
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind", FILES)
-async def test_a_file_goes_out_whole_with_its_name_and_media_type(
-    client: AnyClient, wire: UploadWire, path: Path, kind: str
-) -> None:
+async def test_sends_file_with_name_and_media_type(client: AnyClient, wire: UploadWire, path: Path, kind: str) -> None:
     make, name, media_types = FILES[kind]
     file = make(path)
     await transcribe(client, file=file)
@@ -35,19 +33,19 @@ async def test_a_file_goes_out_whole_with_its_name_and_media_type(
 
 
 @pytest.mark.anyio
-async def test_a_path_may_be_anything_that_has_one(client: AnyClient, wire: UploadWire, path: Path) -> None:
+async def test_accepts_path_like_object(client: AnyClient, wire: UploadWire, path: Path) -> None:
     await transcribe(client, file=PathLike(path))
     assert wire.file.content == SOUND
 
 
 @pytest.mark.anyio
-async def test_anything_that_has_a_path_has_its_name(client: AnyClient, wire: UploadWire, path: Path) -> None:
+async def test_path_like_object_gives_file_name(client: AnyClient, wire: UploadWire, path: Path) -> None:
     await transcribe(client, file=PathLike(path))
     assert wire.file.filename == "two words.wav"
 
 
 @pytest.mark.anyio
-async def test_a_file_that_was_partly_read_goes_out_from_there(client: AnyClient, wire: UploadWire, path: Path) -> None:
+async def test_sends_partly_read_file_from_its_position(client: AnyClient, wire: UploadWire, path: Path) -> None:
     with path.open("rb") as file:
         file.seek(4)
         await transcribe(client, file=file)
@@ -56,13 +54,13 @@ async def test_a_file_that_was_partly_read_goes_out_from_there(client: AnyClient
 
 
 @pytest.mark.anyio
-async def test_an_empty_file_is_a_file(client: AnyClient, wire: UploadWire) -> None:
+async def test_sends_empty_file(client: AnyClient, wire: UploadWire) -> None:
     await transcribe(client, file=b"")
     assert (wire.file.filename, wire.file.content) == ("upload", b"")
 
 
 @pytest.mark.anyio
-async def test_the_whole_length_is_announced(client: AnyClient, wire: UploadWire, path: Path) -> None:
+async def test_sends_total_length(client: AnyClient, wire: UploadWire, path: Path) -> None:
     await transcribe(client, file=path)
     (request,) = wire.requests
     assert int(request.headers["content-length"]) == len(request.content)
@@ -70,7 +68,7 @@ async def test_the_whole_length_is_announced(client: AnyClient, wire: UploadWire
 
 
 @pytest.mark.anyio
-async def test_an_upload_for_a_batch(client: AnyClient, wire: UploadWire, tmp_path: Path) -> None:
+async def test_uploads_batch_file(client: AnyClient, wire: UploadWire, tmp_path: Path) -> None:
     lines = tmp_path / "requests.jsonl"
     lines.write_bytes(b'{"custom_id": "1"}\r\n{"custom_id": "2"}\n')
     await finished(client.files.create(file=lines, purpose="batch"))
@@ -79,14 +77,14 @@ async def test_an_upload_for_a_batch(client: AnyClient, wire: UploadWire, tmp_pa
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("make", [list, tuple, iter, lambda pairs: (pair for pair in pairs), dict])
-async def test_a_verb_takes_pairs_of_any_kind(client: AnyClient, wire: UploadWire, make: Callable[[Any], Any]) -> None:
+async def test_verb_accepts_pairs_of_files(client: AnyClient, wire: UploadWire, make: Callable[[Any], Any]) -> None:
     files = make([("a", b"1"), ("b", ("b.txt", b"2", "text/plain"))])
     await finished(client.post("/upload", cast_to=object, body={"x": 1}, files=files))
     assert form(wire.requests[0]) == [("x", "1"), ("a", ("upload", b"1")), ("b", ("b.txt", b"2"))]
 
 
 @pytest.mark.anyio
-async def test_pairs_may_repeat_a_name(client: AnyClient, wire: UploadWire) -> None:
+async def test_accepts_pairs_with_repeated_name(client: AnyClient, wire: UploadWire) -> None:
     await finished(client.post("/upload", cast_to=object, files=[("f", b"1"), ("f", b"2")]))
     assert form(wire.requests[0]) == [("f", ("upload", b"1")), ("f", ("upload", b"2"))]
 
@@ -108,7 +106,7 @@ ODD_NAMES = {
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ODD_NAMES.values(), ids=ODD_NAMES)
-async def test_no_file_name_gets_out_of_its_quotes(client: AnyClient, wire: UploadWire, name: str) -> None:
+async def test_escapes_file_names_in_quotes(client: AnyClient, wire: UploadWire, name: str) -> None:
     await transcribe(client, file=(name, SOUND))
     fields = [part for part in wire.parts if part.name == "model"]
     assert [part.content for part in fields] == [MODEL.encode()]
@@ -118,7 +116,7 @@ async def test_no_file_name_gets_out_of_its_quotes(client: AnyClient, wire: Uplo
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
-def test_any_file_name_arrives(name: str) -> None:
+def test_sends_any_file_name(name: str) -> None:
     wire = UploadWire()
     sync_client_of(wire).audio.transcriptions.create(model=MODEL, file=(name, b"1"))
     (part,) = [part for part in wire.parts if part.name == "file"]
@@ -128,7 +126,7 @@ def test_any_file_name_arrives(name: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
-def test_no_field_name_gets_out_of_its_quotes(name: str) -> None:
+def test_escapes_field_names_in_quotes(name: str) -> None:
     wire = UploadWire()
     sync_client_of(wire).post("/form", cast_to=object, body={name: "1"}, files={"f": b"2"})
     first, last = wire.parts
@@ -138,7 +136,7 @@ def test_no_field_name_gets_out_of_its_quotes(name: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="names are bytes there only")
 @pytest.mark.anyio
-async def test_a_file_whose_name_is_not_utf8_can_be_sent(client: AnyClient, wire: UploadWire, tmp_path: Path) -> None:
+async def test_sends_file_whose_name_is_not_utf8(client: AnyClient, wire: UploadWire, tmp_path: Path) -> None:
     odd = tmp_path / os.fsdecode(b"caf\xe9.wav")
     odd.write_bytes(SOUND)
     await transcribe(client, file=odd)
@@ -152,7 +150,7 @@ def test_file_from_path_reads_the_file(path: Path) -> None:
         file_from_path(path.with_name("nothing"))
 
 
-def test_a_path_may_stand_for_the_name_of_a_file(wire: UploadWire) -> None:
+def test_accepts_path_as_file_name(wire: UploadWire) -> None:
     untyped: Any = (Path("folder/a.mp3"), b"1")
     sync_client_of(wire).audio.transcriptions.create(model="m", file=untyped)
     assert b'filename="a.mp3"' in wire.requests[0].content

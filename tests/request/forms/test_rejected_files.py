@@ -19,7 +19,7 @@ from .uploads import UploadWire, transcribe
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("make", [str, lambda path: ("a.wav", str(path))], ids=["str", "(name, str)"])
-async def test_a_string_is_refused_and_a_path_is_hinted_at(
+async def test_rejects_string_as_file_and_suggests_path(
     client: AnyClient, wire: UploadWire, path: Path, make: Callable[[Path], Any]
 ) -> None:
     with pytest.raises(TypeError, match=r"^file: expected bytes, a path .*got str\..*pathlib\.Path"):
@@ -29,7 +29,7 @@ async def test_a_string_is_refused_and_a_path_is_hinted_at(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("wrap", [lambda file: file, lambda file: ("a.wav", file)], ids=["file", "(name, file)"])
-async def test_a_file_in_text_mode_is_refused(
+async def test_rejects_file_in_text_mode(
     client: AnyClient, wire: UploadWire, tmp_path: Path, wrap: Callable[[Any], Any]
 ) -> None:
     (tmp_path / "a.txt").write_text("text", "utf-8")
@@ -41,7 +41,7 @@ async def test_a_file_in_text_mode_is_refused(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("wrap", [lambda path: path, lambda path: ("a.wav", path)], ids=["path", "(name, path)"])
-async def test_a_missing_file_is_the_error_of_the_system(
+async def test_raises_os_error_for_missing_file(
     client: AnyClient, wire: UploadWire, tmp_path: Path, wrap: Callable[[Path], Any]
 ) -> None:
     with pytest.raises(FileNotFoundError, match=r"nothing\.wav"):
@@ -53,7 +53,7 @@ async def test_a_missing_file_is_the_error_of_the_system(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("file", [None, 7, 1.5, ["a"], {"a": b"1"}, memoryview(b"1"), object(), ("a", None)])
-async def test_anything_else_is_refused(client: AnyClient, wire: UploadWire, file: Any) -> None:
+async def test_rejects_anything_else(client: AnyClient, wire: UploadWire, file: Any) -> None:
     with pytest.raises(TypeError, match=r"^file: expected bytes, a path or an open binary file, got \w+\."):
         await transcribe(client, file=file)
     assert wire.requests == []
@@ -61,14 +61,14 @@ async def test_anything_else_is_refused(client: AnyClient, wire: UploadWire, fil
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("file", [(), ("a",), ("a", b"1", None, None, None)], ids=len)
-async def test_a_tuple_of_another_length_is_refused(client: AnyClient, wire: UploadWire, file: Any) -> None:
+async def test_rejects_file_tuple_of_wrong_length(client: AnyClient, wire: UploadWire, file: Any) -> None:
     with pytest.raises(TypeError, match=rf"^file: expected \(file name, content\).*tuple of {len(file)}"):
         await transcribe(client, file=file)
     assert wire.requests == []
 
 
 @pytest.mark.anyio
-async def test_a_closed_file_is_refused(client: AnyClient, wire: UploadWire, path: Path) -> None:
+async def test_rejects_closed_file(client: AnyClient, wire: UploadWire, path: Path) -> None:
     with path.open("rb") as file:
         pass
     with pytest.raises(ValueError, match="closed file"):
@@ -78,14 +78,14 @@ async def test_a_closed_file_is_refused(client: AnyClient, wire: UploadWire, pat
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("value", [object(), b"bytes", {"a": object()}, [b"1"]])
-async def test_a_field_without_a_text_form_is_refused(client: AnyClient, wire: UploadWire, value: Any) -> None:
+async def test_rejects_field_without_text_form(client: AnyClient, wire: UploadWire, value: Any) -> None:
     with pytest.raises(TypeError, match=r"prompt.*expected a value that JSON can hold"):
         await transcribe(client, file=b"1", prompt=value)
     assert wire.requests == []
 
 
 @pytest.mark.anyio
-async def test_a_file_that_is_read_with_await_is_refused_as_such(client: AnyClient, wire: UploadWire) -> None:
+async def test_rejects_file_with_async_read(client: AnyClient, wire: UploadWire) -> None:
     class AsyncFile:
         def read(self) -> object:
             return object()  # stands for a coroutine
@@ -105,7 +105,7 @@ async def test_a_file_that_is_read_with_await_is_refused_as_such(client: AnyClie
         ((5, b"1"), TypeError, "expected a file name that is a string, got int"),
     ],
 )
-def test_parts_of_a_tuple_are_checked_before_anything_is_sent(
+def test_rejects_invalid_part_of_tuple_before_sending(
     wire: UploadWire, file: Any, error: type[Exception], message: str
 ) -> None:
     client = sync_client_of(wire)
@@ -114,7 +114,7 @@ def test_parts_of_a_tuple_are_checked_before_anything_is_sent(
     assert wire.requests == []
 
 
-def test_a_file_that_was_read_to_its_end_is_refused(wire: UploadWire) -> None:
+def test_rejects_file_at_its_end(wire: UploadWire) -> None:
     client = sync_client_of(wire)
     file = io.BytesIO(b"abc")
     client.audio.transcriptions.create(model="m", file=file)
@@ -124,13 +124,13 @@ def test_a_file_that_was_read_to_its_end_is_refused(wire: UploadWire) -> None:
 
 
 @pytest.mark.parametrize("value", [math.nan, "\ud800"])
-def test_fields_follow_the_rules_of_json(wire: UploadWire, value: Any) -> None:
+def test_rejects_field_that_json_rejects(wire: UploadWire, value: Any) -> None:
     with pytest.raises(ValueError, match=r"^prompt: "):
         sync_client_of(wire).audio.transcriptions.create(model="m", file=b"1", prompt=value)
     assert wire.requests == []
 
 
-def test_a_field_that_contains_itself_is_refused(wire: UploadWire) -> None:
+def test_rejects_field_that_contains_itself(wire: UploadWire) -> None:
     circle: dict[str, object] = {}
     circle["a"] = circle
     with pytest.raises(ValueError, match="nested more than"):

@@ -37,7 +37,7 @@ class Once(io.RawIOBase):
 @pytest.mark.anyio
 @pytest.mark.usefixtures("sleeps")
 @pytest.mark.parametrize("kind", ["open file", "BytesIO", "path", "bytes", "pipe"])
-async def test_a_retry_sends_the_same_bytes_whole(client: AnyClient, wire: UploadWire, path: Path, kind: str) -> None:
+async def test_retry_sends_same_bytes(client: AnyClient, wire: UploadWire, path: Path, kind: str) -> None:
     wire.statuses = [500, 429, 503]
     file = Once() if kind == "pipe" else FILES[kind][0](path)
     granularities = (word for word in ("word", "segment"))
@@ -66,7 +66,7 @@ class Endless(io.RawIOBase):
 
 
 @pytest.mark.anyio
-async def test_a_pipe_that_does_not_end_is_refused_before_anything_is_sent(
+async def test_rejects_endless_pipe_before_sending(
     client: AnyClient, wire: UploadWire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("groq._request.forms._MOST_OF_A_PIPE", 3 * 1024 * 1024)
@@ -79,7 +79,7 @@ async def test_a_pipe_that_does_not_end_is_refused_before_anything_is_sent(
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("sleeps")
-async def test_a_pipe_of_the_system_is_sent_whole_by_every_attempt(client: AnyClient, wire: UploadWire) -> None:
+async def test_every_attempt_sends_whole_system_pipe(client: AnyClient, wire: UploadWire) -> None:
     wire.statuses = [500]
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as file:
@@ -91,7 +91,7 @@ async def test_a_pipe_of_the_system_is_sent_whole_by_every_attempt(client: AnyCl
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("sleeps")
-async def test_a_retry_does_not_read_the_path_again(client: AnyClient, wire: UploadWire, path: Path) -> None:
+async def test_retry_does_not_read_path_again(client: AnyClient, wire: UploadWire, path: Path) -> None:
     wire.statuses = [500]
     answer = wire.__call__
 
@@ -107,7 +107,7 @@ async def test_a_retry_does_not_read_the_path_again(client: AnyClient, wire: Upl
 
 
 @pytest.mark.anyio
-async def test_a_redirect_keeps_the_form(wire: UploadWire) -> None:
+async def test_redirect_keeps_form(wire: UploadWire) -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         response = wire(request)
         return response if request.url.path == "/there" else httpx.Response(307, headers={"location": "/there"})
@@ -141,14 +141,14 @@ class NoticingPath(PathLike):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind", ["file", "path", "(name, file)"])
-async def test_an_async_client_reads_in_another_thread(wire: UploadWire, path: Path, kind: str) -> None:
+async def test_async_client_reads_file_in_worker_thread(wire: UploadWire, path: Path, kind: str) -> None:
     file = NoticingPath(path) if kind == "path" else Noticing(SOUND)
     await transcribe(async_client_of(wire), file=("a", file) if kind == "(name, file)" else file)
     assert wire.file.content == SOUND
     assert file.thread not in (None, threading.get_ident())
 
 
-def test_a_blocking_client_reads_in_its_own_thread(wire: UploadWire) -> None:
+def test_blocking_client_reads_file_in_calling_thread(wire: UploadWire) -> None:
     file = Noticing(SOUND)
     sync_client_of(wire).audio.transcriptions.create(model=MODEL, file=file)
     assert file.thread == threading.get_ident()
