@@ -23,6 +23,7 @@ from ..support.clients import (
     sync_client,
     sync_client_of,
 )
+from ..support.waits import record_waits
 
 KINDS = ("sync", "asyncio", "trio")
 SPEECH: dict[str, Any] = {"input": "Hi", "model": "m", "voice": "hannah"}
@@ -63,9 +64,7 @@ CallerOf = Callable[[Callable[[httpx.Request], httpx.Response]], Caller]
 
 class _Caller:
     client: Groq | AsyncGroq
-
-    def __init__(self) -> None:
-        self.waits: list[float] = []
+    waits: list[float]
 
     @property
     def busy(self) -> int:
@@ -80,10 +79,8 @@ class SyncCaller(_Caller):
     """Calls of a `Groq`."""
 
     def __init__(self, client: Groq) -> None:
-        super().__init__()
         self.client: Groq = client
-        patched: Any = client
-        patched._sleep = self.waits.append
+        self.waits = record_waits(client)
 
     def call(self, mode: str = "plain", folder: Path | None = None) -> Outcome:
         started, received = time.monotonic(), list[Any]()
@@ -138,14 +135,9 @@ class AsyncCaller(_Caller):
     """Calls of an `AsyncGroq`, in the event loop behind a portal."""
 
     def __init__(self, client: AsyncGroq, portal: BlockingPortal) -> None:
-        super().__init__()
         self.client: AsyncGroq = client
         self._portal = portal
-        patched: Any = client
-        patched._sleep = self._sleep
-
-    async def _sleep(self, seconds: float) -> None:
-        self.waits.append(seconds)
+        self.waits = record_waits(client)
 
     def call(self, mode: str = "plain", folder: Path | None = None) -> Outcome:
         started, received = time.monotonic(), list[Any]()

@@ -35,6 +35,7 @@ class Step(enum.Enum):
     RESET = enum.auto()
     END_TLS = enum.auto()  # say that the connection ends, then hang up
     GARBAGE = enum.auto()  # bytes that are no TLS, then hang up
+    STALL = enum.auto()  # send nothing more until the client leaves
     READ_ON = enum.auto()  # some of a body that is still being sent, so that its sender must have looked around by now
 
 
@@ -311,6 +312,10 @@ def _send(connection: socket.socket, reply: Iterable[Piece], closing: threading.
         elif piece is Step.READ_ON:
             for _ in range(_MUCH // 65_536):
                 connection.recv(65_536)
+        elif piece is Step.STALL:
+            while connection.recv(65_536):
+                pass
+            return False
         else:
             if piece is Step.END_TLS:
                 assert isinstance(connection, ssl.SSLSocket)
