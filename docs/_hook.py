@@ -1,4 +1,4 @@
-"""A hook of MkDocs: `<!-- types: batch_* -->` stands for all modules of `groq.types` with such a name, each in full."""
+"""MkDocs hook: expands `<!-- types: ... -->` and includes the changelog."""
 
 from __future__ import annotations
 
@@ -7,20 +7,38 @@ from pathlib import Path
 from typing import Any
 
 MARKER = re.compile(r"^<!-- types: (.*) -->$", re.MULTILINE)
-TYPES = Path(__file__).resolve().parent.parent / "src" / "groq" / "types"
+CHANGELOG_LINK = "[CHANGELOG.md](../CHANGELOG.md)"  # what GitHub shows
+ROOT = Path(__file__).resolve().parent.parent
+TYPES = ROOT / "src" / "groq" / "types"
+OPTIONS = (
+    "{heading_level: 3, show_root_heading: false, show_root_toc_entry: false}"
+)
 
 
 def modules(patterns: str) -> list[str]:
-    """The modules that any of the patterns fits, such as `chat.chat_completion` for `chat/*`."""
-    paths = sorted({path for pattern in patterns.split() for path in TYPES.glob(f"{pattern}.py")})
-    return [".".join(path.relative_to(TYPES).with_suffix("").parts) for path in paths if path.stem != "__init__"]
+    """Return the modules of `groq.types` that match one of the patterns.
+
+    `chat/*` matches `chat.chat_completion`.
+    """
+    paths = {
+        path for one in patterns.split() for path in TYPES.glob(f"{one}.py")
+    }
+    return [
+        ".".join(path.relative_to(TYPES).with_suffix("").parts)
+        for path in sorted(paths)
+        if path.stem != "__init__"
+    ]
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Write for each module what mkdocstrings reads; MkDocs calls this."""
+    """Replace the markers of a page; MkDocs calls this."""
 
-    def written(match: re.Match[str]) -> str:
-        options = "{heading_level: 3, show_root_heading: false, show_root_toc_entry: false}"
-        return "\n\n".join(f"::: groq.types.{module}\n    options: {options}" for module in modules(match[1]))
+    def directives(match: re.Match[str]) -> str:
+        return "\n\n".join(
+            f"::: groq.types.{module}\n    options: {OPTIONS}"
+            for module in modules(match[1])
+        )
 
-    return MARKER.sub(written, markdown)
+    if markdown.strip() == CHANGELOG_LINK:
+        return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    return MARKER.sub(directives, markdown)

@@ -1,4 +1,4 @@
-"""Ask one question and print the answer."""
+"""Send a chat completion and print the reply."""
 
 from groq import Groq
 
@@ -7,8 +7,8 @@ client = Groq()
 completion = client.chat.completions.create(
     model="openai/gpt-oss-20b",
     messages=[
-        {"role": "system", "content": "You answer in one sentence."},
-        {"role": "user", "content": "Why does low latency matter for language models?"},
+        {"role": "system", "content": "Answer in one sentence."},
+        {"role": "user", "content": "Why is low latency useful?"},
     ],
 )
 print(completion.choices[0].message.content)

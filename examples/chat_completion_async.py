@@ -1,4 +1,4 @@
-"""Ask two questions at the same time."""
+"""Send two chat completions concurrently with asyncio."""
 
 import asyncio
 
@@ -15,8 +15,11 @@ async def ask(client: AsyncGroq, question: str) -> str | None:
 
 async def main() -> None:
     async with AsyncGroq() as client:
-        answers = await asyncio.gather(ask(client, "What is latency?"), ask(client, "What is throughput?"))
-    print(*answers, sep="\n")
+        replies = await asyncio.gather(
+            ask(client, "What is latency?"),
+            ask(client, "What is throughput?"),
+        )
+    print(*replies, sep="\n")
 
 
 asyncio.run(main())

@@ -1,4 +1,4 @@
-"""Print an answer while it is being written, with asyncio."""
+"""Stream a chat completion with asyncio."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ async def main() -> None:
     async with AsyncGroq() as client:
         stream = await client.chat.completions.create(
             model="openai/gpt-oss-20b",
-            messages=[{"role": "user", "content": "Why does low latency matter for language models?"}],
+            messages=[{"role": "user", "content": "Write a haiku."}],
             stream=True,
         )
         async for chunk in stream:

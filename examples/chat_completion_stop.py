@@ -1,4 +1,4 @@
-"""End the answer before a string of your choice; the string itself is not part of it."""
+"""Stop generation at a string, which is not part of the reply."""
 
 from groq import Groq
 
@@ -6,9 +6,9 @@ client = Groq()
 
 completion = client.chat.completions.create(
     model="openai/gpt-oss-20b",
-    messages=[{"role": "user", "content": "Repeat after me: 1, 2, 3, 4, 5, 6, 7, 8"}],
+    messages=[{"role": "user", "content": "Repeat: 1, 2, 3, 4, 5, 6, 7, 8"}],
     stop=[", 6"],
 )
 choice = completion.choices[0]
 print(choice.message.content)
-print(f"(finish_reason: {choice.finish_reason})")
+print(f"finish_reason: {choice.finish_reason}")

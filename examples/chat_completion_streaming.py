@@ -1,4 +1,4 @@
-"""Print an answer while it is being written."""
+"""Stream a chat completion to the terminal."""
 
 from groq import Groq
 
@@ -6,7 +6,7 @@ client = Groq()
 
 stream = client.chat.completions.create(
     model="openai/gpt-oss-20b",
-    messages=[{"role": "user", "content": "Why does low latency matter for language models?"}],
+    messages=[{"role": "user", "content": "Why is low latency useful?"}],
     stream=True,
 )
 for chunk in stream:

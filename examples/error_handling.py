@@ -1,8 +1,9 @@
-"""Tell errors apart, and say what to do about each. The request has a mistake, so it fails."""
+"""Handle each kind of error. The request is invalid, so it fails."""
 
 import groq
 
-client = groq.Groq(max_retries=3)  # connection errors, 429 and 5xx are retried before they get here
+# Connection errors, 429 and 5xx are retried before they are raised.
+client = groq.Groq(max_retries=3)
 
 try:
     client.chat.completions.create(
@@ -11,10 +12,10 @@ try:
         temperature=9,
     )
 except groq.RateLimitError as err:
-    print(f"Too fast ({err.type}): wait {err.response.headers.get('retry-after', '60')} s, or send less.")
+    print(f"Rate limit on {err.type}: retry after {err.retry_after} s.")
 except groq.BadRequestError as err:
-    print(f"Fix the request, parameter {err.param}. {err.message}")
+    print(f"Invalid parameter {err.param}: {err.message}")
 except groq.APIStatusError as err:
-    print(f"Status {err.status_code}, code {err.code}; report it with request id {err.request_id}.")
+    print(f"Status {err.status_code}, request id {err.request_id}.")
 except groq.APIConnectionError as err:
-    print(f"Nothing came back; check the network. {err.message}")
+    print(f"No complete response: {err.message}")

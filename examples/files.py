@@ -1,4 +1,4 @@
-"""Upload a file, find it, read it back, delete it."""
+"""Upload a file, list the files, download it and delete it."""
 
 import json
 
@@ -10,11 +10,17 @@ request = {
     "custom_id": "greeting",
     "method": "POST",
     "url": "/v1/chat/completions",
-    "body": {"model": "openai/gpt-oss-20b", "messages": [{"role": "user", "content": "Hello"}]},
+    "body": {
+        "model": "openai/gpt-oss-20b",
+        "messages": [{"role": "user", "content": "Hello"}],
+    },
 }
-# From memory here. A file on disk: file=Path("requests.jsonl")
-uploaded = client.files.create(file=("requests.jsonl", json.dumps(request).encode()), purpose="batch")
-assert uploaded.id  # for type checkers: the API always gives one
+# Bytes with a file name; for a file on disk: file=Path("requests.jsonl")
+uploaded = client.files.create(
+    file=("requests.jsonl", json.dumps(request).encode()),
+    purpose="batch",
+)
+assert uploaded.id  # optional in the type, always set by the API
 
 for file in client.files.list().data:
     print(f"{file.filename}: {file.bytes} bytes, purpose {file.purpose}")

@@ -1,4 +1,4 @@
-"""Get an answer that is valid JSON; say in the prompt which keys you want."""
+"""Generate a JSON object without a schema; name the keys in the prompt."""
 
 import json
 
@@ -6,10 +6,11 @@ from groq import Groq
 
 client = Groq()
 
+prompt = "List the primary colours as a JSON object with the key `colours`."
 completion = client.chat.completions.create(
     model="openai/gpt-oss-20b",
-    messages=[{"role": "user", "content": "The primary colours, as a JSON object with the key `colours`."}],
+    messages=[{"role": "user", "content": prompt}],
     response_format={"type": "json_object"},
 )
-answer = json.loads(completion.choices[0].message.content or "")
-print(json.dumps(answer, indent=2))
+reply = json.loads(completion.choices[0].message.content or "")
+print(json.dumps(reply, indent=2))

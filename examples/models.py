@@ -1,4 +1,4 @@
-"""List the models that your key may use, and look at one of them."""
+"""List the available models, and print the limits of one of them."""
 
 from groq import Groq
 
@@ -9,4 +9,6 @@ for model in client.models.list().data:
         print(model.id)
 
 model = client.models.retrieve("openai/gpt-oss-20b")
-print(f"{model.id} by {model.owned_by}: {model.context_window} tokens, {model.max_completion_tokens} of them answer")
+print(f"{model.id}, owned by {model.owned_by}")
+print(f"Context window: {model.context_window} tokens")
+print(f"Longest completion: {model.max_completion_tokens} tokens")

@@ -1,4 +1,4 @@
-"""See what a model thought before it answered."""
+"""Print the reasoning of a model and its answer."""
 
 from groq import Groq
 
@@ -6,10 +6,12 @@ client = Groq()
 
 completion = client.chat.completions.create(
     model="qwen/qwen3.8-27b",
-    messages=[{"role": "user", "content": "How many r are there in strawberry?"}],
+    messages=[
+        {"role": "user", "content": "How many r are there in strawberry?"},
+    ],
     reasoning_effort="low",
-    reasoning_format="parsed",  # in a field of its own; "hidden" leaves it out
+    reasoning_format="parsed",
 )
 message = completion.choices[0].message
-print(f"Thought: {message.reasoning}")
+print(f"Reasoning: {message.reasoning}")
 print(f"Answer: {message.content}")

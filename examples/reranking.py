@@ -1,4 +1,4 @@
-"""Order texts by how well each of them answers a question."""
+"""Rank documents by their relevance to a query."""
 
 from groq import Groq
 
@@ -7,7 +7,12 @@ client = Groq()
 response = client.reranking.create(
     model="qwen3-reranker-4b",
     query="Where is the Eiffel Tower?",
-    docs=["Big Ben is in London.", "Paris is where the Eiffel Tower is.", "A tower is a tall building."],
+    docs=[
+        "Big Ben is in London.",
+        "Paris is where the Eiffel Tower is.",
+        "A tower is a tall building.",
+    ],
 )
-for result in sorted(response.results, key=lambda result: result.score, reverse=True):
+results = sorted(response.results, key=lambda one: one.score, reverse=True)
+for result in results:
     print(f"{result.score:.2f} {result.doc}")

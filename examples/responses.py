@@ -1,4 +1,4 @@
-"""Ask one question through the Responses API and print the answer."""
+"""Send a request to the Responses API and print the reply."""
 
 from groq import Groq
 
@@ -6,7 +6,7 @@ client = Groq()
 
 response = client.responses.create(
     model="openai/gpt-oss-20b",
-    instructions="You answer in one sentence.",
-    input="Why does low latency matter for language models?",
+    instructions="Answer in one sentence.",
+    input="Why is low latency useful?",
 )
 print(response.output_text)

@@ -1,4 +1,4 @@
-"""Print a response while it is being written. A type checker knows what an event has once `type` is compared."""
+"""Stream a response as typed events, distinguished by `event.type`."""
 
 from groq import Groq
 
@@ -6,14 +6,17 @@ client = Groq()
 
 stream = client.responses.create(
     model="openai/gpt-oss-20b",
-    input="Why does low latency matter for language models?",
+    input="Why is low latency useful?",
     reasoning={"effort": "low"},
     stream=True,
 )
 for event in stream:
     if event.type == "response.output_item.added":
         print(f"[{event.item.type}] ", end="")
-    elif event.type == "response.reasoning_text.delta" or event.type == "response.output_text.delta":
+    elif (
+        event.type == "response.reasoning_text.delta"
+        or event.type == "response.output_text.delta"
+    ):
         print(event.delta, end="", flush=True)
     elif event.type == "response.output_item.done":
         print()

@@ -1,4 +1,4 @@
-"""Turn a text into speech, and save it as a WAV file while it arrives."""
+"""Synthesise speech and write it to a WAV file while it arrives."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ target = Path("speech.wav")
 with client.audio.speech.with_streaming_response.create(
     model="canopylabs/orpheus-v1-english",
     voice="hannah",
-    input="Low latency makes talking to a machine feel like talking.",
+    input="Low latency makes a conversation feel natural.",
     response_format="wav",
 ) as response:
     response.stream_to_file(target)

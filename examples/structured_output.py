@@ -1,4 +1,4 @@
-"""Get an answer that follows a pydantic model, and parse it."""
+"""Generate JSON that follows a pydantic model, and validate it."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -6,7 +6,7 @@ from groq import Groq
 
 
 class Recipe(BaseModel):
-    model_config = ConfigDict(extra="forbid")  # strict schemas allow no other properties
+    model_config = ConfigDict(extra="forbid")  # required by strict schemas
 
     title: str
     minutes: int
@@ -16,12 +16,18 @@ class Recipe(BaseModel):
 client = Groq()
 
 completion = client.chat.completions.create(
-    model="openai/gpt-oss-20b",  # strict schemas: this one and openai/gpt-oss-120b
+    model="openai/gpt-oss-20b",
     messages=[{"role": "user", "content": "A recipe for pancakes."}],
     response_format={
         "type": "json_schema",
-        "json_schema": {"name": "recipe", "schema": Recipe.model_json_schema(), "strict": True},
+        "json_schema": {
+            "name": "recipe",
+            "schema": Recipe.model_json_schema(),
+            "strict": True,
+        },
     },
 )
-recipe = Recipe.model_validate_json(completion.choices[0].message.content or "")
-print(f"{recipe.title}, {recipe.minutes} minutes: {', '.join(recipe.ingredients)}")
+content = completion.choices[0].message.content or ""
+recipe = Recipe.model_validate_json(content)
+print(f"{recipe.title}, {recipe.minutes} minutes")
+print(", ".join(recipe.ingredients))

@@ -1,9 +1,13 @@
-"""Let the model call a Python function, and answer with what it returns."""
+"""Run the function calls that the model asks for, until it answers."""
 
 import json
 
 from groq import Groq
-from groq.types.chat import ChatCompletionMessage, ChatCompletionMessageParam, ChatCompletionToolParam
+from groq.types.chat import (
+    ChatCompletionMessage,
+    ChatCompletionMessageParam,
+    ChatCompletionToolParam,
+)
 
 
 def get_weather(city: str) -> str:
@@ -16,10 +20,12 @@ tools: list[ChatCompletionToolParam] = [
         "type": "function",
         "function": {
             "name": "get_weather",
-            "description": "The weather in a city, now.",
+            "description": "Get the current weather in a city.",
             "parameters": {
                 "type": "object",
-                "properties": {"city": {"type": "string", "examples": ["Paris"]}},
+                "properties": {
+                    "city": {"type": "string", "examples": ["Paris"]}
+                },
                 "required": ["city"],
             },
         },
@@ -33,15 +39,20 @@ messages: list[ChatCompletionMessageParam | ChatCompletionMessage] = [
 
 while True:
     completion = client.chat.completions.create(
-        model="openai/gpt-oss-20b", messages=messages, tools=tools, tool_choice="auto"
+        model="openai/gpt-oss-20b",
+        messages=messages,
+        tools=tools,
     )
     message = completion.choices[0].message
-    messages.append(message)  # goes back as it came
+    messages.append(message)  # response messages can be sent back
     if not message.tool_calls:
         break
     for call in message.tool_calls:
-        print(f"{call.function.name}({call.function.arguments})")
-        result = functions[call.function.name](**json.loads(call.function.arguments))
-        messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
+        name, arguments = call.function.name, call.function.arguments
+        print(f"{name}({arguments})")
+        result = functions[name](**json.loads(arguments))
+        messages.append(
+            {"role": "tool", "tool_call_id": call.id, "content": result}
+        )
 
 print(message.content)

@@ -1,4 +1,4 @@
-"""Write down what is said in a recording, sentence by sentence with the time of each."""
+"""Transcribe a recording, with the start time of each segment."""
 
 import tempfile
 import wave
@@ -9,7 +9,7 @@ from groq import Groq
 client = Groq()
 
 with tempfile.TemporaryDirectory() as folder:
-    # Three seconds of silence; take a recording of your own: Path("meeting.m4a")
+    # Three seconds of silence; use a recording instead: Path("meeting.m4a")
     recording = Path(folder) / "silence.wav"
     with wave.open(str(recording), "wb") as sound:
         sound.setparams((1, 2, 16_000, 0, "NONE", "not compressed"))
@@ -18,7 +18,7 @@ with tempfile.TemporaryDirectory() as folder:
     transcription = client.audio.transcriptions.create(
         model="whisper-large-v3-turbo",
         file=recording,
-        response_format="verbose_json",  # without it there is only `text`
+        response_format="verbose_json",  # the default has only `text`
     )
 
 print(f"{float(transcription.duration):g} s of {transcription.language}")

@@ -1,32 +1,38 @@
-"""What the guides say is so: their code runs as that of the README does, and the reference has all that is public.
+"""The documentation: code runs, tables match the package, and the reference is complete.
 
-`scripts/check` builds the site and finds links that lead nowhere. Code that a guide takes from an example or from the
-README is run by their tests.
+`scripts/check` builds the site and finds broken links. `test_examples` runs the code that guides copy from examples.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 import runpy
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
 import groq
 import groq.resources
 import groq.testing
+from groq._retry.quota import RetryQuota
 from groq.testing import LocalServer
 
 from .test_examples import EXAMPLES
-from .test_readme import ROOT, Block, find_blocks, make_files, run_block
+from .test_readme import ROOT, ROW, Block, find_blocks, make_files, run_block, section, wide_lines
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
 REFERENCE = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS / "reference").glob("*.md"))
-INCLUDE = '--8<-- "'
-BLOCKS = [block for path in PAGES for block in find_blocks(path)]
+EXAMPLE = re.compile(r'^```python title="examples/(?P<name>\w+)\.py"\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
+COPIED = {match["name"]: match["code"] for match in EXAMPLE.finditer(TEXT)}
+BLOCKS = [block for path in PAGES for block in find_blocks(path) if block.code not in COPIED.values()]
+ERRORS = (DOCS / "guides" / "errors.md").read_text(encoding="utf-8")
+FILES = (DOCS / "guides" / "files.md").read_text(encoding="utf-8")
+TESTING = (DOCS / "guides" / "testing.md").read_text(encoding="utf-8")
 
 # Named in prose, or of use only to those who know them from elsewhere.
 NOT_IN_REFERENCE = {
@@ -44,26 +50,31 @@ def test_code_runs(block: Block, groq_server: LocalServer, tmp_path: Path, monke
 
 
 def test_all_code_is_run() -> None:
-    assert len(BLOCKS) == TEXT.count("```python")
-    # Such a fence is for what is included, and ruff does not lay it out.
-    assert TEXT.count("```{.python}") == TEXT.count(f"```{{.python}}\n{INCLUDE}examples/")
-    assert [block for block in BLOCKS if block.marker == "not run"] == []
+    assert len(BLOCKS) + len(COPIED) == TEXT.count("```python")
 
 
-def test_included_code_exists() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for path, section in re.findall(INCLUDE + r'([^":]+)(?::([\w-]+))?"', TEXT):
-        assert (ROOT / path).exists(), path
-        assert not section or re.search(rf"\[start:{section}\](?s:.*)\[end:{section}\]", readme), section
+def test_code_is_at_most_80_columns_wide() -> None:
+    assert wide_lines(TEXT) == []
+
+
+@pytest.mark.parametrize("name", COPIED)
+def test_copied_example_equals_the_file(name: str) -> None:
+    example = (ROOT / "examples" / f"{name}.py").read_text(encoding="utf-8")
+    assert COPIED[name] == example.partition('"""\n\n')[2]
 
 
 def test_most_examples_are_in_a_guide() -> None:
-    missing = {path.stem for path in EXAMPLES if f'"examples/{path.name}"' not in TEXT}
-    # What these show is in a guide in other words.
+    missing = {path.stem for path in EXAMPLES} - COPIED.keys()
+    # The guides show these in other words.
     assert missing <= {
         *("chat_completion", "chat_completion_stop", "chat_completion_streaming", "error_handling", "files"),
         *("json_mode", "models", "speech", "transcription"),
     }
+
+
+def test_pages_render_on_github() -> None:
+    assert "--8<--" not in TEXT  # an include of pymdownx
+    assert re.findall(r"\]\[groq", TEXT) == []  # a cross-reference of mkdocstrings
 
 
 def test_every_page_is_in_the_navigation() -> None:
@@ -105,3 +116,62 @@ def test_reference_has_every_type() -> None:
     listed = [module for patterns in hook["MARKER"].findall(REFERENCE) for module in hook["modules"](patterns)]
     assert len(listed) == len(set(listed)), "two pages have the same type"
     assert sorted(listed) == hook["modules"]("**/*"), "give it a place: <!-- types: … --> in docs/reference"
+
+
+def test_error_table_matches_the_package(groq_server: LocalServer) -> None:
+    named = dict[tuple[int, str | None], str]()
+    for row in ROW.finditer(section("Errors", ERRORS)):
+        status = re.match(r"(\d{3})(?:, code `(\w+)`)?", row["first"])
+        if status:
+            named[int(status[1]), status[2]] = row["second"].split("`")[1]
+    assert len(named) == 10
+    client = groq_server.client(max_retries=0)
+    for (number, code), expected in named.items():
+        groq_server.reply_error(number, code=code)
+        with pytest.raises(groq.APIStatusError) as caught:
+            client.chat.completions.create(model="openai/gpt-oss-20b", messages=[{"role": "user", "content": "Hi"}])
+        assert type(caught.value).__name__ == expected
+
+
+def test_error_table_names_every_exception() -> None:
+    exceptions = [name for name in groq.__all__ if inspect.isclass(getattr(groq, name)) and name.endswith("Error")]
+    assert [name for name in exceptions if f"`{name}`" not in section("Errors", ERRORS)] == []
+
+
+def test_errors_have_the_attributes_that_are_listed() -> None:
+    listed = {name for row in ROW.finditer(section("Errors", ERRORS)) for name in re.findall(r"`(\w+)`", row["first"])}
+    body = {"error": {"message": "No", "type": "t", "code": "c", "param": "p", "failed_generation": "f"}}
+    error = groq.APIError("No", httpx.Request("POST", "https://api.groq.com"), body=body)
+    assert vars(error).keys() <= listed
+    assert (error.type, error.code, error.param, error.failed_generation) == ("t", "c", "p", "f")
+
+
+def test_uploads_have_the_names_that_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    names = {"the name of the file": "meeting.wav", "the given name": "meeting.wav", "`upload`": "upload"}
+    rows = [row for row in ROW.finditer(section("Uploads", FILES)) if row["second"] in names]
+    assert len(rows) == 5
+    for row in rows:
+        value = eval(row["first"].split("`")[1], {"Path": Path, "open": open, "data": b"RIFF"})
+        with LocalServer() as server:
+            server.client().audio.transcriptions.create(model="whisper-large-v3", file=value)
+            [request] = server.requests
+        if hasattr(value, "close"):
+            value.close()
+        assert f'filename="{names[row["second"]]}"'.encode() in request.body, row[0]
+
+
+def test_numbers_are_those_of_the_package() -> None:
+    quota = RetryQuota()
+    assert f"up to {groq.DEFAULT_MAX_RETRIES} times" in section("Retries", ERRORS)
+    assert f"may spend {sum(1 for _ in iter(quota.take, False))} retries" in section("Retries", ERRORS)
+    assert f"{groq.DEFAULT_TIMEOUT.connect:g} seconds to connect" in section("Timeouts", ERRORS)
+    assert f"{groq.DEFAULT_TIMEOUT.read:g} seconds for each read or write" in section("Timeouts", ERRORS)
+
+
+def test_scripted_replies_are_methods_of_the_server() -> None:
+    listed = {
+        name for row in ROW.finditer(section("Replies", TESTING)) for name in re.findall(r"`(\w+)\(", row["first"])
+    }
+    assert listed == {name for name in dir(LocalServer) if name.startswith("reply")}

@@ -1,8 +1,8 @@
-"""What the README says is so: its code runs, its tables match the package, its links lead somewhere.
+"""The README: its code runs, its tables match the package, its links resolve.
 
-A block runs on its own against the local server, with `client` at hand, in a directory with the files of `make_files`;
-its `test_…` functions are called. What a comment `<!-- before: … -->` in front of it says is run first, with `server`
-at hand; `<!-- not run -->` leaves it out. `test_docs` runs the blocks of the guides in the same way.
+A block runs against the local server with `client` defined, in a directory with the files of `make_files`. Its `test_…`
+functions are called. A comment `<!-- before: … -->` in front of it runs first, with `server` defined. `test_docs` runs
+the blocks of the guides in the same way.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import wave
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
 import pytest
 
 import groq
@@ -26,7 +25,7 @@ SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").r
 
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(
-    r"(?:^<!-- (?P<marker>not run|before: [^\n]*) -->\n+)?^```python[^\n]*\n(?P<code>.*?)^```$",
+    r"(?:^<!-- (?P<marker>before: [^\n]*) -->\n+)?^```python[^\n]*\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 TEXT = FENCE.sub("", README)
@@ -54,9 +53,7 @@ def find_blocks(path: Path) -> list[Block]:
 
 
 def run_block(block: Block, server: LocalServer) -> None:
-    """Run a block as the docstring of this module says."""
-    if block.marker == "not run":
-        pytest.skip(block.marker)
+    """Run a block; see the docstring of this module."""
     exec(block.marker.removeprefix("before: "), {"server": server})
     # Blank lines in front, so that a traceback names the line of the document.
     code = compile("\n" * (block.line - 1) + block.code, str(block.path), "exec", dont_inherit=True)
@@ -83,9 +80,15 @@ def make_files(folder: Path) -> None:
 BLOCKS = find_blocks(ROOT / "README.md")
 
 
-def section(title: str) -> str:
-    """A section, to the next heading of any level."""
-    return re.split(r"^#+ ", TEXT.split(f"# {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+def wide_lines(document: str) -> list[str]:
+    """Return the lines of code that scroll where a page is narrow."""
+    return [line for code in FENCE.findall(document) for line in code.splitlines() if len(line) > 80]
+
+
+def section(title: str, document: str) -> str:
+    """Return a section without its code, up to the next heading of any level."""
+    text = FENCE.sub("", document).split(f"# {title}\n", 1)[1]
+    return re.split(r"^#+ ", text, maxsplit=1, flags=re.MULTILINE)[0]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
@@ -95,70 +98,18 @@ def test_code_runs(block: Block, groq_server: LocalServer, tmp_path: Path, monke
     run_block(block, groq_server)
 
 
-def test_nearly_all_code_is_run() -> None:
+def test_all_code_is_run() -> None:
     assert len(BLOCKS) == README.count("```python")
-    assert len([block for block in BLOCKS if block.marker == "not run"]) <= 1
 
 
-def test_error_table_matches_the_package(groq_server: LocalServer) -> None:
-    named = dict[tuple[int, str | None], str]()
-    for row in ROW.finditer(section("Errors")):
-        status = re.match(r"(\d{3})(?:, code `(\w+)`)?", row["first"])
-        if status:
-            named[int(status[1]), status[2]] = row["second"].split("`")[1]
-    assert len(named) == 10
-    client = groq_server.client(max_retries=0)
-    for (number, code), expected in named.items():
-        groq_server.reply_error(number, code=code)
-        with pytest.raises(groq.APIStatusError) as caught:
-            client.chat.completions.create(model="openai/gpt-oss-20b", messages=[{"role": "user", "content": "Hi"}])
-        assert type(caught.value).__name__ == expected
-
-
-def test_error_table_names_every_exception() -> None:
-    exceptions = [name for name in groq.__all__ if inspect.isclass(getattr(groq, name)) and name.endswith("Error")]
-    assert [name for name in exceptions if f"`{name}`" not in section("Errors")] == []
-
-
-def test_errors_have_the_attributes_that_are_listed() -> None:
-    listed = {name for row in ROW.finditer(section("Errors")) for name in re.findall(r"`(\w+)`", row["first"])}
-    body = {"error": {"message": "No", "type": "t", "code": "c", "param": "p", "failed_generation": "f"}}
-    error = groq.APIError("No", httpx.Request("POST", "https://api.groq.com"), body=body)
-    assert vars(error).keys() <= listed
-    assert (error.type, error.code, error.param, error.failed_generation) == ("t", "c", "p", "f")
-
-
-def test_uploads_have_the_names_that_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_files(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    names = {"that of the file": "meeting.wav", "the one you give": "meeting.wav", "`upload`": "upload"}
-    rows = [row for row in ROW.finditer(section("Uploads and downloads")) if row["second"] in names]
-    assert len(rows) == 5
-    for row in rows:
-        value = eval(row["first"].split("`")[1], {"Path": Path, "open": open, "data": b"RIFF"})
-        with LocalServer() as server:
-            server.client().audio.transcriptions.create(model="whisper-large-v3", file=value)
-            [request] = server.requests
-        if hasattr(value, "close"):
-            value.close()
-        assert f'filename="{names[row["second"]]}"'.encode() in request.body, row[0]
+def test_code_is_at_most_80_columns_wide() -> None:
+    assert wide_lines(README) == []
 
 
 def test_environment_table_is_complete() -> None:
-    listed = {row["first"].strip("`") for row in ROW.finditer(section("Environment variables"))}
+    listed = {row["first"].strip("`") for row in ROW.finditer(section("Environment variables", README))}
     read = set(re.findall(r"environ(?:\.get\(|\[)\"(GROQ_\w+)\"", SOURCE))
     assert {name for name in listed if name.startswith("GROQ_")} == read
-
-
-def test_numbers_are_those_of_the_package() -> None:
-    assert f"up to {groq.DEFAULT_MAX_RETRIES} times" in section("Retries")
-    assert f"{groq.DEFAULT_TIMEOUT.connect:g} s to connect" in section("Timeouts")
-    assert f"{groq.DEFAULT_TIMEOUT.read:g} s between two reads or writes" in section("Timeouts")
-
-
-def test_scripted_replies_are_methods_of_the_server() -> None:
-    listed = {name for row in ROW.finditer(section("Local server")) for name in re.findall(r"`(\w+)\(", row["first"])}
-    assert listed == {name for name in dir(LocalServer) if name.startswith("reply")}
 
 
 def test_links_lead_somewhere() -> None:

@@ -130,6 +130,8 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
             _extra_kwargs: More arguments for the constructor of a subclass.
         """
         changed = {
+            "timeout": timeout,
+            "max_retries": max_retries,
             "total_timeout": total_timeout,
             "stream_idle_timeout": stream_idle_timeout,
             "max_event_bytes": max_event_bytes,
@@ -139,11 +141,8 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         client = type(self)(
             api_key=self.api_key if api_key is None else api_key,
             base_url=self.base_url if base_url is None else base_url,
-            timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
-            max_retries=self.max_retries if isinstance(max_retries, NotGiven) else max_retries,
             http_client=http_client or self._client,
-            _strict_response_validation=self._strict_response_validation,
-            **_different_from_default(self, changed),
+            **self._options.changed(changed),
             **(_extra_kwargs or {}),
         )
         # Not through the constructor, which would lay them over the environment's again.
@@ -242,24 +241,6 @@ def _resolved_api_key(api_key: str | None) -> str:
             "not all of them printable ASCII. Copy it again from https://console.groq.com/keys."
         )
     return key
-
-
-def _different_from_default(client: object, changed: Mapping[str, Any]) -> dict[str, Any]:
-    """Options for a copy: those that are given, else those of the client; without those that nobody ever changed.
-
-    Subclasses have constructors of their own, which need not take all options.
-    """
-    options = {name: getattr(client, name) if isinstance(value, NotGiven) else value for name, value in changed.items()}
-    return {name: value for name, value in options.items() if value != _DEFAULTS[name]}
-
-
-_DEFAULTS = {
-    "total_timeout": None,
-    "stream_idle_timeout": None,
-    "max_event_bytes": DEFAULT_MAX_EVENT_BYTES,
-    "max_body_bytes": DEFAULT_MAX_BODY_BYTES,
-    "follow_cross_origin_redirects": False,
-}
 
 
 def _checked_string(what: str, value: Any) -> str:

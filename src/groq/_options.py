@@ -1,25 +1,164 @@
-"""The options of the client and of one call, checked where they are given."""
+"""The options of a client and of one call, checked where they are passed."""
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast, overload
 
 import httpx
+from typing_extensions import Self
 
-from ._constants import DEFAULT_TIMEOUT, RAW_RESPONSE_HEADER
+from ._constants import (
+    DEFAULT_MAX_BODY_BYTES,
+    DEFAULT_MAX_EVENT_BYTES,
+    DEFAULT_MAX_RETRIES,
+    DEFAULT_TIMEOUT,
+    RAW_RESPONSE_HEADER,
+)
 from ._types import AnyMapping, Body, Headers, NotGiven, Omit, Query, RequestFiles, not_given
+
+_T = TypeVar("_T")
 
 _LONGEST_TIMEOUT = 1e9  # seconds; the clocks of some systems overflow beyond
 _RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
 
 
+def checked_max_retries(name: str, number: Any) -> int:
+    """Return a number of retries; infinity is allowed.
+
+    Raises:
+        TypeError: It is not a whole number.
+        ValueError: It is negative.
+    """
+    if isinstance(number, bool) or (not isinstance(number, int) and number != math.inf):
+        raise TypeError(f"{name}: expected a whole number, got {number!r}. Pass 0 for no retries, math.inf for ever.")
+    if number < 0:
+        raise ValueError(f"{name}: expected 0 or more, got {number}. Pass 0 for no retries.")
+    return cast("int", number)  # or infinity, which compares like one
+
+
+def checked_timeout(name: str, timeout: Any) -> float | httpx.Timeout | None:
+    """Return a timeout; `None` for no limit.
+
+    Raises:
+        TypeError: It is neither seconds nor an `httpx.Timeout`.
+        ValueError: It is not positive, or longer than clocks can hold.
+    """
+    phases: dict[str, Any] = {"": timeout}
+    if timeout is DEFAULT_TIMEOUT:  # the common case
+        phases = {}
+    elif hasattr(timeout, "as_dict"):  # of httpx or of httpx2
+        phases = timeout.as_dict()
+        timeout = timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(**phases)
+    elif timeout == math.inf:
+        return None
+    for phase, seconds in phases.items():
+        what = f"{name} ({phase})" if phase else name
+        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):
+            raise TypeError(
+                f"{what}: expected seconds, an httpx.Timeout or None, got {seconds!r}. Pass None to wait for ever."
+            )
+        _check_range(what, seconds)
+    return cast("float | httpx.Timeout | None", timeout)  # checked above
+
+
+def _checked_seconds(name: str, seconds: Any) -> float | None:
+    if seconds is None or seconds == math.inf:
+        return None
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise TypeError(f"{name}: expected seconds or None, got {seconds!r}. Pass None for no limit.")
+    _check_range(name, seconds)
+    return seconds
+
+
+def _check_range(what: str, seconds: float | None) -> None:
+    if seconds is not None and not 0 < seconds <= _LONGEST_TIMEOUT:
+        raise ValueError(
+            f"{what}: expected more than 0 seconds and less than 30 years, got {seconds}. Pass None to wait for ever."
+        )
+
+
+def _checked_size(name: str, size: Any) -> int:
+    if size == math.inf:
+        return sys.maxsize
+    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+        raise ValueError(f"{name}: expected a number of bytes from 1 up, got {size!r}. Pass math.inf for no limit.")
+    return size
+
+
+@dataclass(frozen=True)
+class ClientOptions:
+    """How a client sends, retries and reads. The docstring of `Groq` describes each option.
+
+    To add one, add a field here, an `Option` to `BaseClient`, and a parameter to `Groq.__init__` and `Groq.copy`.
+    """
+
+    timeout: float | httpx.Timeout | None = field(metadata={"check": checked_timeout})
+    max_retries: int = field(default=DEFAULT_MAX_RETRIES, metadata={"check": checked_max_retries})
+    total_timeout: float | None = field(default=None, metadata={"check": _checked_seconds})
+    stream_idle_timeout: float | None = field(default=None, metadata={"check": _checked_seconds})
+    max_event_bytes: int = field(default=DEFAULT_MAX_EVENT_BYTES, metadata={"check": _checked_size})
+    max_body_bytes: int = field(default=DEFAULT_MAX_BODY_BYTES, metadata={"check": _checked_size})
+    follow_cross_origin_redirects: bool = False
+    _strict_response_validation: bool = False
+
+    def __post_init__(self) -> None:
+        for name, check in _CHECKS:
+            object.__setattr__(self, name, check(name, getattr(self, name)))
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether responses must match the declared types."""
+        return self._strict_response_validation
+
+    def changed(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return these options with others changed, as arguments of a client.
+
+        Options that the `groq` package does not have are omitted at their default: the constructor of a subclass need
+        not take them.
+        """
+        values = {one.name: options.get(one.name, not_given) for one in _FIELDS}
+        kept = {name: getattr(self, name) if isinstance(value, NotGiven) else value for name, value in values.items()}
+        return {one.name: kept[one.name] for one in _FIELDS if one.name in _SHARED or kept[one.name] != one.default}
+
+
+_FIELDS = dataclasses.fields(ClientOptions)
+_CHECKS = [(one.name, one.metadata["check"]) for one in _FIELDS if one.metadata]
+_DEFAULTS = ClientOptions(DEFAULT_TIMEOUT)
+_SHARED = frozenset({"timeout", "max_retries", "_strict_response_validation"})
+
+
+def options_of(client: object) -> ClientOptions:
+    """Return the options of a client, or the defaults for an object that has none, such as a mock."""
+    options = getattr(client, "_options", None)
+    return options if isinstance(options, ClientOptions) else _DEFAULTS
+
+
+class Option(Generic[_T]):
+    """An attribute of a client that reads one of its `ClientOptions`, and replaces it where it is assigned."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, client: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, client: object, owner: type) -> _T: ...
+    def __get__(self, client: Any, owner: type) -> Any:
+        return self if client is None else getattr(client._options, self._name)
+
+    def __set__(self, client: Any, value: _T) -> None:
+        changed: dict[str, Any] = {self._name: value}
+        client._options = dataclasses.replace(client._options, **changed)
+
+
 @dataclass
 class FinalRequestOptions:
-    """One call, as the resources hand it to the client."""
+    """The options of one call. A `_prepare_options` hook may change them until the call is encoded."""
 
     method: str
     url: str
@@ -39,94 +178,18 @@ class FinalRequestOptions:
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:
-        """Make the options from keywords; the name that other clients of this shape use."""
+        """Create the options from keywords, as pydantic models do."""
         return cls(**values)
 
     @property
     def response_mode(self) -> str | None:
-        """`"true"` for a raw response, `"stream"` for one whose body is not read yet, `None` for the parsed model."""
+        """`"true"` for a raw response, `"stream"` for an unread one, `None` for the parsed model."""
         if self.headers is not_given or not isinstance(self.headers, Mapping):
             return None
         for name, value in self.headers.items():
             if str(name).lower() == _RAW_RESPONSE and not isinstance(value, Omit):
                 return value
         return None
-
-
-def checked_max_retries(max_retries: Any) -> int:
-    """A number of retries.
-
-    Raises:
-        TypeError: It is no number.
-        ValueError: It is negative.
-    """
-    if isinstance(max_retries, bool) or (not isinstance(max_retries, int) and max_retries != math.inf):
-        raise TypeError(
-            f"max_retries: expected a whole number, got {max_retries!r}. Pass 0 for no retries, math.inf for ever."
-        )
-    if max_retries < 0:
-        raise ValueError(f"max_retries: expected 0 or more, got {max_retries}. Pass 0 for no retries.")
-    return cast("int", max_retries)  # or infinity, which compares like one
-
-
-def checked_timeout(timeout: Any) -> float | httpx.Timeout | None:
-    """A timeout, `None` for none.
-
-    Raises:
-        TypeError: It is neither seconds nor an `httpx.Timeout`.
-        ValueError: It is not positive, or longer than clocks can hold.
-    """
-    phases: dict[str, Any] = {"": timeout}
-    if timeout is DEFAULT_TIMEOUT:  # nearly always it is
-        phases = {}
-    elif hasattr(timeout, "as_dict"):  # of httpx or of httpx2
-        phases = timeout.as_dict()
-        timeout = timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(**phases)
-    elif timeout == math.inf:
-        return None
-    for phase, seconds in phases.items():
-        what = f"timeout ({phase})" if phase else "timeout"
-        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):
-            raise TypeError(
-                f"{what}: expected seconds, an httpx.Timeout or None, got {seconds!r}. Pass None to wait for ever."
-            )
-        _check_range(what, seconds)
-    return cast("float | httpx.Timeout | None", timeout)  # checked above
-
-
-def checked_seconds(name: str, seconds: Any) -> float | None:
-    """A time in seconds, `None` for no limit.
-
-    Raises:
-        TypeError: It is no number.
-        ValueError: It is not positive, or longer than clocks can hold.
-    """
-    if seconds is None or seconds == math.inf:
-        return None
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise TypeError(f"{name}: expected seconds or None, got {seconds!r}. Pass None for no limit.")
-    _check_range(name, seconds)
-    return seconds
-
-
-def _check_range(what: str, seconds: float | None) -> None:
-    if seconds is not None and not 0 < seconds <= _LONGEST_TIMEOUT:
-        raise ValueError(
-            f"{what}: expected more than 0 seconds and less than 30 years, got {seconds}. Pass None to wait for ever."
-        )
-
-
-def checked_size(name: str, size: Any) -> int:
-    """A number of bytes; infinity is one that no memory reaches.
-
-    Raises:
-        ValueError: It is no whole number from 1 up.
-    """
-    if size == math.inf:
-        return sys.maxsize
-    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-        raise ValueError(f"{name}: expected a number of bytes from 1 up, got {size!r}. Pass math.inf for no limit.")
-    return size
 
 
 def check_http_client(http_client: object, expected: type[httpx.Client] | type[httpx.AsyncClient]) -> None:

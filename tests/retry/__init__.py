@@ -1,1 +1,1 @@
-"""Retries: which failures, how often, when."""
+"""Retries: which failures, how often, after how long."""

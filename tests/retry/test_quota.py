@@ -1,85 +1,157 @@
-"""The retry quota: an outage does not multiply requests."""
+"""The retry quota: a blip costs nothing, a lasting outage costs at most 100 retries."""
 
 from __future__ import annotations
 
+import itertools
 import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import anyio
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groq import (
-    APIConnectionError,
-    InternalServerError,
-    RateLimitError,
-)
+from groq import APIConnectionError, InternalServerError, RateLimitError
 from groq._retry.quota import RetryQuota
 
-from ..support.answers import EMPTY_COMPLETION
-from ..support.clients import CHAT
-from ..support.waits import Calls, answering, raising, record_waits
+from ..support.answers import CHAT, EMPTY_COMPLETION
+from ..support.clients import async_client_of, sync_client_of
+from ..support.waits import Calls, answering, raising, record_waits, shorten_waits
+
+available, unavailable = answering(200), answering(503)
 
 
-def test_quota_limits_retries_during_outage() -> None:
-    calls = Calls(answering(503))
-    for _ in range(100):
+class Blip:
+    """Refuses the first attempt of each call; the name of a call is its model."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[bytes] = Counter()
+        self._lock = threading.Lock()
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        with self._lock:
+            self._seen[request.read()] += 1
+            is_first = self._seen[request.content] == 1
+        return httpx.Response(503) if is_first else httpx.Response(200, json=EMPTY_COMPLETION)
+
+
+def test_outage_of_a_thousand_calls_costs_a_hundred_retries() -> None:
+    server = Calls(unavailable)
+    for _ in range(1000):
         with pytest.raises(InternalServerError):
-            calls.client.chat.completions.create(**CHAT)
-    assert calls.requests <= 120
+            server.client.chat.completions.create(**CHAT)
+    assert server.requests == 1100
 
 
 @pytest.mark.anyio
-async def test_quota_limits_retries_of_async_client_during_outage() -> None:
-    calls = Calls(raising(httpx.ReadError))
-    for _ in range(100):
+async def test_outage_of_a_thousand_async_calls_costs_a_hundred_retries() -> None:
+    server = Calls(raising(httpx.ReadError))
+    for _ in range(1000):
         with pytest.raises(APIConnectionError):
-            await calls.aclient.chat.completions.create(**CHAT)
-    assert calls.requests <= 120
+            await server.aclient.chat.completions.create(**CHAT)
+    assert server.requests == 1100
+
+
+@pytest.mark.anyio
+async def test_thousand_async_calls_survive_a_blip() -> None:
+    client = async_client_of(Blip().answer, max_retries=2)
+    shorten_waits(client, 5)
+    succeeded = 0
+
+    async def call(number: int) -> None:
+        nonlocal succeeded
+        await client.chat.completions.create(**{**CHAT, "model": f"model-{number}"})
+        succeeded += 1
+
+    async with anyio.create_task_group() as group:
+        for number in range(1000):
+            group.start_soon(call, number)
+    assert succeeded == 1000
+
+
+def test_threads_survive_a_blip() -> None:
+    client: Any = sync_client_of(Blip().answer, max_retries=2)
+    shorten_waits(client, 5)
+    with ThreadPoolExecutor(200) as pool:
+        calls = [pool.submit(client.chat.completions.create, **{**CHAT, "model": f"m-{n}"}) for n in range(200)]
+    assert [call.exception() for call in calls] == [None] * 200
+
+
+def test_calls_in_a_row_survive_a_failure_of_every_third_attempt() -> None:
+    server = Calls(
+        lambda _: httpx.Response(503) if server.requests % 3 == 0 else httpx.Response(200, json=EMPTY_COMPLETION)
+    )
+    for _ in range(200):
+        server.client.chat.completions.create(**CHAT)
 
 
 def test_copies_share_the_quota() -> None:
-    calls = Calls(answering(500))
-    for _ in range(50):
-        copy = calls.client.with_options(timeout=3)
+    server = Calls(unavailable)
+    for _ in range(200):
+        copy = server.client.with_options(timeout=3)
         record_waits(copy)
         with pytest.raises(InternalServerError):
             copy.chat.completions.create(**CHAT)
-    assert calls.requests == 60
+    assert server.requests == 300
 
 
-def test_successes_earn_retries_back() -> None:
+def test_five_answered_first_attempts_add_a_retry() -> None:
     healthy = threading.Event()
-    calls = Calls(lambda _: httpx.Response(200, json=EMPTY_COMPLETION) if healthy.is_set() else httpx.Response(500))
-    for expected in (3, 3, 3, 3, 3, 1):
-        before = calls.requests
-        with pytest.raises(InternalServerError):
-            calls.client.chat.completions.create(**CHAT)
-        assert calls.requests - before == expected
+    server = Calls(
+        lambda _: httpx.Response(200, json=EMPTY_COMPLETION) if healthy.is_set() else httpx.Response(503),
+        max_retries=100,
+    )
+    with pytest.raises(InternalServerError):
+        server.client.chat.completions.create(**CHAT)
+    assert server.requests == 101
     healthy.set()
     for _ in range(5):
-        calls.client.chat.completions.create(**CHAT)
+        server.client.chat.completions.create(**CHAT)
     healthy.clear()
-    before = calls.requests
     with pytest.raises(InternalServerError):
-        calls.client.chat.completions.create(**CHAT)
-    assert calls.requests - before == 2
+        server.client.chat.completions.create(**CHAT)
+    assert server.requests == 101 + 5 + 2
 
 
-def test_requested_waits_do_not_consume_quota() -> None:
-    calls = Calls(answering(429, {"retry-after": "1"}), max_retries=30)
-    with pytest.raises(RateLimitError):
-        calls.client.chat.completions.create(**CHAT)
-    assert calls.waits == [1.0] * 30
+def test_empty_quota_is_waited_for_no_longer_than_the_next_backoff() -> None:
+    server = Calls(unavailable, max_retries=100)
+    with pytest.raises(InternalServerError):
+        server.client.chat.completions.create(**CHAT)
+    server.waits.clear()
+    with pytest.raises(InternalServerError):
+        server.client.with_options(max_retries=2).chat.completions.create(**CHAT)
+    with pytest.raises(InternalServerError):
+        server.client.chat.completions.create(**CHAT)
+    first, *polls = server.waits
+    assert 0.375 <= first <= 0.5
+    assert 0.75 <= sum(polls) <= 1.0
 
 
-@given(st.lists(st.booleans(), max_size=500))
-def test_retries_never_exceed_ten_and_a_fifth_of_the_answers(steps: list[bool]) -> None:
-    quota, taken, answers = RetryQuota(), 0, 0
-    for answered in steps:
-        if answered:
-            quota.answered()
-            answers += 1
-        else:
-            taken += quota.take()
-        assert taken <= 10 + answers / 5
+@pytest.mark.parametrize("status", [429, 503])
+def test_waits_that_the_server_requests_are_free(status: int) -> None:
+    server = Calls(answering(status, {"retry-after": "1"}), max_retries=300)
+    with pytest.raises((RateLimitError, InternalServerError)):
+        server.client.chat.completions.create(**CHAT)
+    assert server.waits == [1.0] * 300
+
+
+@given(st.lists(st.sampled_from(["take", "answered", "answered retry"]), max_size=500))
+def test_quota_stays_between_zero_and_a_hundred(steps: list[str]) -> None:
+    quota, held, taken, fifths = RetryQuota(), 0, 0, 0
+    for step in steps:
+        if step == "take":
+            if quota.take():
+                held += 1
+                taken += 1
+        elif step == "answered":
+            quota.answered(is_retry=False, holds_token=False)
+            fifths += 1
+        elif held:
+            quota.answered(is_retry=True, holds_token=True)
+            held -= 1
+            fifths += 5
+        assert taken <= 100 + fifths / 5
+    assert sum(1 for _ in itertools.takewhile(lambda _: quota.take(), itertools.count())) <= 100

@@ -51,7 +51,7 @@ def test_raises_in_both_threads_that_read_one_stream() -> None:
         reader = threading.Thread(target=read)
         reader.start()
         iterator: Any = stream._iterator
-        while not iterator._reading:
+        while not iterator.state._is_reading:
             time.sleep(0.001)
         read()
         gate.set()

@@ -22,23 +22,6 @@ EXPECTED = [
     "resources.chat.completions.Completions",
 ]
 
-# Pair and member (by its sync name) → why the two must differ. Anything else that differs is a mistake in one of them.
-ALLOWED = {
-    ("_base_client.SyncAPIClient", "_send_once"): "an async deadline is a cancel scope where the transport has none",
-    ("_response.response.APIResponse", "read"): "an async deadline is a cancel scope where the transport has none",
-    ("_base_client.SyncAPIClient", "_sleep"): "the functions have different names",
-    ("_base_client.SyncAPIClient", "_library"): "only the async client names a library",
-    ("_transport.clients._DefaultHttpxClient", "__init__"): "only async clients import asyncio",
-    ("_streaming.stream._Chunks", "_begin"): "only an async connection belongs to an event loop",
-    ("_streaming.stream._Chunks", "_read"): "only an async connection belongs to an event loop",
-    ("_streaming.stream._Chunks", "close"): "an async response of httpx leaves generators behind",
-    ("_streaming.stream._Chunks", "_drain"): "only an async read of another transport can be given a deadline",
-}
-
-
-def different(pair: Pair) -> set[str]:
-    return {member for (name, member) in ALLOWED if name == pair.name}
-
 
 def pair_name(pair: Pair) -> str:
     return pair.name
@@ -58,26 +41,18 @@ def test_twin_classes_are_in_same_order(path: Path) -> None:
 @pytest.mark.parametrize("pair", PAIRS, ids=pair_name)
 def test_twins_have_the_same_members_in_the_same_order(pair: Pair) -> None:
     sync, asynchronous = members(pair.sync), members(pair.asynchronous)
-    allowed = different(pair)
-    assert [name for name in asynchronous if name not in allowed] == [name for name in sync if name not in allowed]
+    assert list(asynchronous) == list(sync)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=pair_name)
 def test_twin_members_do_the_same(pair: Pair) -> None:
     sync, asynchronous = members(pair.sync), members(pair.asynchronous)
     lines: list[str] = []
-    for name in sorted(sync.keys() & asynchronous.keys() - different(pair)):
+    for name in sorted(sync.keys() & asynchronous.keys()):
         titles = f"{pair.sync.name}.{name}", f"{pair.asynchronous.name}.{name} without async"
         lines += difflib.unified_diff(sync[name].splitlines(), asynchronous[name].splitlines(), *titles, lineterm="")
     if lines:
         pytest.fail("\n".join(lines), pytrace=False)
-
-
-@pytest.mark.parametrize(("name", "member"), ALLOWED, ids=".".join)
-def test_allowed_difference_exists(name: str, member: str) -> None:
-    [pair] = [pair for pair in PAIRS if pair.name == name]
-    sync, asynchronous = members(pair.sync).get(member), members(pair.asynchronous).get(member)
-    assert sync != asynchronous, "they do not differ, or are no longer there: take this line out of ALLOWED"
 
 
 SYNC = '''

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import ctypes
 import gc
 import math
 import os
@@ -82,6 +83,13 @@ def _threads() -> int:
     return len(os.listdir("/proc/self/task")) - len(pooled)
 
 
+def _return_free_memory() -> None:
+    """Have the allocator return what is free; otherwise it keeps the most that was ever in use at once."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
+    if trim is not None:
+        trim(0)
+
+
 class _Meter:
     """Takes samples, each of what happened since the one before."""
 
@@ -94,6 +102,7 @@ class _Meter:
         cpu, made = time.process_time(), calls - self._calls
         spent, self._cpu, self._calls = cpu - self._cpu, cpu, calls
         gc.collect()
+        _return_free_memory()
         with open("/proc/self/statm") as pages:
             memory = int(pages.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         files = len(os.listdir("/proc/self/fd")) - sum(open_connections(client) for client in clients)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
+import anyio
 import anyio.lowlevel
 import httpx
 import pytest
@@ -47,6 +49,13 @@ def record_waits(*clients: Groq | AsyncGroq) -> list[float]:
         untyped: Any = client
         untyped._sleep = waits.append if isinstance(client, Groq) else record
     return waits
+
+
+def shorten_waits(client: Groq | AsyncGroq, factor: float) -> None:
+    """Make a client wait a fraction of the time."""
+    sleep: Any = time.sleep if isinstance(client, Groq) else anyio.sleep
+    untyped: Any = client
+    untyped._sleep = lambda seconds: sleep(seconds / factor)
 
 
 def record_all_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:

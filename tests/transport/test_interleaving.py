@@ -119,7 +119,7 @@ def test_waiting_request_is_granted_after_it_has_its_connection() -> None:
                 pool._waking = Slow()
                 response.read()
             thread.join(10)
-            assert (pool.open, pool.in_use, len(pool._used)) == (1, 0, 0)
+            assert (pool.open, pool.in_use, len(pool._held)) == (1, 0, 0)
         assert server.connections == 1
 
 

@@ -213,7 +213,7 @@ def test_request_waits_when_all_connections_are_in_use(make_pool: MakePool) -> N
     assert counts(pool) == (2, 2, 2)
     assert [one.is_granted for one in waiting] == [False, False]
     for lease in (*leases, *waiting):
-        pool.cancel(lease)
+        lease.release(reuse=True)
 
 
 def test_connection_counts_when_it_is_being_opened(make_pool: MakePool) -> None:
@@ -370,8 +370,8 @@ def test_connection_of_a_closed_pool_is_not_handed_over(make_pool: MakePool) -> 
 def test_request_that_waits_is_forgotten_when_it_is_cancelled(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     lease, first, second = acquired(pool), Waiting(pool), Waiting(pool)
-    pool.cancel(first)
-    pool.cancel(first)
+    first.release(reuse=True)
+    first.release(reuse=True)
     lease.release(reuse=True)
     assert (first.is_granted, first.woken, second.is_granted, second.woken) == (False, 0, True, 1)
 
@@ -385,11 +385,11 @@ def test_next_one_is_served_when_a_request_is_cancelled_that_was_granted_meanwhi
     connection = lease.connection
     lease.release(reuse=True)
     assert first.is_granted
-    pool.cancel(first)
+    first.release(reuse=True)
     assert (first.is_granted, first.connection) == (False, None)
     assert (second.is_granted, second.woken, second.connection) == (True, 1, connection if origin == A else None)
     assert connection.aborts == (0 if origin == A else 1)
-    pool.cancel(second)
+    second.release(reuse=True)
     assert counts(pool) == ((1, 0, 0) if origin == A else (0, 0, 0))
 
 
@@ -397,8 +397,8 @@ def test_right_to_connect_comes_back_when_the_request_is_cancelled(make_pool: Ma
     pool = make_pool(connections=1)
     lease = Lease(pool, A)
     assert pool.acquire(lease)
-    pool.cancel(lease)
-    pool.cancel(lease)
+    lease.release(reuse=True)
+    lease.release(reuse=True)
     lease.release(reuse=True)
     assert counts(pool) == (0, 0, 0)
 
@@ -419,7 +419,7 @@ def test_close_closes_all_connections_and_wakes_all_that_wait(make_pool: MakePoo
     for lease in used:
         lease.release(reuse=True)
     for one in waiting:
-        pool.cancel(one)
+        one.release(reuse=True)
     pool.close()
     assert counts(pool) == (0, 0, 0)
 
@@ -605,7 +605,7 @@ def test_lease_may_be_released_from_within(make_pool: MakePool, where: str) -> N
         assert waiting.is_granted
         waiting.release(reuse=waiting.connection is not None)
     assert counts(pool)[1:] == (0, 0)
-    assert first.aborts == 1
+    assert not first.is_open
     assert second.aborts == (0 if pool.open else 1)
 
 
@@ -676,7 +676,7 @@ def test_finaliser_of_a_program_may_end_things_in_the_middle_of_a_step(make_pool
     ends: dict[str, Callable[[], object]] = {
         "close": pool.close,
         "release": lambda: other.release(reuse=True),
-        "cancel": lambda: pool.cancel(other),
+        "cancel": lambda: other.release(reuse=True),
         "abandon": pool.abandon,
         "disconnect": pool.disconnect,
     }
@@ -713,7 +713,7 @@ def test_limit_holds_when_many_threads_use_the_pool(make_pool: MakePool) -> None
         if not pool.acquire(lease):
             lease.wake = woken.set
             if chance.random() < 0.1:
-                pool.cancel(lease)
+                lease.release(reuse=True)
                 return
             if not lease.is_granted and not woken.wait(PATIENCE):
                 failures.append("a request was never woken")
@@ -770,7 +770,7 @@ def test_close_ends_all_waits_when_threads_wait(make_pool: MakePool) -> None:
         waiting.wake = woken.set
         ready.wait(PATIENCE)
         ends.append(not granted and (woken.wait(PATIENCE) or pool.is_closed) and not waiting.is_granted)
-        pool.cancel(waiting)
+        waiting.release(reuse=True)
 
     threads = [threading.Thread(target=wait) for _ in range(8)]
     for thread in threads:
@@ -812,7 +812,7 @@ def test_work_of_a_step_does_not_grow_with_the_number_of_requests_that_wait(make
     connection = lease.connection
     waiting = [Waiting(pool, A if index % 2 else B) for index in range(number)]
     connection.hashes = 0
-    pool.cancel(waiting[number // 2])
+    waiting[number // 2].release(reuse=True)
     lease.release(reuse=True)
     assert sum(one.woken for one in waiting) == 1
     assert waiting[0].woken == 1
@@ -918,7 +918,7 @@ class PoolMachine(RuleBasedStateMachine):
             self.take_back(lease, self.held[lease] is not None)
         elif lease in self.waiting:
             self.waiting.remove(lease)
-        self.pool.cancel(lease)
+        lease.release(reuse=True)
 
     @rule(lease=leases)
     def replace(self, lease: Lease) -> None:
@@ -933,9 +933,8 @@ class PoolMachine(RuleBasedStateMachine):
     def drop(self, lease: Lease) -> None:
         if lease in self.held:  # what its finaliser does
             self.take_back(lease, False)
-            del lease.is_granted
-            self.pool.note_dropped(lease.origin, lease.connection)
-            settle()
+            assert lease.ticket is not None
+            lease.ticket.close()
 
     @precondition(lambda self: self.idle)
     @rule(chance=st.integers(0, 2))

@@ -275,14 +275,14 @@ OF_THIS_PACKAGE = {
     ("_client", "_custom_query"),
     ("_client", "_owns_client"),
     ("_client", "_quota"),
-    ("_streaming.decoder", "_strict_response_validation"),
+    ("_options", "_options"),
     ("_rate_limits", "_response_headers"),
     ("_request.builder", "_base_url"),
     ("_request.builder", "_base_url_text"),
     ("_request.builder", "_client"),
     ("_request.builder", "_custom_headers"),
+    ("_request.builder", "_options"),
     ("_request.builder", "_templates"),
-    ("_response.response", "_strict_response_validation"),
 }
 # Methods and attributes of classes of other packages that classes of this one replace.
 REPLACED = {

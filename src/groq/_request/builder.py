@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
-from .._options import FinalRequestOptions
-from .._types import Headers, Omit
+from .._options import ClientOptions, FinalRequestOptions, checked_timeout
+from .._types import Headers, NotGiven, Omit
 from .._utils import is_given
 from .forms import Parts, field_parts
 from .headers import merge_headers
@@ -24,8 +24,8 @@ _SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
 class RequestBuilder:
     """The part of a client that builds requests; what it needs of the rest is declared here."""
 
-    total_timeout: float | None
     _client: Any
+    _options: ClientOptions
     _base_url: httpx.URL
     _base_url_text: str
     _custom_headers: Headers
@@ -48,7 +48,9 @@ class RequestBuilder:
         raise NotImplementedError
 
     def _timeout(self, options: FinalRequestOptions) -> float | httpx.Timeout | None:
-        raise NotImplementedError
+        if isinstance(options.timeout, NotGiven):
+            return self._options.timeout
+        return checked_timeout("timeout", options.timeout)
 
     def _max_retries(self, options: FinalRequestOptions) -> int:
         raise NotImplementedError
@@ -106,8 +108,8 @@ class RequestBuilder:
         """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
         self._max_retries(options)
         options.retries_taken = 0
-        if self.total_timeout is not None:
-            options.deadline = time.monotonic() + self.total_timeout
+        if self._options.total_timeout is not None:
+            options.deadline = time.monotonic() + self._options.total_timeout
         if isinstance(options.content, str):
             options.content = options.content.encode()
         content: Any = options.content  # callers may be untyped

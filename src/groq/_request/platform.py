@@ -85,3 +85,18 @@ def platform_headers(system: str) -> Mapping[str, str]:
         "X-Stainless-Runtime": platform.python_implementation() or "unknown",
         "X-Stainless-Runtime-Version": platform.python_version() or "unknown",
     }
+
+
+def library() -> str:
+    """Return the `X-Stainless-Async` header of a blocking client."""
+    return "false"
+
+
+def async_library() -> str:
+    """Return the `X-Stainless-Async` header of an async client: the event loop that runs."""
+    import sniffio  # here, because only async code needs it
+
+    try:
+        return f"async:{sniffio.current_async_library()}"
+    except sniffio.AsyncLibraryNotFoundError:  # headers that are read outside of a coroutine
+        return "unknown"

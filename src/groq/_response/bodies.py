@@ -8,14 +8,16 @@ from .._exceptions import APIResponseValidationError
 from .._transport.reading import async_pieces_of, check_coding, is_read, pieces_of, run_out, settle_encoding
 
 
-def read_body(response: httpx.Response, limit: int) -> None:
-    """Read the body, and keep it in the response.
+def read_body(response: httpx.Response, limit: int | None) -> None:
+    """Read the body and keep it in the response; with a limit of `None`, only check that it can be decoded.
 
     Raises:
         APIResponseValidationError: It has more than `limit` bytes.
         httpx.RequestError: It did not come, or not all of it.
     """
     check_coding(response)
+    if limit is None:
+        return
     settle_encoding(response)
     if is_read(response):
         return
@@ -30,9 +32,11 @@ def read_body(response: httpx.Response, limit: int) -> None:
     response.close()
 
 
-async def async_read_body(response: httpx.Response, limit: int) -> None:
+async def async_read_body(response: httpx.Response, limit: int | None) -> None:
     """Read the body, and keep it in the response; raises what `read_body` does."""
     check_coding(response)
+    if limit is None:
+        return
     settle_encoding(response)
     if is_read(response):
         return

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, overload
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 import httpx
 from typing_extensions import TypeIs, override
 
 from .._exceptions import APIConnectionError
-from .._options import FinalRequestOptions
+from .._options import FinalRequestOptions, options_of
 from .._rate_limits import HasRateLimits
 from .._retry.failures import TRANSPORT_ERRORS, connection_error
 from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
-from .._transport.deadlines import async_next_piece, limit_reads, next_piece, reads_until
+from .._streaming.stream import attach_call
+from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import Chunker, LineSplitter, TextDecoder, async_through, through
 from .._transport.reading import async_pieces_of, pieces_of, settle_encoding
 from .bodies import async_read_body, read_body
@@ -22,14 +23,6 @@ from .parsing import parse_body, type_name
 
 _R = TypeVar("_R")
 _To = TypeVar("_To")
-
-
-class ParsesResponses(Protocol):
-    """What a response needs to know of the client that sent the request."""
-
-    total_timeout: float | None
-    max_body_bytes: int
-    _strict_response_validation: bool
 
 
 class BaseAPIResponse(HasRateLimits, Generic[_R]):
@@ -49,7 +42,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         *,
         raw: httpx.Response,
         cast_to: Any,
-        client: ParsesResponses,
+        client: object,
         stream: bool,
         stream_cls: type[Stream[Any]] | type[AsyncStream[Any]] | None,
         options: FinalRequestOptions,
@@ -61,6 +54,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         # A binary response parses into its bytes.
         self._cast_to: Any = bytes if is_response_class(cast_to) else cast_to
         self._client = client
+        self._client_options = options_of(client)
         self._is_sse_stream = stream
         self._stream_cls = stream_cls
         self._options = options
@@ -117,13 +111,12 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
 
     def _failure(self, err: Exception) -> APIConnectionError:
         """The error in place of one of the transport."""
-        deadline, total_timeout = self._options.deadline, self._client.total_timeout
+        deadline, total_timeout = self._options.deadline, self._client_options.total_timeout
         return connection_error(err, self.http_request, deadline=deadline, total_timeout=total_timeout)
 
     def _parse_read(self, to: Any) -> Any:
         if to not in self._parsed_by_type:
-            strict = self._client._strict_response_validation  # pyright: ignore[reportPrivateUsage] # of the Protocol
-            self._parsed_by_type[to] = parse_body(self.http_response, to, strict=strict)
+            self._parsed_by_type[to] = parse_body(self.http_response, to, strict=self._client_options.is_strict)
         return self._parsed_by_type[to]
 
     def _parse_stream(self, to: Any) -> Any:
@@ -132,7 +125,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
             chunk = extract_stream_chunk_type(stream_cls)
             stream = stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
             if is_stream(stream) or is_async_stream(stream):
-                stream.keep_trying(None, deadline=self._options.deadline)  # this response alone is there to be read
+                attach_call(stream, None, self._options.deadline)
             self._parsed_by_type[stream_cls] = stream
         return self._parsed_by_type[stream_cls]
 
@@ -158,8 +151,8 @@ class APIResponse(BaseAPIResponse[_R]):
     def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            limit_reads(self.http_response, self._options.deadline)
-            read_body(self.http_response, self._client.max_body_bytes)
+            with reads_until(self.http_response, self._options.deadline):
+                read_body(self.http_response, self._client_options.max_body_bytes)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
         return self.http_response.content
@@ -193,7 +186,7 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def iter_lines(self) -> Iterator[str]:
         """The body as it arrives, line by line, line ends stripped."""
-        return self._iterate(through(self._text_pieces(), LineSplitter(self._client.max_body_bytes)))
+        return self._iterate(through(self._text_pieces(), LineSplitter(self._client_options.max_body_bytes)))
 
     def _text_pieces(self) -> Iterator[str]:
         return through(pieces_of(self.http_response), TextDecoder(self.http_response.encoding))
@@ -227,8 +220,8 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
     async def read(self) -> bytes:
         """The body; read once, then kept."""
         try:
-            async with reads_until(self.http_response, self._options.deadline):
-                await async_read_body(self.http_response, self._client.max_body_bytes)
+            async with async_reads_until(self.http_response, self._options.deadline):
+                await async_read_body(self.http_response, self._client_options.max_body_bytes)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
         return self.http_response.content
@@ -262,7 +255,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     def iter_lines(self) -> AsyncIterator[str]:
         """The body as it arrives, line by line, line ends stripped."""
-        return self._iterate(async_through(self._text_pieces(), LineSplitter(self._client.max_body_bytes)))
+        return self._iterate(async_through(self._text_pieces(), LineSplitter(self._client_options.max_body_bytes)))
 
     def _text_pieces(self) -> AsyncIterator[str]:
         return async_through(async_pieces_of(self.http_response), TextDecoder(self.http_response.encoding))

@@ -5,32 +5,31 @@ from __future__ import annotations
 import itertools
 from collections import deque
 
-_FIRST_TOKENS, _MOST_TOKENS, _ANSWERS_PER_TOKEN = 10, 100, 5
+_TOKENS, _ANSWERS_PER_TOKEN = 100, 5
 
 
 class RetryQuota:
-    """How many retries a client may still make: a token bucket, shared with its copies.
+    """A bucket of 100 retries, which a client shares with its copies.
 
-    It starts with 10 tokens, a retry takes one, and every fifth answered call brings one back, up to 100. So the
-    retries of a client are at most ten and a fifth of its answered calls, and an outage does not multiply its load:
-    with nothing answered, there is no retry after the first ten. This is the retry budget of
+    A retry takes one, and gives it back if it is answered. Every fifth answered first attempt adds one, up to 100. An
+    outage costs at most 100 retries beside one attempt a call, and a blip costs nothing. This is the retry budget of
     https://sre.google/sre-book/handling-overload/.
     """
 
     def __init__(self) -> None:
-        # Both change in one step of the interpreter: no lock, which a fork could leave locked for ever.
-        self._tokens: deque[None] = deque([None] * _FIRST_TOKENS, maxlen=_MOST_TOKENS)
+        # Each change is one atomic step of the interpreter. A lock could be left locked by a fork.
+        self._tokens: deque[None] = deque([None] * _TOKENS, maxlen=_TOKENS)
         self._answers = itertools.count(1)
 
     def take(self) -> bool:
-        """Take a token for a retry; false if there is none."""
+        """Take a retry; return whether there was one."""
         try:
             self._tokens.pop()
         except IndexError:
             return False
         return True
 
-    def answered(self) -> None:
-        """A call got an answer that needs no retry."""
-        if next(self._answers) % _ANSWERS_PER_TOKEN == 0:
+    def answered(self, *, is_retry: bool, holds_token: bool) -> None:
+        """Note an answer that needs no retry."""
+        if holds_token or (not is_retry and next(self._answers) % _ANSWERS_PER_TOKEN == 0):
             self._tokens.append(None)

@@ -35,10 +35,10 @@ class EventDecoder:
         at_end: The body has ended, so that an event may be cut.
     """
 
-    def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
+    def __init__(self, response: httpx.Response, cast_to: Any, *, strict: bool) -> None:
         self._response = response
         self._name = getattr(cast_to, "__name__", str(cast_to))
-        self._parse = json_parser(cast_to, strict=getattr(client, "_strict_response_validation", False))
+        self._parse = json_parser(cast_to, strict=strict)
         self._is_answer = False  # of a model: one that has an end
         self._open: set[int | None] = set()  # the choices without a finish_reason
         self.is_whole = False

@@ -128,11 +128,10 @@ class Exchange(Lease):
                     if not (is_reused and self.is_repeatable and connection.parser.is_silent):
                         raise
                 self.pool.replace(self)
-        except ProtocolError as err:
+        except BaseException as err:
             self.release(reuse=False)
-            raise httpx.RemoteProtocolError(str(err)) from err
-        except BaseException:
-            self.release(reuse=False)
+            if isinstance(err, ProtocolError):
+                raise httpx.RemoteProtocolError(str(err)) from err
             raise
 
     def _exchange(self, request: httpx.Request) -> Flow[Head]:
@@ -170,18 +169,17 @@ class Exchange(Lease):
             try:
                 if not self.is_granted and not pool.is_closed:
                     yield waiter.wait, seconds_left(timeouts.get("pool"), self.deadline)
-                if not self.is_granted:
-                    raise (
-                        httpx.ConnectError("The client is closed.")
-                        if pool.is_closed
-                        else httpx.PoolTimeout("All connections are in use.")
-                    )
             except BaseException:
-                pool.cancel(self)
+                self.release(reuse=True)  # what it was granted meanwhile is unused
                 raise
+            if not self.is_granted:
+                if pool.is_closed:
+                    raise httpx.ConnectError("The client is closed.")
+                raise httpx.PoolTimeout("All connections are in use.")
             pool.check_usable(self)
         if self.connection is None:
-            pool.opened(self, (yield from self._open(shell, settings)))
+            self.connection = yield from self._open(shell, settings)
+            pool.opened(self, self.connection)
 
     def _open(self, shell: Any, settings: Settings) -> Flow[Any]:
         target = self.target
@@ -203,9 +201,7 @@ class Exchange(Lease):
                 yield from _start_tls(connection, settings.proxy_context(proxy), proxy.url.host, timeout)
             if proxy is not None and target.is_tunnelled:
                 yield connection.write, tunnel_request(target.host, target.port, proxy), timeout
-                check_tunnel((yield from _tunnel_head(connection, timeout)))
-                if not connection.parser.is_untouched:  # it would pass for what the server sends over TLS
-                    raise httpx.ProxyError("The proxy sends more than the response to the request for a tunnel.")
+                yield from _await_tunnel(connection, timeout)
             if context is not None:
                 yield from _start_tls(connection, context, target.server_hostname, timeout)
         except BaseException:
@@ -229,7 +225,7 @@ class Exchange(Lease):
     def finish(self) -> None:
         """Give the connection back once the response is read, or close it; further calls do nothing."""
         connection = self.connection
-        if self.is_granted and connection is not None:  # not by another thread just now
+        if connection is not None:
             connection.holder = None
             self.release(reuse=connection.parser.can_reuse)
             response = None if self._response is None else self._response()
@@ -239,7 +235,7 @@ class Exchange(Lease):
     def drop(self) -> None:
         """Close the body: what has been received may be all that is left of it."""
         connection = self.connection
-        if self.is_granted and connection is not None:  # not by another thread just now
+        if connection is not None:
             with contextlib.suppress(ProtocolError):
                 connection.parser.next_piece()
             self.finish()
@@ -251,17 +247,20 @@ def _start_tls(connection: Any, context: ssl.SSLContext, name: str, timeout: flo
     yield connection.start_tls, context, name, timeout
 
 
-def _tunnel_head(connection: Any, timeout: float | None) -> Flow[Head]:
-    connection.parser.start("CONNECT")
+def _await_tunnel(connection: Any, timeout: float | None) -> Flow[None]:
+    parser: ResponseParser = connection.parser
+    parser.start("CONNECT")
     try:
-        parser: ResponseParser = connection.parser
         while (head := parser.next_head()) is None:
             yield connection.receive, timeout
     except (ProtocolError, httpx.ReadError) as err:
         raise httpx.ProxyError(f"The proxy sends no valid response: {err}") from err
     except httpx.ReadTimeout as err:
         raise httpx.ConnectTimeout(f"The proxy sends no response: {err}") from err
-    return head
+    if not 200 <= head.status < 300:
+        raise httpx.ProxyError(f"The proxy refuses a tunnel: {head.status} {head.reason.decode('ascii', 'replace')}")
+    if not parser.is_untouched:  # it would pass for what the server sends over TLS
+        raise httpx.ProxyError("The proxy sends more than the response to the request for a tunnel.")
 
 
 def _small_content(request: httpx.Request, length: int | None) -> bytes | None:
@@ -288,21 +287,16 @@ def body_pieces(request: httpx.Request, length: int | None) -> Iterator[bytes]:
 
 
 async def async_body_pieces(request: httpx.Request, length: int | None) -> AsyncGenerator[bytes]:
-    """Yield the bytes of a body as they are sent; `body_pieces`, async.
-
-    Raises:
-        httpx.LocalProtocolError: They do not fit the Content-Length.
-    """
+    """Yield the bytes of a body as they are sent; `body_pieces`, async."""
+    if isinstance(request.stream, httpx.SyncByteStream):  # httpx's own are both; their async form leaves generators
+        for wrapped in body_pieces(request, length):
+            yield wrapped
+        return
     framing = _Framing(length)
     stream: Any = request.stream
-    if isinstance(stream, httpx.SyncByteStream):  # httpx's own are both, and their async form leaves generators behind
-        for piece in stream:
-            for wrapped in framing.wrap(piece):
-                yield wrapped
-    else:
-        async for piece in stream:
-            for wrapped in framing.wrap(piece):
-                yield wrapped
+    async for piece in stream:
+        for wrapped in framing.wrap(piece):
+            yield wrapped
     for wrapped in framing.end():
         yield wrapped
 
@@ -335,13 +329,3 @@ class _Framing:
 def _wrong_length(sent: int, length: int) -> httpx.LocalProtocolError:
     what = "Too much" if sent > length else "Too little"
     return httpx.LocalProtocolError(f"{what} data for declared Content-Length: expected {length:,} bytes.")
-
-
-def check_tunnel(head: Head) -> None:
-    """Check the response of a proxy to a request for a tunnel.
-
-    Raises:
-        httpx.ProxyError: The proxy refuses it.
-    """
-    if not 200 <= head.status < 300:
-        raise httpx.ProxyError(f"The proxy refuses a tunnel: {head.status} {head.reason.decode('ascii', 'replace')}")

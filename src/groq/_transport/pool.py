@@ -1,11 +1,14 @@
 """Which connection a request gets. No I/O: `blocking` and `asynchronous` open connections, wait and close.
 
-A request holds a `Lease`. `acquire` grants it at once, with the connection of its origin that was used last or with the
-right to open one, or puts it at the end of the queue. A lease that ends hands what it has to the first one that waits.
+A request holds a `Lease`. The pool grants it at once, with the connection of its origin that was used last or with the
+right to open one, or puts it at the end of the queue. The end of a lease serves the queue.
 
 Each step is put into the inbox of the pool, and whoever gets the lock runs what is there. The lock is reentrant: a
-finaliser or a signal handler of the program may close something in the middle of a step, and theirs is run when that is
-over. The finaliser of a lease only puts its step into the inbox, and the next step of any pool runs it.
+finaliser or a signal handler may close something in the middle of a step, which is done after that step.
+
+A signal handler may also raise an exception anywhere. So a step stays in the inbox until it is complete. After an
+exception, the pool counts again what is in use, and runs the step again. Leases are known by weak references: Python
+notes the end of one without running bytecode, which could be interrupted, and the next step frees its place.
 
 Steps await nothing, and take the same time however many connections and requests there are.
 """
@@ -18,6 +21,7 @@ import os
 import sys
 import threading
 import time
+import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any
@@ -56,26 +60,6 @@ Origin = tuple[Any, ...]
 # From so many connections in use on, a pool is busy.
 _BUSY = 100
 
-# The pools whose inboxes a finaliser has put something into.
-_noted: deque[Pool] = deque()
-# What the parent process uses is neither used nor freed in a forked child, which would close it.
-_of_the_parent: list[object] = []
-# Pools that are not closed. They, and so their connections, are never part of a garbage cycle, in which the finalisers
-# of the sockets would run together with those that note them here.
-_pools: set[Pool] = set()
-_forks = 0
-
-
-def _count_fork() -> None:
-    global _forks
-    _forks += 1
-    _of_the_parent.extend(_noted)
-    _noted.clear()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_count_fork)
-
 
 class Lease:
     """The place of one request in a pool, from before it is sent until its response is read or closed.
@@ -84,40 +68,55 @@ class Lease:
         connection: The connection; `None` while the lease waits, or if its holder has to open one.
         is_granted: The lease counts against the limits of the pool.
         wake: Is called, in any thread, when the lease is granted after all or its pool is closed.
+        ticket: What the pool knows of it.
     """
 
+    connection: Any = None  # a PooledConnection, which each shell knows by its own class
     is_granted = False
+    wake: Callable[[], None] | None = None
+    ticket: Ticket | None = None
 
     def __init__(self, pool: Pool, origin: Origin) -> None:
         self.pool = pool
         self.origin = origin
-        self.connection: Any = None  # a PooledConnection, which each shell knows by its own class
-        self.wake: Callable[[], None] | None = None
-        self._fork = _forks
-
-    @property
-    def is_of_parent(self) -> bool:
-        """Whether it was granted in the process that this one was forked from."""
-        return self._fork != _forks
 
     def release(self, *, reuse: bool) -> None:
-        """End the lease: keep its connection for the next request, or close it. Further calls do nothing.
+        """End the lease, or its wait: keep its connection for the next request, or close it.
 
-        When this returns, the connection is out of reach of the lease.
+        Further calls do nothing. When this returns, the connection is out of reach of the lease.
         """
-        if self.__dict__.pop("is_granted", False):  # of two threads, one gets it
-            connection, self.connection = self.connection, None
-            if self.is_of_parent:
-                _of_the_parent.append(connection)
-            else:
-                self.pool.release(self.origin, connection, reuse=reuse)
+        ticket = self.ticket
+        if ticket is not None:
+            self.pool.step(self.pool.end, ticket, reuse)
+            self.connection = None  # at once, even if the step runs after another one
+            if _noted:
+                settle()
 
-    def __del__(self, _is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
-        if self.is_granted and not _is_finalizing():
-            if self.is_of_parent:
-                _of_the_parent.append(self.connection)
-            else:
-                self.pool.note_dropped(self.origin, self.connection)
+
+class Ticket(weakref.ref[Lease]):
+    """What the pool knows of a lease that waits or is granted: a weak reference, and the connection."""
+
+    __slots__ = ("connection", "hint", "pool")
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    pool: Pool
+    connection: Any
+    hint: object
+
+    def close(self) -> None:
+        """Free the place of a lease that was dropped."""
+        self.pool.step(self.pool.end, self, False)
+
+
+# Tickets of leases that were dropped, and pools that were abandoned.
+_noted: deque[Ticket | Pool] = deque()
+# Pools that are not closed. So their connections are never part of a garbage cycle with a lease, and outlive it.
+_pools: set[Pool] = set()
+# For forks, those that are closed, too.
+_all_pools: weakref.WeakSet[Pool] = weakref.WeakSet()
+# What the parent process uses is neither used nor freed in a forked child, which would close it.
+_of_the_parent: list[object] = []
 
 
 class Pool:
@@ -130,66 +129,68 @@ class Pool:
     """
 
     def __init__(self, limits: httpx.Limits, schedule: Callable[[Callable[[], None]], None] | None = None) -> None:
-        self._max_open = _number(limits.max_connections)
-        self._max_idle = _number(limits.max_keepalive_connections)
-        self._expiry = float("inf") if limits.keepalive_expiry is None else limits.keepalive_expiry
+        self._max_open, self._max_idle, self._expiry = (
+            float("inf") if limit is None else limit
+            for limit in (limits.max_connections, limits.max_keepalive_connections, limits.keepalive_expiry)
+        )
         self._schedule = schedule
         self.is_closed = False
+        self.begin()
         _pools.add(self)
-        self._begin()
+        _all_pools.add(self)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Be empty, at first and in a forked child."""
         self._lock = threading.RLock()
         self._is_stepping = False
+        self._is_torn = False  # an exception ended a step
         self._inbox: deque[tuple[Any, ...]] = deque()  # functions and their arguments
-        self._fork = _forks
-        self._open = 0
+        self._held: set[Ticket] = set()
+        self._waiting: OrderedDict[Ticket, None] = OrderedDict()
         # By origin, with the connection that was used last at the end; and all of them by age, the oldest first.
         self._idle: dict[Origin, deque[Any]] = {}
         self._ages: OrderedDict[Any, tuple[Origin, float]] = OrderedDict()
-        self._used: set[Any] = set()
-        self._waiting: OrderedDict[Lease, None] = OrderedDict()
         # What to do after a step, without the lock.
         self._closing: deque[PooledConnection] = deque()
-        self._waking: deque[Lease] = deque()
+        self._waking: deque[Callable[[], None]] = deque()
 
     @property
     def open(self) -> int:
         """How many connections are open or being opened."""
         settle()
-        return self._open
+        return len(self._held) + len(self._ages)
 
     @property
     def in_use(self) -> int:
         """How many of them are held by a request or its response."""
         settle()
-        return self._open - len(self._ages)
+        return len(self._held)
 
     @property
     def is_busy(self) -> bool:
         """Whether there are so many requests that those that begin are paced."""
-        return self._open - len(self._ages) >= _BUSY
+        return len(self._held) >= _BUSY
 
     @property
     def waiting(self) -> int:
         """How many requests wait for a connection."""
+        settle()
         return len(self._waiting)
 
     def acquire(self, lease: Lease) -> bool:
-        """Grant a new lease, or put it into the queue.
+        """Grant a new lease, or put it into the queue; return whether it is granted.
 
         A granted lease has a usable connection, or its holder opens one and calls `opened`. Otherwise the holder sets
         `wake`, looks at `is_granted` once more, and waits.
-
-        Returns:
-            Whether the lease is granted.
         """
         if _noted:
             settle()
-        if self._fork != _forks:
-            self._leave_to_parent()
-        if not self._run(self._grant, lease):
-            self._inbox.remove((self._grant, lease))
+        # Of two weak references, the older one is called last.
+        hint = None if self._schedule is None else weakref.ref(lease, self._note)
+        lease.ticket = ticket = Ticket(lease, _noted.append)
+        ticket.pool, ticket.hint = self, hint
+        if not self.step(self._enqueue, ticket):
+            self._inbox.remove((self._enqueue, ticket))
             raise RuntimeError(
                 "A signal handler or a finaliser sends a request in the middle of a step of the connection pool: send "
                 "it from elsewhere, such as another thread."
@@ -210,191 +211,206 @@ class Pool:
             httpx.ConnectError: The pool was closed meanwhile, and so is the connection.
         """
         lease.connection = connection
-        self._used.add(connection)
+        if lease.ticket is not None:
+            lease.ticket.connection = connection
         if self.is_closed:
             lease.release(reuse=False)
             raise httpx.ConnectError("The client was closed while the connection was opened.")
 
     def replace(self, lease: Lease) -> None:
         """Close the connection of a lease, whose holder opens another one."""
-        connection, lease.connection = lease.connection, None
-        if connection is not None:
-            self._used.discard(connection)
-            connection.abort()
-
-    def cancel(self, lease: Lease) -> None:
-        """End the wait of a lease, which may have been granted meanwhile."""
-        self._run(self._forget, lease)
-        lease.release(reuse=lease.connection is not None)
-
-    def release(self, origin: Origin, connection: PooledConnection | None, *, reuse: bool) -> None:
-        """Hand what a lease had to the first one that waits, else keep its connection or close it."""
-        self._run(self._take_back, origin, connection, reuse)
-
-    def note_dropped(self, origin: Origin, connection: PooledConnection | None) -> None:
-        """`release`, for a finaliser."""
-        self._inbox.append((self._take_back, origin, connection, False))
-        self._note()
+        if lease.connection is not None:
+            lease.connection.abort()
+            lease.connection = None
+            if lease.ticket is not None:
+                lease.ticket.connection = None
 
     def abandon(self) -> None:
         """Close the pool, for a finaliser: nobody sends through it any more."""
-        if self._fork != _forks:
-            self._leave_to_parent()
-        if not self._open:
+        if not self._held and not self._ages:
             _pools.discard(self)
         elif not self.is_closed:
-            self._inbox.append((self._close,))
+            _noted.append(self)
             self._note()
 
     def close(self) -> None:
         """Close all connections, those in use too, and wake all that wait. No request is granted afterwards."""
-        if self._fork != _forks:
-            self._leave_to_parent()
-        self._run(self._close)
+        self.step(self._close)
 
     def disconnect(self) -> None:
         """Close what is idle, for the end of the program; further requests open new connections."""
-        if self._fork == _forks:
-            self._run(self._disconnect, True)
+        self.step(self._disconnect, True)
 
-    def _note(self) -> None:
-        _noted.append(self)
-        if self._schedule is not None:
+    def _note(self, _dropped: object = None, _is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+        if self._schedule is not None and not _is_finalizing():
             self._schedule(settle)
 
-    def _leave_to_parent(self) -> None:
-        _of_the_parent.append((self._ages, self._used, self._waiting, self._inbox))
-        self._begin()
-
-    def _run(self, *step: Any) -> bool:
-        """Run a step, and what else is in the inbox.
-
-        Returns:
-            Whether it is over; not if this is called in the middle of a step, which is then followed by it.
-        """
-        if step:
-            self._inbox.append(step)
-        with self._lock:
-            if self._is_stepping:
-                return False
-            self._is_stepping = True
-            try:
-                while self._inbox:
-                    function, *arguments = self._inbox.popleft()
-                    function(*arguments)
-            finally:
-                self._is_stepping = False
-        # One by one: what a signal handler interrupts is done by the next step, in whatever thread.
-        while self._waking or self._closing:
-            with contextlib.suppress(IndexError):  # another thread was faster
-                if self._waking:
-                    if (wake := self._waking.popleft().wake) is not None:
-                        wake()
-                else:
-                    self._closing.popleft().abort()
+    def step(self, *step: Any) -> bool:
+        """Run a step, and what else is in the inbox; return `False` in the middle of a step, which runs it later."""
+        try:
+            if step:
+                self._inbox.append(step)
+            with self._lock:
+                if self._is_stepping:
+                    return False
+                self._is_stepping = True
+                try:
+                    if self._is_torn:
+                        self._is_torn = False
+                        self._repair()
+                    inbox = self._inbox
+                    while inbox:
+                        function, *arguments = inbox[0]
+                        function(*arguments)
+                        inbox.popleft()
+                finally:
+                    self._is_stepping = False
+            while self._waking or self._closing:
+                with contextlib.suppress(IndexError, ValueError):  # another thread was faster
+                    if self._waking:
+                        self._waking.popleft()()
+                    else:
+                        connection = self._closing[0]
+                        connection.abort()
+                        self._closing.remove(connection)
+        except BaseException:
+            self._is_torn = True
+            if step:  # else leave it to the next step
+                self.step()
+            raise
         return True
 
-    # The steps: each is run by who holds the lock.
+    def _repair(self) -> None:
+        """Count again what is in use, and close all other connections. If interrupted, this begins anew."""
+        granted = {ticket: lease for ticket in self._held if (lease := ticket()) is not None and lease.is_granted}
+        known = {*self._ages, *[ticket.connection for ticket in self._held]}
+        self._closing.extend(known.difference([None], [ticket.connection for ticket in granted]))
+        self._idle, self._ages, self._held = {}, OrderedDict(), set(granted)
+        for ticket, lease in granted.items():
+            self._waiting.pop(ticket, None)
+            if lease.wake is not None:
+                self._waking.append(lease.wake)
+        self._serve()
 
-    def _grant(self, lease: Lease) -> None:
-        if self.is_closed:
-            self._waking.append(lease)
+    # The steps, run by who holds the lock. A step may run again from its start after `_repair`, which finds what is
+    # moved: it is in its new place before it leaves the old one.
+
+    def _enqueue(self, ticket: Ticket) -> None:
+        if ticket not in self._held and (self._waiting or not self._grant(ticket)):
+            self._waiting[ticket] = None
+
+    def end(self, ticket: Ticket, reuse: bool) -> None:
+        """End a lease that waits or is granted."""
+        self._waiting.pop(ticket, None)
+        if ticket not in self._held:
             return
-        now = time.monotonic() if self._ages else 0.0
-        idle = self._idle.get(lease.origin)
-        if idle and self._ages[idle[-1]][1] > now:
-            lease.connection = connection = idle.pop()
-            if not idle:
-                del self._idle[lease.origin]
-            del self._ages[connection]
-            self._used.add(connection)
-            lease.is_granted = True
-        else:
-            self._expire(now)
-            if self._open >= self._max_open and self._ages:
-                self._evict()
-            if self._open < self._max_open:
-                self._open += 1
-                lease.is_granted = True
-            else:
-                self._waiting[lease] = None
-                return
-        if lease.wake is not None:
-            self._waking.append(lease)
-
-    def _take_back(self, origin: Origin, connection: PooledConnection | None, reuse: bool) -> None:
-        self._used.discard(connection)
-        reuse = reuse and connection is not None and not self.is_closed
-        if self._waiting:
-            first, _ = self._waiting.popitem(last=False)
-            if reuse and first.origin == origin:
-                first.connection = connection
-                self._used.add(connection)
-                connection = None
-            first.is_granted = True  # last: its holder may look at any time
-            self._waking.append(first)
-        elif connection is not None and reuse and self._keep(origin, connection):
-            connection = None
-        else:
-            self._open -= 1
+        connection, lease = ticket.connection, ticket()
+        if lease is not None:
+            ticket.connection = connection = connection or lease.connection  # opened just now
+            lease.connection = lease.ticket = None  # before another one gets it
+            lease.is_granted = False
         if connection is not None:
-            self._closing.append(connection)
+            if reuse and lease is not None and self._max_idle and not self.is_closed:
+                self._keep(lease.origin, connection)
+            else:
+                self._closing.append(connection)
+        self._held.discard(ticket)
+        self._serve()
 
-    def _keep(self, origin: Origin, connection: PooledConnection) -> bool:
+    def _serve(self) -> None:
+        """Grant leases in the order in which they came, as long as there is a place."""
+        while self._waiting and self._grant(next(iter(self._waiting))):
+            self._waiting.popitem(last=False)
+
+    def _grant(self, ticket: Ticket) -> bool:
+        """Give a lease a connection or the right to open one; return `False` if it has to wait."""
+        lease = ticket()
+        if lease is None:
+            return True  # it was dropped
+        if not self.is_closed:
+            connection = None
+            now = time.monotonic() if self._ages else 0.0
+            idle = self._idle.get(lease.origin)
+            if idle and self._ages[idle[-1]][1] > now:
+                connection = idle[-1]
+            else:
+                self._expire(now)
+                if len(self._held) + len(self._ages) >= self._max_open:
+                    if not self._ages:
+                        return False
+                    self._evict()
+            ticket.connection = connection
+            self._held.add(ticket)
+            if idle and connection is not None:
+                self._take_out(connection, lease.origin, idle.pop)
+            lease.connection = connection
+            lease.is_granted = True  # last: its holder may look at any time
+        if lease.wake is not None:
+            self._waking.append(lease.wake)
+        return True
+
+    def _keep(self, origin: Origin, connection: PooledConnection) -> None:
         now = time.monotonic()
         self._expire(now)
         if len(self._ages) >= self._max_idle:
-            if not self._ages:
-                return False
             self._evict()
-        self._idle.setdefault(origin, deque()).append(connection)
         self._ages[connection] = origin, now + self._expiry
-        return True
+        self._idle.setdefault(origin, deque()).append(connection)
 
     def _expire(self, now: float) -> None:
         while self._ages and next(iter(self._ages.values()))[1] <= now:
             self._evict()
 
     def _evict(self) -> None:
-        """Take out the connection that has been idle for longest."""
-        connection, (origin, _) = self._ages.popitem(last=False)
-        idle = self._idle[origin]
-        idle.popleft()
-        if not idle:
-            del self._idle[origin]
-        self._open -= 1
+        """Close the connection that has been idle for longest."""
+        connection, (origin, _) = next(iter(self._ages.items()))
         self._closing.append(connection)
+        self._take_out(connection, origin, self._idle[origin].popleft)
 
-    def _forget(self, lease: Lease) -> None:
-        self._waiting.pop(lease, None)
+    def _take_out(self, connection: PooledConnection, origin: Origin, pop: Callable[[], object]) -> None:
+        pop()
+        if not self._idle[origin]:
+            del self._idle[origin]
+        del self._ages[connection]
 
     def _close(self) -> None:
         self.is_closed = True
         _pools.discard(self)
-        self._waking.extend(self._waiting)
-        self._waiting.clear()
+        self._serve()
         self._disconnect(False)
 
     def _disconnect(self, at_exit: bool) -> None:
         self._closing.extend(self._ages)
-        for connection in list(self._used):
-            if at_exit:
-                connection.leave_open()
-            else:
-                self._closing.append(connection)
-        self._open -= len(self._ages)
+        for ticket in self._held:
+            if ticket.connection is not None:
+                ticket.connection.leave_open() if at_exit else self._closing.append(ticket.connection)
         self._idle.clear()
         self._ages.clear()
 
 
 def settle() -> None:
-    """Run what finalisers have noted."""
+    """Free what was dropped."""
     while _noted:
         try:
-            pool = _noted.popleft()
+            noted = _noted[0]
         except IndexError:  # another thread was faster
             return
-        pool._run()  # pyright: ignore[reportPrivateUsage] # of this module
+        noted.close()
+        with contextlib.suppress(ValueError):  # another thread was faster
+            _noted.remove(noted)
+
+
+def _leave_to_parent() -> None:
+    """Let all pools be empty in a forked child."""
+    _of_the_parent.extend(_noted)
+    _noted.clear()
+    for pool in _all_pools:
+        _of_the_parent.append(vars(pool).copy())
+        pool.begin()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 @atexit.register
@@ -402,7 +418,3 @@ def _disconnect_all() -> None:
     """Close what nobody has closed: Python would report it as a leak when the interpreter shuts down."""
     for pool in list(_pools):
         pool.disconnect()
-
-
-def _number(limit: int | None) -> int:
-    return sys.maxsize if limit is None else limit

@@ -1,12 +1,12 @@
 """Small pure helpers that stand below everything else."""
 
 from ._given import is_dict, is_given, is_json_array, is_json_object, is_list, is_mapping
-from ._sync import async_sleep, asyncify, lru_cache
+from ._sync import async_sleep, asyncify, lru_cache, sleep
 from ._transform import async_maybe_transform, maybe_transform
 
 # fmt: off
 __all__ = [
     "async_maybe_transform", "async_sleep", "asyncify", "is_dict", "is_given", "is_json_array", "is_json_object",
-    "is_list", "is_mapping", "lru_cache", "maybe_transform",
+    "is_list", "is_mapping", "lru_cache", "maybe_transform", "sleep",
 ]
 # fmt: on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -22,6 +23,11 @@ def asyncify(function: Callable[_P, _R]) -> Callable[_P, Awaitable[_R]]:
         return await anyio.to_thread.run_sync(functools.partial(function, *args, **kwargs))
 
     return wrapper
+
+
+def sleep(seconds: float) -> None:
+    """Sleep, in a thread."""
+    time.sleep(seconds)
 
 
 async def async_sleep(seconds: float) -> None:

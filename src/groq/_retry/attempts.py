@@ -1,0 +1,238 @@
+"""The attempts of one call: what to send, what failed, whether to send again. A generator without I/O.
+
+`attempts` yields a step, and receives its result or the exception that it raised. `_base_client` performs the steps.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+import httpx
+
+from .._exceptions import APIConnectionError, APIError, APIStatusError
+from .._options import ClientOptions, FinalRequestOptions
+from .._request.redirects import redirected_request
+from .._request.urls import creates
+from .failures import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
+from .logs import log_request, log_response
+from .policy import is_asked_to_wait, may_have_created, should_retry
+from .quota import RetryQuota
+
+log = logging.getLogger("groq._base_client")
+
+# Seconds between two attempts to take a retry from an empty quota.
+_QUOTA_POLL = 0.1
+
+
+class Prepare(NamedTuple):
+    """Call the `_prepare_request` hook."""
+
+    request: httpx.Request
+
+
+class Send(NamedTuple):
+    """Send a request by a time of `time.monotonic`, and return the response with its body unread."""
+
+    request: httpx.Request
+    deadline: float | None
+
+
+class Read(NamedTuple):
+    """Read a body of at most `limit` bytes by a time of `time.monotonic`; no limit: check that it can be read."""
+
+    response: httpx.Response
+    limit: int | None
+    deadline: float | None
+
+
+class Close(NamedTuple):
+    """Close a response."""
+
+    response: httpx.Response
+
+
+class Sleep(NamedTuple):
+    """Wait."""
+
+    seconds: float
+
+
+Step: TypeAlias = Prepare | Send | Read | Close | Sleep
+
+
+@dataclass
+class Call:
+    """One call, and what its attempts need of the client.
+
+    Attributes:
+        options: The call, encoded.
+        client: The options of the client.
+        quota: Its retries, shared with other calls.
+        max_retries: Retries of this call, perhaps infinity.
+        max_redirects: Redirects that are followed; `None` for none at all.
+        build_request: Returns the request of the next attempt.
+        check_open: Raises an error if the client is closed.
+        retry_delay: Returns the seconds to wait, or `None`: `BaseClient._calculate_retry_timeout`.
+        status_error: Returns the error for a response.
+    """
+
+    options: FinalRequestOptions
+    client: ClientOptions
+    quota: RetryQuota
+    max_retries: int
+    max_redirects: int | None
+    build_request: Callable[[FinalRequestOptions], httpx.Request]
+    check_open: Callable[[httpx.Request], None]
+    retry_delay: Callable[[int, FinalRequestOptions, httpx.Headers | None], float | None]
+    status_error: Callable[[httpx.Response], APIStatusError]
+
+
+def attempts(
+    call: Call, *, stream: bool, failure: APIConnectionError | None = None
+) -> Generator[Step, Any, httpx.Response]:
+    """Yield the steps of a call, and return its response: read, or with `stream` unread.
+
+    Args:
+        call: The call.
+        stream: Leave the body of a success unread.
+        failure: The failure of an attempt that was answered and then lost, such as a stream without its first event.
+
+    Raises:
+        APIConnectionError: No attempt was answered.
+        APIStatusError: The last attempt was answered with an error.
+    """
+    outcome: httpx.Response | APIConnectionError | None = failure
+    del failure
+    holds_token = False
+    while True:
+        if outcome is None:
+            request = call.build_request(call.options)
+            yield Prepare(request)
+            call.check_open(request)
+            outcome = yield from _attempt(call, request, stream=stream)
+        if not isinstance(outcome, APIConnectionError):
+            if outcome.is_success or not should_retry(outcome.status_code, outcome.headers):
+                call.quota.answered(is_retry=call.options.retries_taken > 0, holds_token=holds_token)
+            if outcome.is_success:
+                return outcome
+        delay = _delay(call, outcome)
+        if delay is not None:
+            yield Sleep(delay)
+            holds_token = not _is_free(call, outcome)
+            if not holds_token or (yield from _take_token(call)):
+                call.options.retries_taken += 1
+                outcome = None
+                continue
+            log.info("Not retrying: too many calls of this client have failed lately")
+        if isinstance(outcome, APIConnectionError):
+            try:
+                raise outcome
+            finally:
+                del outcome  # breaks the cycle exception → traceback → frame
+        raise call.status_error(outcome)
+
+
+def _attempt(
+    call: Call, request: httpx.Request, *, stream: bool
+) -> Generator[Step, Any, httpx.Response | APIConnectionError]:
+    """Send a request once, follow its redirects, and return the response or the failure."""
+    log_request(request)
+    try:
+        response = yield from _exchange(call, request, stream=stream)
+    except httpx.HTTPStatusError as err:  # a hook of the caller's called raise_for_status()
+        response = err.response
+        yield from _read_error_body(call, response)
+    except (RuntimeError, *TRANSPORT_ERRORS) as err:
+        if isinstance(err, RuntimeError) and not isinstance(err, TRANSPORT_ERRORS) and not is_dead_loop(err):
+            raise
+        total_timeout = call.client.total_timeout
+        return connection_error(err, request, deadline=call.options.deadline, total_timeout=total_timeout)
+    log_response(response, request)
+    return response
+
+
+def _exchange(call: Call, request: httpx.Request, *, stream: bool) -> Generator[Step, Any, httpx.Response]:
+    # Not left to httpx: redirects are checked before they are followed, and bodies are counted as they are read.
+    response: httpx.Response = yield Send(request, call.options.deadline)
+    try:
+        while 300 <= response.status_code < 400 and response.has_redirect_location:
+            following = _redirected(call, response)
+            if following is None:
+                break
+            yield Close(response)
+            history = [*response.history, response]
+            response = yield Send(following, call.options.deadline)
+            response.history = history
+        if response.is_success:
+            yield Read(response, None if stream else call.client.max_body_bytes, call.options.deadline)
+        else:
+            yield from _read_error_body(call, response)
+    except BaseException:
+        yield Close(response)
+        raise
+    return response
+
+
+def _read_error_body(call: Call, response: httpx.Response) -> Generator[Step, Any, None]:
+    try:
+        yield Read(response, call.client.max_body_bytes, call.options.deadline)
+    except (APIError, *TRANSPORT_ERRORS) as err:  # the status says more than the lost body
+        log.debug("The body of the error could not be read: %s", type(err).__name__)
+        yield Close(response)
+
+
+def _redirected(call: Call, response: httpx.Response) -> httpx.Request | None:
+    """Return the request that a redirect asks for, or `None` if redirects are not followed."""
+    if call.max_redirects is None:
+        return None
+    if len(response.history) >= call.max_redirects:
+        raise httpx.TooManyRedirects("Exceeded maximum allowed redirects.", request=response.request)
+    return redirected_request(response, any_origin=call.client.follow_cross_origin_redirects)
+
+
+def _delay(call: Call, outcome: httpx.Response | APIConnectionError) -> float | None:
+    """Return the seconds to wait before the next attempt, or `None` if the outcome is final."""
+    remaining = call.max_retries - call.options.retries_taken
+    if remaining <= 0 or not _is_worth_retrying(call, outcome):
+        return None
+    headers = None if isinstance(outcome, APIConnectionError) else outcome.headers
+    seconds = call.retry_delay(remaining, call.options, headers)
+    if seconds is None or (call.options.deadline is not None and time.monotonic() + seconds >= call.options.deadline):
+        return None
+    what = type(outcome).__name__ if isinstance(outcome, APIConnectionError) else f"status {outcome.status_code}"
+    log.info("Retrying in %.3f s, retry %d, after %s", seconds, call.options.retries_taken + 1, what)
+    return seconds
+
+
+def _is_worth_retrying(call: Call, outcome: httpx.Response | APIConnectionError) -> bool:
+    if isinstance(outcome, APIConnectionError):
+        is_retryable, is_risky = is_retryable_error(outcome.__cause__), may_have_arrived(outcome.__cause__)
+    else:
+        status, headers = outcome.status_code, outcome.headers
+        is_retryable, is_risky = should_retry(status, headers), may_have_created(status, headers)
+    return is_retryable and not (is_risky and creates(call.options.method, call.options.url))
+
+
+def _is_free(call: Call, outcome: httpx.Response | APIConnectionError) -> bool:
+    """Whether a retry takes nothing from the quota: the server asked for it, or the caller for any number of them."""
+    is_requested = not isinstance(outcome, APIConnectionError) and is_asked_to_wait(outcome.headers)
+    return is_requested or call.max_retries == math.inf
+
+
+def _take_token(call: Call) -> Generator[Step, Any, bool]:
+    """Take a retry from the quota; wait for one at most as long as the next backoff would take."""
+    remaining = call.max_retries - call.options.retries_taken - 1
+    left = call.retry_delay(remaining, call.options, None) or 0.0
+    if call.options.deadline is not None:
+        left = min(left, call.options.deadline - time.monotonic())
+    while not call.quota.take():
+        if left <= 0:
+            return False
+        yield Sleep(min(left, _QUOTA_POLL))
+        left -= _QUOTA_POLL
+    return True
