@@ -138,7 +138,12 @@ def test_closing_client_ends_waiting_reads(stream: bool) -> None:
     async def main() -> None:
         reply: list[Piece] = [head(f"content-type: {kind}", "content-length: 100"), b"data", gate := threading.Event()]
         with ScriptedServer(reply) as server:
-            one = client(server.url)
+            one, started = client(server.url), asyncio.Event()
+
+            async def notice(_: httpx.Response) -> None:
+                started.set()
+
+            one._client.event_hooks = {"response": [notice]}
 
             async def read() -> None:
                 answer: Any = await one.chat.completions.create(**CHAT, stream=stream)
@@ -146,9 +151,7 @@ def test_closing_client_ends_waiting_reads(stream: bool) -> None:
                     pass
 
             reading = asyncio.create_task(read())
-            transport: Any = one._client._transport
-            while not transport._bodies:
-                await asyncio.sleep(0)
+            await started.wait()
             await one.close()
             with pytest.raises(APIConnectionError):
                 await asyncio.wait_for(reading, 5)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-import groq
 from groq import (
     AsyncGroq,
     Groq,
@@ -173,5 +172,6 @@ async def test_async_copy_shares_connections_and_leaves_them_open(wire: Wire) ->
 
 
 def test_with_options_is_copy() -> None:
-    assert vars(groq._client._GroqOptions)["with_options"] is vars(groq._client._GroqOptions)["copy"]
+    for untyped in list[Any]([Groq, AsyncGroq]):
+        assert untyped.with_options is untyped.copy
     assert inspect.signature(Groq.copy) == inspect.signature(AsyncGroq.copy)

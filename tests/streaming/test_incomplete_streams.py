@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import threading
-import time
-from typing import Any
+from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from groq import (
@@ -15,8 +15,9 @@ from groq import (
 )
 
 from ..support.answers import EVENT, LAST_EVENTS, STREAM_HEAD
-from ..support.clients import CHAT, busy_connections, sync_client
-from ..support.server import Piece, ScriptedServer, Step
+from ..support.clients import CHAT, busy_connections, sync_client, sync_client_of
+from ..support.server import PATIENCE, Piece, ScriptedServer, Step
+from ..support.waits import answering
 
 
 def test_truncated_stream_is_complete_only_when_every_choice_finished() -> None:
@@ -35,9 +36,16 @@ def test_truncated_stream_is_complete_only_when_every_choice_finished() -> None:
 
 
 def test_raises_in_both_threads_that_read_one_stream() -> None:
-    gate = threading.Event()
-    server = ScriptedServer([STREAM_HEAD + EVENT, gate, EVENT + LAST_EVENTS, Step.HANG_UP])
-    with server, sync_client(server.url) as client:
+    gate, reading = threading.Event(), threading.Event()
+
+    class Gated(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield EVENT
+            reading.set()
+            gate.wait(PATIENCE)
+            yield EVENT + LAST_EVENTS
+
+    with sync_client_of(answering(200, {"content-type": "text/event-stream"}, stream=Gated())) as client:
         stream = client.chat.completions.create(**CHAT, stream=True)
         next(stream)
         found: list[BaseException] = []
@@ -50,9 +58,7 @@ def test_raises_in_both_threads_that_read_one_stream() -> None:
 
         reader = threading.Thread(target=read)
         reader.start()
-        iterator: Any = stream._iterator
-        while not iterator.state._is_reading:
-            time.sleep(0.001)
+        assert reading.wait(PATIENCE)
         read()
         gate.set()
         reader.join(5)

@@ -14,6 +14,8 @@ import pytest
 from groq import APIError, DefaultHttpxClient, Groq
 from groq.testing import LocalServer
 
+from ..support.waits import record_waits
+
 KEY = "gsk_very_secret"
 
 
@@ -108,7 +110,7 @@ def test_loggers_belong_to_the_package(caplog: pytest.LogCaptureFixture) -> None
         return httpx.Response(500 if request.headers["x-stainless-retry-count"] == "0" else 400, json={"error": {}})
 
     client = Groq(api_key=KEY, http_client=DefaultHttpxClient(transport=httpx.MockTransport(answer)), max_retries=1)
-    client._sleep = lambda _: None  # type: ignore[method-assign,assignment] # no real sleeping
+    record_waits(client)
     with caplog.at_level(logging.DEBUG), pytest.raises(APIError):
         client.chat.completions.create(messages=[{"role": "user", "content": PROMPT}], model="m")
     ours = [record for record in caplog.records if record.name.partition(".")[0] == "groq"]

@@ -93,14 +93,12 @@ async def test_every_attempt_sends_whole_system_pipe(client: AnyClient, wire: Up
 @pytest.mark.usefixtures("sleeps")
 async def test_retry_does_not_read_path_again(client: AnyClient, wire: UploadWire, path: Path) -> None:
     wire.statuses = [500]
-    answer = wire.__call__
 
     def changing(request: httpx.Request) -> httpx.Response:
         path.write_bytes(b"changed")
-        return answer(request)
+        return wire.respond(request)
 
-    http_client: Any = client._client
-    http_client._transport = httpx.MockTransport(changing)
+    wire.reply = changing
     await transcribe(client.with_options(max_retries=1), file=path)
     assert len(wire.requests) == 2
     assert {form_parts(request)[-1].content for request in wire.requests} == {SOUND}
