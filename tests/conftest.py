@@ -10,7 +10,7 @@ import pytest
 with contextlib.suppress(ImportError):  # tests/compat runs without it
     import hypothesis
 
-    # A busy machine may be slow to generate the first example, which says nothing about the code under test.
+    # A busy machine may be slow to generate the first example; the code under test is not at fault.
     slow = hypothesis.HealthCheck.too_slow
     hypothesis.settings.register_profile("busy_machine", deadline=None, suppress_health_check=[slow])
     hypothesis.settings.load_profile("busy_machine")

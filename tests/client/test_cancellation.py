@@ -68,7 +68,7 @@ async def cancelled_task(coroutine: Coroutine[Any, Any, None], place: int) -> Wa
 
 
 async def cancelled_late(coroutine: Coroutine[Any, Any, None], place: int) -> Watched:
-    """What is waited for comes first, and the task is cancelled before it goes on."""
+    """Cancel the task after what it awaits is ready, but before it resumes."""
 
     def cancel(task: asyncio.Task[None], wanted: Any) -> None:
         if wanted is None:

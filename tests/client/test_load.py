@@ -60,7 +60,7 @@ def options(url: str) -> dict[str, Any]:
 
 
 def call(number: int, together: int) -> dict[str, Any]:
-    """The arguments of one call; its `user` says what it will meet."""
+    """Return the arguments of one call; its `user` selects the fault."""
     user = f"{FATES[number % len(FATES)].value}-{number}"
     return {
         **CHAT,

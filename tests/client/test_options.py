@@ -71,7 +71,7 @@ async def test_timeout_falls_back_to_client(client: AnyClient, wire: Wire, nothi
     ("theirs", "expected"),
     [
         ({}, httpx.Timeout(60, connect=5)),
-        ({"timeout": 5.0}, httpx.Timeout(60, connect=5)),  # cannot be told from httpx's own default
+        ({"timeout": 5.0}, httpx.Timeout(60, connect=5)),  # indistinguishable from the default of httpx
         ({"timeout": 30}, httpx.Timeout(30)),
         ({"timeout": None}, httpx.Timeout(None)),
     ],

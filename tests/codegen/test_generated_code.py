@@ -61,7 +61,7 @@ def test_modules_have_the_names_they_import_from_each_other() -> None:
     from groq.types.completion_usage import CompletionUsage
 
     assert chat_completion.ChatCompletionMessage is chat_completion_message.ChatCompletionMessage  # type: ignore[attr-defined]  # not exported, but imported by users
-    assert chat_completion.CompletionUsage is CompletionUsage  # type: ignore[attr-defined]  # as above
+    assert chat_completion.CompletionUsage is CompletionUsage  # type: ignore[attr-defined]  # a generated name
 
 
 def test_importing_packages_does_not_import_models() -> None:

@@ -1,4 +1,4 @@
-"""The generated files are what the spec says, and nothing else is among them."""
+"""The generated files match the spec, and there are no others."""
 
 from __future__ import annotations
 

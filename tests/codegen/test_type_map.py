@@ -61,7 +61,7 @@ def source(module: str) -> ast.Module:
 
 
 def annotation_of(module: str, owner: str, field: str) -> ast.expr:
-    """What the source says: the annotation of a field, or what an alias stands for."""
+    """Return the annotation of a field, or the value of an alias."""
     for node in source(module).body:
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == owner and not field and node.value:
             return node.value

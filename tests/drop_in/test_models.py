@@ -92,7 +92,7 @@ def test_models_dump_to_dictionaries_and_json(completion: ChatCompletion) -> Non
     assert completion.to_json(indent=None).count("\n") == 0
 
 
-# BaseModel as a base of callers' own models, and whatever else is asked for with cast_to.
+# Types for cast_to, models of callers among them.
 
 
 class Inner(groq.BaseModel):
@@ -113,7 +113,7 @@ class Dog(groq.BaseModel):
 class Outer(groq.BaseModel):
     inner: Inner
     many: list[Inner] = []  # noqa: RUF012 - pydantic copies it
-    by_name: dict[str, Inner] = {}  # noqa: RUF012 - as above
+    by_name: dict[str, Inner] = {}  # noqa: RUF012 - pydantic copies it
     plain: int | str | None = None
     pet: Cat | Dog | None = None
     tagged: Annotated[Cat | Dog, pydantic.Field(discriminator="kind")] | None = None

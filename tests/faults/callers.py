@@ -1,4 +1,4 @@
-"""One way to make a call in any mode and from any kind of client, and to see all that came of it."""
+"""One way to make a call in any mode with any kind of client, and to inspect the result."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PROMPT = 5.0
 
 
 class Outcome(NamedTuple):
-    """What a call gave, for a stream its chunks, and the error that ended it."""
+    """The result of a call, for a stream its chunks, and the error that ended it."""
 
     value: Any
     error: APIError | None
@@ -127,7 +127,7 @@ class SyncCaller(_Caller):
 
     def _read(self, stream: Any, received: list[Any]) -> list[Any]:
         for chunk in stream:
-            received.append(chunk)  # noqa: PERF402 - what came before an error counts
+            received.append(chunk)  # noqa: PERF402 - chunks before an error count
         return received
 
 
@@ -185,7 +185,7 @@ class AsyncCaller(_Caller):
 
     async def _read(self, stream: Any, received: list[Any]) -> list[Any]:
         async for chunk in stream:
-            received.append(chunk)  # noqa: PERF401 - what came before an error counts
+            received.append(chunk)  # noqa: PERF401 - chunks before an error count
         return received
 
 

@@ -1,4 +1,4 @@
-"""A row of a table of faults: what the server sends, and what must come of it in every mode that is named."""
+"""Rows of tables of faults: what the server sends, and the result in each mode."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from groq import APIError
 from .callers import Opens
 from .server import End, FaultServer, Reply
 
-# Calls that give one body, parsed, in every form that a caller may ask for.
+# Calls that return one parsed body, in each form.
 PARSED = ("plain", "raw", "streamed")
 STREAMS = ("stream", "raw_stream", "streamed_stream")
 

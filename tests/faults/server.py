@@ -1,4 +1,4 @@
-"""A server whose replies are bytes of the test's choosing, and end as the test says. One serves many rows."""
+"""A server that sends any bytes and then keeps, closes, resets or stalls the connection. One serves many rows."""
 
 from __future__ import annotations
 
@@ -60,16 +60,16 @@ class FaultServer(ScriptedServer):
 
 
 def response(body: bytes, *headers: str, status: str = "200 OK", sized: bool = True) -> bytes:
-    """A response, with its length among the headers unless it goes on to the end of the connection."""
+    """Return a response; without `sized`, the end of the connection ends it."""
     length = [f"content-length: {len(body)}"] if sized else []
     return "\r\n".join((f"HTTP/1.1 {status}", *headers, *length, "", "")).encode() + body
 
 
 def chunked(*pieces: bytes) -> bytes:
-    """The pieces in chunked framing."""
+    """Return the pieces in chunked framing."""
     return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
 def chunked_response(*pieces: bytes, headers: tuple[str, ...] = ()) -> bytes:
-    """A response whose body is sent in pieces, each of which says its length."""
+    """Return a response in chunked framing."""
     return response(chunked(*pieces), "transfer-encoding: chunked", *headers, sized=False)

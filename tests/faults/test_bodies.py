@@ -31,8 +31,8 @@ from .callers import Opens
 from .rows import PARSED, STREAMS, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, response
 
-# httpx leaves its async generators to the garbage collector when it cannot decode a body, and trio says so:
-# then or later, while its run goes on, which is as long as this module.
+# httpx leaves async generators unclosed when a body does not decode. trio warns about them at any later point of its
+# run, which lasts as long as this module.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 
 JSON = "content-type: application/json"
@@ -235,7 +235,7 @@ def test_raises_when_compressed_download_is_truncated(
         assert caller.call(mode) == (expected, None)
 
 
-# Streams that are none.
+# Bodies that are not streams.
 
 NO_STREAM = Raises(APIResponseValidationError, "stream=True: expected server-sent events, got ", status=200)
 NO_EVENT = Raises(APIResponseValidationError, "expected an event")

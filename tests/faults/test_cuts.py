@@ -1,4 +1,4 @@
-"""A response that is cut at every byte: all or an error; a stream keeps what came, a file is whole or not there."""
+"""Responses truncated at every byte: completions are whole or raise, streams keep their chunks, files appear whole."""
 
 from __future__ import annotations
 
@@ -288,7 +288,7 @@ def test_retries_download(server: FaultServer, opens: Opens) -> None:
             assert len(server.requests) == 2
 
 
-# What the error says.
+# The message.
 
 
 @pytest.mark.parametrize(("end", "what"), [(End.RST, "(reset|ReadError)"), (End.FIN, "disconnected")])

@@ -109,7 +109,7 @@ class Driver:
 
 @dataclass
 class Open:
-    """A stream, and what it has still to give."""
+    """A stream, and the chunks it has not yielded yet."""
 
     stream: Any
     numbers: list[int]

@@ -1,4 +1,4 @@
-"""Whatever a server may send: an answer does not depend on how it arrives, and all else is an error of the package."""
+"""Any bytes from a server: results do not depend on how they are split, and anything invalid raises an `APIError`."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ BEFORE_DATA = st.sampled_from([b"", b"event: message\n", b"id: 1\n", b": hi\n"])
 
 @st.composite
 def streams(draw: st.DrawFn) -> tuple[list[str], bytes]:
-    """The texts of an answer, and a stream that tells them in one of the forms that servers use."""
+    """Draw texts, and a stream of them in one of the forms that servers use."""
     contents, body = draw(st.lists(TEXTS, min_size=1, max_size=5)), draw(st.sampled_from([b"", b"\xef\xbb\xbf"]))
     for number, content in enumerate(contents, 1):
         choice = {"delta": {"content": content}, "finish_reason": "stop" if number == len(contents) else None}

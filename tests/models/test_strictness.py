@@ -81,7 +81,7 @@ class TestStrictnessOfTheUser:
 
         got = parsed({"inner": {"n": "odd"}, "more": "odd", "extra": 1}, Outer)
         assert (got.inner.n, got.more) == ("odd", "odd")
-        assert not hasattr(got, "extra")  # as their own configuration says
+        assert not hasattr(got, "extra")  # by their own configuration
         with pytest.raises(pydantic.ValidationError):
             Outer.model_validate({"inner": {"n": "odd"}})
 

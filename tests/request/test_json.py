@@ -98,7 +98,7 @@ def test_rejects_extra_body_over_body_that_is_not_a_mapping() -> None:
 
 
 class Once:
-    """An iterator that says how often it was read to the end."""
+    """An iterable that counts its iterations."""
 
     def __init__(self, *items: object) -> None:
         self.items = list(items)

@@ -96,7 +96,7 @@ every_stream = pytest.mark.parametrize("case", STREAMING, ids=str)
 
 
 class OperationWire(PieceWire):
-    """Replies as a case says."""
+    """Replies with the response of a case."""
 
     def answers(self, case: Case, *, stream: bool = False) -> None:
         chunks = b"".join(event(chunk) for chunk in case.operation.chunks) + DONE
@@ -110,7 +110,7 @@ class OperationWire(PieceWire):
 
 
 def method(client: AnyClient, operation: Operation, *, form: str | None = None) -> Any:
-    """`client.chat.completions.create`, or the form of it that gives the response."""
+    """Return a method such as `client.chat.completions.create`, or one of its response forms."""
     *resources, name = operation.method.split(".")
     resource = reduce(getattr, resources, client)
     return getattr(resource if form is None else getattr(resource, form), name)

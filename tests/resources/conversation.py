@@ -77,5 +77,5 @@ async def events_of(client: AnyClient, into: list[Any] | None = None) -> list[An
     else:
         assert isinstance(stream, AsyncStream)
         async for one in stream:
-            found.append(one)  # noqa: PERF401 - what came before an error is wanted
+            found.append(one)  # noqa: PERF401 - events before an error count
     return found

@@ -57,7 +57,7 @@ VERBOSE: dict[str, Any] = {
 
 
 class AudioWire(Wire):
-    """Replies in the format that is asked for, or with `content`."""
+    """Replies in the requested format, or with `content`."""
 
     def __init__(self) -> None:
         super().__init__()

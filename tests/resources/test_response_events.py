@@ -212,7 +212,7 @@ async def test_closes_stream_at_its_end(client: AnyClient, wire: ResponsesWire) 
 def test_raises_when_stream_is_truncated_after_any_event(more: bytes) -> None:
     body = b'event: response.created\ndata: {"type": "response.created", "sequence_number": 0}\n\n' + more
     response = httpx.Response(200, content=body, headers={"content-type": "text/event-stream"})
-    union = cast("Any", ResponseStreamEvent)  # a union is no class
+    union = cast("Any", ResponseStreamEvent)  # a union is not a class
     stream = Stream[Any](cast_to=union, response=response)
     with pytest.raises(APIConnectionError, match="ended before the answer was complete"):
         list(stream)
@@ -229,6 +229,6 @@ def test_raises_when_stream_is_truncated_after_any_event(more: bytes) -> None:
 def test_yields_event_whose_name_and_type_differ(lost: bytes) -> None:
     body = lost + b'data: {"type": "response.completed", "sequence_number": 1}\n\n'
     response = httpx.Response(200, content=body, headers={"content-type": "text/event-stream"})
-    union = cast("Any", ResponseStreamEvent)  # a union is no class
+    union = cast("Any", ResponseStreamEvent)  # a union is not a class
     first, _ = Stream[Any](cast_to=union, response=response)
     assert first.delta == "LOST"

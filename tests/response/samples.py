@@ -33,7 +33,7 @@ class CompletionWire(PieceWire):
 
 
 class Seen(NamedTuple):
-    """What a response says of itself, for a sync and an async one to be compared with."""
+    """Attributes that responses of both kinds share."""
 
     status_code: int
     request_id: str | None

@@ -23,11 +23,11 @@ from ..support.clients import (
     async_client_of,
     sync_client_of,
 )
+from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.waits import record_waits
 from .samples import COMPLETION, EXPECTED, JSON, CompletionWire, seen
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 RAW_HEADER = "X-Stainless-Raw-Response"

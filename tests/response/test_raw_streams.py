@@ -17,11 +17,11 @@ from ..support.clients import (
     async_client_of,
     sync_client_of,
 )
+from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.events import DONE, event, texts
 from .samples import CompletionWire
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 EVENTS = (texts("a"), texts("b") + DONE)

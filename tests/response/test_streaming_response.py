@@ -25,10 +25,10 @@ from ..support.clients import (
     sync_client,
     sync_client_of,
 )
+from ..support.engines import LEAVES_BODIES_UNFINISHED
 from .samples import COMPLETION, EXPECTED, JSON, CompletionWire, seen
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 class TestStreamingResponse:

@@ -46,13 +46,13 @@ async def test_does_not_retry_stream_after_first_chunk(client: AnyClient, endpoi
     endpoint.side_effect = [httpx.Response(200, stream=Body([CHUNK, httpx.ReadError("broken")]))]
     stream = await create(client, stream=True)
     got: list[Any] = []
-    with pytest.raises(APIConnectionError, match="broken"):  # noqa: PT012 (how far it came matters)
+    with pytest.raises(APIConnectionError, match="broken"):  # noqa: PT012 - the chunks before the error count
         if isinstance(client, Groq):
             for chunk in stream:
-                got.append(chunk)  # noqa: PERF402 (as above)
+                got.append(chunk)  # noqa: PERF402 - chunks before an error count
         else:
             async for chunk in stream:
-                got.append(chunk)  # noqa: PERF401 (as above)
+                got.append(chunk)  # noqa: PERF401 - chunks before an error count
     assert len(got) == 1
     assert counts(endpoint) == ["0"]
 

@@ -1,4 +1,4 @@
-"""Chunks: order, types, odd values."""
+"""Chunks: order, types, unexpected values."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from groq import (
 from groq._streaming import extract_stream_chunk_type
 from groq.types.chat import ChatCompletionChunk
 
+from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.events import DONE, chunk, event, request, texts
 from .reading import aread, last, on_many_lines, outcomes, read
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 class TestChunks:

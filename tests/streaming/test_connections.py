@@ -21,12 +21,12 @@ from groq import (
 from groq.types.chat import ChatCompletionChunk
 
 from ..support.clients import CHAT, async_client, busy_connections, open_connections, sync_client, sync_client_of
+from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.events import DONE, Body, chunk, event, response, texts
 from ..support.server import ScriptedServer, chunked, sized
 from .reading import ERROR, aread, async_stream, read, sync_stream
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 # Keep-alive comments that take far longer to read than a stream should wait for its end.

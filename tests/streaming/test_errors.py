@@ -20,12 +20,12 @@ from groq import (
 from groq.testing import LocalServer
 
 from ..support.clients import CHAT, async_client, busy_connections, open_connections, sync_client
+from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.events import DONE, chunk, event, request, texts
 from ..support.server import ScriptedServer, Step, chunked
 from .reading import ERROR, aread, async_stream, on_many_lines, outcomes, read, sync_stream
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 STATUS_INSIDE = {**ERROR, "status_code": 503}
@@ -141,7 +141,7 @@ class TestErrorsInTheStream:
         for outcome in (sync, asynchronous):
             assert len(outcome.chunks) == 3
             assert isinstance(outcome.error, APIError)
-            # What stands in a chunk names no status.
+            # An error inside a chunk has no status.
             assert isinstance(outcome.error, InternalServerError) is (shape != "chunk")
             assert outcome.error.message == "Out of order"
             assert outcome.error.request_id is not None

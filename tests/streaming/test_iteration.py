@@ -13,11 +13,11 @@ from groq import (
 )
 from groq.types.chat import ChatCompletionChunk
 
+from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.events import DONE, response, texts
 from .reading import aread, async_stream, read, sync_stream
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 class TestIterating:

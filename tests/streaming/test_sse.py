@@ -167,7 +167,7 @@ def data(*values: str) -> list[Event]:
     return [Event(None, value, None, None) for value in values]
 
 
-# What the rules of the standard say of each of their parts, stated outright; the last line end is that of each event.
+# The rules of the standard, one by one. The last line end is that of each event.
 # https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 RULES: dict[str, tuple[bytes, list[Event]]] = {
     "bom": (BOM + b"data:1\n\n" + BOM + b"data:2\n\ndata:3\n\n", data("1", "3")),
@@ -347,9 +347,9 @@ class TestTheRulesThemselves:
 
 
 class Work:
-    """Counts bytes that a parser touches: those of each bytes method called, and those that it keeps anew.
+    """Counts the bytes that a parser scans or copies.
 
-    It stands in for time: work per feed that grows with what came before shows as a count that is not linear.
+    It replaces a clock: if the work of a feed grows with earlier bytes, the count is not linear.
     """
 
     def __init__(self, parser: EventStreamParser) -> None:

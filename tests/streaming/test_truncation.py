@@ -18,12 +18,12 @@ from groq.testing import LocalServer
 from groq.types.chat import ChatCompletionChunk
 
 from ..support.clients import CHAT, async_client
+from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.events import DONE, chunk, event, texts
 from ..support.server import ScriptedServer, chunked
 from .reading import last, outcomes
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 class TestWholeness:

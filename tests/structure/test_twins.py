@@ -1,4 +1,4 @@
-"""A sync class and its async twin hold the same members in the same order and do the same, but for `async`."""
+"""A sync class and its async twin have the same members in the same order, and differ in `async` only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients for a test: of a server on this machine whatever proxies the environment names, or of a function."""
+"""Clients for tests: of a server on this machine, without proxies, or of a function that answers."""
 
 from __future__ import annotations
 

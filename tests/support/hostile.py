@@ -1,4 +1,4 @@
-"""What malicious servers answer, as tables: the bytes, and what must come of a call that gets them."""
+"""Responses of malicious servers, as tables: the bytes, and the expected result of a call."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ EVIL = STATUS + LENGTH + b"\r\n" + BODY.replace(b'"a"', b'"!"')
 
 @dataclass(frozen=True)
 class Row:
-    """An answer, and what comes of it.
+    """A response, and the expected result.
 
     Attributes:
-        pieces: The answer; the connection stays open afterwards unless it says otherwise.
-        error: What the call ends with, to the class; `None` where it gets its answer all the same.
+        pieces: The answer; the connection stays open afterwards unless a piece ends it.
+        error: What the call ends with, to the class; `None` where it succeeds.
         mode: How to call: see `tests.faults.callers`.
         options: Of the client.
     """
@@ -43,7 +43,7 @@ class Row:
 
     @property
     def floods(self) -> list[Flood]:
-        """What of the answer is endless."""
+        """The endless pieces of the response."""
         return [piece for piece in self.pieces if isinstance(piece, Flood)]
 
 

@@ -129,7 +129,7 @@ class Soak:
         self._calls = [0] * threads
 
     async def run(self, seconds: float) -> AsyncIterator[Sample]:
-        """Call for so long; gives a sample after each part of the time."""
+        """Call for so long; yield a sample after each part of the time."""
         loop, meter = asyncio.get_running_loop(), _Meter()
         with concurrent.futures.ThreadPoolExecutor(self._threads) as pool, unreachable() as nowhere, self._client:
             async with self._async_client:
@@ -187,7 +187,7 @@ class Soak:
 
 
 async def storms(url: str, *, backend: str, cancelled: int, seed: int) -> AsyncIterator[Sample]:
-    """Cancel so many calls; gives a sample after each part of them."""
+    """Cancel so many calls; yield a sample after each part of them."""
     storm, meter = Storm(url, backend=backend, seed=seed), _Meter()
     for _ in range(PARTS):
         await storm.run(math.ceil(cancelled / PARTS))

@@ -120,7 +120,7 @@ async def test_redirect_keeps_form(wire: UploadWire) -> None:
 
 
 class Noticing(io.BytesIO):
-    """Notes which thread reads it."""
+    """Records the thread that reads it."""
 
     thread: int | None = None
 
