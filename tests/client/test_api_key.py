@@ -33,7 +33,7 @@ class TestKey:
 
     def test_raises_when_key_is_missing(self, cls: type[AnyClient], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("GROQ_API_KEY")
-        with pytest.raises(GroqError, match=r"pass api_key=\.\.\., or set the environment variable GROQ_API_KEY"):
+        with pytest.raises(GroqError, match=r"Pass api_key=\.\.\., or set the environment variable GROQ_API_KEY"):
             cls()
 
     @pytest.mark.parametrize("key", ["", "  ", "\n"])

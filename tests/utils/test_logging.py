@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,8 @@ import pytest
 from groq import APIError, DefaultHttpxClient, Groq
 from groq.testing import LocalServer
 
-from ..support.waits import record_waits
+from ..support.answers import EMPTY_COMPLETION, EVENT, LAST_EVENTS
+from ..support.waits import Calls, record_waits
 
 KEY = "gsk_very_secret"
 
@@ -117,3 +119,28 @@ def test_loggers_belong_to_the_package(caplog: pytest.LogCaptureFixture) -> None
     assert [record.levelname for record in ours].count("INFO") == 1
     assert {record.name for record in ours} == {"groq._base_client"}
     check_no_secrets(caplog.text)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("setting", ["", "1"])
+def test_logs_bodies_only_on_request(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, setting: str, stream: bool
+) -> None:
+    monkeypatch.setenv("GROQ_LOG_BODIES", setting)
+    caplog.set_level("DEBUG", logger="groq")
+    key = "gsk_0123456789abcdef"
+    headers = {"content-type": "text/event-stream"}
+    body = (
+        {"headers": headers, "content": EVENT + LAST_EVENTS}
+        if stream
+        else {"json": {**EMPTY_COMPLETION, "model": "told-by-server"}}
+    )
+    calls = Calls(lambda _: httpx.Response(200, **body), api_key=key)
+    answer: Any = calls.client.chat.completions.create(
+        model="m", messages=[{"role": "user", "content": "told-by-user"}], stream=stream
+    )
+    if stream:
+        list(answer)
+    assert ("told-by-user" in caplog.text) is bool(setting)
+    assert (("chat.completion.chunk" if stream else "told-by-server") in caplog.text) is bool(setting)
+    assert key not in caplog.text
