@@ -6,8 +6,6 @@ import asyncio
 import concurrent.futures
 import gc
 import os
-import subprocess
-import sys
 import threading
 import warnings
 import weakref
@@ -23,6 +21,7 @@ from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from ..support.clients import CHAT, async_client, busy_connections, open_connections, sync_client
 from ..support.events import DONE, texts
+from ..support.run_python import run_python
 from ..support.server import Piece, ScriptedServer, chunked, sized
 
 BODY = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
@@ -47,12 +46,8 @@ def wait_for(child):
 
 
 def run(code: str, server: ScriptedServer) -> str:
-    """Run a program in which every warning is an error; what it complained of."""
-    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    command = [sys.executable, "-W", "error", "-X", "dev", "-c", PREAMBLE + code, server.url]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=50, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
+    """Run a program in which every warning is an error, and return its stderr."""
+    return run_python(code, server.url, preamble=PREAMBLE)[1]
 
 
 def connections(server: ScriptedServer) -> list[int]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 from groq import (
     NOT_GIVEN,
@@ -19,14 +16,6 @@ from groq import (
 def events(*ids: str) -> bytes:
     chunks = ({"id": one, "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": []} for one in ids)
     return b"".join(b"data: %b\n\n" % json.dumps(chunk).encode() for chunk in chunks) + b"data: [DONE]\n\n"
-
-
-def in_a_fresh_interpreter(code: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GROQ_")}
-    command = [sys.executable, "-W", "error", "-c", code]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=50)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 # Module below groq.resources → the class of its resource.

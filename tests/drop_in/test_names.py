@@ -17,8 +17,9 @@ from groq import (
 )
 
 from ..support.answers import COMPLETION, MESSAGES, URL
+from ..support.programs import run_program
 from ..support.waits import record_all_waits
-from .samples import RESOURCES, in_a_fresh_interpreter
+from .samples import RESOURCES
 
 EXPORTED = [
     *("APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError"),
@@ -115,7 +116,7 @@ for dotted in {modules!r}:
         found = getattr(found, part)
     assert found.__name__ == dotted, (found, dotted)
 """
-    in_a_fresh_interpreter(code)
+    run_program(code)
 
 
 def test_names_of_httpx_are_those_of_httpx() -> None:
@@ -155,4 +156,4 @@ base.get_platform = lambda: base.OtherPlatform("toaster")
 from groq import Groq
 print(Groq(api_key="k").default_headers["X-Stainless-OS"])
 """
-    assert in_a_fresh_interpreter(code).strip() == "Other:toaster"
+    assert run_program(code).strip() == "Other:toaster"

@@ -14,7 +14,7 @@ import typing_extensions
 
 import groq
 
-from .samples import in_a_fresh_interpreter
+from ..support.programs import run_program
 
 MAP = Path(__file__).parents[1] / "data" / "type_map.txt"
 
@@ -68,7 +68,7 @@ for dotted in {MODULES!r}:
         found = getattr(found, part)
     assert found.__name__ == dotted, (found, dotted)
 """
-    in_a_fresh_interpreter(code)
+    run_program(code)
 
 
 def test_names_of_types_are_attributes_of_their_modules_without_imports() -> None:
@@ -80,7 +80,7 @@ for dotted, name in {[(module, name) for module, name, _ in TYPES]!r}:
         found = getattr(found, part)
     assert hasattr(found, name), (dotted, name)
 """
-    in_a_fresh_interpreter(code)
+    run_program(code)
 
 
 def test_packages_list_what_they_have() -> None:
