@@ -13,11 +13,9 @@ import pytest
 
 from groq import APIConnectionError, APIStatusError, APITimeoutError, AsyncGroq, DefaultAioHttpClient
 
+from ..support.answers import EMPTY_BODY
 from ..support.clients import CHAT
 from ..support.server import Piece, ScriptedServer, Step, chunked, head, sized
-
-ANSWER = b'{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[]}'
-
 
 BATCH: dict[str, Any] = {"input_file_id": "f", "endpoint": "/v1/chat/completions", "completion_window": "24h"}
 
@@ -45,7 +43,7 @@ async def failure(url: str, **options: Any) -> APIConnectionError:
         ([head("content-length: -5"), Step.HANG_UP], httpx.RemoteProtocolError),
         ([head("content-length: 5", "content-length: 6"), Step.HANG_UP], httpx.RemoteProtocolError),
         ([head(f"x: {'y' * 10_000}"), Step.HANG_UP], httpx.RemoteProtocolError),
-        ([head("content-length: 100") + ANSWER, Step.HANG_UP], httpx.RemoteProtocolError),
+        ([head("content-length: 100") + EMPTY_BODY, Step.HANG_UP], httpx.RemoteProtocolError),
     ],
 )
 def test_raises_connection_error_with_reason_for_invalid_response(reply: list[Piece], cause: type[Exception]) -> None:
@@ -87,7 +85,7 @@ def test_does_not_repeat_batch_that_may_have_been_received() -> None:
 
 def test_cookies_are_not_kept() -> None:
     async def main() -> None:
-        with ScriptedServer(*[sized(ANSWER, "set-cookie: a=b; Path=/")] * 3) as server:
+        with ScriptedServer(*[sized(EMPTY_BODY, "set-cookie: a=b; Path=/")] * 3) as server:
             async with client(server.url.replace("127.0.0.1", "localhost")) as one:
                 for _ in range(3):
                     await one.chat.completions.create(**CHAT)
@@ -98,7 +96,7 @@ def test_cookies_are_not_kept() -> None:
 
 def test_client_serves_one_event_loop_after_another() -> None:
     chunk = b'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
-    with ScriptedServer(*[sized(ANSWER)] * 2, chunked(chunk)) as server:
+    with ScriptedServer(*[sized(EMPTY_BODY)] * 2, chunked(chunk)) as server:
         one = client(server.url)
 
         async def call() -> None:
@@ -120,7 +118,7 @@ def test_client_serves_one_event_loop_after_another() -> None:
 def test_discards_bytes_received_on_idle_connection() -> None:
     async def main() -> None:
         late = sized(b"{}", status="408 Request Timeout")
-        with ScriptedServer([*sized(ANSWER), gate := threading.Event(), *late], sized(ANSWER)) as server:
+        with ScriptedServer([*sized(EMPTY_BODY), gate := threading.Event(), *late], sized(EMPTY_BODY)) as server:
             async with client(server.url) as one:
                 await one.chat.completions.create(**CHAT)
                 gate.set()
@@ -163,7 +161,9 @@ def test_closing_client_ends_waiting_reads(stream: bool) -> None:
 @pytest.mark.parametrize("status", ["200 \u00e9", "500 \u00e9"])
 def test_accepts_any_bytes_as_reason_phrase(status: str) -> None:
     async def main() -> None:
-        reply = head(f"content-length: {len(ANSWER)}", status=status).replace("\u00e9".encode(), b"\xe9") + ANSWER
+        reply = (
+            head(f"content-length: {len(EMPTY_BODY)}", status=status).replace("\u00e9".encode(), b"\xe9") + EMPTY_BODY
+        )
         with ScriptedServer([reply]) as server:
             async with client(server.url) as one:
                 if status.startswith("200"):
@@ -177,7 +177,7 @@ def test_accepts_any_bytes_as_reason_phrase(status: str) -> None:
 
 def test_accepts_credentials_in_url() -> None:
     async def main() -> None:
-        with ScriptedServer(sized(ANSWER)) as server:
+        with ScriptedServer(sized(EMPTY_BODY)) as server:
             async with client(server.url.replace("http://", "http://u:p@")) as one:
                 assert (await one.chat.completions.create(**CHAT)).id == "1"
             assert (server.requests[0].header("authorization") or "").startswith("B")

@@ -18,6 +18,7 @@ import pytest
 from groq import AsyncGroq, Groq, InternalServerError
 from groq._transport.blocking import Connection
 
+from ..support.answers import EMPTY_BODY
 from ..support.clients import (
     CHAT,
     async_client,
@@ -32,9 +33,6 @@ from ..support.server import Piece, ScriptedServer, Step, chunked, head, sized
 from ..support.watched import Watched
 
 ANYIO = tuple(int(part) for part in importlib.metadata.version("anyio").split(".")[:2])
-
-
-ANSWER = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 
 
 # Places where a call may wait; there are fewer in every one of these.
@@ -114,7 +112,7 @@ async def leave_stream(client: AsyncGroq) -> None:
 
 async def read_pieces(client: AsyncGroq) -> None:
     async with client.chat.completions.with_streaming_response.create(**CHAT) as response:
-        assert b"".join([piece async for piece in response.iter_bytes()]) == ANSWER
+        assert b"".join([piece async for piece in response.iter_bytes()]) == EMPTY_BODY
 
 
 async def fail(client: AsyncGroq) -> None:
@@ -144,7 +142,7 @@ async def close_client(client: AsyncGroq) -> None:
     assert open_connections(copy) == 0
 
 
-SLOWLY: list[Piece] = [head(f"content-length: {len(ANSWER)}"), ANSWER[:9], ANSWER[9:]]
+SLOWLY: list[Piece] = [head(f"content-length: {len(EMPTY_BODY)}"), EMPTY_BODY[:9], EMPTY_BODY[9:]]
 
 
 BUSY = sized(b"{}", "retry-after-ms: 1", status="503 Busy")
@@ -174,12 +172,12 @@ class Scenario(NamedTuple):
 
 
 SCENARIOS = {
-    "an_answer": Scenario(complete, [sized(ANSWER)]),
+    "an_answer": Scenario(complete, [sized(EMPTY_BODY)]),
     "an_answer_that_comes_slowly": Scenario(complete, [SLOWLY]),
     "an_answer_by_a_deadline": Scenario(complete, [SLOWLY], LIMITED),
-    "an_answer_over_a_kept_connection": Scenario(complete_twice, [sized(ANSWER), SLOWLY]),
-    "an_answer_after_retries": Scenario(complete, [BUSY, [Step.RESET], sized(ANSWER)], RETRIES),
-    "an_answer_from_elsewhere": Scenario(complete, [MOVED, sized(ANSWER)]),
+    "an_answer_over_a_kept_connection": Scenario(complete_twice, [sized(EMPTY_BODY), SLOWLY]),
+    "an_answer_after_retries": Scenario(complete, [BUSY, [Step.RESET], sized(EMPTY_BODY)], RETRIES),
+    "an_answer_from_elsewhere": Scenario(complete, [MOVED, sized(EMPTY_BODY)]),
     "an_error": Scenario(fail, [sized(b"{}", status="500 Oops")]),
     "a_stream": Scenario(read_stream, [STREAM]),
     "a_stream_by_a_deadline": Scenario(read_stream, [STREAM], LIMITED),
@@ -296,7 +294,7 @@ if sys.version_info >= (3, 11):
 @pytest.mark.parametrize("name", GATES)
 async def test_timeout_of_caller_ends_waiting_call(name: str, way: Any) -> None:
     call, reply, options = GATES[name]
-    with ScriptedServer([*reply, gate := threading.Event()], sized(ANSWER)) as server:
+    with ScriptedServer([*reply, gate := threading.Event()], sized(EMPTY_BODY)) as server:
         async with client_of(server, connections=1, **options) as client:
             tasks = len(anyio.get_running_tasks())
             with pytest.raises((TimeoutError, asyncio.TimeoutError)):
@@ -311,7 +309,7 @@ async def test_timeout_of_caller_ends_waiting_call(name: str, way: Any) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize(("anyio_backend", "way"), WAYS)
 async def test_timeout_of_caller_ends_wait_for_connection(way: Any) -> None:
-    with ScriptedServer(chunked(texts("a"), gate := threading.Event(), DONE), sized(ANSWER)) as server:
+    with ScriptedServer(chunked(texts("a"), gate := threading.Event(), DONE), sized(EMPTY_BODY)) as server:
         async with client_of(server, connections=1) as client:
             async with await client.chat.completions.create(**CHAT, stream=True):
                 with pytest.raises((TimeoutError, asyncio.TimeoutError)):
@@ -337,7 +335,7 @@ def read_stream_blocking(client: Groq) -> None:
 
 def read_pieces_blocking(client: Groq) -> None:
     with client.chat.completions.with_streaming_response.create(**CHAT) as response:
-        assert b"".join(response.iter_bytes()) == ANSWER
+        assert b"".join(response.iter_bytes()) == EMPTY_BODY
 
 
 @pytest.mark.parametrize("operation", ["receive", "write"])

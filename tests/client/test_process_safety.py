@@ -19,15 +19,13 @@ import pytest
 from groq import APIConnectionError, AsyncGroq, AsyncStream, Groq
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
+from ..support.answers import EMPTY_BODY
 from ..support.clients import CHAT, async_client, busy_connections, open_connections, sync_client
 from ..support.events import DONE, texts
 from ..support.run_python import run_python
 from ..support.server import Piece, ScriptedServer, chunked, sized
 
-BODY = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
-
-
-ANSWER = sized(BODY)
+ANSWER = sized(EMPTY_BODY)
 
 
 # A stream in which nothing comes after the first chunk.

@@ -9,10 +9,16 @@ from typing import Any
 import pytest
 
 from groq import APIError
+from groq.types.chat import ChatCompletion
 
+from ..support.answers import SMALL_BODY, SMALL_EVENT
 from .callers import Opens
 from .server import End, FaultServer, Reply
 
+# A short completion and event, the model of that completion, and the header of a stream.
+BODY, EVENT = SMALL_BODY, SMALL_EVENT
+MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "a"}}])
+TYPE = "content-type: text/event-stream"
 # Calls that return one parsed body, in each form.
 PARSED = ("plain", "raw", "streamed")
 STREAMS = ("stream", "raw_stream", "streamed_stream")

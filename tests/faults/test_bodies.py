@@ -28,7 +28,7 @@ from groq import (
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from .callers import Opens
-from .rows import PARSED, STREAMS, Raises, Row, check, parametrize
+from .rows import BODY, EVENT, MODEL, PARSED, STREAMS, TYPE, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, response
 
 # httpx leaves async generators unclosed when a body does not decode. trio warns about them at any later point of its
@@ -36,9 +36,6 @@ from .server import End, FaultServer, Reply, response
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 
 JSON = "content-type: application/json"
-TYPE = "content-type: text/event-stream"
-BODY = b'{"choices":[{"message":{"content":"a"}}]}'
-MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "a"}}])
 AUDIO = bytes(range(256)) * 4
 
 
@@ -291,7 +288,6 @@ def test_yields_choices_of_any_kind_unchanged(server: FaultServer, opens: Opens,
 
 # Errors inside streams.
 
-EVENT = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'
 CHUNK = ChatCompletionChunk.model_construct(choices=[{"delta": {"content": "a"}}])
 FORMS = {
     "event_error": b'event: error\ndata: {"error":%b}\n\n',

@@ -13,6 +13,7 @@ from groq._exceptions import status_error_class
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from .callers import Opens, Outcome
+from .rows import TYPE
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
 COMPLETION = b'{"choices":[{"message":{"content":"\xc3\xa9"}}]}'
@@ -108,7 +109,6 @@ MODELS = [
     ChatCompletionChunk.model_construct(choices=[{"finish_reason": "stop"}]),
 ]
 EVENTS = [b"data: " + one + b"\n\n" for one in CHUNKS]
-TYPE = "content-type: text/event-stream"
 ALL = b"".join((*EVENTS, b"data: [DONE]\n\n"))
 BODIES = {
     "plain": ALL,

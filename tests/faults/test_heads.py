@@ -9,20 +9,16 @@ from groq import APIConnectionError, APIResponseValidationError, APIStatusError,
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from .callers import Opens
-from .rows import PARSED, STREAMS, Raises, Row, check, parametrize
+from .rows import BODY, EVENT, MODEL, PARSED, STREAMS, TYPE, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
-BODY = b'{"choices":[{"message":{"content":"a"}}]}'
-MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "a"}}])
 OTHER = b'{"choices":[{"message":{"content":"b"}}]}'
 OTHER_MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "b"}}])
-EVENT = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'
 FINISH = b'data: {"choices":[{"finish_reason":"stop"}]}\n\n'
 CHUNKS = [
     ChatCompletionChunk.model_construct(choices=[{"delta": {"content": "a"}}]),
     ChatCompletionChunk.model_construct(choices=[{"finish_reason": "stop"}]),
 ]
-TYPE = "content-type: text/event-stream"
 HEAD = b"HTTP/1.1 200 OK\r\n"
 EVERY = ("plain", "stream", "speech", "content")
 

@@ -16,10 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from groq import APIConnectionError, APIError, APIResponseValidationError, APITimeoutError, InternalServerError
 
 from ..support.clients import CHAT, async_client, busy_connections, sync_client
+from .rows import BODY, TYPE
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
-TYPE = "content-type: text/event-stream"
-BODY = b'{"choices":[{"message":{"content":"a"}}]}'
 MOST = 4
 # Without shrinking, which takes longer than a test may.
 BOUNDED = settings(

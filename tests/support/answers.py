@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from groq import RateLimit, RateLimits
@@ -21,6 +22,11 @@ COMPLETION: dict[str, Any] = {
 }
 # The least that is a completion.
 EMPTY_COMPLETION: dict[str, Any] = {**COMPLETION, "id": "1", "choices": []}
+
+EMPTY_BODY = json.dumps(EMPTY_COMPLETION).encode()
+# A completion and an event that are short enough to truncate at every byte.
+SMALL_BODY = b'{"choices":[{"message":{"content":"a"}}]}'
+SMALL_EVENT = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'
 
 _CHUNK = (
     b'{"id":"1","object":"chat.completion.chunk","created":1,"model":"m",'

@@ -11,14 +11,15 @@ import httpx
 
 from groq import APIConnectionError, APIError, APIResponseValidationError, APIStatusError, APITimeoutError
 
+from .answers import SMALL_BODY, SMALL_EVENT
 from .endless import Flood, Trickle
 from .server import Piece, Step
 
-BODY = b'{"choices":[{"message":{"content":"a"}}]}'
+BODY = SMALL_BODY
 LENGTH = b"content-length: 41\r\n"
 CHUNKED = b"transfer-encoding: chunked\r\n"
 STATUS = b"HTTP/1.1 200 OK\r\n"
-EVENT = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'
+EVENT = SMALL_EVENT
 EVENTS = b"content-type: text/event-stream\r\n"
 ONE_CHUNK = b"29\r\n" + BODY + b"\r\n"
 # An answer that must never be taken for that of another call.
