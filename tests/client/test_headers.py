@@ -131,6 +131,6 @@ def test_accepts_tab_in_header(wire: Wire) -> None:
 @pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding"])
 def test_rejects_header_that_depends_on_body(wire: Wire, name: str) -> None:
     client = Groq(http_client=wire.sync_client())
-    with pytest.raises(ValueError, match="follows from the body"):
+    with pytest.raises(ValueError, match="sets it from the body"):
         client.chat.completions.create(messages=MESSAGES, model="m", extra_headers={name: "3"})
     assert wire.requests == []

@@ -11,7 +11,7 @@ import pydantic
 import pytest
 
 from groq import omit
-from groq._request.arguments import iterable
+from groq._request.arguments import checked_iterable
 from groq._request.json import json_bytes
 
 from .encoding import Color, FakeFloat32, Foreign, Number, Point, kind, sent
@@ -126,7 +126,7 @@ def test_rejects_model_that_does_not_serialize_with_path() -> None:
 
 
 def test_rejects_integer_of_thousands_of_digits_with_path() -> None:
-    with pytest.raises(ValueError, match=r"^a\[1\]: expected a number of a sensible size"):
+    with pytest.raises(ValueError, match=r"^a\[1\]: expected an integer of at most 10,000 bits"):
         json_bytes({"a": [1, 10**5000]})
 
 
@@ -141,4 +141,4 @@ def test_error_path_of_recursive_value_is_shortened() -> None:
 def test_rejects_single_model_as_list() -> None:
     untyped: Any = Foreign(name="x")
     with pytest.raises(TypeError, match=r"^messages: expected a list"):
-        iterable("messages", untyped)
+        checked_iterable("messages", untyped)

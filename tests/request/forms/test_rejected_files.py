@@ -118,7 +118,7 @@ def test_rejects_file_at_its_end(wire: UploadWire) -> None:
     client = sync_client_of(wire)
     file = io.BytesIO(b"abc")
     client.audio.transcriptions.create(model="m", file=file)
-    with pytest.raises(ValueError, match=r"stands at its end. Rewind it: seek\(0\)"):
+    with pytest.raises(ValueError, match=r"position is at the end. Call file.seek\(0\)"):
         client.audio.transcriptions.create(model="m", file=file)
     assert len(wire.requests) == 1
 
