@@ -76,10 +76,11 @@ class EventStreamParser:
 
     def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
         self._max_event_bytes = max_event_bytes
-        self._held = 0  # bytes of the event that is not complete
+        self._held = 0  # bytes of the data and of the line that are not complete
         self._start: bytes | None = b""  # the first bytes while they may be a BOM, then None
         self._after_cr = False  # the last piece ended in CR: an LF that follows belongs to it
         self._partial: list[bytes] = []  # a line whose end has not come
+        self._in_comment = False  # that line is a comment, of which nothing is kept
         self._pending = False  # fields of an event have come, and not yet the blank line
         self._data: list[bytes] = []
         self._event: str | None = None
@@ -92,16 +93,12 @@ class EventStreamParser:
         Raises:
             EventTooLarge: An event goes on for longer than `max_event_bytes`.
         """
-        before = self._held
+        could_be_large = self._held + len(piece) > self._max_event_bytes
         events = self._parse(piece)
-        if before + len(piece) > self._max_event_bytes and any(len(one.raw) > self._max_event_bytes for one in events):
+        if could_be_large and (
+            self._held > self._max_event_bytes or any(len(one.raw) > self._max_event_bytes for one in events)
+        ):
             raise self._too_large()
-        if self._partial or self._pending:
-            self._held = len(piece) if events else self._held + len(piece)
-            if self._held > self._max_event_bytes:
-                raise self._too_large()
-        else:
-            self._held = 0
         return events
 
     def _too_large(self) -> EventTooLarge:
@@ -112,28 +109,41 @@ class EventStreamParser:
             piece = self._without_bom(piece)
         if self._after_cr or b"\r" in piece:
             piece = self._with_lf_only(piece)
+        if self._in_comment:
+            end = piece.find(b"\n")
+            if end < 0:
+                return []
+            piece = b":" + piece[end:]
+            self._in_comment = False
         if b"\n" not in piece:
-            if piece:
-                self._partial.append(piece)
+            self._keep(piece)
             return []
         if self._partial:
             piece = b"".join((*self._partial, piece))
+            self._held -= sum(map(len, self._partial))
             self._partial.clear()
         events: list[ServerSentEvent] = []
         *blocks, rest = piece.split(b"\n\n")
         for block in blocks:
             if block.startswith(b"data: ") and not self._pending and b"\n" not in block:
                 events.append(ServerSentEvent(data=block[6:], id=self._last_id))  # nearly all events look like this
-            else:
+            elif not block.startswith(b":") or self._pending or b"\n" in block:  # else a comment alone
                 for line in (*block.split(b"\n"), b""):
                     self._take_line(line, events)
         if rest:
             *lines, last = rest.split(b"\n")
             for line in lines:
                 self._take_line(line, events)
-            if last:
-                self._partial.append(last)
+            self._keep(last)
         return events
+
+    def _keep(self, part: bytes) -> None:
+        """Keep a part of a line whose end has not come."""
+        if not self._partial and part.startswith(b":"):
+            self._in_comment = True
+        elif part:
+            self._partial.append(part)
+            self._held += len(part)
 
     def flush(self) -> list[ServerSentEvent]:
         """The stream has ended: give the event that no blank line ended, if there is one.
@@ -173,11 +183,14 @@ class EventStreamParser:
         if not line:
             self._dispatch(events)
             return
+        if line.startswith(b":"):  # a comment
+            return
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         self._pending = True
         if name == b"data":
             self._data.append(value)
+            self._held += len(value) + 1
         elif name == b"event":
             self._event = value.decode("utf-8", "replace") or None
         elif name == b"id":
@@ -192,6 +205,7 @@ class EventStreamParser:
         if self._data:
             data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
             events.append(ServerSentEvent(event=self._event, data=data, id=self._last_id, retry=self._retry))
+            self._held -= sum(map(len, self._data)) + len(self._data)
             self._data = []
         self._event = None
         self._retry = None
