@@ -25,6 +25,7 @@ from ._constants import (
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._models import parse_plain_json
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client, checked_max_retries
+from ._redaction import redacted_request
 from ._request.arguments import checked_mapping
 from ._request.builder import RequestBuilder
 from ._request.forms import file_parts
@@ -165,7 +166,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             raise APIConnectionError(
                 message=f"Connection error. This client is closed; make a new {type(self).__name__}, "
                 "or send before its `with` block ends.",
-                request=request,
+                request=redacted_request(request),
             )
 
     def _call(self, options: FinalRequestOptions) -> Call:

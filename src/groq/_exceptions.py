@@ -22,11 +22,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from typing_extensions import TypeIs, override
 
 from ._rate_limits import RateLimits, rate_limits, retry_after
+from ._redaction import redact_response, redacted_request, safe_text
 
 if TYPE_CHECKING:
     import httpx
@@ -57,8 +59,15 @@ class GroqError(Exception):
     def __reduce__(
         self,
     ) -> tuple[Callable[..., BaseException], tuple[type[BaseException], tuple[Any, ...], dict[str, Any]]]:
-        # Keyword-only constructors defeat the default, which calls cls(*args).
-        return _rebuild, (type(self), self.args, self.__dict__)
+        # The default calls cls(*args), which fails for keyword-only arguments.
+        state = dict(self.__dict__)
+        request, response = state.get("request"), state.get("response")
+        if request is not None:
+            state["request"] = redacted_request(request)
+        if response is not None and state["request"] is not request:
+            state["response"] = copy(response)
+            redact_response(state["response"])
+        return _rebuild, (type(self), self.args, state)
 
 
 class APIError(GroqError):
@@ -66,7 +75,7 @@ class APIError(GroqError):
 
     Attributes:
         message: What happened, for people.
-        request: The `httpx.Request` that was sent.
+        request: The `httpx.Request` that was sent, its headers with credentials redacted.
         body: What the API said: the decoded body, its text, or `None` where there was none. For an error that
             arrives inside a stream, the inner `error` object.
         code: The API's error code, such as `"model_not_found"`, as it came (a string, or for some a number).
@@ -90,7 +99,7 @@ class APIError(GroqError):
     rate_limits: RateLimits | None
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
-        message = without_key(message, request)
+        message = safe_text(message, request)
         super().__init__(message)
         self.message = message
         self.request = request
@@ -240,7 +249,6 @@ def status_error_class(status_code: int, body: object | None) -> type[APIStatusE
 
 
 _OF_THE_STREAM = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"})
-_SHORTEST_KEY = 8  # of real ones; shorter ones of tests may be ordinary words
 
 # Of errors inside a stream, whose status is 200: code or type → the status that the API answers with elsewhere.
 _CODE_STATUSES: dict[object, int] = {
@@ -295,15 +303,6 @@ def _response_of_status(status: int, error: object, streamed: httpx.Response) ->
     content = json.dumps({"error": error}, default=str).encode()
     headers.append(("content-type", "application/json"))
     return httpx.Response(status, headers=headers, content=content, request=request_of(streamed))
-
-
-def without_key(message: str, request: httpx.Request) -> str:
-    """The message without the key of the request, which a server may repeat in its answer; an excerpt may cut it."""
-    headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
-    key = str(headers.get("authorization", "")).rpartition(" ")[2]
-    for length in range(len(key), _SHORTEST_KEY - 1, -1):
-        message = message.replace(key[:length], "[API key]")
-    return message
 
 
 def _status(value: object) -> int | None:

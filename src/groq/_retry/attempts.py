@@ -16,6 +16,7 @@ import httpx
 
 from .._exceptions import APIConnectionError, APIError, APIStatusError
 from .._options import ClientOptions, FinalRequestOptions
+from .._redaction import redact_response
 from .._request.redirects import redirected_request
 from .._request.urls import creates
 from .failures import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
@@ -146,6 +147,7 @@ def _attempt(
         response = yield from _exchange(call, request, stream=stream)
     except httpx.HTTPStatusError as err:  # a hook of the caller's called raise_for_status()
         response = err.response
+        redact_response(response)
         yield from _read_error_body(call, response)
     except (RuntimeError, *TRANSPORT_ERRORS) as err:
         if isinstance(err, RuntimeError) and not isinstance(err, TRANSPORT_ERRORS) and not is_dead_loop(err):
@@ -168,6 +170,7 @@ def _exchange(call: Call, request: httpx.Request, *, stream: bool) -> Generator[
             history = [*response.history, response]
             response = yield Send(following, call.options.deadline)
             response.history = history
+        redact_response(response)
         if response.is_success:
             yield Read(response, None if stream else call.client.max_body_bytes, call.options.deadline)
         else:

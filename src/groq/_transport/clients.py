@@ -83,7 +83,7 @@ class _Default(KeepsNoCookies):
         response.default_encoding = self._own_encoding
         if _log.isEnabledFor(logging.INFO):
             url = request.url.copy_with(userinfo=b"", query=None)  # both may be secret
-            what = request.method, url, response.http_version, response.status_code, response.reason_phrase
+            what = request.method, url, response.http_version, response.status_code, response.reason_phrase[:500]
             _log.info('HTTP Request: %s %s "%s %d %s"', *what)
         return response
 
