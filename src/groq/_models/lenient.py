@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -48,6 +49,16 @@ class Lenient:
 
 _lenient: dict[Any, Lenient] = {}
 _building = threading.RLock()
+
+
+def _renew_lock() -> None:
+    """Make the lock anew in a forked child: a thread that the child does not have may hold it."""
+    global _building
+    _building = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def lenient(type_: Any, unknown_model: type[pydantic.BaseModel]) -> Lenient:
