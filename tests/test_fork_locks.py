@@ -1,4 +1,4 @@
-"""A process that is forked while another thread holds a lock of the package: the child does not wait for that thread."""
+"""A child that is forked while another thread holds a lock of the package does not wait for that thread."""
 
 from __future__ import annotations
 

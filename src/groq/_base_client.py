@@ -25,7 +25,7 @@ from ._constants import (
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._models import parse_plain_json
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client, checked_max_retries
-from ._redaction import redacted_request
+from ._redaction import redact_causes, redacted_request
 from ._request.arguments import checked_mapping
 from ._request.builder import RequestBuilder
 from ._request.forms import file_parts
@@ -161,13 +161,16 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             return self._options.max_retries
         return checked_max_retries("max_retries", options.max_retries)
 
-    def _check_open(self, request: httpx.Request) -> None:
+    def _check_open(self, request: httpx.Request, cause: Exception | None) -> None:
         if self._client.is_closed is True:  # `is True`: every attribute of a MagicMock is truthy
+            request = redacted_request(request)
+            if cause is not None:
+                redact_causes(cause, request)
             raise APIConnectionError(
                 message=f"Connection error. This client is closed; make a new {type(self).__name__}, "
                 "or send before its `with` block ends.",
-                request=redacted_request(request),
-            )
+                request=request,
+            ) from cause
 
     def _call(self, options: FinalRequestOptions) -> Call:
         client = self._client

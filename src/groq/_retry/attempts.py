@@ -88,7 +88,7 @@ class Call:
     max_retries: int
     max_redirects: int | None
     build_request: Callable[[FinalRequestOptions], httpx.Request]
-    check_open: Callable[[httpx.Request], None]
+    check_open: Callable[[httpx.Request, Exception | None], None]
     retry_delay: Callable[[int, FinalRequestOptions, httpx.Headers | None], float | None]
     status_error: Callable[[httpx.Response], APIStatusError]
 
@@ -114,7 +114,7 @@ def attempts(
         if outcome is None:
             request = call.build_request(call.options)
             yield Prepare(request)
-            call.check_open(request)
+            call.check_open(request, None)
             outcome = yield from _attempt(call, request, stream=stream)
         if not isinstance(outcome, APIConnectionError):
             if outcome.is_success or not should_retry(outcome.status_code, outcome.headers):
@@ -152,6 +152,7 @@ def _attempt(
     except (RuntimeError, *TRANSPORT_ERRORS) as err:
         if isinstance(err, RuntimeError) and not isinstance(err, TRANSPORT_ERRORS) and not is_dead_loop(err):
             raise
+        call.check_open(request, err)  # another thread closed it: a retry would only wait
         total_timeout = call.client.total_timeout
         return connection_error(err, request, deadline=call.options.deadline, total_timeout=total_timeout)
     log_response(response, request)

@@ -20,7 +20,7 @@ from .._exceptions import APIConnectionError, APIError
 from .._rate_limits import HasRateLimits
 from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
-from .._transport.reading import async_pieces_of, note_async_dropped, note_dropped, pieces_of, run_out
+from .._transport.reading import async_pieces_of, close, note_async_dropped, note_dropped, pieces_of, run_out
 from .._utils import async_sleep
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
@@ -345,7 +345,7 @@ async def _async_drain(reader: _Reader) -> None:
 
 
 def _close(reader: _Reader) -> None:
-    reader.response.close()
+    close(reader.response)
 
 
 async def _async_close(reader: _Reader) -> None:
