@@ -207,6 +207,9 @@ class AsyncGroq(_GroqOptions[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootRes
 Client = Groq
 AsyncClient = AsyncGroq
 
+for _cls in (Groq, AsyncGroq):
+    _cls.__module__ = "groq"  # the place that users import from
+
 
 def _resolved_api_key(api_key: str | None) -> str:
     source = "the api_key argument" if api_key is not None else "the environment variable GROQ_API_KEY"

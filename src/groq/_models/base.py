@@ -74,6 +74,10 @@ class BaseModel(pydantic.BaseModel):
             warnings=warnings,
         )
 
+    @override
+    def __str__(self) -> str:
+        return repr(self)  # pydantic leaves out the class
+
     @classmethod
     @override
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
@@ -91,6 +95,9 @@ class BaseModel(pydantic.BaseModel):
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
         """The older name of `model_construct`."""
         return cls.model_construct(_fields_set, **values)
+
+
+BaseModel.__module__ = "groq"  # the place that users import from
 
 
 def construct_type(*, type_: object, value: object) -> Any:

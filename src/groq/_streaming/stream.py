@@ -162,6 +162,10 @@ class AsyncStream(HasRateLimits, Generic[_T]):
         """Stop reading and release the connection; iterating then ends."""
         await self._iterator.aclose()
 
+    async def aclose(self) -> None:
+        """Close the stream, by the name that `contextlib.aclosing` calls."""
+        await self.close()
+
 
 def extract_stream_chunk_type(stream_cls: type) -> Any:
     """The `Chunk` of `Stream[Chunk]`, or of a class that derives from it.
@@ -203,6 +207,10 @@ def is_stream(value: object) -> TypeIs[Stream[Any]]:
 def is_async_stream(value: object) -> TypeIs[AsyncStream[Any]]:
     """Whether a call gave an async stream."""
     return isinstance(value, AsyncStream)
+
+
+for _cls in (Stream, AsyncStream):
+    _cls.__module__ = "groq"  # the place that users import from
 
 
 class _Reader:
