@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 import pydantic
 from typing_extensions import Self, override
 
+from .json import mended_json
 from .lenient import lenient
 
 
@@ -108,13 +110,17 @@ def construct_type(*, type_: object, value: object) -> Any:
         return value
 
 
-def json_parser(type_: Any, *, strict: bool) -> Callable[[bytes], Any]:
+def json_parser(
+    type_: Any, *, strict: bool, mend: Callable[[bytes], bytes | None] = mended_json
+) -> Callable[[bytes], Any]:
     """What parses bytes into the type: leniently, or as pydantic itself does.
 
     It raises `pydantic.ValidationError` for what is no JSON, and for something else altogether: `null` or a list in
     place of an object, or an object that has none of the required fields.
     """
-    return pydantic.TypeAdapter(type_).validate_json if strict else lenient(type_, BaseModel).parse
+    if strict:
+        return pydantic.TypeAdapter(type_).validate_json
+    return partial(lenient(type_, BaseModel).parse, mend=mend)
 
 
 def says_only_error(model: BaseModel) -> bool:

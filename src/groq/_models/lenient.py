@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -32,11 +32,11 @@ class Lenient:
         self.title = getattr(type_, "__name__", str(type_))
         self.required = _required_names(type_)
 
-    def parse(self, data: bytes) -> Any:
+    def parse(self, data: bytes, mend: Callable[[bytes], bytes | None] = mended_json) -> Any:
         try:
             model = self.validator.validate_json(data)
         except pydantic.ValidationError:
-            mended = mended_json(data)
+            mended = mend(data)
             if mended is None:
                 raise
             model = self.validator.validate_json(mended)

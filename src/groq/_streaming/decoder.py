@@ -18,6 +18,7 @@ from .._exceptions import (
 )
 from .._models import json_parser, parse_plain_json
 from .._utils import is_json_object
+from .characters import SplitCharacters
 from .completion import Completion
 from .kinds import Kind
 from .sse import ServerSentEvent
@@ -40,7 +41,8 @@ class EventDecoder:
     def __init__(self, response: httpx.Response, cast_to: Any, *, strict: bool) -> None:
         self._response = response
         self._name = getattr(cast_to, "__name__", str(cast_to))
-        self._parse = json_parser(cast_to, strict=strict)
+        self._characters = SplitCharacters()
+        self._parse = json_parser(cast_to, strict=strict, mend=self._characters.mend)
         self._kind = Kind(cast_to)
         self._completion = Completion(response, cast_to)
         self._names: set[str | None] = set()  # of events that are chunks
@@ -107,6 +109,8 @@ class EventDecoder:
 
     def _model(self, raw: bytes) -> Any:
         try:
+            if self._characters.pending:
+                raw = self._characters.mend(raw) or raw
             model = self._parse(raw)
         except pydantic.ValidationError as err:
             if self.at_end and isinstance(_plain(raw), str):  # no JSON: what came of an event that is cut
