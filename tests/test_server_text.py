@@ -84,7 +84,7 @@ def test_log_lines_are_safe(caplog: pytest.LogCaptureFixture, monkeypatch: pytes
     with ScriptedServer(*replies) as server, sync_client(server.url) as client:
         for arguments in ({}, {}, {"stream": True}):
             with pytest.raises(APIError):
-                list(client.chat.completions.create(**CHAT, **arguments))  # type: ignore[call-overload]
+                list(client.chat.completions.create(**CHAT, **arguments))  # type: ignore[call-overload] # of either overload
         with pytest.raises(APIError):
             client.models.retrieve("a\nERROR root: forged")
     lines = [record.getMessage() for record in caplog.records]

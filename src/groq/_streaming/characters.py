@@ -6,7 +6,7 @@ import codecs
 import json
 from typing import Any
 
-from .._models import mended_json
+from .._models import repaired_json
 from .._utils import is_json_array, is_json_object
 
 # The fields of chunks that readers join.
@@ -36,7 +36,7 @@ class SplitCharacters:
             whole = json.loads(text.removeprefix("\ufeff"))
             mended = self._mended(whole, (), coding, errors)
         except (RecursionError, ValueError):  # not JSON, or both kinds of invalid text
-            return mended_json(data)
+            return repaired_json(data)
         return None if mended == whole and not text.startswith("\ufeff") else json.dumps(mended).encode()
 
     def _mended(self, value: Any, place: tuple[object, ...], coding: str, errors: str) -> Any:

@@ -42,7 +42,7 @@ class EventDecoder:
         self._response = response
         self._name = getattr(cast_to, "__name__", str(cast_to))
         self._characters = SplitCharacters()
-        self._parse = json_parser(cast_to, strict=strict, mend=self._characters.mend)
+        self._parse = json_parser(cast_to, strict=strict, repair=self._characters.mend)
         self._kind = Kind(cast_to)
         self._completion = Completion(response, cast_to)
         self._names: set[str | None] = set()  # of events that are chunks

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 
@@ -119,7 +119,17 @@ class Stream(HasRateLimits, Generic[_T]):
         self._iterator.close()
 
 
-class AsyncStream(HasRateLimits, Generic[_T]):
+class _AsyncClosing:
+    """`aclose`, which a blocking stream has no twin of."""
+
+    close: Callable[[], Awaitable[None]]
+
+    async def aclose(self) -> None:
+        """Close the stream, by the name that `contextlib.aclosing` calls."""
+        await self.close()
+
+
+class AsyncStream(HasRateLimits, _AsyncClosing, Generic[_T]):
     """The answer as it is being written: iterate over it with `async for`.
 
     >>> async with await client.chat.completions.create(..., stream=True) as stream:
@@ -161,10 +171,6 @@ class AsyncStream(HasRateLimits, Generic[_T]):
     async def close(self) -> None:
         """Stop reading and release the connection; iterating then ends."""
         await self._iterator.aclose()
-
-    async def aclose(self) -> None:
-        """Close the stream, by the name that `contextlib.aclosing` calls."""
-        await self.close()
 
 
 def extract_stream_chunk_type(stream_cls: type) -> Any:

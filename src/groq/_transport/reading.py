@@ -104,7 +104,7 @@ def check_coding(response: httpx.Response) -> None:
         raise httpx.DecodingError(f"Expected a body with one of the encodings {accepted!r}, got {coding!r}.")
 
 
-def settle_encoding(response: httpx.Response) -> None:
+def fall_back_to_utf_8(response: httpx.Response) -> None:
     """Fall back to UTF-8 if the response names an encoding that cannot decode all bytes.
 
     Python also has encodings that return no text, and some that raise in spite of `errors="replace"`.
@@ -161,3 +161,8 @@ def close(response: httpx.Response) -> None:
             with contextlib.suppress(OSError):
                 socket.socket.shutdown(opened, socket.SHUT_RDWR)  # that of TLS would disturb the reader
     response.close()
+
+
+async def async_close(response: httpx.Response) -> None:
+    """Close an async response, which ends a read of another task."""
+    await response.aclose()
