@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,7 @@ def redacted_request(request: httpx.Request) -> httpx.Request:
     fields: object = getattr(headers, "raw", None)
     if not isinstance(fields, list):  # a stand-in of a test
         return request
-    names = {name.decode("latin-1") for name, value in headers.raw if value != b"[redacted]" and _is_secret(name)}
+    names = {name.decode("latin-1") for name, value in headers.raw if _is_secret(name) and value != b"[redacted]"}
     if not names:
         return request
     copy = object.__new__(type(request))
@@ -67,6 +68,7 @@ def redacted_request(request: httpx.Request) -> httpx.Request:
     return copy
 
 
+@functools.lru_cache(maxsize=512)  # the same few names for each request
 def _is_secret(name: bytes) -> bool:
     name = name.lower()
     return name in _CREDENTIALS or name.endswith(_CREDENTIAL_ENDINGS)
