@@ -10,6 +10,6 @@ import pytest
 
 @pytest.fixture(scope="module", autouse=True)
 def _collected() -> Iterator[None]:
-    """What trio may say of garbage, it says here and not in the tests of another module."""
+    """Collect garbage, so that warnings of trio do not reach the tests of another module."""
     yield
     gc.collect()

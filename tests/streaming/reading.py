@@ -16,7 +16,7 @@ from ..support.events import chunk, response
 
 
 class Outcome(NamedTuple):
-    """What a stream gave before it ended, and the error that ended it."""
+    """The chunks of a stream, and the error that ended it."""
 
     chunks: list[Any]
     error: Exception | None
@@ -30,7 +30,7 @@ def read(stream: Stream[Any]) -> Outcome:
     chunks: list[Any] = []
     try:
         for chunk in stream:
-            chunks.append(chunk)  # noqa: PERF402 - what came before an error counts
+            chunks.append(chunk)  # noqa: PERF402 - chunks before an error count
     except APIError as error:
         return Outcome(chunks, error)
     return Outcome(chunks, None)
@@ -40,14 +40,14 @@ async def aread(stream: AsyncStream[Any]) -> Outcome:
     chunks: list[Any] = []
     try:
         async for chunk in stream:
-            chunks.append(chunk)  # noqa: PERF401 - as above
+            chunks.append(chunk)  # noqa: PERF401 - chunks before an error count
     except APIError as error:
         return Outcome(chunks, error)
     return Outcome(chunks, None)
 
 
 def on_many_lines(value: Any) -> bytes:
-    """The data of an event that takes many lines, as `event` wants it."""
+    """Return data that spans many lines, for `event`."""
     return json.dumps(value, indent=1).encode().replace(b"\n", b"\ndata: ")
 
 
@@ -60,7 +60,7 @@ def async_stream(*pieces: bytes | Exception, cast_to: Any = ChatCompletionChunk,
 
 
 async def outcomes(*pieces: bytes | Exception, **kw: Any) -> tuple[Outcome, Outcome]:
-    """The same bytes through both kinds of stream; both let go of the response."""
+    """Read the same bytes through both kinds of stream; both close the response."""
     sync, asynchronous = sync_stream(*pieces, **kw), async_stream(*pieces, **kw)
     both = read(sync), await aread(asynchronous)
     assert sync.response.is_closed
