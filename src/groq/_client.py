@@ -74,7 +74,8 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
     @property
     def api_key(self) -> str:
         """The API key. It is read for each request, so it may be changed."""
-        return self._api_key.value
+        key: str = self._api_key.value
+        return key
 
     @api_key.setter
     def api_key(self, key: str) -> None:
