@@ -275,7 +275,8 @@ class Completions(SyncAPIResource):
             presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
                 however often it occurred; below 0, more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
-                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
+                default.
             reasoning_format: Where the reasoning goes: `parsed` into `reasoning` of the message, `raw` into its
                 content, `hidden` nowhere. `raw` excludes tools and JSON formats. Not together with `include_reasoning`.
             response_format: The form of the answer: `text` (the default), `json_schema` for JSON after a schema of
@@ -587,7 +588,8 @@ class AsyncCompletions(AsyncAPIResource):
             presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
                 however often it occurred; below 0, more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
-                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
+                default.
             reasoning_format: Where the reasoning goes: `parsed` into `reasoning` of the message, `raw` into its
                 content, `hidden` nowhere. `raw` excludes tools and JSON formats. Not together with `include_reasoning`.
             response_format: The form of the answer: `text` (the default), `json_schema` for JSON after a schema of

@@ -16,6 +16,7 @@ __all__ = [
     "ResponseInputMessageParam",
     "ResponseInputTextParam",
     "ResponseItemReferenceParam",
+    "ResponseMcpApprovalResponseParam",
 ]
 
 
@@ -126,11 +127,25 @@ class ResponseItemReferenceParam(TypedDict, total=False):
     """Always `item_reference`."""
 
 
+class ResponseMcpApprovalResponseParam(TypedDict, total=False):
+    """Your answer to an `mcp_approval_request` of the model."""
+
+    approval_request_id: Required[str]
+    """The `id` of the request that this answers."""
+
+    approve: Required[bool]
+    """Whether the call may be made."""
+
+    type: Required[Literal["mcp_approval_response"]]
+    """Always `mcp_approval_response`."""
+
+
 ResponseInputItemParam: TypeAlias = Union[
     ResponseEasyInputMessageParam,
     ResponseInputMessageParam,
     ResponseItemReferenceParam,
     ResponseFunctionCallParam,
     ResponseFunctionCallOutputParam,
+    ResponseMcpApprovalResponseParam,
 ]
 """An item of the input."""

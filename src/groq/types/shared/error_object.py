@@ -30,13 +30,14 @@ class ErrorObject(BaseModel):
     """The error in words. A rate limit also says here how long to wait."""
 
     type: str
-    """The kind of error, such as `invalid_request_error`. For a rate limit it says which one was hit: `tokens` or
-    `requests`.
+    """The kind of error, such as `invalid_request_error`, `permissions_error` (403) or `external_connector_error` (424:
+    a remote MCP server failed). For a rate limit it says which one was hit: `tokens` or `requests`.
     """
 
     code: Optional[str] = None
-    """What programs can act on, such as `model_not_found`, `rate_limit_exceeded` or `tool_use_failed`. Some errors
-    carry a number, which is kept as it came.
+    """What programs can act on, such as `model_not_found`, `model_decommissioned`, `rate_limit_exceeded` or
+    `tool_use_failed`. Some errors carry a number, which is kept as it came, and some have no code: a prompt that is too
+    long has the param `messages`.
     """
 
     debug: Optional[Debug] = None
