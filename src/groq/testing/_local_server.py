@@ -15,6 +15,7 @@ from .api.routes import FILES_PATH
 from .api.store import MAX_FILE_BYTES
 from .server.listener import HOST, Listener
 from .server.messages import RecordedRequest
+from .server.routing import without_slash
 
 if TYPE_CHECKING:
     import httpx
@@ -29,7 +30,7 @@ _FORM_BYTES = 64 * 1024
 
 
 class LocalServer(ReplyScript):
-    """A Groq API on 127.0.0.1. It needs neither key nor network, and runs no model.
+    """A Groq API on 127.0.0.1 and ::1. It needs neither key nor network, and runs no model.
 
         with LocalServer() as server:
             client = server.client()
@@ -127,7 +128,7 @@ class LocalServer(ReplyScript):
         return f"<LocalServer {f'http://{HOST}:{listener.port}' if listener else 'not running'}>"
 
     def _max_body(self, target: str) -> int:
-        is_upload = target.partition("?")[0].endswith(FILES_PATH)
+        is_upload = without_slash(target.partition("?")[0]).endswith(FILES_PATH)
         return self._max_file_bytes + _FORM_BYTES if is_upload else self._max_body_bytes
 
     @property
