@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groq import BaseModel, Groq, NotGiven, Omit, not_given, omit
-from groq._request.arguments import iterable
+from groq._request.arguments import checked_iterable
 from groq._request.headers import merge_headers
 from groq._request.json import json_bytes
 from groq._request.query import query_pairs
@@ -719,7 +719,7 @@ def test_a_model_that_does_not_dump_is_refused_with_its_place() -> None:
 
 
 def test_an_integer_of_thousands_of_digits_is_refused_with_its_place() -> None:
-    with pytest.raises(ValueError, match=r"^a\[1\]: expected a number of a sensible size"):
+    with pytest.raises(ValueError, match=r"^a\[1\]: expected an integer of at most 10,000 bits"):
         json_bytes({"a": [1, 10**5000]})
 
 
@@ -738,7 +738,7 @@ def test_the_place_in_a_value_that_contains_itself_is_shortened() -> None:
 def test_a_single_model_is_no_list_of_items() -> None:
     untyped: Any = Foreign(name="x")
     with pytest.raises(TypeError, match=r"^messages: expected a list"):
-        iterable("messages", untyped)
+        checked_iterable("messages", untyped)
 
 
 @pytest.mark.parametrize("name", ["a\r\nb: c", "", "a:b", "é", "a b", 5])

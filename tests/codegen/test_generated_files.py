@@ -77,7 +77,7 @@ def test_check_names_an_extra_file(copy: Path, capsys: pytest.CaptureFixture[str
 
 def test_check_names_everything_after_a_change_of_the_spec(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spec = copy / "openapi.yml"
-    spec.write_text(spec.read_text("utf-8").replace("Seconds the request waited.", "Waiting time."), "utf-8")
+    spec.write_text(spec.read_text("utf-8").replace("Seconds in the queue.", "Waiting time."), "utf-8")
     assert main(["--check"], copy) == 1
     assert capsys.readouterr().err.splitlines() == ["stale: .stats.yml", f"stale: {MODEL}", "run scripts/generate"]
 

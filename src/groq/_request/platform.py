@@ -1,11 +1,11 @@
-"""What the `X-Stainless-*` headers say of this machine and interpreter; computed once."""
+"""The `X-Stainless-*` headers, which describe the machine and the interpreter."""
 
 from __future__ import annotations
 
 import functools
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from typing_extensions import override
@@ -14,7 +14,7 @@ from .._version import __version__
 
 
 class OtherPlatform:
-    """An operating system that has no name of its own in the headers."""
+    """Operating system that the headers name as `Other:…`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -39,12 +39,8 @@ _ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "arm": "arm", "aarch64": "arm
 
 @functools.lru_cache(maxsize=1)
 def get_platform() -> Platform:
-    """The operating system."""
-    try:
-        system = platform.system().lower()
-        name = platform.platform().lower()
-    except Exception:  # a stripped-down interpreter; a header is no reason to fail
-        return "Unknown"
+    """Return the operating system."""
+    system, name = _lower_case(platform.system), _lower_case(platform.platform)
     if "iphone" in name or "ipad" in name:
         return "iOS"
     if "android" in name:
@@ -53,20 +49,17 @@ def get_platform() -> Platform:
         return _SYSTEMS[system]
     if system == "linux":
         try:
-            import distro  # here, not above: only Linux needs it
+            import distro  # imported here: only Linux needs it
 
             return _SYSTEMS.get(distro.id(), "Linux")
-        except OSError:  # the process has no file descriptors left
+        except OSError:  # for example: too many open files
             return "Linux"
     return OtherPlatform(name) if name else "Unknown"
 
 
 def get_architecture() -> str:
-    """The processor's architecture, `"unknown"` where it has no name."""
-    try:
-        machine = platform.machine().lower()
-    except Exception:  # as above
-        return "unknown"
+    """Return the processor's architecture, or `"unknown"`."""
+    machine = _lower_case(platform.machine)
     if machine in _ARCHITECTURES:
         return _ARCHITECTURES[machine]
     if sys.maxsize <= 2**32:
@@ -74,9 +67,16 @@ def get_architecture() -> str:
     return f"other:{machine}" if machine else "unknown"
 
 
+def _lower_case(query: Callable[[], str]) -> str:
+    try:
+        return query().lower()
+    except Exception:  # an interpreter without platform data must not break requests
+        return ""
+
+
 @functools.lru_cache(maxsize=8)
 def platform_headers(system: str) -> Mapping[str, str]:
-    """The headers that name the package, the system and the interpreter."""
+    """Return the headers that name the package, the system and the interpreter."""
     return {
         "X-Stainless-Lang": "python",
         "X-Stainless-Package-Version": __version__,
@@ -93,10 +93,10 @@ def library() -> str:
 
 
 def async_library() -> str:
-    """Return the `X-Stainless-Async` header of an async client: the event loop that runs."""
-    import sniffio  # here, because only async code needs it
+    """Return the `X-Stainless-Async` header of an async client, which names the library of the running loop."""
+    import sniffio  # imported here: only async code needs it
 
     try:
         return f"async:{sniffio.current_async_library()}"
-    except sniffio.AsyncLibraryNotFoundError:  # headers that are read outside of a coroutine
+    except sniffio.AsyncLibraryNotFoundError:  # headers read outside a coroutine
         return "unknown"

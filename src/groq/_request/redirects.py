@@ -1,4 +1,4 @@
-"""The request that a redirect asks for, if it may be followed."""
+"""Redirects: build the next request, or refuse to."""
 
 from __future__ import annotations
 
@@ -7,25 +7,24 @@ import httpx
 from .._utils._urls import invalid_host_reason
 from .urls import origin
 
-# Of the body, which a redirect to GET drops.
 _BODY_HEADERS = (b"content-length", b"transfer-encoding")
 
 
 class RefusedRedirect(httpx.RequestError):
-    """A redirect to another origin, which is not followed: it would leak the key and the body."""
+    """Redirect to another origin, refused: following it would leak the key and the body."""
 
 
 def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.Request:
-    """Return the request that a redirect asks for. To another origin it is a plain GET, without header, cookie or body.
+    """Return the request that follows a redirect; to another origin, a GET without headers, cookies and body.
 
     Raises:
-        RefusedRedirect: It leads to another origin, and `any_origin` is false.
+        RefusedRedirect: The redirect leads to another origin, and `any_origin` is false.
         httpx.RemoteProtocolError: The location is invalid.
     """
     request = response.request
     url = _location(response)
     if reason := invalid_host_reason(url):
-        raise httpx.RemoteProtocolError(f"The server redirects to {_shown(url)}. {reason}", request=request)
+        raise httpx.RemoteProtocolError(f"The server redirects to {_shown_origin(url)}. {reason}", request=request)
     if origin(url) == origin(request.url):
         method = _method(request.method, response.status_code)
         dropped = () if method == request.method else _BODY_HEADERS
@@ -35,8 +34,8 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
     if any_origin:
         return httpx.Request("GET", url, extensions=request.extensions)
     raise RefusedRedirect(
-        f"The server redirects to another origin, {_shown(url)}, which was not followed: the key and the body "
-        "are not meant for it. Set base_url to where the API is, or pass follow_cross_origin_redirects=True.",
+        f"The server redirects to another origin, {_shown_origin(url)}, which was not followed: that would leak the "
+        "key and the body. Set base_url to the API's URL, or pass follow_cross_origin_redirects=True.",
         request=request,
     )
 
@@ -57,11 +56,11 @@ def _location(response: httpx.Response) -> httpx.URL:
 
 
 def _method(method: str, status_code: int) -> str:
-    """Return the method after a redirect, https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx."""
+    """Return the method after a redirect: https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx."""
     if (status_code in (302, 303) and method != "HEAD") or (status_code == 301 and method == "POST"):
         return "GET"
     return method
 
 
-def _shown(url: httpx.URL) -> str:
+def _shown_origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"

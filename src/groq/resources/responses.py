@@ -16,7 +16,7 @@ from .._resource import (
     SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
-    iterable,
+    checked_iterable,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
@@ -44,12 +44,12 @@ class Responses(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> ResponsesWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return ResponsesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ResponsesWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return ResponsesWithStreamingResponse(self)
 
     @overload
@@ -160,41 +160,42 @@ class Responses(SyncAPIResource):
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
         """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
 
-        With `stream=True` it arrives as events while it is made. `output_text` is the text of the whole response. The
-        service keeps nothing between requests, so send the conversation each time: `previous_response_id`, `include`,
+        With `stream=True` it arrives as events as it is generated. `output_text` is the text of the whole response. The
+        API is stateless, so send the conversation each time: `previous_response_id`, `include`,
         `prompt`, `prompt_cache_key` and `safety_identifier` are not supported. The header
-        `Groq-Beta: inference-metrics` asks for timings.
+        `Groq-Beta: inference-metrics` requests timings.
 
         `POST /openai/v1/responses`
 
         Args:
-            input: What to answer, as a string or as items: messages, calls of your functions and their results. A
-                function call of a response may be among them as it came.
+            input: The input, as a string or as items: messages, calls of your functions and their results. Function
+                calls of a response are accepted unchanged.
             model: Id of the model to use.
-            instructions: Instructions for the model, put before the input.
-            max_output_tokens: Most tokens to generate, reasoning included. A response that is cut here is `incomplete`.
+            instructions: Instructions for the model, inserted before the input.
+            max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
+                `incomplete`.
             metadata: Strings of your own that go with the response.
             parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
             reasoning: How the model reasons.
-            service_tier: The tier that serves the request. Default `auto`. `flex` answers with status 498 when it is at
-                capacity; such a request may be tried again.
+            service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
+                capacity; the request is retryable.
             store: Whether the service keeps the response. Default `False`; `True` is not supported.
             stream: Whether to return the response as a stream of events while it is made. Default `False`.
             temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
                 ones. Change this or `top_p`, not both.
-            text: The form of the text.
+            text: The format of the text.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
                 or the one function that is named.
             tools: Tools the model may use, at most 128.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
                 this or `temperature`, not both.
-            truncation: What becomes of an input that is too long: `disabled`, the default `disabled`, refuses it.
-                `auto` is not supported.
-            user: Your id of the end user on whose behalf the request is made.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+                supported.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/responses",
@@ -212,7 +213,7 @@ class Responses(SyncAPIResource):
                 "temperature": temperature,
                 "text": text,
                 "tool_choice": tool_choice,
-                "tools": iterable("tools", tools),
+                "tools": checked_iterable("tools", tools),
                 "top_p": top_p,
                 "truncation": truncation,
                 "user": user,
@@ -231,12 +232,12 @@ class AsyncResponses(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncResponsesWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncResponsesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncResponsesWithStreamingResponse(self)
 
     @overload
@@ -347,41 +348,42 @@ class AsyncResponses(AsyncAPIResource):
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
         """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
 
-        With `stream=True` it arrives as events while it is made. `output_text` is the text of the whole response. The
-        service keeps nothing between requests, so send the conversation each time: `previous_response_id`, `include`,
+        With `stream=True` it arrives as events as it is generated. `output_text` is the text of the whole response. The
+        API is stateless, so send the conversation each time: `previous_response_id`, `include`,
         `prompt`, `prompt_cache_key` and `safety_identifier` are not supported. The header
-        `Groq-Beta: inference-metrics` asks for timings.
+        `Groq-Beta: inference-metrics` requests timings.
 
         `POST /openai/v1/responses`
 
         Args:
-            input: What to answer, as a string or as items: messages, calls of your functions and their results. A
-                function call of a response may be among them as it came.
+            input: The input, as a string or as items: messages, calls of your functions and their results. Function
+                calls of a response are accepted unchanged.
             model: Id of the model to use.
-            instructions: Instructions for the model, put before the input.
-            max_output_tokens: Most tokens to generate, reasoning included. A response that is cut here is `incomplete`.
+            instructions: Instructions for the model, inserted before the input.
+            max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
+                `incomplete`.
             metadata: Strings of your own that go with the response.
             parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
             reasoning: How the model reasons.
-            service_tier: The tier that serves the request. Default `auto`. `flex` answers with status 498 when it is at
-                capacity; such a request may be tried again.
+            service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
+                capacity; the request is retryable.
             store: Whether the service keeps the response. Default `False`; `True` is not supported.
             stream: Whether to return the response as a stream of events while it is made. Default `False`.
             temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
                 ones. Change this or `top_p`, not both.
-            text: The form of the text.
+            text: The format of the text.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
                 or the one function that is named.
             tools: Tools the model may use, at most 128.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
                 this or `temperature`, not both.
-            truncation: What becomes of an input that is too long: `disabled`, the default `disabled`, refuses it.
-                `auto` is not supported.
-            user: Your id of the end user on whose behalf the request is made.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+                supported.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/responses",
@@ -399,7 +401,7 @@ class AsyncResponses(AsyncAPIResource):
                 "temperature": temperature,
                 "text": text,
                 "tool_choice": tool_choice,
-                "tools": iterable("tools", tools),
+                "tools": checked_iterable("tools", tools),
                 "top_p": top_p,
                 "truncation": truncation,
                 "user": user,

@@ -35,7 +35,7 @@ class TestRequests:
         assert send(api, gzip.compress(BODY), coding).status == 200
         assert server.requests[0].body == BODY
 
-    def test_reads_gzip_upload(self, api: Api, server: LocalServer) -> None:
+    def test_reads_gzip_upload(self, api: Api) -> None:
         content_type, body = form(("purpose", "batch"), ("file", ("in.jsonl", b"{}\n" * 1_000)))
         headers = {"authorization": "Bearer k", "content-type": content_type, "content-encoding": "gzip"}
         assert api.request("POST", "/openai/v1/files", gzip.compress(body), headers).json["bytes"] == 3_000

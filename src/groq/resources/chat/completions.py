@@ -16,7 +16,7 @@ from ..._resource import (
     SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
-    iterable,
+    checked_iterable,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
@@ -46,12 +46,12 @@ class Completions(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return CompletionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> CompletionsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return CompletionsWithStreamingResponse(self)
 
     @overload
@@ -238,15 +238,15 @@ class Completions(SyncAPIResource):
     ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
         """Generate the next message of a conversation.
 
-        With `stream=True` the answer arrives as chunks while it is written. Systems built of several models
-        (`compound-beta`) run their tools on the server; the newest version of those is chosen with the header
+        With `stream=True` the answer arrives in chunks as it is generated. Systems of several models
+        (`compound-beta`) run their tools on the server; the newest version of these is selected by the header
         `Groq-Model-Version: latest`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
-            messages: The conversation so far, oldest first. At least one message. A message of a response may be among
-                them as it came.
+            messages: The conversation so far, oldest first. At least one message. Message objects of completions are
+                accepted unchanged.
             model: Id of the model to use.
             citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
                 `enabled`.
@@ -266,9 +266,9 @@ class Completions(SyncAPIResource):
             logit_bias: Bias per token id. Accepted, but not served by any model yet.
             logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
                 any model yet.
-            max_completion_tokens: Most tokens to generate, reasoning included. An answer that is cut here has
+            max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
-            max_tokens: Deprecated, use `max_completion_tokens`. Most tokens to generate.
+            max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
             metadata: Strings of your own that go with the request.
             n: How many choices to generate. Must be 1, the default.
             parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
@@ -277,19 +277,20 @@ class Completions(SyncAPIResource):
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
-            reasoning_format: Where the reasoning goes: `parsed` into `reasoning` of the message, `raw` into its
-                content, `hidden` nowhere. `raw` excludes tools and JSON formats. Not together with `include_reasoning`.
-            response_format: The form of the answer: `text` (the default), `json_schema` for JSON after a schema of
-                yours, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
+            reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                `include_reasoning`.
+            response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
+                schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
             search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Ask for the same answer each time, as far as possible, when all parameters are the same too. A changed
-                `system_fingerprint` means that the service changed.
-            service_tier: The tier that serves the request. `flex` answers with status 498 when it is at capacity; such
-                a request may be tried again.
-            stop: Up to 4 strings that end the answer where one would occur.
+            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
+                means that the service changed.
+            service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
+                request is retryable.
+            stop: Up to 4 strings. Generation stops before the first one that would occur.
             store: Whether the service may keep the completion.
             stream: Whether to return the answer as a stream of chunks while it is written. Default `False`.
-            stream_options: What a stream carries besides the answer. Only with `stream=True`.
+            stream_options: Options of the stream. Only with `stream=True`.
             temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
                 ones. Change this or `top_p`, not both.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
@@ -299,26 +300,26 @@ class Completions(SyncAPIResource):
                 Accepted, but not served by any model yet.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
                 this or `temperature`, not both.
-            user: Your id of the end user on whose behalf the request is made.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/chat/completions",
             body={
-                "messages": iterable("messages", messages),
+                "messages": checked_iterable("messages", messages),
                 "model": model,
                 "citation_options": citation_options,
                 "compound_custom": compound_custom,
                 "disable_tool_validation": disable_tool_validation,
-                "documents": iterable("documents", documents),
-                "exclude_domains": iterable("exclude_domains", exclude_domains),
+                "documents": checked_iterable("documents", documents),
+                "exclude_domains": checked_iterable("exclude_domains", exclude_domains),
                 "frequency_penalty": frequency_penalty,
                 "function_call": function_call,
-                "functions": iterable("functions", functions),
-                "include_domains": iterable("include_domains", include_domains),
+                "functions": checked_iterable("functions", functions),
+                "include_domains": checked_iterable("include_domains", include_domains),
                 "include_reasoning": include_reasoning,
                 "logit_bias": logit_bias,
                 "logprobs": logprobs,
@@ -340,7 +341,7 @@ class Completions(SyncAPIResource):
                 "stream_options": stream_options,
                 "temperature": temperature,
                 "tool_choice": tool_choice,
-                "tools": iterable("tools", tools),
+                "tools": checked_iterable("tools", tools),
                 "top_logprobs": top_logprobs,
                 "top_p": top_p,
                 "user": user,
@@ -359,12 +360,12 @@ class AsyncCompletions(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncCompletionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncCompletionsWithStreamingResponse(self)
 
     @overload
@@ -551,15 +552,15 @@ class AsyncCompletions(AsyncAPIResource):
     ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
         """Generate the next message of a conversation.
 
-        With `stream=True` the answer arrives as chunks while it is written. Systems built of several models
-        (`compound-beta`) run their tools on the server; the newest version of those is chosen with the header
+        With `stream=True` the answer arrives in chunks as it is generated. Systems of several models
+        (`compound-beta`) run their tools on the server; the newest version of these is selected by the header
         `Groq-Model-Version: latest`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
-            messages: The conversation so far, oldest first. At least one message. A message of a response may be among
-                them as it came.
+            messages: The conversation so far, oldest first. At least one message. Message objects of completions are
+                accepted unchanged.
             model: Id of the model to use.
             citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
                 `enabled`.
@@ -579,9 +580,9 @@ class AsyncCompletions(AsyncAPIResource):
             logit_bias: Bias per token id. Accepted, but not served by any model yet.
             logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
                 any model yet.
-            max_completion_tokens: Most tokens to generate, reasoning included. An answer that is cut here has
+            max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
-            max_tokens: Deprecated, use `max_completion_tokens`. Most tokens to generate.
+            max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
             metadata: Strings of your own that go with the request.
             n: How many choices to generate. Must be 1, the default.
             parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
@@ -590,19 +591,20 @@ class AsyncCompletions(AsyncAPIResource):
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
-            reasoning_format: Where the reasoning goes: `parsed` into `reasoning` of the message, `raw` into its
-                content, `hidden` nowhere. `raw` excludes tools and JSON formats. Not together with `include_reasoning`.
-            response_format: The form of the answer: `text` (the default), `json_schema` for JSON after a schema of
-                yours, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
+            reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                `include_reasoning`.
+            response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
+                schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
             search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Ask for the same answer each time, as far as possible, when all parameters are the same too. A changed
-                `system_fingerprint` means that the service changed.
-            service_tier: The tier that serves the request. `flex` answers with status 498 when it is at capacity; such
-                a request may be tried again.
-            stop: Up to 4 strings that end the answer where one would occur.
+            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
+                means that the service changed.
+            service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
+                request is retryable.
+            stop: Up to 4 strings. Generation stops before the first one that would occur.
             store: Whether the service may keep the completion.
             stream: Whether to return the answer as a stream of chunks while it is written. Default `False`.
-            stream_options: What a stream carries besides the answer. Only with `stream=True`.
+            stream_options: Options of the stream. Only with `stream=True`.
             temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
                 ones. Change this or `top_p`, not both.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
@@ -612,26 +614,26 @@ class AsyncCompletions(AsyncAPIResource):
                 Accepted, but not served by any model yet.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
                 this or `temperature`, not both.
-            user: Your id of the end user on whose behalf the request is made.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/chat/completions",
             body={
-                "messages": iterable("messages", messages),
+                "messages": checked_iterable("messages", messages),
                 "model": model,
                 "citation_options": citation_options,
                 "compound_custom": compound_custom,
                 "disable_tool_validation": disable_tool_validation,
-                "documents": iterable("documents", documents),
-                "exclude_domains": iterable("exclude_domains", exclude_domains),
+                "documents": checked_iterable("documents", documents),
+                "exclude_domains": checked_iterable("exclude_domains", exclude_domains),
                 "frequency_penalty": frequency_penalty,
                 "function_call": function_call,
-                "functions": iterable("functions", functions),
-                "include_domains": iterable("include_domains", include_domains),
+                "functions": checked_iterable("functions", functions),
+                "include_domains": checked_iterable("include_domains", include_domains),
                 "include_reasoning": include_reasoning,
                 "logit_bias": logit_bias,
                 "logprobs": logprobs,
@@ -653,7 +655,7 @@ class AsyncCompletions(AsyncAPIResource):
                 "stream_options": stream_options,
                 "temperature": temperature,
                 "tool_choice": tool_choice,
-                "tools": iterable("tools", tools),
+                "tools": checked_iterable("tools", tools),
                 "top_logprobs": top_logprobs,
                 "top_p": top_p,
                 "user": user,
