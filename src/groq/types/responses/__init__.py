@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from .response_input_item_param import ResponseInputMessageParam as ResponseInputMessageParam
     from .response_input_item_param import ResponseInputTextParam as ResponseInputTextParam
     from .response_input_item_param import ResponseItemReferenceParam as ResponseItemReferenceParam
+    from .response_input_item_param import ResponseMcpApprovalRequestParam as ResponseMcpApprovalRequestParam
     from .response_input_item_param import ResponseMcpApprovalResponseParam as ResponseMcpApprovalResponseParam
+    from .response_input_item_param import ResponseMcpCallParam as ResponseMcpCallParam
+    from .response_input_item_param import ResponseMcpListedToolParam as ResponseMcpListedToolParam
+    from .response_input_item_param import ResponseMcpListToolsParam as ResponseMcpListToolsParam
     from .response_output_item import ResponseAnnotation as ResponseAnnotation
     from .response_output_item import ResponseFileCitation as ResponseFileCitation
     from .response_output_item import ResponseMcpListedTool as ResponseMcpListedTool
@@ -99,8 +103,12 @@ else:
             "ResponseInputMessageParam": ".response_input_item_param",
             "ResponseInputTextParam": ".response_input_item_param",
             "ResponseItemReferenceParam": ".response_input_item_param",
+            "ResponseMcpApprovalRequestParam": ".response_input_item_param",
             "ResponseMcpApprovalResponseParam": ".response_input_item_param",
+            "ResponseMcpCallParam": ".response_input_item_param",
+            "ResponseMcpListToolsParam": ".response_input_item_param",
             "ResponseMcpListedTool": ".response_output_item",
+            "ResponseMcpListedToolParam": ".response_input_item_param",
             "ResponseMcpTool": ".response_tool",
             "ResponseMcpToolParam": ".response_tool_param",
             "ResponseOutputContent": ".response_output_item",
@@ -162,8 +170,12 @@ __all__ = [
     "ResponseInputMessageParam",
     "ResponseInputTextParam",
     "ResponseItemReferenceParam",
+    "ResponseMcpApprovalRequestParam",
     "ResponseMcpApprovalResponseParam",
+    "ResponseMcpCallParam",
+    "ResponseMcpListToolsParam",
     "ResponseMcpListedTool",
+    "ResponseMcpListedToolParam",
     "ResponseMcpTool",
     "ResponseMcpToolParam",
     "ResponseOutputContent",
