@@ -127,6 +127,7 @@ def in_a_fresh_interpreter(code: str) -> str:
 # Names.
 
 EXPORTED = [
+    *("ChatCompletionAccumulator", "accumulate", "accumulate_async"),
     *("APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError"),
     *("AsyncClient", "AsyncGroq", "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client"),
     *("ConflictError", "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "DefaultAioHttpClient"),
