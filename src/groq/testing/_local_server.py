@@ -47,7 +47,9 @@ class LocalServer(ReplyScript):
       alone would be, and takes scripted replies. `cancel` makes it `cancelling`, the next retrieve `cancelled`.
       Nothing ever expires.
     - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
+    - hosted tools: MCP servers and built-in tools are chosen by words too; their calls and results are made up.
     - speech: a quiet tone as WAV, FLAC or µ-law; silence of the same length as MP3, the default, and as Ogg Opus.
+      The orpheus models have WAV only.
     - embeddings: 768 numbers of length 1 by the letters of a text: similar texts are closer than others.
     - reranking: by the words that a document shares with the query.
     - models, fine-tunings: lists without models behind them.

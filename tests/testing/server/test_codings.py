@@ -48,7 +48,11 @@ class TestRequests:
         response = send(small, gzip.compress(b" " * 1_000_000))
         assert (response.status, response.error["code"]) == (413, "request_too_large")
 
-    @pytest.mark.parametrize("body", [b"not gzip", BODY, gzip.compress(BODY)[:-9], gzip.compress(BODY)[:20]])
+    @pytest.mark.parametrize(
+        "body",
+        [b"not gzip", BODY, gzip.compress(BODY)[:-9], gzip.compress(BODY)[:20]],
+        ids=["text", "json", "without trailer", "truncated"],
+    )
     def test_rejects_invalid_gzip(self, api: Api, body: bytes) -> None:
         response = send(api, body)
         assert response.status == 400

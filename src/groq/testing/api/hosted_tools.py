@@ -54,14 +54,16 @@ def run_tools(body: dict[str, Any]) -> tuple[HostedCall, ...]:
     `mcp_approvals` in it has the decisions by id; a refused call is left out. Without it, those that need an approval
     are left out as well: chat completions have no approvals.
     """
-    approvals = body.get("mcp_approvals")
+    approvals: dict[str, bool] | None = body.get("mcp_approvals")
     calls: list[HostedCall] = []
     for tool, name in _chosen(body):
         label = tool.get("server_label", "")
         call_id = f"mcpr_{digest([label, name, last_user_text(body)], 32)}"
-        decision = (approvals or {}).get(call_id) if _needs_approval(tool, name) else True
-        if decision or (decision is None and approvals is not None):
-            calls.append(HostedCall(tool["type"], name, label, call_id, is_waiting=not decision))
+        decision: bool | None = True
+        if _needs_approval(tool, name):
+            decision = False if approvals is None else approvals.get(call_id)
+        if decision is not False:
+            calls.append(HostedCall(tool["type"], name, label, call_id, is_waiting=decision is None))
     return tuple(calls)
 
 
@@ -76,7 +78,9 @@ def executed(calls: tuple[HostedCall, ...]) -> list[dict[str, Any]]:
 def _chosen(body: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
     """Return the tools to run, each with the name to call."""
     choice = body.get("tool_choice") or "auto"
-    offers = [{"name": name, "tool": tool} for tool in body.get("tools") or () for name in _offered(tool)]
+    offers: list[dict[str, Any]] = [
+        {"name": name, "tool": tool} for tool in body.get("tools") or () for name in _offered(tool)
+    ]
     if choice == "none" or is_object(choice) or not offers:
         return []
     chosen = mentioned(offers, last_user_text(body))
