@@ -36,7 +36,7 @@ def part_of(module: str) -> str:
 
 
 def imports(source: ast.Module, module: str, *, is_package: bool, known: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Line and name of each module of this package that the source imports, wherever the import stands."""
+    """Yield line and name of each module of this package that the source imports, at any level."""
     package = module if is_package else module.rpartition(".")[0]
     for node in ast.walk(source):
         if isinstance(node, ast.Import):
