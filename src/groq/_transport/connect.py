@@ -87,6 +87,8 @@ class Race:
             try:
                 self._attempt(self._addresses.pop())
             except OSError as err:
+                if err.errno is None:  # raised by a signal handler, not by the system
+                    raise
                 self._errors.append(err)
         if not self._addresses:
             self.next_at = float("inf")
@@ -119,7 +121,10 @@ class Race:
             code = opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             peer = opened.getpeername() if not code else None
         except OSError as err:
-            code, peer = err.errno or errno.ENOTCONN, None
+            if err.errno is None:  # raised by a signal handler, not by the system
+                opened.close()
+                raise
+            code, peer = err.errno, None
         if peer is not None:
             self.close()
             return True
