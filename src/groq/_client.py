@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -15,6 +16,7 @@ from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT
 from ._exceptions import GroqError
 from ._request.arguments import checked_mapping
 from ._transport.adapters.httpx2 import adopted
+from ._transport.clients import AsyncHttpxClientWrapper, SyncHttpxClientWrapper, default_http_client
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
 from ._utils._logs import setup_logging
 from ._version import __version__
@@ -156,6 +158,15 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
 
     def __copy__(self) -> Self:
         return self.copy()  # a plain copy would share the resources, and so their client
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return a client with the same options and its own connections; a caller's `http_client` is shared."""
+        client = type(self).__new__(type(self))
+        is_default = isinstance(self._client, SyncHttpxClientWrapper | AsyncHttpxClientWrapper)
+        http_client = default_http_client(type(self._client), self.timeout) if is_default else self._client
+        memo.update({id(self): client, id(self._client): http_client, id(self._quota): self._quota})
+        vars(client).update(deepcopy(vars(self), memo), _owns_client=is_default)
+        return client
 
 
 # Python's messages about wrong arguments name these.

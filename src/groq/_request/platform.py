@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import platform
 import sys
 from collections.abc import Mapping
@@ -26,9 +27,12 @@ class OtherPlatform:
 
 Platform = OtherPlatform | Literal["MacOS", "Linux", "Windows", "FreeBSD", "OpenBSD", "iOS", "Android", "Unknown"]
 
-_SYSTEMS: dict[str, Literal["MacOS", "Windows", "FreeBSD", "OpenBSD", "iOS", "Android"]] = {
+# Prefixes of `sys.platform`, https://docs.python.org/3/library/sys.html#sys.platform.
+_SYSTEMS: dict[str, Platform] = {
+    "linux": "Linux",
     "darwin": "MacOS",
-    "windows": "Windows",
+    "win32": "Windows",
+    "cygwin": "Windows",
     "freebsd": "FreeBSD",
     "openbsd": "OpenBSD",
     "ios": "iOS",
@@ -37,36 +41,21 @@ _SYSTEMS: dict[str, Literal["MacOS", "Windows", "FreeBSD", "OpenBSD", "iOS", "An
 _ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "arm": "arm", "aarch64": "arm64", "arm64": "arm64"}
 
 
-@functools.lru_cache(maxsize=1)
 def get_platform() -> Platform:
-    """The operating system."""
-    try:
-        system = platform.system().lower()
-        name = platform.platform().lower()
-    except Exception:  # a stripped-down interpreter; a header is no reason to fail
-        return "Unknown"
-    if "iphone" in name or "ipad" in name:
-        return "iOS"
-    if "android" in name:
-        return "Android"
-    if system in _SYSTEMS:
-        return _SYSTEMS[system]
-    if system == "linux":
-        try:
-            import distro  # here, not above: only Linux needs it
+    """Return the operating system.
 
-            return _SYSTEMS.get(distro.id(), "Linux")
-        except OSError:  # the process has no file descriptors left
-            return "Linux"
-    return OtherPlatform(name) if name else "Unknown"
+    Without the `platform` module, whose functions run `uname` and read the interpreter's binary.
+    """
+    if hasattr(sys, "getandroidapilevel"):  # before Python 3.13, `sys.platform` is "linux" there
+        return "Android"
+    system = sys.platform
+    return next((name for prefix, name in _SYSTEMS.items() if system.startswith(prefix)), OtherPlatform(system))
 
 
 def get_architecture() -> str:
-    """The processor's architecture, `"unknown"` where it has no name."""
-    try:
-        machine = platform.machine().lower()
-    except Exception:  # as above
-        return "unknown"
+    """Return the processor's architecture, `"unknown"` if it has no name."""
+    machine = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
+    machine = machine.lower()
     if machine in _ARCHITECTURES:
         return _ARCHITECTURES[machine]
     if sys.maxsize <= 2**32:
