@@ -15,6 +15,7 @@ from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
 from ._request.arguments import checked_mapping
+from ._request.templates import RequestTemplates
 from ._transport.adapters.httpx2 import adopted
 from ._transport.clients import AsyncHttpxClientWrapper, SyncHttpxClientWrapper, default_http_client
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
@@ -165,6 +166,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         is_default = isinstance(self._client, SyncHttpxClientWrapper | AsyncHttpxClientWrapper)
         http_client = default_http_client(type(self._client), self.timeout) if is_default else self._client
         memo.update({id(self): client, id(self._client): http_client, id(self._quota): self._quota})
+        memo[id(self._templates)] = RequestTemplates()
         vars(client).update(deepcopy(vars(self), memo), _owns_client=is_default)
         return client
 
