@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    resource_property = cached_property
+else:
+
+    class resource_property(cached_property):
+        """A resource of a client. On the class it is one of the class, for `unittest.mock.create_autospec(Groq)`."""
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any:
+            return self.func(owner) if instance is None else super().__get__(instance, owner)
 
 
 def lazy_module(
