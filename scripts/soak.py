@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="what happens depends on it")
     options = parser.parse_args()
     # A call that never ends must not leave the caller without an answer.
-    faulthandler.dump_traceback_later(30 + 2 * options.seconds + options.cancelled / 10, exit=True)
+    faulthandler.dump_traceback_later(120 + 2 * options.seconds + options.cancelled / 10, exit=True)
     print(f"seed {options.seed}")
     grown = []
     with load_server() as url:

@@ -1,6 +1,6 @@
 """The documentation: code runs, tables match the package, and the reference is complete.
 
-`scripts/check` builds the site and finds broken links. `test_examples` runs the code that guides copy from examples.
+`scripts/docs` builds the site and finds broken links. `test_examples` runs the code that guides copy from examples.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ from ._transport.clients import (
     send,
 )
 from ._transport.deadlines import async_reads_until, reads_until
-from ._transport.dropped import async_close_dropped, close_dropped
+from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
@@ -113,7 +113,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     @property
     def base_url(self) -> httpx.URL:
-        """Where the API is; a trailing `/openai/v1` makes no difference."""
+        """The URL of the API, with or without a trailing `/openai/v1`."""
         return self._base_url
 
     @base_url.setter
@@ -129,7 +129,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     @property
     @override
     def default_headers(self) -> dict[str, str | Omit]:
-        """The headers of every request, before those of a single one are laid over them."""
+        """The headers of every request, which those of a single request override."""
         return {
             "Accept": "application/json",
             "Content-Type": "application/json",
@@ -147,7 +147,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         return dict(self._custom_query)
 
     def is_closed(self) -> bool:
-        """Whether `close` was called; a closed client cannot send."""
+        """Return whether the client is closed; a closed client cannot send."""
         return self._client.is_closed
 
     @staticmethod
@@ -212,12 +212,14 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         stream: bool,
         stream_cls: type[Stream[Any]] | type[AsyncStream[Any]] | None,
     ) -> Any:
-        """Parsed, raw or streamed: decided here and nowhere else."""
+        """Return the parsed, raw or streamed response. Only this method decides which."""
         if stream and stream_cls is None:
             stream_cls = self._default_stream_cls[cast_to]
         response_cls = self._response_class(cast_to, options.response_mode)
         if response_cls is not None:
-            if response_cls is cast_to and options.method.upper() == "POST":  # speech; a file may hold any JSON
+            if (
+                response_cls is cast_to and options.method.upper() == "POST"
+            ):  # not a file, whose content may be any JSON
                 check_no_error(response)
             return response_cls(
                 raw=response,
@@ -241,7 +243,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         body: object
         try:
             body = parse_plain_json(response.content)
-        except httpx.StreamError:  # the body was lost on the way, or a hook took it
+        except httpx.StreamError:  # the body could not be read, or a hook consumed it
             body = ""
         except ValueError:
             body = response.text.strip()
@@ -254,7 +256,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
 
 class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
-    """The blocking client, without resources: sends requests and retries."""
+    """A blocking client without resources: sends requests and retries."""
 
     _response_cls = APIResponse
     _default_stream_cls = Stream
@@ -266,7 +268,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self._client = http_client or default_http_client(SyncHttpxClientWrapper, self.timeout)
 
     def close(self) -> None:
-        """Close the connections; a copy made by `with_options` leaves those that it shares open."""
+        """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
         if self._owns_client:
             self._client.close()
 
@@ -279,17 +281,17 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self.close()
 
     def _prepare_options(self, options: FinalRequestOptions) -> FinalRequestOptions:
-        """A hook for subclasses: change what is to be sent, before it is encoded."""
+        """Change the options of a call before it is encoded; a hook for subclasses."""
         return options
 
     def _prepare_request(self, request: httpx.Request) -> None:
-        """A hook for subclasses: change the request, before each attempt."""
+        """Change the request before each attempt; a hook for subclasses."""
 
     @override
     def request(
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
-        """Send one call and give what it promises; the verbs below are the convenient form."""
+        """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options = self._prepare_options(options)
         self._encode(options, None if options.files is None else file_parts(options.files))
         response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
@@ -303,7 +305,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     def _send_with_retries(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
     ) -> httpx.Response:
-        """Send until there is a response. `failure` is that of a stream before its first event."""
+        """Return the response of a call. `failure` is that of a stream before its first event."""
         flow = attempts(self._call(options), stream=stream, failure=failure)
         del failure  # breaks the cycle exception → traceback → frame
         try:
@@ -339,7 +341,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
 
 
 class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
-    """The async client, without resources: sends requests and retries."""
+    """An async client without resources: sends requests and retries."""
 
     _response_cls = AsyncAPIResponse
     _default_stream_cls = AsyncStream
@@ -351,7 +353,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self._client = http_client or default_http_client(AsyncHttpxClientWrapper, self.timeout)
 
     async def close(self) -> None:
-        """Close the connections; a copy made by `with_options` leaves those that it shares open."""
+        """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
         if self._owns_client:
             await self._client.aclose()
 
@@ -364,17 +366,17 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         await self.close()
 
     async def _prepare_options(self, options: FinalRequestOptions) -> FinalRequestOptions:
-        """A hook for subclasses: change what is to be sent, before it is encoded."""
+        """Change the options of a call before it is encoded; a hook for subclasses."""
         return options
 
     async def _prepare_request(self, request: httpx.Request) -> None:
-        """A hook for subclasses: change the request, before each attempt."""
+        """Change the request before each attempt; a hook for subclasses."""
 
     @override
     async def request(
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
-        """Send one call and give what it promises; the verbs below are the convenient form."""
+        """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options = await self._prepare_options(options)
         self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
         response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
@@ -388,7 +390,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     async def _send_with_retries(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
     ) -> httpx.Response:
-        """Send until there is a response. `failure` is that of a stream before its first event."""
+        """Return the response of a call. `failure` is that of a stream before its first event."""
         flow = attempts(self._call(options), stream=stream, failure=failure)
         del failure  # breaks the cycle exception → traceback → frame
         try:

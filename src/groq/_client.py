@@ -1,4 +1,4 @@
-"""`Groq` and `AsyncGroq`: the options of a client, resolved once from arguments and the environment."""
+"""`Groq` and `AsyncGroq`: clients whose options come from arguments and the environment."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ setup_logging(os.environ.get("GROQ_LOG"))
 
 
 class _Secret:
-    """Holds a value that is not to be shown where the attributes of an object are."""
+    """Keeps the API key out of `vars(client)` and reprs."""
 
     __slots__ = ("value",)
 
@@ -48,7 +48,7 @@ class _Secret:
 
 
 class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT]):
-    """The options of both clients: the constructor, and `copy`."""
+    """What both clients share: the constructor and `copy`."""
 
     _api_key: _Secret
 
@@ -88,7 +88,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
 
     @property
     def api_key(self) -> str:
-        """The key; read for each request, so that it may be changed."""
+        """The API key. It is read for each request, so it may be changed."""
         return self._api_key.value
 
     @api_key.setter
@@ -119,17 +119,17 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         follow_cross_origin_redirects: bool | NotGiven = not_given,
         _extra_kwargs: Mapping[str, Any] | None = None,
     ) -> Self:
-        """Make a client like this one, with some options changed; it shares the connections.
+        """Return a client like this one with some options changed. Both share their connections.
 
         >>> client.with_options(timeout=5, max_retries=0).chat.completions.create(...)
 
         The arguments are those of the constructor, and:
 
         Args:
-            default_headers: Headers to add to those of this client.
-            set_default_headers: Headers to have in place of those of this client.
-            default_query: Query parameters to add to those of this client.
-            set_default_query: Query parameters to have in place of those of this client.
+            default_headers: Headers that are added to those of this client.
+            set_default_headers: Headers that replace those of this client.
+            default_query: Query parameters that are added to those of this client.
+            set_default_query: Query parameters that replace those of this client.
             _extra_kwargs: More arguments for the constructor of a subclass.
         """
         changed = {
@@ -148,7 +148,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
             **self._options.changed(changed),
             **(_extra_kwargs or {}),
         )
-        # Not through the constructor, which would lay them over the environment's again.
+        # Not through the constructor, which would merge them into those of the environment again.
         client._custom_headers = _changed("default_headers", self._custom_headers, default_headers, set_default_headers)
         client._custom_query = _changed("default_query", self._custom_query, default_query, set_default_query)
         client._owns_client = http_client is not None
@@ -158,7 +158,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
     with_options = copy
 
     def __copy__(self) -> Self:
-        return self.copy()  # a plain copy would share the resources, and so their client
+        return self.copy()  # a plain copy would share the resources, and so the client
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a client with the same options and its own connections; a caller's `http_client` is shared."""
@@ -171,7 +171,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         return client
 
 
-# Python's messages about wrong arguments name these.
+# For Python's messages about unexpected arguments.
 _methods: Any = _GroqOptions
 _methods.__init__.__qualname__ = "Groq.__init__"
 _methods.copy.__qualname__ = "Groq.copy"
@@ -187,31 +187,30 @@ class Groq(_GroqOptions[httpx.Client, Httpx2Client], RootResources):
     `with` block.
 
     Args:
-        api_key: The key, by default from the environment variable `GROQ_API_KEY`. Keys are made at
+        api_key: The API key. Default: the environment variable `GROQ_API_KEY`. Create keys at
             https://console.groq.com/keys.
-        base_url: Where the API is, with or without a trailing `/openai/v1`; by default from `GROQ_BASE_URL`, else
-            `https://api.groq.com`.
-        timeout: Seconds to wait for a connection and between two reads, or an `httpx.Timeout` for each phase; `None` to
-            wait for ever. By default 60 s, and 5 s to connect.
-        max_retries: How often to try again after connection errors, timeouts and statuses 408, 409, 429, 498 and from
-            500 up. By default 2.
-        default_headers: Headers to send with every request; those in the environment variable `GROQ_CUSTOM_HEADERS`
-            (`Name: value` lines) are sent too.
-        default_query: Query parameters to send with every request.
-        http_client: An `httpx.Client` or `httpx2.Client` to send through, for proxies and the like; see
+        base_url: The URL of the API, with or without a trailing `/openai/v1`. Default: the environment variable
+            `GROQ_BASE_URL`, or `https://api.groq.com`.
+        timeout: Seconds to connect, and to wait for each read and write; or an `httpx.Timeout` for each phase. `None`
+            for no timeout. Default: 60 s, and 5 s to connect.
+        max_retries: Retries after connection errors, timeouts, and status 408, 409, 429, 498 or 500 and above.
+            Default: 2.
+        default_headers: Headers of every request, added to those in the environment variable `GROQ_CUSTOM_HEADERS`
+            (`Name: value` lines).
+        default_query: Query parameters of every request.
+        http_client: An `httpx.Client` or `httpx2.Client` to send with, for example through a proxy. See
             `DefaultHttpxClient`.
-        total_timeout: Seconds that a call may take in all: attempts, the waits between them, and the body. By default
-            as long as they take.
-        stream_idle_timeout: Seconds that the next event of a stream may take; keep-alive comments do not count. By
-            default for ever, as long as something comes within `timeout`.
-        max_event_bytes: How large one event of a stream may be, by default 64 MiB.
-        max_body_bytes: How large a body, decompressed, may be that is read whole, by default 256 MiB.
-        follow_cross_origin_redirects: Follow redirects to other servers, with a plain GET that carries no header,
-            cookie or body. By default they are refused.
-        _strict_response_validation: Refuse responses that do not fit the declared types exactly.
+        total_timeout: Seconds for the whole call: attempts, the delays between them, and the body. Default: no limit.
+        stream_idle_timeout: Seconds to wait for the next event of a stream; keep-alive comments do not count. Default:
+            no limit besides `timeout`.
+        max_event_bytes: Maximum size of one event of a stream. Default: 64 MiB.
+        max_body_bytes: Maximum size of a body that is read whole, decompressed. Default: 256 MiB.
+        follow_cross_origin_redirects: Follow redirects to other origins, by a GET without headers, cookies and body.
+            Default: they raise an error.
+        _strict_response_validation: Raise an error for a response that does not match the declared types.
 
     Raises:
-        GroqError: There is no key, or it is not one.
+        GroqError: The API key is missing or malformed, or an option of the environment is invalid.
     """
 
 
@@ -222,11 +221,11 @@ class AsyncGroq(_GroqOptions[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootRes
     >>> await client.chat.completions.create(messages=[{"role": "user", "content": "Hi"}], model="openai/gpt-oss-20b")
 
     One client serves a whole program: it keeps connections open, and tasks may share it. Close it with `await close()`
-    or an `async with` block. The arguments are those of `Groq`, but `http_client` is an `httpx.AsyncClient` or an
+    or an `async with` block. The arguments are those of `Groq`; `http_client` is an `httpx.AsyncClient` or an
     `httpx2.AsyncClient`.
 
     Raises:
-        GroqError: There is no key, or it is not one.
+        GroqError: The API key is missing or malformed, or an option of the environment is invalid.
     """
 
 
@@ -239,9 +238,8 @@ def _resolved_api_key(api_key: str | None) -> str:
     key = api_key if api_key is not None else os.environ.get("GROQ_API_KEY")
     if key is None:
         raise GroqError(
-            "There is no API key: pass api_key=..., or set the environment variable GROQ_API_KEY. "
-            "Keys are made at https://console.groq.com/keys. "
-            "To try things without a key, see groq.testing: it has a local server."
+            "The API key is missing. Pass api_key=..., or set the environment variable GROQ_API_KEY. "
+            "Create keys at https://console.groq.com/keys. Without a key, use the local server of groq.testing."
         )
     if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance] # callers may be untyped
         raise GroqError(f"The API key is not a string: {source} gives a {type(key).__name__}.")
@@ -263,15 +261,15 @@ def _checked_string(what: str, value: Any) -> str:
 
 
 def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:
-    """The headers of the environment, with those of the caller laid over them."""
+    """Return the headers of the environment, overridden by those of the caller."""
     environment: dict[str, str] = {}
     for number, line in enumerate(os.environ.get("GROQ_CUSTOM_HEADERS", "").splitlines(), 1):
         name, colon, value = line.partition(":")
         if colon and name.strip():
             environment[name.strip()] = value.strip()
-        elif line.strip():  # which may be secret
-            warnings.warn(f"GROQ_CUSTOM_HEADERS: expected 'Name: value', and line {number} is not so.", stacklevel=4)
-    return _laid_over(environment, checked_mapping("default_headers", default_headers or {}))
+        elif line.strip():  # the message does not show it: it may be secret
+            warnings.warn(f"GROQ_CUSTOM_HEADERS: line {number} is not 'Name: value' and was ignored.", stacklevel=4)
+    return _overridden(environment, checked_mapping("default_headers", default_headers or {}))
 
 
 def _changed(
@@ -281,10 +279,10 @@ def _changed(
         raise ValueError(f"Expected {name} or set_{name}, got both. The first adds, the second replaces; pass one.")
     if replacing is not None:
         return replacing
-    return _laid_over(present, added or {}) if name == "default_headers" else {**present, **(added or {})}
+    return _overridden(present, added or {}) if name == "default_headers" else {**present, **(added or {})}
 
 
-def _laid_over(present: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
-    """Headers with others laid over them, names compared without regard to case."""
-    replaced = {str(name).lower() for name in added}  # what is no string is refused when it is sent
+def _overridden(present: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
+    """Return headers overridden by others; names compare case-insensitively."""
+    replaced = {str(name).lower() for name in added}  # invalid names raise when they are sent
     return {**{name: value for name, value in present.items() if str(name).lower() not in replaced}, **added}

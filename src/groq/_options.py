@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import numbers
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,60 +35,60 @@ def checked_max_retries(name: str, number: Any) -> int:
         TypeError: It is not a whole number.
         ValueError: It is negative.
     """
-    if isinstance(number, bool) or (not isinstance(number, int) and number != math.inf):
+    if isinstance(number, bool) or not (isinstance(number, numbers.Integral) or number == math.inf):
         raise TypeError(f"{name}: expected a whole number, got {number!r}. Pass 0 for no retries, math.inf for ever.")
     if number < 0:
         raise ValueError(f"{name}: expected 0 or more, got {number}. Pass 0 for no retries.")
-    return cast("int", number)  # or infinity, which compares like one
+    return cast("int", math.inf if number == math.inf else int(number))  # infinity compares like an integer
 
 
 def checked_timeout(name: str, timeout: Any) -> float | httpx.Timeout | None:
     """Return a timeout; `None` for no limit.
 
+    Takes what httpx takes: seconds, an `httpx.Timeout`, or a tuple (connect, read) or (connect, read, write, pool).
+
     Raises:
-        TypeError: It is neither seconds nor an `httpx.Timeout`.
+        TypeError: It is none of these.
         ValueError: It is not positive, or longer than clocks can hold.
     """
-    phases: dict[str, Any] = {"": timeout}
+    checked: float | httpx.Timeout | None = timeout
     if timeout is DEFAULT_TIMEOUT:  # the common case
-        phases = {}
-    elif hasattr(timeout, "as_dict"):  # of httpx or of httpx2
-        phases = timeout.as_dict()
-        timeout = timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(**phases)
-    elif timeout == math.inf:
-        return None
-    for phase, seconds in phases.items():
-        what = f"{name} ({phase})" if phase else name
-        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):
-            raise TypeError(
-                f"{what}: expected seconds, an httpx.Timeout or None, got {seconds!r}. Pass None to wait for ever."
-            )
-        _check_range(what, seconds)
-    return cast("float | httpx.Timeout | None", timeout)  # checked above
+        return checked
+    if hasattr(timeout, "as_dict"):  # of httpx or of httpx2, which may have phases of 0 seconds
+        phases: dict[str, float | None] = timeout.as_dict()
+        for phase, seconds in phases.items():
+            if seconds != 0:
+                _checked_seconds(f"{name} ({phase})", seconds)
+        return checked if isinstance(checked, httpx.Timeout) else httpx.Timeout(**phases)
+    if not isinstance(timeout, tuple):
+        return _checked_seconds(name, timeout)
+    items: tuple[Any, ...] = timeout
+    if len(items) not in (2, 4):
+        raise TypeError(f"{name}: expected (connect, read) or (connect, read, write, pool), got {timeout!r}.")
+    connect, read, write, pool = (*(_checked_seconds(name, one) for one in items), None, None)[:4]
+    return httpx.Timeout(connect=connect, read=read, write=write, pool=pool)
 
 
 def _checked_seconds(name: str, seconds: Any) -> float | None:
-    if seconds is None or seconds == math.inf:
+    if seconds is None or (isinstance(seconds, float) and seconds == math.inf):
         return None
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise TypeError(f"{name}: expected seconds or None, got {seconds!r}. Pass None for no limit.")
-    _check_range(name, seconds)
-    return seconds
-
-
-def _check_range(what: str, seconds: float | None) -> None:
-    if seconds is not None and not 0 < seconds <= _LONGEST_TIMEOUT:
+    if isinstance(seconds, bool) or not isinstance(seconds, numbers.Real):
+        expected = "seconds, an httpx.Timeout, a tuple or None" if name == "timeout" else "seconds or None"
+        raise TypeError(f"{name}: expected {expected}, got {seconds!r}. Pass None for no limit.")
+    number = seconds if isinstance(seconds, int | float) else float(seconds)  # numpy's, for example
+    if not 0 < number <= _LONGEST_TIMEOUT:
         raise ValueError(
-            f"{what}: expected more than 0 seconds and less than 30 years, got {seconds}. Pass None to wait for ever."
+            f"{name}: expected more than 0 seconds and less than 30 years, got {seconds}. Pass None for no limit."
         )
+    return number
 
 
 def _checked_size(name: str, size: Any) -> int:
     if size == math.inf:
         return sys.maxsize
-    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+    if isinstance(size, bool) or not isinstance(size, numbers.Integral) or int(size) < 1:
         raise ValueError(f"{name}: expected a number of bytes from 1 up, got {size!r}. Pass math.inf for no limit.")
-    return size
+    return int(size)
 
 
 @dataclass(frozen=True)

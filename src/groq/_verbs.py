@@ -1,4 +1,4 @@
-"""`client.get`, `post`, `put`, `patch`, `delete`: typed forms of `request`, which `_base_client` implements."""
+"""`client.get`, `post`, `put`, `patch` and `delete`: typed forms of `request`, which `_base_client` implements."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _AsyncStreamT = TypeVar("_AsyncStreamT", bound=AsyncStream[Any])
 
 
 class GetArguments(TypedDict, total=False):
-    """What a request without a body takes besides its path."""
+    """The arguments of a request without a body, besides its path."""
 
     options: RequestOptions
 
 
 class Arguments(GetArguments, total=False):
-    """What a request takes besides its path: `body` is sent as JSON, `content` as it is, `files` as a form."""
+    """The arguments of a request besides its path: `body` is sent as JSON, `content` unchanged, `files` as a form."""
 
     body: Body | None
     content: bytes | None
@@ -42,7 +42,7 @@ def final_options(
     files: RequestFiles | None = None,
     options: RequestOptions | None = None,
 ) -> FinalRequestOptions:
-    """The options of one call, from the arguments of a verb."""
+    """Return the options of one call from the arguments of a verb."""
     return FinalRequestOptions(method=method, url=path, json_data=body, content=content, files=files, **(options or {}))
 
 
@@ -55,7 +55,7 @@ def make_request_options(
     idempotency_key: str | None = None,
     timeout: float | httpx.Timeout | NotGiven | None = not_given,
 ) -> RequestOptions:
-    """Gather the `extra_*` arguments of a method into the `options` of a verb."""
+    """Return the `options` of a verb from the `extra_*` arguments of a method."""
     options: RequestOptions = {}
     if extra_headers is not None and is_given(extra_headers):
         options["headers"] = cast("Headers", checked_mapping("extra_headers", extra_headers))  # each header is checked
@@ -71,12 +71,12 @@ def make_request_options(
 
 
 class SyncVerbs:
-    """The verbs of a blocking client: send one request and parse the answer into `cast_to`."""
+    """The verbs of a blocking client: send one request and parse the response into `cast_to`."""
 
     def request(
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
-        """Send one call and give what it promises."""
+        """Send one call and return its result."""
         raise NotImplementedError
 
     @overload
@@ -135,12 +135,12 @@ class SyncVerbs:
 
 
 class AsyncVerbs:
-    """The verbs of an async client: send one request and parse the answer into `cast_to`."""
+    """The verbs of an async client: send one request and parse the response into `cast_to`."""
 
     async def request(
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
-        """Send one call and give what it promises."""
+        """Send one call and return its result."""
         raise NotImplementedError
 
     @overload

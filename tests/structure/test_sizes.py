@@ -14,10 +14,10 @@ import pytest
 
 from . import tree
 
-MODULE_LINES = 550
+MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 10_100
-TRANSPORT_LINES = 4_350
+CORE_LINES = 9_900
+TRANSPORT_LINES = 4_150
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 NOT_CORE = ("types", "resources", "lib", "cli", "testing")

@@ -1,4 +1,4 @@
-"""A running server, and a plain `http.client` connection to it: no client library of ours or of others is needed."""
+"""A running server, and a client on `http.client` for it, so that these tests need no other client."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from groq.testing import LocalServer
 
 CHAT = "/openai/v1/chat/completions"
 MODEL = "openai/gpt-oss-20b"
+BODY = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": "Hello"}]}).encode()
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Response:
 
     @property
     def events(self) -> list[tuple[str | None, str]]:
-        """Server-sent events as (event, data)."""
+        """The server-sent events as (event, data)."""
         found: list[tuple[str | None, str]] = []
         for block in self.body.decode().split("\n\n"):
             fields = dict(line.split(": ", 1) for line in block.splitlines())
@@ -46,7 +47,7 @@ class Response:
 
     @property
     def chunks(self) -> list[Any]:
-        """The chunks of a stream that ended as it should."""
+        """The chunks of a complete stream."""
         assert self.events[-1] == (None, "[DONE]")
         return [json.loads(data) for _, data in self.events[:-1]]
 
@@ -60,7 +61,7 @@ BOUNDARY = "a-boundary"
 
 
 def form(*fields: Field) -> tuple[str, bytes]:
-    """Content-Type and body of multipart/form-data; a pair of (filename, bytes) is a file."""
+    """Return Content-Type and body of multipart/form-data; a pair of (filename, bytes) is a file."""
     body = b""
     for name, value in fields:
         filename, content = (None, value.encode()) if isinstance(value, str) else value

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 import pytest
 
 from groq._transport.http1 import (
@@ -14,46 +11,11 @@ from groq._transport.http1 import (
     Head,
     ProtocolError,
     ResponseParser,
-    request_head,
 )
 
-OK = b"HTTP/1.1 200 OK\r\n"
-CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
-EMPTY = OK + b"Content-Length: 0\r\n\r\n"
+from ..support.http1 import CHUNKED, EMPTY, OK, Parsed, parsed, splits
+
 TE = (b"Transfer-Encoding", b"chunked")
-
-
-class Parsed(NamedTuple):
-    """A response, and whether its connection may be used again."""
-
-    head: Head
-    body: bytes
-    can_reuse: bool
-
-
-def parsed(pieces: list[bytes], method: str = "GET", *, eof: bool = False) -> Parsed | None:
-    """Parse a response from pieces, and return it; `None` if it is incomplete."""
-    parser = ResponseParser()
-    parser.start(method)
-    head: Head | None = None
-    body = b""
-    for piece in [*pieces, *([b""] if eof else [])]:
-        parser.feed(piece)
-        head = head or parser.next_head()
-        while head is not None and not parser.is_complete:
-            data = parser.next_piece()
-            body += data
-            if not data:
-                break
-    return None if head is None or not parser.is_complete else Parsed(head, body, parser.can_reuse)
-
-
-def splits(raw: bytes) -> Iterator[list[bytes]]:
-    """Yield the bytes in one piece, in two at every offset, and one by one."""
-    yield [raw]
-    for offset in range(1, len(raw)):
-        yield [raw[:offset], raw[offset:]]
-    yield [raw[at : at + 1] for at in range(len(raw))]
 
 
 def fields(*pairs: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
@@ -288,6 +250,17 @@ def test_body_ends_with_the_connection_when_the_head_says_nothing(raw: bytes, bo
         assert (found.body, found.can_reuse) == (body, False)
 
 
+@pytest.mark.parametrize(("method", "raw"), [pytest.param(*case[1:3], id=case[0]) for case in COMPLETE])
+def test_connection_is_not_reused_when_more_bytes_follow_the_response(method: str, raw: bytes) -> None:
+    whole = parsed([raw], method)
+    for more in (b"\n", EMPTY):
+        for pieces in ([raw + more], [raw, more]):
+            found = parsed(pieces, method)
+            assert whole is not None
+            assert found is not None
+            assert found == whole._replace(can_reuse=False)
+
+
 STATUS_LINE, CONTROL, FIELD, NAME = "status line", "control character", "Expected a header field", "The name of"
 EITHER, ONE_LENGTH, SIZE, LONGER = "either Content-Length or", "one Content-Length", "size of a chunk", "longer than"
 LENGTH_0 = b"Content-Length: 0\r\n"
@@ -493,181 +466,3 @@ def test_largest_sizes_are_accepted() -> None:
         parser.feed(OK + body + b"x")
         assert parser.next_head() is not None
         assert (parser.next_piece(), parser.next_piece(), parser.is_complete) == (b"x", b"", False)
-
-
-# What comes before, between and behind responses.
-
-
-def test_what_came_before_an_error_is_returned_first() -> None:
-    parser = ResponseParser()
-    parser.start("GET")
-    parser.feed(CHUNKED + b"5\r\nhello\r\n1\r\n!\r\nnonsense\r\n")
-    assert parser.next_head() is not None
-    assert parser.next_piece() == b"hello!"
-    for _ in range(2):
-        with pytest.raises(ProtocolError, match="size of a chunk"):
-            parser.next_piece()
-    assert not parser.can_reuse
-
-
-def test_what_came_before_the_end_of_the_connection_is_returned_first() -> None:
-    for framing in (b"Content-Length: 9\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n9\r\n"):
-        parser = ResponseParser()
-        parser.start("GET")
-        parser.feed(OK + framing + b"hello")
-        parser.feed(b"")
-        assert parser.next_head() is not None
-        assert parser.next_piece() == b"hello"
-        for _ in range(2):
-            with pytest.raises(ProtocolError, match="truncated"):
-                parser.next_piece()
-        assert not parser.can_reuse
-
-
-def test_responses_follow_each_other_on_one_connection() -> None:
-    parser = ResponseParser()
-    for method, raw, body in [
-        ("GET", OK + b"Content-Length: 2\r\nContent-Encoding: gzip\r\n\r\nhi", b"hi"),
-        ("HEAD", CHUNKED, b""),
-        ("GET", b"HTTP/1.1 100 Continue\r\n\r\n" + CHUNKED + b"2\r\nhi\r\n0\r\nX: y\r\n\r\n", b"hi"),
-        ("GET", EMPTY, b""),
-        ("POST", OK + b"Content-Length: 2\r\n\r\nhi", b"hi"),
-    ]:
-        parser.start(method)
-        assert (parser.is_silent, parser.is_complete, parser.can_reuse) == (True, False, False)
-        parser.feed(raw)
-        assert not parser.is_silent
-        assert parser.next_head() is not None
-        assert parser.content_encoding is (b"Content-Encoding" in raw)
-        assert b"".join(iter(parser.next_piece, b"")) == body
-        assert parser.can_reuse
-        assert parser.is_untouched
-        assert parser.next_piece() == b""
-
-
-@pytest.mark.parametrize(("method", "raw"), [pytest.param(*case[1:3], id=case[0]) for case in COMPLETE])
-def test_connection_is_not_reused_when_more_bytes_follow_the_response(method: str, raw: bytes) -> None:
-    whole = parsed([raw], method)
-    for more in (b"\n", EMPTY):
-        for pieces in ([raw + more], [raw, more]):
-            found = parsed(pieces, method)
-            assert whole is not None
-            assert found is not None
-            assert found == whole._replace(can_reuse=False)
-
-
-def test_connection_is_not_reused_when_bytes_or_eof_follow_later() -> None:
-    for later in (b"x", b""):
-        parser = ResponseParser()
-        parser.start("GET")
-        parser.feed(EMPTY)
-        assert parser.next_head() is not None
-        assert (parser.can_reuse, parser.is_untouched) == (True, True)
-        parser.feed(later)
-        assert (parser.can_reuse, parser.is_untouched) == (False, False)
-
-
-def test_connection_is_not_reused_before_the_response_is_read_to_its_end() -> None:
-    parser = ResponseParser()
-    parser.start("GET")
-    parser.feed(CHUNKED + b"2\r\nhi\r\n0\r\n\r\n")
-    assert parser.next_head() is not None
-    assert not parser.can_reuse
-    assert (parser.next_piece(), parser.can_reuse) == (b"hi", False)
-    assert (parser.next_piece(), parser.can_reuse) == (b"", True)
-
-
-def test_connection_is_not_reused_when_the_request_was_not_sent_to_its_end() -> None:
-    parser = ResponseParser()
-    parser.start("POST")
-    parser.stop_reuse()
-    parser.feed(EMPTY)
-    assert parser.next_head() is not None
-    assert (parser.is_complete, parser.can_reuse) == (True, False)
-
-
-def test_new_parser_expects_nothing() -> None:
-    parser = ResponseParser()
-    assert (parser.is_complete, parser.is_untouched, parser.is_silent) == (True, True, False)
-    parser.feed(EMPTY)
-    assert (parser.is_untouched, parser.can_reuse) == (False, False)
-
-
-def test_response_has_begun_when_an_interim_one_came() -> None:
-    parser = ResponseParser()
-    parser.start("GET")
-    parser.feed(b"HTTP/1.1 100 Continue\r\n\r\n")
-    assert parser.next_head() is None
-    assert not parser.is_silent
-
-
-def test_response_has_not_begun_when_only_eof_came() -> None:
-    parser = ResponseParser()
-    parser.start("GET")
-    parser.feed(b"")
-    with pytest.raises(ProtocolError, match="without sending a response"):
-        parser.next_head()
-    assert parser.is_silent
-
-
-def test_piece_of_a_body_is_handed_on_without_a_copy() -> None:
-    for framing in (b"Content-Length: 3000\r\n\r\n", b"\r\n", b"Transfer-Encoding: chunked\r\n\r\nfff\r\n"):
-        parser = ResponseParser()
-        parser.start("GET")
-        parser.feed(OK + framing)
-        assert parser.next_head() is not None
-        assert parser.next_piece() == b""
-        for _ in range(3):
-            data = bytes(1000)
-            parser.feed(data)
-            assert parser.next_piece() is data
-    parser.start("GET")
-
-
-# Requests.
-
-
-def test_request_head_is_what_was_given() -> None:
-    head = request_head(
-        "POST", b"/a?b=%20&c=\xff", [(b"Host", b"x"), (b"X-!#$%&'*+-.^_`|~", b" \t\x80\xff"), (b"Y", b"")]
-    )
-    assert head == (b"POST /a?b=%20&c=\xff HTTP/1.1\r\nHost: x\r\nX-!#$%&'*+-.^_`|~:  \t\x80\xff\r\nY: \r\n\r\n")
-
-
-CONTROLS = [bytes([code]) for code in (*range(9), *range(10, 32), 127)]
-
-
-@pytest.mark.parametrize("bad", ["", " ", "GET ", "G T", "GET\r\n", "GET\0", "G:T", "G/T", "GËT", "G(T", "G\tT"])
-def test_request_is_refused_when_its_method_is_not_a_token(bad: str) -> None:
-    with pytest.raises(ValueError, match=r"Illegal request head|ascii"):
-        request_head(bad, b"/", [(b"Host", b"x")])
-
-
-@pytest.mark.parametrize("bad", [b"", *CONTROLS, b"\t", b" "])
-def test_request_is_refused_when_its_target_has_whitespace_or_a_control_character(bad: bytes) -> None:
-    for target in (b"", b"/", b"/a") if not bad else (b"/a" + bad + b"b", bad + b"/", b"/" + bad):
-        if target == b"" or bad:
-            with pytest.raises(ValueError, match="Illegal request head"):
-                request_head("GET", target, [(b"Host", b"x")])
-
-
-@pytest.mark.parametrize(
-    "bad", [b"", b" ", b"A B", b"A:", b"A\xe9", b"(A)", b"A\t", b"A/B", *(b"A" + one for one in CONTROLS)]
-)
-def test_request_is_refused_when_a_name_is_not_a_token(bad: bytes) -> None:
-    for names in ([bad], [b"Host", bad], [bad, b"Host"]):
-        with pytest.raises(ValueError, match="Illegal request head"):
-            request_head("GET", b"/", [(name, b"x") for name in names])
-
-
-@pytest.mark.parametrize("bad", CONTROLS)
-def test_request_is_refused_when_a_value_has_a_control_character(bad: bytes) -> None:
-    for value in (bad, b"a" + bad, bad + b"a", b"a" + bad + b"b"):
-        with pytest.raises(ValueError, match="Illegal request head"):
-            request_head("GET", b"/", [(b"Host", b"x"), (b"X", value)])
-
-
-def test_message_of_a_refused_request_leaves_out_its_values() -> None:
-    with pytest.raises(ValueError, match="Illegal") as caught:
-        request_head("GET", b"/", [(b"Authorization", b"Bearer secret\n")])
-    assert "secret" not in str(caught.value)

@@ -52,7 +52,7 @@ def test_error_with_a_code_fails_the_attempt_when_it_ends() -> None:
     race, opened = race_with(OSError(errno.ENOTCONN, "not connected"))
     assert not race.finish(opened)
     assert opened.fileno() == -1
-    with pytest.raises(OSError, match="ENOTCONN"):
+    with pytest.raises(OSError, match="not connected"):
         race.start(0.0)
 
 

@@ -1,4 +1,4 @@
-"""Errors of httpx → errors of this package: pure, but for the clock."""
+"""Exceptions of httpx → exceptions of this package: pure, except for the clock."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import httpx
 from .._exceptions import APIConnectionError, APITimeoutError
 from .._request.redirects import RefusedRedirect
 
-# What httpx raises when it cannot send a request or read a response. Anything else comes from a hook or a transport of
-# the user's, and is theirs.
+# What httpx raises if it cannot send a request or read a response. Other exceptions come from hooks and transports of
+# the caller, and are not converted.
 TRANSPORT_ERRORS = (httpx.RequestError, httpx.InvalidURL, httpx.StreamError)
 
-# Another attempt would end in the same way.
+# Another attempt would fail in the same way.
 _FINAL_ERRORS = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
@@ -29,22 +29,22 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 
 def is_dead_loop(error: RuntimeError) -> bool:
-    """Whether asyncio says that a pooled connection belongs to an event loop that is closed, or to another one."""
+    """Return whether asyncio reports a connection of an event loop that is closed or not running."""
     return any(part in str(error) for part in ("loop is closed", "different event loop", "different loop"))
 
 
 def is_retryable_error(error: BaseException | None) -> bool:
-    """Whether another attempt may go better."""
+    """Return whether another attempt may succeed."""
     return not isinstance(error, _FINAL_ERRORS) and not _is_refused_certificate(error)
 
 
 def may_have_arrived(error: BaseException | None) -> bool:
-    """Whether the server may have got the request, so that a repetition may be a second one."""
+    """Return whether the server may have received the request."""
     return not isinstance(error, _NOT_SENT)
 
 
 def idle_error(request: httpx.Request, seconds: float | None) -> APITimeoutError:
-    """The error for a stream in which no event came, whatever else did."""
+    """Return the error for a stream without an event for `stream_idle_timeout`."""
     return APITimeoutError(
         request,
         message=f"Request timed out. No event of the stream came within stream_idle_timeout={seconds:g} s "
@@ -53,7 +53,7 @@ def idle_error(request: httpx.Request, seconds: float | None) -> APITimeoutError
 
 
 def place(request: httpx.Request) -> str:
-    """Which request, for a message."""
+    """Return the method and the URL of a request, for a message."""
     return f"({request.method} {request.url.copy_with(userinfo=b'', query=None)})"  # both may be secret
 
 
@@ -68,7 +68,7 @@ def _is_refused_certificate(error: BaseException | None) -> bool:
 def connection_error(
     error: Exception, request: httpx.Request, *, deadline: float | None = None, total_timeout: object = None
 ) -> APIConnectionError:
-    """The error to raise in place of one of `TRANSPORT_ERRORS`, which becomes its cause.
+    """Return the error to raise for one of `TRANSPORT_ERRORS`, which becomes its cause.
 
     Args:
         error: The error of the transport.
@@ -80,12 +80,12 @@ def connection_error(
         message = f"The call took longer than total_timeout={total_timeout} s, retries and body included"
         failure: APIConnectionError = APITimeoutError(request, message=f"Request timed out. {message} {place(request)}")
     else:
-        failure = _error_in_place_of(error, request)
+        failure = _error_for(error, request)
     failure.__cause__ = error
     return failure
 
 
-def _error_in_place_of(error: Exception, request: httpx.Request) -> APIConnectionError:
+def _error_for(error: Exception, request: httpx.Request) -> APIConnectionError:
     if isinstance(error, httpx.TimeoutException):
         return APITimeoutError(
             request, message=f"Request timed out. {_timeout_detail(error, request)} {place(request)}"
@@ -95,7 +95,7 @@ def _error_in_place_of(error: Exception, request: httpx.Request) -> APIConnectio
 
 
 def _detail(error: BaseException) -> str:
-    """What the error says; under asyncio and trio only the system's error behind it may say something."""
+    """Return the message of an error, or that of the system error that caused it."""
     detail, cause = str(error), error.__cause__ or error.__context__
     while cause is not None and not detail:
         detail = str(cause) if isinstance(cause, OSError) else ""

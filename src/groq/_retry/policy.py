@@ -1,4 +1,4 @@
-"""Whether to try again, and after how long: pure."""
+"""Whether to retry, and after how long: pure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .._rate_limits import retry_after
 
 # 408 request timeout, 409 lock timeout, 429 rate limit, 498 flex tier at capacity.
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
-# What a server that answers so has not done: it refused the request before looking at it.
+# A server that responds with these has not processed the request.
 _REFUSED = frozenset({429, 503})
 MAX_RETRY_AFTER = 60.0
 
 
 def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
-    """Whether a response with this status is worth another attempt; the API's `x-should-retry` wins."""
+    """Return whether to retry after a response with this status. The header `x-should-retry` overrides the status."""
     advice = headers.get("x-should-retry")
     if advice == "true":
         return True
@@ -27,7 +27,7 @@ def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
 
 
 def may_have_created(status_code: int, headers: Mapping[str, str]) -> bool:
-    """Whether a creating request that got this answer may have been carried out nevertheless."""
+    """Return whether a request that got this response may have created an object on the server."""
     return status_code not in _REFUSED and headers.get("x-should-retry") != "true"
 
 
@@ -40,18 +40,18 @@ def retry_delay(
     jitter: Callable[[], float] = random.random,
     now: Callable[[], float] = time.time,
 ) -> float | None:
-    """Seconds to wait before the next attempt; `None` where the API asks for more than `MAX_RETRY_AFTER`: give up.
+    """Return the seconds to wait before the next attempt, or `None` if the API asks for more than `MAX_RETRY_AFTER`.
 
-    What the API asks for, to the letter; else exponential backoff from `first` to `longest`, less up to a quarter so
-    that clients do not come back all at once.
+    The delay that the API asks for; otherwise exponential backoff from `first` to `longest`, less up to a quarter so
+    that clients do not retry at the same time.
 
     Args:
         retries_taken: Retries made so far; 0 before the first one.
-        headers: Those of the response, `None` where there was none.
+        headers: The headers of the response, `None` if there is no response.
         first: Seconds before the first retry.
-        longest: Seconds that backoff grows to.
-        jitter: Gives a number in [0, 1).
-        now: Gives the time in seconds since the epoch.
+        longest: The maximum of the backoff, in seconds.
+        jitter: Returns a number in [0, 1).
+        now: Returns the time in seconds since the epoch.
     """
     asked = None if headers is None else retry_after(headers, now=now)
     if asked is not None and asked > 0:
@@ -62,6 +62,6 @@ def retry_delay(
 
 
 def is_asked_to_wait(headers: Mapping[str, str] | None) -> bool:
-    """Whether the API says how long to wait: such a retry adds no load that it did not ask for."""
+    """Return whether the API asks for a delay. A retry after it is load that the API expects."""
     asked = None if headers is None else retry_after(headers)
     return asked is not None and asked > 0

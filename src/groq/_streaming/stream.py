@@ -20,8 +20,7 @@ from .._exceptions import APIConnectionError, APIError
 from .._rate_limits import HasRateLimits
 from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
-from .._transport.dropped import note_async_dropped, note_dropped
-from .._transport.reading import async_pieces_of, pieces_of, run_out
+from .._transport.reading import async_pieces_of, note_async_dropped, note_dropped, pieces_of, run_out
 from .._utils import async_sleep
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState

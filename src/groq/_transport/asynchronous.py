@@ -1,4 +1,4 @@
-"""The transport for event loops. `on_asyncio` and `on_trio` have the connections; each loop has its own pool."""
+"""The transport for event loops. `on_asyncio` and `on_trio` are its shells; each loop has its own pool."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .settings import Settings
 
 
 class AsyncResponseBody(Exchange, httpx.AsyncByteStream):
-    """The body of a response; its end gives the connection back."""
+    """The body of a response; at its end the connection returns to the pool."""
 
     body_pieces = staticmethod(async_body_pieces)
 
@@ -64,8 +64,8 @@ class _Here(NamedTuple):
     Attributes:
         loop: The event loop of asyncio, or the token of a run of trio.
         shell: `on_asyncio` or `on_trio`.
-        turns: What paces the requests that begin.
-        keeper: What closes the pool with the loop.
+        turns: Paces the requests that begin.
+        keeper: Closes the pool with the loop of asyncio.
     """
 
     loop: Any
@@ -76,17 +76,16 @@ class _Here(NamedTuple):
 
 
 class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
-    """Sends over connections of its own, and what it does not do through `httpx.AsyncHTTPTransport`: see `handover`.
+    """Sends requests itself, and those that it does not support through `httpx.AsyncHTTPTransport`: see `handover`.
 
     Args:
-        options: Those of `httpx.AsyncHTTPTransport`; `proxies_from_env=True` reads the proxies of the environment.
+        options: Those of `Settings`.
     """
 
     def __init__(self, **options: Any) -> None:
-        # Not the constructor of the base, which makes a pool of httpcore: `handover.PlainTransports` does, when it is
-        # needed.
+        # The constructor of the base is not called: it makes a pool of httpcore, which `handover` makes when needed.
         if "trio" in sys.modules:
-            _trio_shell()  # now: the first request may find no file descriptor to read a module with
+            _trio_shell()  # now: later there may be no file descriptor to read a module with
         self._settings = Settings(**options)
         self._plain = handover.PlainTransports(httpx.AsyncHTTPTransport, self._settings)
         self._loops: dict[Any, _Here] = {}
@@ -115,16 +114,12 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
         return here
 
     async def _enter(self, loop: Any, *, is_trio: bool) -> _Here:
-        if is_trio:
-            shell: Any = _trio_shell()
-            pool = Pool(self._settings.limits, shell.scheduler())
-            here = _Here(loop, shell, pool, shell.Turns(), None)
-        else:
-            pool = Pool(self._settings.limits, on_asyncio.scheduler())
-            keeper = on_asyncio.close_with_loop(pool)
-            here = _Here(loop, on_asyncio, pool, on_asyncio.Turns(), keeper)
-            await keeper.__anext__()
-        self._loops[loop] = here
+        shell: Any = _trio_shell() if is_trio else on_asyncio
+        pool = Pool(self._settings.limits, shell.scheduler())
+        keeper = None if is_trio else on_asyncio.close_with_loop(pool)
+        if keeper is not None:
+            await anext(keeper)
+        self._loops[loop] = here = _Here(loop, shell, pool, shell.Turns(), keeper)
         return here
 
     @override

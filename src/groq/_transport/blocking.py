@@ -1,4 +1,4 @@
-"""The transport for threads. `exchange` says what to do; here is what blocks."""
+"""The transport for threads. `exchange` decides; this shell blocks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import select
 import socket
 import sys
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ import httpx
 from typing_extensions import Self, override
 
 from . import errors, handover
-from .connect import Race, interleaved, literal_address
+from .connect import connecting
 from .exchange import Exchange, body_pieces, drive
 from .http1 import Head, ProtocolError, ResponseParser
 from .pool import Pool
@@ -25,7 +24,9 @@ from .target import Target
 
 
 class Connection(SocketConnection):
-    """A connection of threads."""
+    """A connection of a blocking client."""
+
+    run = staticmethod(drive)
 
     def __init__(self, opened: socket.socket) -> None:
         super().__init__(opened)
@@ -49,8 +50,9 @@ class Connection(SocketConnection):
     @override
     def receive(self, timeout: float | None) -> None:
         """Wait for data, and feed it to the parser."""
+        tls = self._tls
         try:
-            data = b"" if self._tls and self._tls.has_ended() else None
+            data = b"" if tls is not None and tls.has_ended() else None
             while data is None:
                 self.wait(timeout, True, False)
                 data = self._receive_now()
@@ -60,31 +62,16 @@ class Connection(SocketConnection):
             raise httpx.ReadError("Another thread is reading this response.") from err
         self.parser.feed(data)
 
-    def write(self, data: bytes, timeout: float | None) -> None:
-        """Send all of it."""
-        try:
-            drive(self._sending(self._encrypted(data), timeout))
-        except (OSError, ValueError) as err:
-            raise errors.write_error(err) from err
-
     def upload(self, pieces: Iterable[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
+        """Send a large body; stop and return the head of the response if it arrives before the end."""
         for piece in pieces:
             if (head := drive(self.uploading(piece, timeout))) is not None:
                 return head
         return None
 
-    @override
-    def late_head(self, failure: httpx.WriteError) -> Head:
-        return drive(self.receiving_late_head(failure))
-
-    def start_tls(self, context: Any, server_hostname: str, timeout: float | None) -> None:
-        """Do the handshake."""
-        drive(self.shaking_hands(context, server_hostname, timeout))
-
 
 def _milliseconds(timeout: float | None) -> float | None:
-    """Return a timeout for `poll`, which takes less than 25 days."""
+    """Return a timeout for `poll`, whose limit is 25 days."""
     return None if timeout is None else min(math.ceil(timeout * 1000), 2**31 - 1)
 
 
@@ -105,36 +92,17 @@ def _writable(pending: list[socket.socket], timeout: float | None) -> list[socke
     return [by_number[number] for number, _ in ready]
 
 
-def open_connection(target: Target, settings: Settings, timeout: float | None) -> Connection:
-    """Connect to the host of a target, or to its proxy.
+def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
+    """Connect to the host of a target, or to its proxy."""
+    return drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, Connection))
 
-    Raises:
-        httpx.ConnectError: No address could be connected to.
-        httpx.ConnectTimeout: It took too long.
-    """
-    host, port = target.endpoint
-    until = float("inf") if timeout is None else time.monotonic() + timeout
-    try:
-        addresses = literal_address(host, port) or socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
-        race = Race(interleaved(addresses), settings.sockets)
-        try:
-            while True:
-                now = time.monotonic()
-                if now >= until:
-                    raise TimeoutError("timed out")
-                race.start(now)
-                wait_until = min(race.next_at, until)
-                for opened in _writable(race.pending, None if wait_until == float("inf") else wait_until - now):
-                    if race.finish(opened):
-                        return Connection(opened)
-        finally:
-            race.close()
-    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
-        raise errors.connect_error(err) from err
+
+def _look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
+    return socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
 
 
 class Waiter:
-    """What a request waits for that is in the queue of the pool."""
+    """Lets a request wait in the queue of the pool."""
 
     def __init__(self) -> None:
         self._woken = threading.Event()
@@ -143,7 +111,7 @@ class Waiter:
 
 
 class ResponseBody(Exchange, httpx.SyncByteStream):
-    """The body of a response; its end gives the connection back."""
+    """The body of a response; at its end the connection returns to the pool."""
 
     body_pieces = staticmethod(body_pieces)
 
@@ -177,14 +145,14 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
 
 
 class HTTPTransport(httpx.HTTPTransport):
-    """Sends over connections of its own, and what it does not do through `httpx.HTTPTransport`: see `handover`.
+    """Sends requests itself, and those that it does not support through `httpx.HTTPTransport`: see `handover`.
 
     Args:
-        options: Those of `httpx.HTTPTransport`; `proxies_from_env=True` reads the proxies of the environment.
+        options: Those of `Settings`.
     """
 
     def __init__(self, **options: Any) -> None:
-        # Not the constructor of the base, which makes a pool of httpcore: `handover` makes one when it is needed.
+        # The constructor of the base is not called: it makes a pool of httpcore, which `handover` makes when needed.
         self._settings = Settings(**options)
         self._plain = handover.PlainTransports(httpx.HTTPTransport, self._settings)
         self.pool = Pool(self._settings.limits)

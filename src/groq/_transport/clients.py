@@ -1,7 +1,7 @@
-"""The httpx clients that are used when the caller passes none, and a short way through them.
+"""The default httpx clients, and a short cut through them.
 
-`send` calls the transport of a client directly where the layers of `httpx.Client.send` have nothing to do, which costs
-more than the transport: no hooks, no authentication, no redirects, and nobody has replaced a part of it.
+`send` calls the transport directly where `httpx.Client.send` would do no more: no hooks, no authentication, and no tool
+has replaced a part of it. `httpx.Client.send` costs more than the transport.
 """
 
 from __future__ import annotations
@@ -32,35 +32,40 @@ _TRANSPORT_OPTIONS = ("verify", "cert", "http1", "http2", "limits", "proxy")
 
 
 def _arguments(kwargs: dict[str, Any], transport_class: Any) -> dict[str, Any]:
-    """Return the arguments of an httpx client that sends through a transport of ours, unless the caller gives one."""
+    """Return the arguments of an httpx client, with our transport and codings unless the caller gives others."""
     options = with_defaults(kwargs)
     if not options.get("transport") and not options.get("app"):
         trust_env = bool(options.get("trust_env", True))
         own = {name: options.pop(name) for name in _TRANSPORT_OPTIONS if name in options}
-        options["http2"] = own.get("http2", False)  # httpx says so where h2 is missing
+        options["http2"] = own.get("http2", False)  # httpx raises where h2 is missing
         options["transport"] = transport_class(**own, trust_env=trust_env, proxies_from_env=trust_env)
-    # Codings whose decompression can be done in steps of bounded size.
+    # Codings that can be decompressed in steps of bounded size.
     headers = httpx.Headers(options.get("headers"))
     headers.setdefault("Accept-Encoding", "gzip, deflate")
     return {**options, "headers": headers}
 
 
 class _Default(KeepsNoCookies):
-    """What both default clients share: cookies are those that were given, and the short way where it is safe."""
+    """What both default clients share: fixed cookies, and the short cut where it is safe.
+
+    Attributes:
+        own_transport: The transport that this package made; `None` if the caller gave one.
+    """
 
     _transport: Any
     _mounts: Any
+    own_transport: Any
 
     def _remember(self, options: dict[str, Any]) -> None:
         self.cookies = options.get("cookies")
-        self._own_transport = None if options.get("transport") or options.get("app") else self._transport
+        self.own_transport = None if options.get("transport") or options.get("app") else self._transport
         self._own_encoding: Any = options.get("default_encoding", "utf-8")
 
     def is_bare(self, request: httpx.Request) -> bool:
-        """Whether `send` of httpx has nothing to do for a request but to call the transport."""
-        client: Any = self  # an httpx client, too
+        """Whether `send` of httpx would only call the transport for this request."""
+        client: Any = self  # also an httpx client
         cls: Any = type(self)
-        if self._transport is not self._own_transport or self._mounts or client.auth is not None:
+        if self._transport is not self.own_transport or self._mounts or client.auth is not None:
             return False
         for name in _REPLACED_BY_TOOLS:
             if not is_original(getattr(cls, name, None)):
@@ -72,13 +77,8 @@ class _Default(KeepsNoCookies):
             return False
         return True
 
-    @property
-    def own_transport(self) -> Any:
-        """The transport that this package made for it."""
-        return self._own_transport
-
     def finish(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
-        """Give a response what httpx gives it."""
+        """Set on a response what httpx sets, and log the request as httpx does."""
         response.request = request
         response.default_encoding = self._own_encoding
         if _log.isEnabledFor(logging.INFO):
@@ -111,7 +111,7 @@ def _async_transport_class() -> Any:
 
 
 def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
-    """Send a request; the response is not read, and redirects are not followed."""
+    """Send a request; do not read the response or follow redirects."""
     if not isinstance(client, _Default) or not client.is_bare(request):
         with _invalid_redirects():
             return client.send(request, stream=True, follow_redirects=False)
@@ -124,7 +124,7 @@ def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
 
 
 async def async_send(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
-    """Send a request; the response is not read, and redirects are not followed."""
+    """Send a request; do not read the response or follow redirects."""
     if not isinstance(client, _Default) or not client.is_bare(request):
         with _invalid_redirects():
             return await client.send(request, stream=True, follow_redirects=False)
@@ -138,7 +138,7 @@ async def async_send(client: httpx.AsyncClient, request: httpx.Request) -> httpx
 
 @contextlib.contextmanager
 def _invalid_redirects() -> Generator[None]:
-    """Raise an error of httpx where the server redirects to a host whose name is invalid; httpx raises one of idna."""
+    """Raise an httpx error for a redirect to a host with an invalid name, where httpx raises one of idna."""
     try:
         yield
     except UnicodeError as err:
@@ -173,15 +173,15 @@ else:
 
 
 class SyncHttpxClientWrapper(DefaultHttpxClient):
-    """The default client. Its transport closes the connections when nothing refers to it any more."""
+    """The default client. Its transport closes the connections when it is garbage-collected."""
 
 
 class AsyncHttpxClientWrapper(DefaultAsyncHttpxClient):
-    """The default client. Its transport closes the connections when nothing refers to it any more."""
+    """The default client. Its transport closes the connections when it is garbage-collected."""
 
 
 def default_http_client(cls: type[_ClientT], timeout: float | httpx.Timeout | None) -> _ClientT:
-    """Return the client for a caller who passes none.
+    """Return the default client.
 
     Raises:
         GroqError: The environment names invalid proxies or unreadable certificates.

@@ -1,4 +1,4 @@
-"""Deadlines of responses: those of this transport heed one at each read, those of others as far as they can."""
+"""Deadlines of responses: native in this transport; by timeouts and cancel scopes over others."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _T = TypeVar("_T")
 
 
 def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
-    """Let the reads of a response end by a time of `time.monotonic`.
+    """Set the `time.monotonic()` by which the reads of a response end.
 
     Returns:
-        Whether its connection heeds that: it is one of this transport.
+        Whether it has an effect: the connection is one of this transport.
     """
     connection: object = response.extensions.get("network_stream")
     if not isinstance(connection, PooledConnection):
@@ -29,10 +29,10 @@ def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
 
 
 def next_piece(response: httpx.Response, pieces: Iterator[_T], deadline: float | None) -> _T | None:
-    """Return the next piece of a body, `None` at its end, by a time of `time.monotonic`; `None` for no limit.
+    """Return the next piece of a body, `None` at its end. A deadline of `None` is no limit.
 
     Raises:
-        httpx.ReadTimeout: It is too late.
+        httpx.ReadTimeout: The deadline, a `time.monotonic()`, has passed.
     """
     if deadline is None:
         return next(pieces, None)
@@ -44,7 +44,7 @@ def next_piece(response: httpx.Response, pieces: Iterator[_T], deadline: float |
 
 
 async def async_next_piece(response: httpx.Response, pieces: AsyncIterator[_T], deadline: float | None) -> _T | None:
-    """Return the next piece of a body; `next_piece`, async."""
+    """Return the next piece of a body; see `next_piece`."""
     if deadline is None:
         return await anext(pieces, None)
     async with async_reads_until(response, deadline):
@@ -67,10 +67,14 @@ def reads_until(response: httpx.Response | None, deadline: float | None) -> cont
 def async_reads_until(
     response: httpx.Response | None, deadline: float | None
 ) -> contextlib.AbstractAsyncContextManager[None]:
-    """Return a block that ends by a time of `time.monotonic`, in which a response is read or, if `None`, sent for.
+    """Return a context manager that ends what runs in it at a deadline, where the transport does not.
+
+    Args:
+        response: The response being read; `None` while the request is being sent.
+        deadline: A `time.monotonic()`; `None` for no limit.
 
     Raises:
-        httpx.ReadTimeout: It did not end by itself.
+        httpx.ReadTimeout: The deadline has passed.
     """
     if deadline is None or (response is not None and limit_reads(response, deadline)):
         return contextlib.nullcontext()

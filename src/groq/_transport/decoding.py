@@ -1,6 +1,6 @@
 """Steps from the bytes of a body to what a caller reads: decompressed, as text, in pieces or lines. No I/O.
 
-`httpx` decompresses each piece at once, whatever its size becomes, and does not check that a compressed body is whole.
+`httpx` decompresses each piece at once, however large it becomes, and does not detect a truncated compressed body.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import httpx
 from typing_extensions import Self
 
-# A step of decompression gives at most so many bytes.
+# The most that one call of zlib may return.
 _STEP_BYTES = 262_144
 
 _In = TypeVar("_In")
@@ -48,13 +48,13 @@ class ContentDecoder:
         self._start = b""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data decompresses to, in pieces of bounded size.
+        """Yield the decompressed data, in pieces of bounded size.
 
         Raises:
-            httpx.DecodingError: It is not in this coding, or goes on after its end.
+            httpx.DecodingError: The data is not in this coding, or continues after its end.
         """
         data = self._start + data
-        if self._is_first and len(data) < 2:  # zlib needs two bytes to see whether its header is there
+        if self._is_first and len(data) < 2:  # the header of zlib has two bytes
             self._start = data
             return
         self._start = b""
@@ -76,7 +76,7 @@ class ContentDecoder:
             yield piece
 
     def flush(self) -> Iterator[bytes]:
-        """Check that the body is whole.
+        """Check that the body was complete.
 
         Raises:
             httpx.RemoteProtocolError: It is truncated.
@@ -87,10 +87,10 @@ class ContentDecoder:
 
 
 class TextDecoder:
-    """Decodes text; what cannot be decoded becomes U+FFFD.
+    """Decodes text; undecodable bytes become U+FFFD.
 
     Args:
-        encoding: The name of the encoding; UTF-8 without one.
+        encoding: Its name; the default is UTF-8.
     """
 
     def __init__(self, encoding: str | None) -> None:
@@ -102,7 +102,7 @@ class TextDecoder:
         return [text] if text else []
 
     def flush(self) -> list[str]:
-        """Return what is left of a character."""
+        """Return U+FFFD for an incomplete character."""
         text = self._decoder.decode(b"", True)
         return [text] if text else []
 
@@ -111,7 +111,7 @@ class Chunker:
     """Makes pieces of one size from bytes or text; the last one may be shorter.
 
     Args:
-        size: How long they are; `None` leaves them as they come.
+        size: The length of a piece; `None` leaves them as they arrive.
     """
 
     def __init__(self, size: int | None) -> None:
@@ -139,7 +139,7 @@ class Chunker:
 
 
 class LineSplitter:
-    """Splits text into lines, as `httpx.Response.iter_lines` does, and keeps none that is longer than a limit.
+    """Splits text into lines, as `httpx.Response.iter_lines` does, up to a maximum length.
 
     Args:
         limit: How many characters a line may have.
@@ -185,7 +185,7 @@ class LineSplitter:
             )
 
     def flush(self) -> list[str]:
-        """Return the last line, which has no end."""
+        """Return the last line, which has no line end."""
         if not self._kept and not self._ends_in_cr:
             return []
         line = "".join(self._kept)
@@ -194,19 +194,19 @@ class LineSplitter:
 
 
 def through(pieces: Iterator[_In], step: Step[_In, _Out]) -> Iterator[_Out]:
-    """Yield what a step makes of pieces."""
+    """Pass pieces through a step."""
     for piece in pieces:
         yield from step.feed(piece)
     yield from step.flush()
 
 
 def async_through(pieces: AsyncIterator[_In], step: Step[_In, _Out]) -> AsyncIterator[_Out]:
-    """Return what a step makes of pieces; `through`, async."""
+    """Pass pieces through a step; see `through`."""
     return _AsyncThrough(pieces, step)
 
 
 class _AsyncThrough(Generic[_In, _Out]):
-    """An async iterator that is not a generator: trio warns of generators that are dropped before their end."""
+    """An async iterator, but not a generator: trio warns of generators that are dropped before their end."""
 
     def __init__(self, pieces: AsyncIterator[_In], step: Step[_In, _Out]) -> None:
         self._pieces = pieces

@@ -1,9 +1,9 @@
 """Whether a request is handed over to httpx's own transport, and those transports.
 
-That is the case where this transport does not do what is asked for (HTTP/2, SOCKS, unix sockets, extensions such as
-`trace`), and where a tool for tests or tracing has replaced the way to the network: pytest-httpx, vcrpy and
-OpenTelemetry `handle_request` of httpx's transports, respx and some releases of vcrpy that of httpcore's pools, Elastic
-APM that of its connections. What tools replace above that, in httpx's clients, is looked for in `clients`.
+They send what this transport does not support (HTTP/2, SOCKS, unix sockets, extensions such as `trace`), and everything
+where a tool for tests or tracing has replaced `handle_request`: of httpx's transports (pytest-httpx, vcrpy,
+OpenTelemetry), of httpcore's pools (respx, some releases of vcrpy), or of its connections (Elastic APM). `clients`
+checks what tools replace in httpx's clients.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _HTTPX = os.path.dirname(httpx.__file__) + os.sep
 
 
 def is_original(function: Any, home: str = _HTTPX) -> bool:
-    """Whether a function is that of the package in the directory `home`.
+    """Whether a function comes from the package in the directory `home`.
 
-    Its code says so: tools copy its name, and may have replaced it before this module is imported.
+    Its code decides: tools copy its name, and may have replaced it before this module is imported.
     """
     if type(function) is not FunctionType:
         return False
@@ -44,47 +44,37 @@ def is_original(function: Any, home: str = _HTTPX) -> bool:
 def is_needed(request: httpx.Request, settings: Settings) -> bool:
     """Whether a blocking request is handed over."""
     core: Any = sys.modules.get("httpcore")
-    return not (
-        is_original(httpx.HTTPTransport.handle_request)
-        and (
-            not hasattr(core, "HTTPConnection")  # not imported, or only partly by now
-            or (
-                is_original(core.ConnectionPool.handle_request, _home(core))
-                and is_original(core.HTTPConnection.handle_request, _home(core))
-            )
-        )
-        and not _is_special(request, settings)
+    return (
+        not is_original(httpx.HTTPTransport.handle_request)
+        or (core is not None and _replaced(core, "ConnectionPool", "HTTPConnection", "handle_request"))
+        or _is_special(request, settings)
     )
 
 
 def is_needed_async(request: httpx.Request, settings: Settings) -> bool:
     """Whether an async request is handed over."""
     core: Any = sys.modules.get("httpcore")
-    return not (
-        is_original(httpx.AsyncHTTPTransport.handle_async_request)
-        and (
-            not hasattr(core, "AsyncHTTPConnection")  # not imported, or only partly by now
-            or (
-                is_original(core.AsyncConnectionPool.handle_async_request, _home(core))
-                and is_original(core.AsyncHTTPConnection.handle_async_request, _home(core))
-            )
-        )
-        and not _is_special(request, settings)
+    return (
+        not is_original(httpx.AsyncHTTPTransport.handle_async_request)
+        or (core is not None and _replaced(core, "AsyncConnectionPool", "AsyncHTTPConnection", "handle_async_request"))
+        or _is_special(request, settings)
     )
 
 
-def _home(package: Any) -> str:
-    home: str = package.__file__
-    return home[: -len("__init__.py")]
+def _replaced(core: Any, pool: str, connection: str, method: str) -> bool:
+    """Whether a tool has replaced a method of httpcore's pool or connection."""
+    if not hasattr(core, connection):  # only partly imported by now
+        return False
+    home: str = core.__file__[: -len("__init__.py")]
+    pools, connections = getattr(core, pool), getattr(core, connection)
+    return not (is_original(getattr(pools, method), home) and is_original(getattr(connections, method), home))
 
 
 def _is_special(request: httpx.Request, settings: Settings) -> bool:
     extensions = request.extensions
     if settings.needs_httpx or (len(extensions) > 1 and not KNOWN_EXTENSIONS.issuperset(extensions)):
         return True
-    if not settings.proxies:
-        return False
-    proxy = _proxy(request, settings)
+    proxy = _proxy(request, settings) if settings.proxies else None
     return proxy is not None and proxy.url.scheme not in _PROXY_SCHEMES
 
 
@@ -94,7 +84,7 @@ def _proxy(request: httpx.Request, settings: Settings) -> httpx.Proxy | None:
 
 
 class PlainTransports(Generic[_T]):
-    """httpx's own transports, one a proxy, made when one is needed."""
+    """httpx's own transports, one for each proxy, made when needed."""
 
     def __init__(self, transport_class: type[_T], settings: Settings) -> None:
         self._class: type[_T] = transport_class

@@ -1,31 +1,22 @@
-"""HTTP/1.1 as a client speaks it: request head → bytes; bytes → response head, body pieces, end. No I/O, no clock.
+"""HTTP/1.1 of a client: request head → bytes; bytes → response head, body pieces, end. No I/O, no clock.
 
 `blocking`, `on_asyncio` and `on_trio` move the bytes. Sections are those of RFC 9112, https://www.rfc-editor.org/rfc/rfc9112.
 
-States of a `ResponseParser`. Each response passes them from top to bottom; `start()` begins the next one.
+A `ResponseParser` passes these states from top to bottom for each response; `start()` begins the next one.
 
-    HEAD       `start()` was called; the status line and the fields are incomplete
-    LENGTH     a body of known length
-    CHUNKED    a body in chunks: a size line, the data, CRLF
-    TRAILERS   the last chunk came; the trailer fields are incomplete
-    UNTIL_EOF  a body that ends with the connection
-    COMPLETE   everything of the response was returned
-
-Input in each state:
-
-    HEAD       1xx: skipped, stays in HEAD (§15.2 of RFC 9110); 101 is refused, no upgrade was requested
+    HEAD       the status line and the fields are incomplete
+               1xx: skipped (§15.2 of RFC 9110); 101 is refused, no upgrade was requested
                HEAD request, CONNECT with 2xx, 204, 304 → COMPLETE (§6.3, rules 1 and 2)
                Transfer-Encoding: chunked → CHUNKED (§6.3, rule 4)
                Content-Length: n → LENGTH, or COMPLETE for 0 (§6.3, rule 6)
                neither → UNTIL_EOF (§6.3, rule 8)
     LENGTH     n bytes → COMPLETE
-    CHUNKED    the chunk of size 0 → TRAILERS (§7.1)
+    CHUNKED    a size line, the data, CRLF; the chunk of size 0 → TRAILERS (§7.1)
     TRAILERS   an empty line → COMPLETE (§7.1.2); the fields are checked and dropped
-    UNTIL_EOF  EOF → COMPLETE
-    COMPLETE   further bytes answer no request: the connection is not reused
-    EOF        in any other state: the response is truncated (§8)
+    UNTIL_EOF  EOF → COMPLETE; in any other state, EOF means that the response is truncated (§8)
+    COMPLETE   further bytes prevent the reuse of the connection: they answer no request
 
-Refused with a `ProtocolError`, because two readers of the same bytes could disagree where the response ends:
+Refused with a `ProtocolError`, because two parsers could disagree where the response ends:
 
     both Transfer-Encoding and Content-Length (§6.1); any transfer coding but `chunked`, once (§6.1)
     a Content-Length that is not digits, or several that differ (§6.3, rule 5)
@@ -33,11 +24,11 @@ Refused with a `ProtocolError`, because two readers of the same bytes could disa
     a field line that begins with whitespace (obs-fold, §5.2), whitespace before the colon (§5.1), no colon, no name
     control characters in a line, a bare CR (§2.2) and NUL among them
 
-Refused because memory is finite: heads and trailers over `MAX_HEAD_BYTES`, interim responses included; more than
+Refused to bound memory: heads and trailers over `MAX_HEAD_BYTES`, interim responses included; more than
 `MAX_FIELDS` fields; size lines of chunks over `MAX_CHUNK_LINE`.
 
-Accepted although it is sloppy: lines of a head that end in LF alone (§2.2); a status line without a reason (§4); equal
-Content-Lengths (§6.3, rule 5); bytes 0x80 to 0xFF in values (§5.5). A response that is not HTTP/1.1, or that says
+Accepted, because servers send it: lines of a head that end in LF alone (§2.2); a status line without a reason (§4);
+equal Content-Lengths (§6.3, rule 5); bytes 0x80 to 0xFF in values (§5.5). A response that is not HTTP/1.1, or that says
 `Connection: close`, is the last of its connection (§9.3).
 """
 
@@ -49,14 +40,14 @@ MAX_HEAD_BYTES = 65_536
 MAX_FIELDS = 256
 MAX_CHUNK_LINE = 1024
 
-# Deleted by `bytes.translate`; what is left is not allowed. Token and field-content: §5.1, §5.5 of RFC 9110.
+# Allowed bytes, which `bytes.translate` deletes. Token and field-content: §5.1, §5.5 of RFC 9110.
 _TOKEN = b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _FIELD_CONTENT = bytes({9, *range(32, 127), *range(128, 256)})
 _LINES = _FIELD_CONTENT + b"\n"
 _TARGET = bytes({*range(33, 127), *range(128, 256)})
 _HEX = b"0123456789abcdefABCDEF"
 
-# Lengths of the names that decide about framing: connection, content-length, content-encoding, transfer-encoding.
+# Lengths of the names that affect framing: connection, content-length, content-encoding, transfer-encoding.
 _FRAMING_LENGTHS = frozenset({10, 14, 16, 17})
 
 _HEAD, _LENGTH, _CHUNKED, _TRAILERS, _UNTIL_EOF, _COMPLETE = range(6)
@@ -82,7 +73,7 @@ def request_head(method: str, target: bytes, fields: Fields) -> bytes:
     """Return the head of a request, up to and including the empty line.
 
     Raises:
-        ValueError: The method, the target or a field has a character that is not allowed there.
+        ValueError: The method, the target or a field contains an invalid character.
     """
     verb = method.encode("ascii")
     names = [name for name, _ in fields]
@@ -107,8 +98,8 @@ def request_head(method: str, target: bytes, fields: Fields) -> bytes:
 class ResponseParser:
     """Parses the responses of one connection, in order.
 
-    Call `start` for each request, `feed` with each piece that was received and `b""` at EOF, `next_head` until there is
-    one, then `next_piece` until `is_complete`.
+    Call `start` for each request, `feed` with each piece received and `b""` at EOF, `next_head` until it returns one,
+    then `next_piece` until `is_complete`.
 
     Attributes:
         is_complete: Everything of the response was returned.
@@ -154,21 +145,21 @@ class ResponseParser:
 
     @property
     def is_untouched(self) -> bool:
-        """Nothing was received that is not parsed, not even EOF."""
+        """Whether everything received was parsed, and EOF was not received."""
         return not self._data and not self._is_eof
 
     @property
     def is_silent(self) -> bool:
-        """Nothing of the response was received yet, except perhaps EOF."""
+        """Whether nothing of the response was received yet, except perhaps EOF."""
         return self._state == _HEAD and not self._data and not self._head_bytes
 
     @property
     def can_reuse(self) -> bool:
-        """The connection may carry another request."""
+        """Whether the connection may carry another request."""
         return self.is_complete and self._keep_alive and not self._data and not self._is_eof
 
     def stop_reuse(self) -> None:
-        """Make this response the last of its connection, because its request was not sent to the end."""
+        """Make this response the last of its connection: its request was not sent completely."""
         self._keep_alive = False
 
     def next_head(self) -> Head | None:
@@ -195,7 +186,7 @@ class ResponseParser:
             self._head_bytes += end
 
     def next_piece(self) -> bytes:
-        """Return what was received of the body since the last call, `b""` until there is more or at the end.
+        """Return the part of the body received since the last call; `b""` if there is none, or at the end.
 
         Raises:
             ProtocolError: The body is truncated, or its chunks are invalid.
@@ -208,7 +199,7 @@ class ResponseParser:
             if len(data) < left:
                 piece, self._data, self._left = data, b"", left - len(data)
             else:
-                # Not a copy where the piece ends with the body: CPython returns the same object for a whole slice.
+                # No copy if the piece ends with the body: CPython returns the same object for a whole slice.
                 piece, self._data = data[:left], data[left:]
                 self._complete()
         elif state == _UNTIL_EOF:
@@ -233,7 +224,7 @@ class ResponseParser:
         self._scanned = max(0, len(data) - 2)
 
     def _parse_head(self, raw: bytes) -> Head:
-        # One form for both line ends; a CR that is left is a bare one, and refused with the control characters.
+        # One line end; any other CR is bare, and refused with the control characters.
         text = raw.replace(b"\r\n", b"\n")
         first, *lines = text[:-2].split(b"\n")
         status = first[9:12]
@@ -287,10 +278,7 @@ class ResponseParser:
             self._complete()
 
     def _next_chunks(self) -> bytes:
-        """Return the data of all chunks that were received.
-
-        `_chunk_left` counts the data that is left of a chunk, and the CRLF behind it.
-        """
+        """Return the data of all chunks received. `_chunk_left` counts the rest of a chunk, with the CRLF behind it."""
         data, size = self._data, len(self._data)
         position, left = 0, self._chunk_left
         pieces: list[bytes] = []
@@ -323,7 +311,7 @@ class ResponseParser:
         except ProtocolError:
             if not pieces:
                 raise
-            # What came before the error is returned first; the next call meets the error again.
+            # Return what came before the error; the next call raises it.
         self._chunk_left = left
         self._data = data[position:]
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
@@ -346,7 +334,7 @@ class ResponseParser:
 
 
 def _end_of_head(data: bytes, start: int) -> int:
-    """Return where the body begins, 0 if the head is incomplete: behind the first empty line, however it ends."""
+    """Return where the body begins, behind the first empty line with either line end; 0 if the head is incomplete."""
     end = data.find(b"\n\r\n", start)
     bare = data.find(b"\n\n", start, len(data) if end < 0 else end + 1)
     if bare >= 0:
@@ -371,7 +359,7 @@ def _fields(lines: list[bytes]) -> Fields:
 
 
 def _length(value: bytes, earlier: int | None) -> int:
-    # A list of equal values is one that a proxy has joined.
+    # Proxies join repeated fields to a list.
     length = -1
     for part in value.split(b","):
         digits = part.strip(b" \t")

@@ -1,7 +1,7 @@
-"""Connections of asyncio and of event loops like it (uvloop). `asynchronous` uses them.
+"""The shell of `asynchronous` for asyncio and compatible event loops (uvloop).
 
-A connection is an `asyncio.Protocol` that feeds its parser as data comes, whoever waits. Only `_wait` awaits, for one
-thing: that something has happened. So nothing is half done where a task is cancelled.
+A connection is an asyncio protocol that feeds its parser as data arrives, whoever waits. Only `_wait` awaits, for one
+event: something has happened. So a cancelled task leaves nothing half done.
 """
 
 from __future__ import annotations
@@ -21,36 +21,35 @@ import httpx
 from typing_extensions import override
 
 from . import errors
-from .connect import Race, interleaved, literal_address
-from .exchange import PIECE_BYTES
+from .connect import connecting
+from .exchange import PIECE_BYTES, async_drive
 from .http1 import Head, ResponseParser
 from .pool import Pool, PooledConnection
 from .settings import Settings
 from .target import Target
-from .tls import TlsLayer, TlsStack
+from .tls import TlsLayer
 
-# Reading pauses when so many bytes were received that nobody has asked for.
+# Back-pressure: reading pauses when so many bytes were received and not asked for.
 _MAX_BUFFERED = 262_144
 _NEVER = float("inf")
 
 
 class Connection(PooledConnection, asyncio.BufferedProtocol):
-    """A connection, and the parser of the responses that it receives; also the `network_stream` of the responses."""
+    """A connection, and the parser of its responses; also the `network_stream` of the responses."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self.parser = ResponseParser()
         self._transport: Any = None  # asyncio.Transport, or uvloop's
         self._socket: Any = None
-        self._tls = TlsStack()
-        self._handshake: TlsLayer | None = None
+        self._tls: TlsLayer | None = None
         self._failure: Exception | None = None
         self._waiter: asyncio.Future[bool] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._late_at = _NEVER
         self._buffered = 0
         self._is_paused = False  # reading
-        self._is_full = False  # the buffer of what is to be sent
+        self._is_full = False  # the send buffer
 
     # Called by the event loop.
 
@@ -68,13 +67,14 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._take(bytes(self._buffer[:nbytes]))
 
     def _take(self, data: bytes) -> None:
-        if self._tls or self._handshake is not None:
-            data = self._decrypted(data)
+        tls = self._tls
+        if tls is not None:
+            data = self._decrypted(tls, data)
             if not data:
                 return
         self.parser.feed(data)
-        if self._tls and (self._tls.is_eof or self._tls.failure):  # behind this data
-            self._fail(self._tls.failure)
+        if tls is not None and (tls.is_eof or tls.failure):  # behind this data
+            self._fail(tls.failure)
         self._buffered += len(data)
         if self._buffered > _MAX_BUFFERED and not self._is_paused:
             self._is_paused = True
@@ -85,10 +85,8 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
 
     @override
     def eof_received(self) -> bool:
-        if self._tls or self._handshake is not None:
-            data = self._decrypted(b"")
-            if data:
-                self.parser.feed(data)
+        if self._tls is not None and (data := self._decrypted(self._tls, b"")):
+            self.parser.feed(data)
         self._fail(None)
         return True  # the transport stays open: a response may be waiting in the parser
 
@@ -105,21 +103,18 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._is_full = False
         self._wake()
 
-    def _decrypted(self, data: bytes) -> bytes:
+    def _decrypted(self, tls: TlsLayer, data: bytes) -> bytes:
         try:
-            if self._tls:
-                data = self._tls.decrypt(data)
-                if (replies := self._tls.replies()) and not self._transport.is_closing():
-                    self._transport.write(replies)
-            if self._handshake is not None and (data or not self._tls):
-                self._handshake.feed(data)
-                data = b""
-                self._wake()
+            data = tls.decrypt(data)
         except ssl.SSLError as err:
             self._fail(err)
             return b""
-        if self._tls.is_eof and not data:
+        if (replies := tls.outgoing()) and not self._transport.is_closing():
+            self._transport.write(replies)
+        if tls.is_eof and not data:
             self._fail(None)
+        if not tls.is_ready:
+            self._wake()
         return data
 
     def _fail(self, err: Exception | None) -> None:
@@ -160,7 +155,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             raise error("timed out")
 
     def _check_time(self) -> None:
-        """End the wait that is late. One timer serves all waits: to cancel one for each costs more than the wait."""
+        """End a wait that is late. One timer serves all waits: cancelling one for each costs more than the wait."""
         self._timer = None
         if self._waiter is None or self._late_at == _NEVER:
             return
@@ -185,15 +180,15 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             if not self._transport.is_closing():
                 self._transport.resume_reading()
 
-    async def write(self, data: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - as of other engines
-        """Send what is small, which the event loop buffers."""
+    async def write(self, data: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - as in other shells
+        """Send a small piece, which the event loop buffers."""
         if self._failure is not None:
             raise errors.write_error(self._failure) from self._failure
-        self._transport.write(self._tls.encrypt(data) if self._tls else data)
+        self._transport.write(data if self._tls is None else self._tls.encrypt(data))
 
     async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
-        # asyncio closes its socket where a write fails, with all that was received and not read.
+        """Send a large body; stop and return the head of the response if it arrives before the end."""
+        # When a write fails, asyncio closes its socket with everything that was received and not read.
         spare = _duplicate(self._socket)
         try:
             async with contextlib.aclosing(pieces):
@@ -225,11 +220,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         raise errors.write_error(failure) from failure
 
     async def late_head(self, failure: httpx.WriteError) -> Head:
-        """Return the head of a response that came before the connection broke.
-
-        Raises:
-            httpx.WriteError: There is no response.
-        """
+        """Return the head of a response that came before the connection broke, or raise the failure."""
         head = self.parser.next_head()
         if head is None:
             raise failure from failure.__cause__
@@ -237,31 +228,29 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
 
     async def start_tls(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> None:
         """Do the handshake."""
-        layer = self._handshake = TlsLayer(context, server_hostname)
+        self._tls = layer = TlsLayer(context, server_hostname, self._tls)
         try:
             while True:
                 try:
                     is_complete = layer.handshake()
                 finally:
                     if data := layer.outgoing():  # an alert, too
-                        self._transport.write(self._tls.encrypt(data))
+                        self._transport.write(data)
                 if is_complete:
                     break
                 if self._failure is not None:
                     raise self._failure
                 await self._wait(timeout, httpx.ConnectTimeout)
+            if data := layer.read():  # came with the end of the handshake
+                self.parser.feed(data)
         except (OSError, ssl.CertificateError) as err:
             raise errors.connect_error(err) from err
-        self._handshake = None
-        self._tls.push(layer)
-        if data := layer.decrypt():  # came with the end of the handshake
-            self.parser.feed(data)
 
     @override
     def is_usable(self) -> bool:
         self._resume()
         if self._failure is None and _is_readable(self._socket):  # the event loop has not had time to look
-            if not self._tls:
+            if self._tls is None:
                 return False
             with contextlib.suppress(OSError):  # a session ticket of TLS 1.3, perhaps, which is not data
                 data = self._socket.recv(PIECE_BYTES)
@@ -294,18 +283,18 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._wake()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpx documents of a `network_stream`; `None` for what is not known."""
+        """Return what httpx documents for a `network_stream`; `None` for an unknown name."""
         if info == "ssl_object":
-            return self._tls.ssl_object
+            return None if self._tls is None else self._tls.ssl_object
         if info == "is_readable":
             return not self.parser.is_untouched
         return self._transport.get_extra_info({"client_addr": "sockname", "server_addr": "peername"}.get(info, info))
 
 
 def _buffer_of(loop: asyncio.AbstractEventLoop) -> memoryview:
-    """Return what the connections of a loop read into.
+    """Return the buffer that all connections of a loop read into.
 
-    For a `Protocol`, asyncio allocates 256 KiB for each read, which the memory allocator maps and unmaps each time.
+    For a plain `Protocol`, asyncio allocates 256 KiB for each read, which malloc maps and unmaps each time.
     """
     return _buffers.get(loop) or _buffers.setdefault(loop, memoryview(bytearray(PIECE_BYTES)))
 
@@ -329,44 +318,48 @@ def _is_readable(opened: Any) -> bool:
     return bool(poll.poll(0))
 
 
-async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Connection:
-    """Connect to the host of a target, or to its proxy.
+async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
+    """Connect to the host of a target, or to its proxy."""
+    return await async_drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, _adopt))
 
-    Raises:
-        httpx.ConnectError: No address could be connected to.
-        httpx.ConnectTimeout: It took too long.
-    """
-    loop = asyncio.get_running_loop()
-    host, port = target.endpoint
-    until = _NEVER if timeout is None else loop.time() + timeout
+
+async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:
+    # Not wait_for, which may lose a cancellation before Python 3.12.
+    looking_up = asyncio.ensure_future(asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM))
     try:
-        addresses = literal_address(host, port)
-        if not addresses:
-            looking_up = asyncio.ensure_future(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-            addresses = await _until(looking_up, until, loop)
-        return await _connected(addresses, settings, until, loop)
-    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
-        raise errors.connect_error(err) from err
-
-
-async def _connected(
-    addresses: list[Any], settings: Settings, until: float, loop: asyncio.AbstractEventLoop
-) -> Connection:
-    race = Race(interleaved(addresses), settings.sockets)
-    try:
-        while True:
-            now = loop.time()
-            if now >= until:
-                raise TimeoutError("timed out")
-            race.start(now)
-            for opened in await _writable(race.pending, min(race.next_at, until), loop):
-                if race.finish(opened):
-                    return await _adopt(opened, loop)
+        await asyncio.wait([looking_up], timeout=timeout)
+        if not looking_up.done():
+            raise TimeoutError("timed out")
+        return looking_up.result()
     finally:
-        race.close()
+        looking_up.cancel()
 
 
-async def _adopt(opened: socket.socket, loop: asyncio.AbstractEventLoop) -> Connection:
+async def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+    """Wait until one of the sockets is writable, and return those that are."""
+    loop = asyncio.get_running_loop()
+    woken = asyncio.Event()
+    ready: dict[socket.socket, None] = {}  # in order, and once
+
+    def note(opened: socket.socket) -> None:
+        ready[opened] = None
+        woken.set()
+
+    timer = None if timeout is None else loop.call_later(timeout, woken.set)
+    try:
+        for opened in pending:
+            loop.add_writer(opened, note, opened)
+        await woken.wait()
+    finally:
+        for opened in pending:
+            loop.remove_writer(opened)
+        if timer is not None:
+            timer.cancel()
+    return list(ready)
+
+
+async def _adopt(opened: socket.socket) -> Connection:
+    loop = asyncio.get_running_loop()
     try:
         _, connection = await loop.create_connection(lambda: Connection(loop), sock=opened)
     except BaseException:
@@ -376,47 +369,8 @@ async def _adopt(opened: socket.socket, loop: asyncio.AbstractEventLoop) -> Conn
     return connection
 
 
-async def _until(task: asyncio.Future[Any], until: float, loop: asyncio.AbstractEventLoop) -> Any:
-    """Return the result of a task, and cancel it when it is late or this one is cancelled."""
-    try:
-        await asyncio.wait([task], timeout=None if until == _NEVER else max(0.0, until - loop.time()))
-        if not task.done():
-            raise TimeoutError("timed out")
-        return task.result()
-    finally:
-        if not task.done():
-            task.cancel()
-
-
-async def _writable(pending: list[socket.socket], until: float, loop: asyncio.AbstractEventLoop) -> list[socket.socket]:
-    """Wait until one of the sockets is writable, and return those that are."""
-    woken: asyncio.Future[None] = loop.create_future()
-    ready: list[socket.socket] = []
-
-    def note(opened: socket.socket) -> None:
-        ready.append(opened)
-        wake()
-
-    def wake() -> None:
-        if not woken.done():
-            woken.set_result(None)
-
-    watched = list(pending)
-    timer = None if until == _NEVER else loop.call_at(until, wake)
-    try:
-        for opened in watched:
-            loop.add_writer(opened, note, opened)
-        await woken
-    finally:
-        for opened in watched:
-            loop.remove_writer(opened)
-        if timer is not None:
-            timer.cancel()
-    return list(dict.fromkeys(ready))
-
-
 class Waiter:
-    """What a request waits for that is in the queue of the pool."""
+    """Lets a request wait in the queue of the pool."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -442,7 +396,7 @@ class Waiter:
 
 
 class Turns:
-    """Lets few of many requests begin in one turn of the event loop, so that it is not blocked for long."""
+    """Limits the requests that begin in one turn of the event loop, which would block it."""
 
     _AT_ONCE = 20
 
@@ -473,7 +427,7 @@ class Turns:
 
 
 def scheduler() -> Callable[[Callable[[], None]], None]:
-    """Return what calls a function soon in this event loop, from any thread."""
+    """Return a function that schedules another one in this event loop, from any thread."""
     loop = asyncio.get_running_loop()
 
     def schedule(function: Callable[[], None]) -> None:
@@ -498,12 +452,12 @@ async def close_with_loop(pool: Pool) -> AsyncGenerator[None]:
             await asyncio.sleep(0)
 
 
-# Keepers whose event loop stands still: asyncio would schedule their end, and complain that it never comes.
+# Keepers whose event loop is not running: asyncio would schedule their end there, and warn that it never runs.
 _idle_keepers: list[object] = []
 
 
 def drop_keeper(loop: asyncio.AbstractEventLoop, keeper: object) -> None:
-    """Note, for a finaliser, that the keeper of a closed pool is not needed any more."""
+    """Keep the keeper of a closed pool from a loop that is not running. For finalisers."""
     if not loop.is_running() and not loop.is_closed():
         _idle_keepers.append(keeper)
 

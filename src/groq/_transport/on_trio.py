@@ -1,4 +1,4 @@
-"""Connections of trio. `asynchronous` uses them."""
+"""The shell of `asynchronous` for trio."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
-import httpx
 import trio
 from typing_extensions import override
 
 from . import errors
-from .connect import Race, interleaved, literal_address
+from .connect import connecting
 from .exchange import async_drive
 from .http1 import Head
 from .settings import Settings
@@ -23,6 +22,8 @@ from .target import Target
 
 class Connection(SocketConnection):
     """A connection of trio."""
+
+    run = staticmethod(async_drive)
 
     def __init__(self, opened: socket.socket) -> None:
         super().__init__(opened)
@@ -34,7 +35,8 @@ class Connection(SocketConnection):
         with trio.move_on_after(math.inf if seconds is None else seconds) as scope:
             try:
                 if read and write:
-                    await _wait_readable_or_writable(self._socket)
+                    both = trio.lowlevel.wait_readable, trio.lowlevel.wait_writable
+                    await _first_ready(*((event, self._socket) for event in both))
                 else:
                     await (trio.lowlevel.wait_readable if read else trio.lowlevel.wait_writable)(self._socket)
             except trio.ClosedResourceError as err:
@@ -52,28 +54,13 @@ class Connection(SocketConnection):
             raise errors.read_error(err) from err
         self.parser.feed(data)
 
-    async def write(self, data: bytes, timeout: float | None) -> None:
-        """Send all of it."""
-        try:
-            await async_drive(self._sending(self._encrypted(data), timeout))
-        except OSError as err:
-            raise errors.write_error(err) from err
-
     async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop, and return the head of the response, if one comes before all is sent."""
+        """Send a large body; stop and return the head of the response if it arrives before the end."""
         async with contextlib.aclosing(pieces):
             async for piece in pieces:
                 if (head := await async_drive(self.uploading(piece, timeout))) is not None:
                     return head
         return None
-
-    @override
-    async def late_head(self, failure: httpx.WriteError) -> Head:
-        return await async_drive(self.receiving_late_head(failure))
-
-    async def start_tls(self, context: Any, server_hostname: str, timeout: float | None) -> None:
-        """Do the handshake."""
-        await async_drive(self.shaking_hands(context, server_hostname, timeout))
 
     @override
     def abort(self) -> None:
@@ -92,65 +79,44 @@ class Connection(SocketConnection):
         super().abort()
 
 
-async def _wait_readable_or_writable(opened: socket.socket) -> None:
+async def _first_ready(*waits: tuple[Callable[[Any], Awaitable[None]], socket.socket]) -> list[socket.socket]:
+    """Wait until one of the sockets is ready, and return those that are."""
+    ready: list[socket.socket] = []
     async with trio.open_nursery() as nursery:
 
-        async def wait(event: Callable[[Any], Awaitable[None]]) -> None:
+        async def wait(event: Callable[[Any], Awaitable[None]], opened: socket.socket) -> None:
             await event(opened)
+            ready.append(opened)
             nursery.cancel_scope.cancel()
 
-        nursery.start_soon(wait, trio.lowlevel.wait_readable)
-        nursery.start_soon(wait, trio.lowlevel.wait_writable)
-
-
-async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Connection:
-    """Connect to the host of a target, or to its proxy.
-
-    Raises:
-        httpx.ConnectError: No address could be connected to.
-        httpx.ConnectTimeout: It took too long.
-    """
-    host, port = target.endpoint
-    try:
-        with trio.fail_after(math.inf if timeout is None else timeout):
-            addresses = literal_address(host, port) or await trio.socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
-            return await _connected(addresses, settings)
-    except trio.TooSlowError as err:
-        raise httpx.ConnectTimeout("timed out") from err
-    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
-        raise errors.connect_error(err) from err
-
-
-async def _connected(addresses: list[Any], settings: Settings) -> Connection:
-    race = Race(interleaved(addresses), settings.sockets)
-    try:
-        while True:
-            race.start(trio.current_time())
-            for opened in await _writable(race.pending, race.next_at):
-                if race.finish(opened):
-                    return Connection(opened)
-    finally:
-        race.close()
-
-
-async def _writable(pending: list[socket.socket], until: float) -> list[socket.socket]:
-    """Wait until one of the sockets is writable, and return those that are."""
-    ready: list[socket.socket] = []
-    with trio.move_on_at(until):
-        async with trio.open_nursery() as nursery:
-
-            async def wait(opened: socket.socket) -> None:
-                await trio.lowlevel.wait_writable(opened)
-                ready.append(opened)
-                nursery.cancel_scope.cancel()
-
-            for opened in list(pending):
-                nursery.start_soon(wait, opened)
+        for event, opened in waits:
+            nursery.start_soon(wait, event, opened)
     return ready
 
 
+async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
+    """Connect to the host of a target, or to its proxy."""
+    return await async_drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, _adopt))
+
+
+async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:
+    with trio.move_on_after(math.inf if timeout is None else timeout):
+        return await trio.socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+    raise TimeoutError("timed out")
+
+
+async def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+    with trio.move_on_after(math.inf if timeout is None else timeout):
+        return await _first_ready(*((trio.lowlevel.wait_writable, opened) for opened in pending))
+    return []
+
+
+async def _adopt(opened: socket.socket) -> Connection:
+    return Connection(opened)
+
+
 class Waiter:
-    """What a request waits for that is in the queue of the pool."""
+    """Lets a request wait in the queue of the pool."""
 
     def __init__(self) -> None:
         self._token = trio.lowlevel.current_trio_token()
@@ -172,12 +138,12 @@ class Turns:
     """Lets other tasks run between many requests that begin."""
 
     async def take(self) -> None:
-        """Let them run."""
+        """Let other tasks run."""
         await trio.lowlevel.checkpoint()
 
 
 def scheduler() -> Callable[[Callable[[], None]], None]:
-    """Return what calls a function soon in this run of trio, from any thread."""
+    """Return a function that schedules another one in this run of trio, from any thread."""
     token = trio.lowlevel.current_trio_token()
 
     def schedule(function: Callable[[], None]) -> None:
@@ -197,8 +163,8 @@ def is_over(token: trio.lowlevel.TrioToken) -> bool:
 
 
 def drop_keeper(_token: object, _keeper: object) -> None:
-    """Do nothing: there is no keeper."""
+    """Do nothing: trio needs no keeper."""
 
 
 async def after_close(_token: object, _keeper: object) -> None:
-    """Do nothing: the sockets are closed."""
+    """Do nothing: trio needs no keeper."""

@@ -1,10 +1,12 @@
-"""The body of a response, as it arrives and decompressed, with as few layers as there can be."""
+"""Reads the body of a response with as few layers as possible, and closes what the caller dropped."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import httpx
@@ -15,42 +17,43 @@ from .pool import PooledConnection
 
 _CODINGS = ("", "gzip", "deflate")
 _RUN_OUT_TIMEOUT = 0.1
-# How many pieces a closed connection may still hold; a transport of the user's might go on for ever.
+# How many pieces a closed connection may still hold; a transport of the user might never end.
 _PIECES_LEFT = 256
+
+# Responses of other transports that were garbage-collected unclosed. Leases note those of this one, see `pool`.
+_dropped: deque[httpx.Response] = deque()
+_async_dropped: deque[httpx.Response] = deque()
 
 
 def coding_of(response: httpx.Response) -> str:
-    """Return the Content-Encoding of a response that is not read, lower case; an empty string for none."""
+    """Return the Content-Encoding of an unread response in lower case, or an empty string."""
     stream: object = getattr(response, "stream", None)
-    if isinstance(stream, Exchange) and not stream.is_encoded:  # nearly all; to look at the headers is slow
+    if isinstance(stream, Exchange) and not stream.is_encoded:  # nearly all; the headers are slow
         return ""
     coding: str = response.headers.get("content-encoding", "").strip().lower()
     return "" if coding == "identity" else coding
 
 
 def pieces_of(response: httpx.Response) -> Iterator[bytes]:
-    """Return an iterator over the body of a response as it arrives, decompressed.
-
-    A piece of this transport passes no layer of httpx but the stream of the response.
-    """
+    """Return an iterator over the decompressed body; over this transport it skips the layers of httpx."""
     coding = coding_of(response)
     if coding not in _CODINGS or is_read(response):
-        return response.iter_bytes()  # with what httpx decodes, or says
+        return response.iter_bytes()  # httpx decodes it, or raises
     pieces: Iterator[bytes] = iter(_own_body(response) or response.iter_raw())
     return through(pieces, ContentDecoder(coding)) if coding else pieces
 
 
 def async_pieces_of(response: httpx.Response) -> AsyncIterator[bytes]:
-    """Return an async iterator over the body; `pieces_of`, async."""
+    """Return an async iterator over the body; see `pieces_of`."""
     coding = coding_of(response)
     if coding not in _CODINGS or is_read(response):
-        return response.aiter_bytes()  # with what httpx decodes, or says
+        return response.aiter_bytes()  # httpx decodes it, or raises
     pieces: AsyncIterator[bytes] = aiter(_own_body(response) or response.aiter_raw())
     return async_through(pieces, ContentDecoder(coding)) if coding else pieces
 
 
 def _own_body(response: httpx.Response) -> Any:
-    """Return the body of this transport that the caller reads to its end; `None` for one of another transport."""
+    """Return an unread body of this transport, and mark it as read; `None` for one of another transport."""
     stream: object = response.stream
     if not isinstance(stream, Exchange) or response.is_closed or response.is_stream_consumed:
         return None
@@ -59,7 +62,7 @@ def _own_body(response: httpx.Response) -> Any:
 
 
 def is_read(response: httpx.Response) -> bool:
-    """Whether the body was read, by a hook or by a transport that has it at once."""
+    """Whether the body was read, by a hook or by the transport."""
     if not response.is_closed:
         return False
     try:
@@ -70,12 +73,11 @@ def is_read(response: httpx.Response) -> bool:
 
 
 async def run_out(response: httpx.Response, pieces: AsyncIterator[object]) -> None:
-    """End the nested async generators through which httpx reads a response that is closed.
+    """End the nested async generators through which httpx reads a closed response.
 
-    They end at once when run on; left to the garbage collector, trio would warn of each. A response of this transport
-    has none.
+    Trio warns of each that is left to the garbage collector. A response of this transport has none.
     """
-    if isinstance(response.extensions.get("network_stream"), PooledConnection):
+    if _is_own(response):
         return
     import anyio  # here, because only other transports need it
 
@@ -85,9 +87,9 @@ async def run_out(response: httpx.Response, pieces: AsyncIterator[object]) -> No
 
 
 def check_coding(response: httpx.Response) -> None:
-    """Refuse a body in a coding that was not requested: its bytes would pass for the content.
+    """Refuse a body in a coding that was not requested, whose bytes would be taken for the content.
 
-    One that is compressed twice, too: a few kilobytes of that are gigabytes before they can be counted.
+    Refuse one that is compressed twice, too: a few kilobytes expand to gigabytes before they can be counted.
 
     Raises:
         httpx.DecodingError: The content coding was not requested.
@@ -102,9 +104,9 @@ def check_coding(response: httpx.Response) -> None:
 
 
 def settle_encoding(response: httpx.Response) -> None:
-    """Let the text of the response be decoded as UTF-8 if it names an encoding that does not decode all bytes.
+    """Fall back to UTF-8 if the response names an encoding that cannot decode all bytes.
 
-    Python also knows encodings that give no text, and some that raise whatever is done about errors.
+    Python also has encodings that return no text, and some that raise in spite of `errors="replace"`.
     """
     content_type: str = response.headers.get("content-type", "").lower()
     if "charset" not in content_type or content_type.endswith("charset=utf-8"):  # nearly all; the rest is slow to read
@@ -115,3 +117,33 @@ def settle_encoding(response: httpx.Response) -> None:
         text = None
     if not isinstance(text, str):
         response.encoding = "utf-8"
+
+
+def note_dropped(response: httpx.Response, _is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+    """Have the next call close a response. For finalisers, which must not close it themselves."""
+    if not _is_finalizing() and not _is_own(response):
+        _dropped.append(response)
+
+
+def note_async_dropped(response: httpx.Response, _is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+    """Have the next call close an async response; see `note_dropped`."""
+    if not _is_finalizing() and not _is_own(response):
+        _async_dropped.append(response)
+
+
+def close_dropped() -> None:
+    """Close the responses that were noted."""
+    while _dropped:
+        with contextlib.suppress(Exception):  # nobody waits for the result
+            _dropped.popleft().close()
+
+
+async def async_close_dropped() -> None:
+    """Close the async responses that were noted, those of other event loops as far as possible."""
+    while _async_dropped:
+        with contextlib.suppress(Exception):  # nobody waits for the result
+            await _async_dropped.popleft().aclose()
+
+
+def _is_own(response: httpx.Response) -> bool:
+    return isinstance(response.extensions.get("network_stream"), PooledConnection)

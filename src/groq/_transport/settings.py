@@ -1,4 +1,4 @@
-"""What a transport was made with, for both colours."""
+"""What a transport was made with, sync or async."""
 
 from __future__ import annotations
 
@@ -8,27 +8,16 @@ from typing import Any
 
 import httpx
 
-from .connect import Proxies, SocketSettings
-from .target import RequestHeads, Target, target_of
+from .connect import DEFAULT_PORTS, Proxies, SocketSettings
+from .target import RequestHeads, Target
 from .tls import context_source
 
 
 class Settings:
-    """The options of a transport: those of `httpx.HTTPTransport`, and the proxies of the environment.
+    """The options of a transport.
 
-    Args:
-        verify: Whether, or by which authorities or context, certificates are verified.
-        cert: A client certificate.
-        trust_env: Whether `SSL_CERT_FILE` and `SSL_CERT_DIR` count.
-        http1: Whether HTTP/1.1 is offered.
-        http2: Whether HTTP/2 is offered; httpx's own transport sends then.
-        limits: Of the pool.
-        proxy: One for all requests.
-        uds: A unix socket to connect to; httpx's own transport sends then.
-        local_address: The address to connect from.
-        retries: How often to try to connect again; more than 0 is left to httpx's own transport.
-        socket_options: Options of the sockets.
-        proxies_from_env: Whether the proxies of the environment are used where `proxy` is not given.
+    The arguments are those of `httpx.HTTPTransport`, and `proxies_from_env`: whether the proxies of the environment are
+    used where `proxy` is not given.
     """
 
     def __init__(
@@ -66,11 +55,22 @@ class Settings:
         }
 
     def target(self, request: httpx.Request) -> Target:
-        """Return where a request goes."""
-        return target_of(request, self.proxies)
+        """Return where a request goes.
+
+        Raises:
+            httpx.UnsupportedProtocol: Its URL has another scheme, or no host.
+        """
+        url = request.url
+        scheme, host = url.raw_scheme, url.raw_host
+        if scheme not in (b"http", b"https") or not host:
+            what = "is missing a host" if scheme in (b"http", b"https") else "has an unsupported protocol"
+            raise httpx.UnsupportedProtocol(f"Request URL {what}: expected 'http://' or 'https://' and a host.")
+        port = url.port or DEFAULT_PORTS[scheme]
+        name = (request.extensions.get("sni_hostname") or host.decode("ascii")) if scheme == b"https" else ""
+        return Target(scheme, host, port, self.proxies.of(scheme, host, port), name)
 
     def proxy_context(self, proxy: httpx.Proxy) -> ssl.SSLContext:
-        """Return the context for the TLS to a proxy."""
+        """Return the context for TLS to a proxy."""
         own: ssl.SSLContext | None = getattr(proxy, "ssl_context", None)  # since httpx 0.26
         return self._proxy_context() if own is None else own
 

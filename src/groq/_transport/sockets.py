@@ -1,4 +1,4 @@
-"""Connections over sockets that do not block, for `blocking` and `on_trio`, which only wait for the sockets."""
+"""Connections over non-blocking sockets. The shells `blocking` and `on_trio` add the waiting."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import errors
 from .exchange import Flow
 from .http1 import Head, ProtocolError, ResponseParser
 from .pool import PooledConnection
-from .tls import TlsLayer, TlsStack
+from .tls import TlsLayer
 
 _READ_BYTES = 65_536
 # Seconds for a response that may have arrived although the request could not be sent.
@@ -22,53 +22,70 @@ _EARLY_RESPONSE_TIMEOUT = 0.5
 
 
 class SocketConnection(PooledConnection):
-    """A socket, its TLS, and the parser of the responses that it receives; also the `network_stream` of the responses.
+    """A socket, its TLS, and the parser of its responses; also the `network_stream` of the responses.
 
     Args:
-        opened: A connected socket that does not block.
+        opened: A connected non-blocking socket.
     """
 
-    # Of the colours: `wait` waits until the socket can be read or written, and raises `TimeoutError` if that takes too
-    # long; `receive` waits for data and feeds it to the parser; `late_head` runs `receiving_late_head`.
+    # Of each shell: `run` is `drive` or `async_drive`; `wait` waits until the socket is readable or writable, or raises
+    # `TimeoutError`; `receive` waits for data and feeds it to the parser.
+    run: Any
     wait: Any
     receive: Any
-    late_head: Any
 
     def __init__(self, opened: socket.socket) -> None:
         self._socket = opened
-        self._tls = TlsStack()
-        self._replies = b""  # of TLS, which could not be sent yet
+        self._tls: TlsLayer | None = None
+        self._replies = b""  # of TLS, not yet sent
         self.parser = ResponseParser()
 
+    def write(self, data: bytes, timeout: float | None) -> Any:
+        """Send all of it."""
+        return self.run(self._writing(data, timeout))
+
+    def late_head(self, failure: httpx.WriteError) -> Any:
+        """Return the head of a response that came before the connection broke, or raise the failure."""
+        return self.run(self._receiving_late_head(failure))
+
+    def start_tls(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> Any:
+        """Do the handshake."""
+        return self.run(self._shaking_hands(context, server_hostname, timeout))
+
     def _receive_now(self) -> bytes | None:
-        """Return what was received, `b""` at EOF, `None` if that is nothing yet."""
-        if self._tls and self._tls.has_ended():
+        """Return what was received, `b""` at EOF, `None` if there is nothing yet."""
+        tls = self._tls
+        if tls is not None and tls.has_ended():
             return b""
         try:
             data = self._socket.recv(_READ_BYTES)
         except BlockingIOError:
             return None
-        if self._tls:
-            data = self._tls.decrypt(data)
-            if replies := self._tls.replies():
+        if tls is not None:
+            data = tls.decrypt(data)
+            if replies := tls.outgoing():
                 self._replies += replies
-            if not data and not self._tls.is_eof:
+            if not data and not tls.is_eof:
                 return None
         return data
 
-    def _sending(self, data: bytes | memoryview, timeout: float | None) -> Flow[None]:
-        while data:
-            try:
-                data = memoryview(data)[self._socket.send(data) :]
-            except BlockingIOError:
-                yield self.wait, timeout, False, True
+    def _writing(self, data: bytes, timeout: float | None) -> Flow[None]:
+        try:
+            rest = memoryview(self._encrypted(data))
+            while rest:
+                try:
+                    rest = rest[self._socket.send(rest) :]
+                except BlockingIOError:
+                    yield self.wait, timeout, False, True
+        except (OSError, ValueError) as err:  # ValueError: closed by another thread
+            raise errors.write_error(err) from err
 
     def _encrypted(self, data: bytes) -> bytes:
         replies, self._replies = self._replies, b""
-        return replies + self._tls.encrypt(data) if self._tls else data
+        return replies + self._tls.encrypt(data) if self._tls is not None else data
 
     def uploading(self, piece: bytes, timeout: float | None) -> Flow[Head | None]:
-        """Send a piece of a large body; stop, and return the head of the response, if one has come."""
+        """Send a piece of a large body; stop and return the head of the response if it has arrived."""
         rest = memoryview(self._encrypted(piece))
         while rest:
             try:
@@ -87,12 +104,10 @@ class SocketConnection(PooledConnection):
                 except OSError as err:
                     raise errors.write_error(err) from err
             except OSError as err:
-                late: Head = yield self.late_head, errors.write_error(err)
-                return late
+                return (yield from self._receiving_late_head(errors.write_error(err)))
         return None
 
-    def receiving_late_head(self, failure: httpx.WriteError) -> Flow[Head]:
-        """Return the head of a response that came before the connection broke, or raise the failure."""
+    def _receiving_late_head(self, failure: httpx.TransportError) -> Flow[Head]:
         try:
             while (head := self.parser.next_head()) is None:
                 yield self.receive, _EARLY_RESPONSE_TIMEOUT
@@ -100,34 +115,35 @@ class SocketConnection(PooledConnection):
             raise failure from failure.__cause__
         return head
 
-    def shaking_hands(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> Flow[None]:
-        """Begin TLS."""
-        layer = TlsLayer(context, server_hostname)
+    def _shaking_hands(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> Flow[None]:
+        self._tls = layer = TlsLayer(context, server_hostname, self._tls)
         try:
             while True:
                 try:
                     is_complete = layer.handshake()
                 except ssl.SSLError:
                     with contextlib.suppress(OSError):  # the alert
-                        self._socket.send(self._tls.encrypt(layer.outgoing()))
+                        self._socket.send(layer.outgoing())
                     raise
-                if data := layer.outgoing():
-                    yield from self._sending(self._tls.encrypt(data), timeout)
+                data = layer.outgoing()
+                while data:
+                    try:
+                        data = data[self._socket.send(data) :]
+                    except BlockingIOError:
+                        yield self.wait, timeout, False, True
                 if is_complete:
                     break
-                while (received := self._receive_now()) is None:
-                    yield self.wait, timeout, True, False
-                layer.feed(received)
+                yield self.wait, timeout, True, False
+                self._receive_now()
+            if data := layer.read():  # came with the end of the handshake
+                self.parser.feed(data)
         except (OSError, ssl.CertificateError) as err:
             raise errors.connect_error(err) from err
-        self._tls.push(layer)
-        if data := layer.decrypt():  # came with the end of the handshake
-            self.parser.feed(data)
 
     @override
     def is_usable(self) -> bool:
         try:
-            # Over TLS something may come that is not data: a session ticket.
+            # TLS may send a session ticket, which is not data.
             return self.parser.is_untouched and self._receive_now() is None
         except OSError:
             return False
@@ -143,11 +159,11 @@ class SocketConnection(PooledConnection):
         self._socket.detach()  # else Python would report a leak when the interpreter shuts down
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpx documents of a `network_stream`; `None` for what is not known."""
+        """Return what httpx documents for a `network_stream`; `None` for an unknown name."""
         if info == "socket":
             return self._socket
         if info == "ssl_object":
-            return self._tls.ssl_object
+            return None if self._tls is None else self._tls.ssl_object
         if info == "client_addr":
             return self._socket.getsockname()
         return self._socket.getpeername() if info == "server_addr" else None

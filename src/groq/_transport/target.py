@@ -1,4 +1,4 @@
-"""Where a request goes, and its head: from httpx's request to bytes. No I/O."""
+"""Where a request goes, and the bytes of its head. No I/O. `Settings.target` makes a `Target`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import httpx
 
-from .connect import DEFAULT_PORTS, Proxies, proxy_credentials
+from .connect import DEFAULT_PORTS, proxy_credentials
 from .http1 import request_head
 from .pool import Origin
 
 
 class Target(NamedTuple):
-    """Where a request goes."""
+    """Where a request goes: the server, and the proxy in between."""
 
     scheme: bytes
     host: bytes
@@ -24,13 +24,11 @@ class Target(NamedTuple):
     def origin(self) -> Origin:
         """What the requests over one connection share."""
         proxy = self.proxy
-        if proxy is None:
-            return self
-        return *self[:3], self.server_hostname, str(proxy.url), proxy.auth
+        return self if proxy is None else (*self[:3], self.server_hostname, str(proxy.url), proxy.auth)
 
     @property
     def is_tunnelled(self) -> bool:
-        """Whether a proxy is asked for a tunnel."""
+        """Whether the request goes through a tunnel of a proxy."""
         return self.proxy is not None and self.scheme == b"https"
 
     @property
@@ -42,34 +40,17 @@ class Target(NamedTuple):
         return url.host, url.port or DEFAULT_PORTS[url.raw_scheme]
 
 
-def target_of(request: httpx.Request, proxies: Proxies) -> Target:
-    """Return where a request goes.
-
-    Raises:
-        httpx.UnsupportedProtocol: Its URL has another scheme, or no host.
-    """
-    url = request.url
-    scheme, host = url.raw_scheme, url.raw_host
-    if scheme not in (b"http", b"https") or not host:
-        what = "is missing a host" if scheme in (b"http", b"https") else "has an unsupported protocol"
-        raise httpx.UnsupportedProtocol(f"Request URL {what}: expected 'http://' or 'https://' and a host.")
-    port = url.port or DEFAULT_PORTS[scheme]
-    proxy = proxies.of(scheme, host, port) if proxies else None
-    name = (request.extensions.get("sni_hostname") or host.decode("ascii")) if scheme == b"https" else ""
-    return Target(scheme, host, port, proxy, name)
-
-
 class RequestHeads:
-    """Encodes the heads of requests. Most are equal to the one before except for the Content-Length at their end."""
+    """Encodes the heads of requests. Most differ from the one before only in the Content-Length at their end."""
 
     def __init__(self) -> None:
         self._last: tuple[object, bytes] = (None, b"")
 
     def encode(self, request: httpx.Request, target: Target) -> tuple[bytes, int | None]:
-        """Return the head, and the length of the body; `None` for one in chunks.
+        """Return the head, and the length of the body; `None` for a chunked one.
 
         Raises:
-            httpx.LocalProtocolError: The head contains an invalid character, or both a length and a coding.
+            httpx.LocalProtocolError: The head contains an invalid character, or both a length and a transfer coding.
         """
         if not request.headers:
             raise httpx.LocalProtocolError("Missing mandatory Host: header.")

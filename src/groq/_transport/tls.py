@@ -1,11 +1,11 @@
-"""TLS: the context that clients share, and a TLS connection as bytes in, bytes out. No I/O but reading certificates.
+"""TLS: the context that clients share, and a TLS connection as bytes in, bytes out. Only certificates are read here.
 
-`blocking` wraps its sockets; the event loops, and TLS inside of TLS, use `TlsLayer`. Both report a connection that ends
-without close_notify as an error: it may have been truncated, possibly by an attacker.
+A connection that ends without close_notify is an error: it may have been truncated, possibly by an attacker.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import ssl
 from collections.abc import Callable
@@ -22,13 +22,13 @@ _shared: dict[object, ssl.SSLContext] = {}
 def context_source(verify: Any, cert: Any, *, trust_env: bool, http2: bool = False) -> Callable[[], ssl.SSLContext]:
     """Return a function that returns the context for these arguments of an httpx client.
 
-    Reading the trusted certificates takes some 20 ms, more than all else that a client does before its first request.
-    So clients with the default settings share one context, made at the first connection that needs it. Its authorities
-    are those that httpx trusts: of `SSL_CERT_FILE` or `SSL_CERT_DIR` where one is set and `trust_env` allows it, else
-    of certifi. The environment counts as it is now. The function raises `httpx.ConnectError` if they cannot be read.
+    Reading the trusted certificates takes some 20 ms, more than all else before the first request. So clients with the
+    default settings share one context, made by the first connection that needs it. It trusts what httpx trusts:
+    `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, where `trust_env` allows it, else certifi. The function raises
+    `httpx.ConnectError` if they cannot be read.
 
     Raises:
-        OSError: The certificates that `verify` or `cert` name cannot be read.
+        OSError: The certificates of `verify` or `cert` cannot be read.
     """
     if isinstance(verify, ssl.SSLContext):
         return lambda: verify
@@ -70,50 +70,55 @@ def _finished(context: ssl.SSLContext) -> ssl.SSLContext:
 
 
 class TlsLayer:
-    """The client side of one TLS connection.
+    """The client side of one TLS connection, which may be inside of another: TLS to a server through TLS to a proxy.
 
     Attributes:
         ssl_object: The connection as the `ssl` module has it.
-        is_eof: The server has sent close_notify.
-        failure: What went wrong behind the data that `decrypt` returned last.
+        is_ready: The handshake is complete.
+        is_eof: The other side has sent close_notify.
+        failure: The error behind the data that `decrypt` returned last.
     """
 
-    def __init__(self, context: ssl.SSLContext, server_hostname: str) -> None:
+    def __init__(self, context: ssl.SSLContext, server_hostname: str, outer: TlsLayer | None) -> None:
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
+        self._outer = outer
         self.ssl_object = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_hostname)
-        self.is_eof = False
+        self.is_ready = self.is_eof = False
         self.failure: ssl.SSLError | None = None
 
-    def feed(self, data: bytes) -> None:
-        """Take encrypted bytes that were received; `b""` is EOF."""
-        if data:
-            self._incoming.write(data)
-        else:
-            self._incoming.write_eof()
-
-    def outgoing(self) -> bytes:
-        """Return the encrypted bytes that are to be sent."""
-        return self._outgoing.read() if self._outgoing.pending else b""
-
     def handshake(self) -> bool:
-        """Go on with the handshake, and return whether it is complete.
+        """Continue the handshake, and return whether it is complete.
 
         Raises:
             ssl.SSLError: It failed; `outgoing` has the alert.
         """
-        try:
+        with contextlib.suppress(ssl.SSLWantReadError):
             self.ssl_object.do_handshake()
-        except ssl.SSLWantReadError:
-            return False
-        return True
+            self.is_ready = True
+        return self.is_ready
 
-    def decrypt(self) -> bytes:
-        """Return what can be decrypted by now.
+    def decrypt(self, data: bytes) -> bytes:
+        """Take what was received, `b""` at EOF, and return what can be decrypted by now.
 
         Raises:
             ssl.SSLError: The bytes are not TLS, or the connection ended without close_notify.
         """
+        outer = self._outer
+        if outer is not None:
+            data = outer.decrypt(data)
+            self.is_eof = self.is_eof or outer.is_eof
+            self.failure = self.failure or outer.failure
+            if not data and (self.is_ready or not outer.is_eof):
+                return b""
+        if data:
+            self._incoming.write(data)
+        else:
+            self._incoming.write_eof()
+        return self.read() if self.is_ready else b""
+
+    def read(self) -> bytes:
+        """Return what can be decrypted without further input."""
         pieces: list[bytes] = []
         read, incoming = self.ssl_object.read, self._incoming
         try:
@@ -135,52 +140,6 @@ class TlsLayer:
             self.failure = err
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    def encrypt(self, data: bytes) -> bytes:
-        """Return the encrypted bytes to send for this data."""
-        self.ssl_object.write(data)
-        return self._outgoing.read()
-
-
-class TlsStack:
-    """The TLS of a connection in an event loop: none, one layer, or that to a server inside of that to its proxy.
-
-    Attributes:
-        is_eof: The other side has sent close_notify.
-        failure: What went wrong behind the data that `decrypt` returned last.
-    """
-
-    def __init__(self) -> None:
-        self._layers: list[TlsLayer] = []
-        self.is_eof = False
-        self.failure: ssl.SSLError | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self._layers)
-
-    @property
-    def ssl_object(self) -> ssl.SSLObject | None:
-        """The innermost connection as the `ssl` module has it."""
-        return self._layers[-1].ssl_object if self._layers else None
-
-    def push(self, layer: TlsLayer) -> None:
-        """Add a layer inside of the others, whose handshake is complete."""
-        self._layers.append(layer)
-
-    def decrypt(self, data: bytes) -> bytes:
-        """Take what was received, `b""` at EOF, and return what can be decrypted by now.
-
-        Raises:
-            ssl.SSLError: As `TlsLayer.decrypt`.
-        """
-        for layer in self._layers:
-            layer.feed(data)
-            data = layer.decrypt()
-            self.is_eof = self.is_eof or layer.is_eof
-            self.failure = self.failure or layer.failure
-            if not data:
-                break
-        return data
-
     def has_ended(self) -> bool:
         """Return whether nothing can follow the data that was decrypted.
 
@@ -193,13 +152,12 @@ class TlsStack:
 
     def encrypt(self, data: bytes) -> bytes:
         """Return the bytes to send for this data."""
-        for layer in reversed(self._layers):
-            data = layer.encrypt(data)
-        return data
+        self.ssl_object.write(data)
+        return self.outgoing()
 
-    def replies(self) -> bytes:
-        """Return what TLS has to send of its own, such as the answer to a key update."""
-        data = b""
-        for layer in reversed(self._layers):
-            data = (layer.encrypt(data) if data else b"") + layer.outgoing()
-        return data
+    def outgoing(self) -> bytes:
+        """Return the bytes that TLS itself has to send: of the handshake, an alert, the answer to a key update."""
+        data = self._outgoing.read() if self._outgoing.pending else b""
+        if self._outer is None:
+            return data
+        return self._outer.encrypt(data) if data else self._outer.outgoing()

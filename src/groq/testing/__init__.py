@@ -9,34 +9,41 @@
             model="openai/gpt-oss-20b", messages=[{"role": "user", "content": "Hi"}]
         )
 
-No model runs in it: unless a test queues a reply, a request is checked as the API checks it and gets an answer made up
-from the request, the same each time. `python -m groq.testing --help` runs it from a shell; in pytest, the fixture
+It runs no model. Unless a test queues a reply, requests are checked as the API checks them, and answers are made from
+the request, the same each time. `python -m groq.testing --help` runs it from a shell. In pytest, the fixture
 `groq_server` starts one for a test. It speaks HTTP on 127.0.0.1 only and needs nothing but the standard library.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from groq._utils._lazy import lazy_module
-
 if TYPE_CHECKING:
-    from ._replies import Reply, ReplyScript, StreamError, ToolCall
-    from ._server import LocalServer
-    from ._wire import Headers, RecordedRequest
-else:
-    # Loaded on first use: pytest imports this package in every run of every project that has groq installed.
-    __getattr__, __dir__ = lazy_module(
-        __name__,
-        {
-            "Headers": "._wire",
-            "LocalServer": "._server",
-            "RecordedRequest": "._wire",
-            "Reply": "._replies",
-            "ReplyScript": "._replies",
-            "StreamError": "._replies",
-            "ToolCall": "._replies",
-        },
-    )
+    from ._local_server import LocalServer
+    from .api.replies import Reply, StreamError, ToolCall
+    from .api.reply_script import ReplyScript
+    from .server.messages import Headers, RecordedRequest
 
 __all__ = ["Headers", "LocalServer", "RecordedRequest", "Reply", "ReplyScript", "StreamError", "ToolCall"]
+
+_MODULES = {
+    "Headers": ".server.messages",
+    "LocalServer": "._local_server",
+    "RecordedRequest": ".server.messages",
+    "Reply": ".api.replies",
+    "ReplyScript": ".api.reply_script",
+    "StreamError": ".api.replies",
+    "ToolCall": ".api.replies",
+}
+
+
+# On first use: pytest imports this package in every project that has groq installed. The core's own is private.
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name], __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from ._checks import MAX_SECONDS
-from ._routes import served
-from ._server import LocalServer
+from ._local_server import LocalServer
+from .api.arguments import MAX_SECONDS
+from .api.routes import served
 
 _ABOUT = """\
 A Groq API server on this machine (127.0.0.1), for building and testing without a key or the network.
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class _UsageError(Exception):
-    """What was asked for cannot be done; the message is one line for the shell."""
+    """The command cannot run; the message is one line for the shell."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,13 +63,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Run a Python script with GROQ_BASE_URL and GROQ_API_KEY set to a fresh server; exit as it does.",
     )
     for command in (serve, run):
-        command.add_argument(
-            "--pace",
-            type=_seconds,
-            default=0.0,
-            metavar="SECONDS",
-            help="time between the events of a stream (default: 0)",
-        )
+        pace_help = "time between the events of a stream (default: 0)"
+        command.add_argument("--pace", type=_seconds, default=0.0, metavar="SECONDS", help=pace_help)
     run.add_argument("script", metavar="SCRIPT", help="path of the script")
     run.add_argument("args", metavar="ARGS", nargs=argparse.REMAINDER, help="arguments of the script")
     return parser
@@ -113,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the script; Ctrl-C reaches it as well, and how to take it is its own decision."""
+    """Wait for the script. Ctrl-C reaches it as well, and the script decides what to do."""
     try:
         return process.wait()
     except KeyboardInterrupt:
@@ -122,7 +117,7 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
 
 @contextmanager
 def _terminable() -> Generator[None]:
-    """SIGTERM ends this block as an exception does, once, and then the process as a shell tells it."""
+    """Let SIGTERM raise `SystemExit` in this block, once, with the exit code of a shell."""
 
     def leave(number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_IGN)
@@ -136,7 +131,7 @@ def _terminable() -> Generator[None]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a script that still runs: it may clean up, but not for long."""
+    """Terminate a script that still runs, and kill it after a grace period."""
     if process.poll() is not None:
         return
     process.terminate()
@@ -148,13 +143,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _say(text: str) -> bool:
-    """Write to the standard output; when that cannot be done, say so in one line."""
+    """Write to the standard output; if that fails, report it in one line."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as err:
         sys.stderr.write(f"groq.testing: cannot write to the standard output: {err.strerror or err}\n")
-        # Python flushes once more at its end, and would fail again.
+        # Python flushes at exit, and would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return False
     return True

@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from ._server import LocalServer
+    from ._local_server import LocalServer
 
 
 @pytest.fixture
 def groq_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
-    """A fresh `groq.testing.LocalServer`; `GROQ_BASE_URL` and `GROQ_API_KEY` lead every `Groq()` to it.
+    """A fresh `groq.testing.LocalServer`; `GROQ_BASE_URL` and `GROQ_API_KEY` point every `Groq()` to it.
 
-    A reply that no request takes is no error. A test that wants to notice one asks at its end:
+    Replies left over are no error. To detect them, check at the end of a test:
 
         groq_server.reply("Hello!")
         ...
         assert groq_server.pending == 0
 
-    For all tests that use the server, put this into a `conftest.py`:
+    For all tests that use the server, override the fixture in a `conftest.py`:
 
         @pytest.fixture
         def groq_server(groq_server):
             yield groq_server
-            assert groq_server.pending == 0, "replies that nobody took"
+            assert groq_server.pending == 0, "replies left over"
 
-    One with `times=None` is never used up, and always counts.
+    A reply with `times=None` is never used up, and always counts.
     """
-    from ._server import LocalServer  # On first use: most test runs never ask for a server.
+    from ._local_server import LocalServer  # On first use: most test runs need no server.
 
     with LocalServer() as server:
         for name, value in server.env.items():

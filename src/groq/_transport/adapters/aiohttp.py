@@ -1,6 +1,6 @@
-"""httpx over aiohttp, with what httpx_aiohttp leaves to others: exact errors, no cookies, one event loop after another.
+"""httpx over aiohttp. To httpx_aiohttp it adds exact errors, no cookies, and use in one event loop after another.
 
-For `_http.DefaultAioHttpClient`; it needs the extra `aiohttp`.
+For `clients.DefaultAioHttpClient`; needs the extra `aiohttp`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import httpx_aiohttp
 from typing_extensions import override
 
 from ..._constants import REPEATABLE_EXTENSION
-from ..defaults import KeepsNoCookies, given, with_defaults
+from ..defaults import KeepsNoCookies, with_defaults
 
-# The name of a class of aiohttp → what httpx raises there. The most precise one counts, along the method resolution
-# order; by name, because not every release has all of them.
+# Name of an exception of aiohttp → exception of httpx. The first name in the method resolution order counts. Names,
+# because not every release has all of these classes.
 _ERRORS: dict[str, type[httpx.TransportError]] = {
     "ConnectionTimeoutError": httpx.ConnectTimeout,
     "ServerTimeoutError": httpx.ReadTimeout,
@@ -34,7 +34,7 @@ _ERRORS: dict[str, type[httpx.TransportError]] = {
     "ClientConnectionResetError": httpx.ReadError,
     "ClientConnectionError": httpx.ConnectError,
     "InvalidURL": httpx.UnsupportedProtocol,
-    "ClientError": httpx.RemoteProtocolError,  # also what is no HTTP, and bodies that are cut
+    "ClientError": httpx.RemoteProtocolError,  # also invalid and truncated responses
     "HttpProcessingError": httpx.RemoteProtocolError,
 }
 
@@ -56,11 +56,13 @@ class AioHttpClient(KeepsNoCookies, httpx.AsyncClient):
 
 
 def _settings(kwargs: dict[str, Any]) -> dict[str, Any]:
-    return given(kwargs, "verify", "cert", "trust_env", "http1", "http2", "limits")
+    """Return the arguments for the transport; each release of httpx gives others."""
+    names = ("verify", "cert", "trust_env", "http1", "http2", "limits")
+    return {name: kwargs[name] for name in names if name in kwargs}
 
 
 class _Response(aiohttp.ClientResponse):
-    """With a reason that httpx_aiohttp can encode."""
+    """A response whose reason phrase httpx_aiohttp can encode."""
 
     @override
     async def start(self, connection: Any) -> aiohttp.ClientResponse:
@@ -79,7 +81,7 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
     @override
     def get_client(self) -> aiohttp.ClientSession:
         session = super().get_client()
-        untyped: Any = session  # no argument leads to these
+        untyped: Any = session  # there are no arguments for these
         untyped._cookie_jar = aiohttp.DummyCookieJar()
         untyped._response_class = _Response
         return session
@@ -92,7 +94,7 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
             self._loop = loop
         may_reuse = self._close_spoiled()
         sent = request
-        if request.url.userinfo:  # aiohttp would make a header of it, beside the one that is there
+        if request.url.userinfo:  # aiohttp would add a second Authorization header
             sent = copy.copy(request)
             sent.url = request.url.copy_with(userinfo=b"")
         with _errors_of_httpx(request):
@@ -114,27 +116,26 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
         await super().aclose()
 
     def _close_spoiled(self) -> bool:
-        """Close idle connections over which something came that nobody asked for: it would be the next answer.
+        """Close idle connections that received unrequested bytes, which would answer the next request.
 
         Returns:
-            Whether there are others, of which the next request may reuse one.
+            Whether others are left, of which the next request may reuse one.
         """
-        idle = [
-            one[0] for kept in getattr(getattr(self.client, "connector", None), "_conns", {}).values() for one in kept
-        ]
+        connections = getattr(getattr(self.client, "connector", None), "_conns", {})
+        idle = [one[0] for kept in connections.values() for one in kept]
         for protocol in idle:
             if protocol.should_close:
                 protocol.close()
         return any(not protocol.should_close for protocol in idle)
 
     def _forget_connections(self) -> None:
-        """Those of another event loop, which cannot be used in this one."""
+        """Drop the connections of another event loop."""
         session, self.client = self.client, None
         connector = getattr(session, "connector", None)
         if connector is not None:
             with contextlib.suppress(Exception):  # its loop is closed
                 connector._close()
-            getattr(connector, "_conns", {}).clear()  # what aiohttp would complain about in the end
+            getattr(connector, "_conns", {}).clear()  # aiohttp would warn of them
             getattr(session, "detach", lambda: None)()
 
 
@@ -144,7 +145,7 @@ class _Body(httpx.AsyncByteStream):
         self._request = request
 
     def end(self) -> None:
-        """Wake the one that waits for more, whom aiohttp forgets when it closes the connection."""
+        """Wake the reader: aiohttp does not when it closes the connection."""
         content: Any = self._aiohttp_stream._aiohttp_response.content
         if not content.is_eof():
             content.set_exception(aiohttp.ClientConnectionError("The client was closed."))
@@ -162,7 +163,7 @@ class _Body(httpx.AsyncByteStream):
 
 
 def _is_lost(error: BaseException) -> bool:
-    """Whether the connection broke before a response came; not whether none could be made."""
+    """Whether an open connection broke before a response came."""
     return any(
         isinstance(one, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
         and not isinstance(one, aiohttp.ClientConnectorError)
@@ -175,7 +176,7 @@ def _errors_of_httpx(request: httpx.Request) -> Generator[None]:
     try:
         yield
     except Exception as err:
-        # Most have one of httpx already, which says that no connection was made where one broke.
+        # Most are errors of httpx_aiohttp already, which reports a broken connection as one that could not be opened.
         for error in (err, err.__cause__):
             names = [one.__name__ for one in type(error).__mro__ if one.__module__.partition(".")[0] == "aiohttp"]
             kind = next((_ERRORS[name] for name in names if name in _ERRORS), None)

@@ -1,0 +1,198 @@
+"""`LocalServer`: the API of `api`, served by `server`, as tests use it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from .api.app import App
+from .api.arguments import check_integer, check_seconds
+from .api.reply_script import ReplyScript
+from .api.routes import FILES_PATH
+from .api.store import MAX_FILE_BYTES
+from .server.listener import HOST, Listener
+from .server.messages import RecordedRequest
+
+if TYPE_CHECKING:
+    import httpx
+
+    from groq import AsyncGroq, Groq
+
+FAKE_KEY = "gsk_local_test_server"
+
+_MAX_BODY_BYTES = 32 * 1024 * 1024
+# Allowance for the form around a file.
+_FORM_BYTES = 64 * 1024
+
+
+class LocalServer(ReplyScript):
+    """A Groq API on 127.0.0.1. It needs neither key nor network, and runs no model.
+
+        with LocalServer() as server:
+            client = server.client()
+            server.reply_tool_call("get_weather", {"city": "Paris"})
+
+    Requests are checked as the API checks them, and refused with its errors. A valid one takes the reply that a test
+    has queued (see `ReplyScript`). If there is none, the answer is made from the request, the same for the same one:
+
+    - chat and responses: text that says where it comes from and quotes the last message; a tool call if `tool_choice`
+      or a word of the message asks for one, with arguments that match its schema; JSON in the format asked for.
+    - files: kept in memory, byte for byte.
+    - batches: really run, one state per retrieve. A new batch is `validating`; its retrieves find it `in_progress`,
+      `finalizing` and `completed`, or `failed` if its input file has errors. Each line is answered as its request
+      alone would be, and takes scripted replies. `cancel` makes it `cancelling`, the next retrieve `cancelled`.
+      Nothing ever expires.
+    - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
+    - speech: a quiet tone as WAV, FLAC or µ-law; silence of the same length as MP3, the default, and as Ogg Opus.
+    - embeddings: 768 numbers of length 1 by the letters of a text: similar texts are closer than others.
+    - reranking: by the words that a document shares with the query.
+    - models, fine-tunings: lists without models behind them.
+
+    The server is thread-safe, and can be started again after it was closed.
+
+    Args:
+        port: 0 selects a free one.
+        pace: Seconds between the events of a stream.
+        max_body_bytes: The limit for request bodies other than file uploads; larger ones get a 413.
+        max_file_bytes: The limit for uploaded files; larger ones get a 413.
+
+    Raises:
+        TypeError: An option has a wrong type.
+        ValueError: An option is out of range.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        pace: float = 0.0,
+        max_body_bytes: int = _MAX_BODY_BYTES,
+        max_file_bytes: int = MAX_FILE_BYTES,
+    ) -> None:
+        check_integer("port", port, "a number from 0 to 65535", least=0, most=65_535)
+        check_seconds("pace", pace)
+        check_integer("max_body_bytes", max_body_bytes, "a number of bytes from 0 on", least=0)
+        check_integer("max_file_bytes", max_file_bytes, "a number of bytes from 0 on", least=0)
+        super().__init__()
+        self._port = port
+        self._pace = pace
+        self._max_body_bytes = max_body_bytes
+        self._max_file_bytes = max_file_bytes
+        self._app = App(self._replies, max_file_bytes)
+        self._listener: Listener | None = None
+        # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
+        self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()
+        self._state_lock = threading.Lock()
+
+    def start(self) -> LocalServer:
+        """Open the port and serve in the background.
+
+        Raises:
+            OSError: The port is in use.
+            RuntimeError: The server is already running.
+        """
+        with self._state_lock:
+            if self._listener is not None:
+                raise RuntimeError("the server is already running: close() it before it is started again")
+            self._listener = Listener(self._port, self._app, pace=self._pace, max_body=self._max_body)
+        return self
+
+    def close(self) -> None:
+        """Close all connections and free the port, without waiting for open streams. Closing twice is fine.
+
+        Clients made by `client()` are closed too. Those made by `async_client()` must be closed in their event loop.
+        """
+        with self._state_lock:
+            listener, self._listener = self._listener, None
+            http_clients = list(self._http_clients)
+            self._http_clients.clear()
+        for http_client in http_clients:
+            http_client.close()
+        if listener is not None:
+            listener.close()
+
+    def __enter__(self) -> LocalServer:
+        return self.start()
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        listener = self._listener
+        return f"<LocalServer {f'http://{HOST}:{listener.port}' if listener else 'not running'}>"
+
+    def _max_body(self, target: str) -> int:
+        is_upload = target.partition("?")[0].endswith(FILES_PATH)
+        return self._max_file_bytes + _FORM_BYTES if is_upload else self._max_body_bytes
+
+    @property
+    def port(self) -> int:
+        """The port it listens on. As do `base_url` and `env`, it needs a running server.
+
+        Raises:
+            RuntimeError: The server is not running.
+        """
+        listener = self._listener
+        if listener is None:
+            raise RuntimeError("the server is not running: use `with LocalServer() as server`")
+        return listener.port
+
+    @property
+    def base_url(self) -> str:
+        """What `Groq(base_url=…)` takes: `http://127.0.0.1:PORT`."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def api_key(self) -> str:
+        """A key to send. It is not a secret, and the server accepts any other."""
+        return FAKE_KEY
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment variables by which `Groq()` finds this server: `GROQ_BASE_URL` and `GROQ_API_KEY`.
+
+        `NO_PROXY` is extended, as a proxy elsewhere cannot reach this machine's loopback interface.
+        """
+        past_proxies = ",".join(filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), HOST)))
+        return {
+            "GROQ_BASE_URL": self.base_url,
+            "GROQ_API_KEY": self.api_key,
+            "NO_PROXY": past_proxies,
+            "no_proxy": past_proxies,
+        }
+
+    @property
+    def requests(self) -> list[RecordedRequest]:
+        """The last thousand requests, oldest first, including refused ones."""
+        return self._app.requests
+
+    def reset(self) -> None:
+        """Drop queued replies, recorded requests, files and all else; start over with full rate limits."""
+        self._replies.clear()
+        self._app.reset()
+
+    def client(self, **options: Any) -> Groq:
+        """Return a `Groq` client of this server; `options` are those of `Groq`, and override URL and key."""
+        from groq import DefaultHttpxClient, Groq  # On first use: the server itself needs no HTTP client.
+
+        options = {"base_url": self.base_url, "api_key": self.api_key, **options}
+        if options.get("http_client") is None:
+            options["http_client"] = DefaultHttpxClient(trust_env=False)  # A proxy could not reach this machine.
+        client = Groq(**options)
+        with self._state_lock:
+            self._http_clients.add(options["http_client"])
+        return client
+
+    def async_client(self, **options: Any) -> AsyncGroq:
+        """Return an `AsyncGroq` client of this server; `options` as in `client()`. The caller closes it."""
+        from groq import AsyncGroq, DefaultAsyncHttpxClient  # On first use, as in `client`.
+
+        options = {"base_url": self.base_url, "api_key": self.api_key, **options}
+        if options.get("http_client") is None:
+            options["http_client"] = DefaultAsyncHttpxClient(trust_env=False)
+        return AsyncGroq(**options)

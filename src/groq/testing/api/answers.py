@@ -1,0 +1,57 @@
+"""Answers of the API: JSON bodies, errors, and the exception that ends a request with an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._json import dump_json
+from ..server import messages
+
+_ERROR_TYPES = {429: "requests", 498: "capacity_exceeded"}
+_ERROR_CODES = {401: "invalid_api_key", 413: "request_too_large", 429: "rate_limit_exceeded", 498: "capacity_exceeded"}
+
+
+@dataclass(frozen=True)
+class Answer(messages.Answer):
+    """An answer, with what it takes from the rate limits."""
+
+    tokens: int = 0
+    audio_seconds: float | None = None
+    """`None` unless the request has audio."""
+
+
+class Refusal(Exception):
+    """Ends the handling of a request with an API error; `fields` are those of `error_answer`."""
+
+    def __init__(self, message: str, *, status: int = 400, param: str | None = None, **fields: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.param = param
+        self._status = status
+        self._fields = fields
+
+    @property
+    def answer(self) -> Answer:
+        return error_answer(self._status, self.message, param=self.param, **self._fields)
+
+
+def json_answer(
+    value: object, *, status: int = 200, headers: Mapping[str, str] | None = None, tokens: int = 0
+) -> Answer:
+    return Answer(status, {"content-type": "application/json", **(headers or {})}, dump_json(value), tokens=tokens)
+
+
+def error_body(status: int, message: str, **fields: object) -> dict[str, Any]:
+    """Return the body of an API error; `type` and `code` default to those of the status, `None` omits a field."""
+    default_type = "internal_server_error" if status >= 500 else "invalid_request_error"
+    defaults = {"type": _ERROR_TYPES.get(status, default_type), "code": _ERROR_CODES.get(status)}
+    given = {name: value for name, value in fields.items() if value is not None}
+    error: dict[str, object] = {"message": message, **defaults, **given}
+    return {"error": {name: value for name, value in error.items() if value is not None}}
+
+
+def error_answer(status: int, message: str, *, headers: Mapping[str, str] | None = None, **fields: object) -> Answer:
+    """Return an API error; `fields` are those of `error_body`."""
+    return json_answer(error_body(status, message, **fields), status=status, headers=headers)

@@ -1,0 +1,96 @@
+"""The API as an application of the server: answers requests, and keeps its state between them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+import threading
+import time
+from collections import deque
+from dataclasses import replace
+
+from ..server.messages import Headers, RecordedRequest
+from .answers import Answer, Refusal, error_answer
+from .call import Call
+from .rate_limits import Budget
+from .replies import Reply
+from .reply_queue import ReplyQueue
+from .routes import find_route
+from .store import MAX_FILE_BYTES, Store
+
+KEPT_REQUESTS = 1000
+KEPT_BYTES = 512 * 1024 * 1024
+
+
+class App:
+    """The API without a model. Thread-safe."""
+
+    def __init__(self, replies: ReplyQueue, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+        self._replies = replies
+        self._max_file_bytes = max_file_bytes
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Drop requests, files and all else; start over with a full budget and the first request id."""
+        with self._lock:
+            self._requests: deque[RecordedRequest] = deque()
+            self._kept_bytes = 0
+            self._numbers = itertools.count(1)
+            self._budget = Budget()
+            self._store = Store(self._max_file_bytes)
+
+    @property
+    def requests(self) -> list[RecordedRequest]:
+        with self._lock:
+            return list(self._requests)
+
+    def answer(self, request: RecordedRequest) -> Answer:
+        self._record(request)
+        request_id = self._next_id()
+        return self._finish(self._decide(request, request_id), request_id)
+
+    def refuse(self, status: int, message: str) -> Answer:
+        """Answer an invalid request with an API error."""
+        return self._finish(error_answer(status, message), self._next_id())
+
+    def _record(self, request: RecordedRequest) -> None:
+        """Keep a request; drop the oldest beyond `KEPT_REQUESTS` and, for uploads, `KEPT_BYTES`."""
+        with self._lock:
+            self._requests.append(request)
+            self._kept_bytes += len(request.body)
+            while len(self._requests) > KEPT_REQUESTS or (self._kept_bytes > KEPT_BYTES and len(self._requests) > 1):
+                self._kept_bytes -= len(self._requests.popleft().body)
+
+    def _decide(self, request: RecordedRequest, request_id: str) -> Answer:
+        scripted = self._replies.take(request.path, Answer)
+        if scripted is not None:
+            return scripted
+        try:
+            return self._handle(request, request_id)
+        except Refusal as refusal:
+            return refusal.answer
+
+    def _handle(self, request: RecordedRequest, request_id: str) -> Answer:
+        handler, params = find_route(request.method, request.path)
+        if not _has_key(request.headers):
+            message = "Expected a header 'Authorization: Bearer <API key>'; the local server takes any key"
+            raise Refusal(message, status=401)
+        take_reply = functools.partial(self._replies.take, request.path, Reply)
+        return handler(Call(request, params, request_id, int(time.time()), take_reply, self._store, ask=self._decide))
+
+    def _finish(self, answer: Answer, request_id: str) -> Answer:
+        budget = self._budget.spend(answer.tokens, answer.audio_seconds)
+        return replace(answer, headers={"x-request-id": request_id, **budget, **answer.headers})
+
+    def _next_id(self) -> str:
+        # Counted, not random: every fresh server gives the same ids in the same order.
+        with self._lock:
+            number = next(self._numbers)
+        return f"req_{hashlib.sha256(str(number).encode()).hexdigest()[:26]}"
+
+
+def _has_key(headers: Headers) -> bool:
+    scheme, _, key = headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(key.strip())

@@ -1,0 +1,45 @@
+"""Speech without a voice: a sound as long as the text would take to say. `audio_formats` encodes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import audio_formats
+from .answers import Answer, Refusal
+from .call import Call
+from .catalogue import ORPHEUS, ORPHEUS_VOICES
+from .spec import parse_body
+from .text import count_tokens
+
+# The defaults of the spec.
+_DEFAULT_FORMAT = "mp3"
+_DEFAULT_RATE = 48_000
+
+_CONTENT_TYPES = {
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "flac": "audio/flac",
+    "ogg": "audio/ogg",
+    "mulaw": "audio/basic",
+}
+_MS_PER_WORD = 300
+_LEAST_MS = 200
+_MOST_MS = 5_000
+_PIECE_BYTES = 16_384
+
+
+def create(call: Call) -> Answer:
+    """Answer `POST /openai/v1/audio/speech`, in pieces as the API streams it."""
+    body = parse_body(call.request, "CreateSpeechRequest")
+    if body["model"] == ORPHEUS and body["voice"] not in ORPHEUS_VOICES:
+        message = f"voice: expected one of {', '.join(ORPHEUS_VOICES)}, got {body['voice']!r}"
+        raise Refusal(message, param="voice")
+    kind: str = body.get("response_format") or _DEFAULT_FORMAT
+    sound = audio_formats.encode(kind, body.get("sample_rate") or _DEFAULT_RATE, _milliseconds(body))
+    pieces = tuple(sound[at : at + _PIECE_BYTES] for at in range(0, len(sound), _PIECE_BYTES))
+    return Answer(200, {"content-type": _CONTENT_TYPES[kind]}, pieces, tokens=count_tokens(body["input"]))
+
+
+def _milliseconds(body: dict[str, Any]) -> int:
+    spoken = _MS_PER_WORD * len(body["input"].split()) / (body.get("speed") or 1)
+    return round(min(max(spoken, _LEAST_MS), _MOST_MS))

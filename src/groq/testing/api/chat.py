@@ -1,0 +1,155 @@
+"""Chat completions without a model: check the request, decide the answer. `chat_rendering` writes it. Pure.
+
+`responses` has its requests decided here as well.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from .._json import digest, dump_json, object_at
+from ..schema.instances import instance
+from ..schema.references import SchemaError
+from .answers import Answer, Refusal
+from .call import Call
+from .chat_rendering import Completion, Envelope, break_off, render
+from .chat_rules import check_rules
+from .chat_tools import choose_tools
+from .replies import Reply, ToolCall, deliver
+from .spec import parse_body
+from .text import content_text, count_tokens, cut_at_stop, prompt_tokens, quote, shorten
+
+_NOTICE = "This answer comes from the local test server of the groq package, in which no model runs."
+# Parameters that change how an answer is sent, but not its content.
+_TRANSPORT = ("stream", "stream_options", "service_tier", "user", "metadata")
+
+
+def create(call: Call) -> Answer:
+    """Answer `POST /openai/v1/chat/completions`."""
+    body = parse_body(call.request, "CreateChatCompletionRequest")
+    completion, reply = complete(body, call.take_reply)
+    answer = render(_envelope(call, body), body, completion)
+    return answer if reply is None else deliver(answer, reply, break_off)
+
+
+def complete(body: dict[str, Any], take_reply: Callable[[], Reply | None]) -> tuple[Completion, Reply | None]:
+    """Return the completion, with the scripted reply it comes from if there is one.
+
+    Raises:
+        Refusal: The API would refuse the request.
+    """
+    check_rules(body)
+    reply = take_reply()
+    if reply is not None:
+        return _scripted(body, reply), reply
+    functions = choose_tools(body)
+    try:
+        return _called(body, functions) if functions else _written(body), None
+    except SchemaError as err:
+        raise Refusal(str(err), param="tools" if functions else "response_format") from err
+
+
+def essence(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of a request that decides the content: streamed or not, it is the same."""
+    return {name: value for name, value in body.items() if name not in _TRANSPORT}
+
+
+def _envelope(call: Call, body: dict[str, Any]) -> Envelope:
+    asked, seed = essence(body), body.get("seed")
+    return Envelope(
+        id=f"chatcmpl-{digest(asked, 32)}",
+        created=call.now,
+        model=body["model"],
+        fingerprint=f"fp_{digest(body['model'], 10)}",
+        request_id=call.request_id,
+        seed=int(digest(asked, 7), 16) if seed is None else seed,
+        prompt_tokens=prompt_tokens(body),
+    )
+
+
+def _scripted(body: dict[str, Any], reply: Reply) -> Completion:
+    calls = tuple(replace(made, id=made.id or _call_id(body, index)) for index, made in enumerate(reply.tool_calls))
+    finish_reason = reply.finish_reason or ("tool_calls" if calls else "stop")
+    text = reply.text if reply.text is not None or calls else ""
+    return Completion(text, reply.reasoning, calls, None, finish_reason)
+
+
+def _called(body: dict[str, Any], functions: list[dict[str, Any]]) -> Completion:
+    """Return calls of the functions, with arguments that match their parameters."""
+    calls = tuple(
+        ToolCall(function["name"], dump_json(_arguments(function)).decode(), _call_id(body, index))
+        for index, function in enumerate(functions)
+    )
+    if body.get("tools"):
+        return Completion(None, _reasoning(body), calls, None, "tool_calls")
+    return Completion(None, _reasoning(body), (), calls[0], "function_call")
+
+
+def _written(body: dict[str, Any]) -> Completion:
+    """Return text, or a JSON document if the request asks for one."""
+    json_text = _json_text(body)
+    stop = body.get("stop") or ()
+    text = cut_at_stop(_words(body) if json_text is None else json_text, [stop] if isinstance(stop, str) else stop)
+    if body.get("reasoning_format") == "raw" and _thinks(body):
+        text = f"<think>{_thought(body)}</think>{text}"
+    limit, reasoning = body.get("max_completion_tokens"), _reasoning(body)
+    limit = body.get("max_tokens") if limit is None else limit
+    if reasoning is not None:
+        reasoning, _ = shorten(reasoning, limit)
+        limit = None if limit is None else limit - count_tokens(reasoning)
+    kept, is_truncated = shorten(text, limit)
+    if is_truncated and json_text is not None:
+        raise Refusal(
+            "The token limit ends the text before the JSON document is complete: raise max_completion_tokens",
+            param="max_completion_tokens",
+            code="json_validate_failed",
+            failed_generation=kept,
+        )
+    return Completion(kept, reasoning, (), None, "length" if is_truncated else "stop")
+
+
+def _arguments(function: dict[str, Any]) -> object:
+    return instance({"type": "object", **object_at(function, "parameters")})
+
+
+def _call_id(body: dict[str, Any], index: int) -> str:
+    return f"call_{digest([essence(body), index], 24)}"
+
+
+def _json_text(body: dict[str, Any]) -> str | None:
+    """Return the JSON document that `response_format` asks for, as text; `None` if it asks for none."""
+    wanted = object_at(body, "response_format")
+    if wanted.get("type") == "json_object":
+        return dump_json({"message": _words(body)}).decode()
+    if wanted.get("type") == "json_schema":
+        return dump_json(instance(wanted["json_schema"].get("schema", {"type": "object"}))).decode()
+    return None
+
+
+def _words(body: dict[str, Any]) -> str:
+    """Return a text that says where it comes from, quotes tool results or the user, and differs per request."""
+    messages = body["messages"]
+    results = [*itertools.takewhile(lambda message: message["role"] in ("tool", "function"), reversed(messages))]
+    mark = f"(Request {digest(essence(body), 8)}.)"
+    if results:
+        quoted = " and ".join(quote(content_text(result.get("content"))) for result in reversed(results))
+        return f"{_NOTICE} The tool returned {quoted}. {mark}"
+    asked = next((content_text(message["content"]) for message in reversed(messages) if message["role"] == "user"), "")
+    return f"{_NOTICE} You said {quote(asked)}. {mark}"
+
+
+def _thinks(body: dict[str, Any]) -> bool:
+    return body.get("reasoning_effort") != "none"
+
+
+def _reasoning(body: dict[str, Any]) -> str | None:
+    """Return the reasoning for its own field, if the request asks for it."""
+    asked = body.get("reasoning_format") == "parsed" or body.get("include_reasoning") is True
+    return _thought(body) if asked and _thinks(body) else None
+
+
+def _thought(body: dict[str, Any]) -> str:
+    return f"No model is thinking here. Messages to answer: {len(body['messages'])}."

@@ -1,0 +1,169 @@
+"""A completion as the chat API sends it: one JSON body, or server-sent events. Pure. `chat` decides the content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .._json import dump_json, object_at, parse_json
+from .answers import Answer, json_answer
+from .replies import StreamError, ToolCall
+from .text import count_tokens, tokenize
+
+EVENT_STREAM = {"content-type": "text/event-stream", "cache-control": "no-cache"}
+_DONE = b"data: [DONE]\n\n"
+# Invented: plausible, and the same each time.
+_QUEUE_SECONDS = 0.001
+_SECONDS_PER_PROMPT_TOKEN = 0.0001
+_SECONDS_PER_TOKEN = 0.002
+
+
+@dataclass(frozen=True)
+class Completion:
+    """The content of an answer."""
+
+    text: str | None
+    reasoning: str | None
+    tool_calls: tuple[ToolCall, ...]
+    function_call: ToolCall | None
+    finish_reason: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The rest of an answer."""
+
+    id: str
+    created: int
+    model: str
+    fingerprint: str
+    request_id: str
+    seed: int
+    prompt_tokens: int
+
+
+def render(envelope: Envelope, body: dict[str, Any], completion: Completion) -> Answer:
+    """Return the answer to a request with this body: events if it asks for a stream."""
+    usage = _usage(envelope, completion)
+    tokens: int = usage["total_tokens"]
+    if not body.get("stream"):
+        return json_answer(_whole(envelope, body, completion, usage), tokens=tokens)
+    include_usage = bool(object_at(body, "stream_options").get("include_usage"))
+    chunks = _chunks(envelope, completion, usage, include_usage=include_usage)
+    events = (*map(_event, chunks), _DONE)
+    return Answer(200, EVENT_STREAM, events, tokens=tokens)
+
+
+def completion_tokens(completion: Completion) -> tuple[int, int]:
+    """Return (all generated tokens, those of the reasoning)."""
+    reasoning = count_tokens(completion.reasoning)
+    calls = (*completion.tool_calls, *((completion.function_call,) if completion.function_call else ()))
+    made = reasoning + count_tokens(completion.text) + sum(count_tokens(call.name + call.arguments) for call in calls)
+    return made, reasoning
+
+
+def break_off(stream: Answer, error: StreamError) -> Answer:
+    """Return the stream up to where it fails, then the failure in its shape."""
+    assert isinstance(stream.body, tuple)
+    events = stream.body
+    chunk = parse_json(events[0].removeprefix(b"data: "))
+    chunk.update(choices=[], x_groq={**chunk["x_groq"], "error": error.body["error"]["message"]})
+    frames = {"event": b"event: error\n" + _event(error.body), "data": _event(error.body), "chunk": _event(chunk)}
+    return replace(stream, body=(*events[:-1][: error.after], frames[error.shape]))
+
+
+def _event(data: Mapping[str, Any]) -> bytes:
+    return b"data: %s\n\n" % dump_json(data)
+
+
+def _whole(envelope: Envelope, body: dict[str, Any], completion: Completion, usage: dict[str, Any]) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": "assistant", "content": completion.text}
+    if completion.reasoning is not None:
+        message["reasoning"] = completion.reasoning
+    if completion.tool_calls:
+        message["tool_calls"] = [
+            {"id": call.id, "type": "function", "function": _function(call)} for call in completion.tool_calls
+        ]
+    if completion.function_call is not None:
+        message["function_call"] = _function(completion.function_call)
+    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": completion.finish_reason}
+    return {
+        "id": envelope.id,
+        "object": "chat.completion",
+        "created": envelope.created,
+        "model": envelope.model,
+        "choices": [choice],
+        "usage": usage,
+        "usage_breakdown": _breakdown(envelope, usage),
+        "system_fingerprint": envelope.fingerprint,
+        "service_tier": body.get("service_tier"),
+        "x_groq": {"id": envelope.request_id, "seed": envelope.seed},
+    }
+
+
+def _function(call: ToolCall) -> dict[str, str]:
+    return {"name": call.name, "arguments": call.arguments}
+
+
+def _chunks(
+    envelope: Envelope, completion: Completion, usage: dict[str, Any], *, include_usage: bool
+) -> Iterator[dict[str, Any]]:
+    """Yield chunks: the first has the role, the last the finish reason, and both have `x_groq`."""
+    first = {"role": "assistant", "content": None if completion.text is None else ""}
+    yield {**_chunk(envelope, first), "x_groq": {"id": envelope.request_id}}
+    for delta in _deltas(completion):
+        yield _chunk(envelope, delta)
+    details = {"id": envelope.request_id, "seed": envelope.seed, "usage": usage}
+    last = _chunk(envelope, {}, completion.finish_reason)
+    yield {**last, "x_groq": {**details, "usage_breakdown": _breakdown(envelope, usage)}}
+    if include_usage:
+        yield {**_chunk(envelope, {}), "choices": [], "usage": usage}
+
+
+def _chunk(envelope: Envelope, delta: dict[str, Any], finish_reason: str | None = None) -> dict[str, Any]:
+    return {
+        "id": envelope.id,
+        "object": "chat.completion.chunk",
+        "created": envelope.created,
+        "model": envelope.model,
+        "system_fingerprint": envelope.fingerprint,
+        "choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}],
+    }
+
+
+def _deltas(completion: Completion) -> Iterator[dict[str, Any]]:
+    """Yield reasoning, then text, by the token; then each call: first its name, then its arguments in pieces."""
+    for token in tokenize(completion.reasoning or ""):
+        yield {"reasoning": token}
+    for token in tokenize(completion.text or ""):
+        yield {"content": token}
+    for index, call in enumerate(completion.tool_calls):
+        head = {"index": index, "id": call.id, "type": "function"}
+        yield {"tool_calls": [{**head, "function": {"name": call.name, "arguments": ""}}]}
+        for token in tokenize(call.arguments):
+            yield {"tool_calls": [{"index": index, "function": {"arguments": token}}]}
+    if completion.function_call is not None:
+        yield {"function_call": {"name": completion.function_call.name, "arguments": ""}}
+        for token in tokenize(completion.function_call.arguments):
+            yield {"function_call": {"arguments": token}}
+
+
+def _usage(envelope: Envelope, completion: Completion) -> dict[str, Any]:
+    made, reasoning = completion_tokens(completion)
+    prompt_time = round(envelope.prompt_tokens * _SECONDS_PER_PROMPT_TOKEN, 6)
+    completion_time = round(made * _SECONDS_PER_TOKEN, 6)
+    usage = {
+        "queue_time": _QUEUE_SECONDS,
+        "prompt_tokens": envelope.prompt_tokens,
+        "prompt_time": prompt_time,
+        "completion_tokens": made,
+        "completion_time": completion_time,
+        "total_tokens": envelope.prompt_tokens + made,
+        "total_time": round(prompt_time + completion_time, 6),
+    }
+    return {**usage, "completion_tokens_details": {"reasoning_tokens": reasoning}} if reasoning else usage
+
+
+def _breakdown(envelope: Envelope, usage: dict[str, Any]) -> dict[str, Any]:
+    return {"models": [{"model": envelope.model, "usage": usage}]}

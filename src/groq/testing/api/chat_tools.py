@@ -1,0 +1,77 @@
+"""Which tools the local server calls. Pure. `chat` fills in the arguments.
+
+With `tool_choice` `"auto"`, words decide. A tool is called if the last message is the user's and contains its name or
+a word of it, ignoring case; if that fits no tool, a word of its description. Words have three letters or digits or
+more, without a final "s". Everyday words (`get`, `the`, `current`, …) do not count. Several tools are called only if
+each has a word of its own in the message, and never if `parallel_tool_calls` is false.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .._json import is_object
+from .text import content_text
+
+_WORD = re.compile(r"[^\W_]{3,}")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_EVERYDAY = """
+about all and any are call can current data does fetch find for from function get give given has have how into its
+list make name new not now one out param parameter return run set show some string tell that the their them then there
+they this tool use used user using value was what when where which who why will with would you your
+"""
+_EVERYDAY_WORDS = frozenset(_EVERYDAY.split())
+
+
+def function_tools(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the definitions of all functions: from `tools`, else from the deprecated `functions`."""
+    tools = [tool["function"] for tool in body.get("tools") or () if "function" in tool]
+    return tools or list(body.get("functions") or ())
+
+
+def choose_tools(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the definitions of the functions to call; empty for an answer in words."""
+    functions = function_tools(body)
+    choice = body.get("tool_choice") or body.get("function_call") or "auto"
+    if choice == "none" or not functions:
+        return []
+    if is_object(choice):
+        wanted = (choice.get("function") or choice)["name"]
+        return [function for function in functions if function["name"] == wanted]
+    chosen = _mentioned(functions, _last_user_text(body))
+    if not chosen and choice == "required":
+        chosen = functions[:1]
+    in_parallel = body.get("parallel_tool_calls") is not False and bool(body.get("tools"))
+    return chosen if in_parallel else chosen[:1]
+
+
+def _mentioned(functions: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    words = _words(text)
+    hits = [(_words(function["name"]) & words, function["name"].lower() in text.lower()) for function in functions]
+    order = sorted(range(len(functions)), key=lambda index: (not hits[index][1], -len(hits[index][0])))
+    chosen: list[dict[str, Any]] = []
+    explained: set[str] = set()
+    for index in order:
+        found, named = hits[index]
+        if named or found - explained:
+            chosen.append(functions[index])
+            explained |= found
+    return chosen or _described(functions, words)
+
+
+def _described(functions: list[dict[str, Any]], words: set[str]) -> list[dict[str, Any]]:
+    """Return the function whose description shares the most words, if any does."""
+    hits = [len(_words(function.get("description") or "") & words) for function in functions]
+    return [functions[hits.index(max(hits))]] if max(hits) else []
+
+
+def _last_user_text(body: dict[str, Any]) -> str:
+    """Return the text of the last message if it is the user's, else an empty string."""
+    last = body["messages"][-1]
+    return content_text(last.get("content")) if last["role"] == "user" else ""
+
+
+def _words(text: str) -> set[str]:
+    words = (word.lower() for word in _WORD.findall(_HUMP.sub(" ", text).replace("_", " ")))
+    return {word.removesuffix("s") for word in words if word not in _EVERYDAY_WORDS}

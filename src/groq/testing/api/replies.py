@@ -1,0 +1,83 @@
+"""Scripted replies as values: what a test asks for, and what it changes in an answer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from .._json import dump_json
+from .answers import Answer
+from .arguments import wrong_type
+
+FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
+StreamErrorShape = Literal["event", "data", "chunk"]
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """A call of a function. `arguments` is text and need not be valid JSON, as with real models."""
+
+    name: str
+    arguments: str = "{}"
+    id: str | None = None
+    """`None` lets the server make one, the same for the same request."""
+
+    @classmethod
+    def of(cls, name: str, arguments: Mapping[str, Any] | str | None = None, id: str | None = None) -> ToolCall:
+        """Make one; `arguments` is an object, JSON text, or `None` for an empty object.
+
+        Raises:
+            TypeError: The arguments are of another type, or have no JSON form.
+        """
+        _check_arguments(arguments)
+        text = arguments if isinstance(arguments, str) else dump_json(dict(arguments or {})).decode()
+        return cls(name, text, id)
+
+
+@dataclass(frozen=True)
+class StreamError:
+    """A failure after the headers: `body` is the `{"error": …}` object, sent after `after` chunks."""
+
+    body: Mapping[str, Any]
+    status: int
+    after: int
+    shape: StreamErrorShape = "event"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model would answer. Streamed in chunks if the request asks for a stream, else sent as one body."""
+
+    text: str | None = None
+    reasoning: str | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
+    finish_reason: FinishReason | None = None
+    """Default: `tool_calls` if there are any, else `stop`."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Extra response headers; they override the usual ones."""
+    delay: float = 0.0
+    """Seconds before the answer begins."""
+    pace: float | None = None
+    """Seconds between streamed events; `None` uses the server's default."""
+    stream_error: StreamError | None = None
+    disconnect_after: int | None = None
+    """Chunks of a stream to send before the connection is closed; without a stream, no answer is sent."""
+
+
+def deliver(answer: Answer, reply: Reply, break_off: Callable[[Answer, StreamError], Answer]) -> Answer:
+    """Return the answer as its reply wants it: delayed, paced, truncated, or with a failure that `break_off` writes."""
+    failure = reply.stream_error
+    if failure is not None:
+        if isinstance(answer.body, bytes):
+            return Answer(failure.status, {"content-type": "application/json"}, dump_json(failure.body), reply.delay)
+        answer = break_off(answer, failure)
+    if reply.disconnect_after is not None:
+        pieces = answer.body[: reply.disconnect_after] if isinstance(answer.body, tuple) else b""
+        answer = replace(answer, body=pieces, disconnect=True)
+    return replace(answer, delay=reply.delay, pace=reply.pace, headers={**answer.headers, **reply.headers})
+
+
+def _check_arguments(arguments: object) -> None:
+    if arguments is not None and not isinstance(arguments, (Mapping, str)):
+        raise wrong_type("arguments", "an object, JSON text or None", arguments)

@@ -1,0 +1,80 @@
+"""Which function answers which request: one table. `app` looks requests up in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..server.routing import Route
+from ..server.routing import find_route as find_in
+from . import (
+    audio_speech,
+    audio_transcriptions,
+    batches,
+    chat,
+    embeddings,
+    files,
+    fine_tunings,
+    models,
+    reranking,
+    responses,
+)
+from .answers import Answer, Refusal
+from .call import Call
+
+CHAT_PATH = "/openai/v1/chat/completions"
+RESPONSES_PATH = "/openai/v1/responses"
+FILES_PATH = "/openai/v1/files"
+
+Handler = Callable[[Call], Answer]
+
+ROUTES: tuple[Route[Handler], ...] = (
+    Route("POST", CHAT_PATH, chat.create),
+    Route("POST", RESPONSES_PATH, responses.create),
+    Route("POST", "/openai/v1/embeddings", embeddings.create),
+    Route("POST", "/openai/v1/reranking", reranking.create),
+    Route("POST", "/openai/v1/audio/speech", audio_speech.create),
+    Route("POST", "/openai/v1/audio/transcriptions", audio_transcriptions.transcribe),
+    Route("POST", "/openai/v1/audio/translations", audio_transcriptions.translate),
+    Route("GET", "/openai/v1/models", models.list_all),
+    Route("GET", "/openai/v1/models/{+model}", models.retrieve),
+    Route("DELETE", "/openai/v1/models/{+model}", models.delete),
+    Route("GET", FILES_PATH, files.list_all),
+    Route("POST", FILES_PATH, files.create),
+    Route("GET", f"{FILES_PATH}/{{file_id}}", files.info),
+    Route("DELETE", f"{FILES_PATH}/{{file_id}}", files.delete),
+    Route("GET", f"{FILES_PATH}/{{file_id}}/content", files.content),
+    Route("GET", "/openai/v1/batches", batches.list_all),
+    Route("POST", "/openai/v1/batches", batches.create),
+    Route("GET", "/openai/v1/batches/{batch_id}", batches.retrieve),
+    Route("POST", "/openai/v1/batches/{batch_id}/cancel", batches.cancel),
+    Route("GET", "/v1/fine_tunings", fine_tunings.list_all),
+    Route("POST", "/v1/fine_tunings", fine_tunings.create),
+    Route("GET", "/v1/fine_tunings/{id}", fine_tunings.retrieve),
+    Route("DELETE", "/v1/fine_tunings/{id}", fine_tunings.delete),
+)
+
+
+def served() -> dict[str, list[str]]:
+    """Return each path with its methods, in the order of the table."""
+    paths: dict[str, list[str]] = {}
+    for route in ROUTES:
+        paths.setdefault(route.template.replace("{+", "{"), []).append(route.method)
+    return paths
+
+
+def find_route(method: str, path: str) -> tuple[Handler, dict[str, str]]:
+    """Return the handler with its decoded path parameters.
+
+    Raises:
+        Refusal: The path is unknown (404), or the method is not allowed on it (405).
+    """
+    found = find_in(ROUTES, method, path)
+    if isinstance(found, tuple):
+        return found[0].handler, found[1]
+    if found:
+        allowed = ", ".join(found)
+        message = f"{method} is not allowed on {path}: use {allowed}"
+        raise Refusal(message, status=405, code="method_not_allowed", headers={"allow": allowed})
+    known = ", ".join(f"{' '.join(methods)} {template}" for template, methods in served().items())
+    message = f"Unknown request URL: {method} {path}. The local test server serves: {known}"
+    raise Refusal(message, status=404, code="unknown_url")

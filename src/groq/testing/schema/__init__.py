@@ -1,0 +1,1 @@
+"""JSON Schema: check values against a schema, and build values that pass. It knows neither HTTP nor the API."""

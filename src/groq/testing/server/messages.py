@@ -1,0 +1,89 @@
+"""Requests and answers as plain values. `http` reads and writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from .._json import parse_json
+
+
+class Headers(Mapping[str, str]):
+    """Header fields. Names ignore case, repeated fields are joined with a comma.
+
+    Not `httpx.Headers`: the server needs nothing but the standard library.
+    """
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._fields: dict[str, tuple[str, str]] = {}
+        for name, value in fields:
+            earlier = self._fields.get(name.lower())
+            self._fields[name.lower()] = (name, f"{earlier[1]}, {value}" if earlier else value)
+
+    def __getitem__(self, name: str) -> str:
+        return self._fields[name.lower()][1]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self._fields.values())
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __repr__(self) -> str:
+        # Without values: one of them is the API key.
+        return f"Headers({list(self)})"
+
+
+@dataclass(frozen=True)
+class RecordedRequest:
+    """One request as the server read it.
+
+    `path` is percent-encoded as received, without the query. `body` is the payload without chunked framing.
+    The `repr` shows neither headers nor body.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Headers = field(default_factory=Headers, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+    @classmethod
+    def from_target(cls, method: str, target: str, headers: Headers, body: bytes) -> RecordedRequest:
+        """Build one from the target of a request line: `/path?query`, or an absolute URL as sent to proxies.
+
+        Raises:
+            ValueError: The target is not a valid URL.
+        """
+        parts = urlsplit(target if target.startswith("http") else f"http://server{target}")
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        return cls(method, parts.path or "/", query, headers, body)
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            ValueError: The body is not JSON.
+        """
+        return parse_json(self.body)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server sends: a body of known length, or pieces that are sent one by one as a chunked body."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    body: bytes | tuple[bytes, ...] = b""
+    delay: float = 0.0
+    """Seconds before anything is sent."""
+    pace: float | None = None
+    """Seconds between pieces; `None` uses the server's default."""
+    disconnect: bool = False
+    """Close the connection before the end of the body or, with an empty body, before the answer."""

@@ -1,0 +1,56 @@
+"""Routing: match a method and a path against a table of templates. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import unquote
+
+_Handler = TypeVar("_Handler")
+
+
+@dataclass(frozen=True)
+class Route(Generic[_Handler]):
+    """One row of a table; `template` is a path as `match_path` takes it."""
+
+    method: str
+    template: str
+    handler: _Handler
+
+
+def find_route(
+    routes: Sequence[Route[_Handler]], method: str, path: str
+) -> tuple[Route[_Handler], dict[str, str]] | list[str]:
+    """Return the first route that matches with its path parameters, else the methods that the path allows."""
+    allowed: list[str] = []
+    for route in routes:
+        params = match_path(route.template, path)
+        if params is not None and route.method == method:
+            return route, params
+        allowed += [route.method] * (params is not None)
+    return allowed
+
+
+def match_path(template: str, path: str) -> dict[str, str] | None:
+    """Return the percent-decoded values of the `{name}` segments; `None` if the path does not match.
+
+    A final `{+name}` matches all remaining segments: model ids contain slashes.
+    """
+    expected, actual = template.split("/"), path.split("/")
+    if expected[-1].startswith("{+") and len(actual) > len(expected):
+        actual[len(expected) - 1 :] = ["/".join(actual[len(expected) - 1 :])]
+    if len(expected) != len(actual):
+        return None
+    params: dict[str, str] = {}
+    for want, got in zip(expected, actual, strict=True):
+        if want.startswith("{") and got:
+            params[want.strip("{+}")] = unquote(got)
+        elif want != got:
+            return None
+    return params
+
+
+def is_same_path(wanted: str, path: str) -> bool:
+    """Return whether `wanted` names this path: the same path, encoded or not, or a template of it."""
+    return unquote(wanted) == unquote(path) or match_path(wanted, path) is not None

@@ -1,0 +1,35 @@
+"""The page that follows a call through the package names files and functions that exist."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from . import tree
+
+PAGE = tree.ROOT / "docs" / "contributing" / "how-a-call-travels.md"
+TEXT = tree.read(PAGE)
+FILES = sorted(set(re.findall(r"`((?:_?\w+/)*_?\w+\.(?:py|yml))`", TEXT)))
+NAMES = sorted(set(re.findall(r"`([A-Za-z_]\w*(?:\.\w+)?)`", TEXT)) - {"True", "CONTRIBUTING.md"})
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_exists(name: str) -> None:
+    assert (tree.PACKAGE / name).is_file() or (tree.ROOT / name).is_file()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_name_is_in_a_file_that_the_page_names(name: str) -> None:
+    files = [tree.PACKAGE / one for one in FILES if one.endswith(".py")]
+    assert any(name.rpartition(".")[2] in tree.read(path) for path in files)
+
+
+def test_page_names_every_room_of_a_call() -> None:
+    rooms = {name.partition("/")[0] for name in FILES}
+    assert {"_request", "_retry", "_transport", "_streaming", "_response", "_models"} <= rooms
+
+
+def test_each_journey_fits_a_screen() -> None:
+    for section in TEXT.split("\n## ")[1:]:
+        assert section.count("\n") <= 50, section.partition("\n")[0]
