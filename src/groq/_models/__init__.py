@@ -6,12 +6,12 @@ for it, in which every field falls back to "anything". Only a body of another ki
 """
 
 from .._options import FinalRequestOptions
-from .base import BaseModel, construct_type, json_parser, says_only_error
+from .base import BaseModel, construct_type, is_prepared, json_parser, prepare, says_only_error
 from .json import is_error_body, parse_plain_json
 
 # fmt: off
 __all__ = [
-    "BaseModel", "FinalRequestOptions", "construct_type", "is_error_body", "json_parser", "parse_plain_json",
-    "says_only_error",
+    "BaseModel", "FinalRequestOptions", "construct_type", "is_error_body", "is_prepared", "json_parser",
+    "parse_plain_json", "prepare", "says_only_error",
 ]
 # fmt: on

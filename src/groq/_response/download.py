@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import AsyncIterator, Generator, Iterable
 from pathlib import Path
 from typing import IO
@@ -22,10 +23,16 @@ def write_file(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
 
 
 async def async_write_file(path: str | os.PathLike[str], pieces: AsyncIterator[bytes]) -> None:
-    """`write_file`, with the writing done in worker threads."""
-    with _whole_file(path) as file:
+    """`write_file`, with all that touches the disk done in worker threads."""
+    whole = _whole_file(path)
+    file = await asyncify(whole.__enter__)()
+    try:
         async for piece in pieces:
             await asyncify(file.write)(piece)
+    except BaseException:
+        whole.__exit__(*sys.exc_info())  # at once: a cancelled task cannot wait
+        raise
+    await asyncify(whole.__exit__)(None, None, None)
 
 
 @contextlib.contextmanager
