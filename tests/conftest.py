@@ -12,7 +12,8 @@ def pytest_collection_finish() -> None:
     """Leave what exists by now out of garbage collections: many tests collect, and would search all of it."""
     with contextlib.suppress(ImportError):  # first: it asks the collector who refers to the generators that it seeds
         import hypothesis  # noqa: F401
-    gc.freeze()
+    if hasattr(gc, "freeze"):  # not on PyPy
+        gc.freeze()
 
 
 @pytest.fixture(params=["asyncio", "trio"])
