@@ -1,1 +1,1 @@
-"""Makes the types, the resources, the API list and the test data of openapi.yml. Not part of the package."""
+"""Generator of the types, the resources, the API list and test data from openapi.yml; not shipped."""

@@ -1,4 +1,4 @@
-"""`python -m codegen write` makes the generated files anew; with `--check` it fails if that would change any."""
+"""`python -m codegen write` writes the generated files; `--check` fails if that would change one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .spec import CodegenError, Spec
 from .types import Types
 
 REPOSITORY = Path(__file__).parents[1]
-# Nothing but generated files is in these.
+# These contain only generated files.
 TREES = ("src/groq/types", "src/groq/resources")
 
 
 def generate(root: Path) -> dict[str, str]:
-    """Path → text of every generated file, as the spec and the config under `root` want it."""
+    """Return path → text of every file generated from the spec and the config under `root`."""
     spec = Spec.load(root)
     types = Types(spec)
     tree = resources.build(spec, types)
@@ -26,7 +26,7 @@ def generate(root: Path) -> dict[str, str]:
 
 
 def formatted(files: dict[str, str]) -> dict[str, str]:
-    """The files without unused imports, in the layout of the project."""
+    """Return the files formatted, without unused imports."""
     with tempfile.TemporaryDirectory() as folder:
         for path, text in files.items():
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def formatted(files: dict[str, str]) -> dict[str, str]:
 
 
 def differences(root: Path, files: dict[str, str]) -> list[str]:
-    """What is not as generated, a line each."""
+    """Return one line for each missing, extra or stale file."""
     present = {
         path.relative_to(root).as_posix()
         for tree in TREES
@@ -57,7 +57,7 @@ def differences(root: Path, files: dict[str, str]) -> list[str]:
 
 
 def write(root: Path, files: dict[str, str]) -> None:
-    """Write what differs, and remove what was generated once and is not any more."""
+    """Write the files that differ, and remove generated files that are no longer generated."""
     for difference in differences(root, files):
         kind, path = difference.split(": ", 1)
         target = root / path
@@ -69,6 +69,7 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 
 def main(arguments: list[str], root: Path = REPOSITORY) -> int:
+    """Run the command, and return its exit status."""
     if arguments not in (["write"], ["--check"]):
         print("usage: python -m codegen write | --check", file=sys.stderr)
         return 2
@@ -79,12 +80,12 @@ def main(arguments: list[str], root: Path = REPOSITORY) -> int:
         return 1
     if arguments == ["write"]:
         write(root, files)
-    wrong = differences(root, files)
-    for line in wrong:
+    found = differences(root, files)
+    for line in found:
         print(line, file=sys.stderr)
-    if wrong and arguments == ["--check"]:
+    if found and arguments == ["--check"]:
         print("run scripts/generate", file=sys.stderr)
-    return 1 if wrong else 0
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is made of the API besides code: api.md, .stats.yml, the local server's spec, the operations for tests."""
+"""The generated files besides code: api.md, .stats.yml, the local server's spec, the operations for tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAMPLES = {"string": "string", "integer": 1, "number": 0.5, "boolean": True, "n
 
 
 def files(root: Path, spec: Spec, types: Types, resources: Resource) -> dict[str, str]:
-    """Path → text."""
+    """Return path → text of these files."""
     return {
         "api.md": _api_list(spec, types, resources),
         ".stats.yml": _stats(root, spec),
@@ -62,7 +62,7 @@ def _bare_spec(document: dict[str, Any]) -> str:
 
 
 def _without_prose(value: Any) -> Any:
-    """The same without descriptions and examples; a property may be called `description`."""
+    """Return the document without descriptions and examples, but with properties named `description`."""
     if isinstance(value, list):
         return [_without_prose(item) for item in value]
     if not isinstance(value, dict):
@@ -113,7 +113,7 @@ def _import_path(one: Location | str) -> str:
 
 
 def sample(spec: Spec, schema: Schema, *, full: bool = True) -> Any:
-    """A value that the schema accepts, with every property or the required ones only; a file as `(name, bytes)`."""
+    """Return a valid value of the schema, with all or only the required properties; a file as `(name, bytes)`."""
     if is_binary(schema):
         content = schema["example"].encode()
         return (schema["x-file-name"], content) if "x-file-name" in schema else content
@@ -137,7 +137,7 @@ def sample(spec: Spec, schema: Schema, *, full: bool = True) -> Any:
 
 
 def _sample_object(spec: Spec, schema: Schema, full: bool) -> dict[str, Any]:
-    chosen, *others = schema.get("oneOf", [{}])  # which properties it has to have besides; they exclude each other
+    chosen, *others = schema.get("oneOf", [{}])  # mutually exclusive sets of required properties
     required = {*schema.get("required", ()), *chosen.get("required", ())}
     excluded = {name for one in others for name in one["required"]}
     wanted = [key for key in schema["properties"] if key in required or (full and key not in excluded)]

@@ -1,4 +1,4 @@
-"""Templates → text: the jinja environment with the few filters that templates use."""
+"""Templates → text: the jinja environment and its filters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WIDTH = 120
 
 
 def docstring(text: str, indent: int) -> str:
-    """A docstring that starts at this indentation; lines of the text with an indentation of their own hang."""
+    """Return a docstring at this indentation. Indented lines of the text get a hanging indent."""
     lines: list[str] = []
     for line in text.replace("\\", "\\\\").replace('"""', r"\"\"\"").splitlines():
         pad = " " * (indent + len(line) - len(line.lstrip()))
@@ -34,7 +34,7 @@ def docstring(text: str, indent: int) -> str:
 
 
 def relative_import(source: str, target: str) -> str:
-    """How module `source` writes module `target` in an import; both are absolute."""
+    """Return the relative name of module `target` for an import in module `source`; both are absolute."""
     here, there = source.split(".")[:-1], target.split(".")
     same = (one == other for one, other in zip(here, there[:-1], strict=False))
     shared = sum(itertools.takewhile(bool, same))
@@ -42,7 +42,7 @@ def relative_import(source: str, target: str) -> str:
 
 
 def in_mode(text: str, prefix: str) -> str:
-    """An annotation for the sync or, with the prefix `Async`, for the async form of a method."""
+    """Return an annotation for the sync form of a method, or with the prefix `Async` for the async one."""
     return re.sub(r"\b(?=Stream\[|(Streamed)?BinaryAPIResponse)", prefix, text)
 
 
@@ -58,11 +58,12 @@ _environment.globals.update(header=HEADER, relative=relative_import)
 
 
 def render(template: str, **values: Any) -> str:
+    """Return the text of a template."""
     return _environment.get_template(template).render(**values)
 
 
 def package(name: str, description: str, names: dict[str, str], subpackages: list[str]) -> str:
-    """The `__init__.py` of a package whose names are imported on first use."""
+    """Return the `__init__.py` of a package whose names are imported on first use."""
     modules = {key: relative_import(f"{name}.__init__", names[key]) for key in sorted(names)}
     return render(
         "package.py.jinja",
@@ -75,5 +76,5 @@ def package(name: str, description: str, names: dict[str, str], subpackages: lis
 
 
 def path_of(module: str) -> str:
-    """The file of a module, relative to the repository."""
+    """Return the file of a module, relative to the repository."""
     return f"src/{module.replace('.', '/')}.py"

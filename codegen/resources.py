@@ -1,11 +1,13 @@
-"""Operations → the modules of `groq.resources`: one class for each resource, in every mode, sync and async."""
+"""Operations → the modules of `groq.resources`: a class for each resource and mode, sync and async."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
+from .helpers import Helper, helper
 from .render import package, path_of, render
 from .spec import Location, Operation, Spec
 from .types import ROOT as TYPES
@@ -14,10 +16,10 @@ from .types import Class, Field, Module, Types, camel
 ROOT = "groq.resources"
 
 _REQUEST_OPTIONS = {
-    "extra_headers": "Headers for this request; they win over the client's, whatever their case.",
+    "extra_headers": "Headers for this request. They override the client's; case does not matter.",
     "extra_query": "Query parameters for this request.",
-    "extra_body": "Properties to add to the body, such as parameters that this version does not know.",
-    "timeout": "Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.",
+    "extra_body": "Properties to add to the body, such as parameters that this version does not have.",
+    "timeout": "Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.",
 }
 
 _WRAPPERS = {"WithRawResponse": "with_raw_response", "WithStreamingResponse": "with_streaming_response"}
@@ -25,7 +27,7 @@ _WRAPPERS = {"WithRawResponse": "with_raw_response", "WithStreamingResponse": "w
 
 @dataclass(frozen=True)
 class Argument:
-    """A keyword of a method."""
+    """Keyword of a method."""
 
     name: str
     annotation: str
@@ -34,9 +36,9 @@ class Argument:
 
     @property
     def value(self) -> str:
-        """What is put into the body; a single item in place of many is a common slip."""
+        """The expression for the body, which rejects a single item where a list is expected."""
         checked = self.annotation.removeprefix("Optional[").startswith(("Iterable[", "List[", "SequenceNotStr["))
-        return f"iterable({self.name!r}, {self.name})" if checked else self.name
+        return f"checked_iterable({self.name!r}, {self.name})" if checked else self.name
 
     @property
     def is_file(self) -> bool:
@@ -49,14 +51,14 @@ class Argument:
 
 @dataclass(frozen=True)
 class Method:
-    """An operation as a method: what the templates need, ready to print."""
+    """Method of a resource, prepared for the templates."""
 
     operation: Operation
     path_arguments: tuple[Argument, ...]
     arguments: tuple[Argument, ...]
     response: str
     chunk: str | None
-    choices: dict[str, str]  # what is returned for each value of the operation's selector
+    choices: dict[str, str]  # value of the selector → return type
     docs: str
 
     @property
@@ -65,7 +67,7 @@ class Method:
 
     @property
     def url(self) -> str:
-        """The path as an expression."""
+        """The expression for the path."""
         path = repr(self.operation.path)
         values = [f"{one.name}={one.name}" for one in self.path_arguments]
         return f"path_template({', '.join([path, *values])})" if values else path
@@ -80,49 +82,50 @@ class Method:
 
     @property
     def table(self) -> str:
-        """Name of what holds the choices."""
+        """The name of the dictionary with the choices."""
         return f"_{self.name.upper()}_RETURNS"
 
     @property
     def call(self) -> str:
-        """The method as it is called, without its keywords."""
+        """A call of the method, for api.md."""
         arguments = [one.name for one in self.path_arguments] + ["..."] * bool(self.arguments)
         return f"{self.operation.method}({', '.join(arguments)})"
 
     @property
     def returned(self) -> list[str]:
-        """Everything it may return, the default first."""
+        """All return types, the default first."""
         return list(self.choices.values()) or [self.response] + [f"Stream[{self.chunk}]"] * bool(self.chunk)
 
     @property
     def overloads(self) -> list[tuple[str, str]]:
-        """How the keyword that decides what is returned is declared, with what is; nothing if none decides."""
+        """The declaration of the keyword that selects the return type, and that type, for each overload."""
         if self.chunk is not None:
             return [
                 ("stream: Optional[Literal[False]] | Omit = omit", self.response),
                 ("stream: Literal[True]", f"Stream[{self.chunk}]"),
                 ("stream: bool", self.returns),
             ]
-        made = [(f"{self.operation.selector}: Literal[{value!r}]", one) for value, one in self.choices.items()]
-        if made:
-            made[0] = (f"{made[0][0]} | Omit = omit", made[0][1])
-            made += [(one.declaration, self.returns) for one in self.arguments if one.name == self.operation.selector]
-        return made
+        pairs = [(f"{self.operation.selector}: Literal[{value!r}]", one) for value, one in self.choices.items()]
+        if pairs:
+            pairs[0] = (f"{pairs[0][0]} | Omit = omit", pairs[0][1])
+            pairs += [(one.declaration, self.returns) for one in self.arguments if one.name == self.operation.selector]
+        return pairs
 
     def keywords(self, own: str = "") -> list[str]:
-        """The declarations of the keywords, with an overload's own."""
+        """Return the declarations of the keywords; `own` replaces the one of the same name."""
         name = own.partition(":")[0]
         return [own if one.name == name else one.declaration for one in self.arguments]
 
 
 @dataclass
 class Resource:
-    """A node in the tree of resources: `chat` or `chat.completions`."""
+    """Node in the tree of resources: `chat` or `chat.completions`."""
 
     path: str
     class_name: str
     children: dict[str, Resource] = field(default_factory=dict)
     methods: list[Method] = field(default_factory=list)
+    helpers: list[Helper] = field(default_factory=list)
     imports: dict[str, str] = field(default_factory=dict)  # name → absolute module
 
     @property
@@ -131,7 +134,7 @@ class Resource:
 
     @property
     def package(self) -> str:
-        """The package this is in; a resource with children has one of its own."""
+        """The package that contains this module; a resource with children is a package itself."""
         return self.path if self.children else self.path.rpartition(".")[0]
 
     @property
@@ -151,7 +154,7 @@ class Resource:
 
 
 def build(spec: Spec, types: Types) -> Resource:
-    """The tree of resources; its root stands for the client."""
+    """Return the tree of resources, whose root is the client."""
     root = Resource("", "")
     for operation in spec.operations:
         node = root
@@ -159,19 +162,25 @@ def build(spec: Spec, types: Types) -> Resource:
             path = f"{node.path}.{name}" if node.path else name
             node = node.children.setdefault(name, Resource(path, camel(name, spec)))
         node.methods.append(_method(operation, node, types))
+    for path, config in spec.helpers.items():
+        node = root
+        for name in path.split(".")[:-1]:
+            node = node.children[name]
+        method = next(one for one in node.methods if one.operation.method == config["stands_on"])
+        node.helpers.append(helper(path, config, method, partial(_described, method.operation), _helper_argument))
     return root
 
 
 def files(root: Resource) -> dict[str, str]:
-    """Path → text of everything under `groq.resources`."""
+    """Return path → text of everything under `groq.resources`."""
     name = f"{ROOT}._root"
-    made = {path_of(name): _render("root.py.jinja", module=name, resources=root.children.values())}
+    texts = {path_of(name): _render("root.py.jinja", module=name, resources=root.children.values())}
     for resource in root.walk():
         if resource is not root:
-            made[path_of(resource.module)] = _render("resource.py.jinja", resource=resource)
+            texts[path_of(resource.module)] = _render("resource.py.jinja", resource=resource)
         if resource.children:
-            made |= _package(resource, (resource, *resource.children.values())[resource is root :])
-    return made
+            texts |= _package(resource, (resource, *resource.children.values())[resource is root :])
+    return texts
 
 
 def _package(resource: Resource, members: tuple[Resource, ...]) -> dict[str, str]:
@@ -219,13 +228,13 @@ def _method(operation: Operation, resource: Resource, types: Types) -> Method:
 def _arguments(operation: Operation, module: Module, params: Class) -> Iterator[Argument]:
     for one in params.fields:
         annotation = _Qualify(module, one.sent_back).annotation(one)
-        # Any string is taken, for a value that a type checker knows no more of.
+        # Any string is accepted, because a type checker may not know the value.
         annotation = f"Union[str, {annotation}]" if one.name == operation.selector else annotation
         yield Argument(one.name, annotation, one.description, one.required)
 
 
 class _Qualify(ast.NodeTransformer):
-    """Writes a module's own classes as `module.Class`, and adds the model that may be among the items."""
+    """Rewrites a module's own classes as `module.Class`, and adds the model that items may be instances of."""
 
     def __init__(self, module: Module, sent_back: Location | None) -> None:
         self.names = module.classes
@@ -247,9 +256,17 @@ class _Qualify(ast.NodeTransformer):
         return node
 
 
+def _helper_argument(name: str, annotation: str, description: str, required: bool) -> Argument:
+    return Argument(name, annotation, description, required)
+
+
 def _docs(operation: Operation, arguments: list[Argument]) -> str:
-    """The text of the docstring of a method."""
+    """Return the docstring of a method."""
+    return _described(operation, operation.description.strip(), arguments)
+
+
+def _described(operation: Operation, description: str, arguments: Iterable[Argument]) -> str:
     described = {one.name: one.description for one in arguments} | _REQUEST_OPTIONS
-    paragraphs = [operation.description.strip(), f"`{operation.http_method.upper()} {operation.path}`", "Args:"]
+    paragraphs = [description, f"`{operation.http_method.upper()} {operation.path}`", "Args:"]
     text = "\n\n".join(paragraphs)
     return text + "".join(f"\n    {name}: {about}" for name, about in described.items())

@@ -1,4 +1,4 @@
-"""openapi.yml and config.yml → operations and schemas, as plain data; nothing here knows Python's syntax."""
+"""openapi.yml and config.yml → operations and schemas, as plain data without Python syntax."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _COMPONENT = "#/components/schemas/"
 
 
 class CodegenError(Exception):
-    """The spec or the config asks for something the generator cannot make."""
+    """The spec or the config is invalid or unsupported."""
 
 
 @dataclass(frozen=True)
 class Location:
-    """Where a named type lives, relative to `groq.types`."""
+    """Module and name of a type, relative to `groq.types`."""
 
     module: str
     name: str
@@ -42,7 +42,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter in the path."""
+    """Parameter in the path."""
 
     name: str
     schema: Schema  # with the parameter's example
@@ -51,7 +51,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One endpoint and the Python method that calls it."""
+    """Endpoint and the Python method that calls it."""
 
     id: str
     http_method: str
@@ -61,15 +61,15 @@ class Operation:
     summary: str
     description: str
     path_params: tuple[Parameter, ...]
-    request: Schema | None  # a reference to a schema of the config
+    request: Schema | None  # a reference to a schema in the config
     request_media: str | None  # "application/json"
-    response: Schema  # a reference too, or a file
+    response: Schema  # a reference to a schema, or a file
     response_media: str
-    place: Location | None  # of the response, if it differs from the one of its schema
-    chunk: Schema | None  # what a stream is made of
+    place: Location | None  # of the response type, if not that of its schema
+    chunk: Schema | None  # of a streamed response
     chunk_examples: list[Any]
-    selector: str  # the parameter that decides what is returned; empty if none does
-    choices: dict[str, Schema]  # what is returned for each of its values, the default first
+    selector: str  # the parameter that selects the return type, or ""
+    choices: dict[str, Schema]  # value of the selector → return type, the default first
 
     @property
     def method(self) -> str:
@@ -81,13 +81,14 @@ class Operation:
 
 
 class Spec:
-    """openapi.yml together with codegen/config.yml."""
+    """Contents of openapi.yml and codegen/config.yml."""
 
     def __init__(self, document: dict[str, Any], config: dict[str, Any]) -> None:
         self.document = document
         self.config = config
         self.schemas: dict[str, Schema] = document.get("components", {}).get("schemas", {})
         self.initialisms: dict[str, str] = config.get("initialisms", {})
+        self.helpers: dict[str, dict[str, Any]] = config.get("helpers", {})
         self.reexported: list[str] = config.get("reexported", [])
         for name in self._places:
             if name not in self.schemas:
@@ -105,7 +106,7 @@ class Spec:
     # ---- schemas ----
 
     def resolve(self, schema: Schema) -> Schema:
-        """Follow references, as many as there are."""
+        """Return the schema that a chain of references ends at."""
         while "$ref" in schema:
             name = ref_name(schema)
             if name not in self.schemas:
@@ -114,7 +115,7 @@ class Spec:
         return schema
 
     def location(self, name: str, form: Form) -> Location | None:
-        """Where the config puts a schema in this form; `None` for one that is defined wherever it is used."""
+        """Return where the config puts a schema in this form; `None` if it is defined where it is used."""
         place = self._places.get(name, {})
         text = place.get("any") or place.get(form)
         return Location.parse(text) if text else None
@@ -123,11 +124,11 @@ class Spec:
         return self._places.get(name, {}).get("nested")
 
     def mixins(self, name: str) -> list[Location]:
-        """The bases that the model of a schema has besides the usual one, by absolute module."""
+        """Return the additional bases of the model of a schema, by absolute module."""
         return [Location.parse(text) for text in self._places.get(name, {}).get("mixins", ())]
 
     def named(self) -> Iterator[tuple[str, Form, Location]]:
-        """Every schema and form that the config gives a place."""
+        """Iterate over the schemas and forms with a location in the config."""
         for name, place in self._places.items():
             for key in ("any", "model", "params"):
                 form: Form = "params" if key == "params" else "model"
@@ -192,7 +193,7 @@ def _parameter(param: dict[str, Any]) -> Parameter:
 
 
 def _body(content: dict[str, Any], where: str, *choices: Schema) -> tuple[str, Schema]:
-    """The media type of a body and its schema, which is the first of the choices if there are any."""
+    """Return the media type of a body and its schema, or the first of the choices."""
     media_type, body = next(iter(content.items()))
     schema: Schema = choices[0] if choices else body["schema"]
     if not is_binary(schema) and ("$ref" not in schema or media_type not in _MEDIA_TYPES):
@@ -201,7 +202,7 @@ def _body(content: dict[str, Any], where: str, *choices: Schema) -> tuple[str, S
 
 
 def is_binary(schema: Schema) -> bool:
-    """Whether a schema stands for a file."""
+    """Return whether a schema describes a file."""
     return schema.get("format") == "binary"
 
 
@@ -213,7 +214,7 @@ def ref_name(schema: Schema) -> str:
 
 
 def without_null(schema: Schema) -> tuple[Schema, bool]:
-    """The schema for values that are not null, and whether it takes null."""
+    """Return the schema for values other than null, and whether it allows null."""
     for key in ("anyOf", "oneOf"):
         if key in schema:
             variants = [variant for variant in schema[key] if variant != {"type": "null"}]

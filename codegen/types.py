@@ -1,4 +1,4 @@
-"""Schemas → the modules of `groq.types`: pydantic models for responses, TypedDicts for what a request takes."""
+"""Schemas → the modules of `groq.types`: pydantic models for responses, TypedDicts for requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BINARY = "BinaryAPIResponse"
 _PRIMITIVES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _BASES = {"model": "BaseModel", "params": "TypedDict, total=False"}
 _BUILTINS = frozenset({"str", "int", "float", "bool", "bytes", "object"})
-# What a field must not be called, as pydantic's own attributes or Python's words are.
+# Names that fields must not have: attributes of pydantic models, and keywords of Python.
 _RESERVED = frozenset({"construct", "copy", "dict", "fields", "json", "schema", "validate"})
 _KEYWORDS = frozenset({"async", "class", "def", "from", "global", "import", "in", "is", "lambda", "pass", "return"})
 
@@ -28,12 +28,12 @@ class Field:
     description: str
     required: bool
     default: str = ""  # " = …", for a model
-    sent_back: Location | None = None  # a model whose instances are items too, where a method takes this
+    sent_back: Location | None = None  # a model whose instances a method accepts as items too
 
 
 @dataclass(frozen=True)
 class Class:
-    """A model, a TypedDict, or an alias of another type."""
+    """Model, TypedDict, or alias of another type."""
 
     name: str
     kind: Literal["model", "params", "alias"]
@@ -46,7 +46,7 @@ class Class:
 
 @dataclass
 class Module:
-    """A module of types: its classes in the order of definition, each after those it uses."""
+    """Module of types, with its classes in the order of definition, each after those it uses."""
 
     name: str  # absolute
     classes: dict[str, Class] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Module:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a schema is met: the module and form to write it in, and the name it gets if it has to be a class."""
+    """Context of a schema: the module and form to write it in, and its name if it becomes a class."""
 
     module: Module
     form: Form
@@ -85,7 +85,7 @@ class Place:
 
 
 class Types:
-    """All modules that the config names, with everything they need."""
+    """All modules in the config, with the types they use."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
@@ -94,12 +94,12 @@ class Types:
             self._define(name, form, location)
 
     def public(self) -> list[Location]:
-        """The types that the config names."""
+        """Return the types in the config."""
         named = {location for _, _, location in self.spec.named()}
         return sorted(named, key=lambda one: (one.module, one.name))
 
     def params_of(self, schema: Schema) -> tuple[Module, Class]:
-        """The TypedDict of a request body."""
+        """Return the TypedDict of a request body, and its module."""
         location = self.locate(schema, "params")
         module = self.modules[location.module]
         return module, module.classes[location.name]
@@ -112,13 +112,13 @@ class Types:
         return location
 
     def returned(self, schema: Schema) -> Location | str:
-        """What a response is parsed into: a model, or a type that needs no import."""
+        """Return what a response is parsed into: a model, or a builtin type."""
         if is_binary(schema):
             return BINARY
         return self.locate(schema, "model") if "$ref" in schema else self.annotate_primitive(schema)
 
     def annotate_primitive(self, schema: Schema) -> str:
-        """The annotation of a plain value."""
+        """Return the annotation of a primitive value."""
         return _PRIMITIVES[schema["type"]]
 
     def _define(self, name: str, form: Form, location: Location) -> None:
@@ -133,7 +133,7 @@ class Types:
             module.classes[place.name] = Class(place.name, "alias", schema.get("description", ""), target=target)
 
     def files(self) -> dict[str, str]:
-        """Path → text of everything under `groq.types`."""
+        """Return path → text of everything under `groq.types`."""
         files = {path_of(one.name): render("types.py.jinja", module=one) for one in self.modules.values()}
         packages: dict[str, dict[str, str]] = {ROOT: {}}
         for location in self.public():
@@ -151,7 +151,7 @@ class Types:
     # ---- annotations ----
 
     def _annotate(self, schema: Schema, place: Place) -> tuple[str, bool]:
-        """The annotation, and whether it includes None."""
+        """Return the annotation, and whether it includes None."""
         bare, nullable = without_null(schema)
         annotation = self._annotate_bare(bare, place)
         return (_optional(annotation) if nullable else annotation), nullable
@@ -180,7 +180,7 @@ class Types:
         name = ref_name(schema)
         if location := self.spec.location(name, place.form):
             if place.module is self.modules.get(location.module):
-                self._define(name, place.form, location)  # before what uses it
+                self._define(name, place.form, location)  # before its uses
             return place.module.use(location.name, f"{ROOT}.{location.module}")
         if nested_name := self.spec.nested_name(name):
             place = replace(place, name=nested_name, prefix=nested_name)
@@ -232,7 +232,7 @@ class Types:
         return place.name
 
     def _claim(self, schema: Schema, place: Place) -> bool:
-        """Take the name in the module; false if the same schema has it already."""
+        """Reserve the name in the module; return whether the schema still has to be defined."""
         known = place.module.sources.get(place.name)
         if (known is not None and known != schema) or place.name in place.module.imports:
             raise CodegenError(f"{place.module.name}: {place.name} would be two different types")
@@ -260,7 +260,7 @@ def _optional(annotation: str) -> str:
 
 
 def _without_shadows(fields: list[Field]) -> list[Field]:
-    """Spell a builtin as `builtins.x` where a field of the class has its name."""
+    """Write a builtin as `builtins.x` if a field of the class shadows it."""
     shadowed = {one.name for one in fields} & _BUILTINS
     if not shadowed:
         return fields
@@ -269,7 +269,7 @@ def _without_shadows(fields: list[Field]) -> list[Field]:
 
 
 def camel(name: str, spec: Spec) -> str:
-    """`image_url` → `ImageURL`; a name that is one already stays."""
+    """Return the class name for `snake_case`: `image_url` → `ImageURL`."""
     words: list[Any] = [spec.initialisms.get(word, word[:1].upper() + word[1:]) for word in name.split("_")]
     return "".join(words)
 
@@ -279,5 +279,5 @@ def snake(name: str) -> str:
 
 
 def is_main(location: Location) -> bool:
-    """Whether the module is named after this class."""
+    """Return whether the module is named after this class."""
     return snake(location.name) == location.module.rpartition(".")[2]

@@ -1,6 +1,6 @@
 # Generated from openapi.yml by scripts/generate. Do not edit.
-# ruff: noqa: E501 - an example is as long as it is
-"""Every operation of the API, with arguments and answers made of the examples in the spec."""
+# ruff: noqa: E501 - examples may be long
+"""Every operation of the API, with arguments and responses built from the examples in the spec."""
 
 from __future__ import annotations
 

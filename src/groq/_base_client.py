@@ -32,6 +32,7 @@ from ._request.platform import OtherPlatform, async_library, get_platform, libra
 from ._request.templates import RequestTemplates
 from ._request.urls import checked_base_url
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse
+from ._response.binary import unread_class
 from ._response.bodies import async_read_body, read_body
 from ._response.parsing import check_no_error, parse_body
 from ._response.response import is_response_class
@@ -236,7 +237,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     def _response_class(self, cast_to: Any, mode: str | None) -> type[BaseAPIResponse[Any]] | None:
         if is_response_class(cast_to):
-            return cast_to.streamed_cls if mode == "stream" else cast_to
+            return unread_class(cast_to) if mode == "stream" else cast_to
         return self._response_cls if mode is not None else None
 
     def _make_status_error_from_response(self, response: httpx.Response) -> APIStatusError:

@@ -1,11 +1,11 @@
 """Every exception that the package raises.
 
-GroqError                              all of them; alone: the client is set up wrongly
-└── APIError                           a request went wrong
-    ├── APIConnectionError             no (complete) response came
-    │   └── APITimeoutError            not in time
-    ├── APIResponseValidationError     a response came that is not what the API promises
-    └── APIStatusError                 the API answered with a 4xx or 5xx status
+GroqError                              base of all; raised itself for an invalid configuration
+└── APIError                           a request failed
+    ├── APIConnectionError             no response, or a truncated one
+    │   └── APITimeoutError            not within the timeout
+    ├── APIResponseValidationError     a response with an unexpected body
+    └── APIStatusError                 a response with a 4xx or 5xx status
         ├── BadRequestError            400
         │   ├── ToolUseFailedError     400, code `tool_use_failed`
         │   └── JSONValidationError    400, code `json_validate_failed`
@@ -51,30 +51,30 @@ def _rebuild(cls: type[BaseException], args: tuple[Any, ...], state: dict[str, A
 
 
 class GroqError(Exception):
-    """The base of every exception of this package."""
+    """Base of every exception of this package."""
 
     @override
     def __reduce__(
         self,
     ) -> tuple[Callable[..., BaseException], tuple[type[BaseException], tuple[Any, ...], dict[str, Any]]]:
-        # Keyword-only constructors defeat the default, which calls cls(*args).
+        # The default calls cls(*args), which fails for keyword-only arguments.
         return _rebuild, (type(self), self.args, self.__dict__)
 
 
 class APIError(GroqError):
-    """A request went wrong.
+    """A request failed.
 
     Attributes:
-        message: What happened, for people.
+        message: What happened.
         request: The `httpx.Request` that was sent.
-        body: What the API said: the decoded body, its text, or `None` where there was none. For an error that
-            arrives inside a stream, the inner `error` object.
-        code: The API's error code, such as `"model_not_found"`, as it came (a string, or for some a number).
+        body: The decoded body of the response, its text, or `None` without one. For an error inside a stream, the
+            inner `error` object.
+        code: The API's error code, such as `"model_not_found"`; some are numbers.
         type: The API's error type, such as `"invalid_request_error"`.
-        param: The request parameter that the error is about.
-        failed_generation: What the model wrote that could not be used; often not JSON.
-        request_id: The `x-request-id` of the response; quote it when reporting a problem.
-        rate_limits: What the response said of the rate limits; `None` where it said nothing, or none came.
+        param: The invalid request parameter.
+        failed_generation: The model's output that the API rejected; often not JSON.
+        request_id: The `x-request-id` of the response. Include it when you report a problem.
+        rate_limits: The rate limits in the headers of the response, `None` without any.
 
     Source: https://console.groq.com/docs/errors
     """
@@ -90,7 +90,7 @@ class APIError(GroqError):
     rate_limits: RateLimits | None
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
-        message = without_key(message, request)
+        message = redact_key(message, request)
         super().__init__(message)
         self.message = message
         self.request = request
@@ -103,40 +103,29 @@ class APIError(GroqError):
         self.param = details.get("param")
         self.failed_generation = details.get("failed_generation")
 
-    def note_headers(self, response: httpx.Response) -> None:
-        """Take over what the headers of the response say of the request and the rate limits."""
-        self.request_id = response.headers.get(REQUEST_ID_HEADER)
-        self.rate_limits = rate_limits(response.headers)
-
 
 class APIResponseValidationError(APIError):
-    """A response came whose body is not what the API promises for this call."""
+    """The body of a response does not have the type that the method declares."""
 
     response: httpx.Response
     status_code: int
-    request_id: str | None
 
     def __init__(self, response: httpx.Response, body: object | None, *, message: str | None = None) -> None:
-        super().__init__(
-            message or "The API answered with data that does not fit the expected type.",
-            request_of(response),
-            body=body,
-        )
+        super().__init__(message or "The API returned data of an unexpected type.", request_of(response), body=body)
         self.response = response
         self.status_code = response.status_code
-        self.note_headers(response)
+        _read_headers(self, response.headers)
 
 
 class APIStatusError(APIError):
-    """The API answered with a 4xx or 5xx status, or named one in an error inside a stream.
+    """The API returned a 4xx or 5xx status, or an error with such a status inside a stream.
 
     Attributes:
-        retry_after: Seconds that the API asks to wait before another attempt; `None` where it does not say.
+        retry_after: Seconds to wait before another attempt, from the headers; `None` if they do not specify it.
     """
 
     response: httpx.Response
     status_code: int
-    request_id: str | None
     retry_after: float | None
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
@@ -144,51 +133,51 @@ class APIStatusError(APIError):
         self.response = response
         self.status_code = response.status_code
         self.retry_after = retry_after(response.headers)
-        self.note_headers(response)
+        _read_headers(self, response.headers)
 
 
 class APIConnectionError(APIError):
-    """No (complete) response came; `__cause__` is the error of the transport."""
+    """There is no response, or it is truncated; `__cause__` is the error of the transport."""
 
     def __init__(self, *, message: str = "Connection error.", request: httpx.Request) -> None:
         super().__init__(message, request, body=None)
 
 
 class APITimeoutError(APIConnectionError):
-    """A response did not come within `timeout`, retries included."""
+    """There is no response within the timeout, retries included."""
 
     def __init__(self, request: httpx.Request, *, message: str = "Request timed out.") -> None:
         super().__init__(message=message, request=request)
 
 
 class BadRequestError(APIStatusError):
-    """400: a parameter is wrong; `param` often says which."""
+    """400: a parameter is invalid; `param` often names it."""
 
     status_code: Literal[400] = 400  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
 
 
 class ToolUseFailedError(BadRequestError):
-    """400, code `tool_use_failed`: the model wrote a tool call that does not parse; see `failed_generation`."""
+    """400, code `tool_use_failed`: the model wrote an invalid tool call; see `failed_generation`."""
 
 
 class JSONValidationError(BadRequestError):
-    """400, code `json_validate_failed`: the model's JSON does not fit `response_format`; see `failed_generation`."""
+    """400, code `json_validate_failed`: the model's JSON does not match `response_format`; see `failed_generation`."""
 
 
 class AuthenticationError(APIStatusError):
-    """401: the API key is missing or wrong."""
+    """401: the API key is missing or invalid."""
 
     status_code: Literal[401] = 401  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key may not do this, or the plan does not include it."""
+    """403: the key or the plan does not permit this."""
 
     status_code: Literal[403] = 403  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such model, file, batch or path."""
+    """404: the model, file, batch or path does not exist."""
 
     status_code: Literal[404] = 404  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
 
@@ -200,13 +189,13 @@ class ConflictError(APIStatusError):
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: the request is well-formed but makes no sense to the API, or the model hallucinated."""
+    """422: the API cannot process the request, although it is well-formed, or the model hallucinated."""
 
     status_code: Literal[422] = 422  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests or tokens; retried by default, after the time that `retry-after` names."""
+    """429: too many requests or tokens; retried by default, after `retry_after` seconds."""
 
     status_code: Literal[429] = 429  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
 
@@ -224,25 +213,24 @@ _STATUS_ERRORS: dict[int, type[APIStatusError]] = {
     422: UnprocessableEntityError,
     429: RateLimitError,
 }
-_CODE_ERRORS: dict[tuple[int, object], type[APIStatusError]] = {
+_CODE_ERRORS: dict[tuple[int, str], type[APIStatusError]] = {
     (400, "tool_use_failed"): ToolUseFailedError,
     (400, "json_validate_failed"): JSONValidationError,
 }
 
 
 def status_error_class(status_code: int, body: object | None) -> type[APIStatusError]:
-    """The class for a status; a known `code` in the body makes it more precise."""
+    """Return the class for a status, or the more specific one for a known `code` in the body."""
     code = error_object(body).get("code")
-    precise = _CODE_ERRORS.get((status_code, code)) if isinstance(code, str) else None
-    if precise is not None:
-        return precise
+    if isinstance(code, str) and (status_code, code) in _CODE_ERRORS:
+        return _CODE_ERRORS[status_code, code]
     return _STATUS_ERRORS.get(status_code, InternalServerError if status_code >= 500 else APIStatusError)
 
 
-_OF_THE_STREAM = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"})
-_SHORTEST_KEY = 8  # of real ones; shorter ones of tests may be ordinary words
+_STREAM_HEADERS = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"})
+_MIN_KEY_LENGTH = 8  # a shorter key, in a test, may be an ordinary word
 
-# Of errors inside a stream, whose status is 200: code or type → the status that the API answers with elsewhere.
+# Streams have status 200: the code or type of an error in one → the status that the API uses for it elsewhere.
 _CODE_STATUSES: dict[object, int] = {
     "tool_use_failed": 400,
     "json_validate_failed": 400,
@@ -261,47 +249,43 @@ _CODE_STATUSES: dict[object, int] = {
 }
 
 
-def stream_error(message: str, error: object, beside: object, response: httpx.Response) -> APIError:
-    """The error for one that arrives inside a stream: of the class of the status that it names, or that its code has.
+def stream_error(message: str, error: object, parent: object, response: httpx.Response) -> APIError:
+    """Return the exception for an error inside a stream. The status or the code of the error determines its class.
 
-    Args:
-        message: For people.
-        error: The error object, or what came in its place; it becomes the `body`.
-        beside: What the error object came in, which may name the status too.
-        response: The response that was streamed; a status error gets one with that status and the error as its body.
+    The error, normally an object, becomes the `body`. Its parent is the object with the error, and may have the status.
     """
     details = error_object(error)
-    named = [_status(one.get(key)) for one in (details, _object(beside)) for key in ("status_code", "status", "code")]
-    known = [_CODE_STATUSES.get(value) for value in (details.get("code"), details.get("type")) if _is_text(value)]
-    status = next((status for status in (*named, *known) if status is not None), None)
-    failure: APIError
-    if status is None:
-        failure = APIError(message, request_of(response), body=error)
-    else:
-        told = _response_of_status(status, error, response)
-        failure = status_error_class(status, error)(message, response=told, body=error)
-    failure.note_headers(response)
+    fields = [one.get(key) for one in (details, _mapping(parent)) for key in ("status_code", "status", "code")]
+    codes = [_CODE_STATUSES.get(value) for value in (details.get("code"), details.get("type")) if _is_text(value)]
+    status = next((status for status in (*map(_status, fields), *codes) if status is not None), None)
+    if status is not None:
+        equivalent = _response_of_status(status, error, response)
+        return status_error_class(status, error)(message, response=equivalent, body=error)
+    failure = APIError(message, request_of(response), body=error)
+    _read_headers(failure, response.headers)
     return failure
 
 
+def _read_headers(error: APIError, headers: httpx.Headers) -> None:
+    error.request_id = headers.get(REQUEST_ID_HEADER)
+    error.rate_limits = rate_limits(headers)
+
+
 def _response_of_status(status: int, error: object, streamed: httpx.Response) -> httpx.Response:
-    """The response that the API would have given, had it known before the stream began.
+    """Return the equivalent response outside a stream, whose text callers can read."""
+    import httpx  # imported here: makes `import groq` fast
 
-    Callers read the text of the response of a status error; that of a stream cannot be read once it was iterated over.
-    """
-    import httpx  # here, not above: it makes import fast
-
-    headers = [(name, value) for name, value in streamed.headers.multi_items() if name not in _OF_THE_STREAM]
+    headers = [(name, value) for name, value in streamed.headers.multi_items() if name not in _STREAM_HEADERS]
     content = json.dumps({"error": error}, default=str).encode()
     headers.append(("content-type", "application/json"))
     return httpx.Response(status, headers=headers, content=content, request=request_of(streamed))
 
 
-def without_key(message: str, request: httpx.Request) -> str:
-    """The message without the key of the request, which a server may repeat in its answer; an excerpt may cut it."""
-    headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
+def redact_key(message: str, request: httpx.Request) -> str:
+    """Return the message with the key of the request redacted. A server may repeat the key, also truncated."""
+    headers: Any = getattr(request, "headers", {})  # tests pass mocks
     key = str(headers.get("authorization", "")).rpartition(" ")[2]
-    for length in range(len(key), _SHORTEST_KEY - 1, -1):
+    for length in range(len(key), _MIN_KEY_LENGTH - 1, -1):
         message = message.replace(key[:length], "[API key]")
     return message
 
@@ -318,28 +302,25 @@ def _is_text(value: object) -> TypeIs[str]:
     return isinstance(value, str)
 
 
-def _object(value: object) -> Mapping[str, Any]:
+def _mapping(value: object) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}  # decoded JSON has string keys
 
 
 def request_of(response: httpx.Response) -> httpx.Request:
-    """The request of a response; one that says nothing for a response that was made by hand."""
+    """Return the request of a response, or an empty one for a response that was created without."""
     try:
         return response.request
     except RuntimeError:
-        import httpx  # here, not above: it makes import fast
+        import httpx  # imported here: makes `import groq` fast
 
         return httpx.Request("GET", "")
 
 
 def error_object(body: object | None) -> Mapping[str, Any]:
-    """The inner error of `{"error": {...}}`, the body itself if it is one, else nothing."""
-    if not isinstance(body, Mapping):
-        return {}
-    mapping = cast("Mapping[str, Any]", body)  # a decoded JSON object has string keys
-    inner = mapping.get("error", mapping)
-    return cast("Mapping[str, Any]", inner) if isinstance(inner, Mapping) else {}  # as above
+    """Return the inner error of `{"error": {...}}`, or the body itself; `{}` if that is not an object."""
+    mapping = _mapping(body)
+    return _mapping(mapping.get("error", mapping))
 
 
 for _name in __all__:
-    globals()[_name].__module__ = "groq"  # tracebacks and pickles name the place that users import from
+    globals()[_name].__module__ = "groq"  # tracebacks and pickles show the public module

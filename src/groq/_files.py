@@ -1,4 +1,4 @@
-"""`file_from_path`, where callers import it from; `_request.forms` has the rest."""
+"""`file_from_path`, re-exported for callers; `_request.forms` defines it."""
 
 from ._request.forms import file_from_path
 

@@ -21,6 +21,7 @@ from ._constants import (
     RAW_RESPONSE_HEADER,
 )
 from ._types import AnyMapping, Body, Headers, NotGiven, Omit, Query, RequestFiles, not_given
+from ._utils import is_tuple
 
 _T = TypeVar("_T")
 
@@ -60,12 +61,11 @@ def checked_timeout(name: str, timeout: Any) -> float | httpx.Timeout | None:
             if seconds != 0:
                 _checked_seconds(f"{name} ({phase})", seconds)
         return checked if isinstance(checked, httpx.Timeout) else httpx.Timeout(**phases)
-    if not isinstance(timeout, tuple):
+    if not is_tuple(timeout):
         return _checked_seconds(name, timeout)
-    items: tuple[Any, ...] = timeout
-    if len(items) not in (2, 4):
+    if len(timeout) not in (2, 4):
         raise TypeError(f"{name}: expected (connect, read) or (connect, read, write, pool), got {timeout!r}.")
-    connect, read, write, pool = (*(_checked_seconds(name, one) for one in items), None, None)[:4]
+    connect, read, write, pool = (*(_checked_seconds(name, one) for one in timeout), None, None)[:4]
     return httpx.Timeout(connect=connect, read=read, write=write, pool=pool)
 
 

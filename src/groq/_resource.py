@@ -1,39 +1,33 @@
-"""The base of the generated resources: a client and its verbs, and the names that their methods use."""
+"""Base classes of the generated resources, and the names that generated methods import."""
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from ._base_client import AsyncAPIClient, SyncAPIClient
-from ._request.arguments import iterable
+from ._request.arguments import checked_iterable
 from ._request.urls import path_template
 from ._response import (
-    AsyncBinaryAPIResponse,
-    AsyncStreamedBinaryAPIResponse,
-    BinaryAPIResponse,
-    StreamedBinaryAPIResponse,
-    async_to_custom_raw_response_wrapper,
-    async_to_custom_streamed_response_wrapper,
-    async_to_raw_response_wrapper,
-    async_to_streamed_response_wrapper,
-    to_custom_raw_response_wrapper,
-    to_custom_streamed_response_wrapper,
-    to_raw_response_wrapper,
-    to_streamed_response_wrapper,
+    AsyncBinaryAPIResponse, AsyncStreamedBinaryAPIResponse, BinaryAPIResponse, StreamedBinaryAPIResponse,
+    async_to_custom_raw_response_wrapper, async_to_custom_streamed_response_wrapper, async_to_raw_response_wrapper,
+    async_to_streamed_response_wrapper, to_custom_raw_response_wrapper, to_custom_streamed_response_wrapper,
+    to_raw_response_wrapper, to_streamed_response_wrapper,
 )
 from ._streaming import AsyncStream, Stream
 
-# fmt: off
 __all__ = [
     "AsyncAPIResource", "AsyncBinaryAPIResponse", "AsyncStream", "AsyncStreamedBinaryAPIResponse", "BinaryAPIResponse",
     "Stream", "StreamedBinaryAPIResponse", "SyncAPIResource", "async_to_custom_raw_response_wrapper",
     "async_to_custom_streamed_response_wrapper", "async_to_raw_response_wrapper", "async_to_streamed_response_wrapper",
-    "iterable", "path_template", "to_custom_raw_response_wrapper", "to_custom_streamed_response_wrapper",
+    "checked_iterable", "path_template", "to_custom_raw_response_wrapper", "to_custom_streamed_response_wrapper",
     "to_raw_response_wrapper", "to_streamed_response_wrapper",
 ]
+# isort: on
 # fmt: on
 
 
 class SyncAPIResource:
-    """A group of endpoints of a blocking client."""
+    """Group of endpoints of a blocking client."""
 
     _client: SyncAPIClient
 
@@ -47,7 +41,7 @@ class SyncAPIResource:
 
 
 class AsyncAPIResource:
-    """A group of endpoints of an async client."""
+    """Group of endpoints of an async client."""
 
     _client: AsyncAPIClient
 

@@ -23,10 +23,10 @@ ResponseT = TypeVar("ResponseT", bound=object)
 
 
 class NotGiven:
-    """The type of `not_given`: "use the client's default", as opposed to `None`, "no timeout at all".
+    """Type of `not_given`, which selects the client's default; `None` as a timeout means no timeout.
 
-    >>> client.chat.completions.create(..., timeout=None)  # wait for ever
-    >>> client.chat.completions.create(..., timeout=not_given)  # what the client was made with
+    >>> client.chat.completions.create(..., timeout=None)  # no timeout
+    >>> client.chat.completions.create(..., timeout=not_given)  # the client's timeout
     """
 
     def __bool__(self) -> Literal[False]:
@@ -38,13 +38,11 @@ class NotGiven:
 
     @override
     def __reduce__(self) -> str:
-        return "not_given"  # pickle and copy keep the identity that callers compare by
+        return "not_given"  # pickle and copy preserve identity, which callers compare
 
 
 class Omit:
-    """The type of `omit`: leave this parameter or header out, even where a default would send one.
-
-    `None` is not the same: it is sent, as JSON `null`.
+    """Type of `omit`, which drops a parameter or header, even one with a default. `None` is sent as JSON `null`.
 
     >>> client.with_options(default_headers={"X-Trace": omit})
     """
@@ -82,7 +80,7 @@ RequestFiles: TypeAlias = Mapping[str, FileTypes | Omit] | Sequence[tuple[str, F
 
 
 class RequestOptions(TypedDict, total=False):
-    """What the verbs (`client.get`, `client.post`, …) accept as `options=`."""
+    """Type of `options=` in `client.get`, `client.post` and the other verbs."""
 
     headers: Headers
     max_retries: int
@@ -95,7 +93,7 @@ class RequestOptions(TypedDict, total=False):
 
 @runtime_checkable
 class SequenceNotStr(Protocol[_T_co]):
-    """A sequence that is not a `str`: `Sequence[str]` alone would accept "ab" for `["a", "b"]`."""
+    """Sequence that is not a `str`; `Sequence[str]` would accept "ab" for `["a", "b"]`."""
 
     @overload
     def __getitem__(self, index: int, /) -> _T_co: ...
@@ -104,13 +102,13 @@ class SequenceNotStr(Protocol[_T_co]):
     def __contains__(self, value: object, /) -> bool: ...
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[_T_co]: ...
-    def index(self, value: Any, start: int = 0, stop: int = ..., /) -> int: ...  # str.index takes a str only
+    def index(self, value: Any, start: int = 0, stop: int = ..., /) -> int: ...  # str.index accepts a str only
     def count(self, value: Any, /) -> int: ...
     def __reversed__(self) -> Iterator[_T_co]: ...
 
 
 class Httpx2Client(Protocol):
-    """An `httpx2.Client`, described so that httpx2 need not be there."""
+    """Protocol of `httpx2.Client`; httpx2 need not be installed."""
 
     @property
     def is_closed(self) -> bool: ...
@@ -120,7 +118,7 @@ class Httpx2Client(Protocol):
 
 
 class AsyncHttpx2Client(Protocol):
-    """An `httpx2.AsyncClient`, described so that httpx2 need not be there."""
+    """Protocol of `httpx2.AsyncClient`; httpx2 need not be installed."""
 
     @property
     def is_closed(self) -> bool: ...
@@ -130,7 +128,7 @@ class AsyncHttpx2Client(Protocol):
 
 
 def __getattr__(name: str) -> object:
-    # httpx is imported by the first client, not by a module that only names its types.
+    # Lazy, so that importing type aliases does not import httpx.
     if name in ("Timeout", "Transport", "AsyncTransport", "ProxiesTypes"):
         import httpx
 

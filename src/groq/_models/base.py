@@ -1,4 +1,4 @@
-"""`BaseModel`, and parsing into it and other types."""
+"""`BaseModel`, and lenient parsing into models and other types."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from .lenient import lenient
 
 
 class BaseModel(pydantic.BaseModel):
-    """The base of every model that the API returns: mutable, with unknown fields kept as attributes."""
+    """Base of every model that the API returns: mutable, with unknown fields kept as attributes."""
 
     model_config: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(
         extra="allow", defer_build=True, protected_namespaces=()
     )
 
-    # Those of the response that a model was the whole body of, for `_rate_limits.HasRateLimits`. A slot, and no private
-    # attribute of pydantic: that would cost every nested model, and count when models are compared.
+    # Response headers, for `_rate_limits.HasRateLimits`. A private attribute of pydantic would slow down every nested
+    # model and take part in comparisons; a slot does neither.
     __slots__ = ("_response_headers",)
 
-    # For a model that may be sent back: the fields that a request accepts; the others are left out of requests.
+    # The fields that a request accepts, for a model that may be sent back. Requests leave out the others.
     __request_fields__: ClassVar[frozenset[str] | None] = None
 
     def to_dict(
@@ -36,11 +36,11 @@ class BaseModel(pydantic.BaseModel):
         exclude_none: bool = False,
         warnings: bool = True,
     ) -> dict[str, object]:
-        """The model as a dictionary, by default just as the API sent it.
+        """Return the model as a dictionary, by default exactly as the API sent it.
 
         Args:
-            mode: `"json"` for JSON types only, `"python"` to keep others, such as `datetime`.
-            use_api_names: Keys as the API spells them, rather than as the attributes are called.
+            mode: `"json"` converts values to JSON types; `"python"` keeps others, such as `datetime`.
+            use_api_names: Spell keys as the API does. With `False` they are the attribute names.
             exclude_unset: Leave out fields that the API did not send.
             exclude_defaults: Leave out fields that have their default value.
             exclude_none: Leave out fields that are `None`.
@@ -65,7 +65,7 @@ class BaseModel(pydantic.BaseModel):
         exclude_none: bool = False,
         warnings: bool = True,
     ) -> str:
-        """The model as JSON text, by default just as the API sent it; the arguments are those of `to_dict`."""
+        """Return the model as JSON text, by default exactly as the API sent it. See `to_dict` for the arguments."""
         return self.model_dump_json(
             indent=indent,
             by_alias=use_api_names,
@@ -78,10 +78,10 @@ class BaseModel(pydantic.BaseModel):
     @classmethod
     @override
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
-        """Make a model without validation: nested dictionaries become models, everything else is kept as it is."""
+        """Create a model without validation: nested dictionaries become models, other values are kept unchanged."""
         names = {name: info.alias or name for name, info in cls.model_fields.items()}
         model = construct_type(type_=cls, value={names.get(name, name): value for name, value in values.items()})
-        if not isinstance(model, cls):  # a validator of the user's refused the values
+        if not isinstance(model, cls):  # a custom validator rejected the values
             model = super().model_construct(_fields_set, **values)
         if _fields_set is not None:
             model.__pydantic_fields_set__ = _fields_set
@@ -90,12 +90,12 @@ class BaseModel(pydantic.BaseModel):
     @classmethod
     @override
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
-        """The older name of `model_construct`."""
+        """Call `model_construct`; this is its older name."""
         return cls.model_construct(_fields_set, **values)
 
 
 def construct_type(*, type_: object, value: object) -> Any:
-    """Build `type_` from plain data, leniently; data of another kind is returned as it is."""
+    """Build `type_` from plain data, leniently. Return data of another kind unchanged."""
     try:
         return lenient(type_, BaseModel).validator.validate_python(value)
     except pydantic.ValidationError:
@@ -103,10 +103,10 @@ def construct_type(*, type_: object, value: object) -> Any:
 
 
 def json_parser(type_: Any, *, strict: bool) -> Callable[[bytes], Any]:
-    """What parses bytes into the type: leniently, or as pydantic itself does.
+    """Return a function that parses JSON bytes into the type, leniently or with pydantic's own validation.
 
-    It raises `pydantic.ValidationError` for what is no JSON, and for something else altogether: `null` or a list in
-    place of an object, or an object that has none of the required fields.
+    The function raises `pydantic.ValidationError` if the data is not JSON or is of another kind. For a model that is
+    `null`, a list, or an object with none of the required fields.
     """
     return pydantic.TypeAdapter(type_).validate_json if strict else lenient(type_, BaseModel).parse
 
@@ -129,7 +129,7 @@ def prepare(type_: Any) -> None:
     _prepared.add(type_)
 
 
-def says_only_error(model: BaseModel) -> bool:
-    """Whether a model is an error that fits its type, of which nothing is required: it has no field but `error`."""
+def is_error_model(model: BaseModel) -> bool:
+    """Return whether `{"error": ...}` was parsed into a model none of whose own fields came."""
     extra = model.__pydantic_extra__ or {}
     return bool(extra.get("error")) and model.__pydantic_fields_set__ <= extra.keys()

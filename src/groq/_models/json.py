@@ -1,4 +1,4 @@
-"""JSON → plain data, with invalid text mended."""
+"""JSON → plain data; invalid text is repaired."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ def parse_plain_json(data: bytes) -> Any:
     """Parse JSON into dictionaries and lists.
 
     Raises:
-        ValueError: It is not JSON.
+        ValueError: The data is not JSON.
     """
     try:
         return from_json(data)
     except ValueError:
-        mended = mended_json(data)
-        if mended is None:
+        repaired = repaired_json(data)
+        if repaired is None:
             raise
-        return from_json(mended)
+        return from_json(repaired)
 
 
-def mended_json(data: bytes) -> bytes | None:
-    """The JSON with what is no character read as U+FFFD, as the standards for text say; `None` if all is well there.
+def repaired_json(data: bytes) -> bytes | None:
+    """Return the JSON as valid UTF-8, or `None` if it already is.
 
-    That is bytes that are not UTF-8, and escapes of half a character, which servers send that cut text anywhere; a BOM
-    is dropped.
+    Invalid bytes and escaped lone surrogates become U+FFFD; servers that truncate text inside a character send both.
+    A BOM is dropped.
     """
     text = data.decode("utf-8-sig", "replace")
     try:
-        whole = json.dumps(json.loads(text), ensure_ascii=False)
+        unescaped = json.dumps(json.loads(text), ensure_ascii=False)
     except (ValueError, RecursionError):
-        whole = text
-    mended = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
-    return None if mended == data or (whole is text and text.encode() == data) else mended
+        unescaped = text
+    repaired = unescaped.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+    return None if repaired == data or (unescaped is text and text.encode() == data) else repaired
 
 
 def is_error_body(body: object) -> TypeIs[dict[str, Any]]:
-    """Whether a decoded body is `{"error": ...}`."""
+    """Return whether a decoded body is `{"error": ...}`."""
     return is_json_object(body) and bool(body.get("error"))

@@ -1,4 +1,4 @@
-"""The lenient validator of a type, built on first use."""
+"""Lenient validators of types, built on first use."""
 
 from __future__ import annotations
 
@@ -12,33 +12,39 @@ from pydantic_core import SchemaValidator
 from typing_extensions import TypeIs
 
 from .._utils import is_json_object
-from .json import mended_json
+from .json import repaired_json
 from .schema import Schema, lenient_schema
 
 _PYDANTIC = tuple(int(part) for part in pydantic.VERSION.split(".")[:2])
 
 
 class Lenient:
-    """The lenient validator of one type."""
+    """Lenient validator of one type."""
 
     def __init__(self, type_: Any, unknown_model: type[pydantic.BaseModel]) -> None:
         schema = _core_schema(type_)
-        with _nested_models_built_anew(schema):
+        with _nested_validators_rebuilt(schema):
             self.validator = _schema_validator(lenient_schema(schema, _core_schema(unknown_model)))
-        if _PYDANTIC < (2, 13):  # where a model that was never built does not dump from inside something else
+        if _PYDANTIC < (2, 13):  # which cannot dump a nested model that was never built
             for model in _nested_models(schema):
                 model.model_rebuild()
         self.title = getattr(type_, "__name__", str(type_))
-        self.required = _required_names(type_)
+        fields = type_.model_fields if _is_model(type_) else {}
+        self.required = frozenset(name for name, info in fields.items() if info.is_required())
 
     def parse(self, data: bytes) -> Any:
+        """Parse JSON bytes.
+
+        Raises:
+            pydantic.ValidationError: The data is not JSON, or of another kind.
+        """
         try:
             model = self.validator.validate_json(data)
         except pydantic.ValidationError:
-            mended = mended_json(data)
-            if mended is None:
+            repaired = repaired_json(data)
+            if repaired is None:
                 raise
-            model = self.validator.validate_json(mended)
+            model = self.validator.validate_json(repaired)
         if self.required and self.required.isdisjoint(model.__pydantic_fields_set__):
             raise pydantic.ValidationError.from_exception_data(
                 self.title, [{"type": "missing", "loc": (name,), "input": model} for name in sorted(self.required)]
@@ -46,44 +52,39 @@ class Lenient:
         return model
 
 
-_lenient: dict[Any, Lenient] = {}
-_building = threading.RLock()
+_cache: dict[Any, Lenient] = {}
+_build_lock = threading.RLock()
 
 
 def lenient(type_: Any, unknown_model: type[pydantic.BaseModel]) -> Lenient:
-    """The lenient validator of a type, built on first use."""
+    """Return the lenient validator of a type, built on first use."""
     key = type_
     try:
-        return _lenient[key]
+        return _cache[key]
     except KeyError:
         pass
     except TypeError:  # metadata of Annotated[...] may not be hashable
         key = repr(type_)
-    with _building:
-        if key not in _lenient:
-            _lenient[key] = Lenient(type_, unknown_model)
-        return _lenient[key]
+    with _build_lock:
+        if key not in _cache:
+            _cache[key] = Lenient(type_, unknown_model)
+        return _cache[key]
 
 
 def _is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
     return isinstance(type_, type) and issubclass(type_, pydantic.BaseModel)
 
 
-def _required_names(type_: Any) -> frozenset[str]:
-    fields = type_.model_fields if _is_model(type_) else {}
-    return frozenset(name for name, info in fields.items() if info.is_required())
-
-
 def _core_schema(type_: Any) -> Schema:
     if _is_model(type_):
         if not type_.__pydantic_complete__:
             type_.model_rebuild()
-        return cast("Schema", type_.__pydantic_core_schema__)  # TypedDicts of pydantic-core, read as plain data
-    return cast("Schema", pydantic.TypeAdapter(type_).core_schema)  # as above
+        return cast("Schema", type_.__pydantic_core_schema__)  # TypedDicts, read as plain data
+    return cast("Schema", pydantic.TypeAdapter(type_).core_schema)  # TypedDicts, read as plain data
 
 
 def _schema_validator(schema: Schema) -> SchemaValidator:
-    build: Any = SchemaValidator  # the newest releases take a flag that older ones refuse
+    build: Any = SchemaValidator  # older releases do not have the flag
     try:
         validator: SchemaValidator = build(schema, _use_prebuilt=False)
     except TypeError:
@@ -92,8 +93,8 @@ def _schema_validator(schema: Schema) -> SchemaValidator:
 
 
 @contextmanager
-def _nested_models_built_anew(schema: Schema) -> Generator[None]:
-    """Releases 2.11 and 2.12 of pydantic put a model's strict validator in the place of a nested lenient one."""
+def _nested_validators_rebuilt(schema: Schema) -> Generator[None]:
+    """Keep pydantic 2.11 and 2.12 from replacing nested lenient validators by the models' own strict ones."""
     if _PYDANTIC not in ((2, 11), (2, 12)):
         yield
         return
@@ -113,5 +114,5 @@ def _nested_models(schema: Any) -> Iterator[Any]:
             yield schema["cls"]
         schema = list(schema.values())
     if isinstance(schema, list | tuple):
-        for item in cast("list[Any]", schema):  # nothing is known of the items
+        for item in cast("list[Any]", schema):  # items of any type
             yield from _nested_models(item)

@@ -6,30 +6,31 @@ from collections.abc import ItemsView, KeysView, ValuesView
 from typing import Any
 
 from .._rate_limits import HasRateLimits
+from .._utils import is_json_array
 
 __all__ = ["HasRateLimits", "OutputText", "Subscript"]
 
 
 class Subscript:
-    """Gives a model the reading half of a dictionary."""
+    """Mixin that adds the read-only methods of a dictionary."""
 
     def __getitem__(self, name: str) -> Any:
         return self._values()[name]
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The field of that name, or `default` where it did not come."""
+        """Return the field of that name, or `default` if the API did not send it."""
         return self._values().get(name, default)
 
     def keys(self) -> KeysView[str]:
-        """The names of the fields that came, those that this release does not know among them."""
+        """Return the names of the fields that the API sent, including unknown ones."""
         return self._values().keys()
 
     def values(self) -> ValuesView[Any]:
-        """The values of the fields that came."""
+        """Return the values of the fields that the API sent."""
         return self._values().values()
 
     def items(self) -> ItemsView[str, Any]:
-        """The fields that came, name and value."""
+        """Return names and values of the fields that the API sent."""
         return self._values().items()
 
     def __contains__(self, name: object) -> bool:
@@ -42,26 +43,26 @@ class Subscript:
 
 
 class OutputText:
-    """Gives a model with `output` items the property `output_text`."""
+    """Mixin that adds `output_text` to a model with `output` items."""
 
     output: Any
 
     @property
     def output_text(self) -> str:
-        """The text of all `output_text` parts of all messages, joined; empty where there is none."""
-        contents = [item.content for item in _listed(self.output) if getattr(item, "type", None) == "message"]
-        parts = [part for content in contents for part in _listed(content)]
-        texts = [part if isinstance(part, str) else _text_of(part) for part in parts]
-        return "".join(texts)
+        """The text of all `output_text` parts of all messages, joined; may be empty."""
+        messages = [item for item in _as_list(self.output) if getattr(item, "type", None) == "message"]
+        return "".join(_part_text(part) for message in messages for part in _as_list(message.content))
 
 
-def _listed(value: Any) -> list[Any]:
-    """The items of a list; a value that the API sends in place of one is its only item."""
-    if isinstance(value, list):
-        return value  # pyright: ignore[reportUnknownVariableType] # nothing is known of the items
+def _as_list(value: Any) -> list[Any]:
+    """Return a list unchanged, and another value as the only item of one: the API may send either."""
+    if is_json_array(value):
+        return value
     return [] if value is None else [value]
 
 
-def _text_of(part: Any) -> str:
+def _part_text(part: Any) -> str:
+    if isinstance(part, str):
+        return part
     text = getattr(part, "text", None) if getattr(part, "type", None) == "output_text" else None
     return text if isinstance(text, str) else ""

@@ -1,6 +1,6 @@
-"""A core schema of pydantic → one that takes whatever a server may come to send: pure. `_models` uses it.
+"""pydantic core schema → lenient core schema: pure. `lenient` builds validators from it.
 
-Every field of every model becomes "its type, else anything", and none is required.
+Every field of every model becomes optional, with the type "its own, else any".
 """
 
 from __future__ import annotations
@@ -11,32 +11,31 @@ from typing import Any
 Schema = dict[str, Any]
 
 _ANY: Schema = {"type": "any"}
-# For JSON these types give the same value as "anything" does where they fit, and where they do not the value is kept
-# as it came: so they need no check at all.
-_AS_IT_CAME = frozenset({"any", "str", "int", "bool", "literal", "none"})
-_TEXT_KEYS = frozenset({"any", "str", "literal"})
-_MODELS = frozenset({"model", "definition-ref", "tagged-union"})
-_PARTS = frozenset({"items_schema", "keys_schema", "values_schema"})
+# From JSON these types produce the same value as "any"; a value that does not match is kept unchanged either way.
+_UNCHECKED_TYPES = frozenset({"any", "str", "int", "bool", "literal", "none"})
+_KEY_TYPES = frozenset({"any", "str", "literal"})
+_MODEL_TYPES = frozenset({"model", "definition-ref", "tagged-union"})
+_ITEM_SCHEMAS = frozenset({"items_schema", "keys_schema", "values_schema"})
 
 
 def lenient_schema(schema: Schema, unknown_model: Schema) -> Schema:
-    """Make the core schema of a type lenient; a body of another kind altogether still does not fit it.
+    """Return the lenient form of a core schema. It still rejects data of another kind.
 
-    Args:
-        schema: The core schema.
-        unknown_model: The core schema of a model that takes any object, for variants of a union that are not known.
+    Unknown variants of a union are parsed into `unknown_model`, which accepts any object.
     """
-    made = _Lenience(schema, unknown_model).schema(schema)
-    # Where nothing in it needs a check, the kind of value that it is still does.
-    return {key: value for key, value in schema.items() if key not in _PARTS} if made is _ANY else made
+    rewritten = _Rewriter(schema, unknown_model).rewrite(schema)
+    # The items may be anything here, but the container itself is still checked.
+    return {key: value for key, value in schema.items() if key not in _ITEM_SCHEMAS} if rewritten is _ANY else rewritten
 
 
-class _Lenience:
+class _Rewriter:
+    """Rewrites a schema recursively, with one method for each type that changes."""
+
     def __init__(self, schema: Schema, unknown_model: Schema) -> None:
         self._definitions = {one["ref"]: one for one in schema.get("definitions", ())}
         self._unknown_model = unknown_model
-        self._inside: set[str] = set()  # the definitions that are being written out
-        self._changes: dict[str, Callable[[Schema], Schema]] = {
+        self._expanding: set[str] = set()  # references, against infinite recursion
+        self._rewrites: dict[str, Callable[[Schema], Schema]] = {
             "definitions": self._with_definitions,
             "dict": self._dict,
             "float": self._float,
@@ -48,82 +47,83 @@ class _Lenience:
             "union": self._union,
         }
 
-    def schema(self, schema: Schema) -> Schema:
-        kind = schema["type"]
-        if kind in _AS_IT_CAME:
+    def rewrite(self, schema: Schema) -> Schema:
+        type_ = schema["type"]
+        if type_ in _UNCHECKED_TYPES:
             return _ANY
-        return self._changes[kind](schema) if kind in self._changes else schema
+        return self._rewrites[type_](schema) if type_ in self._rewrites else schema
 
     def _float(self, schema: Schema) -> Schema:
-        # Strict, or "7" would become 7.0; finite, or 10**400 would become inf. The API's value wins.
+        # The API's value wins: strict, or "7" would become 7.0; finite, or 10**400 would become inf.
         return {**schema, "strict": True, "allow_inf_nan": False}
 
     def _nullable(self, schema: Schema) -> Schema:
-        inner = self.schema(schema["schema"])
+        inner = self.rewrite(schema["schema"])
         return _ANY if inner is _ANY else {**schema, "schema": inner}
 
     def _list(self, schema: Schema) -> Schema:
         return self._with_items(schema, "items_schema")
 
     def _dict(self, schema: Schema) -> Schema:
-        made = self._with_items(schema, "values_schema")
-        return schema if made is _ANY and schema.get("keys_schema", _ANY)["type"] not in _TEXT_KEYS else made
+        rewritten = self._with_items(schema, "values_schema")
+        return schema if rewritten is _ANY and schema.get("keys_schema", _ANY)["type"] not in _KEY_TYPES else rewritten
 
     def _with_items(self, schema: Schema, key: str) -> Schema:
-        items = self.schema(schema.get(key, _ANY))
+        items = self.rewrite(schema.get(key, _ANY))
         if items is _ANY:
             return _ANY
-        # A union per number would make long vectors slow; a list with one odd number is kept whole, as it came.
+        # A union for each number would be slow for embeddings; a list with one invalid number is kept unchanged.
         return {**schema, key: items if items["type"] == "float" else _or(items, _ANY)}
 
     def _with_definitions(self, schema: Schema) -> Schema:
-        definitions = [self.schema(one) for one in schema["definitions"]]
-        return {**schema, "schema": self.schema(schema["schema"]), "definitions": definitions}
+        definitions = [self.rewrite(one) for one in schema["definitions"]]
+        return {**schema, "schema": self.rewrite(schema["schema"]), "definitions": definitions}
 
     def _model(self, schema: Schema) -> Schema:
-        return {**schema, "schema": self.schema(schema["schema"])}
+        return {**schema, "schema": self.rewrite(schema["schema"])}
 
     def _model_fields(self, schema: Schema) -> Schema:
         return {**schema, "fields": {name: self._field(one) for name, one in schema["fields"].items()}}
 
     def _field(self, field: Schema) -> Schema:
-        schema = field["schema"]
-        if schema["type"] == "default":
-            return {**field, "schema": {**schema, "schema": _or(self.schema(schema["schema"]), _ANY)}}
-        return {**field, "schema": {"type": "default", "default": None, "schema": _or(self.schema(schema), _ANY)}}
+        schema: Schema = {"type": "default", "default": None, "schema": field["schema"]}
+        if field["schema"]["type"] == "default":
+            schema = field["schema"]
+        return {**field, "schema": {**schema, "schema": _or(self.rewrite(schema["schema"]), _ANY)}}
 
     def _tagged_union(self, schema: Schema) -> Schema:
-        choices = {tag: self.schema(one) for tag, one in schema["choices"].items()}
+        choices = {tag: self.rewrite(one) for tag, one in schema["choices"].items()}
         return _or({**schema, "choices": choices}, self._unknown_model)
 
     def _union(self, schema: Schema) -> Schema:
         choices: list[Any] = [one[0] if isinstance(one, tuple) else one for one in schema["choices"]]
-        made = [self._variant(one) for one in choices]
-        if all(one is _ANY for one in made):
+        rewritten = [self._variant(one) for one in choices]
+        if all(one is _ANY for one in rewritten):
             return _ANY
-        union = {**schema, "choices": made}
-        return _or(union, self._unknown_model) if any(one["type"] in _MODELS for one in choices) else union
+        union = {**schema, "choices": rewritten}
+        return _or(union, self._unknown_model) if any(one["type"] in _MODEL_TYPES for one in choices) else union
 
     def _variant(self, schema: Schema) -> Schema:
-        """A variant of a union: lenient, but for fields with one value alone, which tell it from the others."""
+        """Rewrite a variant of a union, except fields with a single allowed value: those identify the variant."""
         if schema["type"] == "definition-ref":
-            return self._referred_variant(schema)
-        made = self.schema(schema)
+            return self._referenced_variant(schema)
+        rewritten = self.rewrite(schema)
         if schema["type"] != "model" or schema["schema"]["type"] != "model-fields":
-            return made
+            return rewritten
         fields = schema["schema"]["fields"]
         tags = {name: one for name, one in fields.items() if len(one["schema"].get("expected", ())) == 1}
-        return {**made, "schema": {**made["schema"], "fields": {**made["schema"]["fields"], **tags}}}
+        model_fields = rewritten["schema"]
+        return {**rewritten, "schema": {**model_fields, "fields": {**model_fields["fields"], **tags}}}
 
-    def _referred_variant(self, schema: Schema) -> Schema:
+    def _referenced_variant(self, schema: Schema) -> Schema:
         ref = schema["schema_ref"]
-        if ref in self._inside:  # a model that holds the union it is in; one level told apart is enough
+        if ref in self._expanding:  # a recursive model; identifying variants one level deep is enough
             return schema
-        self._inside.add(ref)
+        self._expanding.add(ref)
         try:
             return self._variant({key: value for key, value in self._definitions[ref].items() if key != "ref"})
         finally:
-            self._inside.remove(ref)
+            self._expanding.remove(ref)
 
 
 def _or(schema: Schema, other: Schema) -> Schema:

@@ -1,4 +1,4 @@
-"""One call → one `httpx.Request`: URL, query, headers in layers, body. `_base_client` sends it."""
+"""One call → one `httpx.Request`: URL, query, layers of headers, body. `_base_client` sends it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .query import query_pairs
 from .templates import RequestTemplates
 from .urls import api_url, creates, is_absolute, origin
 
-_SHORTEST = 0.001  # seconds; zero would mean a socket that does not block
+_MIN_TIMEOUT = 0.001  # seconds; zero would make a socket non-blocking
 
 
 class RequestBuilder:
-    """The part of a client that builds requests; what it needs of the rest is declared here."""
+    """Base of the clients that builds requests. It declares the attributes that the clients provide."""
 
     _client: Any
     _options: ClientOptions
@@ -34,12 +34,12 @@ class RequestBuilder:
 
     @property
     def auth_headers(self) -> dict[str, str]:
-        """The headers that carry the key; read for each request."""
+        """The headers with the API key; read for each request."""
         return {}
 
     @property
     def default_headers(self) -> dict[str, str | Omit]:
-        """The headers of every request, before those of a single one are laid over them."""
+        """The headers of every request; those of a call override them."""
         raise NotImplementedError
 
     @property
@@ -61,7 +61,7 @@ class RequestBuilder:
         return api_url(self._base_url_text, url)
 
     def _header_layers(self, options: FinalRequestOptions, timeout: float | httpx.Timeout | None) -> list[Headers]:
-        """The headers of one attempt; each layer is laid over those before it."""
+        """Return the headers of one attempt in layers; each overrides those before it."""
         read_timeout = timeout.read if isinstance(timeout, httpx.Timeout) else timeout
         own = {"x-stainless-retry-count": str(options.retries_taken)}
         if read_timeout is not None:
@@ -70,7 +70,7 @@ class RequestBuilder:
             own[self._idempotency_header] = options.idempotency_key
         defaults = self.default_headers
         if is_absolute(options.url) and origin(httpx.URL(options.url)) != origin(self._base_url):
-            secret = {name.lower() for name in (*self.auth_headers, *self._custom_headers)}  # meant for the API alone
+            secret = {name.lower() for name in (*self.auth_headers, *self._custom_headers)}  # for the API only
             defaults = {name: value for name, value in defaults.items() if name.lower() not in secret}
         return [defaults, own, options.headers if is_given(options.headers) else {}]
 
@@ -86,27 +86,27 @@ class RequestBuilder:
         url = self._prepare_url(options.url)
         query = query_pairs({**self.default_query, **options.params})
         layers = self._header_layers(options, timeout)
-        is_plain = content is not None and not query and "?" not in url
-        if content is not None and is_plain:
+        is_reusable = content is not None and not query and "?" not in url
+        if content is not None and is_reusable:
             request = self._templates.build(client, method, url, headers=layers, content=content, timeout=timeout)
             if request is not None:
                 return bounded_request(request, options.deadline, repeatable=repeatable)
         headers = merge_headers(*layers)
-        if content is None:  # nothing to describe; or httpx names the multipart boundary
+        if content is None:  # there is no body, or httpx sets the multipart boundary
             headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
         params, parts = httpx.QueryParams(tuple(query)), options.parts
-        if "?" in url:  # httpx would drop what the path has
+        if "?" in url:  # httpx would drop the query of the path
             params = httpx.URL(url).params.merge(params)
         request = client.build_request(
             method, url, params=params or None, headers=headers, content=content, files=parts, timeout=timeout
         )
         ask_for_bounded_codings(request)
-        if is_plain:
+        if is_reusable:
             self._templates.keep(client, url, layers, request)
         return bounded_request(request, options.deadline, repeatable=repeatable)
 
     def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
-        """Encode the body once, for every attempt; bad values fail here, before anything is sent."""
+        """Encode the body once for all attempts. Invalid values raise here, before anything is sent."""
         self._max_retries(options)
         options.retries_taken = 0
         if self._options.total_timeout is not None:
@@ -114,28 +114,22 @@ class RequestBuilder:
         if isinstance(options.content, str):
             options.content = options.content.encode()
         content: Any = options.content  # callers may be untyped
-        if content is not None and not isinstance(content, bytes):  # what is read once could not be sent again
+        if content is not None and not isinstance(content, bytes):  # a retry could not send an iterator again
             raise TypeError(f"content: expected bytes or str, got {type(content).__name__}. Read it first.")
-        if files is not None:  # a form, also where only fields are given
+        if files is not None:  # a form, even without files
             options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
         elif options.content is None and (options.json_data is not None or options.extra_json is not None):
             options.content = json_bytes(options.json_data, options.extra_json)
 
 
 def bounded_request(request: httpx.Request, deadline: float | None, *, repeatable: bool) -> httpx.Request:
-    """Tell the transport of a request what it has to know of the call, and return the request.
-
-    Args:
-        request: The request.
-        deadline: A time of `time.monotonic` by which it ends; `None` for no limit.
-        repeatable: It may be sent twice.
-    """
+    """Set the deadline and whether the transport may send the request twice, and return the request."""
     if repeatable:
         request.extensions[REPEATABLE_EXTENSION] = True
     if deadline is None:
         return request
     request.extensions[DEADLINE_EXTENSION] = deadline
-    left = max(deadline - time.monotonic(), _SHORTEST)  # for other transports, which know seconds by phase only
+    left = max(deadline - time.monotonic(), _MIN_TIMEOUT)  # for other transports, whose timeouts are per phase
     phases: dict[str, float | None] = request.extensions.get("timeout", {})
     phases = {name: phases.get(name) for name in ("connect", "read", "write", "pool")}
     request.extensions["timeout"] = {name: left if one is None else min(one, left) for name, one in phases.items()}

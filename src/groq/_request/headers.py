@@ -12,17 +12,15 @@ from .._types import Headers, NotGiven, Omit
 # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 _BOUNDED_CODINGS = frozenset({"gzip", "deflate", "identity"})
-_OF_THE_BODY = frozenset({"content-length", "transfer-encoding"})
+_BODY_HEADERS = frozenset({"content-length", "transfer-encoding"})
 
 
 def merge_headers(*layers: Headers) -> dict[str, str]:
-    """Merge headers, later layers over earlier ones, names compared without regard to case.
-
-    `omit` as a value takes the header out.
+    """Merge headers, ignoring the case of their names. Later layers override earlier ones; `omit` removes a header.
 
     Raises:
         TypeError: A value is not a string.
-        ValueError: A name or a value has characters that a header cannot carry.
+        ValueError: A name or a value has invalid characters, or the header describes the body.
     """
     merged: dict[str, tuple[str, str]] = {}
     for layer in layers:
@@ -31,7 +29,7 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
                 raise ValueError(f"Header {name!r}: expected a name of letters, digits and hyphens, such as 'X-Trace'.")
             if isinstance(value, str):
                 if not (value.isascii() and value.isprintable()):
-                    _check_header(name, value)
+                    _check_value(name, value)
                 merged[name.lower()] = (name, value)
             elif isinstance(cast("object", value), Omit | NotGiven):  # callers may be untyped
                 merged.pop(name.lower(), None)
@@ -40,16 +38,16 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
                     f"Header {name!r}: expected a string, got {type(value).__name__}. "
                     "Convert it to a string, or pass `omit` to leave the header out."
                 )
-    for name in _OF_THE_BODY & merged.keys():
-        raise ValueError(f"Header {name!r}: expected to be left out, as it follows from the body that is sent.")
+    for name in _BODY_HEADERS & merged.keys():
+        raise ValueError(f"Header {name!r}: the client sets it from the body. Leave it out.")
     return dict(merged.values())
 
 
-def _check_header(name: str, value: str) -> None:
-    wrong = next((char for char in value if char != "\t" and not (char.isascii() and char.isprintable())), None)
-    if wrong is not None:
+def _check_value(name: str, value: str) -> None:
+    invalid = next((char for char in value if char != "\t" and not (char.isascii() and char.isprintable())), None)
+    if invalid is not None:
         raise ValueError(
-            f"Header {name!r}: expected printable ASCII, got a value with {wrong!r}. "
+            f"Header {name!r}: expected printable ASCII, got a value with {invalid!r}. "
             "Strip line ends; encode other text, for example with urllib.parse.quote()."
         )
 

@@ -17,39 +17,39 @@ import pydantic
 from pydantic_core import PydanticSerializationError
 
 from .._models import BaseModel
-from .._types import NotGiven, Omit, omit
+from .._types import omit
 from .._utils import is_given, is_json_array, is_json_object, is_mapping
-from .arguments import checked_mapping, kind_of
+from .arguments import checked_mapping, describe_type
 
-# A JSON document deeper than this is a mistake, and would exhaust the stack.
-_MAX_DEPTH = 200
+_MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
+_MAX_INTEGER_BITS = 10_000  # Python does not convert much larger integers to text
 _dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def json_bytes(body: object, extra: object = None) -> bytes:
-    """Encode a request body as JSON; `extra` is laid over its top level.
+    """Return a request body as JSON; `extra` overrides properties of its top level.
 
-    What was not given is dropped at any depth, `None` is `null`. Besides JSON types it takes pydantic models,
-    dataclasses, mappings, any iterable, enums, dates, UUIDs and the number types of other libraries.
+    Omitted values are dropped at any depth, and `None` becomes `null`. Besides JSON types it accepts pydantic models,
+    dataclasses, mappings, iterables, enums, dates, UUIDs and the number types of other libraries.
 
     Raises:
-        TypeError: A value that has no JSON form; the message says where it is.
-        ValueError: NaN, infinity, a lone surrogate, or a value that contains itself.
+        TypeError: A value has no JSON form; the message has its path.
+        ValueError: The body has NaN, infinity, a lone surrogate, or a value that contains itself.
     """
-    body = _whole_body(body, extra)
+    body = _merged_body(body, extra)
     try:
-        # The common case in one pass in C; it refuses everything that is not plain JSON, before consuming any of it.
+        # Plain JSON types take one pass in C, which fails on any other type before consuming iterators.
         return _dumps(body).encode()
     except (TypeError, ValueError, RecursionError):
-        return _dumps(_plain(body, "", 0)).encode()
+        return _dumps(_jsonable(body, "", 0)).encode()
 
 
 def form_fields(body: object, extra: object = None) -> Mapping[str, object]:
-    """The fields of a form as plain JSON types, under the rules of `json_bytes`."""
-    return checked_mapping("body", _plain(_whole_body(body or {}, extra), "", 0))
+    """Return the fields of a form as plain JSON types, by the rules of `json_bytes`."""
+    return checked_mapping("body", _jsonable(_merged_body(body or {}, extra), "", 0))
 
 
-def _whole_body(body: object, extra: object) -> object:
+def _merged_body(body: object, extra: object) -> object:
     if extra is not None:
         body = {**checked_mapping("body", body or {}), **checked_mapping("extra_body", extra)}
     if is_mapping(body):
@@ -57,121 +57,106 @@ def _whole_body(body: object, extra: object) -> object:
     return body
 
 
-def _plain(value: object, where: str, depth: int) -> object:
-    """Turn a value into plain JSON types, each iterable consumed once."""
+def _jsonable(value: object, path: str, depth: int) -> object:
+    """Convert a value to plain JSON types, consuming each iterable once."""
     if depth > _MAX_DEPTH:
-        raise ValueError(f"{_place(where)}: nested more than {_MAX_DEPTH} deep; does a value contain itself?")
+        raise ValueError(f"{_shown(path)}: nested more than {_MAX_DEPTH} deep; does a value contain itself?")
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, enum.Enum):
-        return _plain(value.value, where, depth + 1)
+        return _jsonable(value.value, path, depth + 1)
     if isinstance(value, str):
-        return _checked_text(value, where)
+        return _checked_text(value, path)
     if isinstance(value, numbers.Integral):
-        return _checked_integer(int(value), where)
+        return _checked_integer(int(value), path)
     if isinstance(value, numbers.Real | decimal.Decimal):
-        return _checked_number(float(value), where)
+        return _checked_number(float(value), path)
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
         return str(value)
-    return _plain_container(value, where, depth + 1)
+    return _jsonable_container(value, path, depth + 1)
 
 
-def _plain_container(value: Any, where: str, depth: int) -> object:
+def _jsonable_container(value: Any, path: str, depth: int) -> object:
     if isinstance(value, pydantic.BaseModel):
-        return _plain(_model_data(value, where), where, depth)
+        return _jsonable(_model_fields(value, path), path, depth)
     if hasattr(value, "__fields_set__") and not isinstance(value, type):  # a model of pydantic.v1
-        return _plain(value.dict(by_alias=True, exclude_unset=True), where, depth)
+        return _jsonable(value.dict(by_alias=True, exclude_unset=True), path, depth)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        value = _fields_of(value)
+        value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         pairs = cast("Mapping[Any, object]", value).items()  # keys are checked below
-        return {
-            _key(name, where): _plain(inner, f"{where}.{name}", depth)
-            for name, inner in pairs
-            if not isinstance(inner, Omit | NotGiven)
-        }
+        return {_key(name, path): _jsonable(item, f"{path}.{name}", depth) for name, item in pairs if is_given(item)}
     if isinstance(value, type | bytes | bytearray | memoryview) or not isinstance(value, Iterable):
-        _refuse(value, where)
-    items = cast("Iterable[object]", value)  # nothing is known of the items
-    return [
-        _plain(inner, f"{where}[{index}]", depth)
-        for index, inner in enumerate(items)
-        if not isinstance(inner, Omit | NotGiven)
-    ]
+        _reject(value, path)
+    items = enumerate(cast("Iterable[object]", value))  # items of any type
+    return [_jsonable(item, f"{path}[{index}]", depth) for index, item in items if is_given(item)]
 
 
-def _fields_of(instance: Any) -> dict[str, Any]:
-    return {field.name: getattr(instance, field.name) for field in dataclasses.fields(instance)}
+def _model_fields(model: pydantic.BaseModel, path: str) -> Any:
+    """Return the fields of a model without those that are `None` by default.
 
-
-def _model_data(model: pydantic.BaseModel, where: str) -> dict[str, Any]:
-    """What a model says; fields left at a default of `None` are not said.
-
-    A model of this package that came as a response keeps to the fields that a request accepts.
+    Of a model of this package, return only the fields that were set and that a request accepts.
     """
     try:
-        said = model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
-        whole = model.model_dump(mode="json", by_alias=True, warnings=False)
+        explicit = model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+        full = model.model_dump(mode="json", by_alias=True, warnings=False)
     except (PydanticSerializationError, UnicodeDecodeError) as err:
-        raise TypeError(f"{_place(where)}: expected a model that JSON can hold, got {kind_of(model)}: {err}.") from err
+        name = describe_type(model)
+        raise TypeError(f"{_shown(path)}: expected a model that JSON can hold, got {name}: {err}.") from err
     if not isinstance(model, BaseModel):
-        spoken: dict[str, Any] = _without_silent_none(whole, said)
-        return spoken
+        return _without_default_nulls(full, explicit)
     accepted = model.__request_fields__
     if accepted is None:
-        return said
-    # `null` for an absent part is how responses say "none"; requests for some models refuse it.
-    return {name: value for name, value in said.items() if name in accepted and _is_said(name, value)}
+        return explicit
+    sendable = {name: value for name, value in explicit.items() if name in accepted}
+    # Responses have `null` for absent parts. Requests to some models reject it, except as the content.
+    return {name: value for name, value in sendable.items() if value is not None or name == "content"}
 
 
-def _is_said(name: str, value: object) -> bool:
-    return value is not None or name == "content"
+def _without_default_nulls(full: Any, explicit: Any) -> Any:
+    """Drop each `None` from `full` that is not in `explicit`, and so is a default."""
+    if is_json_object(full) and is_json_object(explicit):
+        items = full.items()
+        return {k: _without_default_nulls(v, explicit.get(k)) for k, v in items if k in explicit or v is not None}
+    if is_json_array(full) and is_json_array(explicit):
+        return [_without_default_nulls(one, other) for one, other in zip(full, explicit, strict=False)]
+    return full
 
 
-def _without_silent_none(whole: Any, said: Any) -> Any:
-    """Drop from `whole` the `None`s that are defaults rather than something that was `said`."""
-    if is_json_object(whole) and is_json_object(said):
-        items = whole.items()
-        return {k: _without_silent_none(v, said.get(k)) for k, v in items if k in said or v is not None}
-    if is_json_array(whole) and is_json_array(said):
-        return [_without_silent_none(one, other) for one, other in zip(whole, said, strict=False)]
-    return whole
-
-
-def _key(name: object, where: str) -> str:
+def _key(name: object, path: str) -> str:
     if isinstance(name, str):
-        return _checked_text(name.value if isinstance(name, enum.Enum) else name, where)
+        return _checked_text(name.value if isinstance(name, enum.Enum) else name, path)
     if name is None or isinstance(name, int | float):
-        return _dumps(name)  # as the quick way does
-    raise TypeError(f"{_place(where)}: expected keys that are strings, got {type(name).__name__} ({name!r}).")
+        return _dumps(name)  # the conversion of `json.dumps`
+    raise TypeError(f"{_shown(path)}: expected keys that are strings, got {type(name).__name__} ({name!r}).")
 
 
-def _checked_text(text: str, where: str) -> str:
+def _checked_text(text: str, path: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as err:
         raise ValueError(
-            f"{_place(where)}: the text has a lone surrogate at position {err.start}, which UTF-8 cannot encode. "
+            f"{_shown(path)}: the text has a lone surrogate at position {err.start}, which UTF-8 cannot encode. "
             'Clean it first, for example with text.encode("utf-8", "replace").decode().'
         ) from err
     return str(text)
 
 
-def _checked_integer(number: int, where: str) -> int:
-    if number.bit_length() > 10_000:  # Python refuses to write more than some 4,300 digits
-        raise ValueError(f"{_place(where)}: expected a number of a sensible size, got one of thousands of digits.")
+def _checked_integer(number: int, path: str) -> int:
+    if (bits := number.bit_length()) > _MAX_INTEGER_BITS:
+        raise ValueError(f"{_shown(path)}: expected an integer of at most {_MAX_INTEGER_BITS:,} bits, got {bits:,}.")
     return number
 
 
-def _checked_number(number: float, where: str) -> float:
+def _checked_number(number: float, path: str) -> float:
     if not math.isfinite(number):
-        raise ValueError(f"{_place(where)}: expected a finite number, got {number}; JSON has no form for it.")
+        raise ValueError(f"{_shown(path)}: expected a finite number, got {number}; JSON has no form for it.")
     return number
 
 
-def _refuse(value: Any, where: str) -> NoReturn:
+def _reject(value: Any, path: str) -> NoReturn:
     hint = "Convert it to JSON types first."
     if isinstance(value, type):
         hint = "Pass an instance, or for a pydantic class its `model_json_schema()`."
@@ -179,9 +164,9 @@ def _refuse(value: Any, where: str) -> NoReturn:
         hint = 'Decode it first, or encode it as text: base64.b64encode(data).decode("ascii").'
     elif isinstance(value, AsyncIterable):
         hint = "Collect it first: [item async for item in ...]."
-    raise TypeError(f"{_place(where)}: expected a value that JSON can hold, got {kind_of(value)}. {hint}")
+    raise TypeError(f"{_shown(path)}: expected a value that JSON can hold, got {describe_type(value)}. {hint}")
 
 
-def _place(where: str) -> str:
-    where = where.removeprefix(".") or "body"
-    return where if len(where) <= 80 else f"{where[:60]}…"
+def _shown(path: str) -> str:
+    path = path.removeprefix(".") or "body"
+    return path if len(path) <= 80 else f"{path[:60]}…"

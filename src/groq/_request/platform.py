@@ -1,4 +1,4 @@
-"""What the `X-Stainless-*` headers say of this machine and interpreter; computed once."""
+"""The `X-Stainless-*` headers, which describe the machine and the interpreter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .._version import __version__
 
 
 class OtherPlatform:
-    """An operating system that has no name of its own in the headers."""
+    """Operating system that the headers name as `Other:…`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -65,7 +65,7 @@ def get_architecture() -> str:
 
 @functools.lru_cache(maxsize=8)
 def platform_headers(system: str) -> Mapping[str, str]:
-    """The headers that name the package, the system and the interpreter."""
+    """Return the headers that name the package, the system and the interpreter."""
     return {
         "X-Stainless-Lang": "python",
         "X-Stainless-Package-Version": __version__,
@@ -82,10 +82,10 @@ def library() -> str:
 
 
 def async_library() -> str:
-    """Return the `X-Stainless-Async` header of an async client: the event loop that runs."""
-    import sniffio  # here, because only async code needs it
+    """Return the `X-Stainless-Async` header of an async client, which names the library of the running loop."""
+    import sniffio  # imported here: only async code needs it
 
     try:
         return f"async:{sniffio.current_async_library()}"
-    except sniffio.AsyncLibraryNotFoundError:  # headers that are read outside of a coroutine
+    except sniffio.AsyncLibraryNotFoundError:  # headers read outside a coroutine
         return "unknown"

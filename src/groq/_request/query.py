@@ -6,32 +6,33 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from .._types import NotGiven, Omit
+from .._utils import is_given
 
 _CONSTANTS: dict[object, str] = {True: "true", False: "false", None: ""}
 
 
 def query_pairs(params: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Flatten query parameters.
+    """Return query parameters as flat pairs; omitted ones are dropped.
 
     Lists are joined with commas (`ids=1,2`), mappings use brackets (`filter[status]=done`), booleans are `true` and
-    `false`, `None` is an empty value, and what was not given is left out.
+    `false`, and `None` is an empty value.
 
     Raises:
-        TypeError: A value that is none of these, nor a string or a number.
+        TypeError: A value has another type, and is not a string or a number.
+        ValueError: A value is NaN, infinity, or text that UTF-8 cannot encode.
     """
     return [pair for name, value in params.items() for pair in _pairs(name, value)]
 
 
 def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, NotGiven | Omit):
+    if not is_given(value):
         return
     if isinstance(value, Mapping):
-        for key, inner in cast("Mapping[object, object]", value).items():  # nothing is known of the items
-            yield from _pairs(f"{name}[{key}]", inner)
+        for key, item in cast("Mapping[object, object]", value).items():  # items of any type
+            yield from _pairs(f"{name}[{key}]", item)
     elif isinstance(value, list | tuple | set | frozenset):
-        items = cast("Iterable[object]", value)  # as above
-        texts = [query_text(name, item) for item in items if not isinstance(item, NotGiven | Omit)]
+        items = cast("Iterable[object]", value)  # items of any type
+        texts = [query_text(name, item) for item in items if is_given(item)]
         if texts:
             yield name, ",".join(texts)
     else:
@@ -39,11 +40,11 @@ def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def query_text(name: str, value: object) -> str:
-    """One value as text.
+    """Return one value as text.
 
     Raises:
-        TypeError: It has no text form.
-        ValueError: It is NaN or infinity, or has half a character.
+        TypeError: The value has no text form.
+        ValueError: The value is NaN, infinity, or text that UTF-8 cannot encode.
     """
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]

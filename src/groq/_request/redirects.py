@@ -1,4 +1,4 @@
-"""The request that a redirect asks for, if it may be followed."""
+"""Redirects: build the next request, or refuse to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class RefusedRedirect(httpx.RequestError):
 
 
 def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.Request:
-    """Return the request that a redirect asks for. To another origin it is a plain GET, without header, cookie or body.
+    """Return the request that follows a redirect; to another origin, a GET without headers, cookies and body.
 
     Raises:
         RefusedRedirect: It leads to another origin and `any_origin` is false, or it changes the method.
@@ -22,7 +22,7 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
     request = response.request
     url = _location(response)
     if reason := invalid_host_reason(url):
-        raise httpx.RemoteProtocolError(f"The server redirects to {_shown(url)}. {reason}", request=request)
+        raise httpx.RemoteProtocolError(f"The server redirects to {_shown_origin(url)}. {reason}", request=request)
     if origin(url) == origin(request.url):
         if _changes_method(request.method, response.status_code):
             raise RefusedRedirect(
@@ -37,8 +37,8 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
     if any_origin:
         return httpx.Request("GET", url, extensions=request.extensions)
     raise RefusedRedirect(
-        f"The server redirects to another origin, {_shown(url)}, which was not followed: the key and the body "
-        "are not meant for it. Set base_url to where the API is, or pass follow_cross_origin_redirects=True.",
+        f"The server redirects to another origin, {_shown_origin(url)}, which was not followed: that would leak the "
+        "key and the body. Set base_url to the API's URL, or pass follow_cross_origin_redirects=True.",
         request=request,
     )
 
@@ -63,5 +63,5 @@ def _changes_method(method: str, status_code: int) -> bool:
     return status_code in (301, 302, 303) and method not in ("GET", "HEAD")
 
 
-def _shown(url: httpx.URL) -> str:
+def _shown_origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"

@@ -5,20 +5,20 @@ from __future__ import annotations
 import httpx
 
 from .._exceptions import APIResponseValidationError
-from .._transport.reading import async_pieces_of, check_coding, is_read, pieces_of, run_out, settle_encoding
+from .._transport.reading import async_pieces_of, check_coding, fall_back_to_utf_8, is_read, pieces_of, run_out
 
 
 def read_body(response: httpx.Response, limit: int | None) -> None:
-    """Read the body and keep it in the response; with a limit of `None`, only check that it can be decoded.
+    """Read the body and store it in the response. With a limit of `None`, only check that it can be decoded.
 
     Raises:
-        APIResponseValidationError: It has more than `limit` bytes.
-        httpx.RequestError: It did not come, or not all of it.
+        APIResponseValidationError: The body has more than `limit` bytes.
+        httpx.RequestError: The body is missing, truncated or in a coding that was not requested.
     """
     check_coding(response)
     if limit is None:
         return
-    settle_encoding(response)
+    fall_back_to_utf_8(response)
     if is_read(response):
         return
     pieces: list[bytes] = []
@@ -28,34 +28,34 @@ def read_body(response: httpx.Response, limit: int | None) -> None:
         if size > limit:
             raise _too_large(response, limit)
         pieces.append(piece)
-    _keep(response, pieces)
+    _store(response, pieces)
     response.close()
 
 
 async def async_read_body(response: httpx.Response, limit: int | None) -> None:
-    """Read the body, and keep it in the response; raises what `read_body` does."""
+    """Read the body and store it in the response. See `read_body` for what it raises."""
     check_coding(response)
     if limit is None:
         return
-    settle_encoding(response)
+    fall_back_to_utf_8(response)
     if is_read(response):
         return
     pieces: list[bytes] = []
     size = 0
-    coming = async_pieces_of(response)
-    async for piece in coming:
+    iterator = async_pieces_of(response)
+    async for piece in iterator:
         size += len(piece)
         if size > limit:
             await response.aclose()
-            await run_out(response, coming)
+            await run_out(response, iterator)
             raise _too_large(response, limit)
         pieces.append(piece)
-    _keep(response, pieces)
+    _store(response, pieces)
     await response.aclose()
 
 
-def _keep(response: httpx.Response, pieces: list[bytes]) -> None:
-    # Where `Response.read` keeps it, which has no limit. The name is private: `tests/transport/test_upstream.py`.
+def _store(response: httpx.Response, pieces: list[bytes]) -> None:
+    # `Response.read` stores it there too, but has no limit. `tests/transport/test_upstream.py` pins the private name.
     response._content = pieces[0] if len(pieces) == 1 else b"".join(pieces)  # pyright: ignore[reportPrivateUsage] # see above
 
 
@@ -64,5 +64,5 @@ def _too_large(response: httpx.Response, limit: int) -> APIResponseValidationErr
         response,
         None,
         message=f"Expected a body of at most {limit:,} bytes, got a larger one. Pass a larger max_body_bytes to the "
-        "client, or read it in pieces with .with_streaming_response.",
+        "client, or stream it with .with_streaming_response.",
     )

@@ -1,4 +1,4 @@
-"""Bytes that arrive in pieces → a file that is either whole or not there."""
+"""Bytes that arrive in pieces → a file that appears only when it is complete."""
 
 from __future__ import annotations
 
@@ -16,15 +16,19 @@ from .._utils import asyncify
 
 
 def write_file(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
-    """Write the pieces to `path`; until the last is written, they are in a file of another name beside it."""
-    with _whole_file(path) as file:
+    """Write the pieces to a temporary file in the same folder, then rename it to `path`.
+
+    Raises:
+        OSError: The file cannot be written. The temporary file is removed.
+    """
+    with _atomic_file(path) as file:
         for piece in pieces:
             file.write(piece)
 
 
 async def async_write_file(path: str | os.PathLike[str], pieces: AsyncIterator[bytes]) -> None:
     """`write_file`, with all that touches the disk done in worker threads."""
-    whole = _whole_file(path)
+    whole = _atomic_file(path)
     file = await asyncify(whole.__enter__)()
     try:
         async for piece in pieces:
@@ -36,14 +40,14 @@ async def async_write_file(path: str | os.PathLike[str], pieces: AsyncIterator[b
 
 
 @contextlib.contextmanager
-def _whole_file(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    target = Path(path).resolve()  # a link stays a link
-    if target.exists() and not target.is_file():  # a pipe or a device: there is nothing to be put in its place
+def _atomic_file(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    target = Path(path).resolve()  # writes through symbolic links
+    if target.exists() and not target.is_file():  # a rename would replace a pipe or a device
         with target.open("wb") as file:
             yield file
         return
     if not target.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "There is no folder to write the file to", str(target.parent))
+        raise FileNotFoundError(errno.ENOENT, "No such folder to write the file to", str(target.parent))
     partial = target.with_name(f".{secrets.token_hex(8)}.part")
     with contextlib.ExitStack() as undo:
         with partial.open("xb") as file:

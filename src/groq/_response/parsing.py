@@ -1,4 +1,4 @@
-"""The body of a response → what the method promises."""
+"""The body of a response → the type that the method declares."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ import httpx
 import pydantic
 
 from .._exceptions import APIError, APIResponseValidationError, error_object, stream_error
-from .._models import BaseModel, is_error_body, json_parser, parse_plain_json, says_only_error
+from .._models import BaseModel, is_error_body, is_error_model, json_parser, parse_plain_json
 
 
 def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
-    """The body of a response that was read, as the type that the method promises.
+    """Return the body of a response that was read, as the type that the method declares.
 
-    Args:
-        response: The response.
-        cast_to: A model or any other type that JSON can be parsed into, or `str`, `bytes`, `None`, `httpx.Response`.
-        strict: Validate as pydantic does, in place of leniently.
+    The type is one that pydantic can parse JSON into, or `str`, `bytes`, `None` or `httpx.Response`.
 
     Raises:
-        APIResponseValidationError: The body is something else.
+        APIResponseValidationError: The body is not of that type.
+        APIError: The body is an error, although the status is 200.
     """
-    as_it_is = _PLAIN_BODIES.get(cast_to)
-    if as_it_is is not None:
-        return as_it_is(response)
+    convert = _CONVERSIONS.get(cast_to)
+    if convert is not None:
+        return convert(response)
     try:
         model = json_parser(cast_to, strict=strict)(response.content)
     except pydantic.ValidationError as err:
@@ -37,17 +35,21 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
             response,
             body,
             message=f"Expected {type_name(cast_to)} as JSON, got {_excerpt(response.text)} ({content_type}). "
-            f"Check the base URL and what stands between it and you. {err.error_count()} problem(s); see __cause__.",
+            f"Check base_url and proxies. Validation errors: {err.error_count()}; see __cause__.",
         ) from err
     if isinstance(model, BaseModel):
-        if model.__pydantic_extra__ and says_only_error(model):
+        if model.__pydantic_extra__ and is_error_model(model):
             raise _reported_error(response, model.__pydantic_extra__)
-        object.__setattr__(model, "_response_headers", response.headers)  # a slot, which pydantic does not know
+        object.__setattr__(model, "_response_headers", response.headers)  # pydantic rejects slots
     return model
 
 
 def check_no_error(response: httpx.Response) -> None:
-    """Raise the error that the body of a response with status 200 is, in place of the file that was asked for."""
+    """Check that a response with status 200 has a file and not an error.
+
+    Raises:
+        APIError: The body is an error.
+    """
     if "json" in response.headers.get("content-type", ""):
         body = _decoded(response)
         if is_error_body(body) and len(body) == 1:
@@ -58,15 +60,15 @@ def _reported_error(response: httpx.Response, body: Mapping[str, Any]) -> APIErr
     error = body["error"]
     details = error_object(error)
     message = details.get("message") or (error if isinstance(error, str) else "")
-    return stream_error(f"The API answered with an error, and status 200. {message}".strip(), error, body, response)
+    return stream_error(f"The API returned an error with status 200. {message}".strip(), error, body, response)
 
 
 def type_name(type_: Any) -> str:
-    """What to call a type in a message."""
+    """Return the name of a type for a message."""
     return type_.__name__ if isinstance(type_, type) else str(type_)
 
 
-_PLAIN_BODIES: dict[Any, Callable[[httpx.Response], Any]] = {
+_CONVERSIONS: dict[Any, Callable[[httpx.Response], Any]] = {
     None: lambda _: None,
     type(None): lambda _: None,
     str: lambda response: response.text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, ClassVar, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 import httpx
 from typing_extensions import TypeIs, override
@@ -17,7 +17,7 @@ from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_asyn
 from .._streaming.stream import attach_call
 from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import Chunker, LineSplitter, TextDecoder, async_through, through
-from .._transport.reading import async_pieces_of, pieces_of, settle_encoding
+from .._transport.reading import async_pieces_of, fall_back_to_utf_8, pieces_of
 from .bodies import async_read_body, read_body
 from .parsing import parse_body, type_name
 
@@ -26,16 +26,15 @@ _To = TypeVar("_To")
 
 
 class BaseAPIResponse(HasRateLimits, Generic[_R]):
-    """The parts that `APIResponse` and `AsyncAPIResponse` share: everything but reading.
+    """Base of `APIResponse` and `AsyncAPIResponse`: everything except I/O.
 
     Attributes:
         http_response: The `httpx.Response`.
-        retries_taken: Retries made before this response came; 0 if the first attempt gave it.
+        retries_taken: Retries before this response; 0 if it answers the first attempt.
     """
 
     http_response: httpx.Response
     retries_taken: int
-    streamed_cls: ClassVar[type[BaseAPIResponse[Any]]]  # the form whose body is not read yet; of binary responses
 
     def __init__(
         self,
@@ -48,10 +47,9 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         options: FinalRequestOptions,
         retries_taken: int = 0,
     ) -> None:
-        settle_encoding(raw)
+        fall_back_to_utf_8(raw)
         self.http_response = raw
         self.retries_taken = retries_taken
-        # A binary response parses into its bytes.
         self._cast_to: Any = bytes if is_response_class(cast_to) else cast_to
         self._client = client
         self._client_options = options_of(client)
@@ -92,12 +90,12 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
 
     @property
     def elapsed(self) -> datetime.timedelta:
-        """The time from sending the request to closing the response, which must be read or closed by now."""
+        """The time from sending the request to closing the response. Raises `RuntimeError` before that."""
         return self.http_response.elapsed
 
     @property
     def is_closed(self) -> bool:
-        """Whether the connection was released: the body was read, or `close` was called."""
+        """Whether the body was read or `close` was called, so that the connection is free."""
         return self.http_response.is_closed
 
     @property
@@ -106,11 +104,11 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
 
     @override
     def __repr__(self) -> str:
-        reason = httpx.codes.get_reason_phrase(self.status_code)  # not what the server calls it
+        reason = httpx.codes.get_reason_phrase(self.status_code)  # the server's own phrase may be anything
         return f"<{type(self).__name__} [{self.status_code} {reason}] type={type_name(self._cast_to)}>"
 
     def _failure(self, err: Exception) -> APIConnectionError:
-        """The error in place of one of the transport."""
+        """Return the exception to raise for a transport error."""
         deadline, total_timeout = self._options.deadline, self._client_options.total_timeout
         return connection_error(err, self.http_request, deadline=deadline, total_timeout=total_timeout)
 
@@ -131,17 +129,18 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
 
 
 class APIResponse(BaseAPIResponse[_R]):
-    """The response to one call, headers and all; `parse()` gives what the plain call would."""
+    """Response to one call, with its headers. `parse()` returns what the plain call returns."""
 
     @overload
     def parse(self, *, to: type[_To]) -> _To: ...
     @overload
     def parse(self) -> _R: ...
     def parse(self, *, to: Any = None) -> Any:
-        """The body as the type that the method promises, or as `to`: a model, `dict`, `str`, a `Stream[...]`, ….
+        """Return the body as the type that the method declares, or as `to`: a model, `dict`, `str`, a `Stream[...]`, ….
 
         Raises:
-            APIResponseValidationError: The body is something else.
+            APIConnectionError: The body did not arrive completely.
+            APIResponseValidationError: The body is not of that type.
         """
         if self._is_sse_stream:
             return self._parse_stream(to)
@@ -149,7 +148,12 @@ class APIResponse(BaseAPIResponse[_R]):
         return self._parse_read(to or self._cast_to)
 
     def read(self) -> bytes:
-        """The body; read once, then kept."""
+        """Return the body, which is read on the first call.
+
+        Raises:
+            APIConnectionError: The body did not arrive completely.
+            APIResponseValidationError: The body has more than `max_body_bytes`.
+        """
         try:
             with reads_until(self.http_response, self._options.deadline):
                 read_body(self.http_response, self._client_options.max_body_bytes)
@@ -158,34 +162,34 @@ class APIResponse(BaseAPIResponse[_R]):
         return self.http_response.content
 
     def text(self) -> str:
-        """The body as text."""
+        """Return the body as text."""
         self.read()
         return self.http_response.text
 
     def json(self) -> object:
-        """The body, decoded from JSON.
+        """Return the body, decoded from JSON.
 
         Raises:
-            APIResponseValidationError: It is not JSON.
+            APIResponseValidationError: The body is not JSON.
         """
         self.read()
         return parse_body(self.http_response, object, strict=False)
 
     def close(self) -> None:
-        """Release the connection."""
+        """Close the response and free its connection."""
         self.http_response.close()
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
+        """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
         chunker = Chunker(_checked_size(chunk_size))
         return self._iterate(through(pieces_of(self.http_response), chunker))
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
-        """The body as it arrives, as text."""
+        """Iterate over the body as it arrives, as text, in pieces of `chunk_size` characters if given."""
         return self._iterate(through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
 
     def iter_lines(self) -> Iterator[str]:
-        """The body as it arrives, line by line, line ends stripped."""
+        """Iterate over the lines of the body as they arrive, without line ends."""
         return self._iterate(through(self._text_pieces(), LineSplitter(self._client_options.max_body_bytes)))
 
     def _text_pieces(self) -> Iterator[str]:
@@ -200,17 +204,18 @@ class APIResponse(BaseAPIResponse[_R]):
 
 
 class AsyncAPIResponse(BaseAPIResponse[_R]):
-    """The response to one call, headers and all; `await parse()` gives what the plain call would."""
+    """Response to one call, with its headers. `await parse()` returns what the plain call returns."""
 
     @overload
     async def parse(self, *, to: type[_To]) -> _To: ...
     @overload
     async def parse(self) -> _R: ...
     async def parse(self, *, to: Any = None) -> Any:
-        """The body as the type that the method promises, or as `to`: a model, `dict`, `str`, an `AsyncStream[...]`, ….
+        """Return the body as the type that the method declares, or as `to`: a model, `dict`, an `AsyncStream[...]`, ….
 
         Raises:
-            APIResponseValidationError: The body is something else.
+            APIConnectionError: The body did not arrive completely.
+            APIResponseValidationError: The body is not of that type.
         """
         if self._is_sse_stream:
             return self._parse_stream(to)
@@ -218,7 +223,12 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
         return self._parse_read(to or self._cast_to)
 
     async def read(self) -> bytes:
-        """The body; read once, then kept."""
+        """Return the body, which is read on the first call.
+
+        Raises:
+            APIConnectionError: The body did not arrive completely.
+            APIResponseValidationError: The body has more than `max_body_bytes`.
+        """
         try:
             async with async_reads_until(self.http_response, self._options.deadline):
                 await async_read_body(self.http_response, self._client_options.max_body_bytes)
@@ -227,34 +237,34 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
         return self.http_response.content
 
     async def text(self) -> str:
-        """The body as text."""
+        """Return the body as text."""
         await self.read()
         return self.http_response.text
 
     async def json(self) -> object:
-        """The body, decoded from JSON.
+        """Return the body, decoded from JSON.
 
         Raises:
-            APIResponseValidationError: It is not JSON.
+            APIResponseValidationError: The body is not JSON.
         """
         await self.read()
         return parse_body(self.http_response, object, strict=False)
 
     async def close(self) -> None:
-        """Release the connection."""
+        """Close the response and free its connection."""
         await self.http_response.aclose()
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        """The body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
+        """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
         chunker = Chunker(_checked_size(chunk_size))
         return self._iterate(async_through(async_pieces_of(self.http_response), chunker))
 
     def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
-        """The body as it arrives, as text."""
+        """Iterate over the body as it arrives, as text, in pieces of `chunk_size` characters if given."""
         return self._iterate(async_through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
 
     def iter_lines(self) -> AsyncIterator[str]:
-        """The body as it arrives, line by line, line ends stripped."""
+        """Iterate over the lines of the body as they arrive, without line ends."""
         return self._iterate(async_through(self._text_pieces(), LineSplitter(self._client_options.max_body_bytes)))
 
     def _text_pieces(self) -> AsyncIterator[str]:
@@ -269,7 +279,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
 
 def is_response_class(cast_to: Any) -> TypeIs[type[BaseAPIResponse[Any]]]:
-    """Whether a method gives the response itself, whose body is bytes, in every mode."""
+    """Return whether a method returns the response itself, whose body is bytes."""
     return isinstance(cast_to, type) and issubclass(cast_to, BaseAPIResponse)
 
 

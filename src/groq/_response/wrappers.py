@@ -15,12 +15,11 @@ _R = TypeVar("_R")
 
 
 def to_raw_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, APIResponse[_R]]:
-    """The form of a method that returns the response, read, in place of the model."""
-    untyped: Any = func
+    """Return a form of the method that returns the response, already read, instead of the model."""
 
     @functools.wraps(func)
     def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> APIResponse[_R]:
-        response: APIResponse[_R] = untyped(*args, **_with_mode(kwargs, "raw"))
+        response: APIResponse[_R] = _call(func, "raw", args, kwargs)
         return response
 
     return wrapped
@@ -29,25 +28,23 @@ def to_raw_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, APIResponse[
 def async_to_raw_response_wrapper(
     func: Callable[_P, Awaitable[_R]],
 ) -> Callable[_P, Awaitable[AsyncAPIResponse[_R]]]:
-    """The form of an async method that returns the response, read, in place of the model."""
-    untyped: Any = func
+    """Return a form of the async method that returns the response, already read, instead of the model."""
 
     @functools.wraps(func)
     async def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> AsyncAPIResponse[_R]:
-        response: AsyncAPIResponse[_R] = await untyped(*args, **_with_mode(kwargs, "raw"))
+        response: AsyncAPIResponse[_R] = await _call(func, "raw", args, kwargs)
         return response
 
     return wrapped
 
 
 def to_streamed_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, AbstractContextManager[APIResponse[_R]]]:
-    """The form of a method that returns the response, not read yet, in a `with` block that closes it."""
-    untyped: Any = func
+    """Return a form of the method that is a context manager over the response, whose body is not read yet."""
 
     @functools.wraps(func)
     @contextmanager
     def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> Generator[APIResponse[_R]]:
-        response: APIResponse[_R] = untyped(*args, **_with_mode(kwargs, "stream"))
+        response: APIResponse[_R] = _call(func, "stream", args, kwargs)
         try:
             yield response
         finally:
@@ -59,13 +56,12 @@ def to_streamed_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, Abstrac
 def async_to_streamed_response_wrapper(
     func: Callable[_P, Awaitable[_R]],
 ) -> Callable[_P, AbstractAsyncContextManager[AsyncAPIResponse[_R]]]:
-    """The form of an async method that returns the response, not read yet, in an `async with` block that closes it."""
-    untyped: Any = func
+    """Return a form of the async method that is a context manager over the response, whose body is not read yet."""
 
     @functools.wraps(func)
     @asynccontextmanager
     async def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> AsyncGenerator[AsyncAPIResponse[_R]]:
-        response: AsyncAPIResponse[_R] = await untyped(*args, **_with_mode(kwargs, "stream"))
+        response: AsyncAPIResponse[_R] = await _call(func, "stream", args, kwargs)
         try:
             yield response
         finally:
@@ -74,33 +70,36 @@ def async_to_streamed_response_wrapper(
     return wrapped
 
 
+# The `cast_to` of the method selects the response class, so these only declare it.
+
+
 def to_custom_raw_response_wrapper(func: Callable[_P, object], _response_cls: type[_R]) -> Callable[_P, _R]:
-    """`to_raw_response_wrapper` for a method whose responses are of a class of their own."""
-    return cast("Callable[_P, _R]", to_raw_response_wrapper(func))  # the method's `cast_to` makes it that class
+    """Return the form of `to_raw_response_wrapper` for a method with its own response class."""
+    return cast("Callable[_P, _R]", to_raw_response_wrapper(func))  # see above
 
 
 def async_to_custom_raw_response_wrapper(
     func: Callable[_P, Awaitable[object]], _response_cls: type[_R]
 ) -> Callable[_P, Awaitable[_R]]:
-    """`async_to_raw_response_wrapper` for a method whose responses are of a class of their own."""
-    return cast("Callable[_P, Awaitable[_R]]", async_to_raw_response_wrapper(func))  # as above
+    """Return the form of `async_to_raw_response_wrapper` for a method with its own response class."""
+    return cast("Callable[_P, Awaitable[_R]]", async_to_raw_response_wrapper(func))  # see above
 
 
 def to_custom_streamed_response_wrapper(
     func: Callable[_P, object], _response_cls: type[_R]
 ) -> Callable[_P, AbstractContextManager[_R]]:
-    """`to_streamed_response_wrapper` for a method whose responses are of a class of their own."""
-    return cast("Callable[_P, AbstractContextManager[_R]]", to_streamed_response_wrapper(func))  # as above
+    """Return the form of `to_streamed_response_wrapper` for a method with its own response class."""
+    return cast("Callable[_P, AbstractContextManager[_R]]", to_streamed_response_wrapper(func))  # see above
 
 
 def async_to_custom_streamed_response_wrapper(
     func: Callable[_P, Awaitable[object]], _response_cls: type[_R]
 ) -> Callable[_P, AbstractAsyncContextManager[_R]]:
-    """`async_to_streamed_response_wrapper` for a method whose responses are of a class of their own."""
+    """Return the form of `async_to_streamed_response_wrapper` for a method with its own response class."""
     wrapped = async_to_streamed_response_wrapper(func)
-    return cast("Callable[_P, AbstractAsyncContextManager[_R]]", wrapped)  # as above
+    return cast("Callable[_P, AbstractAsyncContextManager[_R]]", wrapped)  # see above
 
 
-def _with_mode(kwargs: dict[str, Any], mode: str) -> dict[str, Any]:
+def _call(method: Callable[..., Any], mode: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     headers: Any = kwargs.get("extra_headers") or {}
-    return {**kwargs, "extra_headers": {**headers, RAW_RESPONSE_HEADER: mode}}
+    return method(*args, **{**kwargs, "extra_headers": {**headers, RAW_RESPONSE_HEADER: mode}})

@@ -7,7 +7,7 @@ import os
 
 import httpx
 
-from .._exceptions import REQUEST_ID_HEADER, without_key
+from .._exceptions import REQUEST_ID_HEADER, redact_key
 
 log = logging.getLogger("groq._base_client")
 
@@ -31,7 +31,7 @@ def log_response(response: httpx.Response, request: httpx.Request) -> None:
     if not log.isEnabledFor(logging.DEBUG):
         return
     what = f"{request.method} {request.url.path}, {_size(response)} bytes"
-    request_id = without_key(str(response.headers.get(REQUEST_ID_HEADER)), request)
+    request_id = redact_key(str(response.headers.get(REQUEST_ID_HEADER)), request)
     log.debug("Got %s for %s, request id %s", response.status_code, what, request_id)
     if logs_bodies():
         log.debug("Response body: %r", getattr(response, "_content", "not read yet"))

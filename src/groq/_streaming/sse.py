@@ -1,4 +1,4 @@
-"""Bytes → server-sent events: pure. `_streaming` reads the bytes.
+"""Bytes → server-sent events: pure. `stream` reads the bytes.
 
 Rules: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 """
@@ -16,13 +16,13 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class ServerSentEvent:
-    """One event: its name (`None` when unnamed), data, last event id and reconnection time.
+    """One server-sent event.
 
     Attributes:
-        raw: The data as bytes, not decoded.
-        event: The name, `None` where the stream gave none.
-        id: The last event id that the stream has set so far, `None` before the first.
-        retry: The reconnection time that this event set, in milliseconds.
+        raw: The data as bytes.
+        event: The event type, or `None`.
+        id: The last event id of the stream so far, or `None`.
+        retry: The reconnection time that this event sets, in milliseconds, or `None`.
     """
 
     __slots__ = ("event", "id", "raw", "retry")
@@ -47,14 +47,14 @@ class ServerSentEvent:
 
     @property
     def data(self) -> str:
-        """The data as text; bytes that are not UTF-8 read as U+FFFD."""
+        """The data as text; invalid UTF-8 becomes U+FFFD."""
         return self.raw.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """The data, decoded from JSON.
+        """Return the data, decoded from JSON.
 
         Raises:
-            ValueError: It is not JSON.
+            ValueError: The data is not JSON.
         """
         return json.loads(self.data)
 
@@ -64,44 +64,44 @@ class ServerSentEvent:
 
 
 class EventTooLarge(ValueError):
-    """An event is larger than allowed."""
+    """An event exceeds `max_event_bytes`."""
 
 
 class EventStreamParser:
-    """Parses an event stream that arrives in pieces, cut anywhere; the cost is linear in the bytes.
+    """Parser for an event stream that arrives in arbitrary pieces, in linear time.
 
     Args:
-        max_event_bytes: How large an event may be; of one that is not complete, no more is kept.
+        max_event_bytes: Maximum size of an event, and so of the buffer for an incomplete one.
     """
 
     def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
         self._max_event_bytes = max_event_bytes
-        self._held = 0  # bytes of the event that is not complete
-        self._start: bytes | None = b""  # the first bytes while they may be a BOM, then None
-        self._after_cr = False  # the last piece ended in CR: an LF that follows belongs to it
-        self._partial: list[bytes] = []  # a line whose end has not come
-        self._pending = False  # fields of an event have come, and not yet the blank line
+        self._buffered = 0  # bytes of the incomplete event
+        self._start: bytes | None = b""  # a possible prefix of a BOM; None after the first bytes
+        self._after_cr = False  # the last piece ended in CR: skip a following LF
+        self._partial: list[bytes] = []  # the pieces of an incomplete line
+        self._pending = False  # fields of the current event were read
         self._data: list[bytes] = []
         self._event: str | None = None
         self._retry: int | None = None
         self._last_id: str | None = None
 
     def feed(self, piece: bytes) -> list[ServerSentEvent]:
-        """Take the next bytes, and give the events that they complete.
+        """Parse the next bytes, and return the events that they complete.
 
         Raises:
-            EventTooLarge: An event goes on for longer than `max_event_bytes`.
+            EventTooLarge: An event has more than `max_event_bytes`.
         """
-        before = self._held
+        before = self._buffered
         events = self._parse(piece)
         if before + len(piece) > self._max_event_bytes and any(len(one.raw) > self._max_event_bytes for one in events):
             raise self._too_large()
         if self._partial or self._pending:
-            self._held = len(piece) if events else self._held + len(piece)
-            if self._held > self._max_event_bytes:
+            self._buffered = len(piece) if events else self._buffered + len(piece)
+            if self._buffered > self._max_event_bytes:
                 raise self._too_large()
         else:
-            self._held = 0
+            self._buffered = 0
         return events
 
     def _too_large(self) -> EventTooLarge:
@@ -123,31 +123,30 @@ class EventStreamParser:
         *blocks, rest = piece.split(b"\n\n")
         for block in blocks:
             if block.startswith(b"data: ") and not self._pending and b"\n" not in block:
-                events.append(ServerSentEvent(data=block[6:], id=self._last_id))  # nearly all events look like this
+                events.append(ServerSentEvent(data=block[6:], id=self._last_id))  # the fast path: nearly all events
             else:
                 for line in (*block.split(b"\n"), b""):
-                    self._take_line(line, events)
+                    self._parse_line(line, events)
         if rest:
             *lines, last = rest.split(b"\n")
             for line in lines:
-                self._take_line(line, events)
+                self._parse_line(line, events)
             if last:
                 self._partial.append(last)
         return events
 
     def flush(self) -> list[ServerSentEvent]:
-        """The stream has ended: give the event that no blank line ended, if there is one.
+        """Return the event at EOF that no blank line terminated, if any.
 
-        The standard drops it; servers that end with `data: [DONE]` and nothing more are common, so it is given, and
-        the caller decides.
+        The standard drops it, but many servers end with `data: [DONE]` and no blank line.
         """
         events: list[ServerSentEvent] = []
-        unfinished = b"".join((self._start or b"", *self._partial))
+        last_line = b"".join((self._start or b"", *self._partial))
         self._start = None
         self._partial.clear()
-        if unfinished:
-            self._take_line(unfinished, events)
-        self._take_line(b"", events)
+        if last_line:
+            self._parse_line(last_line, events)
+        self._dispatch(events)
         return events
 
     def _without_bom(self, piece: bytes) -> bytes:
@@ -159,17 +158,15 @@ class EventStreamParser:
         return piece.removeprefix(_BOM)
 
     def _with_lf_only(self, piece: bytes) -> bytes:
-        if not piece:
-            return piece
         if self._after_cr and piece.startswith(b"\n"):
             piece = piece[1:]
             self._after_cr = False
-            if not piece:
-                return piece
+        if not piece:
+            return piece
         self._after_cr = piece.endswith(b"\r")
         return piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
-    def _take_line(self, line: bytes, events: list[ServerSentEvent]) -> None:
+    def _parse_line(self, line: bytes, events: list[ServerSentEvent]) -> None:
         if not line:
             self._dispatch(events)
             return
@@ -183,7 +180,7 @@ class EventStreamParser:
         elif name == b"id":
             if b"\0" not in value:
                 self._last_id = value.decode("utf-8", "replace")
-        elif name == b"retry" and value.isdigit() and len(value) < 20:  # int() refuses thousands of digits
+        elif name == b"retry" and value.isdigit() and len(value) < 20:  # int() rejects thousands of digits
             self._retry = int(value)
 
     def _dispatch(self, events: list[ServerSentEvent]) -> None:

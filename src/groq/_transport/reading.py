@@ -104,7 +104,7 @@ def check_coding(response: httpx.Response) -> None:
         raise httpx.DecodingError(f"Expected a body with one of the encodings {accepted!r}, got {coding!r}.")
 
 
-def settle_encoding(response: httpx.Response) -> None:
+def fall_back_to_utf_8(response: httpx.Response) -> None:
     """Fall back to UTF-8 if the response names an encoding that cannot decode all bytes.
 
     Python also has encodings that return no text, and some that raise in spite of `errors="replace"`.

@@ -1,12 +1,12 @@
-"""Small pure helpers that stand below everything else."""
+"""Type guards and bridges between blocking and async code, without imports from the rest of the package."""
 
-from ._given import is_dict, is_given, is_json_array, is_json_object, is_list, is_mapping
+from ._given import is_dict, is_given, is_json_array, is_json_object, is_list, is_mapping, is_tuple
 from ._sync import async_sleep, asyncify, lru_cache, sleep
 from ._transform import async_maybe_transform, maybe_transform
 
 # fmt: off
 __all__ = [
     "async_maybe_transform", "async_sleep", "asyncify", "is_dict", "is_given", "is_json_array", "is_json_object",
-    "is_list", "is_mapping", "lru_cache", "maybe_transform", "sleep",
+    "is_list", "is_mapping", "is_tuple", "lru_cache", "maybe_transform", "sleep",
 ]
 # fmt: on

@@ -1,4 +1,4 @@
-"""Packages whose names are imported on first use (PEP 562), so that `import groq` stays fast."""
+"""Lazy imports for packages (PEP 562), so that `import groq` is fast."""
 
 from __future__ import annotations
 
@@ -81,12 +81,12 @@ sys.meta_path.insert(0, _restorer)
 def lazy_module(
     module_name: str, names: Mapping[str, str], submodules: Iterable[str] = ()
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Make `__getattr__` and `__dir__` for a package.
+    """Return `__getattr__` and `__dir__` for a package.
 
     Args:
         module_name: The package's `__name__`.
         names: Public name → the module that defines it, relative to the package, such as `.chat_completion`.
-        submodules: Submodules that are attributes too; the direct ones that `names` mentions always are.
+        submodules: Submodules to expose besides the direct ones in `names`.
     """
     if "." not in module_name:
         _restorer.packages[module_name] = sys.modules[module_name]
@@ -101,7 +101,7 @@ def lazy_module(
             module = sys.modules.get(module_name)
             raise AttributeError(f"module {module_name!r} has no attribute {name!r}", name=name, obj=module)
         _restorer.note_dependencies()
-        # Two threads may both get here; both store the same object.
+        # Thread-safe: concurrent calls store the same object.
         setattr(sys.modules[module_name], name, value)
         return value
 

@@ -14,11 +14,11 @@ _CallableT = TypeVar("_CallableT", bound=Callable[..., object])
 
 
 def asyncify(function: Callable[_P, _R]) -> Callable[_P, Awaitable[_R]]:
-    """Run a blocking function in a worker thread, under asyncio or trio."""
+    """Return an async function that runs a blocking one in a worker thread, on asyncio or trio."""
 
     @functools.wraps(function)
     async def wrapper(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-        import anyio.to_thread  # here, not above: it makes import fast
+        import anyio.to_thread  # imported here: makes `import groq` fast
 
         return await anyio.to_thread.run_sync(functools.partial(function, *args, **kwargs))
 
@@ -26,18 +26,18 @@ def asyncify(function: Callable[_P, _R]) -> Callable[_P, Awaitable[_R]]:
 
 
 def sleep(seconds: float) -> None:
-    """Sleep, in a thread."""
+    """Sleep in the calling thread."""
     time.sleep(seconds)
 
 
 async def async_sleep(seconds: float) -> None:
-    """Sleep, under asyncio or trio; for 0 seconds let other tasks run."""
-    import sniffio  # here, because only async code needs it
+    """Sleep on asyncio or trio; 0 seconds yield to other tasks."""
+    import sniffio  # imported here: only async code needs it
 
-    library: Any = sys.modules[sniffio.current_async_library()]  # anyio is slow to import, and not needed otherwise
+    library: Any = sys.modules[sniffio.current_async_library()]  # importing anyio for this would be slow
     await library.sleep(seconds)
 
 
 def lru_cache(*, maxsize: int | None = 128) -> Callable[[_CallableT], _CallableT]:
-    """`functools.lru_cache` that keeps the signature for type checkers."""
+    """Return `functools.lru_cache`, typed to keep the signature."""
     return cast("Callable[[_CallableT], _CallableT]", functools.lru_cache(maxsize=maxsize))  # same call signature

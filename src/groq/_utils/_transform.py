@@ -1,4 +1,4 @@
-"""The transform step of other clients of this shape; here the encoder does it (`_request`)."""
+"""`maybe_transform`, for callers of other SDKs of this shape; here `_request.json` converts values."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ _T = TypeVar("_T")
 
 
 def maybe_transform(data: _T, expected_type: object) -> _T:  # noqa: ARG001 - the signature that callers use
-    """Return `data` as it is: keys are spelled as the API spells them, and the encoder takes care of values."""
+    """Return `data` unchanged."""
     return data
 
 
-async def async_maybe_transform(data: _T, expected_type: object) -> _T:  # noqa: ARG001 - as above
-    """`maybe_transform`, for async callers."""
+async def async_maybe_transform(data: _T, expected_type: object) -> _T:  # noqa: ARG001 - the signature that callers use
+    """Return `data` unchanged."""
     return data

@@ -1,4 +1,4 @@
-"""Why a URL cannot be connected to, and a form of it for messages."""
+"""Checks of URLs, and their redacted form for messages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def invalid_host_reason(url: httpx.URL) -> str:
-    """Return why the host or port of a URL is invalid, or an empty string; httpx finds out while it connects."""
+    """Return why the host or port is invalid, or an empty string. httpx would notice only when it connects."""
     if url.port is not None and not 0 < url.port < 65_536:
         return "Ports go from 1 up to 65535."
     try:
@@ -17,12 +17,12 @@ def invalid_host_reason(url: httpx.URL) -> str:
     except UnicodeError as err:
         return f"Its host has an invalid name: {err}."
     is_valid = all(0 < len(label) < 64 for label in labels)
-    return "" if is_valid else "The parts of a host's name have 1 to 63 characters."
+    return "" if is_valid else "The parts of a host name have 1 to 63 characters."
 
 
 def masked_url(url: object) -> str:
-    """Return the URL for a message, quoted, without the account that it may name."""
+    """Return the URL for a message, quoted, with its credentials redacted."""
     text = str(url)
     scheme, at, rest = text.rpartition("://")
-    account, is_account, host = rest.rpartition("@")
-    return repr(f"{scheme}{at}[secret]@{host}" if is_account and account else text)
+    credentials, separator, host = rest.rpartition("@")
+    return repr(f"{scheme}{at}[secret]@{host}" if separator and credentials else text)

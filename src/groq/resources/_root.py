@@ -1,5 +1,5 @@
 # Generated from openapi.yml by scripts/generate. Do not edit.
-"""What the client classes have from the spec: its resources, each imported when it is first used."""
+"""Base classes of the clients with their resources, each imported on first use."""
 
 from __future__ import annotations
 
@@ -89,75 +89,75 @@ class RootResources(SyncAPIClient):
 
     @resource_property
     def chat(self) -> Chat:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .chat.chat import Chat
 
         return Chat(self)
 
     @resource_property
     def responses(self) -> Responses:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .responses import Responses
 
         return Responses(self)
 
     @resource_property
     def embeddings(self) -> Embeddings:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .embeddings import Embeddings
 
         return Embeddings(self)
 
     @resource_property
     def audio(self) -> Audio:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .audio.audio import Audio
 
         return Audio(self)
 
     @resource_property
     def models(self) -> Models:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .models import Models
 
         return Models(self)
 
     @resource_property
     def files(self) -> Files:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .files import Files
 
         return Files(self)
 
     @resource_property
     def batches(self) -> Batches:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .batches import Batches
 
         return Batches(self)
 
     @resource_property
     def reranking(self) -> Reranking:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .reranking import Reranking
 
         return Reranking(self)
 
     @resource_property
     def fine_tunings(self) -> FineTunings:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .fine_tunings import FineTunings
 
         return FineTunings(self)
 
     @resource_property
     def with_raw_response(self) -> GroqWithRawResponse:
-        """The same resources, whose methods return the HTTP response; `.parse()` it for what they return here."""
+        """The same resources, whose methods return the HTTP response; `.parse()` returns what they return here."""
         return GroqWithRawResponse(self)
 
     @resource_property
     def with_streaming_response(self) -> GroqWithStreamingResponse:
-        """The same resources, whose methods are context managers over an HTTP response that is not read yet."""
+        """The same resources, whose methods are context managers over the HTTP response, whose body is not read yet."""
         return GroqWithStreamingResponse(self)
 
 
@@ -166,75 +166,75 @@ class AsyncRootResources(AsyncAPIClient):
 
     @resource_property
     def chat(self) -> AsyncChat:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .chat.chat import AsyncChat
 
         return AsyncChat(self)
 
     @resource_property
     def responses(self) -> AsyncResponses:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .responses import AsyncResponses
 
         return AsyncResponses(self)
 
     @resource_property
     def embeddings(self) -> AsyncEmbeddings:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .embeddings import AsyncEmbeddings
 
         return AsyncEmbeddings(self)
 
     @resource_property
     def audio(self) -> AsyncAudio:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .audio.audio import AsyncAudio
 
         return AsyncAudio(self)
 
     @resource_property
     def models(self) -> AsyncModels:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .models import AsyncModels
 
         return AsyncModels(self)
 
     @resource_property
     def files(self) -> AsyncFiles:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .files import AsyncFiles
 
         return AsyncFiles(self)
 
     @resource_property
     def batches(self) -> AsyncBatches:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .batches import AsyncBatches
 
         return AsyncBatches(self)
 
     @resource_property
     def reranking(self) -> AsyncReranking:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .reranking import AsyncReranking
 
         return AsyncReranking(self)
 
     @resource_property
     def fine_tunings(self) -> AsyncFineTunings:
-        # Imported here to keep `import groq` fast.
+        # imported here: makes `import groq` fast
         from .fine_tunings import AsyncFineTunings
 
         return AsyncFineTunings(self)
 
     @resource_property
     def with_raw_response(self) -> AsyncGroqWithRawResponse:
-        """The same resources, whose methods return the HTTP response; `.parse()` it for what they return here."""
+        """The same resources, whose methods return the HTTP response; `.parse()` returns what they return here."""
         return AsyncGroqWithRawResponse(self)
 
     @resource_property
     def with_streaming_response(self) -> AsyncGroqWithStreamingResponse:
-        """The same resources, whose methods are context managers over an HTTP response that is not read yet."""
+        """The same resources, whose methods are context managers over the HTTP response, whose body is not read yet."""
         return AsyncGroqWithStreamingResponse(self)
 
 

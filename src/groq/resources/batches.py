@@ -39,12 +39,12 @@ class Batches(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> BatchesWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return BatchesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> BatchesWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return BatchesWithStreamingResponse(self)
 
     def create(
@@ -61,21 +61,22 @@ class Batches(SyncAPIResource):
     ) -> BatchCreateResponse:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
-        Upload the file with `files.create`, and ask `batches.retrieve` from time to time: at the end, the batch has an
+        Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
         `output_file_id`, and an `error_file_id` if requests failed.
 
         `POST /openai/v1/batches`
 
         Args:
-            completion_window: How long the batch may take, from `24h` to `7d`. What is not done by then expires.
+            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
+                expire.
             endpoint: The endpoint that the requests go to. Lines of the file may also ask for
                 `/v1/audio/transcriptions` and `/v1/audio/translations`, with the audio by `url`.
             input_file_id: Id of the uploaded file with the requests.
             metadata: Strings of your own that go with the batch.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/batches",
@@ -99,15 +100,15 @@ class Batches(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> BatchListResponse:
-        """List your batches, whatever their status.
+        """List your batches, of any status.
 
         `GET /openai/v1/batches`
 
         Args:
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             "/openai/v1/batches",
@@ -126,16 +127,16 @@ class Batches(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> BatchRetrieveResponse:
-        """Get a batch: how far it is, and the ids of the files with its results.
+        """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
 
         Args:
             batch_id: Id of the batch.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             path_template("/openai/v1/batches/{batch_id}", batch_id=batch_id),
@@ -154,16 +155,16 @@ class Batches(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> BatchCancelResponse:
-        """Stop a batch. It is `cancelling` until the requests under way are done, then `cancelled`.
+        """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
 
         Args:
             batch_id: Id of the batch.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             path_template("/openai/v1/batches/{batch_id}/cancel", batch_id=batch_id),
@@ -179,12 +180,12 @@ class AsyncBatches(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncBatchesWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncBatchesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncBatchesWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncBatchesWithStreamingResponse(self)
 
     async def create(
@@ -201,21 +202,22 @@ class AsyncBatches(AsyncAPIResource):
     ) -> BatchCreateResponse:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
-        Upload the file with `files.create`, and ask `batches.retrieve` from time to time: at the end, the batch has an
+        Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
         `output_file_id`, and an `error_file_id` if requests failed.
 
         `POST /openai/v1/batches`
 
         Args:
-            completion_window: How long the batch may take, from `24h` to `7d`. What is not done by then expires.
+            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
+                expire.
             endpoint: The endpoint that the requests go to. Lines of the file may also ask for
                 `/v1/audio/transcriptions` and `/v1/audio/translations`, with the audio by `url`.
             input_file_id: Id of the uploaded file with the requests.
             metadata: Strings of your own that go with the batch.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/batches",
@@ -239,15 +241,15 @@ class AsyncBatches(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> BatchListResponse:
-        """List your batches, whatever their status.
+        """List your batches, of any status.
 
         `GET /openai/v1/batches`
 
         Args:
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             "/openai/v1/batches",
@@ -266,16 +268,16 @@ class AsyncBatches(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> BatchRetrieveResponse:
-        """Get a batch: how far it is, and the ids of the files with its results.
+        """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
 
         Args:
             batch_id: Id of the batch.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             path_template("/openai/v1/batches/{batch_id}", batch_id=batch_id),
@@ -294,16 +296,16 @@ class AsyncBatches(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> BatchCancelResponse:
-        """Stop a batch. It is `cancelling` until the requests under way are done, then `cancelled`.
+        """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
 
         Args:
             batch_id: Id of the batch.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             path_template("/openai/v1/batches/{batch_id}/cancel", batch_id=batch_id),

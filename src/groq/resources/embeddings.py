@@ -35,12 +35,12 @@ class Embeddings(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> EmbeddingsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return EmbeddingsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> EmbeddingsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return EmbeddingsWithStreamingResponse(self)
 
     def create(
@@ -55,20 +55,20 @@ class Embeddings(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> CreateEmbeddingResponse:
-        """Turn each text into a vector; texts of like meaning get vectors that are close to each other.
+        """Create an embedding of each text; texts with similar meaning get vectors that are close to each other.
 
         `POST /openai/v1/embeddings`
 
         Args:
             input: The text, or at most 2048 texts (at least one).
             model: Id of the model to use.
-            encoding_format: The form of the vectors: `float` for lists of numbers, the default `float`; `base64` for
-                strings that are smaller on the wire.
-            user: Your id of the end user on whose behalf the request is made.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            encoding_format: The encoding of the vectors. The default `float` gives lists of numbers, `base64` strings,
+                which are smaller.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/embeddings",
@@ -90,12 +90,12 @@ class AsyncEmbeddings(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncEmbeddingsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncEmbeddingsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncEmbeddingsWithStreamingResponse(self)
 
     async def create(
@@ -110,20 +110,20 @@ class AsyncEmbeddings(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> CreateEmbeddingResponse:
-        """Turn each text into a vector; texts of like meaning get vectors that are close to each other.
+        """Create an embedding of each text; texts with similar meaning get vectors that are close to each other.
 
         `POST /openai/v1/embeddings`
 
         Args:
             input: The text, or at most 2048 texts (at least one).
             model: Id of the model to use.
-            encoding_format: The form of the vectors: `float` for lists of numbers, the default `float`; `base64` for
-                strings that are smaller on the wire.
-            user: Your id of the end user on whose behalf the request is made.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            encoding_format: The encoding of the vectors. The default `float` gives lists of numbers, `base64` strings,
+                which are smaller.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/embeddings",

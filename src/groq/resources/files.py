@@ -45,12 +45,12 @@ class Files(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return FilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> FilesWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return FilesWithStreamingResponse(self)
 
     def create(
@@ -72,11 +72,11 @@ class Files(SyncAPIResource):
         Args:
             file: The file: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content, media
                 type)`. At most 200 MB and 50,000 lines.
-            purpose: What the file is for, `batch`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            purpose: The purpose of the file, `batch`.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/files",
@@ -100,15 +100,15 @@ class Files(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FileListResponse:
-        """List the files that you uploaded and those that batches wrote.
+        """List the files that you uploaded and the output files of batches.
 
         `GET /openai/v1/files`
 
         Args:
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             "/openai/v1/files",
@@ -127,16 +127,16 @@ class Files(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FileInfoResponse:
-        """Get the name, size and purpose of a file; `files.content` gets what is in it.
+        """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
 
         Args:
             file_id: Id of the file.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             path_template("/openai/v1/files/{file_id}", file_id=file_id),
@@ -155,7 +155,7 @@ class Files(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> BinaryAPIResponse:
-        """Download a file, byte for byte as it was written.
+        """Download a file, byte for byte.
 
         The results of a batch are JSONL, in any order: match them to the requests by `custom_id`.
 
@@ -163,10 +163,10 @@ class Files(SyncAPIResource):
 
         Args:
             file_id: Id of the file.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             path_template("/openai/v1/files/{file_id}/content", file_id=file_id),
@@ -188,16 +188,16 @@ class Files(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FileDeleteResponse:
-        """Delete a file for good.
+        """Delete a file permanently.
 
         `DELETE /openai/v1/files/{file_id}`
 
         Args:
             file_id: Id of the file.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._delete(
             path_template("/openai/v1/files/{file_id}", file_id=file_id),
@@ -213,12 +213,12 @@ class AsyncFiles(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncFilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncFilesWithStreamingResponse(self)
 
     async def create(
@@ -240,11 +240,11 @@ class AsyncFiles(AsyncAPIResource):
         Args:
             file: The file: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content, media
                 type)`. At most 200 MB and 50,000 lines.
-            purpose: What the file is for, `batch`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            purpose: The purpose of the file, `batch`.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/files",
@@ -268,15 +268,15 @@ class AsyncFiles(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FileListResponse:
-        """List the files that you uploaded and those that batches wrote.
+        """List the files that you uploaded and the output files of batches.
 
         `GET /openai/v1/files`
 
         Args:
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             "/openai/v1/files",
@@ -295,16 +295,16 @@ class AsyncFiles(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FileInfoResponse:
-        """Get the name, size and purpose of a file; `files.content` gets what is in it.
+        """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
 
         Args:
             file_id: Id of the file.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             path_template("/openai/v1/files/{file_id}", file_id=file_id),
@@ -323,7 +323,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> AsyncBinaryAPIResponse:
-        """Download a file, byte for byte as it was written.
+        """Download a file, byte for byte.
 
         The results of a batch are JSONL, in any order: match them to the requests by `custom_id`.
 
@@ -331,10 +331,10 @@ class AsyncFiles(AsyncAPIResource):
 
         Args:
             file_id: Id of the file.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             path_template("/openai/v1/files/{file_id}/content", file_id=file_id),
@@ -356,16 +356,16 @@ class AsyncFiles(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FileDeleteResponse:
-        """Delete a file for good.
+        """Delete a file permanently.
 
         `DELETE /openai/v1/files/{file_id}`
 
         Args:
             file_id: Id of the file.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._delete(
             path_template("/openai/v1/files/{file_id}", file_id=file_id),

@@ -37,12 +37,12 @@ class FineTunings(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> FineTuningsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return FineTuningsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> FineTuningsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return FineTuningsWithStreamingResponse(self)
 
     def create(
@@ -57,19 +57,19 @@ class FineTunings(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FineTuningCreateResponse:
-        """Make a model of your own out of a base model and an uploaded file. This endpoint is in closed beta.
+        """Fine-tune a base model on an uploaded file. This endpoint is in closed beta.
 
         `POST /v1/fine_tunings`
 
         Args:
-            base_model: Id of the model to start from.
-            input_file_id: Id of the uploaded file to learn from.
+            base_model: Id of the base model.
+            input_file_id: Id of the uploaded training file.
             name: A name of your choice.
             type: The kind of fine-tuning, such as `lora`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/v1/fine_tunings",
@@ -98,10 +98,10 @@ class FineTunings(SyncAPIResource):
         `GET /v1/fine_tunings`
 
         Args:
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             "/v1/fine_tunings",
@@ -120,16 +120,16 @@ class FineTunings(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FineTuningRetrieveResponse:
-        """Get a fine-tuning and the name of the model it made. This endpoint is in closed beta.
+        """Get a fine-tuning, with the id of the fine-tuned model. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings/{id}`
 
         Args:
             id: Id of the fine-tuning.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             path_template("/v1/fine_tunings/{id}", id=id),
@@ -148,16 +148,16 @@ class FineTunings(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FineTuningDeleteResponse:
-        """Delete a fine-tuning for good. This endpoint is in closed beta.
+        """Delete a fine-tuning permanently. This endpoint is in closed beta.
 
         `DELETE /v1/fine_tunings/{id}`
 
         Args:
             id: Id of the fine-tuning.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._delete(
             path_template("/v1/fine_tunings/{id}", id=id),
@@ -173,12 +173,12 @@ class AsyncFineTunings(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncFineTuningsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncFineTuningsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncFineTuningsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncFineTuningsWithStreamingResponse(self)
 
     async def create(
@@ -193,19 +193,19 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FineTuningCreateResponse:
-        """Make a model of your own out of a base model and an uploaded file. This endpoint is in closed beta.
+        """Fine-tune a base model on an uploaded file. This endpoint is in closed beta.
 
         `POST /v1/fine_tunings`
 
         Args:
-            base_model: Id of the model to start from.
-            input_file_id: Id of the uploaded file to learn from.
+            base_model: Id of the base model.
+            input_file_id: Id of the uploaded training file.
             name: A name of your choice.
             type: The kind of fine-tuning, such as `lora`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/v1/fine_tunings",
@@ -234,10 +234,10 @@ class AsyncFineTunings(AsyncAPIResource):
         `GET /v1/fine_tunings`
 
         Args:
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             "/v1/fine_tunings",
@@ -256,16 +256,16 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FineTuningRetrieveResponse:
-        """Get a fine-tuning and the name of the model it made. This endpoint is in closed beta.
+        """Get a fine-tuning, with the id of the fine-tuned model. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings/{id}`
 
         Args:
             id: Id of the fine-tuning.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             path_template("/v1/fine_tunings/{id}", id=id),
@@ -284,16 +284,16 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> FineTuningDeleteResponse:
-        """Delete a fine-tuning for good. This endpoint is in closed beta.
+        """Delete a fine-tuning permanently. This endpoint is in closed beta.
 
         `DELETE /v1/fine_tunings/{id}`
 
         Args:
             id: Id of the fine-tuning.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._delete(
             path_template("/v1/fine_tunings/{id}", id=id),

@@ -36,12 +36,12 @@ class Models(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> ModelsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return ModelsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ModelsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return ModelsWithStreamingResponse(self)
 
     def list(
@@ -57,10 +57,10 @@ class Models(SyncAPIResource):
         `GET /openai/v1/models`
 
         Args:
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             "/openai/v1/models",
@@ -79,16 +79,16 @@ class Models(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Model:
-        """Get what is known of one model: who owns it, how much it reads and writes.
+        """Get a model, with its owner and its token limits.
 
         `GET /openai/v1/models/{model}`
 
         Args:
-            model: Id of the model; a slash in it is fine, as in `openai/gpt-oss-20b`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            model: Id of the model, which may contain a slash, as in `openai/gpt-oss-20b`.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._get(
             path_template("/openai/v1/models/{model}", model=model),
@@ -112,11 +112,11 @@ class Models(SyncAPIResource):
         `DELETE /openai/v1/models/{model}`
 
         Args:
-            model: Id of the model; a slash in it is fine, as in `openai/gpt-oss-20b`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            model: Id of the model, which may contain a slash, as in `openai/gpt-oss-20b`.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._delete(
             path_template("/openai/v1/models/{model}", model=model),
@@ -132,12 +132,12 @@ class AsyncModels(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncModelsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncModelsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncModelsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncModelsWithStreamingResponse(self)
 
     async def list(
@@ -153,10 +153,10 @@ class AsyncModels(AsyncAPIResource):
         `GET /openai/v1/models`
 
         Args:
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             "/openai/v1/models",
@@ -175,16 +175,16 @@ class AsyncModels(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Model:
-        """Get what is known of one model: who owns it, how much it reads and writes.
+        """Get a model, with its owner and its token limits.
 
         `GET /openai/v1/models/{model}`
 
         Args:
-            model: Id of the model; a slash in it is fine, as in `openai/gpt-oss-20b`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            model: Id of the model, which may contain a slash, as in `openai/gpt-oss-20b`.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._get(
             path_template("/openai/v1/models/{model}", model=model),
@@ -208,11 +208,11 @@ class AsyncModels(AsyncAPIResource):
         `DELETE /openai/v1/models/{model}`
 
         Args:
-            model: Id of the model; a slash in it is fine, as in `openai/gpt-oss-20b`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            model: Id of the model, which may contain a slash, as in `openai/gpt-oss-20b`.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._delete(
             path_template("/openai/v1/models/{model}", model=model),

@@ -14,7 +14,7 @@ from .._resource import (
     SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
-    iterable,
+    checked_iterable,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
@@ -36,12 +36,12 @@ class Reranking(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> RerankingWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return RerankingWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> RerankingWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return RerankingWithStreamingResponse(self)
 
     def create(
@@ -56,24 +56,24 @@ class Reranking(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> RerankingCreateResponse:
-        """Rank texts by how well each of them answers a query.
+        """Rank texts by their relevance to a query.
 
         `POST /openai/v1/reranking`
 
         Args:
             docs: The texts to rank, from 1 to 100, none of them empty.
             model: Id of the model to use.
-            query: What is looked for.
-            instruction: What the model should look for when it compares, in words.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            query: The query.
+            instruction: Instructions for the comparison.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/reranking",
             body={
-                "docs": iterable("docs", docs),
+                "docs": checked_iterable("docs", docs),
                 "model": model,
                 "query": query,
                 "instruction": instruction,
@@ -90,12 +90,12 @@ class AsyncReranking(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncRerankingWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncRerankingWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncRerankingWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncRerankingWithStreamingResponse(self)
 
     async def create(
@@ -110,24 +110,24 @@ class AsyncReranking(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> RerankingCreateResponse:
-        """Rank texts by how well each of them answers a query.
+        """Rank texts by their relevance to a query.
 
         `POST /openai/v1/reranking`
 
         Args:
             docs: The texts to rank, from 1 to 100, none of them empty.
             model: Id of the model to use.
-            query: What is looked for.
-            instruction: What the model should look for when it compares, in words.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            query: The query.
+            instruction: Instructions for the comparison.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/reranking",
             body={
-                "docs": iterable("docs", docs),
+                "docs": checked_iterable("docs", docs),
                 "model": model,
                 "query": query,
                 "instruction": instruction,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, Optional, Union, overload
+from typing import TYPE_CHECKING, Dict, Iterable, Optional, Union, overload
 
 import httpx
 from typing_extensions import Final, Literal
@@ -16,7 +16,7 @@ from .._resource import (
     SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
-    iterable,
+    checked_iterable,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
@@ -28,6 +28,9 @@ from ..types.responses.response_input_item_param import ResponseInputItemParam
 from ..types.responses.response_output_item import ResponseOutputFunctionCall
 from ..types.responses.response_stream_event import ResponseStreamEvent
 from ..types.responses.response_tool_param import ResponseToolParam
+
+if TYPE_CHECKING:
+    from ..lib.responses.stream import AsyncResponseStream, ResponseStream
 
 __all__ = [
     "AsyncResponses",
@@ -44,12 +47,12 @@ class Responses(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> ResponsesWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return ResponsesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ResponsesWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return ResponsesWithStreamingResponse(self)
 
     @overload
@@ -160,41 +163,42 @@ class Responses(SyncAPIResource):
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
         """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
 
-        With `stream=True` it arrives as events while it is made. `output_text` is the text of the whole response. The
-        service keeps nothing between requests, so send the conversation each time: `previous_response_id`, `include`,
+        With `stream=True` it arrives as events as it is generated. `output_text` is the text of the whole response. The
+        API is stateless, so send the conversation each time: `previous_response_id`, `include`,
         `prompt`, `prompt_cache_key` and `safety_identifier` are not supported. The header
-        `Groq-Beta: inference-metrics` asks for timings.
+        `Groq-Beta: inference-metrics` requests timings.
 
         `POST /openai/v1/responses`
 
         Args:
-            input: What to answer, as a string or as items: messages, calls of your functions and their results. A
-                function call of a response may be among them as it came.
+            input: The input, as a string or as items: messages, calls of your functions and their results. Function
+                calls of a response are accepted unchanged.
             model: Id of the model to use.
-            instructions: Instructions for the model, put before the input.
-            max_output_tokens: Most tokens to generate, reasoning included. A response that is cut here is `incomplete`.
+            instructions: Instructions for the model, inserted before the input.
+            max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
+                `incomplete`.
             metadata: Strings of your own that go with the response.
             parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
             reasoning: How the model reasons.
-            service_tier: The tier that serves the request. Default `auto`. `flex` answers with status 498 when it is at
-                capacity; such a request may be tried again.
+            service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
+                capacity; the request is retryable.
             store: Whether the service keeps the response. Default `False`; `True` is not supported.
             stream: Whether to return the response as a stream of events while it is made. Default `False`.
             temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
                 ones. Change this or `top_p`, not both.
-            text: The form of the text.
+            text: The format of the text.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
                 or the one function that is named.
             tools: Tools the model may use, at most 128.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
                 this or `temperature`, not both.
-            truncation: What becomes of an input that is too long: `disabled`, the default `disabled`, refuses it.
-                `auto` is not supported.
-            user: Your id of the end user on whose behalf the request is made.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+                supported.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/responses",
@@ -212,7 +216,7 @@ class Responses(SyncAPIResource):
                 "temperature": temperature,
                 "text": text,
                 "tool_choice": tool_choice,
-                "tools": iterable("tools", tools),
+                "tools": checked_iterable("tools", tools),
                 "top_p": top_p,
                 "truncation": truncation,
                 "user": user,
@@ -225,18 +229,106 @@ class Responses(SyncAPIResource):
             stream_cls=Stream[ResponseStreamEvent],
         )
 
+    def stream(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ResponseStream:
+        """Stream a response as typed events, and accumulate it.
+
+        Use the result in a `with` block, and iterate over it. The accumulated response is `get_final_response()`, or at
+        any time `snapshot`.
+
+        `POST /openai/v1/responses`
+
+        Args:
+            input: The input, as a string or as items: messages, calls of your functions and their results. Function
+                calls of a response are accepted unchanged.
+            model: Id of the model to use.
+            instructions: Instructions for the model, inserted before the input.
+            max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
+                `incomplete`.
+            metadata: Strings of your own that go with the response.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            reasoning: How the model reasons.
+            service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
+                capacity; the request is retryable.
+            store: Whether the service keeps the response. Default `False`; `True` is not supported.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            text: The format of the text.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+                supported.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
+        """
+        from ..lib.responses.stream import ResponseStream  # here: `create` does not need it
+
+        return ResponseStream(
+            lambda: self.create(
+                input=input,
+                model=model,
+                instructions=instructions,
+                max_output_tokens=max_output_tokens,
+                metadata=metadata,
+                parallel_tool_calls=parallel_tool_calls,
+                reasoning=reasoning,
+                service_tier=service_tier,
+                store=store,
+                temperature=temperature,
+                text=text,
+                tool_choice=tool_choice,
+                tools=tools,
+                top_p=top_p,
+                truncation=truncation,
+                user=user,
+                stream=True,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                timeout=timeout,
+            )
+        )
+
 
 class AsyncResponses(AsyncAPIResource):
     """`client.responses` of an `AsyncGroq`."""
 
     @cached_property
     def with_raw_response(self) -> AsyncResponsesWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncResponsesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncResponsesWithStreamingResponse(self)
 
     @overload
@@ -347,41 +439,42 @@ class AsyncResponses(AsyncAPIResource):
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
         """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
 
-        With `stream=True` it arrives as events while it is made. `output_text` is the text of the whole response. The
-        service keeps nothing between requests, so send the conversation each time: `previous_response_id`, `include`,
+        With `stream=True` it arrives as events as it is generated. `output_text` is the text of the whole response. The
+        API is stateless, so send the conversation each time: `previous_response_id`, `include`,
         `prompt`, `prompt_cache_key` and `safety_identifier` are not supported. The header
-        `Groq-Beta: inference-metrics` asks for timings.
+        `Groq-Beta: inference-metrics` requests timings.
 
         `POST /openai/v1/responses`
 
         Args:
-            input: What to answer, as a string or as items: messages, calls of your functions and their results. A
-                function call of a response may be among them as it came.
+            input: The input, as a string or as items: messages, calls of your functions and their results. Function
+                calls of a response are accepted unchanged.
             model: Id of the model to use.
-            instructions: Instructions for the model, put before the input.
-            max_output_tokens: Most tokens to generate, reasoning included. A response that is cut here is `incomplete`.
+            instructions: Instructions for the model, inserted before the input.
+            max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
+                `incomplete`.
             metadata: Strings of your own that go with the response.
             parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
             reasoning: How the model reasons.
-            service_tier: The tier that serves the request. Default `auto`. `flex` answers with status 498 when it is at
-                capacity; such a request may be tried again.
+            service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
+                capacity; the request is retryable.
             store: Whether the service keeps the response. Default `False`; `True` is not supported.
             stream: Whether to return the response as a stream of events while it is made. Default `False`.
             temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
                 ones. Change this or `top_p`, not both.
-            text: The form of the text.
+            text: The format of the text.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
                 or the one function that is named.
             tools: Tools the model may use, at most 128.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
                 this or `temperature`, not both.
-            truncation: What becomes of an input that is too long: `disabled`, the default `disabled`, refuses it.
-                `auto` is not supported.
-            user: Your id of the end user on whose behalf the request is made.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+                supported.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/responses",
@@ -399,7 +492,7 @@ class AsyncResponses(AsyncAPIResource):
                 "temperature": temperature,
                 "text": text,
                 "tool_choice": tool_choice,
-                "tools": iterable("tools", tools),
+                "tools": checked_iterable("tools", tools),
                 "top_p": top_p,
                 "truncation": truncation,
                 "user": user,
@@ -410,6 +503,94 @@ class AsyncResponses(AsyncAPIResource):
             cast_to=Response,
             stream=stream or False,
             stream_cls=AsyncStream[ResponseStreamEvent],
+        )
+
+    def stream(
+        self,
+        *,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        text: response_create_params.Text | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncResponseStream:
+        """Stream a response as typed events, and accumulate it.
+
+        Use the result in a `with` block, and iterate over it. The accumulated response is `get_final_response()`, or at
+        any time `snapshot`.
+
+        `POST /openai/v1/responses`
+
+        Args:
+            input: The input, as a string or as items: messages, calls of your functions and their results. Function
+                calls of a response are accepted unchanged.
+            model: Id of the model to use.
+            instructions: Instructions for the model, inserted before the input.
+            max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
+                `incomplete`.
+            metadata: Strings of your own that go with the response.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            reasoning: How the model reasons.
+            service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
+                capacity; the request is retryable.
+            store: Whether the service keeps the response. Default `False`; `True` is not supported.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            text: The format of the text.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+                supported.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
+        """
+        from ..lib.responses.stream import AsyncResponseStream  # here: `create` does not need it
+
+        return AsyncResponseStream(
+            lambda: self.create(
+                input=input,
+                model=model,
+                instructions=instructions,
+                max_output_tokens=max_output_tokens,
+                metadata=metadata,
+                parallel_tool_calls=parallel_tool_calls,
+                reasoning=reasoning,
+                service_tier=service_tier,
+                store=store,
+                temperature=temperature,
+                text=text,
+                tool_choice=tool_choice,
+                tools=tools,
+                top_p=top_p,
+                truncation=truncation,
+                user=user,
+                stream=True,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                timeout=timeout,
+            )
         )
 
 

@@ -13,7 +13,7 @@ class BatchCreateParams(TypedDict, total=False):
     """Parameters of a batch."""
 
     completion_window: Required[str]
-    """How long the batch may take, from `24h` to `7d`. What is not done by then expires."""
+    """How long the batch may take, from `24h` to `7d`. Requests that are not done by then expire."""
 
     endpoint: Required[Literal["/v1/chat/completions"]]
     """The endpoint that the requests go to. Lines of the file may also ask for `/v1/audio/transcriptions` and

@@ -13,7 +13,7 @@ class BatchRequestInputParam(TypedDict, total=False):
     """A line of the file that `files.create` uploads for a batch."""
 
     body: Required[Dict[str, object]]
-    """The parameters of the request, as its own method takes them."""
+    """The parameters of the request."""
 
     custom_id: Required[str]
     """An id of your choice, different in each line; the result has it too."""

@@ -8,10 +8,10 @@ __all__ = ["BatchRequestOutput", "Error", "Response"]
 
 
 class Response(BaseModel):
-    """The answer, unless there was none."""
+    """The response, or `None`."""
 
     body: Optional[Dict[str, object]] = None
-    """The body of the answer."""
+    """The body of the response."""
 
     request_id: Optional[str] = None
     """Id of the request. Quote it when you ask for support."""
@@ -21,26 +21,26 @@ class Response(BaseModel):
 
 
 class Error(BaseModel):
-    """Why there was no answer."""
+    """Why there is no response."""
 
     code: Optional[str] = None
-    """What programs can act on."""
+    """The error code."""
 
     message: Optional[str] = None
-    """The error in words."""
+    """The error message."""
 
 
 class BatchRequestOutput(BaseModel):
-    """A line of a file with results, for one request of the batch; lines come in any order."""
+    """A line of an output file, for one request of the batch. The lines have no order."""
 
     id: Optional[str] = None
     """Id of the request within the batch."""
 
     custom_id: Optional[str] = None
-    """The id that the line of the request had."""
+    """The `custom_id` of the request."""
 
     error: Optional[Error] = None
-    """Why there was no answer."""
+    """Why there is no response."""
 
     response: Optional[Response] = None
-    """The answer, unless there was none."""
+    """The response, or `None`."""

@@ -11,23 +11,23 @@ __all__ = ["BatchRetrieveResponse", "Errors", "ErrorsData", "RequestCounts"]
 
 
 class ErrorsData(BaseModel):
-    """Something wrong with the file."""
+    """An error in the file."""
 
     code: Optional[str] = None
-    """What programs can act on."""
+    """The error code."""
 
     line: Optional[int] = None
-    """The line of the file, when there is one."""
+    """The line of the file, if any."""
 
     message: Optional[str] = None
-    """The error in words."""
+    """The error message."""
 
     param: Optional[str] = None
-    """The parameter at fault, when there is one."""
+    """The invalid parameter, if any."""
 
 
 class Errors(BaseModel):
-    """What was wrong with the file, when the status is `failed`."""
+    """The errors in the file, if the status is `failed`."""
 
     data: Optional[List[ErrorsData]] = None
     """The errors."""
@@ -37,7 +37,7 @@ class Errors(BaseModel):
 
 
 class RequestCounts(BaseModel):
-    """How many requests there are and how they went."""
+    """Counts of the requests."""
 
     completed: int
     """Requests that succeeded."""
@@ -50,7 +50,7 @@ class RequestCounts(BaseModel):
 
 
 class BatchRetrieveResponse(BaseModel):
-    """Requests that run together. Times are in seconds since 1970 (Unix time), and `None` for what has not happened."""
+    """A batch of requests. Times are in seconds since 1970 (Unix time), and `None` if the event has not happened."""
 
     id: str
     """Id of the batch."""
@@ -73,15 +73,15 @@ class BatchRetrieveResponse(BaseModel):
     status: Literal[
         "validating", "failed", "in_progress", "finalizing", "completed", "expired", "cancelling", "cancelled"
     ]
-    """How far it is: `validating` the file, `in_progress`, `finalizing` the results, then `completed`; or else `failed`
-    (the file is wrong), `expired` (the time was up), `cancelling` and `cancelled`.
+    """Status: `validating` the file, `in_progress`, `finalizing` the results, then `completed`; or `failed` (the file
+    is invalid), `expired` (not done in time), `cancelling` and `cancelled`.
     """
 
     cancelled_at: Optional[int] = None
-    """When it had stopped."""
+    """When it was cancelled."""
 
     cancelling_at: Optional[int] = None
-    """When it was asked to stop."""
+    """When its cancellation was requested."""
 
     completed_at: Optional[int] = None
     """When the results were ready."""
@@ -90,13 +90,13 @@ class BatchRetrieveResponse(BaseModel):
     """Id of the file with the errors of the requests that failed."""
 
     errors: Optional[Errors] = None
-    """What was wrong with the file, when the status is `failed`."""
+    """The errors in the file, if the status is `failed`."""
 
     expired_at: Optional[int] = None
     """When it expired."""
 
     expires_at: Optional[int] = None
-    """When its time is up."""
+    """When it expires."""
 
     failed_at: Optional[int] = None
     """When it failed."""
@@ -114,4 +114,4 @@ class BatchRetrieveResponse(BaseModel):
     """Id of the file with the results of the requests that succeeded."""
 
     request_counts: Optional[RequestCounts] = None
-    """How many requests there are and how they went."""
+    """Counts of the requests."""

@@ -23,6 +23,6 @@ ChatModel: TypeAlias = Literal[
     "qwen/qwen3.6-27b",
     "qwen/qwen3.8-27b",
 ]
-"""Ids of chat models, for completion in editors. Any other string is accepted too; the console says what is served
-today.
+"""Ids of chat models, for completion in editors. Any other string is accepted too; the console lists the available
+models.
 """

@@ -11,7 +11,7 @@ class PromptTokensDetails(BaseModel):
     """The tokens of the prompt in detail."""
 
     cached_tokens: int
-    """Tokens that came from the prompt cache, which works by itself."""
+    """Tokens from the prompt cache, which is automatic."""
 
 
 class CompletionTokensDetails(BaseModel):
@@ -22,7 +22,7 @@ class CompletionTokensDetails(BaseModel):
 
 
 class CompletionUsage(BaseModel):
-    """Tokens and time a completion took. Times are in seconds."""
+    """Tokens and time of a completion. Times are in seconds."""
 
     completion_tokens: int
     """Tokens of the answer, reasoning included."""
@@ -34,19 +34,19 @@ class CompletionUsage(BaseModel):
     """Tokens of prompt and answer together."""
 
     completion_time: Optional[float] = None
-    """Seconds it took to write the answer."""
+    """Seconds to generate the answer."""
 
     completion_tokens_details: Optional[CompletionTokensDetails] = None
     """The tokens of the answer in detail."""
 
     prompt_time: Optional[float] = None
-    """Seconds it took to read the prompt."""
+    """Seconds to process the prompt."""
 
     prompt_tokens_details: Optional[PromptTokensDetails] = None
     """The tokens of the prompt in detail."""
 
     queue_time: Optional[float] = None
-    """Seconds the request waited."""
+    """Seconds in the queue."""
 
     total_time: Optional[float] = None
     """Seconds for prompt and answer together."""

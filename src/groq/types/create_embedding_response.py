@@ -12,7 +12,7 @@ __all__ = ["CreateEmbeddingResponse", "Usage"]
 
 
 class Usage(BaseModel):
-    """Tokens the request took."""
+    """Tokens of the request."""
 
     prompt_tokens: int
     """Tokens of the texts."""
@@ -34,4 +34,4 @@ class CreateEmbeddingResponse(HasRateLimits, BaseModel):
     """Always `list`."""
 
     usage: Usage
-    """Tokens the request took."""
+    """Tokens of the request."""

@@ -21,9 +21,7 @@ class EmbeddingCreateParams(TypedDict, total=False):
     """Id of the model to use."""
 
     encoding_format: Literal["float", "base64"]
-    """The form of the vectors: `float` for lists of numbers, the default `float`; `base64` for strings that are smaller
-    on the wire.
-    """
+    """The encoding of the vectors. The default `float` gives lists of numbers, `base64` strings, which are smaller."""
 
     user: Optional[str]
-    """Your id of the end user on whose behalf the request is made."""
+    """Your id of the end user."""

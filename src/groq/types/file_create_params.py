@@ -18,4 +18,4 @@ class FileCreateParams(TypedDict, total=False):
     """
 
     purpose: Required[Literal["batch"]]
-    """What the file is for, `batch`."""
+    """The purpose of the file, `batch`."""

@@ -10,7 +10,7 @@ __all__ = ["Data", "FileListResponse"]
 
 
 class Data(BaseModel):
-    """A file that the service keeps; its content is got with `files.content`."""
+    """A file that the service stores. Use `files.content` for its content."""
 
     id: Optional[str] = None
     """Id of the file."""
@@ -28,7 +28,7 @@ class Data(BaseModel):
     """Always `file`."""
 
     purpose: Optional[Literal["batch", "batch_output"]] = None
-    """What it is for, `batch` for the requests of a batch and `batch_output` for its results."""
+    """The purpose: `batch` for the requests of a batch and `batch_output` for its results."""
 
 
 class FileListResponse(BaseModel):

@@ -11,10 +11,10 @@ class FineTuningCreateParams(TypedDict, total=False):
     """Parameters of a fine-tuning."""
 
     base_model: str
-    """Id of the model to start from."""
+    """Id of the base model."""
 
     input_file_id: str
-    """Id of the uploaded file to learn from."""
+    """Id of the uploaded training file."""
 
     name: str
     """A name of your choice."""

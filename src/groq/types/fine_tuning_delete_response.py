@@ -17,4 +17,4 @@ class FineTuningDeleteResponse(BaseModel):
     """Whether it was deleted."""
 
     object: Optional[str] = None
-    """What was deleted."""
+    """The deleted object."""

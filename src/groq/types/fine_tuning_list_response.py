@@ -8,25 +8,25 @@ __all__ = ["Data", "FineTuningListResponse"]
 
 
 class Data(BaseModel):
-    """A fine-tuning and the model it makes."""
+    """A fine-tuning and the fine-tuned model."""
 
     id: Optional[str] = None
     """Id of the fine-tuning."""
 
     base_model: Optional[str] = None
-    """Id of the model it started from."""
+    """Id of the base model."""
 
     created_at: Optional[float] = None
     """When it was created, in seconds since 1970 (Unix time)."""
 
     fine_tuned_model: Optional[str] = None
-    """Id of the model it made, as requests name it."""
+    """Id of the fine-tuned model, for requests."""
 
     input_file_id: Optional[str] = None
-    """Id of the file it learnt from."""
+    """Id of the training file."""
 
     name: Optional[str] = None
-    """The name it was given."""
+    """The name from the request."""
 
     type: Optional[str] = None
     """The kind of fine-tuning."""

@@ -14,7 +14,7 @@ class Model(BaseModel):
     """A model that the service has."""
 
     id: str
-    """Id of the model, as requests name it."""
+    """Id of the model, for requests."""
 
     created: int
     """When it was created, in seconds since 1970 (Unix time)."""
@@ -23,16 +23,16 @@ class Model(BaseModel):
     """Always `model`."""
 
     owned_by: str
-    """Who made the model."""
+    """The owner of the model."""
 
     active: Optional[bool] = None
-    """Whether it answers requests now."""
+    """Whether the model is available now."""
 
     context_window: Optional[int] = None
-    """Most tokens of prompt and answer together."""
+    """Maximum number of tokens of prompt and answer together."""
 
     max_completion_tokens: Optional[int] = None
-    """Most tokens of an answer."""
+    """Maximum number of tokens of an answer."""
 
     public_apps: Optional[builtins.object] = None
-    """Public applications of the model, in whatever form the service gives them."""
+    """Public applications of the model, of any type."""

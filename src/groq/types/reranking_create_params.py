@@ -21,7 +21,7 @@ class RerankingCreateParams(TypedDict, total=False):
     """Id of the model to use."""
 
     query: Required[str]
-    """What is looked for."""
+    """The query."""
 
     instruction: Optional[str]
-    """What the model should look for when it compares, in words."""
+    """Instructions for the comparison."""

@@ -14,7 +14,7 @@ class Result(BaseModel):
     """The text."""
 
     score: float
-    """How well it answers the query, from 0 to 1. More is better."""
+    """Relevance to the query, from 0 to 1. Higher is better."""
 
 
 class RerankingCreateResponse(BaseModel):

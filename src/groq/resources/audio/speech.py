@@ -38,12 +38,12 @@ class Speech(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> SpeechWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return SpeechWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> SpeechWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return SpeechWithStreamingResponse(self)
 
     def create(
@@ -62,23 +62,23 @@ class Speech(SyncAPIResource):
     ) -> BinaryAPIResponse:
         """Turn a text into spoken audio.
 
-        The answer is read as a whole: `content` and `read()` give its bytes, `write_to_file()` saves them. To save long
-        audio while it arrives, use `with_streaming_response.create` and `stream_to_file()`.
+        The body is read at once: `content` and `read()` return its bytes, `write_to_file()` saves them. To save long
+        audio as it arrives, use `with_streaming_response.create` and `stream_to_file()`.
 
         `POST /openai/v1/audio/speech`
 
         Args:
             input: The text to speak.
             model: Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family.
-            voice: Who speaks. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and
-                `troy`; each model has voices of its own.
+            voice: The voice. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and
+                `troy`; voices depend on the model.
             response_format: The format of the audio. Default `mp3`. Not every model has all of them.
             sample_rate: Samples a second, in Hz. Default 48000.
             speed: How fast to speak, from 0.5 (half as fast) to 5, default 1.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/audio/speech",
@@ -105,12 +105,12 @@ class AsyncSpeech(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncSpeechWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncSpeechWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncSpeechWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncSpeechWithStreamingResponse(self)
 
     async def create(
@@ -129,23 +129,23 @@ class AsyncSpeech(AsyncAPIResource):
     ) -> AsyncBinaryAPIResponse:
         """Turn a text into spoken audio.
 
-        The answer is read as a whole: `content` and `read()` give its bytes, `write_to_file()` saves them. To save long
-        audio while it arrives, use `with_streaming_response.create` and `stream_to_file()`.
+        The body is read at once: `content` and `read()` return its bytes, `write_to_file()` saves them. To save long
+        audio as it arrives, use `with_streaming_response.create` and `stream_to_file()`.
 
         `POST /openai/v1/audio/speech`
 
         Args:
             input: The text to speak.
             model: Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family.
-            voice: Who speaks. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and
-                `troy`; each model has voices of its own.
+            voice: The voice. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and
+                `troy`; voices depend on the model.
             response_format: The format of the audio. Default `mp3`. Not every model has all of them.
             sample_rate: Samples a second, in Hz. Default 48000.
             speed: How fast to speak, from 0.5 (half as fast) to 5, default 1.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/audio/speech",

@@ -14,7 +14,7 @@ from ..._resource import (
     SyncAPIResource,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
-    iterable,
+    checked_iterable,
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
@@ -32,7 +32,7 @@ __all__ = [
     "TranscriptionsWithStreamingResponse",
 ]
 
-# response_format → what is returned
+# response_format → return type
 _CREATE_RETURNS: Dict[object, Type[Union[Transcription, str, TranscriptionVerbose]]] = {
     "json": Transcription,
     "text": str,
@@ -45,12 +45,12 @@ class Transcriptions(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> TranscriptionsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return TranscriptionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> TranscriptionsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return TranscriptionsWithStreamingResponse(self)
 
     @overload
@@ -141,32 +141,32 @@ class Transcriptions(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[Transcription, str, TranscriptionVerbose]:
-        """Write down what is said in a recording, in the language it is said in.
+        """Transcribe a recording, in its own language.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
-        on paid tiers). `response_format` decides what is returned: a `Transcription`, a `str` or a
-        `TranscriptionVerbose` with times.
+        on paid tiers). `response_format` selects the return type: a `Transcription`, a `str` or a
+        `TranscriptionVerbose` with timestamps.
 
         `POST /openai/v1/audio/transcriptions`
 
         Args:
             model: Id of the model to use.
             file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
-                media type)`. The name's ending tells its format. Either this or `url`.
-            language: The language that is spoken, as an ISO 639-1 code. Saying it makes the answer better and faster.
-            prompt: Text in the language of the recording that shows the style and the spelling of names, or that came
-                before.
-            response_format: What is returned: `json`, the default `json`, a `Transcription`; `text` a `str`;
-                `verbose_json` a `TranscriptionVerbose`, with the language and the parts with their times.
+                media type)`. The API detects the audio format from the file extension. Either this or `url`.
+            language: The spoken language, as an ISO 639-1 code. It improves accuracy and speed.
+            prompt: Text in the language of the recording that shows the style and the spelling of names, or that
+                precedes the recording.
+            response_format: Selects the return type: the default `json` a `Transcription`, `text` a `str`,
+                `verbose_json` a `TranscriptionVerbose` with the language and timestamps.
             temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
                 as it has to.
-            timestamp_granularities: What gets times: `segment`, `word` or both. Default `['segment']`. Needs
+            timestamp_granularities: What gets timestamps: `segment`, `word` or both. Default `['segment']`. Needs
                 `response_format="verbose_json"`.
             url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/audio/transcriptions",
@@ -176,7 +176,7 @@ class Transcriptions(SyncAPIResource):
                 "prompt": prompt,
                 "response_format": response_format,
                 "temperature": temperature,
-                "timestamp_granularities": iterable("timestamp_granularities", timestamp_granularities),
+                "timestamp_granularities": checked_iterable("timestamp_granularities", timestamp_granularities),
                 "url": url,
             },
             files={
@@ -194,12 +194,12 @@ class AsyncTranscriptions(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncTranscriptionsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncTranscriptionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncTranscriptionsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncTranscriptionsWithStreamingResponse(self)
 
     @overload
@@ -290,32 +290,32 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[Transcription, str, TranscriptionVerbose]:
-        """Write down what is said in a recording, in the language it is said in.
+        """Transcribe a recording, in its own language.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
-        on paid tiers). `response_format` decides what is returned: a `Transcription`, a `str` or a
-        `TranscriptionVerbose` with times.
+        on paid tiers). `response_format` selects the return type: a `Transcription`, a `str` or a
+        `TranscriptionVerbose` with timestamps.
 
         `POST /openai/v1/audio/transcriptions`
 
         Args:
             model: Id of the model to use.
             file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
-                media type)`. The name's ending tells its format. Either this or `url`.
-            language: The language that is spoken, as an ISO 639-1 code. Saying it makes the answer better and faster.
-            prompt: Text in the language of the recording that shows the style and the spelling of names, or that came
-                before.
-            response_format: What is returned: `json`, the default `json`, a `Transcription`; `text` a `str`;
-                `verbose_json` a `TranscriptionVerbose`, with the language and the parts with their times.
+                media type)`. The API detects the audio format from the file extension. Either this or `url`.
+            language: The spoken language, as an ISO 639-1 code. It improves accuracy and speed.
+            prompt: Text in the language of the recording that shows the style and the spelling of names, or that
+                precedes the recording.
+            response_format: Selects the return type: the default `json` a `Transcription`, `text` a `str`,
+                `verbose_json` a `TranscriptionVerbose` with the language and timestamps.
             temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
                 as it has to.
-            timestamp_granularities: What gets times: `segment`, `word` or both. Default `['segment']`. Needs
+            timestamp_granularities: What gets timestamps: `segment`, `word` or both. Default `['segment']`. Needs
                 `response_format="verbose_json"`.
             url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/audio/transcriptions",
@@ -325,7 +325,7 @@ class AsyncTranscriptions(AsyncAPIResource):
                 "prompt": prompt,
                 "response_format": response_format,
                 "temperature": temperature,
-                "timestamp_granularities": iterable("timestamp_granularities", timestamp_granularities),
+                "timestamp_granularities": checked_iterable("timestamp_granularities", timestamp_granularities),
                 "url": url,
             },
             files={

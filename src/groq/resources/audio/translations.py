@@ -30,7 +30,7 @@ __all__ = [
     "TranslationsWithStreamingResponse",
 ]
 
-# response_format → what is returned
+# response_format → return type
 _CREATE_RETURNS: Dict[object, Type[Union[Translation, str, TranslationVerbose]]] = {
     "json": Translation,
     "text": str,
@@ -43,12 +43,12 @@ class Translations(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> TranslationsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return TranslationsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> TranslationsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return TranslationsWithStreamingResponse(self)
 
     @overload
@@ -129,28 +129,28 @@ class Translations(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[Translation, str, TranslationVerbose]:
-        """Write down in English what is said in a recording in another language.
+        """Translate a recording into English.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
-        on paid tiers). `response_format` decides what is returned: a `Translation`, a `str` or a `TranslationVerbose`
-        with times.
+        on paid tiers). `response_format` selects the return type: a `Translation`, a `str` or a `TranslationVerbose`
+        with timestamps.
 
         `POST /openai/v1/audio/translations`
 
         Args:
             model: Id of the model to use.
             file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
-                media type)`. The name's ending tells its format. Either this or `url`.
-            prompt: English text that shows the style and the spelling of names, or that came before.
-            response_format: What is returned: `json`, the default `json`, a `Translation`; `text` a `str`;
-                `verbose_json` a `TranslationVerbose`, with the parts and their times.
+                media type)`. The API detects the audio format from the file extension. Either this or `url`.
+            prompt: English text that shows the style and the spelling of names, or that precedes the recording.
+            response_format: Selects the return type: the default `json` a `Translation`, `text` a `str`, `verbose_json`
+                a `TranslationVerbose` with timestamps.
             temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
                 as it has to.
             url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return self._post(
             "/openai/v1/audio/translations",
@@ -176,12 +176,12 @@ class AsyncTranslations(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncTranslationsWithRawResponse:
-        """The same methods, returning the HTTP response; `.parse()` it for what they return here."""
+        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
         return AsyncTranslationsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncTranslationsWithStreamingResponse:
-        """The same methods as context managers over the HTTP response, whose body is not read before you ask for it."""
+        """The same methods, as context managers over the HTTP response, whose body is not read yet."""
         return AsyncTranslationsWithStreamingResponse(self)
 
     @overload
@@ -262,28 +262,28 @@ class AsyncTranslations(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[Translation, str, TranslationVerbose]:
-        """Write down in English what is said in a recording in another language.
+        """Translate a recording into English.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
-        on paid tiers). `response_format` decides what is returned: a `Translation`, a `str` or a `TranslationVerbose`
-        with times.
+        on paid tiers). `response_format` selects the return type: a `Translation`, a `str` or a `TranslationVerbose`
+        with timestamps.
 
         `POST /openai/v1/audio/translations`
 
         Args:
             model: Id of the model to use.
             file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
-                media type)`. The name's ending tells its format. Either this or `url`.
-            prompt: English text that shows the style and the spelling of names, or that came before.
-            response_format: What is returned: `json`, the default `json`, a `Translation`; `text` a `str`;
-                `verbose_json` a `TranslationVerbose`, with the parts and their times.
+                media type)`. The API detects the audio format from the file extension. Either this or `url`.
+            prompt: English text that shows the style and the spelling of names, or that precedes the recording.
+            response_format: Selects the return type: the default `json` a `Translation`, `text` a `str`, `verbose_json`
+                a `TranslationVerbose` with timestamps.
             temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
                 as it has to.
             url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
-            extra_headers: Headers for this request; they win over the client's, whatever their case.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
-            extra_body: Properties to add to the body, such as parameters that this version does not know.
-            timeout: Seconds, or an `httpx.Timeout`, for this request instead of the client's; `None` waits for ever.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
         return await self._post(
             "/openai/v1/audio/translations",

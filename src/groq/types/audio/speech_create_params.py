@@ -19,8 +19,8 @@ class SpeechCreateParams(TypedDict, total=False):
     """Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family."""
 
     voice: Required[str]
-    """Who speaks. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and `troy`; each
-    model has voices of its own.
+    """The voice. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and `troy`; voices
+    depend on the model.
     """
 
     response_format: Literal["flac", "mp3", "mulaw", "ogg", "wav"]

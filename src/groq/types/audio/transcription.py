@@ -9,17 +9,17 @@ __all__ = ["Transcription", "XGroq"]
 
 
 class XGroq(BaseModel):
-    """What Groq adds to an answer."""
+    """Extensions of Groq to a response."""
 
     id: Optional[str] = None
     """Id of the request, the same as the `x-request-id` header. Quote it when you ask for support."""
 
 
 class Transcription(HasRateLimits, BaseModel):
-    """What was said."""
+    """The transcribed text."""
 
     text: str
-    """What was said."""
+    """The transcribed text."""
 
     x_groq: Optional[XGroq] = None
-    """What Groq adds."""
+    """Extensions of Groq."""

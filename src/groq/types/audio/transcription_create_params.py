@@ -20,25 +20,28 @@ class TranscriptionCreateParams(TypedDict, total=False):
 
     file: FileTypes
     """The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content, media type)`.
-    The name's ending tells its format. Either this or `url`.
+    The API detects the audio format from the file extension. Either this or `url`.
     """
 
     language: Union[str, AudioLanguage]
-    """The language that is spoken, as an ISO 639-1 code. Saying it makes the answer better and faster."""
+    """The spoken language, as an ISO 639-1 code. It improves accuracy and speed."""
 
     prompt: str
-    """Text in the language of the recording that shows the style and the spelling of names, or that came before."""
+    """Text in the language of the recording that shows the style and the spelling of names, or that precedes the
+    recording.
+    """
 
     response_format: Literal["json", "text", "verbose_json"]
-    """What is returned: `json`, the default `json`, a `Transcription`; `text` a `str`; `verbose_json` a
-    `TranscriptionVerbose`, with the language and the parts with their times.
+    """Selects the return type: the default `json` a `Transcription`, `text` a `str`, `verbose_json` a
+    `TranscriptionVerbose` with the language and timestamps.
     """
 
     temperature: float
     """How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far as it has to."""
 
     timestamp_granularities: List[Literal["word", "segment"]]
-    """What gets times: `segment`, `word` or both. Default `['segment']`. Needs `response_format="verbose_json"`."""
+    """What gets timestamps: `segment`, `word` or both. Default `['segment']`. Needs `response_format="verbose_json"`.
+    """
 
     url: str
     """Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`."""

@@ -9,43 +9,43 @@ __all__ = ["TranscriptionSegment"]
 
 
 class TranscriptionSegment(Subscript, BaseModel):
-    """A part of a recording, a sentence or so."""
+    """A part of a recording, about a sentence long."""
 
     id: int
     """Position among the segments, from 0."""
 
     end: float
-    """Where it ends, in seconds."""
+    """End, in seconds."""
 
     seek: int
-    """Where the window of the recording that it was heard in begins, in hundredths of a second."""
+    """Start of the window of the recording that contains it, in hundredths of a second."""
 
     start: float
-    """Where it begins, in seconds."""
+    """Start, in seconds."""
 
     text: str
-    """What was said."""
+    """The transcribed text."""
 
     tokens: List[int]
     """Ids of the tokens of the text."""
 
     audio_text: Optional[str] = None
-    """The text as it was heard."""
+    """The transcribed text."""
 
     avg_logprob: Optional[float] = None
-    """Mean log probability of the tokens. Below -1, the text may well be wrong."""
+    """Mean log probability of the tokens. Below -1, the text is often wrong."""
 
     chunk_end: Optional[int] = None
-    """Where the chunk that it was heard in ends."""
+    """End of the chunk that contains it."""
 
     chunk_start: Optional[int] = None
-    """Where the chunk that it was heard in begins."""
+    """Start of the chunk that contains it."""
 
     compression_ratio: Optional[float] = None
-    """How much the text can be compressed. Above 2.4, it may repeat itself."""
+    """Compression ratio of the text. Above 2.4, the text may be repetitive."""
 
     no_speech_prob: Optional[float] = None
-    """Probability that nothing is said here."""
+    """Probability that there is no speech."""
 
     temperature: Optional[float] = None
     """The temperature that was used."""

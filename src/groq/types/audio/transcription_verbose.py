@@ -11,25 +11,25 @@ __all__ = ["TranscriptionVerbose"]
 
 
 class TranscriptionVerbose(Transcription, BaseModel):
-    """What was said, with its parts and their times."""
+    """The transcribed text, with timestamps."""
 
     duration: Union[float, str]
-    """Seconds the recording lasts, as a number or as text; `float()` reads both."""
+    """Duration of the recording in seconds, as a number or as text; `float()` accepts both."""
 
     language: str
-    """The language that is spoken."""
+    """The spoken language."""
 
     text: str
-    """What was said."""
+    """The transcribed text."""
 
     segments: Optional[List[TranscriptionSegment]] = None
     """The segments, if `timestamp_granularities` has `segment`."""
 
     task: Optional[str] = None
-    """What was asked for, `transcribe`."""
+    """The task, `transcribe`."""
 
     words: Optional[List[TranscriptionWord]] = None
     """The words, if `timestamp_granularities` has `word`."""
 
     x_groq: Optional[XGroq] = None
-    """What Groq adds."""
+    """Extensions of Groq."""

@@ -11,10 +11,10 @@ class TranscriptionWord(Subscript, BaseModel):
     """A word of a recording."""
 
     end: float
-    """Where it ends, in seconds."""
+    """End, in seconds."""
 
     start: float
-    """Where it begins, in seconds."""
+    """Start, in seconds."""
 
     word: str
     """The word."""

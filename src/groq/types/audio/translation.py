@@ -10,10 +10,10 @@ __all__ = ["Translation"]
 
 
 class Translation(HasRateLimits, BaseModel):
-    """What was said, in English."""
+    """The English text."""
 
     text: str
-    """What was said, in English."""
+    """The English text."""
 
     x_groq: Optional[XGroq] = None
-    """What Groq adds."""
+    """Extensions of Groq."""

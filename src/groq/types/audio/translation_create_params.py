@@ -19,15 +19,15 @@ class TranslationCreateParams(TypedDict, total=False):
 
     file: FileTypes
     """The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content, media type)`.
-    The name's ending tells its format. Either this or `url`.
+    The API detects the audio format from the file extension. Either this or `url`.
     """
 
     prompt: str
-    """English text that shows the style and the spelling of names, or that came before."""
+    """English text that shows the style and the spelling of names, or that precedes the recording."""
 
     response_format: Literal["json", "text", "verbose_json"]
-    """What is returned: `json`, the default `json`, a `Translation`; `text` a `str`; `verbose_json` a
-    `TranslationVerbose`, with the parts and their times.
+    """Selects the return type: the default `json` a `Translation`, `text` a `str`, `verbose_json` a
+    `TranslationVerbose` with timestamps.
     """
 
     temperature: float

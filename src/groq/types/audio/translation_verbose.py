@@ -11,22 +11,22 @@ __all__ = ["TranslationVerbose"]
 
 
 class TranslationVerbose(Translation, BaseModel):
-    """What was said, in English, with its parts and their times."""
+    """The English text, with timestamps."""
 
     duration: Union[float, str]
-    """Seconds the recording lasts, as a number or as text; `float()` reads both."""
+    """Duration of the recording in seconds, as a number or as text; `float()` accepts both."""
 
     language: str
     """The language of the text."""
 
     text: str
-    """What was said, in English."""
+    """The English text."""
 
     segments: Optional[List[TranscriptionSegment]] = None
-    """The segments with their times."""
+    """The segments with their timestamps."""
 
     task: Optional[str] = None
-    """What was asked for, `translate`."""
+    """The task, `translate`."""
 
     x_groq: Optional[XGroq] = None
-    """What Groq adds."""
+    """Extensions of Groq."""

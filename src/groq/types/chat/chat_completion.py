@@ -25,7 +25,7 @@ __all__ = [
 
 
 class ChoiceLogprobs(BaseModel):
-    """Log probabilities, if they were asked for and are served."""
+    """Log probabilities, if requested and supported."""
 
     content: Optional[List[ChatCompletionTokenLogprob]] = None
     """One item for each token of the content."""
@@ -35,18 +35,18 @@ class Choice(BaseModel):
     """One answer."""
 
     finish_reason: Literal["stop", "length", "tool_calls", "function_call"]
-    """Why the model stopped: `stop` it was done or met a stop string, `length` the token limit, `tool_calls` it asks
-    for tools, `function_call` (deprecated) for a function.
+    """Why the model stopped: `stop` at its end or at a stop string, `length` at the token limit, `tool_calls` to call
+    tools, `function_call` (deprecated) to call a function.
     """
 
     index: int
     """Position among the choices, from 0."""
 
     logprobs: Optional[ChoiceLogprobs] = None
-    """Log probabilities, if they were asked for and are served."""
+    """Log probabilities, if requested and supported."""
 
     message: ChatCompletionMessage
-    """The message. It may be appended to `messages` as it is."""
+    """The message. It can be appended to `messages` unchanged."""
 
 
 class UsageBreakdownModel(BaseModel):
@@ -70,7 +70,7 @@ class McpListToolTool(BaseModel):
     """A tool of an MCP server."""
 
     annotations: Optional[object] = None
-    """What the server adds about the tool, in whatever form."""
+    """Annotations of the tool, of any type."""
 
     description: Optional[str] = None
     """What the tool does."""
@@ -109,7 +109,7 @@ class XGroqUsage(BaseModel):
 
 
 class XGroqDebug(BaseModel):
-    """Tokens the model read and wrote, as ids and as text."""
+    """Tokens of the prompt and of the completion, as ids and as text."""
 
     input_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the prompt."""
@@ -125,7 +125,7 @@ class XGroqDebug(BaseModel):
 
 
 class XGroq(BaseModel):
-    """What Groq adds to a completion."""
+    """Extensions of Groq to a completion."""
 
     id: str
     """Id of the request, the same as the `x-request-id` header. Quote it when you ask for support."""
@@ -141,7 +141,7 @@ class XGroq(BaseModel):
 
 
 class ChatCompletion(HasRateLimits, BaseModel):
-    """The answer to a conversation, whole."""
+    """A complete answer to a conversation."""
 
     id: str
     """Id of the completion."""
@@ -165,13 +165,13 @@ class ChatCompletion(HasRateLimits, BaseModel):
     """The tier that served the request."""
 
     system_fingerprint: Optional[str] = None
-    """Names the configuration that answered. When it changes, so may answers with one `seed`."""
+    """Id of the backend configuration. If it changes, answers with the same `seed` may differ."""
 
     usage: Optional[CompletionUsage] = None
-    """Tokens and time the request took."""
+    """Tokens and time of the request."""
 
     usage_breakdown: Optional[UsageBreakdown] = None
     """The usage for each model, when several worked together."""
 
     x_groq: Optional[XGroq] = None
-    """What Groq adds."""
+    """Extensions of Groq."""

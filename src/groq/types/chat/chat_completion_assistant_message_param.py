@@ -23,7 +23,7 @@ class FunctionCall(TypedDict, total=False):
 
 
 class ChatCompletionAssistantMessageParam(TypedDict, total=False):
-    """What the model said earlier. A message of a completion may be appended to `messages` as it came."""
+    """An earlier message of the model. The message of a completion can be appended to `messages` unchanged."""
 
     role: Required[Literal["assistant"]]
     """Always `assistant`."""
@@ -35,10 +35,10 @@ class ChatCompletionAssistantMessageParam(TypedDict, total=False):
     """Deprecated, use `tool_calls`. The function the model asked to call."""
 
     name: str
-    """A name for the author, to tell apart several with one role."""
+    """A name for the author, to distinguish several with the same role."""
 
     reasoning: Optional[str]
-    """What the model thought earlier. Leave it out for models without reasoning, they refuse it."""
+    """The reasoning of the model. Leave it out for models without reasoning, which reject it."""
 
     tool_calls: Iterable[ChatCompletionMessageToolCallParam]
     """Calls the model asked for. Answer each with a `tool` message that has its id."""

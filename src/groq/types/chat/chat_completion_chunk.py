@@ -48,10 +48,10 @@ class ChoiceDeltaToolCall(BaseModel):
     """More of a tool call."""
 
     index: int
-    """Which tool call of the message this belongs to, from 0."""
+    """Position of the tool call in the message, from 0."""
 
     id: Optional[str] = None
-    """Id of the call, to be repeated in the `tool` message that answers it."""
+    """Id of the call. Repeat it in the `tool` message with its result."""
 
     function: Optional[ChoiceDeltaToolCallFunction] = None
     """More of the call."""
@@ -76,17 +76,17 @@ class ChoiceDelta(BaseModel):
     """Deprecated, use `tool_calls`. More of a function call."""
 
     reasoning: Optional[str] = None
-    """More of what the model thinks, with `reasoning_format="parsed"`."""
+    """More of the reasoning, with `reasoning_format="parsed"`."""
 
     role: Optional[Literal["system", "user", "assistant", "tool"]] = None
-    """Who speaks, in the first chunk."""
+    """Role of the author, in the first chunk."""
 
     tool_calls: Optional[List[ChoiceDeltaToolCall]] = None
-    """More of the tool calls; those with one `index` belong together."""
+    """More of the tool calls; parts with the same `index` belong together."""
 
 
 class ChoiceLogprobs(BaseModel):
-    """Log probabilities, if they were asked for and are served."""
+    """Log probabilities, if requested and supported."""
 
     content: Optional[List[ChatCompletionTokenLogprob]] = None
     """One item for each token of the content."""
@@ -99,16 +99,16 @@ class Choice(BaseModel):
     """What was added."""
 
     finish_reason: Optional[Literal["stop", "length", "tool_calls", "content_filter", "function_call"]] = None
-    """`None` until the last chunk of this answer, then why the model stopped: `stop` it was done or met a stop string,
-    `length` the token limit, `tool_calls` it asks for tools, `content_filter` content was left out, `function_call`
-    (deprecated) it asks for a function.
+    """`None` until the last chunk of this answer, then why the model stopped: `stop` at its end or at a stop string,
+    `length` at the token limit, `tool_calls` to call tools, `content_filter` if content was removed, `function_call`
+    (deprecated) to call a function.
     """
 
     index: int
     """Position among the choices, from 0."""
 
     logprobs: Optional[ChoiceLogprobs] = None
-    """Log probabilities, if they were asked for and are served."""
+    """Log probabilities, if requested and supported."""
 
 
 class UsageBreakdownModel(BaseModel):
@@ -129,7 +129,7 @@ class UsageBreakdown(BaseModel):
 
 
 class XGroqDebug(BaseModel):
-    """Tokens the model read and wrote, as ids and as text."""
+    """Tokens of the prompt and of the completion, as ids and as text."""
 
     input_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the prompt."""
@@ -145,7 +145,7 @@ class XGroqDebug(BaseModel):
 
 
 class XGroq(BaseModel):
-    """What Groq adds to a chunk."""
+    """Extensions of Groq to a chunk."""
 
     id: Optional[str] = None
     """Id of the request, in the first and the last chunk. Quote it when you ask for support."""
@@ -154,7 +154,7 @@ class XGroq(BaseModel):
     """Tokens of the request, present only when the service adds them."""
 
     error: Optional[str] = None
-    """Why the stream broke off."""
+    """The error that ended the stream."""
 
     seed: Optional[int] = None
     """The seed that was used, in the last chunk."""
@@ -167,7 +167,7 @@ class XGroq(BaseModel):
 
 
 class ChatCompletionChunk(BaseModel):
-    """A piece of an answer that is being written."""
+    """A chunk of a streamed answer."""
 
     id: str
     """Id of the completion, the same in all of its chunks."""
@@ -185,10 +185,10 @@ class ChatCompletionChunk(BaseModel):
     """Always `chat.completion.chunk`."""
 
     system_fingerprint: Optional[str] = None
-    """Names the configuration that answers. When it changes, so may answers with one `seed`."""
+    """Id of the backend configuration. If it changes, answers with the same `seed` may differ."""
 
     usage: Optional[CompletionUsage] = None
     """Tokens and time of the whole request, in the last chunk and only with `stream_options.include_usage`."""
 
     x_groq: Optional[XGroq] = None
-    """What Groq adds, in the first and in the last chunk."""
+    """Extensions of Groq, in the first and in the last chunk."""

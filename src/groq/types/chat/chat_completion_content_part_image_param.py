@@ -8,20 +8,20 @@ __all__ = ["ChatCompletionContentPartImageParam", "ImageURL"]
 
 
 class ImageURL(TypedDict, total=False):
-    """Where the image is and how closely to look."""
+    """The image and its level of detail."""
 
     url: Required[str]
     """A URL the service can fetch, or the image itself as a `data:` URL in base64."""
 
     detail: Literal["auto", "low", "high"]
-    """How closely the model looks. Default `auto`."""
+    """Level of detail. Default `auto`."""
 
 
 class ChatCompletionContentPartImageParam(TypedDict, total=False):
-    """An image, as a part of a message, for models that see."""
+    """An image, as a part of a message, for vision models."""
 
     image_url: Required[ImageURL]
-    """Where the image is and how closely to look."""
+    """The image and its level of detail."""
 
     type: Required[Literal["image_url"]]
     """Always `image_url`."""

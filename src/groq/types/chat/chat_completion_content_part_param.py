@@ -23,7 +23,7 @@ class ChatCompletionRequestMessageContentPartDocumentDocument(TypedDict, total=F
     """The document as a JSON object."""
 
     id: Optional[str]
-    """An id of your choice, by which citations name the document."""
+    """An id of your choice, which citations refer to."""
 
 
 class ChatCompletionRequestMessageContentPartDocument(TypedDict, total=False):
@@ -41,4 +41,4 @@ ChatCompletionContentPartParam: TypeAlias = Union[
     ChatCompletionContentPartImageParam,
     ChatCompletionRequestMessageContentPartDocument,
 ]
-"""A part of a message, told apart by `type`."""
+"""A part of a message, discriminated by `type`."""

@@ -24,10 +24,10 @@ __all__ = [
 
 
 class AnnotationDocumentCitation(BaseModel):
-    """A part of the answer that rests on a document."""
+    """A part of the answer that is based on a document."""
 
     document_id: str
-    """Id of the document, as the request gave it."""
+    """Id of the document in the request."""
 
     end_index: int
     """Where the part ends in the content."""
@@ -37,7 +37,7 @@ class AnnotationDocumentCitation(BaseModel):
 
 
 class AnnotationFunctionCitation(BaseModel):
-    """A part of the answer that rests on the result of a tool call."""
+    """A part of the answer that is based on the result of a tool call."""
 
     end_index: int
     """Where the part ends in the content."""
@@ -50,10 +50,10 @@ class AnnotationFunctionCitation(BaseModel):
 
 
 class Annotation(BaseModel):
-    """A citation, of the kind that `type` says."""
+    """A citation, discriminated by `type`."""
 
     type: Literal["document_citation", "function_citation"]
-    """The kind of citation, and the field that holds it."""
+    """The kind of citation, and the name of its field."""
 
     document_citation: Optional[AnnotationDocumentCitation] = None
     """Set when `type` is `document_citation`."""
@@ -69,7 +69,7 @@ class ExecutedToolSearchResultsResult(BaseModel):
     """What the page says."""
 
     score: Optional[float] = None
-    """How well the page fits the query. More is better."""
+    """Relevance to the query. Higher is better."""
 
     title: Optional[str] = None
     """Title of the page."""
@@ -89,7 +89,7 @@ class ExecutedToolSearchResults(BaseModel):
 
 
 class ExecutedToolCodeResultChartElement(BaseModel):
-    """A bar, line, slice, box or set of points; the kind of chart says which fields are set."""
+    """A bar, line, slice, box or set of points; the kind of chart determines which fields are set."""
 
     label: str
     """Name of the element."""
@@ -172,7 +172,7 @@ class ExecutedToolCodeResultChart(BaseModel):
 
 
 class ExecutedToolCodeResult(BaseModel):
-    """Something that executed code produced; which fields are set says what."""
+    """A result of executed code; the kind of result determines which field is set."""
 
     chart: Optional[ExecutedToolCodeResultChart] = None
     """A chart."""
@@ -200,11 +200,11 @@ class ExecutedToolBrowserResult(BaseModel):
     """What the page says."""
 
     live_view_url: Optional[str] = None
-    """Where the browser can be watched at work."""
+    """URL of a live view of the browser."""
 
 
 class ExecutedTool(BaseModel):
-    """A tool that the service ran, with what came of it."""
+    """A tool that the service ran, with its results."""
 
     arguments: str
     """Arguments as a JSON string."""
@@ -239,11 +239,11 @@ class FunctionCall(BaseModel):
 
 
 class ChatCompletionMessage(BaseModel):
-    """What the model said. It may be appended to `messages` of the next request as it is: fields that a request does
-    not take are left out then.
+    """A message of the model. It can be appended to `messages` unchanged; fields that a request does not accept are
+    dropped.
     """
 
-    # A request takes these and refuses the others.
+    # Requests accept only these.
     __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(
         ["content", "function_call", "name", "reasoning", "role", "tool_calls"]
     )
@@ -264,7 +264,7 @@ class ChatCompletionMessage(BaseModel):
     """Deprecated, use `tool_calls`. The function the model asks to call."""
 
     reasoning: Optional[str] = None
-    """What the model thought before it answered, with `reasoning_format="parsed"`."""
+    """The reasoning of the model, with `reasoning_format="parsed"`."""
 
     tool_calls: Optional[List[ChatCompletionMessageToolCall]] = None
     """Calls the model asks for. Answer each with a `tool` message that has its id."""

@@ -19,4 +19,4 @@ ChatCompletionMessageParam: TypeAlias = Union[
     ChatCompletionToolMessageParam,
     ChatCompletionFunctionMessageParam,
 ]
-"""One message of the conversation, told apart by `role`."""
+"""One message of the conversation, discriminated by `role`."""

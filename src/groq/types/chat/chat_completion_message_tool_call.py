@@ -9,7 +9,7 @@ __all__ = ["ChatCompletionMessageToolCall", "Function"]
 
 
 class Function(BaseModel):
-    """Which function, with what."""
+    """The function and its arguments."""
 
     arguments: str
     """Arguments as a JSON string, as the model wrote them. Check before use."""
@@ -22,10 +22,10 @@ class ChatCompletionMessageToolCall(BaseModel):
     """A call of a function of yours that the model asks for."""
 
     id: str
-    """Id of this call, to be repeated in the `tool` message that answers it."""
+    """Id of this call. Repeat it in the `tool` message with its result."""
 
     function: Function
-    """Which function, with what."""
+    """The function and its arguments."""
 
     type: Literal["function"]
     """Always `function`."""

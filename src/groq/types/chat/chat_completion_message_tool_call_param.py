@@ -8,7 +8,7 @@ __all__ = ["ChatCompletionMessageToolCallParam", "Function"]
 
 
 class Function(TypedDict, total=False):
-    """Which function, with what."""
+    """The function and its arguments."""
 
     arguments: Required[str]
     """Arguments as a JSON string, as the model wrote them. Check before use."""
@@ -21,10 +21,10 @@ class ChatCompletionMessageToolCallParam(TypedDict, total=False):
     """A call of a function of yours that the model asks for."""
 
     id: Required[str]
-    """Id of this call, to be repeated in the `tool` message that answers it."""
+    """Id of this call. Repeat it in the `tool` message with its result."""
 
     function: Required[Function]
-    """Which function, with what."""
+    """The function and its arguments."""
 
     type: Required[Literal["function"]]
     """Always `function`."""

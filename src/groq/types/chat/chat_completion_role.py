@@ -6,4 +6,4 @@ from typing_extensions import Literal, TypeAlias
 __all__ = ["ChatCompletionRole"]
 
 ChatCompletionRole: TypeAlias = Literal["system", "user", "assistant", "tool", "function"]
-"""Who speaks in a conversation. `function` is deprecated, use `tool`."""
+"""Role of the author of a message. `function` is deprecated, use `tool`."""

@@ -10,7 +10,7 @@ __all__ = ["ChatCompletionStreamOptionsParam"]
 
 
 class ChatCompletionStreamOptionsParam(TypedDict, total=False):
-    """What a stream carries besides the answer."""
+    """Options of a stream."""
 
     include_usage: Optional[bool]
     """Whether to end the stream with one more chunk that has empty `choices` and the `usage` of the whole request."""

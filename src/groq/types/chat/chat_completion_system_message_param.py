@@ -21,4 +21,4 @@ class ChatCompletionSystemMessageParam(TypedDict, total=False):
     """Always `system` or, meaning the same, `developer`."""
 
     name: str
-    """A name for the author, to tell apart several with one role."""
+    """A name for the author, to distinguish several with the same role."""

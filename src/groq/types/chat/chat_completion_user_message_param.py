@@ -12,7 +12,7 @@ __all__ = ["ChatCompletionUserMessageParam"]
 
 
 class ChatCompletionUserMessageParam(TypedDict, total=False):
-    """What the user says."""
+    """A message of the user."""
 
     content: Required[Union[str, Iterable[ChatCompletionContentPartParam]]]
     """The message, as a string or as parts (at least one). Which kinds of part work depends on the model."""
@@ -21,4 +21,4 @@ class ChatCompletionUserMessageParam(TypedDict, total=False):
     """Always `user`."""
 
     name: str
-    """A name for the author, to tell apart several with one role."""
+    """A name for the author, to distinguish several with the same role."""

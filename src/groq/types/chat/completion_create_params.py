@@ -74,7 +74,7 @@ class ResponseFormatResponseFormatJsonSchema(TypedDict, total=False):
 
 
 class ResponseFormatResponseFormatJsonObject(TypedDict, total=False):
-    """Some valid JSON object. Prefer `json_schema` where the model has it."""
+    """Any valid JSON object. Prefer `json_schema` if the model supports it."""
 
     type: Required[Literal["json_object"]]
     """Always `json_object`."""
@@ -83,7 +83,7 @@ class ResponseFormatResponseFormatJsonObject(TypedDict, total=False):
 ResponseFormat: TypeAlias = Union[
     ResponseFormatResponseFormatText, ResponseFormatResponseFormatJsonSchema, ResponseFormatResponseFormatJsonObject
 ]
-"""The form of the answer: `text` (the default), `json_schema` for JSON after a schema of yours, or `json_object` for
+"""The format of the answer: `text` (the default), `json_schema` for JSON that follows your schema, or `json_object` for
 any JSON. JSON excludes `reasoning_format="raw"`.
 """
 
@@ -98,10 +98,10 @@ class Function(TypedDict, total=False):
     """Name of the function, as it comes back in a call."""
 
     description: str
-    """What the function does. The model decides by it when and how to call."""
+    """A description of the function. The model decides from it when and how to call."""
 
     parameters: FunctionParameters
-    """Parameters as a JSON schema. Left out, the function takes none."""
+    """Parameters as a JSON schema. By default, the function has no parameters."""
 
 
 class SearchSettings(TypedDict, total=False):
@@ -158,7 +158,7 @@ class CompoundCustom(TypedDict, total=False):
 
 
 class DocumentSourceChatCompletionDocumentSourceText(TypedDict, total=False):
-    """A document given as text."""
+    """A document as text."""
 
     text: Required[str]
     """The text."""
@@ -168,7 +168,7 @@ class DocumentSourceChatCompletionDocumentSourceText(TypedDict, total=False):
 
 
 class DocumentSourceChatCompletionDocumentSourceJson(TypedDict, total=False):
-    """A document given as JSON."""
+    """A document as JSON."""
 
     data: Required[Dict[str, object]]
     """The document as a JSON object."""
@@ -180,7 +180,7 @@ class DocumentSourceChatCompletionDocumentSourceJson(TypedDict, total=False):
 DocumentSource: TypeAlias = Union[
     DocumentSourceChatCompletionDocumentSourceText, DocumentSourceChatCompletionDocumentSourceJson
 ]
-"""The content of a document, told apart by `type`."""
+"""The content of a document, discriminated by `type`."""
 
 
 class Document(TypedDict, total=False):
@@ -190,15 +190,15 @@ class Document(TypedDict, total=False):
     """The content of the document."""
 
     id: Optional[str]
-    """An id of your choice, by which citations name the document."""
+    """An id of your choice, which citations refer to."""
 
 
 class CompletionCreateParams(TypedDict, total=False):
     """Parameters of a chat completion."""
 
     messages: Required[Iterable[ChatCompletionMessageParam]]
-    """The conversation so far, oldest first. At least one message. A message of a response may be among them as it
-    came.
+    """The conversation so far, oldest first. At least one message. Message objects of completions are accepted
+    unchanged.
     """
 
     model: Required[Union[str, ChatModel]]
@@ -246,10 +246,10 @@ class CompletionCreateParams(TypedDict, total=False):
     """
 
     max_completion_tokens: Optional[int]
-    """Most tokens to generate, reasoning included. An answer that is cut here has `finish_reason` `length`."""
+    """Maximum number of tokens to generate, reasoning included. A truncated answer has `finish_reason` `length`."""
 
     max_tokens: Optional[int]
-    """Deprecated, use `max_completion_tokens`. Most tokens to generate."""
+    """Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate."""
 
     metadata: Optional[Dict[str, str]]
     """Strings of your own that go with the request."""
@@ -271,12 +271,12 @@ class CompletionCreateParams(TypedDict, total=False):
     """
 
     reasoning_format: Optional[Literal["hidden", "raw", "parsed"]]
-    """Where the reasoning goes: `parsed` into `reasoning` of the message, `raw` into its content, `hidden` nowhere.
-    `raw` excludes tools and JSON formats. Not together with `include_reasoning`.
+    """Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its content, `hidden` not at
+    all. `raw` excludes tools and JSON formats. Not together with `include_reasoning`.
     """
 
     response_format: Optional[ResponseFormat]
-    """The form of the answer: `text` (the default), `json_schema` for JSON after a schema of yours, or `json_object`
+    """The format of the answer: `text` (the default), `json_schema` for JSON that follows your schema, or `json_object`
     for any JSON. JSON excludes `reasoning_format="raw"`.
     """
 
@@ -284,17 +284,15 @@ class CompletionCreateParams(TypedDict, total=False):
     """How a model with web search, such as `compound-beta`, searches."""
 
     seed: Optional[int]
-    """Ask for the same answer each time, as far as possible, when all parameters are the same too. A changed
-    `system_fingerprint` means that the service changed.
+    """Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint` means that the
+    service changed.
     """
 
     service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]]
-    """The tier that serves the request. `flex` answers with status 498 when it is at capacity; such a request may be
-    tried again.
-    """
+    """The tier that serves the request. `flex` returns status 498 when it is at capacity; the request is retryable."""
 
     stop: Union[str, SequenceNotStr[str], None]
-    """Up to 4 strings that end the answer where one would occur."""
+    """Up to 4 strings. Generation stops before the first one that would occur."""
 
     store: Optional[bool]
     """Whether the service may keep the completion."""
@@ -303,7 +301,7 @@ class CompletionCreateParams(TypedDict, total=False):
     """Whether to return the answer as a stream of chunks while it is written. Default `False`."""
 
     stream_options: Optional[ChatCompletionStreamOptionsParam]
-    """What a stream carries besides the answer. Only with `stream=True`."""
+    """Options of the stream. Only with `stream=True`."""
 
     temperature: Optional[float]
     """How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied ones. Change this
@@ -329,4 +327,4 @@ class CompletionCreateParams(TypedDict, total=False):
     """
 
     user: Optional[str]
-    """Your id of the end user on whose behalf the request is made."""
+    """Your id of the end user."""

@@ -31,10 +31,10 @@ class Reasoning(BaseModel):
     """How the model reasoned."""
 
     effort: Optional[Literal["low", "medium", "high"]] = None
-    """How much it reasoned."""
+    """The reasoning effort."""
 
     summary: Optional[str] = None
-    """The kind of summary that was asked for."""
+    """The requested kind of summary."""
 
 
 class TextFormatResponseFormatText(BaseModel):
@@ -45,7 +45,7 @@ class TextFormatResponseFormatText(BaseModel):
 
 
 class TextFormatResponseFormatJsonObject(BaseModel):
-    """Some valid JSON object. Prefer `json_schema` where the model has it."""
+    """Any valid JSON object. Prefer `json_schema` if the model supports it."""
 
     type: Literal["json_object"]
     """Always `json_object`."""
@@ -76,14 +76,14 @@ TextFormat: TypeAlias = Annotated[
     Union[TextFormatResponseFormatText, TextFormatResponseFormatJsonObject, TextFormatTextResponseFormatJsonSchema],
     FieldInfo(discriminator="type"),
 ]
-"""The form of the text, told apart by `type`."""
+"""The format of the text, discriminated by `type`."""
 
 
 class Text(BaseModel):
-    """The form of the text."""
+    """The format of the text."""
 
     format: Optional[TextFormat] = None
-    """`text` (the default), `json_schema` for JSON after a schema of yours, or `json_object` for any JSON."""
+    """`text` (the default), `json_schema` for JSON that follows your schema, or `json_object` for any JSON."""
 
 
 class ToolChoiceResponseNamedToolChoiceFunction(BaseModel):
@@ -113,10 +113,10 @@ class Error(BaseModel):
     """Why the response `failed`."""
 
     code: str
-    """What programs can act on."""
+    """The error code."""
 
     message: str
-    """The error in words."""
+    """The error message."""
 
 
 class IncompleteDetails(BaseModel):
@@ -127,7 +127,7 @@ class IncompleteDetails(BaseModel):
 
 
 class Response(OutputText, HasRateLimits, BaseModel):
-    """What the model answered; `output_text` is the text of it."""
+    """A response of the model; `output_text` is its text."""
 
     id: str
     """Id of the response."""
@@ -160,7 +160,7 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """The tier that served the request."""
 
     status: Literal["completed", "failed", "in_progress", "incomplete"]
-    """How it stands. `error` says why it `failed`, `incomplete_details` why it is `incomplete`."""
+    """Status of the response. See `error` if it is `failed`, and `incomplete_details` if it is `incomplete`."""
 
     store: bool
     """Whether the service keeps the response."""
@@ -178,7 +178,7 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """The probability that the likeliest tokens had to have together."""
 
     truncation: Literal["auto", "disabled"]
-    """What becomes of an input that is too long."""
+    """How an input that is too long is treated."""
 
     background: Optional[bool] = None
     """Whether it is made in the background, `False` here."""
@@ -187,10 +187,10 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """The instructions of the request."""
 
     max_output_tokens: Optional[int] = None
-    """Most tokens that were allowed."""
+    """The maximum number of tokens."""
 
     max_tool_calls: Optional[int] = None
-    """Most calls of tools that were allowed."""
+    """The maximum number of tool calls."""
 
     previous_response_id: Optional[str] = None
     """Always `None`, as the service keeps no responses."""
@@ -199,13 +199,13 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """How the model reasoned."""
 
     text: Optional[Text] = None
-    """The form of the text that was asked for."""
+    """The requested format of the text."""
 
     top_logprobs: Optional[int] = None
     """How many of the likeliest tokens are returned for each position, 0 here."""
 
     usage: Optional[ResponseUsage] = None
-    """Tokens the response took."""
+    """Tokens of the response."""
 
     user: Optional[str] = None
     """Your id of the end user."""

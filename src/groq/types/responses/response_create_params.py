@@ -55,7 +55,7 @@ class TextFormatResponseFormatText(TypedDict, total=False):
 
 
 class TextFormatResponseFormatJsonObject(TypedDict, total=False):
-    """Some valid JSON object. Prefer `json_schema` where the model has it."""
+    """Any valid JSON object. Prefer `json_schema` if the model supports it."""
 
     type: Required[Literal["json_object"]]
     """Always `json_object`."""
@@ -85,14 +85,14 @@ class TextFormatTextResponseFormatJsonSchema(TypedDict, total=False):
 TextFormat: TypeAlias = Union[
     TextFormatResponseFormatText, TextFormatResponseFormatJsonObject, TextFormatTextResponseFormatJsonSchema
 ]
-"""The form of the text, told apart by `type`."""
+"""The format of the text, discriminated by `type`."""
 
 
 class Text(TypedDict, total=False):
-    """The form of the text."""
+    """The format of the text."""
 
     format: TextFormat
-    """`text` (the default), `json_schema` for JSON after a schema of yours, or `json_object` for any JSON."""
+    """`text` (the default), `json_schema` for JSON that follows your schema, or `json_object` for any JSON."""
 
 
 class Reasoning(TypedDict, total=False):
@@ -106,18 +106,18 @@ class ResponseCreateParams(TypedDict, total=False):
     """Parameters of a response."""
 
     input: Required[Union[str, Iterable[ResponseInputItemParam]]]
-    """What to answer, as a string or as items: messages, calls of your functions and their results. A function call of
-    a response may be among them as it came.
+    """The input, as a string or as items: messages, calls of your functions and their results. Function calls of a
+    response are accepted unchanged.
     """
 
     model: Required[Union[str, ChatModel]]
     """Id of the model to use."""
 
     instructions: Optional[str]
-    """Instructions for the model, put before the input."""
+    """Instructions for the model, inserted before the input."""
 
     max_output_tokens: Optional[int]
-    """Most tokens to generate, reasoning included. A response that is cut here is `incomplete`."""
+    """Maximum number of tokens to generate, reasoning included. A truncated response is `incomplete`."""
 
     metadata: Optional[Dict[str, str]]
     """Strings of your own that go with the response."""
@@ -129,8 +129,8 @@ class ResponseCreateParams(TypedDict, total=False):
     """How the model reasons."""
 
     service_tier: Optional[Literal["auto", "default", "flex"]]
-    """The tier that serves the request. Default `auto`. `flex` answers with status 498 when it is at capacity; such a
-    request may be tried again.
+    """The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at capacity; the request
+    is retryable.
     """
 
     store: Optional[bool]
@@ -145,7 +145,7 @@ class ResponseCreateParams(TypedDict, total=False):
     """
 
     text: Text
-    """The form of the text."""
+    """The format of the text."""
 
     tool_choice: Optional[ToolChoice]
     """Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one, or the one function
@@ -161,9 +161,7 @@ class ResponseCreateParams(TypedDict, total=False):
     """
 
     truncation: Optional[Literal["auto", "disabled"]]
-    """What becomes of an input that is too long: `disabled`, the default `disabled`, refuses it. `auto` is not
-    supported.
-    """
+    """How to treat an input that is too long. The default `disabled` rejects it; `auto` is not supported."""
 
     user: str
-    """Your id of the end user on whose behalf the request is made."""
+    """Your id of the end user."""

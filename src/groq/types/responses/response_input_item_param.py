@@ -30,7 +30,7 @@ class ResponseInputTextParam(TypedDict, total=False):
 
 
 class ResponseInputImageParam(TypedDict, total=False):
-    """An image, as a part of a message, for models that see."""
+    """An image, as a part of a message, for vision models."""
 
     image_url: Required[str]
     """A URL the service can fetch, or the image itself as a `data:` URL in base64."""
@@ -39,21 +39,21 @@ class ResponseInputImageParam(TypedDict, total=False):
     """Always `input_image`."""
 
     detail: Literal["auto", "low", "high"]
-    """How closely the model looks. Default `auto`."""
+    """Level of detail. Default `auto`."""
 
 
 ResponseInputContentParam: TypeAlias = Union[ResponseInputTextParam, ResponseInputImageParam]
-"""A part of a message, told apart by `type`."""
+"""A part of a message, discriminated by `type`."""
 
 
 class ResponseEasyInputMessageParam(TypedDict, total=False):
-    """A message, what the model said earlier included."""
+    """A message, of any role."""
 
     content: Required[Union[str, Iterable[ResponseInputContentParam]]]
     """The message, as a string or as parts."""
 
     role: Required[Literal["user", "assistant", "system", "developer"]]
-    """Who speaks. What `system` or, meaning the same, `developer` says is to be followed."""
+    """Role of the author. `system` and `developer` mean the same, and give instructions."""
 
     type: Literal["message"]
     """Always `message`; it may be left out."""
@@ -66,7 +66,7 @@ class ResponseFunctionCallParam(TypedDict, total=False):
     """Arguments as a JSON string, as the model wrote them."""
 
     call_id: Required[str]
-    """Id of the call, to be repeated in the `function_call_output` that answers it."""
+    """Id of the call. Repeat it in the `function_call_output` with its result."""
 
     name: Required[str]
     """Name of the function."""
@@ -78,7 +78,7 @@ class ResponseFunctionCallParam(TypedDict, total=False):
     """Id of the item."""
 
     status: Literal["in_progress", "completed", "incomplete"]
-    """How far the item is."""
+    """Status of the item."""
 
 
 class ResponseFunctionCallOutputParam(TypedDict, total=False):
@@ -97,7 +97,7 @@ class ResponseFunctionCallOutputParam(TypedDict, total=False):
     """Id of the item."""
 
     status: Literal["in_progress", "completed", "incomplete"]
-    """How far the item is."""
+    """Status of the item."""
 
 
 class ResponseInputMessageParam(TypedDict, total=False):
@@ -107,17 +107,17 @@ class ResponseInputMessageParam(TypedDict, total=False):
     """The parts."""
 
     role: Required[Literal["user", "system", "developer"]]
-    """Who speaks. What `system` or, meaning the same, `developer` says is to be followed."""
+    """Role of the author. `system` and `developer` mean the same, and give instructions."""
 
     type: Required[Literal["message"]]
     """Always `message`."""
 
     status: Literal["in_progress", "completed", "incomplete"]
-    """How far the item is."""
+    """Status of the item."""
 
 
 class ResponseItemReferenceParam(TypedDict, total=False):
-    """An item that the service knows already, by its id."""
+    """A reference to an existing item."""
 
     id: Required[str]
     """Id of the item."""

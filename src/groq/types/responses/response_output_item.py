@@ -23,7 +23,7 @@ __all__ = [
 
 
 class ResponseFileCitation(BaseModel):
-    """A file that the text rests on."""
+    """A file that the text is based on."""
 
     file_id: str
     """Id of the file."""
@@ -36,7 +36,7 @@ class ResponseFileCitation(BaseModel):
 
 
 class ResponseURLCitation(BaseModel):
-    """A web page that a part of the text rests on."""
+    """A web page that a part of the text is based on."""
 
     type: Literal["url_citation"]
     """Always `url_citation`."""
@@ -57,7 +57,7 @@ class ResponseURLCitation(BaseModel):
 ResponseAnnotation: TypeAlias = Annotated[
     Union[ResponseFileCitation, ResponseURLCitation], FieldInfo(discriminator="type")
 ]
-"""An annotation of a text, told apart by `type`."""
+"""An annotation of a text, discriminated by `type`."""
 
 
 class ResponseOutputText(BaseModel):
@@ -73,11 +73,11 @@ class ResponseOutputText(BaseModel):
     """Always `output_text`."""
 
     logprobs: Optional[List[str]] = None
-    """Log probabilities of the tokens, if they are served."""
+    """Log probabilities of the tokens, if supported."""
 
 
 class ResponseReasoningText(BaseModel):
-    """What the model thought."""
+    """The reasoning of the model."""
 
     text: str
     """The text."""
@@ -89,15 +89,15 @@ class ResponseReasoningText(BaseModel):
 ResponseOutputContent: TypeAlias = Annotated[
     Union[ResponseOutputText, ResponseReasoningText], FieldInfo(discriminator="type")
 ]
-"""A part of an item, told apart by `type`."""
+"""A part of an item, discriminated by `type`."""
 
 
 class ResponseOutputFunctionCall(BaseModel):
-    """A call of a function of yours that the model asks for. It may be put into the `input` of the next request as it
-    is, followed by its `function_call_output`.
+    """A call of a function of yours that the model requests. It can be appended to the `input` of the next request
+    unchanged, followed by its `function_call_output`.
     """
 
-    # A request takes these and refuses the others.
+    # Requests accept only these.
     __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(
         ["arguments", "call_id", "id", "name", "status", "type"]
     )
@@ -109,7 +109,7 @@ class ResponseOutputFunctionCall(BaseModel):
     """Arguments as a JSON string, as the model wrote them. Check before use."""
 
     call_id: str
-    """Id of the call, to be repeated in the `function_call_output` that answers it."""
+    """Id of the call. Repeat it in the `function_call_output` with its result."""
 
     name: str
     """Name of the function."""
@@ -118,11 +118,11 @@ class ResponseOutputFunctionCall(BaseModel):
     """Always `function_call`."""
 
     status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
-    """How far the item is."""
+    """Status of the item."""
 
 
 class ResponseOutputMessage(BaseModel):
-    """What the model said."""
+    """A message of the model."""
 
     id: str
     """Id of the item."""
@@ -137,11 +137,11 @@ class ResponseOutputMessage(BaseModel):
     """Always `message`."""
 
     status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
-    """How far the item is."""
+    """Status of the item."""
 
 
 class ResponseReasoningSummary(BaseModel):
-    """A summary of what the model thought."""
+    """A summary of the reasoning."""
 
     text: Optional[str] = None
     """The summary."""
@@ -151,25 +151,25 @@ class ResponseReasoningSummary(BaseModel):
 
 
 class ResponseOutputReasoning(BaseModel):
-    """What the model thought before it answered."""
+    """The reasoning before the answer."""
 
     id: str
     """Id of the item."""
 
     summary: List[ResponseReasoningSummary]
-    """Summaries of what it thought."""
+    """Summaries of the reasoning."""
 
     type: Literal["reasoning"]
     """Always `reasoning`."""
 
     content: Optional[List[ResponseReasoningText]] = None
-    """What it thought."""
+    """The reasoning."""
 
     status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
-    """How far the item is."""
+    """Status of the item."""
 
 
 ResponseOutputItem: TypeAlias = Annotated[
     Union[ResponseOutputMessage, ResponseOutputFunctionCall, ResponseOutputReasoning], FieldInfo(discriminator="type")
 ]
-"""An item of the output, told apart by `type`."""
+"""An item of the output, discriminated by `type`."""

@@ -47,7 +47,7 @@ class ResponseCreatedEvent(BaseModel):
 
 
 class ResponseInProgressEvent(BaseModel):
-    """The model is at work."""
+    """The model generates the response."""
 
     response: Response
     """The response so far."""
@@ -63,7 +63,7 @@ class ResponseCompletedEvent(BaseModel):
     """The response is complete; the last event."""
 
     response: Response
-    """The response as a whole."""
+    """The complete response."""
 
     sequence_number: int
     """Position among the events of the stream; it grows."""
@@ -73,10 +73,10 @@ class ResponseCompletedEvent(BaseModel):
 
 
 class ResponseIncompleteEvent(BaseModel):
-    """The response was cut; the last event."""
+    """The response is truncated; the last event."""
 
     response: Response
-    """The response; `incomplete_details` says why it was cut."""
+    """The response; see `incomplete_details` for why it was truncated."""
 
     sequence_number: int
     """Position among the events of the stream; it grows."""
@@ -89,7 +89,7 @@ class ResponseFailedEvent(BaseModel):
     """The response failed; the last event."""
 
     response: Response
-    """The response; `error` says why it failed."""
+    """The response; see `error` for why it failed."""
 
     sequence_number: int
     """Position among the events of the stream; it grows."""
@@ -118,7 +118,7 @@ class ResponseOutputItemDoneEvent(BaseModel):
     """An item of the output is complete."""
 
     item: ResponseOutputItem
-    """The item as a whole."""
+    """The complete item."""
 
     output_index: int
     """Position of the item in the output, from 0."""
@@ -165,7 +165,7 @@ class ResponseContentPartDoneEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     part: ResponseOutputContent
-    """The part as a whole."""
+    """The complete part."""
 
     sequence_number: int
     """Position among the events of the stream; it grows."""
@@ -212,7 +212,7 @@ class ResponseOutputTextDoneEvent(BaseModel):
     """Position among the events of the stream; it grows."""
 
     text: str
-    """The text as a whole."""
+    """The complete text."""
 
     type: Literal["response.output_text.done"]
     """Always `response.output_text.done`."""
@@ -247,7 +247,7 @@ class ResponseFunctionCallArgumentsDeltaEvent(BaseModel):
     """More of the arguments of a call."""
 
     delta: str
-    """What to add to the arguments' JSON string."""
+    """More of the arguments' JSON string."""
 
     item_id: str
     """Id of the item it belongs to."""
@@ -282,7 +282,7 @@ class ResponseFunctionCallArgumentsDoneEvent(BaseModel):
 
 
 class ResponseReasoningTextDeltaEvent(BaseModel):
-    """More of what the model thinks."""
+    """More of the reasoning."""
 
     content_index: int
     """Position of the part in the item's content, from 0."""
@@ -304,7 +304,7 @@ class ResponseReasoningTextDeltaEvent(BaseModel):
 
 
 class ResponseReasoningTextDoneEvent(BaseModel):
-    """What the model thinks is complete."""
+    """The reasoning is complete."""
 
     content_index: int
     """Position of the part in the item's content, from 0."""
@@ -319,14 +319,14 @@ class ResponseReasoningTextDoneEvent(BaseModel):
     """Position among the events of the stream; it grows."""
 
     text: str
-    """The text as a whole."""
+    """The complete text."""
 
     type: Literal["response.reasoning_text.done"]
     """Always `response.reasoning_text.done`."""
 
 
 class ResponseReasoningSummaryTextDeltaEvent(BaseModel):
-    """More of a summary of what the model thinks."""
+    """More of a summary of the reasoning."""
 
     delta: str
     """The text to add."""
@@ -348,7 +348,7 @@ class ResponseReasoningSummaryTextDeltaEvent(BaseModel):
 
 
 class ResponseReasoningSummaryTextDoneEvent(BaseModel):
-    """A summary of what the model thinks is complete."""
+    """A summary of the reasoning is complete."""
 
     item_id: str
     """Id of the item it belongs to."""
@@ -363,17 +363,17 @@ class ResponseReasoningSummaryTextDoneEvent(BaseModel):
     """Position of the part in the item's summary, from 0."""
 
     text: str
-    """The text as a whole."""
+    """The complete text."""
 
     type: Literal["response.reasoning_summary_text.done"]
     """Always `response.reasoning_summary_text.done`."""
 
 
 class ResponseErrorEvent(BaseModel):
-    """Something went wrong; the last event."""
+    """An error; the last event."""
 
     message: str
-    """The error in words."""
+    """The error message."""
 
     sequence_number: int
     """Position among the events of the stream; it grows."""
@@ -382,10 +382,10 @@ class ResponseErrorEvent(BaseModel):
     """Always `error`."""
 
     code: Optional[str] = None
-    """What programs can act on, such as `rate_limit_exceeded`."""
+    """The error code, such as `rate_limit_exceeded`."""
 
     param: Optional[str] = None
-    """The request parameter at fault, when there is one."""
+    """The invalid request parameter, if any."""
 
 
 ResponseStreamEvent: TypeAlias = Annotated[
@@ -412,6 +412,4 @@ ResponseStreamEvent: TypeAlias = Annotated[
     ],
     FieldInfo(discriminator="type"),
 ]
-"""An event of a response that is being made, told apart by `type`. Types that this version does not know are passed on
-too.
-"""
+"""An event of a streamed response, discriminated by `type`. Unknown types are kept too."""

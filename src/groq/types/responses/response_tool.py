@@ -52,10 +52,10 @@ class ResponseFunctionTool(BaseModel):
     """Always `function`."""
 
     description: Optional[str] = None
-    """What the function does. The model decides by it when and how to call."""
+    """A description of the function. The model decides from it when and how to call."""
 
     parameters: Optional[FunctionParameters] = None
-    """Parameters as a JSON schema. Left out, the function takes none."""
+    """Parameters as a JSON schema. By default, the function has no parameters."""
 
     strict: Optional[bool] = None
     """Whether the arguments must follow the schema exactly."""
@@ -87,4 +87,4 @@ ResponseTool: TypeAlias = Annotated[
     Union[ResponseFunctionTool, ResponseCodeInterpreterTool, ResponseBrowserSearchTool, ResponseMcpTool],
     FieldInfo(discriminator="type"),
 ]
-"""A tool the model may use, told apart by `type`."""
+"""A tool the model may use, discriminated by `type`."""

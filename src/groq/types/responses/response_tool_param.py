@@ -53,10 +53,10 @@ class ResponseFunctionToolParam(TypedDict, total=False):
     """Always `function`."""
 
     description: str
-    """What the function does. The model decides by it when and how to call."""
+    """A description of the function. The model decides from it when and how to call."""
 
     parameters: FunctionParameters
-    """Parameters as a JSON schema. Left out, the function takes none."""
+    """Parameters as a JSON schema. By default, the function has no parameters."""
 
     strict: Optional[bool]
     """Whether the arguments must follow the schema exactly."""
@@ -87,4 +87,4 @@ class ResponseMcpToolParam(TypedDict, total=False):
 ResponseToolParam: TypeAlias = Union[
     ResponseFunctionToolParam, ResponseCodeInterpreterToolParam, ResponseBrowserSearchToolParam, ResponseMcpToolParam
 ]
-"""A tool the model may use, told apart by `type`."""
+"""A tool the model may use, discriminated by `type`."""

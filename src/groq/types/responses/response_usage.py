@@ -11,7 +11,7 @@ class InputTokensDetails(BaseModel):
     """The tokens of the input in detail."""
 
     cached_tokens: int
-    """Tokens that came from the prompt cache, which works by itself."""
+    """Tokens from the prompt cache, which is automatic."""
 
     reasoning_tokens: Optional[int] = None
     """Tokens of earlier reasoning."""
@@ -21,14 +21,14 @@ class OutputTokensDetails(BaseModel):
     """The tokens of the output in detail."""
 
     cached_tokens: int
-    """Tokens that came from a cache."""
+    """Tokens from the cache."""
 
     reasoning_tokens: int
     """Tokens spent on reasoning."""
 
 
 class ResponseUsage(BaseModel):
-    """Tokens a response took."""
+    """Tokens of a response."""
 
     input_tokens: int
     """Tokens of the input."""

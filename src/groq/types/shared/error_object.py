@@ -8,7 +8,7 @@ __all__ = ["Debug", "ErrorObject"]
 
 
 class Debug(BaseModel):
-    """Tokens the model read and wrote, as ids and as text."""
+    """Tokens of the prompt and of the completion, as ids and as text."""
 
     input_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the prompt."""
@@ -24,38 +24,38 @@ class Debug(BaseModel):
 
 
 class ErrorObject(BaseModel):
-    """What went wrong, as the API reports it."""
+    """The error, as the API reports it."""
 
     message: str
-    """The error in words. A rate limit also says here how long to wait."""
+    """The error message. For a rate limit it includes how long to wait."""
 
     type: str
-    """The kind of error, such as `invalid_request_error`. For a rate limit it says which one was hit: `tokens` or
+    """The error type, such as `invalid_request_error`. For a rate limit it is the exceeded limit: `tokens` or
     `requests`.
     """
 
     code: Optional[str] = None
-    """What programs can act on, such as `model_not_found`, `rate_limit_exceeded` or `tool_use_failed`. Some errors
-    carry a number, which is kept as it came.
+    """The error code, such as `model_not_found`, `rate_limit_exceeded` or `tool_use_failed`. Some errors have a number,
+    which is kept unchanged.
     """
 
     debug: Optional[Debug] = None
     """Tokens of the failed request, present only when the service adds them."""
 
     failed_generation: Optional[str] = None
-    """What the model wrote when the code is `tool_use_failed` or `json_validate_failed`. Often not valid JSON."""
+    """The output of the model if the code is `tool_use_failed` or `json_validate_failed`. Often not valid JSON."""
 
     param: Optional[str] = None
-    """The request parameter at fault, when there is one."""
+    """The invalid request parameter, if any."""
 
     schema_code: Optional[str] = None
-    """What is wrong with the schema."""
+    """The kind of error in the schema."""
 
     schema_kind: Optional[str] = None
-    """Which schema the fault is in."""
+    """The kind of the invalid schema."""
 
     schema_path: Optional[str] = None
-    """Where in a JSON schema the fault is, as one string."""
+    """Path of the error in a JSON schema, as one string."""
 
     schema_path_segments: Optional[List[str]] = None
-    """Where in a JSON schema the fault is, one part an item."""
+    """Path of the error in a JSON schema, as a list of its segments."""

@@ -15,10 +15,10 @@ class FunctionDefinition(BaseModel):
     """Name of the function, as it comes back in a call."""
 
     description: Optional[str] = None
-    """What the function does. The model decides by it when and how to call."""
+    """A description of the function. The model decides from it when and how to call."""
 
     parameters: Optional[FunctionParameters] = None
-    """Parameters as a JSON schema. Left out, the function takes none."""
+    """Parameters as a JSON schema. By default, the function has no parameters."""
 
     strict: Optional[bool] = None
     """Whether the arguments must follow the schema exactly. Default `False`."""

@@ -16,10 +16,10 @@ class FunctionDefinition(TypedDict, total=False):
     """Name of the function, as it comes back in a call."""
 
     description: str
-    """What the function does. The model decides by it when and how to call."""
+    """A description of the function. The model decides from it when and how to call."""
 
     parameters: FunctionParameters
-    """Parameters as a JSON schema. Left out, the function takes none."""
+    """Parameters as a JSON schema. By default, the function has no parameters."""
 
     strict: bool
     """Whether the arguments must follow the schema exactly. Default `False`."""
