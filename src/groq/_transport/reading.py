@@ -89,8 +89,7 @@ async def run_out(response: httpx.Response, pieces: AsyncIterator[object]) -> No
 def check_coding(response: httpx.Response) -> None:
     """Refuse a body in a coding that was not requested, whose bytes would be taken for the content.
 
-    Refuse one in a coding that is not decompressed in steps, or compressed twice: a few kilobytes expand to gigabytes
-    before they can be counted.
+    Refuse what is not decompressed in steps, or compressed twice: a few kilobytes expand to gigabytes uncounted.
 
     Raises:
         httpx.DecodingError: The content coding was not requested.

@@ -17,7 +17,7 @@ import httpx
 from .._exceptions import GroqError
 
 _READ_BYTES = 65_536
-# What OpenSSL looks for in a directory: https://docs.openssl.org/master/man1/openssl-rehash/.
+# What OpenSSL looks for in a directory, else it trusts nobody: https://docs.openssl.org/master/man1/openssl-rehash/.
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 # Without a lock, which a fork could leave locked: where two threads race, both get the same context.
@@ -58,7 +58,8 @@ def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
         return _made(lambda: httpx.create_ssl_context(trust_env=False))
     source = f"SSL_CERT_FILE={cafile}" if cafile else f"SSL_CERT_DIR={capath}"
     try:
-        if capath and not any(_has_certificates(folder) for folder in capath.split(os.pathsep)):
+        folders = filter(os.path.isdir, capath.split(os.pathsep) if capath else [])
+        if capath and not any(_HASHED.fullmatch(name) for folder in folders for name in os.listdir(folder)):
             raise FileNotFoundError("no file in it is named by the hash of its subject (openssl rehash)")
         return _made(lambda: ssl.create_default_context(cafile=cafile, capath=capath))
     except OSError as err:
@@ -66,11 +67,6 @@ def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
             f"The certificates of {source} cannot be read: {err}. Correct the path, or unset the variable to trust the "
             "authorities of certifi."
         ) from err
-
-
-def _has_certificates(folder: str) -> bool:
-    """Return whether OpenSSL finds a certificate in a directory; without one it trusts nobody."""
-    return any(_HASHED.fullmatch(name) for name in os.listdir(folder)) if os.path.isdir(folder) else False
 
 
 def _made(make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
