@@ -296,6 +296,13 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         options = self._prepare_options(options)
         self._encode(options, None if options.files is None else file_parts(options.files))
         response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
+        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
+        if not is_prepared(type_):
+            try:
+                prepare(type_)
+            except BaseException:  # interrupted
+                response.close()
+                raise
         result = self._process_response(
             cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
