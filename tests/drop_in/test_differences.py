@@ -147,6 +147,16 @@ def suffix() -> None:
         assert server.requests[0].path == "/openai/v1/chat/completions"
 
 
+@row("a POST redirected with 301, 302 or 303")
+def redirected_post() -> None:
+    moved = head("location: /there", "content-length: 0", status="302 Found")
+    rejects([moved], APIConnectionError)
+    repeated = head("location: /there", "content-length: 0", status="307 Temporary Redirect")
+    with client_of([repeated], sized(b'{"id": "1", "choices": []}', JSON)) as (client, server):
+        create(client)
+        assert server.requests[1].head.startswith(b"POST /there ")
+
+
 @row("a redirect to another origin")
 def redirect() -> None:
     with ScriptedServer(sized(b'{"id": "1", "choices": []}', JSON)) as other:
