@@ -1,0 +1,84 @@
+"""`OutputType`: what to send for a Python type, and how to read the answer. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, overload
+
+import pydantic
+
+from ..schema.json_schema import Strict, root_schema_of
+
+if TYPE_CHECKING:
+    from groq.types.chat.completion_create_params import ResponseFormatResponseFormatJsonSchema
+
+T = TypeVar("T")
+
+# Fences around JSON that models write in best-effort mode.
+_FENCED = re.compile(r"\s*```\w*\n(.*?)\n?```\s*", re.DOTALL)
+_NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
+_MAX_NAME_LENGTH = 64
+
+
+class OutputType(Generic[T]):
+    """A type for structured output.
+
+    >>> mood = OutputType[Literal["glad", "sad"]](Literal["glad", "sad"])
+    >>> mood.parse('{"value": "glad"}')
+    'glad'
+
+    Attributes:
+        type: The Python type.
+        name: The name of the format.
+        schema: The JSON schema that is sent. Its root is an object.
+        is_strict: Whether the schema has the strict form.
+    """
+
+    @overload
+    def __init__(self, type_: type[T], *, strict: Strict = "auto") -> None: ...
+    @overload
+    def __init__(self, type_: Any, *, strict: Strict = "auto") -> None: ...
+    def __init__(self, type_: Any, *, strict: Strict = "auto") -> None:
+        """Create the schema and the validator.
+
+        Args:
+            type_: Any type that pydantic has a JSON schema for.
+            strict: See `json_schema_of`.
+
+        Raises:
+            StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
+            TypeError: pydantic has no JSON schema for the type.
+        """
+        self.type = type_
+        self.name = _name_of(type_)
+        self.schema, self.is_strict, is_wrapped = root_schema_of(type_, strict)
+        self._adapter = pydantic.TypeAdapter[T](type_)
+        self._wrapper: Any = pydantic.create_model("Output", value=(type_, ...)) if is_wrapped else None
+
+    @property
+    def response_format(self) -> ResponseFormatResponseFormatJsonSchema:
+        """The value of the parameter `response_format`."""
+        return {
+            "type": "json_schema",
+            "json_schema": {"name": self.name, "schema": self.schema, "strict": self.is_strict},
+        }
+
+    def parse(self, text: str) -> T:
+        """Return the value that a model's answer contains.
+
+        Raises:
+            pydantic.ValidationError: The answer is not JSON, or does not match the type.
+        """
+        fenced = _FENCED.fullmatch(text)
+        text = fenced[1] if fenced else text
+        # In best-effort mode, models may answer with the bare value instead of an object.
+        if self._wrapper is None or not text.lstrip().startswith("{"):
+            return self._adapter.validate_json(text)
+        value: T = self._wrapper.model_validate_json(text).value
+        return value
+
+
+def _name_of(type_: Any) -> str:
+    parts = (get_origin(type_), *get_args(type_)) if get_args(type_) else (type_,)
+    name = "_".join(getattr(part, "__name__", "") for part in parts)
+    return _NOT_IN_NAMES.sub("_", name).strip("_")[:_MAX_NAME_LENGTH] or "output"
