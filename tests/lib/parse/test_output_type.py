@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groq.lib.parse import OutputType
+from groq.lib.parse.output_type import output_type_of
 
 from ..schema.cases import CASES, IDS, Case, Page, Point, Recipe
 
@@ -79,6 +80,16 @@ def test_answer_is_validated_beyond_the_schema() -> None:
 )
 def test_name_has_only_characters_that_the_api_takes(type_: Any, name: str) -> None:
     assert OutputType(type_).name == name
+
+
+def test_schema_is_made_once_for_a_type() -> None:
+    assert output_type_of(Recipe, "auto") is output_type_of(Recipe, "auto")
+    assert output_type_of(Recipe, "auto") is not output_type_of(Recipe, False)
+
+
+def test_unhashable_type_is_not_cached() -> None:
+    type_ = Annotated[int, pydantic.Field(ge=1), {}]
+    assert output_type_of(type_, "auto").parse('{"value": 1}') == 1
 
 
 Pair = tuple[Any, "st.SearchStrategy[Any]"]

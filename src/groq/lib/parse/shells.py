@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from typing_extensions import TypeIs
-
 from groq import JSONValidationError
 
 from ..schema.json_schema import Strict
-from .output_type import OutputType
+from .output_type import OutputType, output_type_of
 from .policy import Attempt, RequestFlow, request_flow
 from .strict_models import strict_for
 
@@ -160,12 +158,5 @@ def _flow(
         raise ValueError(f"max_attempts: expected at least 1, got {max_attempts}")
     if params.get("stream"):
         raise TypeError("stream: a parsed answer is read as a whole; leave it out, or call create() to stream")
-    if _is_output_type(response_format):
-        output = response_format
-    else:
-        output = OutputType[Any](response_format, strict=strict_for(params["model"], strict))
+    output = output_type_of(response_format, strict_for(params["model"], strict))
     return request_flow(output, messages, params, max_attempts=max_attempts)
-
-
-def _is_output_type(value: object) -> TypeIs[OutputType[Any]]:
-    return isinstance(value, OutputType)
