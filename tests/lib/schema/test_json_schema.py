@@ -227,8 +227,20 @@ def test_default_without_json_form_is_left_out_without_a_warning() -> None:
     assert json_schema_of(Model)["properties"]["mood"]["default"] == "glad"
 
 
-@pytest.mark.parametrize("type_", [Callable[[], int], object()], ids=["function", "not a type"])
+class Unfinished(pydantic.BaseModel):
+    other: Missing  # type: ignore[name-defined]  # noqa: F821  # the point of the test
+
+
+@pytest.mark.parametrize(
+    "type_", [Callable[[], int], object(), Unfinished], ids=["function", "not a type", "undefined annotation"]
+)
 @FORMS
 def test_raises_type_error_when_pydantic_has_no_schema(type_: Any, strict: Literal["auto", False]) -> None:
     with pytest.raises(TypeError, match="expected a type that pydantic has a JSON schema for, got"):
         json_schema_of(type_, strict)
+
+
+@pytest.mark.parametrize("type_", ["json_object", {"type": "json_object"}, {"type": "int"}], ids=str)
+def test_raises_type_error_for_a_format_written_by_hand(type_: Any) -> None:
+    with pytest.raises(TypeError, match=r"expected a type, got a (str|dict); a format written by hand is for create"):
+        json_schema_of(type_)

@@ -8,17 +8,14 @@ GroqError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from groq import GroqError
+from groq import GroqError, JSONValidationError
+from groq.types.chat import ChatCompletion
 
-if TYPE_CHECKING:
-    from groq import JSONValidationError
-    from groq.types.chat import ChatCompletion
+__all__ = ["Attempt", "ContentFilterFinishReasonError", "LengthFinishReasonError", "OutputValidationError"]
 
-    Attempt: TypeAlias = ChatCompletion | JSONValidationError
-
-__all__ = ["ContentFilterFinishReasonError", "LengthFinishReasonError", "OutputValidationError"]
+Attempt: TypeAlias = ChatCompletion | JSONValidationError
 
 
 class OutputValidationError(GroqError):
@@ -40,7 +37,7 @@ class OutputValidationError(GroqError):
     @property
     def completion(self) -> ChatCompletion | None:
         """The last completion. `None` if the API refused every answer with `json_validate_failed`."""
-        completions = [attempt for attempt in self.attempts if not isinstance(attempt, Exception)]
+        completions = [attempt for attempt in self.attempts if isinstance(attempt, ChatCompletion)]
         return completions[-1] if completions else None
 
 

@@ -16,15 +16,14 @@ from groq import JSONValidationError
 from groq.types.chat import ChatCompletion, ChatCompletionMessageParam
 
 from .completion import ParsedChatCompletion, with_parsed
-from .errors import ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
+from .errors import Attempt, ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
 from .output_type import OutputType
 from .usage import total_usage
 
-__all__ = ["Attempt", "Params", "RequestFlow", "request_flow"]
+__all__ = ["Params", "RequestFlow", "request_flow"]
 
 T = TypeVar("T")
 Params: TypeAlias = dict[str, Any]
-Attempt: TypeAlias = ChatCompletion | JSONValidationError
 RequestFlow: TypeAlias = Generator[Params, Attempt | None, ParsedChatCompletion[T]]
 
 _FINISH_REASON_ERRORS: dict[str | None, tuple[type[OutputValidationError], str]] = {

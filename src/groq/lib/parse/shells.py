@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from groq import JSONValidationError
 
 from ..schema.json_schema import Strict
+from .errors import Attempt
 from .output_type import OutputType, output_type_of
-from .policy import Attempt, RequestFlow, request_flow
+from .policy import RequestFlow, request_flow
 from .strict_models import strict_for
 
 if TYPE_CHECKING:

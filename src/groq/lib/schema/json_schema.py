@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import pydantic
-from pydantic.errors import PydanticInvalidForJsonSchema, PydanticSchemaGenerationError
+from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import override
 
@@ -74,9 +74,12 @@ class _Generator(GenerateJsonSchema):
 
 
 def _pydantic_schema(type_: Any) -> JsonSchema:
+    kind = type(type_).__name__
+    if isinstance(type_, str | dict):  # which pydantic would take for a forward reference, or for a core schema
+        raise TypeError(f"expected a type, got a {kind}; a format written by hand is for create()")
     try:
         schema = pydantic.TypeAdapter(type_).json_schema(schema_generator=_Generator)
-    except (PydanticSchemaGenerationError, PydanticInvalidForJsonSchema) as err:
+    except (PydanticUserError, PydanticUndefinedAnnotation) as err:
         raise TypeError(f"expected a type that pydantic has a JSON schema for, got {type_!r}: {err}") from err
     definitions = schema.get("$defs", {})
     name = schema.get("$ref", "").rpartition("/")[2]
