@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -74,3 +75,13 @@ def test_raises_when_nothing_is_sent_to_it() -> None:
     flow, _ = started()
     with pytest.raises(TypeError, match="send what came of the request"):
         next(flow)
+
+
+def test_feedback_names_the_first_reasons_alone() -> None:
+    flow = request_flow(OutputType(list[int]), MESSAGES, {"model": "m"}, max_attempts=2)
+    next(flow)
+    request = flow.send(completion(json.dumps({"value": ["x"] * 500})))
+    feedback = request["messages"][-1]["content"]
+    assert feedback.count("valid integer") == 10
+    assert "value.9: Input should be a valid integer" in feedback
+    assert "and 490 more" in feedback

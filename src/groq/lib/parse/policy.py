@@ -30,6 +30,7 @@ _FINISH_REASON_ERRORS: dict[str | None, tuple[type[OutputValidationError], str]]
     "length": (LengthFinishReasonError, "The answer is truncated: raise max_completion_tokens, or ask for less."),
     "content_filter": (ContentFilterFinishReasonError, "A content filter stopped the answer: change the prompt."),
 }
+_MAX_REASONS = 10  # a list may have thousands of invalid items, and each reason costs tokens
 _FEEDBACK = "This does not match the JSON schema: {reason}\nAnswer again, with the corrected JSON only."
 
 
@@ -120,8 +121,10 @@ def _feedback(failure: _Failure) -> list[ChatCompletionMessageParam]:
 
 def _reason(error: pydantic.ValidationError) -> str:
     """Return what pydantic says, without the input: exception messages have none of the conversation."""
-    details = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(": ".join(filter(None, (".".join(map(str, one["loc"])), one["msg"]))) for one in details)
+    details = error.errors(include_url=False)
+    reasons = [": ".join(filter(None, (".".join(map(str, one["loc"])), one["msg"]))) for one in details]
+    more = [f"and {len(reasons) - _MAX_REASONS} more"] if len(reasons) > _MAX_REASONS else []
+    return "; ".join(reasons[:_MAX_REASONS] + more)
 
 
 def _error(output: OutputType[Any], failure: _Failure, attempts: list[Attempt]) -> OutputValidationError:
