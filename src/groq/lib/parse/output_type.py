@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, o
 import pydantic
 from typing_extensions import TypeIs
 
-from ..schema.json_schema import Strict, root_schema_of
+from ..schema.json_schema import JsonSchema, Strict, root_schema_of
 
 if TYPE_CHECKING:
     from groq.types.chat.completion_create_params import ResponseFormatResponseFormatJsonSchema
@@ -30,11 +30,14 @@ class OutputType(Generic[T]):
     'glad'
 
     Attributes:
-        type: The Python type.
         name: The name of the format.
         schema: The JSON schema that is sent. Its root is an object.
         is_strict: Whether the schema has the strict form.
     """
+
+    name: str
+    schema: JsonSchema
+    is_strict: bool
 
     @overload
     def __init__(self, type_: type[T], *, strict: Strict = "auto") -> None: ...
@@ -51,7 +54,6 @@ class OutputType(Generic[T]):
             StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
             TypeError: pydantic has no JSON schema for the type.
         """
-        self.type = type_
         self.name = _name_of(type_)
         self.schema, self.is_strict, is_wrapped = root_schema_of(type_, strict)
         self._adapter = pydantic.TypeAdapter[T](type_)
