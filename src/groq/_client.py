@@ -153,7 +153,9 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         """Return a client with the same options and its own connections; a caller's `http_client` is shared."""
         client = type(self).__new__(type(self))
         is_default = isinstance(self._client, SyncHttpxClientWrapper | AsyncHttpxClientWrapper)
-        http_client = default_http_client(type(self._client), self.timeout) if is_default else self._client
+        http_client: Any = self._client
+        if is_default:
+            http_client = default_http_client(type(self._client), self.base_url, self.timeout)
         memo.update({id(self): client, id(self._client): http_client, id(self._quota): self._quota})
         memo[id(self._templates)] = RequestTemplates()
         vars(client).update(deepcopy(vars(self), memo), _owns_client=is_default)

@@ -23,7 +23,7 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\
 
 
 class Secret:
-    """A value that no repr, pickle or copy of its holder shows."""
+    """A value that no repr and no pickle of its holder shows. A deep copy has it, too."""
 
     __slots__ = ("value",)
 
@@ -37,6 +37,9 @@ class Secret:
     @override
     def __reduce__(self) -> tuple[type[Secret], tuple[()]]:
         return Secret, ()
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
 
 
 class SecretText(str):

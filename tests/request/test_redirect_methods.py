@@ -43,11 +43,11 @@ def body(method: str) -> dict[str, Any]:
     return {} if method == "get" else {"body": CHAT}
 
 
-colours = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+both_clients = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 
 
 @pytest.mark.anyio
-@colours
+@both_clients
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("status", [301, 302, 303])
 async def test_refuses_redirect_that_makes_a_get_of_another_method(is_async: bool, method: str, status: int) -> None:
@@ -59,7 +59,7 @@ async def test_refuses_redirect_that_makes_a_get_of_another_method(is_async: boo
 
 
 @pytest.mark.anyio
-@colours
+@both_clients
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("status", [307, 308])
 async def test_repeats_request_when_redirected_with_its_method(is_async: bool, method: str, status: int) -> None:
@@ -70,7 +70,7 @@ async def test_repeats_request_when_redirected_with_its_method(is_async: bool, m
 
 
 @pytest.mark.anyio
-@colours
+@both_clients
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_follows_redirect_of_a_get(is_async: bool, status: int) -> None:
     moved = Moved(status)
@@ -79,7 +79,7 @@ async def test_follows_redirect_of_a_get(is_async: bool, status: int) -> None:
 
 
 @pytest.mark.anyio
-@colours
+@both_clients
 async def test_refuses_redirect_of_a_stream(is_async: bool) -> None:
     moved = Moved(303)
     client: Any = async_client_of(moved) if is_async else sync_client_of(moved)

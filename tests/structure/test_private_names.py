@@ -14,6 +14,7 @@ PROMISED = {"_client", "_post", "_strict_response_validation", "_replace"}
 MODULES = {path.stem for path in tree.PACKAGE.iterdir()}
 # Test and attribute → why there is no public one.
 ALLOWED = {
+    ("client/test_deep_copies", "_quota"): "copies share it, and it has no public name",
     ("client/test_http_client", "_settings"): "the proxies of the environment, which no test can reach",
     ("client/test_http_client", "_transport"): "leads to its settings",
     ("drop_in/test_transports", "_transport"): "the contract names its class",

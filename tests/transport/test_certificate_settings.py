@@ -59,7 +59,7 @@ FOLDERS = [missing, empty_file, empty_folder, folder_without_hashes]
 
 
 async def check(error: type[Exception], match: str, client_options: dict[str, Any] | None = None) -> None:
-    """Make the first call of a client of either colour."""
+    """Make the first call of a sync or an async client."""
     options: dict[str, Any] = {"api_key": "k", "base_url": NOWHERE, "max_retries": 0, **(client_options or {})}
     with Groq(**options) as client, pytest.raises(error, match=match):
         client.chat.completions.create(**CHAT)

@@ -155,7 +155,7 @@ class EventDecoder:
             self._response,
             None,
             message=f"The stream: expected events with {self._name} as JSON before [DONE], got {skipped}. "
-            "Check the base URL and what stands between it and you.",
+            "Check base_url and any proxy or gateway.",
         )
 
     def _stream_error(self, error: object, beside: object) -> APIError:
@@ -174,7 +174,7 @@ class EventDecoder:
             self._response,
             body,
             message=f"stream=True: expected server-sent events, got {head[:200]!r} ({content_type}). "
-            "Check the base URL and what stands between it and you.",
+            "Check base_url and any proxy or gateway.",
         )
 
 

@@ -112,7 +112,9 @@ class StreamState:
             self._ready = iter(self._parser.feed(piece))
         except EventTooLarge as err:
             raise APIResponseValidationError(
-                self._response, None, message=f"{err} Pass a larger max_event_bytes to the client if that is meant."
+                self._response,
+                None,
+                message=f"{err} Pass a larger max_event_bytes to the client if you expect events this large.",
             ) from err
 
     def after(self, error: Exception) -> None:

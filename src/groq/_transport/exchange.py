@@ -1,4 +1,4 @@
-"""One request and its response: what to do on the network, step by step. No I/O; for both colours.
+"""One request and its response: what to do on the network, step by step. No I/O; for sync and async.
 
 `Exchange.send` is a generator: it yields functions with their arguments, such as `connection.write`. `drive` calls them
 for threads, `async_drive` awaits them for event loops.
@@ -35,7 +35,7 @@ _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _NO_TIMEOUTS: dict[str, float | None] = {}
 
 
-# A function and its arguments. The driver of a colour calls it, or calls and awaits it, and sends the result back.
+# A function and its arguments. A driver calls it, or calls and awaits it, and sends the result back.
 Step = tuple[Any, ...]
 _T = TypeVar("_T")
 Flow = Generator[Step, Any, _T]

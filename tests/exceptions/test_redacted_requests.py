@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from groq import APIError, APIStatusError, AsyncGroq, Groq, GroqError
+from tests.support.clients import CHAT, async_client, async_client_of, sync_client, sync_client_of
+from tests.support.events import DONE, event, texts
+from tests.support.server import Piece, ScriptedServer, Step, chunked, head, sized
 
 from .streaming.reading import last
-from .support.clients import CHAT, async_client, async_client_of, sync_client, sync_client_of
-from .support.events import DONE, event, texts
-from .support.server import Piece, ScriptedServer, Step, chunked, head, sized
 
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 

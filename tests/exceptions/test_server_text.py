@@ -11,10 +11,9 @@ import pytest
 
 from groq import APIConnectionError, APIError, APIStatusError
 from groq._redaction import safe_text
-
-from .support.clients import CHAT, async_client_of, sync_client, sync_client_of
-from .support.events import event
-from .support.server import ScriptedServer, sized
+from tests.support.clients import CHAT, async_client_of, sync_client, sync_client_of
+from tests.support.events import event
+from tests.support.server import ScriptedServer, sized
 
 FORGED = "no\r\nERROR root: forged\x1b[31m\x00\x85\u2028\u2029\u202e\x7f\ud83d end"
 LONG = "x" * 5_000_000

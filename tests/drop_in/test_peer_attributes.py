@@ -14,9 +14,8 @@ import groq
 from groq import AsyncGroq, AsyncStream, BaseModel, Groq, Stream
 from groq._base_client import BaseClient
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
-
-from .support.clients import CHAT, async_client_of, sync_client_of
-from .support.events import DONE, texts
+from tests.support.clients import CHAT, async_client_of, sync_client_of
+from tests.support.events import DONE, texts
 
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 import groq
-
-from .support.run_python import run_python
-from .support.server import ScriptedServer, sized
+from tests.support.run_python import run_python
+from tests.support.server import ScriptedServer, sized
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
 
