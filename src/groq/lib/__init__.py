@@ -1,0 +1,1 @@
+"""Helpers above the client, one package for each. They use the public API alone, and nothing below imports them."""
