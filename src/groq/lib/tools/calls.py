@@ -80,6 +80,8 @@ def run_calls(calls: Sequence[Call]) -> None:
         return
     attempts = [_Attempt(call) for call in calls]
     try:
+        for attempt in attempts:
+            attempt.start()
         for attempt in sorted(attempts, key=_Attempt.deadline_key):
             attempt.wait()
     finally:  # also after Ctrl-C: keep what has finished
@@ -115,10 +117,14 @@ class _Attempt:
         self._call = call
         self._copy = Call(call.tool, call.context)
         self._timed_out = False
-        self._deadline = math.inf if call.tool.timeout is None else time.monotonic() + call.tool.timeout
+        self._deadline = math.inf
         # A daemon: a function that hangs does not keep the program from exiting.
         run, name = contextvars.copy_context().run, f"tool {call.tool.name}"
         self._thread = threading.Thread(target=run, args=(self._copy.run,), name=name, daemon=True)
+
+    def start(self) -> None:
+        if self._call.tool.timeout is not None:
+            self._deadline = time.monotonic() + self._call.tool.timeout
         self._thread.start()
 
     def deadline_key(self) -> float:

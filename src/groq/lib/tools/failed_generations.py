@@ -18,6 +18,7 @@ _WRAPPER = re.compile(r"</?tool_call>|<\|[\w-]+\|>|```\w*")
 # `<function=name>{...}</function>` in several spellings, and `to=functions.name ... {...}`
 _NAMED = re.compile(r"(?:<function[=/]\s*\"?|\bto=functions\.)(?P<name>[\w-]+)[^{<]*")
 _DECODER = json.JSONDecoder(strict=False)  # models write line breaks into strings
+_MAX_BRACKETS = 200  # deep nesting can crash the parser of Python
 _ARGUMENTS = ("arguments", "parameters", "args", "input")
 
 
@@ -31,17 +32,21 @@ class GeneratedCall(NamedTuple):
 def calls_in(generation: str | None, known: Collection[str]) -> list[GeneratedCall]:
     """Return the calls in a generation; an empty list if any of it cannot be read or names an unknown tool."""
     text = _WRAPPER.sub(" ", generation or "").strip()
-    try:
-        calls = list(_named_calls(text) if _NAMED.search(text) else _json_calls(text))
-    except ValueError:
-        calls = _python_calls(text)
-    return calls if all(call.name in known for call in calls) else []
+    for read in (_named_calls, _json_calls, _python_calls):
+        try:
+            calls = list(read(text))
+        except ValueError:
+            continue
+        return calls if all(call.name in known for call in calls) else []
+    return []
 
 
 def _named_calls(text: str) -> Iterator[GeneratedCall]:
+    if not _NAMED.search(text):
+        raise ValueError("no named call")
     for match in _NAMED.finditer(text):
         arguments: Any = _decode(text, match.end())[0] if text.startswith("{", match.end()) else {}
-        yield GeneratedCall(match["name"], json.dumps(arguments))
+        yield GeneratedCall(match["name"], _dumps(arguments))
 
 
 def _json_calls(text: str) -> Iterator[GeneratedCall]:
@@ -64,13 +69,26 @@ def _decode(text: str, start: int) -> tuple[Any, int]:
     """Return the value at a position, and where it ends. Models write JSON, or Python literals."""
     try:
         return _DECODER.raw_decode(text, start)
+    except RecursionError as err:
+        raise ValueError("nested too deeply") from err
     except ValueError:
         end = text.find("</", start)
         end = len(text) if end < 0 else end
-        try:
-            return ast.literal_eval(text[start:end].strip()), end
-        except (SyntaxError, TypeError, MemoryError, RecursionError) as err:
-            raise ValueError("neither JSON nor a Python literal") from err
+        return ast.literal_eval(_python_expression(text[start:end])), end
+
+
+def _python_expression(text: str) -> ast.expr:
+    """Return the parsed expression.
+
+    Raises:
+        ValueError: The text is not an expression, or so nested that it might crash the parser.
+    """
+    if sum(map(text.count, "([{")) > _MAX_BRACKETS:
+        raise ValueError("too many brackets")
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, MemoryError, RecursionError) as err:
+        raise ValueError("not an expression") from err
 
 
 def _calls_of(value: object) -> Iterator[GeneratedCall]:
@@ -89,22 +107,22 @@ def _calls_of(value: object) -> Iterator[GeneratedCall]:
     arguments: object = next((call[key] for key in _ARGUMENTS if key in call), None)
     if not isinstance(name, str) or not (arguments is None or isinstance(arguments, str) or is_object(arguments)):
         raise ValueError("not a call")
-    written = arguments if isinstance(arguments, str) else json.dumps(arguments or {})
+    written = arguments if isinstance(arguments, str) else _dumps(arguments or {})
     yield GeneratedCall(name.removeprefix("functions."), written)
 
 
-def _python_calls(text: str) -> list[GeneratedCall]:
-    """Return the calls of `[name(key="value"), ...]`."""
+def _python_calls(text: str) -> Iterator[GeneratedCall]:
+    """Yield the calls of `[name(key="value"), ...]`."""
+    tree = _python_expression(text)
+    for node in tree.elts if isinstance(tree, ast.List) else [tree]:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.args:
+            raise ValueError("not a call with keyword arguments")
+        arguments = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in node.keywords}
+        yield GeneratedCall(node.func.id, _dumps(arguments))
+
+
+def _dumps(arguments: object) -> str:
     try:
-        tree = ast.parse(text, mode="eval").body
-        nodes = tree.elts if isinstance(tree, ast.List) else [tree]
-        return [_python_call(node) for node in nodes]
-    except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
-        return []
-
-
-def _python_call(node: ast.expr) -> GeneratedCall:
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.args:
-        raise ValueError("not a call with keyword arguments")
-    arguments = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in node.keywords}
-    return GeneratedCall(node.func.id, json.dumps(arguments))
+        return json.dumps(arguments)
+    except TypeError as err:  # a literal that JSON does not have
+        raise ValueError("no JSON form") from err

@@ -72,12 +72,10 @@ class Tool(Generic[P, R]):
 
     @cached_property
     def _docstring(self) -> Description:
-        documented = getattr(self.function, "__doc__", None) if self._is_routine else None
-        return read_docstring(documented or target(self.function).__doc__)
-
-    @property
-    def _is_routine(self) -> bool:
-        return hasattr(self.function, "__name__")  # the docstring of a partial is that of `functools.partial`
+        documented = target(self.function).__doc__
+        if documented is None and not is_partial(self.function):  # whose docstring is that of functools
+            documented = self.function.__doc__
+        return read_docstring(documented)
 
     @property
     def description(self) -> str:

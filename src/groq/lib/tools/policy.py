@@ -114,6 +114,9 @@ class ToolLoop:
         for batch in batches(calls):
             try:
                 yield Run(batch)
+                for call in batch:
+                    if call.content is None and call.error is None:
+                        call.error = ToolError("Error: the call was cancelled.")  # by itself: the run goes on
             finally:
                 errors = [error for error in map(self._settle, batch) if error is not None]
             for error in errors:

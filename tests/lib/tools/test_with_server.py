@@ -1,0 +1,91 @@
+"""Runs against the local server, which validates every request as the API does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from groq.lib.tools import run_tools, run_tools_async, tool
+from groq.testing import LocalServer
+
+MODEL = "openai/gpt-oss-20b"
+
+
+@tool(strict=True)
+def get_weather(city: str, days: int = 1) -> dict[str, object]:
+    """Get the weather.
+
+    Args:
+        city: The city.
+        days: How many days.
+    """
+    return {"city": city, "days": days}
+
+
+@pytest.fixture
+def messages() -> list[Any]:
+    return [{"role": "user", "content": "The weather in Paris and in Rome?"}]
+
+
+def script(server: LocalServer) -> None:
+    server.reply_tool_calls(
+        ("get_weather", {"city": "Paris"}), ("get_weather", {"city": "Rome", "days": "many"}), ("forecast", {})
+    )
+    server.reply_error(
+        400,
+        code="tool_use_failed",
+        failed_generation='<function=get_weather>{"city": "Rome", "days": 2}</function>',
+        should_retry=False,
+    )
+    server.reply_error(400, code="tool_use_failed", failed_generation="<function=get_weather>{oh", should_retry=False)
+    server.reply("Sunny.", reasoning="Both.")
+
+
+def check(server: LocalServer, messages: list[Any]) -> None:
+    assert server.pending == 0
+    assert messages[-1]["content"] == "Sunny."
+    results = [message["content"] for message in messages if message["role"] == "tool"]
+    assert results[0] == '{"city":"Paris","days":1}'
+    assert "days: Input should be a valid integer" in results[1]
+    assert results[2] == "Error: there is no tool 'forecast'. The tools are: get_weather."
+    assert results[3] == '{"city":"Rome","days":2}'
+    assert len(server.requests) == 4
+    assert json.loads(json.dumps(messages)) == messages
+
+
+def test_run_with_a_client(groq_server: LocalServer, messages: list[Any]) -> None:
+    script(groq_server)
+    client = groq_server.client()
+    runner = run_tools(client.chat.completions.create, model=MODEL, messages=messages, tools=[get_weather])
+    completion = runner.get_final_completion()
+    assert completion.choices[0].message.reasoning == "Both."
+    check(groq_server, runner.messages)
+    assert completion.usage is not None
+    assert runner.usage.total_tokens > completion.usage.total_tokens
+    groq_server.reply("Yes.")
+    runner.messages.append({"role": "user", "content": "Sure?"})
+    assert runner.get_final_completion().choices[0].message.content == "Yes."
+
+
+@pytest.mark.anyio
+async def test_run_with_an_async_client(groq_server: LocalServer, messages: list[Any]) -> None:
+    script(groq_server)
+    async with groq_server.async_client() as client:
+        create = client.chat.completions.create
+        runner = run_tools_async(create, model=MODEL, messages=messages, tools=[get_weather])
+        await runner.until_done()
+    check(groq_server, runner.messages)
+
+
+def test_messages_of_any_turn_are_accepted_as_they_are(groq_server: LocalServer, messages: list[Any]) -> None:
+    groq_server.reply_tool_call("get_weather", {"city": "Paris"}, reasoning="Look.", text="One moment.")
+    groq_server.reply("Sunny.")
+    client = groq_server.client()
+    runner = run_tools(client.chat.completions.create, model=MODEL, messages=messages, tools=[get_weather])
+    runner.until_done()
+    groq_server.reply("Again.")
+    completion = client.chat.completions.create(model=MODEL, messages=[*runner.messages[:-1]])  # type: ignore[list-item]  # plain dicts
+    assert completion.choices[0].message.content == "Again."
+    assert groq_server.requests[-1].json["messages"][1]["content"] == "One moment."
