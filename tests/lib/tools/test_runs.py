@@ -258,7 +258,7 @@ def test_approve_is_asked_before_each_valid_call(kind: Kind) -> None:
         assert called == []
         asked.append((call.name, call.arguments["number"], call.turn))
         answers: list[bool | str] = [True, False, "Not today."]
-        return answers[call.arguments["number"]]
+        return answers[int(call.arguments["number"])]
 
     calls = [*(("record", {"number": number}) for number in range(3)), ("record", {}), ("nothing", {})]
     model = Model(calls, "Done.")
