@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import functools
 import signal
 import threading
 import time
@@ -140,9 +141,9 @@ async def test_blocking_functions_do_not_block_the_loop(sequential: bool) -> Non
     assert sorted(lags)[len(lags) // 2] < 1
 
 
-@pytest.mark.anyio
-async def test_async_function_is_cancelled_by_its_timeout() -> None:
-    cancelled = anyio.Event()
+@every_kind
+def test_async_function_is_cancelled_by_its_timeout(kind: Kind) -> None:
+    cancelled = threading.Event()
 
     @tool(timeout=0.01)
     async def hangs() -> None:
@@ -152,9 +153,24 @@ async def test_async_function_is_cancelled_by_its_timeout() -> None:
             cancelled.set()
 
     model = Model([("hangs", {})], "Done.")
-    await start_async(model, hangs).until_done()
-    assert cancelled.is_set()
+    play(kind, model, hangs)
+    assert cancelled.wait(TIMEOUT)
     assert model.results == ["Error: TimeoutError: timed out after 0.01 s"]
+    wait_until(lambda: not tool_threads())
+
+
+@pytest.mark.anyio
+async def test_sync_wrapper_of_an_async_function_does_not_run_in_the_loop() -> None:
+    async def answer() -> int:
+        return 42
+
+    @functools.wraps(answer)
+    def wrapper() -> int:
+        return anyio.run(answer)
+
+    model = Model([("answer", {})], "Done.")
+    await start_async(model, wrapper).until_done()
+    assert model.results == ["42"]
 
 
 @every_kind

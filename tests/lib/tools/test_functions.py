@@ -229,6 +229,12 @@ def test_context_is_filled_in_and_hidden_from_the_model(optional: bool) -> None:
     assert [message["role"] for message in context.messages] == ["user", "assistant"]
 
 
+def test_container_of_contexts_is_an_argument() -> None:
+    def function(contexts: list[ToolContext]) -> None: ...
+
+    assert list(parameters(function)["properties"]) == ["contexts"]
+
+
 def test_model_cannot_fill_in_the_context() -> None:
     def function(context: ToolContext) -> str:
         return context.name
@@ -367,8 +373,8 @@ def test_function_without_arguments_accepts_what_models_write(text: str) -> None
         ("{}", "city: Missing required keyword only argument"),
         ('{"city": {}}', "city: Input should be a valid string"),
         ('{"city": "P", "town": "Q"}', "town: Unexpected keyword argument"),
-        ('["Paris"]', "Arguments must be an array or an object"),
-        ("3", "Arguments must be an array or an object"),
+        ('["Paris"]', "The arguments must be a JSON object"),
+        ("3", "The arguments must be a JSON object"),
     ],
 )
 def test_invalid_arguments_go_back_in_the_words_of_pydantic(text: str, words: str) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,3 +94,45 @@ def test_messages_of_any_turn_are_accepted_as_they_are(groq_server: LocalServer,
     completion = client.chat.completions.create(model=MODEL, messages=[*runner.messages[:-1]])  # type: ignore[list-item]  # plain dicts
     assert completion.choices[0].message.content == "Again."
     assert groq_server.requests[-1].json["messages"][1]["content"] == "One moment."
+
+
+PROGRAM = """
+import json, os, pathlib, signal, sys
+from groq import Groq
+from groq.lib.tools import run_tools
+
+def pay(number: int) -> str:
+    if number == 2 and sys.argv[1] == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    with open("paid", "a") as file:
+        file.write(f"{number} ")
+    return f"paid {number}"
+
+state = pathlib.Path("state.json")
+question = [{"role": "user", "content": "Pay 1, then 2."}]
+messages = json.loads(state.read_text()) if state.exists() else question
+create = Groq().chat.completions.create
+run = run_tools(create, model="openai/gpt-oss-20b", messages=messages, tools=[pay])
+for completion in run:
+    state.write_text(json.dumps(run.messages))
+"""
+
+
+def test_run_is_resumed_after_its_process_was_killed(groq_server: LocalServer, tmp_path: Path) -> None:
+    groq_server.reply_tool_call("pay", {"number": 1})
+    groq_server.reply_tool_call("pay", {"number": 2})
+    groq_server.reply("Done.")
+
+    def run(how: str) -> int:
+        env = {**os.environ, **groq_server.env}
+        return subprocess.run([sys.executable, "-c", PROGRAM, how], cwd=tmp_path, env=env, check=False).returncode
+
+    assert run("dies") == -signal.SIGKILL
+    assert run("lives") == 0
+    assert (tmp_path / "paid").read_text() == "1 2 "
+    messages = json.loads((tmp_path / "state.json").read_text())
+    assert [m["content"] for m in messages if m["role"] == "tool"] == ["paid 1", "paid 2"]
+    assert messages[-1]["content"] == "Done."
+    assert groq_server.pending == 0
+    assert run("lives") == 0
+    assert len(groq_server.requests) == 3

@@ -20,7 +20,7 @@ import anyio.to_thread
 
 from .context import ToolContext
 from .functions import Tool
-from .parameters import target
+from .parameters import is_async
 from .results import Content, content_of
 
 Approve: TypeAlias = Callable[[ToolContext], bool | str]
@@ -42,21 +42,21 @@ class Call:
         return self.tool.function(*args, **keywords)
 
     def run(self) -> None:
-        """Run the call in this thread."""
+        """Run the call in this thread. The timeout applies to async functions only."""
         try:
             result = self.invoke()
-            self.content = content_of(anyio.run(_unwrapped, result) if inspect.isawaitable(result) else result)
+            self.content = content_of(anyio.run(self._wait_for, result) if inspect.isawaitable(result) else result)
         except BaseException as err:  # raised in the thread of the runner, if at all
             self.error = err
-
-    @property
-    def is_async(self) -> bool:
-        """Whether the function is a coroutine function."""
-        return inspect.iscoroutinefunction(target(self.tool.function))
 
     def timed_out(self) -> TimeoutError:
         """Return the error of a call that has reached its timeout."""
         return TimeoutError(f"timed out after {self.tool.timeout:g} s")
+
+    async def _wait_for(self, awaitable: Awaitable[Any]) -> Any:
+        with anyio.move_on_after(self.tool.timeout):
+            return await awaitable
+        raise self.timed_out()
 
 
 def batches(calls: Sequence[Call]) -> Iterator[list[Call]]:
@@ -75,7 +75,7 @@ def batches(calls: Sequence[Call]) -> Iterator[list[Call]]:
 def run_calls(calls: Sequence[Call]) -> None:
     """Run calls side by side, each in a thread; a sequential one in this thread if it is sync and has no timeout."""
     first = calls[0]
-    if first.tool.sequential and first.tool.timeout is None and not first.is_async:
+    if first.tool.sequential and first.tool.timeout is None and not is_async(first.tool.function):
         first.run()
         return
     attempts = [_Attempt(call) for call in calls]
@@ -105,9 +105,9 @@ def ask(approve: Approve, context: ToolContext) -> object:
 
 async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
     """Return the answer of `approve`, which may be async; a sync one may block."""
-    if inspect.iscoroutinefunction(target(approve)):
+    if is_async(approve):
         return await _unwrapped(approve(context))
-    return await _unwrapped(await anyio.to_thread.run_sync(approve, context, abandon_on_cancel=True))
+    return await _in_thread(lambda: approve(context))
 
 
 class _Attempt:
@@ -144,15 +144,20 @@ class _Attempt:
 async def _async_run(call: Call, limiter: anyio.CapacityLimiter) -> None:
     with anyio.move_on_after(call.tool.timeout) as scope:
         try:
-            if call.is_async:
-                result = call.invoke()
+            if is_async(call.tool.function):
+                call.content = content_of(await _unwrapped(call.invoke()))
             else:
-                result = await anyio.to_thread.run_sync(call.invoke, abandon_on_cancel=True, limiter=limiter)
-            call.content = content_of(await _unwrapped(result))
+                call.content = content_of(await _in_thread(call.invoke, limiter))
         except Exception as err:
             call.error = err
     if scope.cancelled_caught:
         call.error = call.timed_out()
+
+
+async def _in_thread(function: Callable[[], object], limiter: anyio.CapacityLimiter | None = None) -> object:
+    # In a tuple: trio rejects a function that returns a coroutine.
+    (result,) = await anyio.to_thread.run_sync(lambda: (function(),), abandon_on_cancel=True, limiter=limiter)
+    return await _unwrapped(result)
 
 
 async def _unwrapped(result: Any) -> Any:

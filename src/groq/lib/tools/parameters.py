@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import types
 import typing
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, NamedTuple
@@ -82,15 +83,28 @@ def _parameters(function: Callable[..., Any], name: str) -> Iterator[inspect.Par
 
 
 def target(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the plain function behind partials, callable objects and wrappers."""
-    while is_partial(function):
-        function = function.func
-    found: Callable[..., Any] = inspect.unwrap(function if inspect.isroutine(function) else type(function).__call__)
+    """Return the function that is documented and annotated: the one behind partials, objects and wrappers."""
+    found: Callable[..., Any] = inspect.unwrap(_called(function))
     return found
 
 
+def is_async(function: Callable[..., Any]) -> bool:
+    """Return whether a call returns a coroutine at once. A wrapper counts itself, not the function behind it."""
+    return inspect.iscoroutinefunction(_called(function))
+
+
+def _called(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function that runs: the one behind partials and callable objects."""
+    while is_partial(function):
+        function = function.func
+    return function if inspect.isroutine(function) else type(function).__call__
+
+
 def _is_context(annotation: Any) -> bool:
-    return annotation is ToolContext or any(map(_is_context, typing.get_args(annotation)))
+    return annotation is ToolContext or (
+        typing.get_origin(annotation) in (typing.Annotated, typing.Union, types.UnionType)
+        and any(map(_is_context, typing.get_args(annotation)))
+    )
 
 
 def _adapter(parameters: list[inspect.Parameter]) -> pydantic.TypeAdapter[dict[str, Any]]:

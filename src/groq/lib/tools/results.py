@@ -12,6 +12,8 @@ from .guards import is_object
 
 Content: TypeAlias = "str | list[dict[str, Any]]"
 
+# Pydantic also takes an array, for positional arguments.
+_MESSAGES = {"arguments_type": "The arguments must be a JSON object"}
 _PART_TYPES = frozenset({"text", "image_url"})
 
 
@@ -39,10 +41,10 @@ def unknown_tool(name: str, known: Iterable[str]) -> str:
 
 def invalid_arguments(error: pydantic.ValidationError) -> str:
     """Return the answer to a call with invalid arguments, in pydantic's words."""
-    lines = [
-        f"- {'.'.join(map(str, one['loc']))}: {one['msg']}" if one["loc"] else f"- {one['msg']}"
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    lines: list[str] = []
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        place = ".".join(map(str, one["loc"]))
+        lines.append(f"- {place}{': ' if place else ''}{_MESSAGES.get(one['type'], one['msg'])}")
     return "\n".join(["Error: the arguments are invalid. Correct them and call the tool again.", *lines])
 
 
