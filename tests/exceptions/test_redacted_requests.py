@@ -18,7 +18,7 @@ from tests.support.clients import CHAT, async_client, async_client_of, sync_clie
 from tests.support.events import DONE, event, texts
 from tests.support.server import Piece, ScriptedServer, Step, chunked, head, sized
 
-from .streaming.reading import last
+from tests.streaming.reading import last
 
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 

@@ -1,0 +1,165 @@
+"""Run the calls of one batch side by side: in threads, and under `AsyncToolRunner` in tasks and worker threads.
+
+A thread cannot be stopped. After a timeout or a cancellation, it runs to the end of its function, and its result is
+dropped.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import inspect
+import math
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import anyio
+import anyio.to_thread
+
+from .context import ToolContext
+from .functions import Tool
+from .parameters import is_async
+from .results import Content, content_of
+
+Approve: TypeAlias = Callable[[ToolContext], bool | str]
+AsyncApprove: TypeAlias = Callable[[ToolContext], Awaitable[bool | str] | bool | str]
+
+
+@dataclass
+class Call:
+    """A valid call. Running it sets `content` or `error`; neither is set if it was cancelled."""
+
+    tool: Tool[..., Any]
+    context: ToolContext
+    content: Content | None = None
+    error: BaseException | None = None
+
+    def invoke(self) -> Any:
+        """Call the function. Return its result, which is awaitable if the function is async."""
+        args, keywords = self.tool.parameters.bind(dict(self.context.arguments), self.context)
+        return self.tool.function(*args, **keywords)
+
+    def run(self) -> None:
+        """Run the call in this thread. The timeout applies to async functions only."""
+        try:
+            result = self.invoke()
+            self.content = content_of(anyio.run(self._wait_for, result) if inspect.isawaitable(result) else result)
+        except BaseException as err:  # raised in the thread of the runner, if at all
+            self.error = err
+
+    def timed_out(self) -> TimeoutError:
+        """Return the error of a call that has reached its timeout."""
+        return TimeoutError(f"timed out after {self.tool.timeout:g} s")
+
+    async def _wait_for(self, awaitable: Awaitable[Any]) -> Any:
+        with anyio.move_on_after(self.tool.timeout):
+            return await awaitable
+        raise self.timed_out()
+
+
+def batches(calls: Sequence[Call]) -> Iterator[list[Call]]:
+    """Yield the calls that run side by side; a sequential one is alone."""
+    batch: list[Call] = []
+    for call in calls:
+        if call.tool.sequential or (batch and batch[-1].tool.sequential):
+            if batch:
+                yield batch
+            batch = []
+        batch.append(call)
+    if batch:
+        yield batch
+
+
+def run_calls(calls: Sequence[Call]) -> None:
+    """Run calls side by side, each in a thread; a sequential one in this thread if it is sync and has no timeout."""
+    first = calls[0]
+    if first.tool.sequential and first.tool.timeout is None and not is_async(first.tool.function):
+        first.run()
+        return
+    attempts = [_Attempt(call) for call in calls]
+    try:
+        for attempt in attempts:
+            attempt.start()
+        for attempt in sorted(attempts, key=_Attempt.deadline_key):
+            attempt.wait()
+    finally:  # also after Ctrl-C: keep what has finished
+        for attempt in attempts:
+            attempt.settle()
+
+
+async def async_run_calls(calls: Sequence[Call]) -> None:
+    """Run calls side by side: async functions in tasks, others in worker threads."""
+    # A limiter of their own: threads that outlive a timeout must not use up the one that everything else shares.
+    limiter = anyio.CapacityLimiter(len(calls))
+    async with anyio.create_task_group() as group:
+        for call in calls:
+            group.start_soon(_async_run, call, limiter)
+
+
+def ask(approve: Approve, context: ToolContext) -> object:
+    """Return the answer of `approve`."""
+    return approve(context)
+
+
+async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
+    """Return the answer of `approve`, which may be async; a sync one may block."""
+    if is_async(approve):
+        return await _unwrapped(approve(context))
+    return await _in_thread(lambda: approve(context))
+
+
+class _Attempt:
+    """A call in a thread. The call gets its outcome in `settle`, never from a thread that outlived the timeout."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._copy = Call(call.tool, call.context)
+        self._timed_out = False
+        self._deadline = math.inf
+        # A daemon: a function that hangs does not keep the program from exiting.
+        run, name = contextvars.copy_context().run, f"tool {call.tool.name}"
+        self._thread = threading.Thread(target=run, args=(self._copy.run,), name=name, daemon=True)
+
+    def start(self) -> None:
+        if self._call.tool.timeout is not None:
+            self._deadline = time.monotonic() + self._call.tool.timeout
+        self._thread.start()
+
+    def deadline_key(self) -> float:
+        return self._deadline
+
+    def wait(self) -> None:
+        self._thread.join(None if self._deadline == math.inf else max(0.0, self._deadline - time.monotonic()))
+        self._timed_out = self._thread.is_alive()
+
+    def settle(self) -> None:
+        if self._timed_out:
+            self._call.error = self._call.timed_out()
+        elif not self._thread.is_alive():
+            self._call.content, self._call.error = self._copy.content, self._copy.error
+
+
+async def _async_run(call: Call, limiter: anyio.CapacityLimiter) -> None:
+    with anyio.move_on_after(call.tool.timeout) as scope:
+        try:
+            if is_async(call.tool.function):
+                call.content = content_of(await _unwrapped(call.invoke()))
+            else:
+                call.content = content_of(await _in_thread(call.invoke, limiter))
+        except Exception as err:
+            call.error = err
+    if scope.cancelled_caught:
+        call.error = call.timed_out()
+
+
+async def _in_thread(function: Callable[[], object], limiter: anyio.CapacityLimiter | None = None) -> object:
+    # In a tuple: trio rejects a function that returns a coroutine.
+    (result,) = await anyio.to_thread.run_sync(lambda: (function(),), abandon_on_cancel=True, limiter=limiter)
+    return await _unwrapped(result)
+
+
+async def _unwrapped(result: Any) -> Any:
+    """Return the result of a function, which may be awaitable although the function is sync."""
+    return await result if inspect.isawaitable(result) else result

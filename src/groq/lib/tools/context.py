@@ -1,0 +1,27 @@
+"""`ToolContext`: the call that a tool answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """The call that a tool answers. A parameter with this annotation is filled in and hidden from the model."""
+
+    id: str
+    """Id of the call."""
+
+    name: str
+    """Name of the tool."""
+
+    arguments: Mapping[str, Any]
+    """The validated arguments, by the name of the parameter."""
+
+    messages: Sequence[Mapping[str, Any]]
+    """The conversation when the call was prepared, ending with the model's message or with results of other calls."""
+
+    turn: int
+    """The turn of this run that made the call, from 1; 0 if the run started with the call."""

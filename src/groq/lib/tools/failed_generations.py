@@ -1,0 +1,128 @@
+"""Tool calls in what a model wrote, and the API rejected. Pure.
+
+Only the form is corrected. A generation that is truncated, or that names an unknown tool, has no calls.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from .guards import is_array, is_object
+
+# Tokens of templates, and fences of Markdown, which surround calls.
+_WRAPPER = re.compile(r"</?tool_call>|<\|[\w-]+\|>|```\w*")
+# `<function=name>{...}</function>` in several spellings, and `to=functions.name ... {...}`
+_NAMED = re.compile(r"(?:<function[=/]\s*\"?|\bto=functions\.)(?P<name>[\w-]+)[^{<]*")
+_DECODER = json.JSONDecoder(strict=False)  # models write line breaks into strings
+_MAX_BRACKETS = 200  # deep nesting can crash the parser of Python
+_ARGUMENTS = ("arguments", "parameters", "args", "input")
+
+
+class GeneratedCall(NamedTuple):
+    """A call that the model wrote. Its arguments are JSON text."""
+
+    name: str
+    arguments: str
+
+
+def calls_in(generation: str | None, known: Collection[str]) -> list[GeneratedCall]:
+    """Return the calls in a generation; an empty list if any of it cannot be read or names an unknown tool."""
+    text = _WRAPPER.sub(" ", generation or "").strip()
+    for read in (_named_calls, _json_calls, _python_calls):
+        try:
+            calls = list(read(text))
+        except ValueError:
+            continue
+        return calls if all(call.name in known for call in calls) else []
+    return []
+
+
+def _named_calls(text: str) -> Iterator[GeneratedCall]:
+    if not _NAMED.search(text):
+        raise ValueError("no named call")
+    for match in _NAMED.finditer(text):
+        arguments: Any = _decode(text, match.end())[0] if text.startswith("{", match.end()) else {}
+        yield GeneratedCall(match["name"], _dumps(arguments))
+
+
+def _json_calls(text: str) -> Iterator[GeneratedCall]:
+    """Yield the calls of all JSON values in the text; text around them is skipped."""
+    position = _next_value(text, 0)
+    if position < 0:
+        raise ValueError("no JSON")
+    while position >= 0:
+        value, end = _decode(text, position)
+        yield from _calls_of(value)
+        position = _next_value(text, end)
+
+
+def _next_value(text: str, start: int) -> int:
+    found = re.compile(r"[{\[]").search(text, start)
+    return found.start() if found else -1
+
+
+def _decode(text: str, start: int) -> tuple[Any, int]:
+    """Return the value at a position, and where it ends. Models write JSON, or Python literals."""
+    try:
+        return _DECODER.raw_decode(text, start)
+    except RecursionError as err:
+        raise ValueError("nested too deeply") from err
+    except ValueError:
+        end = text.find("</", start)
+        end = len(text) if end < 0 else end
+        return ast.literal_eval(_python_expression(text[start:end])), end
+
+
+def _python_expression(text: str) -> ast.expr:
+    """Return the parsed expression.
+
+    Raises:
+        ValueError: The text is not an expression, or so nested that it might crash the parser.
+    """
+    if sum(map(text.count, "([{")) > _MAX_BRACKETS:
+        raise ValueError("too many brackets")
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, MemoryError, RecursionError) as err:
+        raise ValueError("not an expression") from err
+
+
+def _calls_of(value: object) -> Iterator[GeneratedCall]:
+    if is_array(value):
+        for one in value:
+            yield from _calls_of(one)
+        return
+    if not is_object(value):
+        raise ValueError("not a call")
+    if "tool_calls" in value:
+        yield from _calls_of(value["tool_calls"])
+        return
+    inner = value.get("function")
+    call = {**value, **inner} if is_object(inner) else value
+    name = call.get("name") or call.get("recipient_name") or inner
+    arguments: object = next((call[key] for key in _ARGUMENTS if key in call), None)
+    if not isinstance(name, str) or not (arguments is None or isinstance(arguments, str) or is_object(arguments)):
+        raise ValueError("not a call")
+    written = arguments if isinstance(arguments, str) else _dumps(arguments or {})
+    yield GeneratedCall(name.removeprefix("functions."), written)
+
+
+def _python_calls(text: str) -> Iterator[GeneratedCall]:
+    """Yield the calls of `[name(key="value"), ...]`."""
+    tree = _python_expression(text)
+    for node in tree.elts if isinstance(tree, ast.List) else [tree]:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.args:
+            raise ValueError("not a call with keyword arguments")
+        arguments = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in node.keywords}
+        yield GeneratedCall(node.func.id, _dumps(arguments))
+
+
+def _dumps(arguments: object) -> str:
+    try:
+        return json.dumps(arguments)
+    except TypeError as err:  # a literal that JSON does not have
+        raise ValueError("no JSON form") from err

@@ -1,0 +1,94 @@
+"""The conversation as plain JSON: which calls are unanswered, where results go. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import pydantic
+from pydantic_core import to_jsonable_python
+
+from .guards import is_object
+from .results import Content
+
+# What a request takes of a message of the model.
+_ASSISTANT_FIELDS = ("role", "content", "name", "reasoning", "function_call", "tool_calls")
+
+
+def plain_message(message: object) -> dict[str, Any]:
+    """Return a message as JSON values; of a message of the model, what a request takes."""
+    if isinstance(message, pydantic.BaseModel):
+        sent = message.model_dump(mode="json", exclude_none=True, warnings=False)
+        return {name: sent[name] for name in _ASSISTANT_FIELDS if name in sent}
+    if not is_object(message):
+        raise TypeError(f"Expected a message as a dict or a model, got {type(message).__name__}.")
+    return cast("dict[str, Any]", to_jsonable_python(message))  # a mapping becomes a dict
+
+
+def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]:
+    """Return a message of the model with complete calls: unique ids, and arguments as text.
+
+    `index` is that of the message, for the ids that are missing or repeated.
+    """
+    plain = plain_message(message)
+    seen: set[str] = set()
+    calls: list[dict[str, Any]] = []
+    for position, call in enumerate(plain.pop("tool_calls", [])):
+        id = call.get("id")
+        if not id or id in seen:
+            id = made_up_id(index, position)
+        seen.add(id)
+        function: dict[str, Any] = call.get("function") or {}
+        arguments = function.get("arguments")
+        if not isinstance(arguments, str):
+            arguments = json.dumps(arguments or {})
+        name = str(function.get("name") or "")
+        calls.append({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
+    if calls:
+        plain["tool_calls"] = calls
+    else:
+        plain.setdefault("content", "")
+    return plain
+
+
+def made_up_id(index: int, position: int) -> str:
+    """Return an id for a call that has none, unique in the conversation."""
+    return f"call_{index}_{position}"
+
+
+def unanswered_calls(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the calls of the model's last message that have no result."""
+    start, end = _answers(messages)
+    answered = {message.get("tool_call_id") for message in messages[start:end]}
+    return [call for call in _calls(messages, start) if call["id"] not in answered]
+
+
+def insert_results(messages: list[dict[str, Any]], results: Mapping[str, Content]) -> None:
+    """Insert results after the model's last message, in the order of its calls."""
+    start, end = _answers(messages)
+    answers = {message.get("tool_call_id"): message for message in messages[start:end]}
+    for id, content in results.items():
+        answers[id] = {"role": "tool", "tool_call_id": id, "content": content}
+    ordered = [answers.pop(call["id"]) for call in _calls(messages, start) if call["id"] in answers]
+    messages[start:end] = [*ordered, *answers.values()]
+
+
+def is_finished(messages: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether the conversation ends with an answer of the model."""
+    return bool(messages) and messages[-1].get("role") == "assistant" and not messages[-1].get("tool_calls")
+
+
+def _answers(messages: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return where the results of the model's last message begin and end."""
+    start = len(messages)
+    while start and messages[start - 1].get("role") != "assistant":
+        start -= 1
+    end = start
+    while end < len(messages) and messages[end].get("role") == "tool":
+        end += 1
+    return start, end
+
+
+def _calls(messages: Sequence[Mapping[str, Any]], start: int) -> list[dict[str, Any]]:
+    return (messages[start - 1].get("tool_calls") or []) if start else []

@@ -1,0 +1,169 @@
+"""The parameters of a function: their JSON schema, and the validation of arguments. Pydantic does both."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, NamedTuple
+
+import pydantic
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
+from pydantic_core import from_json, to_json
+from typing_extensions import override
+
+from .context import ToolContext
+from .guards import is_array, is_object, is_partial
+
+_VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+class Parameters(NamedTuple):
+    """The parameters that the model fills in, and the names of those that need special treatment."""
+
+    schema: dict[str, Any]
+    adapter: pydantic.TypeAdapter[dict[str, Any]]
+    context: tuple[str, ...]
+    positional: tuple[str, ...]
+
+    def parse(self, arguments: str) -> dict[str, Any]:
+        """Return the validated arguments by the name of the parameter.
+
+        Raises:
+            pydantic.ValidationError: The text is not JSON, or does not match the parameters.
+        """
+        return self.adapter.validate_json(_object_text(arguments))
+
+    def bind(self, values: dict[str, Any], context: ToolContext) -> tuple[list[Any], dict[str, Any]]:
+        """Return the positional and keyword arguments of the call."""
+        keywords = {**values, **dict.fromkeys(self.context, context)}
+        return [keywords.pop(name) for name in self.positional], keywords
+
+
+def read_parameters(function: Callable[..., Any], name: str) -> Parameters:
+    """Return the parameters of a function.
+
+    Raises:
+        TypeError: The function has variadic parameters, annotations that do not resolve, or types without a schema.
+    """
+    found = list(_parameters(function, name))
+    context = tuple(one.name for one in found if _is_context(one.annotation))
+    shown = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in found if one.name not in context]
+    try:
+        adapter = _adapter(shown)
+        schema = adapter.json_schema(schema_generator=_Schema)
+    except (pydantic.PydanticUserError, NameError) as err:
+        raise TypeError(f"Tool {name!r}: pydantic cannot make a schema of its parameters: {err}") from err
+    positional = tuple(one.name for one in found if one.kind is inspect.Parameter.POSITIONAL_ONLY)
+    return Parameters(schema, adapter, context, positional)
+
+
+def _parameters(function: Callable[..., Any], name: str) -> Iterator[inspect.Parameter]:
+    """Yield the parameters with their annotations resolved, without those that a partial has bound."""
+    bound = function.keywords.keys() if is_partial(function) else ()
+    try:
+        signature = inspect.signature(function)
+        hints = typing.get_type_hints(target(function), include_extras=True)
+    except NameError as err:
+        raise TypeError(
+            f"Tool {name!r}: cannot resolve its annotations: {err}. "
+            "Define and import their types at the top level of its module, outside of TYPE_CHECKING."
+        ) from err
+    except ValueError as err:
+        raise TypeError(f"Tool {name!r}: expected a function with a signature: {err}.") from err
+    for parameter in signature.parameters.values():
+        if parameter.kind in _VARIADIC:
+            raise TypeError(
+                f"Tool {name!r}: expected named parameters, got {parameter}. Name each one, "
+                "or use functools.wraps if this is the wrapper of a decorator."
+            )
+        if parameter.name not in bound:
+            yield parameter.replace(annotation=hints.get(parameter.name, Any))
+
+
+def target(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function that is documented and annotated: the one behind partials, objects and wrappers."""
+    found: Callable[..., Any] = inspect.unwrap(_called(function))
+    return found
+
+
+def is_async(function: Callable[..., Any]) -> bool:
+    """Return whether a call returns a coroutine at once. A wrapper counts itself, not the function behind it."""
+    return inspect.iscoroutinefunction(_called(function))
+
+
+def _called(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function that runs: the one behind partials and callable objects."""
+    while is_partial(function):
+        function = function.func
+    return function if inspect.isroutine(function) else type(function).__call__
+
+
+def _is_context(annotation: Any) -> bool:
+    return annotation is ToolContext or (
+        typing.get_origin(annotation) in (typing.Annotated, typing.Union, types.UnionType)
+        and any(map(_is_context, typing.get_args(annotation)))
+    )
+
+
+def _adapter(parameters: list[inspect.Parameter]) -> pydantic.TypeAdapter[dict[str, Any]]:
+    """Return the adapter of a function that has these parameters and returns its arguments."""
+
+    def collect(**arguments: Any) -> dict[str, Any]:
+        return arguments
+
+    vars(collect)["__signature__"] = inspect.Signature(parameters)
+    collect.__annotations__ = {one.name: one.annotation for one in parameters}
+    function: Any = collect  # the stubs want a type; pydantic also takes functions
+    return pydantic.TypeAdapter(function)
+
+
+def _object_text(arguments: str) -> str | bytes:
+    """Return the text of a JSON object. Models also write nothing, `null`, or a string that holds the object."""
+    if not arguments.strip():
+        return "{}"
+    try:
+        value: object = from_json(arguments)
+    except ValueError:
+        return arguments  # for pydantic to complain about
+    if isinstance(value, str):
+        return _object_text(value)
+    if isinstance(value, list):
+        return to_json("an array")  # pydantic would take it for positional arguments
+    return arguments if value is not None else "{}"
+
+
+class _Schema(GenerateJsonSchema):
+    """JSON schemas without titles of fields, which repeat their names and cost tokens."""
+
+    ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {"skipped-choice", "non-serializable-default"}  # type: ignore[misc] # pydantic declares an attribute of instances
+
+    @override
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    @override
+    def kw_arguments_schema(self, arguments: list[Any], var_kwargs_schema: Any) -> dict[str, Any]:
+        schema = super().kw_arguments_schema(arguments, var_kwargs_schema)
+        for name, one in schema["properties"].items():
+            if one.get("title") == self.get_title_from_name(name):
+                del one["title"]
+        return schema
+
+
+def strict_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema with all properties required, no others allowed, and no defaults, at every depth."""
+    strict = {name: _strict_value(one) for name, one in schema.items()}
+    properties = strict.get("properties")
+    if strict.get("type") == "object" and is_object(properties):
+        for one in properties.values():
+            one.pop("default", None)
+        strict.update(required=list(properties), additionalProperties=False)
+    return strict
+
+
+def _strict_value(value: object) -> Any:
+    if is_array(value):
+        return [_strict_value(one) for one in value]
+    return strict_schema(dict(value)) if is_object(value) else value

@@ -1,0 +1,217 @@
+"""What a run does next, without I/O. `runner` performs the steps.
+
+The messages are the whole state: each turn starts by looking at them, so that a run can be stored, changed or resumed
+between any two turns.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, cast
+
+import pydantic
+
+from ... import GroqError, ToolUseFailedError
+from ...types import CompletionUsage
+from ...types.chat import ChatCompletion, ChatCompletionToolParam
+from .calls import Call, batches
+from .context import ToolContext
+from .errors import MaxTurnsError, ToolError
+from .failed_generations import GeneratedCall, calls_in
+from .functions import OnError, Tool
+from .guards import is_object
+from .messages import (
+    assistant_message,
+    insert_results,
+    is_finished,
+    made_up_id,
+    plain_message,
+    unanswered_calls,
+)
+from .results import Content, failure, invalid_arguments, refusal, unknown_tool
+from .usage import add_usage, no_usage
+
+log = logging.getLogger("groq.lib.tools")
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Call `create` with these parameters; the answer is the completion, or a `ToolUseFailedError`."""
+
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask whether to run a call; the answer is that of `approve`."""
+
+    context: ToolContext
+
+
+@dataclass(frozen=True)
+class Run:
+    """Run these calls side by side."""
+
+    calls: list[Call]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The end of a turn, with its completion; `None` if the run was over."""
+
+    completion: ChatCompletion | None
+
+
+Step: TypeAlias = "Complete | Ask | Run"
+
+
+@dataclass
+class ToolLoop:
+    """A run: its settings, the conversation, and what it has used."""
+
+    tools: Mapping[str, Tool[..., Any]]
+    tool_params: list[ChatCompletionToolParam]
+    params: dict[str, Any]
+    messages: list[dict[str, Any]]
+    max_turns: int
+    max_repairs: int
+    on_error: OnError
+    asks: bool
+    turns: int = 0
+    usage: CompletionUsage = field(default_factory=no_usage)
+    completion: ChatCompletion | None = None
+    _results: dict[str, Content] = field(default_factory=dict[str, Content])
+
+    def next_turn(self) -> Generator[Step | Turn, Any, None]:
+        """Yield the steps of one turn, and last the `Turn`: answer open calls, then ask the model."""
+        self.messages[:] = map(plain_message, self.messages)
+        if is_finished(self.messages):
+            yield Turn(None)
+            return
+        if self.turns >= self.max_turns:
+            raise MaxTurnsError(self.max_turns, self.completion)
+        try:
+            yield from self._answer_calls()
+        finally:  # also after a cancellation: what has finished is not run again
+            insert_results(self.messages, self._results)
+            self._results = {}
+        self.completion = yield from self._ask_model()
+        yield Turn(self.completion)
+
+    def _answer_calls(self) -> Generator[Step, Any, None]:
+        calls: list[Call] = []
+        for open_call in unanswered_calls(self.messages):
+            call = self._prepare(open_call)
+            if call is None:
+                continue
+            approved = (yield Ask(call.context)) if self.asks else True
+            if approved is True:
+                calls.append(call)
+            else:
+                self._results[call.context.id] = refusal(approved)
+        for batch in batches(calls):
+            try:
+                yield Run(batch)
+                for call in batch:
+                    if call.content is None and call.error is None:
+                        call.error = ToolError("Error: the call was cancelled.")  # by itself: the run goes on
+            finally:
+                errors = [error for error in map(self._settle, batch) if error is not None]
+            for error in errors:
+                raise error
+
+    def _prepare(self, call: Mapping[str, Any]) -> Call | None:
+        """Return the call, or answer it if it is invalid."""
+        id, name, arguments = call["id"], call["function"]["name"], call["function"]["arguments"]
+        tool = self.tools.get(name)
+        if tool is None:
+            self._results[id] = unknown_tool(name, self.tools)
+            return None
+        try:
+            values = tool.parameters.parse(arguments)
+        except pydantic.ValidationError as err:
+            self._results[id] = invalid_arguments(err)
+            return None
+        return Call(tool, ToolContext(id, name, values, tuple(self.messages), self.turns))
+
+    def _settle(self, call: Call) -> BaseException | None:
+        """Keep the result of a call that was run, or what the model reads about its error; return other errors."""
+        on_error = call.tool.on_error or self.on_error
+        if call.content is not None:
+            self._results[call.context.id] = call.content
+        elif isinstance(call.error, ToolError):
+            self._results[call.context.id] = str(call.error)
+        elif isinstance(call.error, Exception) and on_error == "tell":
+            log.debug("Tool %s failed", call.tool.name, exc_info=call.error)
+            self._results[call.context.id] = failure(call.error)
+        else:
+            return call.error
+        return None
+
+    def _ask_model(self) -> Generator[Complete, Any, ChatCompletion]:
+        repairs = 0
+        correction: list[dict[str, Any]] = []
+        while isinstance(answer := (yield Complete(self._request(correction))), ToolUseFailedError):
+            if repairs >= self.max_repairs:
+                raise answer
+            if calls := calls_in(answer.failed_generation, self.tools):
+                answer = self._mended(calls, answer)
+                break
+            repairs += 1
+            correction = _correction(answer)
+        completion = cast("ChatCompletion", answer)  # what `create` returns
+        if not completion.choices:
+            raise GroqError("Expected a completion with a choice, got one without. Ask again: call next() on the run.")
+        self.turns += 1
+        self.usage = add_usage(self.usage, completion.usage)
+        self.messages.append(assistant_message(completion.choices[0].message, len(self.messages)))
+        return completion
+
+    def _request(self, correction: list[dict[str, Any]]) -> dict[str, Any]:
+        params = {**self.params, "messages": [*self.messages, *correction]}
+        if self.tool_params:
+            params["tools"] = self.tool_params
+        choice = params.get("tool_choice")
+        is_forced = choice == "required" or isinstance(choice, Mapping)
+        if is_forced and self.messages and self.messages[-1].get("role") == "tool":
+            params["tool_choice"] = "auto"  # or the model would call tools for ever
+        return params
+
+    def _mended(self, calls: list[GeneratedCall], error: ToolUseFailedError) -> ChatCompletion:
+        """Return the completion that the model meant."""
+        tool_calls = [
+            {
+                "id": made_up_id(len(self.messages), position),
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments},
+            }
+            for position, call in enumerate(calls)
+        ]
+        message = {"role": "assistant", "tool_calls": tool_calls}
+        return ChatCompletion.model_validate(
+            {
+                "id": error.request_id or "",
+                "object": "chat.completion",
+                "created": 0,
+                "model": str(self.params.get("model", "")),
+                "choices": [{"index": 0, "finish_reason": "tool_calls", "message": message}],
+            }
+        )
+
+
+def _correction(error: ToolUseFailedError) -> list[dict[str, Any]]:
+    """Return messages for the next attempt alone: what the model wrote, and what was wrong."""
+    if not error.failed_generation:
+        return []
+    details = error.body.get("error") if is_object(error.body) else None
+    reason = details.get("message") if is_object(details) else None
+    return [
+        {"role": "assistant", "content": error.failed_generation},
+        {
+            "role": "user",
+            "content": f"That was not a valid tool call: {reason or 'it could not be read'}. "
+            "Call the tool again with valid JSON arguments, or answer without a tool.",
+        },
+    ]

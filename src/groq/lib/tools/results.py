@@ -1,0 +1,59 @@
+"""What the model reads about a call: its result, or what went wrong. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias, cast
+
+import pydantic
+from pydantic_core import to_json, to_jsonable_python
+
+from .guards import is_object
+
+Content: TypeAlias = "str | list[dict[str, Any]]"
+
+# Pydantic also takes an array, for positional arguments.
+_MESSAGES = {"arguments_type": "The arguments must be a JSON object"}
+_PART_TYPES = frozenset({"text", "image_url"})
+
+
+def content_of(result: object) -> Content:
+    """Return a result as the content of a message: text, content parts, or JSON.
+
+    Raises:
+        ValueError: The result has no JSON form.
+    """
+    if isinstance(result, str):
+        return str(result)
+    if isinstance(result, list | tuple) and result and all(map(_is_part, cast("list[object]", result))):  # of anything
+        return cast("list[dict[str, Any]]", to_jsonable_python(result))  # parts are objects
+    return to_json(result).decode()
+
+
+def _is_part(value: object) -> bool:
+    return is_object(value) and value.get("type") in _PART_TYPES
+
+
+def unknown_tool(name: str, known: Iterable[str]) -> str:
+    """Return the answer to a call of a tool that does not exist."""
+    return f"Error: there is no tool {name!r}. The tools are: {', '.join(known) or '(none)'}."
+
+
+def invalid_arguments(error: pydantic.ValidationError) -> str:
+    """Return the answer to a call with invalid arguments, in pydantic's words."""
+    lines: list[str] = []
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        place = ".".join(map(str, one["loc"]))
+        lines.append(f"- {place}{': ' if place else ''}{_MESSAGES.get(one['type'], one['msg'])}")
+    return "\n".join(["Error: the arguments are invalid. Correct them and call the tool again.", *lines])
+
+
+def refusal(answer: object) -> str:
+    """Return the answer to a call that was not approved."""
+    return answer if isinstance(answer, str) else "Error: the user did not approve this call. It was not run."
+
+
+def failure(error: Exception) -> str:
+    """Return the answer to a call that raised an exception."""
+    text = str(error)
+    return f"Error: {type(error).__name__}: {text}" if text else f"Error: {type(error).__name__}"
