@@ -74,7 +74,7 @@ def test_none_is_null_at_any_depth() -> None:
 def test_falsy_values_are_sent() -> None:
     body = {"a": 0, "b": False, "c": "", "d": [], "e": {}, "f": 0.0}
     assert sent(body) == body
-    assert sent({**body, "slow": iter(())}) == {**body, "slow": []}
+    assert sent({**body, "slow": (_ for _ in ())}) == {**body, "slow": []}
 
 
 def test_the_body_of_the_caller_is_not_changed() -> None:
@@ -252,7 +252,7 @@ class Number(float):
 )
 @pytest.mark.parametrize("slow", [False, True], ids=["alone", "beside a generator"])
 def test_scalars_of_other_libraries_have_a_json_form(value: object, expected: object, slow: bool) -> None:
-    more: dict[str, object] = {"more": iter(())} if slow else {}
+    more: dict[str, object] = {"more": (_ for _ in ())} if slow else {}
     found = sent({"a": value, "b": [value], **more})
     assert (found["a"], found["b"]) == (expected, [expected])
     assert type(found["a"]) is type(expected)
@@ -260,7 +260,7 @@ def test_scalars_of_other_libraries_have_a_json_form(value: object, expected: ob
 
 def test_text_is_sent_as_utf8_and_not_escaped() -> None:
     assert json_bytes({"a": "é 漢 😀"}) == '{"a":"é 漢 😀"}'.encode()
-    assert json_bytes({"a": "é 漢 😀", "b": iter(())}) == '{"a":"é 漢 😀","b":[]}'.encode()
+    assert json_bytes({"a": "é 漢 😀", "b": (_ for _ in ())}) == '{"a":"é 漢 😀","b":[]}'.encode()
 
 
 # Keys.
@@ -268,12 +268,12 @@ def test_text_is_sent_as_utf8_and_not_escaped() -> None:
 
 def test_number_keys_become_strings_as_json_demands() -> None:
     assert sent({"logit_bias": {1734: 10, 2.5: 1}}) == {"logit_bias": {"1734": 10, "2.5": 1}}
-    assert sent({"logit_bias": {1734: 10, 2.5: 1}, "more": iter(())})["logit_bias"] == {"1734": 10, "2.5": 1}
+    assert sent({"logit_bias": {1734: 10, 2.5: 1}, "more": (_ for _ in ())})["logit_bias"] == {"1734": 10, "2.5": 1}
 
 
 def test_enum_keys_are_their_values() -> None:
     assert sent({"a": {TextColor.RED: 1}}) == {"a": {"red": 1}}
-    assert sent({"a": {TextColor.RED: 1}, "more": iter(())})["a"] == {"red": 1}
+    assert sent({"a": {TextColor.RED: 1}, "more": (_ for _ in ())})["a"] == {"red": 1}
 
 
 @pytest.mark.parametrize("key", [(1, 2), b"a", Color.RED, object], ids=kind)
@@ -290,7 +290,7 @@ def test_keys_are_judged_alike_whatever_stands_beside_them(key: object) -> None:
         except (TypeError, ValueError) as err:
             return type(err)
 
-    assert outcome({"a": {key: 1}}) == outcome({"a": {key: 1}, "more": iter(())})
+    assert outcome({"a": {key: 1}}) == outcome({"a": {key: 1}, "more": (_ for _ in ())})
 
 
 # Models.
@@ -555,7 +555,7 @@ def test_any_json_value_arrives_as_it_was(value: object) -> None:
 @given(values)
 def test_the_thorough_encoder_writes_the_same_bytes_as_the_quick_one(value: object) -> None:
     quick = json_bytes({"a": value, "b": []})
-    assert json_bytes({"a": value, "b": iter(())}) == quick
+    assert json_bytes({"a": value, "b": (_ for _ in ())}) == quick
 
 
 @given(st.text())
@@ -657,9 +657,9 @@ def test_omit_takes_a_header_out_whatever_its_case(nothing: Any) -> None:
     assert merge_headers({"X-A": nothing}, {"x-a": "1"}) == {"x-a": "1"}
 
 
-@pytest.mark.parametrize("value", [None, 1, b"x", True], ids=repr)
+@pytest.mark.parametrize("value", [None, 1, bytearray(b"x"), True], ids=repr)
 def test_a_header_that_is_no_string_is_refused_with_what_to_do(value: Any) -> None:
-    with pytest.raises(TypeError, match=r"Header 'X-A': expected a string, got .*pass `omit` to leave the header out"):
+    with pytest.raises(TypeError, match=r"Header 'X-A': expected a string or bytes, got .*pass `omit` to leave"):
         merge_headers({"X-A": value})
 
 
@@ -675,7 +675,7 @@ def test_empty_header_values_are_kept() -> None:
     [
         ({}, []),
         ({"a": "x y", "b": 1, "c": 0.5}, [("a", "x y"), ("b", "1"), ("c", "0.5")]),
-        ({"a": True, "b": False, "c": None}, [("a", "true"), ("b", "false"), ("c", "")]),
+        ({"a": True, "b": False, "c": None}, [("a", "true"), ("b", "false")]),
         ({"a": omit, "b": not_given, "c": 0, "d": 1}, [("c", "0"), ("d", "1")]),
         ({"ids": [1, "b", True]}, [("ids", "1,b,true")]),
         ({"ids": ("a", omit, "b")}, [("ids", "a,b")]),

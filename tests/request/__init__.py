@@ -1,0 +1,1 @@
+"""One call → one request: bodies, forms, URLs, headers, query."""
