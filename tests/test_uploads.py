@@ -520,7 +520,7 @@ class Endless(io.RawIOBase):
 async def test_a_pipe_that_does_not_end_is_refused_before_anything_is_sent(
     client: AnyClient, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("groq._request.forms._MAX_PIPE_BYTES", 3 * 1024 * 1024)
+    monkeypatch.setattr("groq._request.content._MAX_BYTES", 3 * 1024 * 1024)
     pipe = Endless()
     with pytest.raises(ValueError, match=r"file: expected a pipe of at most 3 MiB.*Write it to a file first"):
         await transcribe(client, file=pipe)
@@ -660,7 +660,7 @@ def _json_is_used_for_nothing_here(api: Api) -> Iterator[None]:
         (("n", b"1", "a/b\r\nX: y"), ValueError, "Header 'Content-Type': expected printable ASCII"),
         (("n", b"1", "a/b", {"X-A": "b\r\nQ: z"}), ValueError, "Header 'X-A': expected printable ASCII"),
         (("n", b"1", 5), TypeError, "expected a media type that is a string, got int"),
-        (("n", b"1", "a/b", {"X": 5}), TypeError, "Header 'X': expected a string, got int"),
+        (("n", b"1", "a/b", {"X": 5}), TypeError, "Header 'X': expected a string or bytes, got int"),
         ((5, b"1"), TypeError, "expected a file name that is a string, got int"),
     ],
 )
