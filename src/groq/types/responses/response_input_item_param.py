@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Union
+from typing import Union
 
 from typing_extensions import Literal, Required, TypeAlias, TypedDict
+
+from ..._types import Iterable
 
 __all__ = [
     "ResponseEasyInputMessageParam",
