@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
+from .helpers import Helper, helper
 from .render import package, path_of, render
 from .spec import Location, Operation, Spec
 from .types import ROOT as TYPES
@@ -123,6 +125,7 @@ class Resource:
     class_name: str
     children: dict[str, Resource] = field(default_factory=dict)
     methods: list[Method] = field(default_factory=list)
+    helpers: list[Helper] = field(default_factory=list)
     imports: dict[str, str] = field(default_factory=dict)  # name → absolute module
 
     @property
@@ -159,6 +162,12 @@ def build(spec: Spec, types: Types) -> Resource:
             path = f"{node.path}.{name}" if node.path else name
             node = node.children.setdefault(name, Resource(path, camel(name, spec)))
         node.methods.append(_method(operation, node, types))
+    for path, config in spec.helpers.items():
+        node = root
+        for name in path.split(".")[:-1]:
+            node = node.children[name]
+        method = next(one for one in node.methods if one.operation.method == config["stands_on"])
+        node.helpers.append(helper(path, config, method, partial(_described, method.operation), _helper_argument))
     return root
 
 
@@ -247,9 +256,17 @@ class _Qualify(ast.NodeTransformer):
         return node
 
 
+def _helper_argument(name: str, annotation: str, description: str, required: bool) -> Argument:
+    return Argument(name, annotation, description, required)
+
+
 def _docs(operation: Operation, arguments: list[Argument]) -> str:
     """Return the docstring of a method."""
+    return _described(operation, operation.description.strip(), arguments)
+
+
+def _described(operation: Operation, description: str, arguments: Iterable[Argument]) -> str:
     described = {one.name: one.description for one in arguments} | _REQUEST_OPTIONS
-    paragraphs = [operation.description.strip(), f"`{operation.http_method.upper()} {operation.path}`", "Args:"]
+    paragraphs = [description, f"`{operation.http_method.upper()} {operation.path}`", "Args:"]
     text = "\n\n".join(paragraphs)
     return text + "".join(f"\n    {name}: {about}" for name, about in described.items())

@@ -7,11 +7,17 @@ import gc
 
 import pytest
 
+with contextlib.suppress(ImportError):  # tests/compat runs without it
+    import hypothesis
+
+    # A busy machine may be slow to generate the first example; the code under test is not at fault.
+    slow = hypothesis.HealthCheck.too_slow
+    hypothesis.settings.register_profile("busy_machine", deadline=None, suppress_health_check=[slow])
+    hypothesis.settings.load_profile("busy_machine")
+
 
 def pytest_collection_finish() -> None:
-    """Leave what exists by now out of garbage collections: many tests collect, and would search all of it."""
-    with contextlib.suppress(ImportError):  # first: it asks the collector who refers to the generators that it seeds
-        import hypothesis  # noqa: F401
+    """Keep existing objects out of garbage collections: many tests collect, and would search all of them."""
     gc.freeze()
 
 

@@ -1,4 +1,4 @@
-"""The benchmarks run. How fast is no test: a timed one fails on a busy machine."""
+"""The benchmarks run. Their speed is not tested: a timed test fails on a busy machine."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 RUN = Path(__file__).resolve().parent.parent / "benchmarks" / "run.py"
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(RUN), "--smoke", *options]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=50)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=200)
 
 
+@pytest.mark.timeout(240)  # some forty processes, one after another, on a busy machine
 def test_every_line_is_measured_in_a_smoke_run() -> None:
     done = run()
     assert (done.returncode, done.stderr) == (0, "")

@@ -254,7 +254,7 @@ def test_batch_stops_waiting(run: Run, groq_server: LocalServer, slept: list[flo
     assert 20 * 60 < sum(slept) < 23 * 60
 
 
-def test_batch_says_what_is_wrong_with_the_file(run: Run, groq_server: LocalServer) -> None:
+def test_batch_reports_invalid_file(run: Run, groq_server: LocalServer) -> None:
     batch = '{"id": "batch_1", "status": "failed", "errors": {"data": [{"line": 2, "message": "no JSON"}]}}'
     groq_server.reply_raw(body=batch, path="/openai/v1/batches/{batch_id}")
     with pytest.raises(SystemExit, match=r"The input file is invalid.*no JSON"):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ._types import (
         NOT_GIVEN, NoneType, NotGiven, Omit, ProxiesTypes, RequestOptions, Timeout, Transport, not_given, omit,
     )
+    from .lib.chat import ChatCompletionAccumulator, accumulate, accumulate_async
     # isort: on
     # fmt: on
 else:
@@ -54,22 +55,23 @@ else:
             *("NOT_GIVEN", "NoneType", "NotGiven", "Omit", "ProxiesTypes", "RequestOptions", "Timeout", "Transport"),
             *("not_given", "omit"),
         ),
+        "lib.chat": ("ChatCompletionAccumulator", "accumulate", "accumulate_async"),
     }
     __getattr__, __dir__ = lazy_module(
         __name__,
         {name: f".{module}" for module, names in _MODULES.items() for name in names},
-        (*_MODULES, "_compat", "_resource", "_response", "resources", "types"),
+        (*_MODULES, "_compat", "_resource", "_response", "lib", "resources", "types"),
     )
 
 # fmt: off
 __all__ = [
     "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "NOT_GIVEN", "APIConnectionError",
     "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError", "AsyncClient", "AsyncGroq",
-    "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client", "ConflictError",
-    "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Groq", "GroqError",
+    "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "ChatCompletionAccumulator", "Client",
+    "ConflictError", "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Groq", "GroqError",
     "InternalServerError", "JSONValidationError", "NoneType", "NotFoundError", "NotGiven", "Omit",
     "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError", "RateLimits", "RequestOptions", "Stream",
-    "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__",
-    "file_from_path", "not_given", "omit", "resources", "types",
+    "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__", "accumulate",
+    "accumulate_async", "file_from_path", "not_given", "omit", "resources", "types",
 ]
 # fmt: on

@@ -382,10 +382,8 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options = await self._prepare_options(options)
-        if hasattr(options.content, "__aiter__"):
+        if options.content is not None:
             options.content = await async_body_content(options.content)
-        elif options.content is not None and not isinstance(options.content, bytes):
-            options.content = await asyncify(body_content)(options.content)
         self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
         response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
         result = self._process_response(

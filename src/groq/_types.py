@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterable, Iterator, Mapping, Sequence
 from types import NoneType as NoneType
 from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
@@ -165,6 +165,7 @@ else:
     SequenceNotStr = _AsList(typing.Sequence)
 
 Content: TypeAlias = bytes | bytearray | memoryview | str | IO[bytes] | os.PathLike[str] | Iterable[bytes]
+AsyncContent: TypeAlias = Content | AsyncIterable[bytes]
 
 
 class Httpx2Client(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar, cast, overload
 
 import httpx
@@ -11,7 +11,7 @@ from typing_extensions import TypedDict, Unpack
 from ._options import FinalRequestOptions
 from ._request.arguments import checked_mapping
 from ._streaming import AsyncStream, Stream
-from ._types import Body, Content, Headers, NotGiven, Query, RequestFiles, RequestOptions, not_given
+from ._types import AsyncContent, Body, Content, Headers, NotGiven, Query, RequestFiles, RequestOptions, not_given
 from ._utils import is_given
 
 _T = TypeVar("_T")
@@ -37,7 +37,7 @@ class AsyncArguments(GetArguments, total=False):
     """The same arguments for an async client, whose content may also be an async iterable."""
 
     body: Body | None
-    content: Content | AsyncIterable[bytes] | None
+    content: AsyncContent | None
     files: RequestFiles | None
 
 
@@ -46,7 +46,7 @@ def final_options(
     path: str,
     *,
     body: Body | None = None,
-    content: Content | AsyncIterable[bytes] | None = None,
+    content: AsyncContent | None = None,
     files: RequestFiles | None = None,
     options: RequestOptions | None = None,
 ) -> FinalRequestOptions:

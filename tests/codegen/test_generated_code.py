@@ -61,10 +61,10 @@ def test_modules_have_the_names_they_import_from_each_other() -> None:
     from groq.types.completion_usage import CompletionUsage
 
     assert chat_completion.ChatCompletionMessage is chat_completion_message.ChatCompletionMessage  # type: ignore[attr-defined]  # not exported, but imported by users
-    assert chat_completion.CompletionUsage is CompletionUsage  # type: ignore[attr-defined]  # as above
+    assert chat_completion.CompletionUsage is CompletionUsage  # type: ignore[attr-defined]  # a generated name
 
 
-def test_importing_the_packages_imports_no_model() -> None:
+def test_importing_packages_does_not_import_models() -> None:
     code = f"import sys, {', '.join(PACKAGES)}; print(*[name for name in sys.modules if 'pydantic' in name])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""
 
@@ -149,21 +149,21 @@ def test_every_event_of_a_response_parses_by_its_type(name: str) -> None:
     assert parsed.to_dict() == event
 
 
-def test_the_text_of_a_response_is_that_of_its_messages() -> None:
+def test_output_text_of_generated_response_joins_its_messages() -> None:
     from groq.types.responses import Response
 
     response = Response.model_validate(sample(SPEC, SPEC.schemas["CreateResponseResponse"]))
     assert response.output_text == "Hello!"
 
 
-def test_a_verbose_transcription_is_a_transcription() -> None:
+def test_verbose_transcription_is_a_transcription() -> None:
     from groq.types.audio import Transcription, TranscriptionVerbose, Translation, TranslationVerbose
 
     assert issubclass(TranscriptionVerbose, Transcription)
     assert issubclass(TranslationVerbose, Translation)
 
 
-def test_the_table_covers_every_endpoint() -> None:
+def test_table_covers_every_endpoint() -> None:
     assert len(OPERATIONS) == 23
     assert {(one.http_method.lower(), one.path) for one in OPERATIONS} == {
         (method, path)

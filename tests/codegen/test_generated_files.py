@@ -1,4 +1,4 @@
-"""The generated files are what the spec says, and nothing else is among them."""
+"""The generated files match the spec, and there are no others."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_check_names_everything_after_a_change_of_the_spec(copy: Path, capsys: p
     assert capsys.readouterr().err.splitlines() == ["stale: .stats.yml", f"stale: {MODEL}", "run scripts/generate"]
 
 
-def test_write_mends_and_removes_what_was_generated(copy: Path) -> None:
+def test_write_updates_and_removes_generated_files(copy: Path) -> None:
     before = contents(copy)
     (copy / MODEL).unlink()
     (copy / "api.md").write_text("old")
@@ -91,19 +91,17 @@ def test_write_mends_and_removes_what_was_generated(copy: Path) -> None:
     assert contents(copy) == before
 
 
-def test_write_keeps_a_file_that_it_did_not_generate_and_says_so(
-    copy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_write_keeps_and_reports_foreign_file(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copy / "src/groq/types/mine.py").write_text("mine = 1\n")
     assert main(["write"], copy) == 1
     assert "extra: src/groq/types/mine.py" in capsys.readouterr().err
 
 
-def test_unknown_arguments_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_rejects_unknown_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--chekc"]) == 2
     assert "usage" in capsys.readouterr().err
 
 
-def test_generated_python_says_where_it_comes_from() -> None:
+def test_generated_python_names_its_source() -> None:
     made = {path: text for path, text in generate(REPOSITORY).items() if path.endswith(".py")}
     assert [path for path, text in made.items() if text.splitlines()[0] != HEADER] == []

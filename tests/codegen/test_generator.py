@@ -118,7 +118,7 @@ def test_every_file_compiles() -> None:
         compile(text, path, "exec")
 
 
-def test_a_resource_with_children_is_a_package_and_one_without_a_module() -> None:
+def test_resource_with_children_is_package_others_are_modules() -> None:
     assert sorted(path for path in FILES if path.startswith("resources/")) == [
         "resources/__init__.py",
         "resources/_root.py",
@@ -149,12 +149,12 @@ def test_delete_fills_the_path_from_positional_arguments() -> None:
     assert "return await self._delete(" in text
 
 
-def test_an_operation_that_does_not_stream_has_no_overloads() -> None:
+def test_operation_without_streaming_has_no_overloads() -> None:
     assert "@overload" not in FILES["resources/things/things.py"]
     assert "-> Thing:" in FILES["resources/things/things.py"]
 
 
-def test_a_resource_has_its_methods_and_its_children_in_every_mode() -> None:
+def test_resource_has_methods_and_children_in_every_mode() -> None:
     text = FILES["resources/things/things.py"]
     assert "def parts(self) -> AsyncPartsWithRawResponse:" in text
     assert "self.create: Final = async_to_streamed_response_wrapper(things.create)" in text
@@ -175,18 +175,18 @@ def test_required_fields_come_first_and_the_id_before_all() -> None:
     assert names == ["id", "object", "extra", "parts", "schema_"]
 
 
-def test_a_field_named_like_a_builtin_does_not_hide_it() -> None:
+def test_field_named_like_builtin_does_not_shadow_it() -> None:
     text = FILES["types/thing.py"]
     assert "import builtins" in text
     assert "extra: Optional[builtins.object] = None" in text
     assert 'object: Literal["thing"]' in text
 
 
-def test_a_field_named_like_an_attribute_of_the_base_gets_an_alias() -> None:
+def test_field_named_like_base_attribute_gets_alias() -> None:
     assert 'schema_: Optional[Dict[str, int]] = FieldInfo(default=None, alias="schema")' in FILES["types/thing.py"]
 
 
-def test_params_take_any_sequence_and_files() -> None:
+def test_params_accept_any_sequence_and_files() -> None:
     text = FILES["types/thing_create_params.py"]
     for line in (
         "name: Required[str]",
@@ -201,7 +201,7 @@ def test_params_take_any_sequence_and_files() -> None:
     assert "from __future__" not in FILES["types/thing.py"]
 
 
-def test_descriptions_survive_quotes_and_backslashes() -> None:
+def test_descriptions_keep_quotes_and_backslashes() -> None:
     scope: dict[str, Any] = {}
     exec("def f():\n    " + docstring('A "name" with \\ and """.', 4), scope)  # what a compiler makes of it
     assert scope["f"].__doc__ == 'A "name" with \\ and """.'
@@ -214,7 +214,7 @@ def test_long_descriptions_wrap_and_arguments_hang() -> None:
     assert text.endswith('\n        """')
 
 
-def test_a_union_with_objects_in_it_gets_a_name() -> None:
+def test_union_with_objects_gets_name() -> None:
     request = copy.deepcopy(DOCUMENT["components"]["schemas"]["CreateThing"])
     request["properties"]["format"] = {
         "description": "The format.",
@@ -225,7 +225,7 @@ def test_a_union_with_objects_in_it_gets_a_name() -> None:
     assert "format: Optional[Format]" in text
 
 
-def test_a_message_that_may_be_sent_back_knows_its_request_fields() -> None:
+def test_message_that_can_be_sent_back_lists_request_fields() -> None:
     text = files(changed(Thing={**THING, "x-request-schema": "Link"}))["types/thing.py"]
     assert '__request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["url"])' in text
 
@@ -255,7 +255,7 @@ def test_files_are_sent_apart_from_the_fields() -> None:
     assert '"file": file' not in text.split("body={")[1].split("}")[0]
 
 
-def test_bytes_are_returned_unread_and_asked_for_by_their_media_type() -> None:
+def test_returns_bytes_unread_and_accepts_their_media_type() -> None:
     text = sound(operation(BYTES))
     assert ") -> BinaryAPIResponse:" in text
     assert ") -> AsyncBinaryAPIResponse:" in text
@@ -270,7 +270,7 @@ def test_bytes_are_returned_unread_and_asked_for_by_their_media_type() -> None:
         assert f"self.make: Final = {wrapper}" in text
 
 
-def test_a_parameter_may_decide_what_is_returned() -> None:
+def test_parameter_can_select_return_type() -> None:
     request = copy.deepcopy(DOCUMENT["components"]["schemas"]["CreateThing"])
     request["properties"]["form"] = {"type": "string", "enum": ["whole", "text"], "description": "The form."}
     document = operation(
@@ -291,7 +291,7 @@ def test_a_parameter_may_decide_what_is_returned() -> None:
     assert made[2].endswith("-> Union[Thing, str]")
 
 
-def test_one_schema_may_be_returned_under_several_names() -> None:
+def test_schema_can_be_returned_under_several_names() -> None:
     document = operation({"application/json": {"schema": THING_REF}})
     target = {"method": "sounds.make", "response": "sound_response:SoundResponse"}
     config = {**CONFIG, "operations": {**CONFIG["operations"], "makeSound": target}}
@@ -302,14 +302,14 @@ def test_one_schema_may_be_returned_under_several_names() -> None:
     assert "class Thing(" in made["types/thing.py"]
 
 
-def test_a_model_may_have_more_bases() -> None:
+def test_model_can_have_more_bases() -> None:
     thing = {"model": "thing:Thing", "mixins": ["groq._texts:Text"]}
     text = files(config={**CONFIG, "schemas": {**CONFIG["schemas"], "Thing": thing}})["types/thing.py"]
     assert "class Thing(Text, BaseModel):" in text
     assert "from .._texts import Text" in text
 
 
-def test_a_union_that_is_told_apart_by_a_field_says_so_in_models_only() -> None:
+def test_discriminated_union_has_discriminator_in_models_only() -> None:
     variants = {
         name: {
             "type": "object",
@@ -334,7 +334,7 @@ def test_a_union_that_is_told_apart_by_a_field_says_so_in_models_only() -> None:
     assert "Pet: TypeAlias = Union[PetCat, PetDog]" in made["types/thing_create_params.py"]
 
 
-def test_a_model_may_be_among_the_items_of_a_parameter() -> None:
+def test_parameter_items_can_be_models() -> None:
     request = copy.deepcopy(DOCUMENT["components"]["schemas"]["CreateThing"])
     request["properties"]["sizes"] |= {"type": ["array", "null"], "x-sent-back": "Thing"}
     text = files(changed(CreateThing=request))["resources/things/things.py"]
@@ -344,7 +344,7 @@ def test_a_model_may_be_among_the_items_of_a_parameter() -> None:
 @pytest.mark.parametrize(
     "answers", [{"application/json": {"schema": {"type": "object"}}}, {"text/xml": {"schema": THING_REF}}]
 )
-def test_a_body_that_is_written_in_place_or_of_another_kind_is_refused(answers: dict[str, Any]) -> None:
+def test_rejects_inline_body_and_unknown_media_type(answers: dict[str, Any]) -> None:
     with pytest.raises(
         CodegenError, match=r"makeSound: a body has to be a file, or JSON or a form after a named schema"
     ):
@@ -376,14 +376,14 @@ def test_samples_are_what_a_method_takes(schema: dict[str, Any], minimal: object
     assert [sample(spec, schema, full=False), sample(spec, schema)] == [minimal, full]
 
 
-def test_two_schemas_under_one_name_are_refused() -> None:
+def test_rejects_two_schemas_with_one_name() -> None:
     thing = copy.deepcopy(THING)
     thing["properties"]["part"] = LINK
     with pytest.raises(CodegenError, match=r"groq\.types\.thing: Part would be two different types"):
         files(changed(Thing=thing))
 
 
-def test_a_schema_that_refers_to_itself_within_its_module_ends() -> None:
+def test_generates_schema_that_refers_to_itself() -> None:
     thing = copy.deepcopy(THING)
     thing["properties"]["children"] = {
         "type": "array",
@@ -402,7 +402,7 @@ def test_a_schema_that_refers_to_itself_within_its_module_ends() -> None:
         ({"schemas": {"Thing": {"model": "thing:Thing"}}}, "schema CreateThing needs a place as params"),
     ],
 )
-def test_a_wrong_config_is_explained(config: dict[str, Any], message: str) -> None:
+def test_error_explains_invalid_config(config: dict[str, Any], message: str) -> None:
     with pytest.raises(CodegenError, match=message):
         files(config={**CONFIG, **config})
 
@@ -443,5 +443,5 @@ def test_imports_are_relative(source: str, target: str, expected: str) -> None:
         ({"anyOf": [{"$ref": "x"}, {"type": "string"}]}, ({"anyOf": [{"$ref": "x"}, {"type": "string"}]}, False)),
     ],
 )
-def test_null_is_told_apart_from_the_values(schema: dict[str, Any], expected: object) -> None:
+def test_null_is_separate_from_values(schema: dict[str, Any], expected: object) -> None:
     assert without_null(schema) == expected

@@ -52,7 +52,7 @@ def validator(schema: dict[str, Any], document: dict[str, Any]) -> Any:
     return OAS31Validator({**schema, "components": document["components"]})
 
 
-def test_it_is_valid_openapi_3_1() -> None:
+def test_spec_is_valid_openapi_3_1() -> None:
     validate(SPEC.document, cls=OpenAPIV31SpecValidator)
 
 
@@ -81,13 +81,13 @@ def test_descriptions_are_sentences() -> None:
     assert [where for where, text in texts.items() if not text.endswith(".") or text != text.strip()] == []
 
 
-def test_what_is_deprecated_says_what_to_use() -> None:
+def test_deprecated_parameters_name_replacement() -> None:
     deprecated = [schema["description"] for _, schema in EVERY if schema.get("deprecated")]
     assert deprecated
     assert all(text.startswith("Deprecated, use ") for text in deprecated)
 
 
-def test_defaults_and_bounds_are_told() -> None:
+def test_defaults_and_bounds_are_described() -> None:
     for where, schema in EVERY:
         text = schema.get("description", "")
         for key in ("minimum", "maximum", "maxItems"):
@@ -230,7 +230,7 @@ def test_tools_of_a_response_are_accepted(tool: object) -> None:
     validator(SPEC.schemas["ResponseTool"], SPEC.document).validate(tool)
 
 
-def test_a_recording_is_a_file_or_a_url() -> None:
+def test_recording_is_file_or_url() -> None:
     for name in ("CreateTranscriptionRequest", "CreateTranslationRequest"):
         check = validator(SPEC.schemas[name], SPEC.document)
         accepted = [

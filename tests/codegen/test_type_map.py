@@ -61,7 +61,7 @@ def source(module: str) -> ast.Module:
 
 
 def annotation_of(module: str, owner: str, field: str) -> ast.expr:
-    """What the source says: the annotation of a field, or what an alias stands for."""
+    """Return the annotation of a field, or the value of an alias."""
     for node in source(module).body:
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == owner and not field and node.value:
             return node.value
@@ -107,7 +107,7 @@ def without_values(found: object) -> object:
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line[3]], ids=lambda line: ".".join(line[:3]))
-def test_annotation_is_the_one_of_the_map(line: Line) -> None:
+def test_annotation_matches_map(line: Line) -> None:
     module, owner, field, annotation = line
     expected, found = shape(ast.parse(annotation, mode="eval").body), shape(annotation_of(module, owner, field))
     if (module, owner, field) in MORE_VALUES:
@@ -117,7 +117,7 @@ def test_annotation_is_the_one_of_the_map(line: Line) -> None:
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if not line[3]], ids=lambda line: ".".join(line[:2]))
-def test_class_is_of_the_kind_of_the_map(line: Line) -> None:
+def test_class_kind_matches_map(line: Line) -> None:
     module, owner, kind, _ = line
     found = getattr(importlib.import_module(module), owner)
     if kind == "[model]":
@@ -147,7 +147,7 @@ def required_names(found: type) -> set[str]:
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line[2] == "[model]"], ids=lambda line: ".".join(line[:2]))
-def test_fields_that_may_be_null_default_to_none(line: Line) -> None:
+def test_nullable_fields_default_to_none(line: Line) -> None:
     model = getattr(importlib.import_module(line[0]), line[1])
     assert issubclass(model, pydantic.BaseModel)
     for field in model.model_fields.values():

@@ -16,7 +16,8 @@ from groq.types.chat import ChatCompletion, ChatCompletionChunk, CompletionCreat
 from groq.types.embedding_create_params import EmbeddingCreateParams
 from groq.types.file_create_params import FileCreateParams
 from groq.types.responses import ResponseCreateParams
-from tests.support.clients import sync_client_of
+
+from ..support.clients import sync_client_of
 
 CHAT: CompletionCreateParams = {"messages": [{"role": "user", "content": "Hi"}], "model": "m"}
 BATCH: BatchCreateParams = {"completion_window": "24h", "endpoint": "/v1/chat/completions", "input_file_id": "f"}

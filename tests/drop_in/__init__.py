@@ -1,1 +1,1 @@
-"""What code written for `groq` 1.x relies on, by the numbers of docs/reference/compatibility.md."""
+"""The contract with code written for the `groq` package; tests name its lines."""

@@ -1,4 +1,4 @@
-"""One way to make a call in any mode and from any kind of client, and to see all that came of it."""
+"""One way to make a call in any mode with any kind of client, and to inspect the result."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from ..support.clients import (
     sync_client,
     sync_client_of,
 )
+from ..support.waits import record_waits
 
 KINDS = ("sync", "asyncio", "trio")
 SPEECH: dict[str, Any] = {"input": "Hi", "model": "m", "voice": "hannah"}
@@ -31,7 +32,7 @@ PROMPT = 5.0
 
 
 class Outcome(NamedTuple):
-    """What a call gave, for a stream its chunks, and the error that ended it."""
+    """The result of a call, for a stream its chunks, and the error that ended it."""
 
     value: Any
     error: APIError | None
@@ -63,9 +64,7 @@ CallerOf = Callable[[Callable[[httpx.Request], httpx.Response]], Caller]
 
 class _Caller:
     client: Groq | AsyncGroq
-
-    def __init__(self) -> None:
-        self.waits: list[float] = []
+    waits: list[float]
 
     @property
     def busy(self) -> int:
@@ -80,10 +79,8 @@ class SyncCaller(_Caller):
     """Calls of a `Groq`."""
 
     def __init__(self, client: Groq) -> None:
-        super().__init__()
         self.client: Groq = client
-        patched: Any = client
-        patched._sleep = self.waits.append
+        self.waits = record_waits(client)
 
     def call(self, mode: str = "plain", folder: Path | None = None) -> Outcome:
         started, received = time.monotonic(), list[Any]()
@@ -130,7 +127,7 @@ class SyncCaller(_Caller):
 
     def _read(self, stream: Any, received: list[Any]) -> list[Any]:
         for chunk in stream:
-            received.append(chunk)  # noqa: PERF402 - what came before an error counts
+            received.append(chunk)  # noqa: PERF402 - chunks before an error count
         return received
 
 
@@ -138,14 +135,9 @@ class AsyncCaller(_Caller):
     """Calls of an `AsyncGroq`, in the event loop behind a portal."""
 
     def __init__(self, client: AsyncGroq, portal: BlockingPortal) -> None:
-        super().__init__()
         self.client: AsyncGroq = client
         self._portal = portal
-        patched: Any = client
-        patched._sleep = self._sleep
-
-    async def _sleep(self, seconds: float) -> None:
-        self.waits.append(seconds)
+        self.waits = record_waits(client)
 
     def call(self, mode: str = "plain", folder: Path | None = None) -> Outcome:
         started, received = time.monotonic(), list[Any]()
@@ -193,7 +185,7 @@ class AsyncCaller(_Caller):
 
     async def _read(self, stream: Any, received: list[Any]) -> list[Any]:
         async for chunk in stream:
-            received.append(chunk)  # noqa: PERF401 - what came before an error counts
+            received.append(chunk)  # noqa: PERF401 - chunks before an error count
         return received
 
 

@@ -15,7 +15,7 @@ from .server import FaultServer
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[FaultServer]:
-    """The server; a test says what it answers."""
+    """The server; each test sets its replies."""
     with FaultServer() as started:
         yield started
 

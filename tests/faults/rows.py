@@ -1,4 +1,4 @@
-"""A row of a table of faults: what the server sends, and what must come of it in every mode that is named."""
+"""Rows of tables of faults: what the server sends, and the result in each mode."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 
 from groq import APIError
+from groq.types.chat import ChatCompletion
 
+from ..support.answers import SMALL_BODY, SMALL_EVENT
 from .callers import Opens
 from .server import End, FaultServer, Reply
 
-# Calls that give one body, parsed, in every form that a caller may ask for.
+# A short completion and event, the model of that completion, and the header of a stream.
+BODY, EVENT = SMALL_BODY, SMALL_EVENT
+MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "a"}}])
+TYPE = "content-type: text/event-stream"
+# Calls that return one parsed body, in each form.
 PARSED = ("plain", "raw", "streamed")
 STREAMS = ("stream", "raw_stream", "streamed_stream")
 
@@ -74,4 +80,4 @@ def check(row: Row, server: FaultServer, opens: Opens) -> None:
             assert expected.status is None or getattr(error, "status_code", None) == expected.status
         else:
             assert (value, error) == (expected, None), mode
-        assert server.saw(row.requests), (mode, server.requests)
+        assert server.saw(row.requests), (mode, len(server.requests))

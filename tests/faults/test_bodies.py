@@ -28,17 +28,14 @@ from groq import (
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from .callers import Opens
-from .rows import PARSED, STREAMS, Raises, Row, check, parametrize
+from .rows import BODY, EVENT, MODEL, PARSED, STREAMS, TYPE, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, response
 
-# httpx leaves its async generators to the garbage collector when it cannot decode a body, and trio says so:
-# then or later, while its run goes on, which is as long as this module.
+# httpx leaves async generators unclosed when a body does not decode. trio warns about them at any later point of its
+# run, which lasts as long as this module.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 
 JSON = "content-type: application/json"
-TYPE = "content-type: text/event-stream"
-BODY = b'{"choices":[{"message":{"content":"a"}}]}'
-MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "a"}}])
 AUDIO = bytes(range(256)) * 4
 
 
@@ -91,7 +88,7 @@ BAD = {
 
 
 @parametrize(BAD)
-def test_a_body_that_is_no_answer_is_refused(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_rejects_body_that_is_not_a_completion(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
@@ -100,11 +97,11 @@ def test_a_body_that_is_no_answer_is_refused(server: FaultServer, opens: Opens, 
     [b"", b"<html>", b"{", b"[" * DEEP, AUDIO, BODY + b"x"],
     ids=["empty", "html", "cut", "deep", "bytes", "garbage_behind"],
 )
-def test_a_raw_body_that_is_not_json_is_refused(server: FaultServer, opens: Opens, body: bytes) -> None:
+def test_rejects_raw_body_that_is_not_json(server: FaultServer, opens: Opens, body: bytes) -> None:
     check(Row(answer(body), Raises(APIResponseValidationError, "as JSON, got "), ("json",)), server, opens)
 
 
-def test_a_raw_body_may_be_any_json(server: FaultServer, opens: Opens) -> None:
+def test_raw_body_can_be_any_json(server: FaultServer, opens: Opens) -> None:
     for value in (None, 7, "a", [1], {"error": {"message": "no"}}, {"x": [{"y": "\ufffd"}]}):
         check(Row(answer(json.dumps(value).encode()), value, ("json",)), server, opens)
 
@@ -137,18 +134,18 @@ FINE = {
 
 
 @parametrize(FINE)
-def test_an_odd_body_is_an_answer(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_accepts_body_with_unexpected_values(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
-def test_of_a_key_that_comes_twice_one_value_is_given(server: FaultServer, opens: Opens) -> None:
+def test_keeps_one_value_of_duplicate_key(server: FaultServer, opens: Opens) -> None:
     server.answer(answer(body_with(b'"id":"1","id":"2"')))
     with opens() as caller:
         for mode in PARSED:
             assert caller.call(mode).value in (model(id="1"), model(id="2"))  # which, pydantic has changed
 
 
-def test_a_number_of_thousands_of_digits_is_an_answer_or_an_error(server: FaultServer, opens: Opens) -> None:
+def test_number_of_thousands_of_digits_is_completion_or_error(server: FaultServer, opens: Opens) -> None:
     digits = b"9" * 5000
     bodies = [body_with(b'"created":' + digits), body_with(b'"x":-' + digits), body_with(b'"x":0.' + digits), digits]
     with opens() as caller:
@@ -178,7 +175,7 @@ CHARSETS = [
 
 
 @pytest.mark.parametrize("charset", CHARSETS)
-def test_a_charset_that_cannot_be_does_no_harm(server: FaultServer, opens: Opens, charset: str) -> None:
+def test_ignores_invalid_charset(server: FaultServer, opens: Opens, charset: str) -> None:
     header = f"content-type: text/plain; charset={charset}"
     with opens() as caller:
         server.answer(answer(BODY, header))
@@ -190,7 +187,7 @@ def test_a_charset_that_cannot_be_does_no_harm(server: FaultServer, opens: Opens
 
 
 @pytest.mark.parametrize("charset", CHARSETS)
-def test_a_charset_that_cannot_be_does_no_harm_to_an_error(server: FaultServer, opens: Opens, charset: str) -> None:
+def test_ignores_invalid_charset_of_error(server: FaultServer, opens: Opens, charset: str) -> None:
     with opens() as caller:
         for body in (b'{"error":{"message":"no"}}', b"\xffbusy"):
             server.answer(Reply(response(body, f"content-type: text/plain; charset={charset}", status="400 No")))
@@ -201,7 +198,7 @@ COMPRESSED = {"gzip": gzip.compress(BODY, mtime=0), "deflate": zlib.compress(BOD
 
 
 @pytest.mark.parametrize("encoding", COMPRESSED)
-def test_a_compressed_body_cut_or_corrupted_at_any_byte_is_the_answer_or_an_error(
+def test_compressed_body_damaged_at_any_byte_is_completion_or_error(
     server: FaultServer, opens: Opens, encoding: str
 ) -> None:
     whole, header = COMPRESSED[encoding], f"content-encoding: {encoding}"
@@ -220,7 +217,7 @@ def test_a_compressed_body_cut_or_corrupted_at_any_byte_is_the_answer_or_an_erro
 
 @pytest.mark.parametrize("encoding", COMPRESSED)
 @pytest.mark.parametrize("mode", ["speech", "content", "text"])
-def test_a_compressed_download_that_is_cut_is_an_error(
+def test_raises_when_compressed_download_is_truncated(
     server: FaultServer, opens: Opens, mode: str, encoding: str
 ) -> None:
     data = b"some words of a text that is not short" * 2 if mode == "text" else AUDIO
@@ -235,7 +232,7 @@ def test_a_compressed_download_that_is_cut_is_an_error(
         assert caller.call(mode) == (expected, None)
 
 
-# Streams that are none.
+# Bodies that are not streams.
 
 NO_STREAM = Raises(APIResponseValidationError, "stream=True: expected server-sent events, got ", status=200)
 NO_EVENT = Raises(APIResponseValidationError, "expected an event")
@@ -266,11 +263,11 @@ NONE = {
 
 
 @parametrize(NONE)
-def test_what_is_no_stream_is_refused(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_rejects_body_that_is_not_a_stream(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
-def test_a_stream_that_does_not_decompress_is_a_connection_error(server: FaultServer, opens: Opens) -> None:
+def test_raises_connection_error_when_stream_does_not_decompress(server: FaultServer, opens: Opens) -> None:
     reply = answer(b"data: [DONE]\n\n", TYPE, "content-encoding: gzip")
     check(Row(reply, Raises(APIConnectionError), STREAMS), server, opens)
     gc.collect()
@@ -279,7 +276,7 @@ def test_a_stream_that_does_not_decompress_is_a_connection_error(server: FaultSe
 @pytest.mark.parametrize(
     "choices", [b"7", b"true", b'"a"', b"null", b"{}", b'{"a":1}', b"[null]", b"[7]", b"[[]]", b"-1.5"]
 )
-def test_choices_of_any_kind_are_given_as_they_came(server: FaultServer, opens: Opens, choices: bytes) -> None:
+def test_yields_choices_of_any_kind_unchanged(server: FaultServer, opens: Opens, choices: bytes) -> None:
     server.answer(answer(b'data: {"choices":%b}\n\ndata: [DONE]\n\n' % choices, TYPE))
     with opens() as caller:
         [chunk], error = caller.call("stream")
@@ -291,7 +288,6 @@ def test_choices_of_any_kind_are_given_as_they_came(server: FaultServer, opens: 
 
 # Errors inside streams.
 
-EVENT = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'
 CHUNK = ChatCompletionChunk.model_construct(choices=[{"delta": {"content": "a"}}])
 FORMS = {
     "event_error": b'event: error\ndata: {"error":%b}\n\n',
@@ -337,7 +333,7 @@ ERRORS = {
 
 
 @parametrize(ERRORS)
-def test_an_error_in_a_stream_is_raised_as_its_own_class(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_raises_specific_class_for_error_in_stream(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
@@ -364,7 +360,7 @@ ODD_ERRORS = {
 
 
 @pytest.mark.parametrize("form", ODD_ERRORS)
-def test_an_error_in_a_stream_is_raised_whatever_its_form(server: FaultServer, opens: Opens, form: str) -> None:
+def test_raises_error_in_stream_of_any_form(server: FaultServer, opens: Opens, form: str) -> None:
     with opens() as caller:
         for mode, end in (("stream", End.KEEP), ("streamed_stream", End.FIN)):
             server.answer(Reply(response(EVENT + ODD_ERRORS[form], TYPE), end))

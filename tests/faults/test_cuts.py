@@ -1,4 +1,4 @@
-"""A response that is cut at every byte: all or an error; a stream keeps what came, a file is whole or not there."""
+"""Responses truncated at every byte: completions are whole or raise, streams keep their chunks, files appear whole."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from groq._exceptions import status_error_class
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from .callers import Opens, Outcome
+from .rows import TYPE
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
 COMPLETION = b'{"choices":[{"message":{"content":"\xc3\xa9"}}]}'
@@ -41,7 +42,7 @@ def is_cut(outcome: Outcome) -> bool:
         ("chunked", End.RST, "plain"),
     ],
 )
-def test_a_cut_answer_is_a_connection_error(
+def test_raises_connection_error_when_response_is_truncated(
     server: FaultServer, opens: Opens, framing: str, end: End, mode: str
 ) -> None:
     whole = WHOLE[framing]
@@ -50,7 +51,7 @@ def test_a_cut_answer_is_a_connection_error(
             server.answer(Reply(whole[:size], end))
             outcome = caller.call(mode)
             assert is_cut(outcome), (size, outcome)
-            assert (server.requests, caller.busy, caller.connections) == (1, 0, 0)
+            assert (len(server.requests), caller.busy, caller.connections) == (1, 0, 0)
         server.answer(Reply(whole, end))
         assert caller.call(mode) == (MODEL, None)
 
@@ -58,15 +59,15 @@ def test_a_cut_answer_is_a_connection_error(
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("size", [0, 1, 20, -30, -1])
 @pytest.mark.parametrize("mode", ["plain", "raw"])
-def test_a_cut_answer_is_asked_for_again(server: FaultServer, opens: Opens, mode: str, size: int, end: End) -> None:
+def test_retries_when_response_is_truncated(server: FaultServer, opens: Opens, mode: str, size: int, end: End) -> None:
     cut = Reply(WHOLE["sized"][:size], end)
     with opens(max_retries=2) as caller:
         server.answer(cut)
         assert is_cut(caller.call(mode))
-        assert (server.requests, len(caller.waits)) == (3, 2)
+        assert (len(server.requests), len(caller.waits)) == (3, 2)
         server.answer(cut, cut, Reply(WHOLE["sized"]))
         assert caller.call(mode) == (MODEL, None)
-        assert (server.requests, len(caller.waits)) == (3, 4)
+        assert (len(server.requests), len(caller.waits)) == (3, 4)
 
 
 ERROR = b'{"error":{"message":"no","code":"c"}}'
@@ -74,7 +75,7 @@ STATUSES = ["400 Bad Request", "404 Not Found", "418 I'm a teapot", "429 Too Man
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_a_cut_error_still_has_its_status(server: FaultServer, opens: Opens, status: str) -> None:
+def test_truncated_error_keeps_its_status(server: FaultServer, opens: Opens, status: str) -> None:
     whole = response(ERROR, status=status)
     head, code = len(whole) - len(ERROR), int(status[:3])
     with opens() as caller:
@@ -88,15 +89,15 @@ def test_a_cut_error_still_has_its_status(server: FaultServer, opens: Opens, sta
             assert isinstance(outcome.error, APIStatusError)
             assert outcome.error.status_code == code
             assert outcome.error.code == ("c" if size == len(whole) else None)
-            assert (server.requests, caller.busy) == (1, 0)
+            assert (len(server.requests), caller.busy) == (1, 0)
 
 
-def test_a_cut_error_is_retried_as_its_status_says(server: FaultServer, opens: Opens) -> None:
+def test_retries_truncated_error_by_its_status(server: FaultServer, opens: Opens) -> None:
     with opens(max_retries=1) as caller:
         server.answer(Reply(response(ERROR, "retry-after: 7", status="429 Slow Down")[:-5], End.FIN))
         error = caller.call().error
         assert isinstance(error, RateLimitError)
-        assert (server.requests, caller.waits, error.retry_after) == (2, [7.0], 7.0)
+        assert (len(server.requests), caller.waits, error.retry_after) == (2, [7.0], 7.0)
 
 
 # Streams.
@@ -108,7 +109,6 @@ MODELS = [
     ChatCompletionChunk.model_construct(choices=[{"finish_reason": "stop"}]),
 ]
 EVENTS = [b"data: " + one + b"\n\n" for one in CHUNKS]
-TYPE = "content-type: text/event-stream"
 ALL = b"".join((*EVENTS, b"data: [DONE]\n\n"))
 BODIES = {
     "plain": ALL,
@@ -171,7 +171,7 @@ def check(outcome: Outcome, count: int, place: object) -> None:
         ("no_done", "to_the_end", End.FIN, "stream"),
     ],
 )
-def test_a_cut_stream_gives_what_came_and_then_the_error(
+def test_truncated_stream_yields_chunks_then_raises(
     server: FaultServer, opens: Opens, style: str, framing: str, end: End, mode: str
 ) -> None:
     head, rest = framed(BODIES[style], framing)
@@ -182,37 +182,35 @@ def test_a_cut_stream_gives_what_came_and_then_the_error(
             body = unframed(rest[:size], framing)
             unfinished = framing == "to_the_end" and end is End.FIN
             check(outcome, chunks_in(body, unfinished=unfinished), (size, body))
-            assert (server.requests, caller.busy) == (1, 0)
+            assert (len(server.requests), caller.busy) == (1, 0)
 
 
-def test_a_stream_cut_before_its_first_event_is_asked_for_again(server: FaultServer, opens: Opens) -> None:
+def test_retries_stream_truncated_before_first_event(server: FaultServer, opens: Opens) -> None:
     head, rest = framed(BODIES["plain"], "to_the_end")
     whole = Reply(head + rest, End.FIN)
     for size in (0, 1, len(head) - 1, *range(len(head), len(head) + len(EVENTS[0]) - len(b"}\n\n"), 5)):
         server.answer(Reply((head + rest)[:size], End.FIN), whole)
         with opens(max_retries=1) as caller:
             assert caller.call("stream") == (MODELS, None), size
-            assert server.requests == 2
+            assert len(server.requests) == 2
 
 
-def test_a_stream_cut_before_its_first_event_raises_once_the_retries_are_used_up(
-    server: FaultServer, opens: Opens
-) -> None:
+def test_raises_after_retries_when_stream_is_truncated_before_first_event(server: FaultServer, opens: Opens) -> None:
     head, _ = framed(b"", "to_the_end")
     for begun in (b"", b"data: {", b": hi\n\n"):
         server.answer(Reply(head + begun, End.FIN))
         with opens(max_retries=2) as caller:
             outcome = caller.call("stream")
-            assert (outcome.value, type(outcome.error), server.requests) == ([], APIConnectionError, 3)
+            assert (outcome.value, type(outcome.error), len(server.requests)) == ([], APIConnectionError, 3)
 
 
-def test_a_stream_cut_later_is_not_asked_for_again(server: FaultServer, opens: Opens) -> None:
+def test_does_not_retry_stream_truncated_after_first_event(server: FaultServer, opens: Opens) -> None:
     for framing in FRAMINGS:
         head, rest = framed(EVENTS[0] + b": more\n\n", framing)
         server.answer(Reply(head + rest.removesuffix(b"0\r\n\r\n"), End.FIN))
         with opens(max_retries=2) as caller:
             check(caller.call("stream"), 1, framing)
-            assert server.requests == 1
+            assert len(server.requests) == 1
 
 
 TYPED = [
@@ -226,7 +224,7 @@ TYPED_BODY = b"".join(
 )
 
 
-def test_a_cut_stream_of_typed_events_gives_what_came_and_then_the_error(server: FaultServer, opens: Opens) -> None:
+def test_truncated_stream_of_typed_events_yields_events_then_raises(server: FaultServer, opens: Opens) -> None:
     head, body = framed(TYPED_BODY, "to_the_end")
     with opens() as caller:
         for size in range(len(body) + 1):
@@ -235,7 +233,7 @@ def test_a_cut_stream_of_typed_events_gives_what_came_and_then_the_error(server:
             count = sum(one in body[:size] for one in TYPED_DATA)
             assert [chunk.type.encode() for chunk in chunks] == [name for name, _ in TYPED[:count]], size
             assert error is None if count == len(TYPED) else type(error) is APIConnectionError, (size, error)
-            assert (server.requests, caller.busy) == (1, 0)
+            assert (len(server.requests), caller.busy) == (1, 0)
 
 
 # Files.
@@ -249,7 +247,9 @@ FILES = {
 
 
 @pytest.mark.parametrize(("mode", "framing"), [("speech", "sized"), ("content", "chunked")])
-def test_a_cut_download_is_a_connection_error(server: FaultServer, opens: Opens, mode: str, framing: str) -> None:
+def test_raises_connection_error_when_download_is_truncated(
+    server: FaultServer, opens: Opens, mode: str, framing: str
+) -> None:
     whole = FILES[framing]
     with opens() as caller:
         for size in range(len(whole)):
@@ -262,7 +262,7 @@ def test_a_cut_download_is_a_connection_error(server: FaultServer, opens: Opens,
 
 
 @pytest.mark.parametrize(("framing", "before"), [("sized", None), ("chunked", b"older")])
-def test_a_cut_download_leaves_no_file_behind(
+def test_leaves_no_file_when_download_is_truncated(
     server: FaultServer, opens: Opens, tmp_path: Path, framing: str, before: bytes | None
 ) -> None:
     whole, target = FILES[framing], tmp_path / "speech.wav"
@@ -279,22 +279,20 @@ def test_a_cut_download_leaves_no_file_behind(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"speech.wav": AUDIO}
 
 
-def test_a_download_is_asked_for_again(server: FaultServer, opens: Opens) -> None:
+def test_retries_download(server: FaultServer, opens: Opens) -> None:
     cut, whole = Reply(FILES["sized"][:-1], End.RST), Reply(FILES["sized"])
     for mode in ("speech", "content"):
         server.answer(cut, whole)
         with opens(max_retries=1) as caller:
             assert caller.call(mode) == (AUDIO, None)
-            assert server.requests == 2
+            assert len(server.requests) == 2
 
 
-# What the error says.
+# The message.
 
 
 @pytest.mark.parametrize(("end", "what"), [(End.RST, "(reset|ReadError)"), (End.FIN, "disconnected")])
-def test_the_message_says_what_happened_and_to_which_request(
-    server: FaultServer, opens: Opens, end: End, what: str
-) -> None:
+def test_message_names_failure_and_request(server: FaultServer, opens: Opens, end: End, what: str) -> None:
     server.answer(Reply(b"", end))
     with opens() as caller:
         error: Any = caller.call().error

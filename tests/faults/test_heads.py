@@ -9,20 +9,16 @@ from groq import APIConnectionError, APIResponseValidationError, APIStatusError,
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from .callers import Opens
-from .rows import PARSED, STREAMS, Raises, Row, check, parametrize
+from .rows import BODY, EVENT, MODEL, PARSED, STREAMS, TYPE, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
-BODY = b'{"choices":[{"message":{"content":"a"}}]}'
-MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "a"}}])
 OTHER = b'{"choices":[{"message":{"content":"b"}}]}'
 OTHER_MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "b"}}])
-EVENT = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'
 FINISH = b'data: {"choices":[{"finish_reason":"stop"}]}\n\n'
 CHUNKS = [
     ChatCompletionChunk.model_construct(choices=[{"delta": {"content": "a"}}]),
     ChatCompletionChunk.model_construct(choices=[{"finish_reason": "stop"}]),
 ]
-TYPE = "content-type: text/event-stream"
 HEAD = b"HTTP/1.1 200 OK\r\n"
 EVERY = ("plain", "stream", "speech", "content")
 
@@ -65,12 +61,12 @@ GARBAGE = {
 
 
 @parametrize({name: Row(data, BROKEN, EVERY) for name, data in GARBAGE.items()})
-def test_what_is_not_http_is_a_connection_error(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_raises_connection_error_for_response_that_is_not_http(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
 @parametrize({name: Row(GARBAGE[name], BROKEN, EVERY, 3, {"max_retries": 2}) for name in ("nothing", "html", "bytes")})
-def test_what_is_not_http_is_asked_for_again(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_retries_after_response_that_is_not_http(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
@@ -198,7 +194,7 @@ STALLS = {
 
 
 @parametrize(STALLS)
-def test_a_server_that_falls_silent_is_a_timeout(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_raises_timeout_when_server_stalls(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
@@ -214,7 +210,7 @@ AFTER = {
 
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("mode", ["plain", "streamed", "stream"])
-def test_the_next_call_gets_its_own_answer_whatever_came_after_the_last(
+def test_next_call_gets_its_own_response_after_extra_bytes(
     server: FaultServer, opens: Opens, mode: str, after: str
 ) -> None:
     body, expected = (EVENT + FINISH + b"data: [DONE]\n\n", CHUNKS) if mode == "stream" else (BODY, MODEL)
@@ -235,7 +231,7 @@ def test_the_next_call_gets_its_own_answer_whatever_came_after_the_last(
         "304 Not Modified",
     ],
 )
-def test_the_next_call_gets_its_own_answer_after_any_status(server: FaultServer, opens: Opens, status: str) -> None:
+def test_next_call_gets_its_own_response_after_any_status(server: FaultServer, opens: Opens, status: str) -> None:
     server.answer(Reply(statused(status, OTHER)), Reply(response(BODY)))
     with opens() as caller:
         assert caller.call().error is not None

@@ -16,10 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from groq import APIConnectionError, APIError, APIResponseValidationError, APITimeoutError, InternalServerError
 
 from ..support.clients import CHAT, async_client, busy_connections, sync_client
+from .rows import BODY, TYPE
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
-TYPE = "content-type: text/event-stream"
-BODY = b'{"choices":[{"message":{"content":"a"}}]}'
 MOST = 4
 # Without shrinking, which takes longer than a test may.
 BOUNDED = settings(
@@ -109,7 +108,7 @@ class Driver:
 
 @dataclass
 class Open:
-    """A stream, and what it has still to give."""
+    """A stream, and the chunks it has not yielded yet."""
 
     stream: Any
     numbers: list[int]
@@ -207,7 +206,7 @@ class Machine(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
-def test_open_streams_alone_hold_connections(server: FaultServer, kind: str) -> None:
+def test_only_open_streams_hold_connections(server: FaultServer, kind: str) -> None:
     if kind == "sync":
         run_state_machine_as_test(lambda: Machine(server, None), settings=BOUNDED)  # type: ignore[no-untyped-call] # of hypothesis
         return

@@ -1,4 +1,4 @@
-"""Whatever a server may send: an answer does not depend on how it arrives, and all else is an error of the package."""
+"""Any bytes from a server: results do not depend on how they are split, and anything invalid raises an `APIError`."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ BEFORE_DATA = st.sampled_from([b"", b"event: message\n", b"id: 1\n", b": hi\n"])
 
 @st.composite
 def streams(draw: st.DrawFn) -> tuple[list[str], bytes]:
-    """The texts of an answer, and a stream that tells them in one of the forms that servers use."""
+    """Draw texts, and a stream of them in one of the forms that servers use."""
     contents, body = draw(st.lists(TEXTS, min_size=1, max_size=5)), draw(st.sampled_from([b"", b"\xef\xbb\xbf"]))
     for number, content in enumerate(contents, 1):
         choice = {"delta": {"content": content}, "finish_reason": "stop" if number == len(contents) else None}
@@ -117,7 +117,7 @@ def streams(draw: st.DrawFn) -> tuple[list[str], bytes]:
 
 @quick
 @given(streams(), st.data(), st.sampled_from(["stream", "raw_stream", "streamed_stream"]))
-def test_a_stream_gives_the_same_chunks_however_it_arrives(
+def test_stream_yields_same_chunks_for_any_split(
     client: Answers, stream: tuple[list[str], bytes], data: st.DataObject, mode: str
 ) -> None:
     contents, body = stream
@@ -128,7 +128,7 @@ def test_a_stream_gives_the_same_chunks_however_it_arrives(
 
 @quick
 @given(streams(), st.data())
-def test_a_stream_cut_anywhere_gives_a_prefix_and_an_error(
+def test_stream_truncated_anywhere_yields_prefix_then_raises(
     client: Answers, stream: tuple[list[str], bytes], data: st.DataObject
 ) -> None:
     contents, body = stream
@@ -156,7 +156,7 @@ def event_of_json(draw: st.DrawFn) -> bytes:
 
 @quick
 @given(st.lists(FRAGMENTS | event_of_json() | st.binary(max_size=9), max_size=12).map(b"".join), st.data())
-def test_any_bytes_as_a_stream_are_chunks_or_an_error(client: Answers, body: bytes, data: st.DataObject) -> None:
+def test_any_bytes_as_stream_are_chunks_or_error(client: Answers, body: bytes, data: st.DataObject) -> None:
     for headers in (None, {}, {"content-type": "application/json"}):
         chunks, error = client.call("stream", data.draw(pieces_of(body)), headers=headers)
         assert all(type(chunk) is ChatCompletionChunk for chunk in chunks)
@@ -166,7 +166,7 @@ def test_any_bytes_as_a_stream_are_chunks_or_an_error(client: Answers, body: byt
 
 @quick
 @given(encoded() | st.binary(max_size=30) | st.text(max_size=30).map(str.encode), st.data())
-def test_any_body_is_a_model_or_an_error(client: Answers, body: bytes, data: st.DataObject) -> None:
+def test_any_body_is_model_or_error(client: Answers, body: bytes, data: st.DataObject) -> None:
     mode = data.draw(st.sampled_from(["plain", "raw", "streamed"]))
     value, error = client.call(mode, data.draw(pieces_of(body)), headers={})
     if error is None:
@@ -178,7 +178,7 @@ def test_any_body_is_a_model_or_an_error(client: Answers, body: bytes, data: st.
 
 @quick
 @given(OBJECTS.map(lambda value: {"choices": [], **value}))
-def test_what_the_api_sent_is_what_the_model_says(client: Answers, sent: dict[str, Any]) -> None:
+def test_model_returns_what_api_sent(client: Answers, sent: dict[str, Any]) -> None:
     value, error = client.call("plain", [json.dumps(sent).encode()], headers={})
     if error is None:
         told = value.to_dict(warnings=False)
@@ -211,7 +211,7 @@ HEADERS = st.dictionaries(
 
 @quick
 @given(st.integers(400, 599) | st.sampled_from([300, 304, 399, 600, 999]), encoded() | st.binary(max_size=30), HEADERS)
-def test_any_body_and_headers_of_an_error_leave_it_of_its_status(
+def test_raises_status_error_for_any_body_and_headers(
     client: Answers, status: int, body: bytes, headers: dict[str, str]
 ) -> None:
     for mode in ("plain", "stream"):
@@ -224,7 +224,7 @@ def test_any_body_and_headers_of_an_error_leave_it_of_its_status(
 
 @quick
 @given(encoded() | st.binary(max_size=30), HEADERS)
-def test_any_headers_of_an_answer_do_no_harm(client: Answers, body: bytes, headers: dict[str, str]) -> None:
+def test_accepts_any_headers_of_response(client: Answers, body: bytes, headers: dict[str, str]) -> None:
     for mode in ("plain", "stream", "text"):
         value, error = client.call(mode, [body], headers=headers)
         assert error is not None or value is not None

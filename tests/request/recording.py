@@ -1,50 +1,46 @@
-"""Clients that keep the requests they send, for tests of requests."""
+"""A wire with clients of its own, whose responses may fail before they succeed."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from typing_extensions import override
 
 from groq import AsyncGroq, Groq
-from tests.support.clients import async_client_of, sync_client_of
+
+from ..support.clients import async_client_of, sync_client_of
+from ..support.wire import Wire
 
 _ANSWER = {"id": "x", "object": "list", "data": [], "choices": [], "text": "Hi"}
 
 
-@dataclass
-class Recording:
+class Recording(Wire):
     """The requests of the clients it makes. Each of `statuses` is the status of one response, then 200."""
 
-    requests: list[httpx.Request] = field(default_factory=list[httpx.Request])
-    statuses: list[int] = field(default_factory=list[int])
+    def __init__(self) -> None:
+        super().__init__()
+        self.statuses: list[int] = []
 
-    def client(self, **options: Any) -> Groq:
-        """Return a client whose requests are kept."""
-        return sync_client_of(self._answer, **options)
+    @override
+    def respond(self, _request: httpx.Request) -> httpx.Response:
+        return httpx.Response(self.statuses.pop(0) if self.statuses else 200, json=_ANSWER)
 
-    def async_client(self, **options: Any) -> AsyncGroq:
-        """Return an async client whose requests are kept."""
-        return async_client_of(self._answer, **options)
+    def groq(self, **options: Any) -> Groq:
+        """Return a client that sends to this recorder."""
+        return sync_client_of(self, **options)
 
-    @property
-    def last(self) -> httpx.Request:
-        """The last request."""
-        return self.requests[-1]
+    def async_groq(self, **options: Any) -> AsyncGroq:
+        """Return an async client that sends to this recorder."""
+        return async_client_of(self, **options)
 
     @property
     def bodies(self) -> list[Any]:
-        """The bodies of all requests, decoded."""
+        """The decoded bodies of all requests."""
         return [json.loads(request.content) for request in self.requests]
 
     @property
-    def query(self) -> list[tuple[str, str]]:
+    def pairs(self) -> list[tuple[str, str]]:
         """The query of the last request."""
         return self.last.url.params.multi_items()
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        request.read()
-        self.requests.append(request)
-        return httpx.Response(self.statuses.pop(0) if self.statuses else 200, json=_ANSWER)

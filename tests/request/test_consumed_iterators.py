@@ -21,7 +21,7 @@ from .recording import Recording
 
 CALL = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
 PARTS = [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "https://x.test/a.png"}}]
-HISTORY = [
+HISTORY: list[dict[str, Any]] = [
     {"role": "system", "content": [{"type": "text", "text": "Be brief."}]},
     {"role": "user", "content": PARTS},
     {"role": "assistant", "content": None, "tool_calls": [CALL]},
@@ -46,7 +46,7 @@ def history(kind: Callable[[list[Any]], Any]) -> list[Any]:
 def test_sends_validated_messages_whole_each_time(recording: Recording, given: Callable[[list[Any]], Any]) -> None:
     messages = pydantic.TypeAdapter(list[ChatCompletionMessageParam]).validate_python(history(given))
     for _ in range(3):
-        recording.client().chat.completions.create(messages=messages, model="m")
+        recording.groq().chat.completions.create(messages=messages, model="m")
     assert [body["messages"] for body in recording.bodies] == [HISTORY] * 3
 
 
@@ -68,7 +68,7 @@ def test_sends_messages_of_a_validated_model_each_time(recording: Recording) -> 
 
     chat = Chat.model_validate_json(json.dumps({"messages": HISTORY}))
     for _ in range(2):
-        recording.client().chat.completions.create(messages=chat.messages, model="m")
+        recording.groq().chat.completions.create(messages=chat.messages, model="m")
     assert [body["messages"] for body in recording.bodies] == [HISTORY] * 2
     assert chat.model_dump(mode="json") == {"messages": HISTORY}
 
@@ -124,7 +124,7 @@ def test_raises_for_an_iterator_that_was_sent_before(kind: str, shape: Callable[
 
 
 def test_raises_before_sending_a_consumed_iterator(recording: Recording) -> None:
-    client, messages = recording.client(), (one for one in items())
+    client, messages = recording.groq(), (one for one in items())
     client.chat.completions.create(messages=messages, model="m")
     with pytest.raises(ValueError, match="messages: expected a list"):
         client.chat.completions.create(messages=messages, model="m")
@@ -139,7 +139,9 @@ def test_raises_for_a_generator_that_is_read_to_its_last_item() -> None:
 
 
 def test_sends_an_empty_array_for_a_new_generator_and_a_container() -> None:
-    assert sent({"a": (one for one in ()), "b": {}.values(), "c": set[int](), "d": ()}) == {key: [] for key in "abcd"}
+    assert sent({"a": (one for one in list[int]()), "b": {}.values(), "c": set[int](), "d": ()}) == {
+        key: [] for key in "abcd"
+    }
 
 
 class Part(pydantic.BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("make", CONTENTS.values(), ids=CONTENTS)
 def test_content_is_sent_by_each_attempt(recording: Recording, make: Callable[[], Any]) -> None:
     recording.statuses = [503, 503]
-    recording.client(max_retries=2).post("/x", cast_to=object, content=make())
+    recording.groq(max_retries=2).post("/x", cast_to=object, content=make())
     assert [request.content for request in recording.requests] == [b"one two"] * 3
     assert recording.last.headers["Content-Length"] == "7"
 
@@ -58,13 +58,13 @@ async def test_content_is_sent_by_each_attempt_of_the_async_client(
     recording: Recording, make: Callable[[], Any]
 ) -> None:
     recording.statuses = [503, 503]
-    await recording.async_client(max_retries=2).post("/x", cast_to=object, content=make())
+    await recording.async_groq(max_retries=2).post("/x", cast_to=object, content=make())
     assert [request.content for request in recording.requests] == [b"one two"] * 3
 
 
 @pytest.mark.parametrize("verb", ["post", "put", "patch", "delete"])
 def test_every_verb_takes_content(recording: Recording, verb: str) -> None:
-    getattr(recording.client(), verb)("/x", cast_to=object, content=chunks())
+    getattr(recording.groq(), verb)("/x", cast_to=object, content=chunks())
     assert (recording.last.method, recording.last.content) == (verb.upper(), b"one two")
 
 
@@ -76,7 +76,7 @@ async def test_async_client_reads_files_outside_the_event_loop(recording: Record
         threads.append(threading.get_ident())
         yield b"x"
 
-    client = recording.async_client()
+    client = recording.async_groq()
     await client.post("/x", cast_to=object, content=noting())
     assert threads != [here]
     path = tmp_path / "body"
@@ -92,7 +92,7 @@ def test_the_rest_of_a_pipe_is_sent(recording: Recording) -> None:
     os.write(writing, b"piped")
     os.close(writing)
     with open(reading, "rb") as pipe:
-        recording.client().post("/x", cast_to=object, content=pipe)
+        recording.groq().post("/x", cast_to=object, content=pipe)
     assert recording.last.content == b"piped"
 
 
@@ -106,15 +106,15 @@ async def test_endless_content_raises_before_sending(recording: Recording, monke
             read.append(1)
             yield bytes(1024)
 
-    async def async_endless() -> AsyncIterator[bytes]:
+    async def async_endless() -> AsyncGenerator[bytes]:
         for chunk in endless():
             yield chunk
 
     with pytest.raises(ValueError, match=r"content: expected an iterable of at most 1 MiB.*Write it to a file"):
-        recording.client().post("/x", cast_to=object, content=endless())
+        recording.groq().post("/x", cast_to=object, content=endless())
     source = async_endless()
     with pytest.raises(ValueError, match="content: expected an iterable of at most 1 MiB"):
-        await recording.async_client().post("/x", cast_to=object, content=source)
+        await recording.async_groq().post("/x", cast_to=object, content=source)
     await source.aclose()
     assert len(read) == 2 * 1025
     assert recording.requests == []
@@ -143,7 +143,7 @@ def consumed() -> Iterator[bytes]:
 async def test_invalid_content_raises_before_sending(
     recording: Recording, content: Any, error: type[Exception], message: str
 ) -> None:
-    clients: tuple[Groq, AsyncGroq] = (recording.client(), recording.async_client())
+    clients: tuple[Groq, AsyncGroq] = (recording.groq(), recording.async_groq())
     with pytest.raises(error, match=message):
         clients[0].post("/x", cast_to=object, content=content)
     with pytest.raises(error, match=message.replace("got str", "got")):
@@ -154,10 +154,10 @@ async def test_invalid_content_raises_before_sending(
 def test_blocking_client_rejects_async_content(recording: Recording) -> None:
     untyped: Any = async_chunks()
     with pytest.raises(TypeError, match=r"got async_generator\. An async iterator needs AsyncGroq"):
-        recording.client().post("/x", cast_to=object, content=untyped)
+        recording.groq().post("/x", cast_to=object, content=untyped)
     assert recording.requests == []
 
 
 def test_empty_bytes_are_an_empty_body(recording: Recording) -> None:
-    recording.client().post("/x", cast_to=object, content=b"")
+    recording.groq().post("/x", cast_to=object, content=b"")
     assert recording.last.content == b""

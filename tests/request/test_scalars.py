@@ -115,20 +115,20 @@ def test_fields_of_models_and_dataclasses_are_what_a_subclass_holds() -> None:
 
 @pytest.mark.parametrize(("value", "expected"), VALUES)
 def test_query_and_form_have_what_a_subclass_holds(recording: Recording, value: Any, expected: object) -> None:
-    recording.client().models.list(extra_query={"a": value, "b": [value], "c": {"d": value}})
-    assert recording.query == [("a", str(expected)), ("b", str(expected)), ("c[d]", str(expected))]
+    recording.groq().models.list(extra_query={"a": value, "b": [value], "c": {"d": value}})
+    assert recording.pairs == [("a", str(expected)), ("b", str(expected)), ("c[d]", str(expected))]
     parts = field_parts(form_fields({"a": value, "b": {"c": [value]}}))
     assert parts == [("a", (None, str(expected).encode())), ("b[c][]", (None, str(expected).encode()))]
 
 
 def test_names_in_a_query_are_what_a_subclass_holds(recording: Recording) -> None:
     name = Masked("n")
-    recording.client().models.list(extra_query={name: 1, "a": {name: 2, Model.LARGE: 3}})
-    assert recording.query == [("n", "1"), ("a[n]", "2"), ("a[large]", "3")]
+    recording.groq().models.list(extra_query={name: 1, "a": {name: 2, Model.LARGE: 3}})
+    assert recording.pairs == [("n", "1"), ("a[n]", "2"), ("a[large]", "3")]
 
 
 def test_path_header_key_and_content_are_what_a_subclass_holds(recording: Recording) -> None:
-    client = recording.client(api_key=Masked("key"), default_headers={"X-A": Masked("a")})
+    client = recording.groq(api_key=Masked("key"), default_headers={"X-A": Masked("a")})
     client.models.retrieve(Masked("m/1"), extra_headers={"X-B": Masked("b")})
     sent = recording.last
     assert sent.url.raw_path == b"/openai/v1/models/m%2F1"
@@ -142,7 +142,7 @@ def test_path_header_key_and_content_are_what_a_subclass_holds(recording: Record
 
 
 def test_query_has_iso_dates_and_identifiers(recording: Recording) -> None:
-    recording.client().models.list(
+    recording.groq().models.list(
         extra_query={
             "day": datetime.date(2026, 11, 1),
             "at": datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.timezone.utc),
@@ -150,7 +150,7 @@ def test_query_has_iso_dates_and_identifiers(recording: Recording) -> None:
             "ids": [uuid.UUID(int=1), datetime.date(2026, 1, 2)],
         }
     )
-    assert recording.query == [
+    assert recording.pairs == [
         ("day", "2026-11-01"),
         ("at", "2026-11-01T12:00:00+00:00"),
         ("time", "12:30:00"),
@@ -159,9 +159,9 @@ def test_query_has_iso_dates_and_identifiers(recording: Recording) -> None:
 
 
 def test_none_drops_a_query_parameter_of_the_client_and_of_the_call(recording: Recording) -> None:
-    client = recording.client(default_query={"a": 1, "b": 2, "c": None})
+    client = recording.groq(default_query={"a": 1, "b": 2, "c": None})
     client.models.list(extra_query={"a": None, "d": None, "e": [None, 1, None], "f": [None], "g": {"h": None}})
-    assert recording.query == [("b", "2"), ("e", "1")]
+    assert recording.pairs == [("b", "2"), ("e", "1")]
 
 
 # Scalars of array libraries, as numpy and torch make them.
@@ -210,7 +210,7 @@ class Array:
     def __float__(self) -> float:
         raise AssertionError("an array is not a number")
 
-    __index__ = item = __float__  # type: ignore[assignment] # none of them is called
+    __index__ = item = __float__
 
 
 class Indexed:
@@ -259,8 +259,8 @@ def test_body_has_scalars_of_array_libraries(value: Any, expected: object) -> No
 
 @pytest.mark.parametrize(("value", "text"), [(Scalar(True), "true"), (Integer(3), "3"), (Scalar(0.5), "0.5")])
 def test_query_and_form_have_scalars_of_array_libraries(recording: Recording, value: Any, text: str) -> None:
-    recording.client().models.list(extra_query={"a": value})
-    assert recording.query == [("a", text)]
+    recording.groq().models.list(extra_query={"a": value})
+    assert recording.pairs == [("a", text)]
     assert field_parts(form_fields({"a": value})) == [("a", (None, text.encode()))]
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,38 +16,12 @@ from hypothesis import strategies as st
 
 from groq import APIConnectionError, InternalServerError, RateLimitError
 from groq._retry.quota import RetryQuota
-from tests.support.clients import CHAT, async_client_of, sync_client_of
 
-ANSWER = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}
-SUCCESS = 200, None
-UNAVAILABLE = 503, None
+from ..support.answers import CHAT, EMPTY_COMPLETION
+from ..support.clients import async_client_of, sync_client_of
+from ..support.waits import Calls, answering, raising, record_waits, shorten_waits
 
-Outcome = tuple[int, dict[str, str] | None]
-
-
-class Server:
-    """Answers as a function of the number of the request, and counts the requests."""
-
-    def __init__(self, outcome: Callable[[int], Outcome], **options: Any) -> None:
-        self.requests = 0
-        self.waits: list[float] = []
-        self._outcome = outcome
-        self.client = sync_client_of(self.answer, **{"max_retries": 2, **options})
-        self.aclient = async_client_of(self.answer, **{"max_retries": 2, **options})
-        self.patch(self.client)
-        self.patch(self.aclient)
-
-    def patch(self, client: Any) -> None:
-        """Let a client note its waits, without waiting."""
-        client._sleep = self.waits.append if client.__class__.__name__ == "Groq" else self._sleep
-
-    async def _sleep(self, seconds: float) -> None:
-        self.waits.append(seconds)
-
-    def answer(self, _: httpx.Request) -> httpx.Response:
-        self.requests += 1
-        status, headers = self._outcome(self.requests)
-        return httpx.Response(status, json=ANSWER if status == 200 else None, headers=headers)
+available, unavailable = answering(200), answering(503)
 
 
 class Blip:
@@ -63,11 +35,11 @@ class Blip:
         with self._lock:
             self._seen[request.read()] += 1
             is_first = self._seen[request.content] == 1
-        return httpx.Response(503) if is_first else httpx.Response(200, json=ANSWER)
+        return httpx.Response(503) if is_first else httpx.Response(200, json=EMPTY_COMPLETION)
 
 
 def test_outage_of_a_thousand_calls_costs_a_hundred_retries() -> None:
-    server = Server(lambda _: UNAVAILABLE)
+    server = Calls(unavailable)
     for _ in range(1000):
         with pytest.raises(InternalServerError):
             server.client.chat.completions.create(**CHAT)
@@ -76,10 +48,7 @@ def test_outage_of_a_thousand_calls_costs_a_hundred_retries() -> None:
 
 @pytest.mark.anyio
 async def test_outage_of_a_thousand_async_calls_costs_a_hundred_retries() -> None:
-    def broken(_: int) -> Outcome:
-        raise httpx.ReadError("broken")
-
-    server = Server(broken)
+    server = Calls(raising(httpx.ReadError))
     for _ in range(1000):
         with pytest.raises(APIConnectionError):
             await server.aclient.chat.completions.create(**CHAT)
@@ -88,8 +57,8 @@ async def test_outage_of_a_thousand_async_calls_costs_a_hundred_retries() -> Non
 
 @pytest.mark.anyio
 async def test_thousand_async_calls_survive_a_blip() -> None:
-    client: Any = async_client_of(Blip().answer, max_retries=2)
-    client._sleep = lambda seconds: anyio.sleep(seconds / 5)
+    client = async_client_of(Blip().answer, max_retries=2)
+    shorten_waits(client, 5)
     succeeded = 0
 
     async def call(number: int) -> None:
@@ -105,23 +74,25 @@ async def test_thousand_async_calls_survive_a_blip() -> None:
 
 def test_threads_survive_a_blip() -> None:
     client: Any = sync_client_of(Blip().answer, max_retries=2)
-    client._sleep = lambda seconds: time.sleep(seconds / 5)
+    shorten_waits(client, 5)
     with ThreadPoolExecutor(200) as pool:
         calls = [pool.submit(client.chat.completions.create, **{**CHAT, "model": f"m-{n}"}) for n in range(200)]
     assert [call.exception() for call in calls] == [None] * 200
 
 
 def test_calls_in_a_row_survive_a_failure_of_every_third_attempt() -> None:
-    server = Server(lambda number: UNAVAILABLE if number % 3 == 0 else SUCCESS)
+    server = Calls(
+        lambda _: httpx.Response(503) if server.requests % 3 == 0 else httpx.Response(200, json=EMPTY_COMPLETION)
+    )
     for _ in range(200):
         server.client.chat.completions.create(**CHAT)
 
 
 def test_copies_share_the_quota() -> None:
-    server = Server(lambda _: UNAVAILABLE)
+    server = Calls(unavailable)
     for _ in range(200):
         copy = server.client.with_options(timeout=3)
-        server.patch(copy)
+        record_waits(copy)
         with pytest.raises(InternalServerError):
             copy.chat.completions.create(**CHAT)
     assert server.requests == 300
@@ -129,7 +100,10 @@ def test_copies_share_the_quota() -> None:
 
 def test_five_answered_first_attempts_add_a_retry() -> None:
     healthy = threading.Event()
-    server = Server(lambda _: SUCCESS if healthy.is_set() else UNAVAILABLE, max_retries=100)
+    server = Calls(
+        lambda _: httpx.Response(200, json=EMPTY_COMPLETION) if healthy.is_set() else httpx.Response(503),
+        max_retries=100,
+    )
     with pytest.raises(InternalServerError):
         server.client.chat.completions.create(**CHAT)
     assert server.requests == 101
@@ -143,7 +117,7 @@ def test_five_answered_first_attempts_add_a_retry() -> None:
 
 
 def test_empty_quota_is_waited_for_no_longer_than_the_next_backoff() -> None:
-    server = Server(lambda _: UNAVAILABLE, max_retries=100)
+    server = Calls(unavailable, max_retries=100)
     with pytest.raises(InternalServerError):
         server.client.chat.completions.create(**CHAT)
     server.waits.clear()
@@ -158,7 +132,7 @@ def test_empty_quota_is_waited_for_no_longer_than_the_next_backoff() -> None:
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_waits_that_the_server_requests_are_free(status: int) -> None:
-    server = Server(lambda _: (status, {"retry-after": "1"}), max_retries=300)
+    server = Calls(answering(status, {"retry-after": "1"}), max_retries=300)
     with pytest.raises((RateLimitError, InternalServerError)):
         server.client.chat.completions.create(**CHAT)
     assert server.waits == [1.0] * 300

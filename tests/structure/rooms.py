@@ -11,10 +11,11 @@ _NAME = re.compile(r"`([^`]+)`")
 
 
 class Room(NamedTuple):
-    """One row: the parts of the package that it names, and the parts that they may import."""
+    """One row: the parts of the package that it names, and the parts that they may import, at once or lazily."""
 
     parts: list[str]
     may_import: frozenset[str]
+    lazily: frozenset[str]
 
 
 def rooms() -> list[Room]:
@@ -26,7 +27,9 @@ def rooms() -> list[Room]:
     for row in table:
         names, _, allowed = (cell.strip() for cell in row.strip("|").split("|"))
         parts = _NAME.findall(names)
-        assert allowed in ("nothing", "all above") or _NAME.findall(allowed), f"not a list of rooms: {allowed}"
-        found.append(Room(parts, frozenset(above if allowed == "all above" else _NAME.findall(allowed))))
+        at_once, _, lazily = allowed.partition(", lazily ")
+        assert at_once in ("nothing", "all above") or _NAME.findall(at_once), f"not a list of rooms: {at_once}"
+        may_import = above if at_once == "all above" else _NAME.findall(at_once)
+        found.append(Room(parts, frozenset(may_import), frozenset(_NAME.findall(lazily))))
         above.update(parts)
     return found

@@ -28,13 +28,13 @@ def comments(path: Path) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("path", HAND_WRITTEN, ids=tree.name)
-def test_module_says_what_it_is(path: Path) -> None:
+def test_module_has_docstring(path: Path) -> None:
     empty = not tree.parse(path).body
     assert empty or ast.get_docstring(tree.parse(path)), f"{tree.name(path)} has no docstring"
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=tree.name)
-def test_generated_file_says_what_it_comes_from(path: Path) -> None:
+def test_generated_file_names_its_source(path: Path) -> None:
     first = tree.read(path).partition("\n")[0]
     assert tree.is_generated(path), f"expected a comment that names scripts/generate, got: {first!r}"
 

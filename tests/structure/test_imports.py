@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
+from ..support.programs import run_program
+
 HEAVY = {"httpx", "pydantic", "pydantic_core"}
-
-
-def run(code: str) -> str:
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize("module", ["groq", "groq.testing.pytest_plugin"])
 def test_import_loads_nothing_heavy(module: str) -> None:
     code = f"import sys; before = set(sys.modules); import {module}; print(*{HEAVY} & (sys.modules.keys() - before))"
-    loaded = run(code)
+    loaded = run_program(code)
     assert loaded.split() == [], f"import {module} loads {loaded}"
 
 
 def test_every_public_name_resolves() -> None:
     assert (
-        run("import groq; print(*[name for name in groq.__all__ if getattr(groq, name, groq) is groq])").split() == []
+        run_program("import groq; print(*[name for name in groq.__all__ if getattr(groq, name, groq) is groq])").split()
+        == []
     )
 
 
 def test_public_names_are_listed_by_dir_before_they_are_loaded() -> None:
-    assert run("import groq; print(*(set(groq.__all__) - set(dir(groq))))").split() == []
+    assert run_program("import groq; print(*(set(groq.__all__) - set(dir(groq))))").split() == []
 
 
 def test_star_import_brings_every_public_name() -> None:
-    assert run("from groq import *; import groq; print(*(set(groq.__all__) - set(globals())))").split() == []
+    assert run_program("from groq import *; import groq; print(*(set(groq.__all__) - set(globals())))").split() == []
 
 
 def test_every_module_imports() -> None:
@@ -44,8 +38,8 @@ def test_every_module_imports() -> None:
         "    if not module.name.endswith('__main__'):\n"
         "        importlib.import_module(module.name)\n"
     )
-    run(code)
+    run_program(code)
 
 
-def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
-    assert run("import groq; print(hasattr(groq, 'no_such_name'))").strip() == "False"
+def test_raises_attribute_error_for_unknown_name() -> None:
+    assert run_program("import groq; print(hasattr(groq, 'no_such_name'))").strip() == "False"

@@ -1,4 +1,4 @@
-"""A sync class and its async twin hold the same members in the same order and do the same, but for `async`."""
+"""A sync class and its async twin have the same members in the same order, and differ in `async` only."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_expected_pairs_are_compared() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=tree.name)
-def test_twin_classes_stand_in_the_same_order(path: Path) -> None:
+def test_twin_classes_are_in_same_order(path: Path) -> None:
     found = pairs(path)
     by_line = sorted(found, key=lambda pair: pair.asynchronous.lineno)
     assert [pair.asynchronous.name for pair in by_line] == [pair.asynchronous.name for pair in found]

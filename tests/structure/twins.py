@@ -23,7 +23,7 @@ SYNC_NAMES = {
     "aclosing": "closing",
 }
 PREFIXED = re.compile(r"^a(?=(?:iter|next|close|read|enter|exit|request|send|sleep|parse)(?:_|$))")
-SLEEPERS = {"anyio", "asyncio"}  # whose `sleep` stands for that of `time`
+SLEEPERS = {"anyio", "asyncio"}  # whose `sleep` is that of `time` in sync code
 
 
 class Pair(NamedTuple):
@@ -47,7 +47,7 @@ def sync_name(name: str) -> str:
 
 
 def pairs(path: Path) -> list[Pair]:
-    """The twins of a file, in the order of the sync ones; an async class without a partner is none."""
+    """Return the twins of a file, in the order of the sync ones; an async class alone does not count."""
     classes = [node for node in tree.parse(path).body if isinstance(node, ast.ClassDef)]
     sync = [node for node in classes if "Async" not in node.name]
     twins = {sync_name(node.name): node for node in classes if "Async" in node.name}
@@ -111,7 +111,7 @@ class Synchronous(ast.NodeTransformer):
         return self.visit_For(_as(ast.For, node))
 
     def visit_For(self, node: ast.For) -> ast.AST:
-        """`for x in xs: yield x` → `yield from xs`, which async code cannot say."""
+        """`for x in xs: yield x` → `yield from xs`, which async code does not have."""
         self.generic_visit(node)
         match node.body:
             case [ast.Expr(value=ast.Yield(value=ast.Name(id=yielded)))] if ast.unparse(node.target) == yielded:

@@ -13,7 +13,7 @@ import pytest
 
 @contextlib.contextmanager
 def blackhole(host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
-    """Listen at an address where connecting hangs; gives its port. Skips the test where there is no such address."""
+    """Listen where connecting hangs, and yield the port. Skip the test if the machine has no such address."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with contextlib.ExitStack() as stack:
         try:

@@ -1,4 +1,4 @@
-"""Clients for a test: of a server on this machine whatever proxies the environment names, or of a function."""
+"""Clients for tests: of a server on this machine, without proxies, or of a function that answers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import httpx
 from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
 from groq._transport.pool import Pool
 
-MESSAGES: list[Any] = [{"role": "user", "content": "Hi"}]
-CHAT: dict[str, Any] = {"messages": MESSAGES, "model": "openai/gpt-oss-20b"}
+from .answers import CHAT as CHAT
+from .answers import MESSAGES as MESSAGES
 
 _OPTIONS: dict[str, Any] = {"api_key": "test", "max_retries": 0, "timeout": 10}
 

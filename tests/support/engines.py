@@ -1,6 +1,6 @@
 """One way to run a scenario on each engine: threads, asyncio, uvloop and trio. Tests read as plain synchronous code.
 
-An event loop runs in a thread of its own, so it goes on while the test waits for a server.
+An event loop runs in a thread of its own, so it runs while the test waits for a server.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from .server import PATIENCE
 
 ENGINES = ("threads", "asyncio", "uvloop", "trio")
 
-# httpx leaves generators of bodies that were not read or sent to their end to the garbage collector; trio says so.
+# httpx leaves generators of unfinished bodies to the garbage collector; trio warns about them.
 LEAVES_BODIES_UNFINISHED = pytest.mark.filterwarnings("ignore:Async generator 'httpx._:ResourceWarning")
 
 _T = TypeVar("_T")
@@ -41,7 +41,7 @@ _LOOKS, _PAUSE = 20, 0.01
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a request: a response that was read, or an error; and the seconds it took."""
+    """The result of a request: a response that was read, or an error; and the seconds it took."""
 
     response: httpx.Response | None
     error: Exception | None
@@ -143,7 +143,7 @@ class OpenClient(abc.ABC):
 
     @contextlib.contextmanager
     def stream(self, url: str, method: str = "GET", **options: Any) -> Iterator[OpenStream]:
-        """Send a request and give its response unread."""
+        """Send a request and yield its response unread."""
         opened = self.open_stream(url, method, **options)
         try:
             yield opened

@@ -1,4 +1,4 @@
-"""Event streams to test with, as bytes, and a response body that arrives piece by piece."""
+"""Event streams as bytes, and a response body that arrives piece by piece."""
 
 from __future__ import annotations
 
@@ -35,8 +35,23 @@ def texts(*contents: str) -> bytes:
     return b"".join(event(chunk(content)) for content in contents)
 
 
+class _AsyncPieces:
+    """An async iterator that is not a generator, which trio would warn about if it is left unfinished."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        for piece in self._pieces:
+            return piece
+        raise StopAsyncIteration
+
+
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A response body in pieces, for both kinds of client; an exception among them is raised in its place."""
+    """A response body in pieces, for both kinds of client; an exception among them is raised at its place."""
 
     def __init__(self, pieces: Iterable[bytes | Exception]) -> None:
         self._pieces = pieces
@@ -50,9 +65,8 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
                 raise piece
             yield piece
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self:
-            yield piece
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _AsyncPieces(iter(self))
 
     def close(self) -> None:
         self.closed = True

@@ -1,4 +1,4 @@
-"""Multipart forms as they came over the wire, taken apart with nothing of what made them."""
+"""A parser for multipart forms, independent of the code that builds them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PARAMETER = re.compile(r'; (name|filename\*?)="([^"]*)"')
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a form: names as they are written, with whatever stands for odd characters."""
+    """One part of a form; names are still escaped."""
 
     name: str
     content: bytes
@@ -52,6 +52,6 @@ def _part(raw: bytes) -> Part:
     assert len(headers) == len(lines)
     disposition = headers["content-disposition"]
     parameters = dict(_PARAMETER.findall(disposition))
-    # All of the header is accounted for: nothing was put into it.
+    # Nothing else is in the header, so nothing was injected.
     assert _PARAMETER.sub("", disposition) == "form-data"
     return Part(parameters["name"], content, parameters.get("filename"), headers)

@@ -1,4 +1,4 @@
-"""What malicious servers answer, as tables: the bytes, and what must come of a call that gets them."""
+"""Responses of malicious servers, as tables: the bytes, and the expected result of a call."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ import httpx
 
 from groq import APIConnectionError, APIError, APIResponseValidationError, APIStatusError, APITimeoutError
 
+from .answers import SMALL_BODY, SMALL_EVENT
 from .endless import Flood, Trickle
 from .server import Piece, Step
 
-BODY = b'{"choices":[{"message":{"content":"a"}}]}'
+BODY = SMALL_BODY
 LENGTH = b"content-length: 41\r\n"
 CHUNKED = b"transfer-encoding: chunked\r\n"
 STATUS = b"HTTP/1.1 200 OK\r\n"
-EVENT = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'
+EVENT = SMALL_EVENT
 EVENTS = b"content-type: text/event-stream\r\n"
 ONE_CHUNK = b"29\r\n" + BODY + b"\r\n"
 # An answer that must never be taken for that of another call.
@@ -27,11 +28,11 @@ EVIL = STATUS + LENGTH + b"\r\n" + BODY.replace(b'"a"', b'"!"')
 
 @dataclass(frozen=True)
 class Row:
-    """An answer, and what comes of it.
+    """A response, and the expected result.
 
     Attributes:
-        pieces: The answer; the connection stays open afterwards unless it says otherwise.
-        error: What the call ends with, to the class; `None` where it gets its answer all the same.
+        pieces: The answer; the connection stays open afterwards unless a piece ends it.
+        error: What the call ends with, to the class; `None` where it succeeds.
         mode: How to call: see `tests.faults.callers`.
         options: Of the client.
     """
@@ -43,7 +44,7 @@ class Row:
 
     @property
     def floods(self) -> list[Flood]:
-        """What of the answer is endless."""
+        """The endless pieces of the response."""
         return [piece for piece in self.pieces if isinstance(piece, Flood)]
 
 

@@ -41,7 +41,7 @@ PAUSE = 0.001
 
 @contextlib.contextmanager
 def load_server() -> Iterator[str]:
-    """Run the server; gives the base URL for a client."""
+    """Run the server, and yield the base URL for a client."""
     command = [sys.executable, __file__]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def run_program(code: str, *arguments: str, patience: float = 50, **environment: str) -> str:
-    """Run a program that must succeed and complain of nothing; gives what it printed."""
+    """Run a program that must succeed without warnings, and return what it printed."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-X", "dev", "-c", code, *arguments],

@@ -12,12 +12,12 @@ BY_THE_PROXY = b"by the proxy"
 
 
 class Proxy(ScriptedServer):
-    """Its `requests` are what it was sent, CONNECT included.
+    """An HTTP proxy; `requests` includes those for CONNECT.
 
     Args:
         tls: Makes it a proxy of https://localhost.
         credentials: Refuse with 407 without this name and password.
-        instead: What to answer every request with, to refuse, hang (by nothing), or send what is no answer.
+        instead: The answer to every request: a refusal, nothing (to hang), or invalid bytes.
         established: The head with which a tunnel begins.
     """
 

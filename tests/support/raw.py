@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 whose connections a function serves, for what `ScriptedServer` has no script for."""
+"""A server on 127.0.0.1 whose connections a function serves, for what `ScriptedServer` cannot script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .server import PATIENCE
 
 @contextlib.contextmanager
 def raw_server(*serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    """Serve the first connection with the first function, and so on; gives the base URL for a client."""
+    """Serve the first connection with the first function, and so on; yield the base URL for a client."""
     failures: list[BaseException] = []
 
     def run(listener: socket.socket) -> None:

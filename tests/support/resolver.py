@@ -12,7 +12,7 @@ import pytest
 
 @contextlib.contextmanager
 def resolving(monkeypatch: pytest.MonkeyPatch, name: str, look_up: Callable[[], list[str]]) -> Iterator[list[str]]:
-    """Look up a name by a function that gives addresses or raises; gives the list of the names that were looked up."""
+    """Look names up by a function that returns addresses or raises; yield the list of names looked up."""
     real = socket.getaddrinfo
     asked: list[str] = []
 

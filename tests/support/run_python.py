@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-# Seconds after which a program counts as stuck: it then prints where each thread stands, and fails.
+# Seconds after which a program counts as stuck: it then prints the stack of each thread, and fails.
 STUCK = 40
 
 # What every program begins with; the first argument names the server.
@@ -23,7 +23,7 @@ chat = {{"messages": [{{"role": "user", "content": "Hi"}}], "model": "m"}}
 def run_python(
     code: str, url: str = "", *arguments: str, preamble: str = PREAMBLE, dev: bool = True
 ) -> tuple[str, str]:
-    """Run a program, which has to end well.
+    """Run a program that must succeed.
 
     Args:
         code: What follows the preamble.
@@ -33,7 +33,7 @@ def run_python(
         dev: In Python's development mode.
 
     Returns:
-        What it printed, and what it complained of.
+        What it printed to stdout and to stderr.
     """
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     mode = ["-X", "dev"] if dev else []

@@ -1,7 +1,6 @@
-"""A server on 127.0.0.1 that sends scripted bytes, piece by piece, and notes what its clients do.
+"""A server on 127.0.0.1 that sends scripted bytes, piece by piece, and records what its clients do.
 
-It knows no HTTP but where a request ends: what it sends is the test's business, so it can also send what no proper
-server would.
+It parses requests only to find their end, and sends any bytes, invalid ones included.
 """
 
 from __future__ import annotations
@@ -33,8 +32,9 @@ class Step(enum.Enum):
 
     HANG_UP = enum.auto()
     RESET = enum.auto()
-    END_TLS = enum.auto()  # say that the connection ends, then hang up
-    GARBAGE = enum.auto()  # bytes that are no TLS, then hang up
+    END_TLS = enum.auto()  # send close_notify, then hang up
+    GARBAGE = enum.auto()  # send bytes that are not TLS, then hang up
+    STALL = enum.auto()  # send nothing more until the client leaves
     READ_ON = enum.auto()  # some of a body that is still being sent, so that its sender must have looked around by now
 
 
@@ -60,11 +60,11 @@ Piece: TypeAlias = bytes | Step | threading.Event | Drip | Tunnel | Flood | Tric
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it came, and the connection it came over, counted from 0.
+    """A request as received, and the number of its connection, from 0.
 
     Attributes:
         body: Without the framing of chunks.
-        reads: How many bytes came at a time, of this request alone; of TLS, these are its records.
+        reads: The sizes of the reads of this request; with TLS, of its records.
     """
 
     connection: int
@@ -74,7 +74,7 @@ class Request:
 
     @property
     def target(self) -> bytes:
-        """What stands behind the method."""
+        """The request target."""
         return self.head.split(b" ", 2)[1]
 
     @property
@@ -263,7 +263,7 @@ def _chunks(incoming: _Incoming) -> Iterator[bytes]:
 
 
 class _Incoming:
-    """What a connection brings; `EOFError` where it ends."""
+    """Bytes read from a connection; raises `EOFError` at its end."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -311,6 +311,10 @@ def _send(connection: socket.socket, reply: Iterable[Piece], closing: threading.
         elif piece is Step.READ_ON:
             for _ in range(_MUCH // 65_536):
                 connection.recv(65_536)
+        elif piece is Step.STALL:
+            while connection.recv(65_536):
+                pass
+            return False
         else:
             if piece is Step.END_TLS:
                 assert isinstance(connection, ssl.SSLSocket)
@@ -343,7 +347,7 @@ def head(*headers: str, status: str = "200 OK") -> bytes:
 
 
 def sized(body: bytes, *headers: str, status: str = "200 OK") -> list[Piece]:
-    """A whole response that says how long it is."""
+    """Return a complete response with a content-length."""
     return [head(f"content-length: {len(body)}", *headers, status=status) + body]
 
 

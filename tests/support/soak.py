@@ -15,13 +15,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from typing_extensions import override
-
-from groq import APIConnectionError, Groq, InternalServerError
+from groq import APIConnectionError, InternalServerError
 
 from .clients import CHAT, async_http_client, busy_connections, open_connections, sync_http_client
 from .load_server import CHUNKS, text
-from .storm import ALONE, FATES, MAY_FAIL, PATIENCE, ImpatientAsyncGroq, Storm, unreachable
+from .storm import ALONE, FATES, MAY_FAIL, PATIENCE, Storm, unreachable
+from .waits import ImpatientAsyncGroq, ImpatientGroq
 
 PARTS = 10
 # What may be more at the end than in the second part: a share and bytes of memory, and a share of CPU time.
@@ -110,14 +109,6 @@ class _Meter:
         return Sample(made, memory, files, _threads(), spent / max(made, 1))
 
 
-class ImpatientGroq(Groq):
-    """Retries at once."""
-
-    @override
-    def _sleep(self, seconds: float) -> None:
-        pass
-
-
 class Soak:
     """Threads that share a client, and tasks that share another.
 
@@ -138,7 +129,7 @@ class Soak:
         self._calls = [0] * threads
 
     async def run(self, seconds: float) -> AsyncIterator[Sample]:
-        """Call for so long; gives a sample after each part of the time."""
+        """Call for so long; yield a sample after each part of the time."""
         loop, meter = asyncio.get_running_loop(), _Meter()
         with concurrent.futures.ThreadPoolExecutor(self._threads) as pool, unreachable() as nowhere, self._client:
             async with self._async_client:
@@ -196,7 +187,7 @@ class Soak:
 
 
 async def storms(url: str, *, backend: str, cancelled: int, seed: int) -> AsyncIterator[Sample]:
-    """Cancel so many calls; gives a sample after each part of them."""
+    """Cancel so many calls; yield a sample after each part of them."""
     storm, meter = Storm(url, backend=backend, seed=seed), _Meter()
     for _ in range(PARTS):
         await storm.run(math.ceil(cancelled / PARTS))

@@ -18,12 +18,12 @@ import anyio
 import anyio.lowlevel
 import httpx
 import trio
-from typing_extensions import override
 
 from groq import APIConnectionError, AsyncGroq, InternalServerError
 
 from .clients import CHAT, async_http_client, busy_connections, open_connections
 from .load_server import CHUNKS, Fate, text
+from .waits import ImpatientAsyncGroq
 from .watched import Watched
 
 WORKERS = 20
@@ -50,14 +50,6 @@ MAY_FAIL = (Fate.RESET, Fate.UNAVAILABLE, Fate.CUT)
 
 Call = Callable[[AsyncGroq, str], Coroutine[Any, Any, None]]
 Way = Callable[[Coroutine[Any, Any, None], random.Random, float], Awaitable[bool]]
-
-
-class ImpatientAsyncGroq(AsyncGroq):
-    """Retries at once."""
-
-    @override
-    async def _sleep(self, seconds: float) -> None:
-        await anyio.lowlevel.checkpoint()
 
 
 def client_of(url: str) -> AsyncGroq:
@@ -152,7 +144,7 @@ async def read_pieces(client: AsyncGroq, user: str) -> None:
 CALLS: list[Call] = [complete, complete, upload, read, read, leave, close, drop, read_pieces]
 
 
-# Ways to cancel; each gives whether the call was cancelled before it ended.
+# Ways to cancel; each returns whether the call was cancelled before it ended.
 
 
 async def by_scope(call: Coroutine[Any, Any, None], rng: random.Random, span: float) -> bool:
@@ -185,7 +177,7 @@ async def by_task_at_a_wait(call: Coroutine[Any, Any, None], rng: random.Random,
 
 
 async def by_task_behind_a_result(call: Coroutine[Any, Any, None], rng: random.Random, span: float) -> bool:
-    """What the task waits for comes, and the task is cancelled before it goes on."""
+    """Cancel the task after what it awaits is ready, but before it resumes."""
 
     def cancel_later(cancel: Callable[[], None], wanted: Any) -> None:
         if wanted is None:
@@ -281,10 +273,10 @@ class Storm:
         self.cancelled: collections.Counter[str] = collections.Counter()
 
     async def run(self, cancelled: int) -> None:
-        """Go on until so many more calls were cancelled, and see to it that nothing is left of them.
+        """Cancel so many more calls, and check that nothing is left of them.
 
         Raises:
-            AssertionError: Something is left, a call got what is not its own, or a cancellation was swallowed.
+            AssertionError: Something is left, a call got the response of another, or a cancellation was swallowed.
         """
         failures = list[Any]()
         if self._backend == "asyncio":
@@ -335,10 +327,10 @@ class Storm:
 
 
 async def check_nothing_is_left(client: AsyncGroq, tasks: int) -> None:
-    """See to it that every connection of the client can be used, and that there are as many tasks as there were.
+    """Check that every connection of the client is usable, and that no task is left.
 
     Raises:
-        AssertionError: That is not so.
+        AssertionError: A connection is busy, a request fails, or a task is left.
     """
     await complete(client, "good-first")
     while busy_connections(client):  # what was dropped unread is closed in the background

@@ -1,4 +1,4 @@
-"""Awaits something and cancels it at the place of the test's choosing, on every event loop."""
+"""Await something and cancel it at a chosen suspension point, on every event loop."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Watched:
-    """Awaits something that is cancelled at one of the places where it waits, counted from 1.
+    """Awaits something that is cancelled at one of its suspension points, counted from 1.
 
     Args:
         coroutine: What to await.

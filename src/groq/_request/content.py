@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from .._utils import is_mapping
+from .._utils import asyncify, is_mapping
 from .arguments import describe_type
 
 _CHUNK_BYTES = 1024 * 1024
@@ -33,13 +33,17 @@ def body_content(content: Any) -> bytes:
     return chunks.joined()
 
 
-async def async_body_content(content: AsyncIterable[object]) -> bytes:
-    """Return the bytes of a body that is an async iterable of bytes, read to its end.
+async def async_body_content(content: Any) -> bytes:
+    """Return the bytes of a body, which may also be an async iterable. Others are read in a thread.
 
     Raises:
-        TypeError: An item is not bytes.
-        ValueError: The iterable is empty, or too large.
+        TypeError: The content is none of these.
+        ValueError: An iterable is empty, or too large.
     """
+    if isinstance(content, bytes):
+        return content
+    if not hasattr(content, "__aiter__"):
+        return await asyncify(body_content)(content)
     chunks = _Chunks("content")
     async for chunk in content:
         chunks.add(chunk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Optional, Union, overload
+from typing import TYPE_CHECKING, Dict, Optional, Union, overload
 
 import httpx
 from typing_extensions import Final, Literal
@@ -30,6 +30,9 @@ from ...types.chat.chat_completion_stream_options_param import ChatCompletionStr
 from ...types.chat.chat_completion_tool_choice_option_param import ChatCompletionToolChoiceOptionParam
 from ...types.chat.chat_completion_tool_param import ChatCompletionToolParam
 from ...types.chat_model import ChatModel
+
+if TYPE_CHECKING:
+    from ...lib.chat.stream import AsyncChatCompletionStream, ChatCompletionStream
 
 __all__ = [
     "AsyncCompletions",
@@ -353,6 +356,163 @@ class Completions(SyncAPIResource):
             stream_cls=Stream[ChatCompletionChunk],
         )
 
+    def stream(
+        self,
+        *,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ChatCompletionStream:
+        """Stream a chat completion as typed events, and accumulate it.
+
+        Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`. The
+        accumulated completion is `get_final_completion()`, or at any time `snapshot`.
+
+        `POST /openai/v1/chat/completions`
+
+        Args:
+            messages: The conversation so far, oldest first. At least one message. Message objects of completions are
+                accepted unchanged.
+            model: Id of the model to use.
+            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+                `enabled`.
+            compound_custom: Which models and tools a compound system is made of.
+            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
+                `False`: a call that does not fit is a 400 `tool_use_failed`.
+            documents: Documents to answer from. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
+            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
+                already has it; below 0, more likely.
+            function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
+            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
+                to.
+            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
+                `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not served by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
+                any model yet.
+            max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
+                `finish_reason` `length`.
+            max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
+            metadata: Strings of your own that go with the request.
+            n: How many choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
+                however often it occurred; below 0, more likely.
+            reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+            reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                `include_reasoning`.
+            response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
+                schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
+            search_settings: How a model with web search, such as `compound-beta`, searches.
+            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
+                means that the service changed.
+            service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
+                request is retryable.
+            stop: Up to 4 strings. Generation stops before the first one that would occur.
+            store: Whether the service may keep the completion.
+            stream_options: Options of the stream. Only with `stream=True`.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
+                Accepted, but not served by any model yet.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
+        """
+        from ...lib.chat.stream import ChatCompletionStream  # here: `create` does not need it
+
+        return ChatCompletionStream(
+            lambda: self.create(
+                messages=messages,
+                model=model,
+                citation_options=citation_options,
+                compound_custom=compound_custom,
+                disable_tool_validation=disable_tool_validation,
+                documents=documents,
+                exclude_domains=exclude_domains,
+                frequency_penalty=frequency_penalty,
+                function_call=function_call,
+                functions=functions,
+                include_domains=include_domains,
+                include_reasoning=include_reasoning,
+                logit_bias=logit_bias,
+                logprobs=logprobs,
+                max_completion_tokens=max_completion_tokens,
+                max_tokens=max_tokens,
+                metadata=metadata,
+                n=n,
+                parallel_tool_calls=parallel_tool_calls,
+                presence_penalty=presence_penalty,
+                reasoning_effort=reasoning_effort,
+                reasoning_format=reasoning_format,
+                response_format=response_format,
+                search_settings=search_settings,
+                seed=seed,
+                service_tier=service_tier,
+                stop=stop,
+                store=store,
+                stream_options=stream_options,
+                temperature=temperature,
+                tool_choice=tool_choice,
+                tools=tools,
+                top_logprobs=top_logprobs,
+                top_p=top_p,
+                user=user,
+                stream=True,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                timeout=timeout,
+            )
+        )
+
 
 class AsyncCompletions(AsyncAPIResource):
     """`client.chat.completions` of an `AsyncGroq`."""
@@ -664,6 +824,163 @@ class AsyncCompletions(AsyncAPIResource):
             cast_to=ChatCompletion,
             stream=stream or False,
             stream_cls=AsyncStream[ChatCompletionChunk],
+        )
+
+    def stream(
+        self,
+        *,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncChatCompletionStream:
+        """Stream a chat completion as typed events, and accumulate it.
+
+        Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`. The
+        accumulated completion is `get_final_completion()`, or at any time `snapshot`.
+
+        `POST /openai/v1/chat/completions`
+
+        Args:
+            messages: The conversation so far, oldest first. At least one message. Message objects of completions are
+                accepted unchanged.
+            model: Id of the model to use.
+            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+                `enabled`.
+            compound_custom: Which models and tools a compound system is made of.
+            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
+                `False`: a call that does not fit is a 400 `tool_use_failed`.
+            documents: Documents to answer from. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
+            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
+                already has it; below 0, more likely.
+            function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
+            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
+                to.
+            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
+                `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not served by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
+                any model yet.
+            max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
+                `finish_reason` `length`.
+            max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
+            metadata: Strings of your own that go with the request.
+            n: How many choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
+                however often it occurred; below 0, more likely.
+            reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+            reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                `include_reasoning`.
+            response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
+                schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
+            search_settings: How a model with web search, such as `compound-beta`, searches.
+            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
+                means that the service changed.
+            service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
+                request is retryable.
+            stop: Up to 4 strings. Generation stops before the first one that would occur.
+            store: Whether the service may keep the completion.
+            stream_options: Options of the stream. Only with `stream=True`.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
+                Accepted, but not served by any model yet.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
+        """
+        from ...lib.chat.stream import AsyncChatCompletionStream  # here: `create` does not need it
+
+        return AsyncChatCompletionStream(
+            lambda: self.create(
+                messages=messages,
+                model=model,
+                citation_options=citation_options,
+                compound_custom=compound_custom,
+                disable_tool_validation=disable_tool_validation,
+                documents=documents,
+                exclude_domains=exclude_domains,
+                frequency_penalty=frequency_penalty,
+                function_call=function_call,
+                functions=functions,
+                include_domains=include_domains,
+                include_reasoning=include_reasoning,
+                logit_bias=logit_bias,
+                logprobs=logprobs,
+                max_completion_tokens=max_completion_tokens,
+                max_tokens=max_tokens,
+                metadata=metadata,
+                n=n,
+                parallel_tool_calls=parallel_tool_calls,
+                presence_penalty=presence_penalty,
+                reasoning_effort=reasoning_effort,
+                reasoning_format=reasoning_format,
+                response_format=response_format,
+                search_settings=search_settings,
+                seed=seed,
+                service_tier=service_tier,
+                stop=stop,
+                store=store,
+                stream_options=stream_options,
+                temperature=temperature,
+                tool_choice=tool_choice,
+                tools=tools,
+                top_logprobs=top_logprobs,
+                top_p=top_p,
+                user=user,
+                stream=True,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                timeout=timeout,
+            )
         )
 
 

@@ -1,0 +1,101 @@
+"""Helper methods: the parameters of an operation, and work that a class or function of `groq.lib` does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .spec import CONFIG_FILE, CodegenError
+
+if TYPE_CHECKING:
+    from .resources import Argument, Method
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Helper method of a resource, prepared for the templates.
+
+    Attributes:
+        name: The name of the method.
+        method: The method that it stands on.
+        arguments: Its keywords.
+        fixed: Arguments of `method` that are not parameters here, such as `stream=True`.
+        module: The module of `groq.lib` that has the callee and the return type, absolute.
+        callee: A class that is called with a function that sends, or a function that is called with `method`.
+        returns: The return type.
+        is_function: The callee is a function: the async method is a coroutine function, and calls `callee` + `_async`.
+        docs: The docstring.
+    """
+
+    name: str
+    method: Method
+    arguments: tuple[Argument, ...]
+    fixed: tuple[str, ...]
+    module: str
+    callee: str
+    returns: str
+    is_function: bool
+    docs: str
+
+    @property
+    def type_variables(self) -> list[str]:
+        """The type variables of the signature."""
+        text = " ".join([self.returns, *(one.annotation for one in self.arguments)])
+        return ["_T"] if "_T" in text else []
+
+    def callee_in(self, prefix: str) -> str:
+        """Return the name of the callee of the sync form, or with the prefix `Async` of the async one."""
+        if self.is_function:
+            return self.callee + ("_async" if prefix else "")
+        return prefix + self.callee
+
+    def returns_in(self, prefix: str) -> str:
+        """Return the return type of the sync form, or with the prefix `Async` of the async one."""
+        return self.returns if self.is_function else prefix + self.returns
+
+    def imported(self, prefix: str) -> str:
+        """Return the name of the return type, without its parameters."""
+        return self.returns_in(prefix).partition("[")[0]
+
+    @property
+    def call(self) -> str:
+        """A call of the method, for api.md."""
+        return f"{self.method.operation.resource}.{self.name}(...)"
+
+
+def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argument: Any) -> Helper:
+    """Return the helper method that the config describes.
+
+    Args:
+        path: Where it is called on a client, such as `chat.completions.stream`.
+        config: Its entry in the config.
+        method: The method that it stands on.
+        docs: Makes a docstring of a description and arguments.
+        argument: Makes an argument of a name, an annotation, a description and whether it is required.
+    """
+    target = config.get("function") or config.get("class")
+    if not target or ":" not in target:
+        raise CodegenError(f"{CONFIG_FILE}: expected `function` or `class` as module:name in {path}, got {target!r}")
+    added = [
+        argument(one["name"], one["annotation"], one["description"], one.get("required", False))
+        for one in config.get("parameters", ())
+    ]
+    replaced = {*config.get("without", ()), *(one.name for one in added)}
+    names = {one.name for one in method.arguments}
+    for name in config.get("without", ()):
+        if name not in names:
+            raise CodegenError(f"{CONFIG_FILE}: {path}: {method.operation.method} has no parameter {name!r}")
+
+    arguments = (*added, *(one for one in method.arguments if one.name not in replaced))
+    module, _, callee = target.partition(":")
+    return Helper(
+        name=path.rpartition(".")[2],
+        method=method,
+        arguments=arguments,
+        fixed=tuple(f"{name}={value!r}" for name, value in config.get("fixed", {}).items()),
+        module=module,
+        callee=callee,
+        returns=config.get("returns", callee),
+        is_function="function" in config,
+        docs=docs(config["description"].strip(), arguments),
+    )

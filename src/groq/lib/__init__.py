@@ -1,0 +1,1 @@
+"""Helpers over the public API, one package a feature. The core imports none of them."""

@@ -1,0 +1,51 @@
+"""JSON values: guards, plain copies, and merging what deltas add."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import TypeIs
+
+
+def is_object(value: object) -> TypeIs[dict[str, Any]]:
+    """Return whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeIs[list[Any]]:
+    """Return whether a value is a JSON array."""
+    return isinstance(value, list)
+
+
+def plain(value: Any) -> Any:
+    """Return a copy in which models are dictionaries of the fields that were sent, at any depth."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(exclude_unset=True, warnings=False)
+    if is_object(value):
+        return {name: plain(one) for name, one in value.items()}
+    if is_array(value):
+        return [plain(one) for one in value]
+    return value
+
+
+def fields_of(value: Any) -> dict[str, Any]:
+    """Return the fields that were sent, of a model or of a dictionary that arrived where a model was expected."""
+    if is_object(value):
+        return dict(value)
+    return {name: getattr(value, name) for name in getattr(value, "model_fields_set", ())}
+
+
+def merge(fields: dict[str, Any], name: str, value: Any) -> None:
+    """Add the value of a delta: texts and lists grow, objects are merged, other values are replaced."""
+    known: Any = fields.get(name)
+    if known is None:
+        fields[name] = value
+    elif isinstance(known, str) and isinstance(value, str):
+        fields[name] = known + value
+    elif is_array(known) and is_array(value):
+        known.extend(value)
+    elif is_object(known) and is_object(value):
+        for key, one in value.items():
+            merge(known, key, one)
+    elif value is not None:
+        fields[name] = value

@@ -1,0 +1,225 @@
+"""Streams of events over a streamed response: read, accumulated, closed. `chat` and `responses` derive from them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from types import TracebackType
+from typing import Any, Generic, Protocol, TypeVar
+
+import httpx
+from typing_extensions import Self
+
+from groq import APIError, AsyncStream, GroqError, RateLimits, Stream
+
+_ChunkT = TypeVar("_ChunkT")
+_ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)
+_EventT = TypeVar("_EventT")
+_EventT_co = TypeVar("_EventT_co", covariant=True)
+_SnapshotT = TypeVar("_SnapshotT")
+_SnapshotT_co = TypeVar("_SnapshotT_co", covariant=True)
+_StreamT = TypeVar("_StreamT", bound="Stream[Any] | AsyncStream[Any]")
+
+
+class Accumulator(Protocol[_ChunkT_contra, _EventT_co, _SnapshotT_co]):
+    """Accumulates chunks, and returns the events that follow from each."""
+
+    def add(self, chunk: _ChunkT_contra, /) -> Iterable[_EventT_co]:
+        """Add a chunk."""
+        ...
+
+    def finish(self) -> Iterable[_EventT_co]:
+        """Return the events after the last chunk."""
+        ...
+
+    @property
+    def snapshot(self) -> _SnapshotT_co:
+        """What was accumulated."""
+        ...
+
+
+class _Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
+    """What both streams share: everything but the reading."""
+
+    def __init__(self, accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]) -> None:
+        self._accumulator = accumulator
+        self._events: deque[_EventT] = deque()
+        self._is_over = False
+        self._is_complete = False
+
+    @property
+    def snapshot(self) -> _SnapshotT:
+        """What arrived so far. It remains after a failure."""
+        return self._accumulator.snapshot
+
+    def _take(self, chunk: _ChunkT | None) -> None:
+        """Queue the events of a chunk; `None` is the end of the stream."""
+        if chunk is not None:
+            self._events.extend(self._accumulator.add(chunk))
+        else:
+            self._is_over = self._is_complete = True
+            self._events.extend(self._accumulator.finish())
+
+    def _fail(self, error: Any) -> None:
+        self._is_over = True
+        error.snapshot = self.snapshot
+
+    def _check_complete(self) -> None:
+        if not self._is_complete:
+            raise GroqError("The stream was closed, or failed, before its end. Its `snapshot` has what arrived.")
+
+
+class EventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
+    """Iterates over the events of a streamed response, and accumulates it."""
+
+    def __init__(
+        self, send: Callable[[], Stream[_ChunkT]], accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]
+    ) -> None:
+        super().__init__(accumulator)
+        self._send = send
+        self._stream: Stream[_ChunkT] | None = None
+
+    def __enter__(self) -> Self:
+        self._started()
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[_EventT]:
+        return self
+
+    def __next__(self) -> _EventT:
+        while not self._events:
+            if self._is_over:
+                raise StopIteration
+            try:
+                self._take(next(self._started(), None))
+            except APIError as err:
+                self._fail(err)
+                raise
+        return self._events.popleft()
+
+    def until_done(self) -> Self:
+        """Read to the end.
+
+        Raises:
+            GroqError: The stream was closed, or failed, before its end.
+        """
+        for _ in self:
+            pass
+        self._check_complete()
+        return self
+
+    def close(self) -> None:
+        """Stop reading and release the connection. Iterating then ends."""
+        self._is_over = True
+        if self._stream is not None:
+            self._stream.close()
+
+    @property
+    def response(self) -> httpx.Response:
+        """The HTTP response, once the stream has started."""
+        return self._begun().response
+
+    @property
+    def request_id(self) -> str | None:
+        """The id of the request, for support, once the stream has started."""
+        return self._begun().request_id
+
+    @property
+    def rate_limits(self) -> RateLimits | None:
+        """The rate limits that the response reported, once the stream has started."""
+        return self._begun().rate_limits
+
+    def _begun(self) -> Stream[_ChunkT]:
+        return _checked(self._stream)
+
+    def _started(self) -> Stream[_ChunkT]:
+        if self._stream is None:
+            self._stream = self._send()
+        return self._stream
+
+
+class AsyncEventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
+    """Iterates over the events of a streamed response with `async for`, and accumulates it."""
+
+    def __init__(
+        self,
+        send: Callable[[], Awaitable[AsyncStream[_ChunkT]]],
+        accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT],
+    ) -> None:
+        super().__init__(accumulator)
+        self._send = send
+        self._stream: AsyncStream[_ChunkT] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._started()
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __aiter__(self) -> AsyncIterator[_EventT]:
+        return self
+
+    async def __anext__(self) -> _EventT:
+        while not self._events:
+            if self._is_over:
+                raise StopAsyncIteration
+            try:
+                self._take(await anext(await self._started(), None))
+            except APIError as err:
+                self._fail(err)
+                raise
+        return self._events.popleft()
+
+    async def until_done(self) -> Self:
+        """Read to the end.
+
+        Raises:
+            GroqError: The stream was closed, or failed, before its end.
+        """
+        async for _ in self:
+            pass
+        self._check_complete()
+        return self
+
+    async def close(self) -> None:
+        """Stop reading and release the connection. Iterating then ends."""
+        self._is_over = True
+        if self._stream is not None:
+            await self._stream.close()
+
+    @property
+    def response(self) -> httpx.Response:
+        """The HTTP response, once the stream has started."""
+        return self._begun().response
+
+    @property
+    def request_id(self) -> str | None:
+        """The id of the request, for support, once the stream has started."""
+        return self._begun().request_id
+
+    @property
+    def rate_limits(self) -> RateLimits | None:
+        """The rate limits that the response reported, once the stream has started."""
+        return self._begun().rate_limits
+
+    def _begun(self) -> AsyncStream[_ChunkT]:
+        return _checked(self._stream)
+
+    async def _started(self) -> AsyncStream[_ChunkT]:
+        if self._stream is None:
+            self._stream = await self._send()
+        return self._stream
+
+
+def _checked(stream: _StreamT | None) -> _StreamT:
+    if stream is None:
+        raise GroqError("The stream has not started. Enter its `with` block, or read its first event.")
+    return stream

@@ -1,0 +1,124 @@
+"""The chunks of a streamed chat completion → the completion: pure. `stream` reads the chunks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from .._json import is_array, is_object, plain
+from .choice import Choice
+from .events import ChatCompletionEvent, ChunkEvent, DoneEvent
+
+if TYPE_CHECKING:
+    from groq.types.chat import ChatCompletion, ChatCompletionChunk
+
+
+def accumulate(chunks: Iterable[ChatCompletionChunk]) -> ChatCompletion:
+    """Return the completion that the chunks of a stream make up.
+
+    >>> stream = client.chat.completions.create(..., stream=True)
+    >>> completion = groq.accumulate(stream)
+
+    Raises:
+        APIError: The stream failed. The exception has what arrived as `snapshot`.
+    """
+    accumulator = ChatCompletionAccumulator()
+    try:
+        for chunk in chunks:
+            accumulator.add(chunk)
+    except Exception as err:
+        accumulator.attach_to(err)
+        raise
+    return accumulator.snapshot
+
+
+async def accumulate_async(chunks: AsyncIterable[ChatCompletionChunk]) -> ChatCompletion:
+    """Return the completion that the chunks of an async stream make up; see `accumulate`."""
+    accumulator = ChatCompletionAccumulator()
+    try:
+        async for chunk in chunks:
+            accumulator.add(chunk)
+    except Exception as err:
+        accumulator.attach_to(err)
+        raise
+    return accumulator.snapshot
+
+
+class ChatCompletionAccumulator:
+    """Accumulates chunks. The time is linear in their bytes.
+
+    >>> accumulator = ChatCompletionAccumulator()
+    >>> for chunk in stream:
+    ...     for event in accumulator.add(chunk):
+    ...         if event.type == "content.delta":
+    ...             print(event.delta, end="")
+    >>> accumulator.snapshot.choices[0].message.content
+    """
+
+    def __init__(self) -> None:
+        self._fields: dict[str, Any] = {}
+        self._names: set[str] = set()
+        self._choices: dict[int, Choice] = {}
+
+    def add(self, chunk: ChatCompletionChunk) -> list[ChatCompletionEvent]:
+        """Add a chunk, and return what it means: a `ChunkEvent` and those that follow from it."""
+        events: list[ChatCompletionEvent] = [ChunkEvent(chunk)]
+        names = chunk.model_fields_set
+        # Fields such as `id` and `model` are the same in each chunk.
+        if names != self._names or chunk.usage is not None or chunk.x_groq is not None or chunk.model_extra:
+            self._names = names
+            self._add_fields(chunk)
+        choices: Any = chunk.choices
+        for delta in choices if is_array(choices) else ():
+            index: Any = getattr(delta, "index", None)
+            index = index if isinstance(index, int) else 0
+            choice = self._choices.get(index)
+            if choice is None:
+                choice = self._choices[index] = Choice(index)
+            choice.add(delta, events)
+        return events
+
+    def finish(self) -> list[ChatCompletionEvent]:
+        """Return the last events, after the last chunk: what is still open is done, and so is the completion."""
+        events: list[ChatCompletionEvent] = []
+        for choice in self._choices.values():
+            choice.finish(events)
+        events.append(DoneEvent(self.snapshot))
+        return events
+
+    @property
+    def snapshot(self) -> ChatCompletion:
+        """The completion so far. It shares nothing with the accumulator."""
+        from groq.types.chat import ChatCompletion  # here, because importing the types is slow
+
+        choices = [self._choices[index].to_dict() for index in sorted(self._choices)]
+        fields = {**self._fields, "object": "chat.completion", "choices": choices}
+        return ChatCompletion.model_construct(**plain(fields))
+
+    def attach_to(self, error: BaseException) -> None:
+        """Set `snapshot` of an exception that ended the stream."""
+        untyped: Any = error
+        untyped.snapshot = self.snapshot
+
+    def _add_fields(self, chunk: ChatCompletionChunk) -> None:
+        for name in chunk.model_fields_set:
+            if name in ("choices", "object"):
+                continue
+            value: Any = getattr(chunk, name)
+            if name == "x_groq":
+                self._add_x_groq(value)
+            elif value is not None or name not in self._fields:
+                self._fields[name] = value
+
+    def _add_x_groq(self, value: Any) -> None:
+        fields: Any = plain(value)
+        if not is_object(fields):
+            return
+        usage = fields.pop("usage", None)
+        if usage is not None and self._fields.get("usage") is None:
+            self._fields["usage"] = usage
+        breakdown = fields.pop("usage_breakdown", None)
+        if breakdown is not None:
+            self._fields["usage_breakdown"] = breakdown
+        known: dict[str, Any] = self._fields.setdefault("x_groq", {})
+        known.update({name: one for name, one in fields.items() if one is not None})

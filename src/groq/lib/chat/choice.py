@@ -1,0 +1,183 @@
+"""One choice of a streamed chat completion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from .._json import is_array, is_object, merge, plain
+from .events import (
+    ChatCompletionEvent,
+    ContentDeltaEvent,
+    ContentDoneEvent,
+    ExecutedToolEvent,
+    LogprobsDeltaEvent,
+    ReasoningDeltaEvent,
+    ReasoningDoneEvent,
+    ToolCallArgumentsDeltaEvent,
+    ToolCallArgumentsDoneEvent,
+)
+from .text import Text
+from .tool_calls import ToolCall, ToolCalls
+
+_CONTENT = {"content"}
+
+
+class Choice:
+    """One answer so far."""
+
+    def __init__(self, index: int) -> None:
+        self._index = index
+        self._content = Text()
+        self._reasoning = Text()
+        self._is_reasoning = False
+        self._has_null_content = False
+        self._tool_calls = ToolCalls()
+        self._open_call: ToolCall | None = None
+        self._message: dict[str, Any] = {}
+        self._executed_tools: list[dict[str, Any]] = []
+        self._fields: dict[str, Any] = {}
+        self._finish_reason: Any = None
+        self._is_finished = False
+
+    def add(self, choice: Any, events: list[ChatCompletionEvent]) -> None:
+        """Add what a chunk says of this choice, and append the events."""
+        delta = choice.delta
+        fields: Any = getattr(delta, "model_fields_set", ())
+        content = delta.content if "content" in fields else None
+        if content and isinstance(content, str):
+            if self._is_reasoning:
+                self._end_reasoning(events)
+            count = self._content.append(content)
+            events.append(ContentDeltaEvent(content, self._index, self._content, count))
+        if fields != _CONTENT or not content:
+            for name in fields:
+                self._ADD.get(name, Choice._add_unknown)(self, getattr(delta, name), events, name)
+        reason = choice.finish_reason
+        if reason:
+            self._finish_reason = reason
+            self.finish(events)
+        if len(choice.model_fields_set) > 3 or choice.logprobs is not None:  # index, delta, finish_reason
+            self._add_fields(choice, events)
+
+    def _add_content(self, value: Any, _: list[ChatCompletionEvent], __: str) -> None:
+        if value is None:
+            self._has_null_content = True
+        elif not isinstance(value, str):
+            self._message["content"] = value
+        elif not value and not self._content:
+            self._message.setdefault("content", "")
+
+    def _add_reasoning(self, value: Any, events: list[ChatCompletionEvent], name: str) -> None:
+        if not isinstance(value, str):
+            self._add_unknown(value, events, name)
+        elif value:
+            self._is_reasoning = True
+            count = self._reasoning.append(value)
+            events.append(ReasoningDeltaEvent(value, self._index, self._reasoning, count))
+        else:
+            self._message.setdefault("reasoning", "")
+
+    def _add_role(self, value: Any, _: list[ChatCompletionEvent], __: str) -> None:
+        if value:
+            self._message["role"] = value
+
+    def _add_tool_calls(self, value: Any, events: list[ChatCompletionEvent], _: str) -> None:
+        for delta in value if is_array(value) else ():
+            if delta is None:
+                continue
+            call, piece = self._tool_calls.add(delta)
+            if self._open_call is not call:
+                self._end_tool_call(events)
+                self._open_call = call
+            if piece:
+                count, name = len(call.arguments.pieces), call.name
+                events.append(ToolCallArgumentsDeltaEvent(call.index, name, piece, self._index, call.arguments, count))
+
+    def _add_function_call(self, value: Any, _: list[ChatCompletionEvent], __: str) -> None:
+        fields: Any = plain(value)
+        if not is_object(fields):
+            return
+        call = self._message.setdefault("function_call", {"name": "", "arguments": ""})
+        if fields.get("name") and fields["name"] != call["name"]:
+            call["name"] += fields["name"]
+        if isinstance(fields.get("arguments"), str):
+            call["arguments"] += fields["arguments"]
+
+    def _add_executed_tools(self, value: Any, events: list[ChatCompletionEvent], _: str) -> None:
+        for one in value if is_array(value) else ():
+            fields: Any = plain(one)
+            if not is_object(fields):
+                continue
+            index: Any = fields.get("index")
+            known: dict[str, Any] | None = next(
+                (tool for tool in self._executed_tools if tool.get("index") == index is not None), None
+            )
+            if known is None:
+                known = {}
+                self._executed_tools.append(known)
+            known.update({name: item for name, item in fields.items() if item is not None or name not in known})
+            events.append(ExecutedToolEvent(dict(known), self._index))
+
+    def _add_unknown(self, value: Any, _: list[ChatCompletionEvent], name: str) -> None:
+        merge(self._message, name, plain(value))
+
+    _ADD: ClassVar[dict[str, Callable[[Choice, Any, list[ChatCompletionEvent], str], None]]] = {
+        "content": _add_content,
+        "executed_tools": _add_executed_tools,
+        "function_call": _add_function_call,
+        "reasoning": _add_reasoning,
+        "role": _add_role,
+        "tool_calls": _add_tool_calls,
+    }
+
+    def _add_fields(self, choice: Any, events: list[ChatCompletionEvent]) -> None:
+        for name in choice.model_fields_set:
+            if name in ("index", "delta", "finish_reason"):
+                continue
+            value: Any = plain(getattr(choice, name))
+            if name == "logprobs" and is_object(value):
+                known: dict[str, Any] = self._fields.get("logprobs") or {}
+                self._fields["logprobs"] = known
+                for key, items in value.items():
+                    merge(known, key, items)
+                if is_array(value.get("content")) and value["content"]:
+                    events.append(LogprobsDeltaEvent(value["content"], self._index))
+            else:
+                merge(self._fields, name, value)
+
+    def finish(self, events: list[ChatCompletionEvent]) -> None:
+        """Append the events for what is complete now."""
+        if self._is_finished:
+            return
+        self._is_finished = True
+        if self._is_reasoning:
+            self._end_reasoning(events)
+        self._end_tool_call(events)
+        if self._content:
+            events.append(ContentDoneEvent(str(self._content), self._index))
+
+    def _end_reasoning(self, events: list[ChatCompletionEvent]) -> None:
+        self._is_reasoning = False
+        events.append(ReasoningDoneEvent(str(self._reasoning), self._index))
+
+    def _end_tool_call(self, events: list[ChatCompletionEvent]) -> None:
+        call, self._open_call = self._open_call, None
+        if call is not None:
+            arguments = str(call.arguments)
+            events.append(ToolCallArgumentsDoneEvent(call.index, call.id, call.name, arguments, self._index))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the choice as a completion has it."""
+        message = {"role": "assistant", **self._message}
+        if self._content:
+            message["content"] = str(self._content)
+        else:
+            message.setdefault("content", None)
+        if self._reasoning:
+            message["reasoning"] = str(self._reasoning)
+        if self._tool_calls.calls:
+            message["tool_calls"] = [call.to_dict() for call in self._tool_calls.calls]
+        if self._executed_tools:
+            message["executed_tools"] = self._executed_tools
+        return {"index": self._index, "message": message, "finish_reason": self._finish_reason, **self._fields}

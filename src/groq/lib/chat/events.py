@@ -1,0 +1,194 @@
+"""What happens while a chat completion is streamed: events that differ in `type`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from .text import Text
+
+if TYPE_CHECKING:
+    from groq.types.chat import ChatCompletion, ChatCompletionChunk
+
+
+@dataclass(slots=True)
+class ChunkEvent:
+    """A chunk arrived. Every other event comes from one, and follows it."""
+
+    chunk: ChatCompletionChunk
+    type: Literal["chunk"] = "chunk"
+
+
+@dataclass(slots=True)
+class ContentDeltaEvent:
+    """More text of an answer.
+
+    Attributes:
+        delta: The text that was added.
+        choice: The index of the choice.
+    """
+
+    delta: str
+    choice: int
+    _text: Text
+    _count: int
+    type: Literal["content.delta"] = "content.delta"
+
+    @property
+    def snapshot(self) -> str:
+        """The text so far."""
+        return self._text.first(self._count)
+
+
+@dataclass(slots=True)
+class ContentDoneEvent:
+    """The text of an answer is complete."""
+
+    content: str
+    choice: int
+    type: Literal["content.done"] = "content.done"
+
+
+@dataclass(slots=True)
+class ReasoningDeltaEvent:
+    """More of the reasoning, with `reasoning_format="parsed"`.
+
+    Attributes:
+        delta: The text that was added.
+        choice: The index of the choice.
+    """
+
+    delta: str
+    choice: int
+    _text: Text
+    _count: int
+    type: Literal["reasoning.delta"] = "reasoning.delta"
+
+    @property
+    def snapshot(self) -> str:
+        """The reasoning so far."""
+        return self._text.first(self._count)
+
+
+@dataclass(slots=True)
+class ReasoningDoneEvent:
+    """The reasoning is complete."""
+
+    reasoning: str
+    choice: int
+    type: Literal["reasoning.done"] = "reasoning.done"
+
+
+@dataclass(slots=True)
+class ToolCallArgumentsDeltaEvent:
+    """More of the arguments of a tool call.
+
+    Attributes:
+        index: The position of the call among those of the message.
+        name: The name of the function so far.
+        delta: The JSON text that was added.
+        choice: The index of the choice.
+    """
+
+    index: int
+    name: str
+    delta: str
+    choice: int
+    _text: Text
+    _count: int
+    type: Literal["tool_calls.function.arguments.delta"] = "tool_calls.function.arguments.delta"
+
+    @property
+    def arguments(self) -> str:
+        """The JSON text of the arguments so far."""
+        return self._text.first(self._count)
+
+    @property
+    def parsed_arguments(self) -> Any:
+        """The arguments so far, as far as they can be parsed; `None` before anything can be."""
+        from pydantic_core import from_json  # here, because `import groq.lib.chat` is fast without it
+
+        try:
+            return from_json(self.arguments, allow_partial="trailing-strings")
+        except ValueError:
+            return None
+
+
+@dataclass(slots=True)
+class ToolCallArgumentsDoneEvent:
+    """A tool call is complete.
+
+    Attributes:
+        index: The position of the call among those of the message.
+        id: The id of the call.
+        name: The name of the function.
+        arguments: The JSON text of the arguments. Models write invalid JSON now and then.
+        choice: The index of the choice.
+    """
+
+    index: int
+    id: str | None
+    name: str
+    arguments: str
+    choice: int
+    type: Literal["tool_calls.function.arguments.done"] = "tool_calls.function.arguments.done"
+
+    @property
+    def parsed_arguments(self) -> Any:
+        """The arguments.
+
+        Raises:
+            ValueError: They are not JSON.
+        """
+        return json.loads(self.arguments)
+
+
+@dataclass(slots=True)
+class LogprobsDeltaEvent:
+    """The log probabilities of further tokens.
+
+    Attributes:
+        delta: The items that were added, as `choices[].logprobs.content` has them.
+        choice: The index of the choice.
+    """
+
+    delta: list[Any]
+    choice: int
+    type: Literal["logprobs.content.delta"] = "logprobs.content.delta"
+
+
+@dataclass(slots=True)
+class ExecutedToolEvent:
+    """A tool that the service runs started, or returned.
+
+    Attributes:
+        tool: What is known of it so far, with the fields of `ExecutedTool`.
+        choice: The index of the choice.
+    """
+
+    tool: dict[str, Any]
+    choice: int
+    type: Literal["executed_tool"] = "executed_tool"
+
+
+@dataclass(slots=True)
+class DoneEvent:
+    """The stream is complete."""
+
+    completion: ChatCompletion
+    type: Literal["done"] = "done"
+
+
+ChatCompletionEvent: TypeAlias = (
+    ChunkEvent
+    | ContentDeltaEvent
+    | ContentDoneEvent
+    | ReasoningDeltaEvent
+    | ReasoningDoneEvent
+    | ToolCallArgumentsDeltaEvent
+    | ToolCallArgumentsDoneEvent
+    | LogprobsDeltaEvent
+    | ExecutedToolEvent
+    | DoneEvent
+)

@@ -1,0 +1,43 @@
+"""A text that arrives in pieces, joined in linear time."""
+
+from __future__ import annotations
+
+
+class Text:
+    """A text and its pieces. To append a piece does not copy the text before it."""
+
+    __slots__ = ("_joined", "_taken", "pieces")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self._joined = ""
+        self._taken = 0
+
+    def append(self, piece: str) -> int:
+        """Append a piece, and return how many there are now."""
+        self.pieces.append(piece)
+        return len(self.pieces)
+
+    def first(self, count: int) -> str:
+        """Return the first `count` pieces, joined. UTF-16 surrogates that two pieces split become one character."""
+        if count < self._taken:
+            return _whole("".join(self.pieces[:count]))
+        self._joined += "".join(self.pieces[self._taken : count])
+        self._taken = count
+        return _whole(self._joined)
+
+    def __str__(self) -> str:
+        return self.first(len(self.pieces))
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+
+def _whole(text: str) -> str:
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text

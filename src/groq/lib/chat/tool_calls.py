@@ -1,0 +1,99 @@
+"""Tool calls that arrive in pieces, as servers really send them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .._json import fields_of
+from .text import Text
+
+
+class ToolCall:
+    """One tool call of a message."""
+
+    __slots__ = ("arguments", "extra", "id", "index", "name", "type", "whole_arguments")
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.type = "function"
+        self.id: str | None = None
+        self.name = ""
+        self.arguments = Text()
+        self.extra: dict[str, Any] = {}
+
+    def has_arguments(self) -> bool:
+        """Return whether the arguments are complete JSON."""
+        try:
+            json.loads(str(self.arguments))
+        except ValueError:
+            return False
+        return True
+
+    def add_name(self, name: str) -> None:
+        """Add a name, which some servers send in pieces and others twice."""
+        if name != self.name:
+            self.name += name
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the call as a message has it."""
+        function = {"name": self.name, "arguments": str(self.arguments)}
+        return {"id": self.id, "type": self.type, "function": function, **self.extra}
+
+
+class ToolCalls:
+    """The tool calls of a message.
+
+    A delta belongs to the call with its `index`. The index may be missing, and then the id decides; without an id the
+    delta continues the last call, unless it names a function after arguments. A new id under a known index, or a name
+    after complete arguments, starts another call.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[ToolCall] = []
+        self._by_index: dict[int, ToolCall] = {}
+        self._by_id: dict[str, ToolCall] = {}
+
+    def add(self, delta: Any) -> tuple[ToolCall, str]:
+        """Take a delta: return its call, and the text that it adds to the arguments."""
+        fields = fields_of(delta)
+        function = fields_of(fields.pop("function", None))
+        index, id_ = fields.pop("index", None), fields.pop("id", None)
+        index = index if isinstance(index, int) else None
+        name = function.get("name")
+        call = self._call(index, id_ or None, bool(name))
+        if id_:
+            call.id = id_
+            self._by_id[id_] = call
+        kind = fields.pop("type", None)
+        if kind:
+            call.type = kind
+        if name:
+            call.add_name(str(name))
+        call.extra.update({key: value for key, value in fields.items() if value is not None})
+        arguments = function.get("arguments")
+        if arguments is None:
+            return call, ""
+        piece = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+        if piece:
+            call.arguments.append(piece)
+        return call, piece
+
+    def _call(self, index: int | None, id_: str | None, has_name: bool) -> ToolCall:
+        known = self._by_index.get(index) if index is not None else None
+        if id_ is not None and id_ in self._by_id:
+            return self._by_id[id_]
+        if known is None and index is None and self.calls:
+            known = self.calls[-1]
+            if has_name and id_ is None and known.arguments:
+                known = None
+        if known is not None and id_ is not None and known.id is not None:
+            known = None  # ids differ
+        if known is not None and id_ is None and has_name and known.arguments and known.has_arguments():
+            known = None
+        if known is None:
+            known = ToolCall(len(self.calls))
+            self.calls.append(known)
+            if index is not None:
+                self._by_index[index] = known
+        return known

@@ -1,0 +1,71 @@
+"""`client.responses.stream(...)`: the events of a response, accumulated as they arrive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING
+
+from groq import AsyncStream, Stream
+
+from .._streams import AsyncEventStream, EventStream
+from .accumulator import ResponseAccumulator
+
+if TYPE_CHECKING:
+    from groq.types.responses import Response, ResponseStreamEvent
+
+
+class ResponseStream(EventStream["ResponseStreamEvent", "ResponseStreamEvent", "Response"]):
+    """Iterates over the events of a response.
+
+    >>> with client.responses.stream(input="Hi", model="openai/gpt-oss-20b") as stream:
+    ...     for event in stream:
+    ...         if event.type == "response.output_text.delta":
+    ...             print(event.delta, end="")
+    >>> response = stream.get_final_response()
+
+    The request is sent when the `with` block begins, or with the first event. Afterwards the connection is released.
+
+    Raises:
+        APIError: The stream failed. The exception has what arrived as `snapshot`, and so has this object.
+    """
+
+    def __init__(self, send: Callable[[], Stream[ResponseStreamEvent]]) -> None:
+        super().__init__(send, ResponseAccumulator())
+
+    @property
+    def text(self) -> Iterator[str]:
+        """The text of the messages, as it arrives."""
+        for event in self:
+            if event.type == "response.output_text.delta":
+                yield event.delta
+
+    def get_final_response(self) -> Response:
+        """Read to the end, and return the response."""
+        return self.until_done().snapshot
+
+
+class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent", "ResponseStreamEvent", "Response"]):
+    """Iterates over the events of a response with `async for`.
+
+    >>> async with client.responses.stream(input="Hi", model="openai/gpt-oss-20b") as stream:
+    ...     async for event in stream:
+    ...         if event.type == "response.output_text.delta":
+    ...             print(event.delta, end="")
+    >>> response = await stream.get_final_response()
+
+    The rules are those of `ResponseStream`.
+    """
+
+    def __init__(self, send: Callable[[], Awaitable[AsyncStream[ResponseStreamEvent]]]) -> None:
+        super().__init__(send, ResponseAccumulator())
+
+    @property
+    async def text(self) -> AsyncIterator[str]:
+        """The text of the messages, as it arrives."""
+        async for event in self:
+            if event.type == "response.output_text.delta":
+                yield event.delta
+
+    async def get_final_response(self) -> Response:
+        """Read to the end, and return the response."""
+        return (await self.until_done()).snapshot

@@ -1,0 +1,1 @@
+"""Clients: options, copies, what they send, how they close."""

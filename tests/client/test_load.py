@@ -1,0 +1,199 @@
+"""A thousand streams at once, with faults, and what they leave behind."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import gc
+import itertools
+import math
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import anyio
+import anyio.lowlevel
+import pytest
+
+from groq import APIConnectionError, AsyncGroq, Groq, InternalServerError
+
+from ..support.clients import CHAT, async_http_client, busy_connections, open_connections, sync_http_client
+from ..support.load_server import CHUNKS, CHUNKS_BEFORE_CUT, Fate, load_server, text
+from ..support.waits import ImpatientAsyncGroq, ImpatientGroq
+
+# Of each twenty calls, two meet each fault; half of those that a retry can save are retried.
+FATES = [
+    *(Fate.UNAVAILABLE, Fate.UNAVAILABLE_ONCE),
+    *(Fate.RESET, Fate.RESET_ONCE),
+    *(Fate.CUT, Fate.CUT),
+    *[Fate.GOOD] * 14,
+]
+
+
+IS_RETRIED = {Fate.UNAVAILABLE_ONCE, Fate.RESET_ONCE}
+
+
+ERRORS = {Fate.UNAVAILABLE: InternalServerError, Fate.RESET: APIConnectionError, Fate.CUT: APIConnectionError}
+
+
+ROUNDS = 5
+
+
+_calls = itertools.count()
+
+
+FILES = "/proc/self/fd"
+
+
+needs_proc = pytest.mark.skipif(not os.path.isdir(FILES), reason="open files are counted in /proc")
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with load_server() as base_url:
+        yield base_url
+
+
+@pytest.fixture
+def options(url: str) -> dict[str, Any]:
+    return {"base_url": url, "api_key": "test", "timeout": 60.0}
+
+
+def call(number: int, together: int) -> dict[str, Any]:
+    """Return the arguments of one call; its `user` selects the fault."""
+    user = f"{FATES[number % len(FATES)].value}-{number}"
+    return {
+        **CHAT,
+        "stream": True,
+        "user": user,
+        "extra_headers": {"x-call": str(next(_calls)), "x-together": str(together)},
+    }
+
+
+def retries(user: str) -> float:
+    """Endless ones are those that take nothing from the quota: which call is retried would be chance."""
+    return math.inf if Fate(user.partition("-")[0]) in IS_RETRIED else 0
+
+
+def check(outcomes: dict[str, tuple[list[str], Exception | None]], calls: int) -> None:
+    """Each call had its own texts, all of them and in order, or the error that it was to have."""
+    assert len(outcomes) == calls
+    for user, (texts, error) in outcomes.items():
+        fate = Fate(user.partition("-")[0])
+        expected = [text(user, number) for number in range(CHUNKS)]
+        assert type(error) is ERRORS.get(fate, type(None)), (user, error)
+        if fate is Fate.CUT:
+            assert texts == expected[: len(texts)]
+            assert len(texts) <= CHUNKS_BEFORE_CUT
+        else:
+            assert texts == ([] if error else expected), user
+
+
+async def stream_all(client: AsyncGroq, calls: int) -> None:
+    outcomes: dict[str, tuple[list[str], Exception | None]] = {}
+
+    async def one(number: int) -> None:
+        arguments, texts, error = call(number, calls), list[str](), None
+        user = arguments["user"]
+        try:
+            patient: Any = client.with_options(max_retries=retries(user))  # type: ignore[arg-type] # infinity is meant
+            async for chunk in await patient.chat.completions.create(**arguments):
+                texts.append(chunk.choices[0].delta.content or "")
+        except (APIConnectionError, InternalServerError) as err:
+            error = err.with_traceback(None)
+        assert user not in outcomes
+        outcomes[user] = texts, error
+
+    async with anyio.create_task_group() as tasks:
+        for number in range(calls):
+            tasks.start_soon(one, number)
+    check(outcomes, calls)
+
+
+def stream_all_from_threads(client: Groq, calls: int, threads: int) -> None:
+    outcomes: dict[str, tuple[list[str], Exception | None]] = {}
+
+    def one(number: int) -> None:
+        arguments, texts, error = call(number, 1), list[str](), None
+        user = arguments["user"]
+        try:
+            patient: Any = client.with_options(max_retries=retries(user))  # type: ignore[arg-type] # infinity is meant
+            for chunk in patient.chat.completions.create(**arguments):
+                texts.append(chunk.choices[0].delta.content or "")
+        except (APIConnectionError, InternalServerError) as err:
+            error = err.with_traceback(None)
+        outcomes[user] = texts, error
+
+    with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+        list(pool.map(one, range(calls)))
+    check(outcomes, calls)
+
+
+def open_files() -> int:
+    gc.collect()  # what earlier tests left is closed now, and not in between
+    return len(os.listdir(FILES))
+
+
+class Memory:
+    """What is in memory now."""
+
+    def __init__(self) -> None:
+        gc.collect()
+        self.objects: dict[str, int] = {}
+        for one in gc.get_objects():
+            name = type(one).__qualname__
+            self.objects[name] = self.objects.get(name, 0) + 1
+        self.blocks = sys.getallocatedblocks()
+
+    def check_growth(self, calls: int) -> None:
+        """Less was left behind since than one object of a class for each fiftieth call, and two blocks for each call.
+
+        Each fault is met by every tenth or twentieth call.
+        """
+        now = Memory()
+        growth = {name: count - self.objects.get(name, 0) for name, count in now.objects.items()}
+        assert {name: count for name, count in growth.items() if count > calls // 50} == {}
+        assert now.blocks - self.blocks < 2 * calls
+
+
+@needs_proc
+@pytest.mark.timeout(240)
+@pytest.mark.anyio
+async def test_thousand_concurrent_streams_end_as_expected_and_leave_nothing_behind(
+    options: dict[str, Any],
+) -> None:
+    files, tasks = open_files(), len(anyio.get_running_tasks())
+    async with ImpatientAsyncGroq(**options, http_client=async_http_client()) as client:
+        await stream_all(client, 1_000)
+        memory = Memory()
+        for _ in range(ROUNDS - 1):
+            await stream_all(client, 1_000)
+            assert busy_connections(client) == 0
+            assert open_connections(client) <= 100  # max_keepalive_connections
+            assert open_files() - files == open_connections(client)
+            assert len(anyio.get_running_tasks()) == tasks
+        memory.check_growth(1_000 * (ROUNDS - 1))
+    assert open_connections(client) == 0
+    assert open_files() == files
+
+
+@needs_proc
+def test_threads_that_share_client_get_their_own_streams(options: dict[str, Any]) -> None:
+    files = open_files()
+    with ImpatientGroq(**options, http_client=sync_http_client()) as client:
+        stream_all_from_threads(client, 640, threads=32)
+        assert busy_connections(client) == 0
+        assert open_connections(client) <= 32
+        assert open_files() - files == open_connections(client)
+    assert open_connections(client) == 0
+    assert open_files() == files
+
+
+def test_memory_does_not_grow_with_the_streams_that_threads_read(options: dict[str, Any]) -> None:
+    with ImpatientGroq(**options, http_client=sync_http_client()) as client:
+        for _ in range(2):
+            stream_all_from_threads(client, 100, threads=8)
+        memory = Memory()
+        for _ in range(8):
+            stream_all_from_threads(client, 100, threads=8)
+        memory.check_growth(800)

@@ -1,0 +1,81 @@
+"""Subclasses, attributes and weak references of clients."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import Any
+
+import httpx
+import pytest
+
+from groq import (
+    AsyncGroq,
+    Groq,
+)
+
+from ..support.answers import MESSAGES
+from ..support.calls import AnyClient, create
+from ..support.wire import Wire
+
+
+class Signed(Groq):
+    """A client that overrides the hooks for subclasses."""
+
+    @property
+    def auth_headers(self) -> dict[str, str]:
+        return {"X-Signature": "s"}
+
+    def _prepare_options(self, options: Any) -> Any:
+        options.json_data = {**options.json_data, "user": "u"}
+        return options
+
+    def _prepare_request(self, request: httpx.Request) -> None:
+        request.headers["x-prepared"] = request.method
+
+
+def test_subclass_changes_what_is_sent(wire: Wire) -> None:
+    client = Signed(http_client=wire.sync_client())
+    client.chat.completions.create(messages=MESSAGES, model="m")
+    assert wire.headers["x-signature"] == "s"
+    assert wire.headers["x-prepared"] == "POST"
+    assert "authorization" not in wire.headers
+    assert wire.body["user"] == "u"
+    assert wire.headers["user-agent"].startswith("Signed/Python ")
+
+
+@pytest.mark.anyio
+async def test_async_subclass_changes_what_is_sent(wire: Wire) -> None:
+    class AsyncSigned(AsyncGroq):
+        async def _prepare_options(self, options: Any) -> Any:
+            options.json_data = {**options.json_data, "user": "u"}
+            return options
+
+        async def _prepare_request(self, request: httpx.Request) -> None:
+            request.headers["x-prepared"] = request.method
+
+    async with AsyncSigned(http_client=wire.async_client()) as client:
+        await create(client)
+    assert wire.body["user"] == "u"
+    assert wire.headers["x-prepared"] == "POST"
+
+
+@pytest.mark.parametrize("cls", [Groq, AsyncGroq])
+def test_clients_accept_attributes_and_weak_references(cls: type[AnyClient]) -> None:
+    client: Any = cls()
+    client.anything = 1
+    assert client.anything == 1
+    assert weakref.ref(client)() is client
+    assert len({client, cls()}) == 2
+
+
+def test_client_is_usable_while_only_resource_is_held(wire: Wire) -> None:
+    completions = Groq(http_client=wire.sync_client()).chat.completions
+    gc.collect()
+    assert completions.create(messages=MESSAGES, model="m").id == "chatcmpl-1"
+
+
+def test_resources_are_made_once() -> None:
+    client = Groq()
+    assert client.chat is client.chat
+    assert client.chat.completions is client.chat.completions

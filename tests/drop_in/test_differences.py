@@ -1,0 +1,251 @@
+"""Each row of "Deliberate differences" in `docs/reference/compatibility.md`, tested under its first column.
+
+The other modules here test what stays the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import groq
+from groq import APIConnectionError, APIResponseValidationError, Groq, RateLimitError
+from groq.testing import LocalServer
+
+from ..support.server import ScriptedServer, Step, chunked, head, sized
+from ..support.waits import record_waits
+from ..test_readme import section
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "compatibility.md"
+JSON = "content-type: application/json"
+CHUNK = b'data: {"id": "1", "choices": [{"index": 0, "delta": {"content": "Hi"}}]}\n\n'
+RATE_LIMIT = b'{"error": {"message": "Slow down", "code": "rate_limit_exceeded"}}'
+TESTS: dict[str, Callable[[], None]] = {}
+
+
+def row(situation: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register the test of a row."""
+
+    def register(test: Callable[[], None]) -> Callable[[], None]:
+        TESTS[situation] = test
+        return test
+
+    return register
+
+
+def create(client: Groq, **parameters: Any) -> Any:
+    return client.chat.completions.create(
+        model="openai/gpt-oss-20b", messages=[{"role": "user", "content": "Hi"}], **parameters
+    )
+
+
+@contextlib.contextmanager
+def client_of(*replies: Any, **options: Any) -> Iterator[tuple[Groq, ScriptedServer]]:
+    """A client without retries whose server sends these replies."""
+    with (
+        ScriptedServer(*replies) as server,
+        Groq(base_url=server.url, api_key="gsk_test_key", max_retries=0, **options) as client,
+    ):
+        yield client, server
+
+
+def rejects(reply: Any, error: type[Exception] = APIResponseValidationError, **parameters: Any) -> None:
+    with client_of(reply) as (client, _), pytest.raises(error) as caught:
+        list(create(client, **parameters))
+    assert type(caught.value) is error
+
+
+@row("status 200 with HTML or text")
+def html() -> None:
+    rejects(sized(b"<html>Log in</html>", "content-type: text/html"))
+    rejects(sized(b"Hello", "content-type: text/plain"))
+
+
+@row("status 200 with an empty body or invalid JSON")
+def invalid_json() -> None:
+    rejects(sized(b"", JSON))
+    rejects(sized(b'{"id": "1", "cho', JSON))
+
+
+@row("status 200 with `[]`, `null`, a string or a number")
+def another_value() -> None:
+    for body in (b"[]", b"null", b'"Hi"', b"7"):
+        rejects(sized(body, JSON))
+
+
+@row("status 200 with `{}`")
+def empty_object() -> None:
+    rejects(sized(b"{}", JSON))
+
+
+@row('status 200 with `{"error": ...}`')
+def error_body() -> None:
+    rejects(sized(RATE_LIMIT, JSON), RateLimitError)
+    rejects(sized(b'{"error": {"message": "No"}}', JSON), groq.APIError)
+
+
+@row("status 204 for a method that returns a model")
+def no_content() -> None:
+    rejects([head(status="204 No Content")])
+
+
+@row("`stream=True` and the response is not an event stream")
+def not_an_event_stream() -> None:
+    rejects(sized(b"<html></html>", "content-type: text/html"), stream=True)
+    rejects(sized(b'{"id": "1", "choices": []}', JSON), stream=True)
+    rejects(sized(RATE_LIMIT, JSON), RateLimitError, stream=True)
+
+
+@row("a stream that ends before `[DONE]` or `finish_reason`")
+def truncated_stream() -> None:
+    rejects(chunked(CHUNK), APIConnectionError, stream=True)
+    rejects([*chunked(CHUNK, end=False), Step.HANG_UP], APIConnectionError, stream=True)
+
+
+@row("a stream that is read again after an interrupted read")
+def interrupted_stream() -> None:
+    class Interrupting(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield CHUNK
+            raise KeyboardInterrupt
+
+    answer = httpx.Response(200, stream=Interrupting(), request=httpx.Request("POST", "https://api.groq.com"))
+    stream = groq.Stream(cast_to=groq.types.chat.ChatCompletionChunk, response=answer, client=None)
+    with stream:
+        with pytest.raises(KeyboardInterrupt):
+            list(stream)
+        with pytest.raises(APIConnectionError, match="interrupted"):
+            next(stream)
+
+
+@row("an error inside a stream, with a status or a known code")
+def error_in_a_stream() -> None:
+    rejects(chunked(CHUNK, b"data: " + RATE_LIMIT + b"\n\n"), RateLimitError, stream=True)
+
+
+@row("`base_url` with `http://` and a remote host")
+def plain_http() -> None:
+    url = "http://compatibility.example.com"
+    with pytest.warns(UserWarning, match="unencrypted"):
+        Groq(base_url=url, api_key="gsk_test_key").close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Groq(base_url=url, api_key="gsk_test_key").close()
+
+
+@row("`base_url` that ends in `/openai/v1`")
+def suffix() -> None:
+    with LocalServer() as server:
+        create(server.client(base_url=f"{server.base_url}/openai/v1"))
+        assert server.requests[0].path == "/openai/v1/chat/completions"
+
+
+@row("a redirect to another origin")
+def redirect() -> None:
+    with ScriptedServer(sized(b'{"id": "1", "choices": []}', JSON)) as other:
+        moved = [head(f"location: {other.url}/there", "content-length: 0", status="307 Temporary Redirect")]
+        rejects(moved, APIConnectionError)
+        assert other.connections == 0
+        with client_of(moved, follow_cross_origin_redirects=True) as (client, _):
+            create(client)
+        assert other.requests[0].head.startswith(b"GET /there ")
+        assert (other.requests[0].header("authorization"), other.requests[0].body) == (None, b"")
+
+
+@row("cookies of responses")
+def cookies() -> None:
+    reply = sized(b'{"id": "1", "choices": []}', JSON, "set-cookie: session=1")
+    with client_of(reply, reply) as (client, server):
+        create(client)
+        create(client)
+        assert server.requests[1].header("cookie") is None
+
+
+@row("many failing calls")
+def quota() -> None:
+    with LocalServer() as server:
+        client = server.client(max_retries=2)
+        record_waits(client)
+        server.reply_error(500, times=None)
+        for _ in range(60):
+            with pytest.raises(groq.InternalServerError):
+                create(client)
+        assert len(server.requests) == 60 + 100
+
+
+@row("`retry-after` above 60 seconds")
+def long_delay() -> None:
+    with LocalServer() as server:
+        server.reply_error(429, retry_after=61)
+        with pytest.raises(RateLimitError) as caught:
+            create(server.client())
+        assert caught.value.retry_after == 61
+        assert len(server.requests) == 1
+
+
+@row("a failed request that creates a file, batch or fine-tuning")
+def creating() -> None:
+    with LocalServer() as server:
+        server.reply_disconnect(path="/openai/v1/files", times=None)
+        with pytest.raises(APIConnectionError):
+            server.client().files.create(file=("a.jsonl", b"{}"), purpose="batch")
+        assert len(server.requests) == 1
+
+
+@row("`timeout=0`, or a negative timeout")
+def timeout() -> None:
+    for seconds in (0, -1):
+        with pytest.raises(ValueError, match="timeout"):
+            Groq(api_key="gsk_test_key", timeout=seconds)
+
+
+@row("an empty API key")
+def empty_key() -> None:
+    with pytest.raises(groq.GroqError, match="empty"):
+        Groq(api_key="")
+
+
+@row("`messages` that is a string")
+def text_as_messages() -> None:
+    with LocalServer() as server:
+        text: Any = "Hi"
+        with pytest.raises(TypeError, match="messages"):
+            server.client().chat.completions.create(model="openai/gpt-oss-20b", messages=text)
+        assert server.requests == []
+
+
+@row("`GROQ_LOG=debug`")
+def log() -> None:
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign] # keeps the messages
+    logger = logging.getLogger("groq")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        with LocalServer() as server:
+            create(server.client(), user="a secret")
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+    assert any("bytes" in line for line in lines)
+    assert "a secret" not in "".join(lines)
+
+
+@pytest.mark.parametrize("situation", TESTS)
+def test_behaves_as_the_table_says(situation: str) -> None:
+    TESTS[situation]()
+
+
+def test_every_row_is_tested() -> None:
+    rows = section("Deliberate differences", PAGE.read_text(encoding="utf-8")).splitlines()
+    listed = [line.split(" | ")[0].removeprefix("| ") for line in rows if line.startswith("| ")]
+    assert listed[2:] == list(TESTS)

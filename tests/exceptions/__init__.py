@@ -1,0 +1,1 @@
+"""Exceptions: classes, attributes, and what they never show."""

@@ -1,0 +1,252 @@
+"""Accumulating chunks: whatever way a completion is split, the snapshot equals it."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import groq
+from groq import ChatCompletionAccumulator
+from groq.types.chat import ChatCompletion, ChatCompletionChunk
+
+HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1793000000, "model": "openai/gpt-oss-20b"}
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
+JSON = st.dictionaries(TEXT, st.none() | st.booleans() | st.integers() | TEXT, max_size=3).map(json.dumps)
+CALLS = st.lists(st.tuples(TEXT, JSON), min_size=1, max_size=3)
+LOGPROB = st.fixed_dictionaries(
+    {"token": TEXT, "logprob": st.just(-0.5), "bytes": st.none(), "top_logprobs": st.just([])}
+)
+MESSAGE = st.fixed_dictionaries(
+    {},
+    optional={"content": TEXT, "reasoning": TEXT, "tool_calls": CALLS, "logprobs": st.lists(LOGPROB, min_size=1)},
+)
+USAGE = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
+
+
+def chunk_of(choices: list[dict[str, Any]], **fields: Any) -> ChatCompletionChunk:
+    return ChatCompletionChunk.model_construct(**{**HEAD, "choices": choices, **fields})
+
+
+def chunk(delta: dict[str, Any], *, finish_reason: str | None = None, index: int = 0) -> ChatCompletionChunk:
+    return chunk_of([{"index": index, "delta": delta, "finish_reason": finish_reason}])
+
+
+def snapshot_of(*chunks: ChatCompletionChunk) -> ChatCompletion:
+    return groq.accumulate(chunks)
+
+
+def message_of(*deltas: dict[str, Any]) -> Any:
+    return snapshot_of(*(chunk(delta) for delta in deltas)).choices[0].message
+
+
+def calls_of(*deltas: Any) -> list[tuple[str | None, str, str]]:
+    """Return id, name and arguments of each tool call."""
+    calls = message_of(*({"tool_calls": [delta]} for delta in deltas)).tool_calls
+    return [(call.id, call.function.name, call.function.arguments) for call in calls]
+
+
+def call(arguments: Any = None, **fields: Any) -> dict[str, Any]:
+    function = {"name": fields.pop("name", None), "arguments": arguments}
+    return {**fields, "function": {key: value for key, value in function.items() if value is not None}}
+
+
+def pieces(text: str, rng: random.Random) -> list[str]:
+    ends = sorted(rng.sample(range(1, len(text)), k=rng.randrange(len(text)))) if len(text) > 1 else []
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+
+
+def completion_of(messages: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the completion, as the API sends it without streaming."""
+    choices = []
+    for index, message in enumerate(messages):
+        made: dict[str, Any] = {"role": "assistant", "content": message.get("content")}
+        if "reasoning" in message:
+            made["reasoning"] = message["reasoning"]
+        if "tool_calls" in message:
+            made["tool_calls"] = [
+                {"id": f"call_{n}", "type": "function", "function": {"name": name, "arguments": arguments}}
+                for n, (name, arguments) in enumerate(message["tool_calls"])
+            ]
+        choice = {"index": index, "message": made, "finish_reason": "stop"}
+        if "logprobs" in message:
+            choice["logprobs"] = {"content": message["logprobs"]}
+        choices.append(choice)
+    return {**HEAD, "object": "chat.completion", "choices": choices, "usage": USAGE}
+
+
+def deltas_of(message: dict[str, Any], rng: random.Random) -> list[dict[str, Any]]:
+    """Return choices of chunks that make up the message."""
+    deltas: list[dict[str, Any]] = [{"role": "assistant"}]
+    deltas += [{"reasoning": piece} for piece in pieces(message.get("reasoning", ""), rng) if piece]
+    deltas += [{"content": piece} for piece in pieces(message.get("content", ""), rng) if piece]
+    for index, (name, arguments) in enumerate(message.get("tool_calls", ())):
+        first = call("", name=name, index=index, id=f"call_{index}", type="function")
+        rest = [call(piece, index=index) for piece in pieces(arguments, rng)]
+        deltas += [{"tool_calls": [one]} for one in (first, *rest)]
+    choices = [{"delta": delta, "finish_reason": None} for delta in deltas]
+    choices += [
+        {"delta": {}, "finish_reason": None, "logprobs": {"content": [one]}} for one in message.get("logprobs", ())
+    ]
+    return [*choices, {"delta": {}, "finish_reason": "stop"}]
+
+
+@given(st.lists(MESSAGE, min_size=1, max_size=3), st.integers(), st.sampled_from(["usage", "x_groq", "own chunk"]))
+def test_snapshot_equals_the_completion(messages: list[dict[str, Any]], seed: int, usage: str) -> None:
+    rng = random.Random(seed)
+    queues = [[{**choice, "index": index} for choice in deltas_of(one, rng)] for index, one in enumerate(messages)]
+    chunks = []
+    while any(queues):
+        queue = rng.choice([one for one in queues if one])
+        chunks.append(chunk_of([queue.pop(0)]))
+    last = {"usage": USAGE} if usage != "x_groq" else {"x_groq": {"id": "req_1", "usage": USAGE}}
+    chunks.append(chunk_of([], **last))
+    expected = completion_of(messages)
+    if usage == "x_groq":
+        expected["x_groq"] = {"id": "req_1"}
+    assert snapshot_of(*chunks).to_dict() == ChatCompletion.model_construct(**expected).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("deltas", "expected"),
+    [
+        pytest.param(
+            [call('{"a"', name="f", index=0, id="1"), call(":1}", index=0)], [("1", "f", '{"a":1}')], id="usual"
+        ),
+        pytest.param([call('{"a"', name="f", id="1"), call(":1}")], [("1", "f", '{"a":1}')], id="without index"),
+        pytest.param(
+            [call("{}", name="f", id="1"), call("[]", name="g", id="2")],
+            [("1", "f", "{}"), ("2", "g", "[]")],
+            id="second without index",
+        ),
+        pytest.param(
+            [call("{}", name="f"), call("[]", name="g")], [(None, "f", "{}"), (None, "g", "[]")], id="no index, no id"
+        ),
+        pytest.param(
+            [call("{}", name="f", index=0, id="1"), call("[]", name="g", index=0, id="2")],
+            [("1", "f", "{}"), ("2", "g", "[]")],
+            id="same index, new id",
+        ),
+        pytest.param(
+            [call("{}", name="f", index=0), call("[]", name="g", index=0)],
+            [(None, "f", "{}"), (None, "g", "[]")],
+            id="same index, no id, new name",
+        ),
+        pytest.param(
+            [call("[", name="f", index=0, id="1"), call("]", index=0, id="1")], [("1", "f", "[]")], id="id repeated"
+        ),
+        pytest.param([call({"a": 1}, name="f", index=0, id="1")], [("1", "f", '{"a": 1}')], id="arguments an object"),
+        pytest.param([call(None, name="f", index=0, id="1")], [("1", "f", "")], id="arguments null"),
+        pytest.param(
+            [call("", name="get_", index=0, id="1"), call("{}", name="weather", index=0)],
+            [("1", "get_weather", "{}")],
+            id="name in pieces",
+        ),
+        pytest.param(
+            [call("", name="f", index=0, id="1"), call("{}", name="f", index=0)], [("1", "f", "{}")], id="name twice"
+        ),
+        pytest.param(
+            [call("[", name="f", index=1, id="2"), call("{}", name="g", index=0, id="1"), call("]", index=1)],
+            [("2", "f", "[]"), ("1", "g", "{}")],
+            id="interleaved",
+        ),
+    ],
+)
+def test_tool_calls_survive_what_servers_send(deltas: list[Any], expected: list[Any]) -> None:
+    assert calls_of(*deltas) == expected
+
+
+def test_first_chunk_without_a_role_makes_an_assistant_message() -> None:
+    assert message_of({"content": "a"}).role == "assistant"
+
+
+def test_chunk_without_choices_adds_its_fields() -> None:
+    assert (
+        snapshot_of(chunk({"content": "a"}), chunk_of([], usage=USAGE)).usage
+        == snapshot_of(chunk_of([], x_groq={"usage": USAGE})).usage
+    )
+
+
+def test_empty_finish_reason_is_not_an_end() -> None:
+    chunks = [chunk({"content": "a"}, finish_reason=""), chunk({"content": "b"}, finish_reason="stop")]
+    choice = snapshot_of(*chunks).choices[0]
+    assert (choice.message.content, choice.finish_reason) == ("ab", "stop")
+
+
+def test_unknown_fields_are_kept() -> None:
+    message = message_of({"mood": "gl", "tags": ["a"]}, {"mood": "ad", "tags": ["b"], "score": 1})
+    assert (message.mood, message.tags, message.score) == ("glad", ["a", "b"], 1)
+
+
+def test_character_that_a_server_split_is_whole() -> None:
+    assert message_of({"content": "a\ud83d"}, {"content": "\ude00b"}).content == "a😀b"
+
+
+def test_executed_tool_is_completed_by_a_later_delta() -> None:
+    started = {"index": 0, "type": "search", "arguments": "{}", "output": None}
+    tools = message_of(
+        {"executed_tools": [started]}, {"executed_tools": [{**started, "output": "found"}]}
+    ).executed_tools
+    assert [(tool.type, tool.output) for tool in tools] == [("search", "found")]
+
+
+def test_annotations_are_collected() -> None:
+    def citation(number: int) -> dict[str, Any]:
+        cited = {"document_id": str(number), "start_index": 0, "end_index": 1}
+        return {"type": "document_citation", "document_citation": cited}
+
+    annotations = message_of({"annotations": [citation(1)]}, {"annotations": [citation(2)]}).annotations
+    assert [one.document_citation.document_id for one in annotations] == ["1", "2"]
+
+
+def test_events_follow_from_chunks() -> None:
+    accumulator = ChatCompletionAccumulator()
+    chunks = [
+        chunk({"role": "assistant", "reasoning": "hm"}),
+        chunk({"content": "Let "}),
+        chunk({"content": "me see."}),
+        chunk({"tool_calls": [call('{"a":', name="f", index=0, id="1")]}),
+        chunk({"tool_calls": [call("[1, 2", index=0)]}),
+        chunk({"tool_calls": [call("]}", index=0)]}, finish_reason="tool_calls"),
+    ]
+    events = [event for one in chunks for event in accumulator.add(one)] + accumulator.finish()
+    seen = [event for event in events if event.type != "chunk"]
+    assert [event.type for event in seen] == [
+        "reasoning.delta",
+        "reasoning.done",
+        "content.delta",
+        "content.delta",
+        *["tool_calls.function.arguments.delta"] * 3,
+        "tool_calls.function.arguments.done",
+        "content.done",
+        "done",
+    ]
+    assert [event.snapshot for event in seen if event.type == "content.delta"] == ["Let ", "Let me see."]
+    partial = [event.parsed_arguments for event in seen if event.type == "tool_calls.function.arguments.delta"]
+    assert partial == [{}, {"a": [1, 2]}, {"a": [1, 2]}]
+    [done] = [event for event in seen if event.type == "tool_calls.function.arguments.done"]
+    assert (done.index, done.id, done.name, done.parsed_arguments) == (0, "1", "f", {"a": [1, 2]})
+
+
+def test_snapshots_of_events_may_be_read_in_any_order() -> None:
+    accumulator = ChatCompletionAccumulator()
+    events: list[Any] = [accumulator.add(chunk({"content": piece}))[1] for piece in "abcd"]
+    assert [events[index].snapshot for index in (3, 0, 2, 1)] == ["abcd", "a", "abc", "ab"]
+
+
+def test_snapshot_shares_nothing_with_later_ones() -> None:
+    accumulator = ChatCompletionAccumulator()
+    accumulator.add(chunk({"content": "a", "tags": ["x"]}))
+    early: Any = accumulator.snapshot
+    accumulator.add(chunk({"content": "b", "tags": ["y"]}))
+    assert (early.choices[0].message.content, early.choices[0].message.tags) == ("a", ["x"])
+
+
+def test_accumulated_completion_can_be_sent_back_and_pickled() -> None:
+    message = message_of({"role": "assistant", "content": "a"})
+    assert json.loads(message.to_json()) == {"role": "assistant", "content": "a"}

@@ -1,0 +1,146 @@
+"""`client.chat.completions.stream()`: events, the final completion, and what remains after a failure."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+import groq
+from groq import APIConnectionError, APIError, AsyncGroq, Groq, GroqError
+from groq.testing import LocalServer
+from tests.support.clients import CHAT, async_client, sync_client
+from tests.support.server import ScriptedServer, Step
+
+STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nx-request-id: req_1\r\n\r\n"
+CHUNK = (
+    b'data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m",'
+    b'"choices":[{"index":0,"delta":{"content":"%s"},"finish_reason":%s}]}\n\n'
+)
+HEL, LO = CHUNK % (b"Hel", b"null"), CHUNK % (b"lo", b'"stop"')
+DONE = b"data: [DONE]\n\n"
+ERROR = b'data: {"error": {"message": "overloaded", "type": "internal_server_error"}}\n\n'
+
+FAILURES = {
+    "connection_reset": (STREAM + HEL, Step.RESET),
+    "truncated": (STREAM + HEL, Step.HANG_UP),
+    "error_event": (STREAM + HEL + ERROR, Step.HANG_UP),
+    "invalid_event": (STREAM + HEL + b"data: <html>\n\n", Step.HANG_UP),
+}
+
+
+def test_stream_yields_events_and_the_completion() -> None:
+    with ScriptedServer([STREAM + HEL + LO + DONE, Step.HANG_UP]) as server, sync_client(server.url) as client:
+        with client.chat.completions.stream(**CHAT) as stream:
+            deltas = [event.delta for event in stream if event.type == "content.delta"]
+            assert (stream.request_id, stream.response.status_code) == ("req_1", 200)
+        assert deltas == ["Hel", "lo"]
+        assert stream.get_final_completion().choices[0].message.content == "Hello"
+        assert stream.get_final_text() == stream.get_final_message().content == "Hello"
+
+
+@pytest.mark.anyio
+async def test_async_stream_yields_events_and_the_completion() -> None:
+    with ScriptedServer([STREAM + HEL + LO + DONE, Step.HANG_UP]) as server:
+        async with async_client(server.url) as client, client.chat.completions.stream(**CHAT) as stream:
+            deltas = [event.delta async for event in stream if event.type == "content.delta"]
+            assert (stream.request_id, stream.response.status_code) == ("req_1", 200)
+            assert deltas == ["Hel", "lo"]
+            assert (await stream.get_final_completion()).choices[0].message.content == "Hello"
+            assert await stream.get_final_text() == (await stream.get_final_message()).content == "Hello"
+
+
+def test_text_yields_the_text_alone(groq_server: LocalServer) -> None:
+    groq_server.reply("one two three")
+    stream = groq_server.client().chat.completions.stream(**CHAT)
+    assert "".join(stream.text) == "one two three"
+
+
+@pytest.mark.anyio
+async def test_async_text_yields_the_text_alone(groq_server: LocalServer) -> None:
+    groq_server.reply("one two three")
+    async with groq_server.async_client() as client:
+        assert "".join([text async for text in client.chat.completions.stream(**CHAT).text]) == "one two three"
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_failure_keeps_what_arrived(failure: str) -> None:
+    with ScriptedServer(list(FAILURES[failure])) as server, sync_client(server.url) as client:
+        stream = client.chat.completions.stream(**CHAT)
+        with pytest.raises(APIError) as caught:
+            stream.until_done()
+    error: Any = caught.value
+    assert error.snapshot.choices[0].message.content == "Hel"
+    assert stream.snapshot.choices[0].message.content == "Hel"
+    with pytest.raises(GroqError, match="before its end"):
+        stream.get_final_completion()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_async_failure_keeps_what_arrived(failure: str) -> None:
+    with ScriptedServer(list(FAILURES[failure])) as server:
+        async with async_client(server.url) as client:
+            stream = client.chat.completions.stream(**CHAT)
+            with pytest.raises(APIError) as caught:
+                await stream.until_done()
+        with pytest.raises(GroqError, match="before its end"):
+            await stream.get_final_completion()
+    error: Any = caught.value
+    assert error.snapshot.choices[0].message.content == stream.snapshot.choices[0].message.content == "Hel"
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_failure_of_a_plain_stream_keeps_what_arrived_when_it_is_accumulated(failure: str) -> None:
+    with ScriptedServer(list(FAILURES[failure])) as server, sync_client(server.url) as client:
+        chunks = client.chat.completions.create(**CHAT, stream=True)
+        with pytest.raises(APIError) as caught:
+            groq.accumulate(chunks)
+    error: Any = caught.value
+    assert error.snapshot.choices[0].message.content == "Hel"
+
+
+@pytest.mark.anyio
+async def test_plain_async_stream_is_accumulated() -> None:
+    with ScriptedServer([STREAM + HEL + LO + DONE, Step.HANG_UP]) as server:
+        async with async_client(server.url) as client:
+            completion = await groq.accumulate_async(await client.chat.completions.create(**CHAT, stream=True))
+    assert completion.choices[0].message.content == "Hello"
+
+
+def test_stream_that_is_left_early_is_not_complete() -> None:
+    gate = threading.Event()
+    with ScriptedServer([STREAM + HEL, gate, LO + DONE, Step.HANG_UP]) as server, sync_client(server.url) as client:
+        with client.chat.completions.stream(**CHAT) as stream:
+            for event in stream:
+                if event.type == "content.delta":
+                    break
+        gate.set()
+    assert stream.snapshot.choices[0].message.content == "Hel"
+    assert list(stream) == []
+    with pytest.raises(GroqError, match="before its end"):
+        stream.get_final_text()
+
+
+def test_failed_request_raises_when_the_block_begins() -> None:
+    client = Groq(api_key="k", base_url="http://127.0.0.1:9", max_retries=0)
+    with pytest.raises(APIConnectionError), client.chat.completions.stream(**CHAT):
+        pass
+
+
+@pytest.mark.parametrize("cls", [Groq, AsyncGroq])
+def test_stream_that_has_not_started_has_no_response(cls: type[Any]) -> None:
+    stream = cls(api_key="k").chat.completions.stream(**CHAT)
+    with pytest.raises(GroqError, match="has not started"):
+        _ = stream.response
+
+
+def test_request_is_the_one_of_create_with_stream(groq_server: LocalServer) -> None:
+    client = groq_server.client()
+    client.chat.completions.stream(**CHAT, temperature=0.5, extra_headers={"x-trace": "1"}).until_done()
+    groq.accumulate(
+        client.chat.completions.create(**CHAT, temperature=0.5, stream=True, extra_headers={"x-trace": "1"})
+    )
+    first, second = groq_server.requests
+    assert (first.json, first.headers["x-trace"]) == (second.json, second.headers["x-trace"])

@@ -1,0 +1,83 @@
+"""`client.responses.stream()`: events, the final response, and what remains after a failure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from groq import APIError, GroqError
+from groq.lib.responses import ResponseAccumulator
+from groq.testing import LocalServer
+from groq.types.responses import Response
+from tests.support.clients import sync_client
+from tests.support.server import ScriptedServer, Step
+
+INPUT: dict[str, Any] = {"input": "Why low latency?", "model": "openai/gpt-oss-20b"}
+FUNCTION = {"type": "function", "name": "get_weather", "parameters": {"type": "object"}}
+STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
+
+
+def event(type_: str, **fields: Any) -> bytes:
+    return f"event: {type_}\ndata: {json.dumps({'type': type_, 'sequence_number': 0, **fields})}\n\n".encode()
+
+
+def test_stream_yields_events_and_the_response(groq_server: LocalServer) -> None:
+    groq_server.reply("one two three")
+    with groq_server.client().responses.stream(**INPUT) as stream:
+        events = list(stream)
+    response = stream.get_final_response()
+    deltas = [one.delta for one in events if one.type == "response.output_text.delta"]
+    assert "".join(deltas) == response.output_text == "one two three"
+    assert events[-1].type == "response.completed"
+    assert response.status == "completed"
+
+
+@pytest.mark.anyio
+async def test_async_stream_yields_events_and_the_response(groq_server: LocalServer) -> None:
+    groq_server.reply("one two three")
+    async with groq_server.async_client() as client, client.responses.stream(**INPUT) as stream:
+        text = "".join([piece async for piece in stream.text])
+        response = await stream.get_final_response()
+    assert text == response.output_text == "one two three"
+
+
+def test_accumulated_events_equal_the_response(groq_server: LocalServer) -> None:
+    groq_server.reply_tool_call("get_weather", {"city": "Oslo"})
+    accumulator, last = ResponseAccumulator(), None
+    tools: Any = [FUNCTION]
+    for one in groq_server.client().responses.create(**INPUT, tools=tools, stream=True):
+        if one.type == "response.completed":
+            last = one.response
+        else:
+            accumulator.add(one)
+    assert isinstance(last, Response)
+    assert accumulator.snapshot.to_dict()["output"] == last.to_dict()["output"]
+
+
+@pytest.mark.parametrize("ending", [Step.RESET, Step.HANG_UP, event("error", message="overloaded")], ids=str)
+def test_failure_keeps_what_arrived(ending: Any) -> None:
+    created = event("response.created", response={"id": "resp_1", "status": "in_progress", "output": []})
+    item = {"id": "msg_1", "type": "message", "role": "assistant", "content": []}
+    added = event("response.output_item.added", output_index=0, item=item)
+    delta = event("response.output_text.delta", item_id="msg_1", output_index=0, content_index=0, delta="Hel")
+    pieces = [STREAM + created + added + delta, ending, Step.HANG_UP]
+    with ScriptedServer(pieces) as server, sync_client(server.url) as client:
+        stream = client.responses.stream(**INPUT)
+        with pytest.raises(APIError) as caught:
+            stream.until_done()
+    error: Any = caught.value
+    assert error.snapshot.output_text == stream.snapshot.output_text == "Hel"
+    assert stream.snapshot.id == "resp_1"
+    with pytest.raises(GroqError, match="before its end"):
+        stream.get_final_response()
+
+
+def test_deltas_without_their_item_are_kept() -> None:
+    delta = event("response.output_text.delta", item_id="m", output_index=1, content_index=0, delta="a")
+    with ScriptedServer([STREAM + delta, Step.HANG_UP]) as server, sync_client(server.url) as client:
+        stream = client.responses.stream(**INPUT)
+        with pytest.raises(APIError):
+            stream.until_done()
+    assert stream.snapshot.output_text == "a"

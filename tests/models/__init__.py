@@ -1,0 +1,1 @@
+"""Models: lenient parsing, and models in use."""

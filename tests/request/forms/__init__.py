@@ -1,0 +1,1 @@
+"""Uploads: files and the fields beside them."""

@@ -1,0 +1,1 @@
+"""Responses: raw, streamed, binary, parsed."""

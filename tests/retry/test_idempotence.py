@@ -1,0 +1,56 @@
+"""Which requests are repeated when the server may already have handled them."""
+
+from __future__ import annotations
+
+import io
+
+import httpx
+import pytest
+
+from groq import (
+    APIConnectionError,
+    APIError,
+)
+from groq._request.urls import creates
+
+from ..support.waits import Calls, Handler, answering, raising
+
+# What is not repeated.
+
+
+@pytest.mark.parametrize(
+    ("failure", "requests"),
+    [
+        (raising(httpx.ReadError), 1),
+        (raising(httpx.ReadTimeout), 1),
+        (raising(httpx.RemoteProtocolError), 1),
+        (answering(500), 1),
+        (answering(502), 1),
+        (raising(httpx.ConnectError), 3),
+        (raising(httpx.ConnectTimeout), 3),
+        (raising(httpx.PoolTimeout), 3),
+        (answering(429), 3),
+        (answering(503), 3),
+        (answering(500, {"x-should-retry": "true"}), 3),
+    ],
+)
+def test_repeats_creating_request_only_if_not_received(failure: Handler, requests: int) -> None:
+    calls = Calls(failure)
+    with pytest.raises(APIError):
+        calls.client.files.create(file=("a.jsonl", io.BytesIO(b"{}")), purpose="batch")
+    assert calls.requests == requests
+
+
+def test_repeats_other_calls_after_any_transient_failure() -> None:
+    calls = Calls(raising(httpx.ReadError))
+    with pytest.raises(APIConnectionError):
+        calls.client.files.list()
+    assert calls.requests == 3
+
+
+def test_which_requests_create_something() -> None:
+    assert creates("POST", "/openai/v1/files")
+    assert creates("post", "/v1/fine_tunings/?x=1")
+    assert not creates("GET", "/openai/v1/files")
+    assert not creates("POST", "/openai/v1/batches/b1/cancel")
+    assert not creates("POST", "/openai/v1/chat/completions")

@@ -1,0 +1,1 @@
+"""Streams: bytes → events → chunks."""

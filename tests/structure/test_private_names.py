@@ -1,0 +1,57 @@
+"""Tests use public names; `tests/transport` alone looks inside."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from . import tree
+
+# Attributes that docs/reference/compatibility.md promises, modules of the package, and `_replace` of named tuples.
+PROMISED = {"_client", "_post", "_strict_response_validation", "_replace"}
+MODULES = {path.stem for path in tree.PACKAGE.iterdir()}
+# Test and attribute → why there is no public one.
+ALLOWED = {
+    ("client/test_http_client", "_settings"): "the proxies of the environment, which no test can reach",
+    ("client/test_http_client", "_transport"): "leads to its settings",
+    ("drop_in/test_transports", "_transport"): "the contract names its class",
+    ("request/test_templates", "_custom_headers"): "the defaults of a client have no setter",
+    ("request/test_templates", "_custom_query"): "the defaults of a client have no setter",
+    ("support/clients", "_transport"): "how many connections are busy is not public",
+    ("support/engines", "_current_frames"): "where a thread waits",
+    ("support/waits", "_sleep"): "the one place that keeps clients from waiting",
+}
+TESTS = tree.ROOT / "tests"
+FILES = [
+    path
+    for path in tree.hand_written(TESTS)
+    if path.relative_to(TESTS).parts[0] not in ("transport", "testing", "compat", "structure", "codegen")
+]
+
+
+def module_name(path: Path) -> str:
+    return path.relative_to(TESTS).with_suffix("").as_posix()
+
+
+def private_attributes(path: Path) -> set[str]:
+    return {
+        node.attr
+        for node in ast.walk(tree.parse(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.startswith("__")
+        and not (isinstance(node.value, ast.Name) and node.value.id == "self")
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=tree.name)
+def test_uses_no_private_attributes(path: Path) -> None:
+    found = private_attributes(path) - PROMISED - MODULES
+    assert {name for name in found if (module_name(path), name) not in ALLOWED} == set()
+
+
+@pytest.mark.parametrize(("name", "attribute"), ALLOWED, ids=".".join)
+def test_allowed_attribute_is_used(name: str, attribute: str) -> None:
+    assert attribute in private_attributes(TESTS / f"{name}.py"), "it is no longer used: remove this line of ALLOWED"

@@ -1,0 +1,1 @@
+"""Tools below everything else: lazy imports, logging."""
