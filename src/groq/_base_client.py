@@ -25,17 +25,19 @@ from ._constants import (
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._models import parse_plain_json
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client, checked_max_retries
+from ._redaction import redact_causes, redacted_request
 from ._request.arguments import checked_mapping
 from ._request.builder import RequestBuilder
 from ._request.content import async_body_content, body_content
 from ._request.forms import file_parts
 from ._request.platform import OtherPlatform, async_library, get_platform, library, platform_headers
+from ._request.query import Querystring
 from ._request.templates import RequestTemplates
 from ._request.urls import checked_base_url
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse
 from ._response.binary import unread_class
 from ._response.bodies import async_read_body, read_body
-from ._response.parsing import check_no_error, parse_body
+from ._response.parsing import body_type, check_no_error, parse_body
 from ._response.response import is_response_class
 from ._retry.attempts import Call, Close, Prepare, Read, Send, Sleep, Step, attempts
 from ._retry.policy import retry_delay
@@ -148,6 +150,16 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         """The query parameters of every request."""
         return dict(self._custom_query)
 
+    @property
+    def qs(self) -> Querystring:
+        """The encoding of query parameters."""
+        return Querystring()
+
+    @property
+    def custom_auth(self) -> httpx.Auth | None:
+        """Authentication of httpx for each request, for subclasses to override."""
+        return None
+
     def is_closed(self) -> bool:
         """Return whether the client is closed; a closed client cannot send."""
         return self._client.is_closed
@@ -162,13 +174,16 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             return self._options.max_retries
         return checked_max_retries("max_retries", options.max_retries)
 
-    def _check_open(self, request: httpx.Request) -> None:
+    def _check_open(self, request: httpx.Request, cause: Exception | None) -> None:
         if self._client.is_closed is True:  # `is True`: every attribute of a MagicMock is truthy
+            request = redacted_request(request)
+            if cause is not None:
+                redact_causes(cause, request)
             raise APIConnectionError(
                 message=f"Connection error. This client is closed; make a new {type(self).__name__}, "
                 "or send before its `with` block ends.",
                 request=request,
-            )
+            ) from cause
 
     def _call(self, options: FinalRequestOptions) -> Call:
         client = self._client
@@ -217,6 +232,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         """Return the parsed, raw or streamed response. Only this method decides which."""
         if stream and stream_cls is None:
             stream_cls = self._default_stream_cls[cast_to]
+        cast_to = body_type(cast_to, options.url)
         response_cls = self._response_class(cast_to, options.response_mode)
         if response_cls is not None:
             if (
@@ -267,7 +283,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     def __init__(self, *, http_client: httpx.Client | None = None, **kwargs: Any) -> None:
         check_http_client(http_client, httpx.Client)
         super().__init__(http_client=http_client, **kwargs)
-        self._client = http_client or default_http_client(SyncHttpxClientWrapper, self.timeout)
+        self._client = http_client or default_http_client(SyncHttpxClientWrapper, self.base_url, self.timeout)
 
     def close(self) -> None:
         """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
@@ -329,7 +345,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             case Send(request, deadline):
                 close_dropped()
                 with reads_until(None, deadline):
-                    return send(self._client, request)
+                    return send(self._client, request, self.custom_auth)
             case Read(response, limit, deadline):
                 with reads_until(response, deadline):
                     return read_body(response, limit)
@@ -354,7 +370,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     def __init__(self, *, http_client: httpx.AsyncClient | None = None, **kwargs: Any) -> None:
         check_http_client(http_client, httpx.AsyncClient)
         super().__init__(http_client=http_client, **kwargs)
-        self._client = http_client or default_http_client(AsyncHttpxClientWrapper, self.timeout)
+        self._client = http_client or default_http_client(AsyncHttpxClientWrapper, self.base_url, self.timeout)
 
     async def close(self) -> None:
         """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
@@ -416,7 +432,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             case Send(request, deadline):
                 await async_close_dropped()
                 async with async_reads_until(None, deadline):
-                    return await async_send(self._client, request)
+                    return await async_send(self._client, request, self.custom_auth)
             case Read(response, limit, deadline):
                 async with async_reads_until(response, deadline):
                     return await async_read_body(response, limit)

@@ -13,6 +13,7 @@ from typing_extensions import Self, override
 from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
+from ._redaction import Secret, SecretText
 from ._request.arguments import checked_mapping
 from ._transport.adapters.httpx2 import adopted
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
@@ -31,23 +32,10 @@ DEFAULT_BASE_URL = "https://api.groq.com"
 setup_logging(os.environ.get("GROQ_LOG"))
 
 
-class _Secret:
-    """Keeps the API key out of `vars(client)` and reprs."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: str) -> None:
-        self.value = value
-
-    @override
-    def __repr__(self) -> str:
-        return "<secret>"
-
-
 class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT]):
     """What both clients share: the constructor and `copy`."""
 
-    _api_key: _Secret
+    _api_key: Secret
 
     def __init__(
         self,
@@ -90,12 +78,12 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
 
     @api_key.setter
     def api_key(self, key: str) -> None:
-        self._api_key = _Secret(key)
+        self._api_key = Secret(key)
 
     @property
     @override
     def auth_headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {_checked_string('client.api_key', self.api_key)}"}
+        return {"Authorization": SecretText(f"Bearer {_checked_string('client.api_key', self.api_key)}")}
 
     def copy(
         self,
@@ -218,6 +206,9 @@ class AsyncGroq(_GroqOptions[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootRes
 
 Client = Groq
 AsyncClient = AsyncGroq
+
+for _cls in (Groq, AsyncGroq):
+    _cls.__module__ = "groq"  # the place that users import from
 
 
 def _resolved_api_key(api_key: str | None) -> str:

@@ -22,11 +22,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from typing_extensions import TypeIs, override
 
 from ._rate_limits import RateLimits, rate_limits, retry_after
+from ._redaction import redact_response, redacted_request, safe_text
 
 if TYPE_CHECKING:
     import httpx
@@ -58,7 +60,14 @@ class GroqError(Exception):
         self,
     ) -> tuple[Callable[..., BaseException], tuple[type[BaseException], tuple[Any, ...], dict[str, Any]]]:
         # The default calls cls(*args), which fails for keyword-only arguments.
-        return _rebuild, (type(self), self.args, self.__dict__)
+        state = dict(self.__dict__)
+        request, response = state.get("request"), state.get("response")
+        if request is not None:
+            state["request"] = redacted_request(request)
+        if response is not None and state["request"] is not request:
+            state["response"] = copy(response)
+            redact_response(state["response"])
+        return _rebuild, (type(self), self.args, state)
 
 
 class APIError(GroqError):
@@ -66,7 +75,7 @@ class APIError(GroqError):
 
     Attributes:
         message: What happened.
-        request: The `httpx.Request` that was sent.
+        request: The `httpx.Request` that was sent, its headers with credentials redacted.
         body: The decoded body of the response, its text, or `None` without one. For an error inside a stream, the
             inner `error` object.
         code: The API's error code, such as `"model_not_found"`; some are numbers.
@@ -90,7 +99,7 @@ class APIError(GroqError):
     rate_limits: RateLimits | None
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
-        message = redact_key(message, request)
+        message = safe_text(message, request)
         super().__init__(message)
         self.message = message
         self.request = request
@@ -228,7 +237,6 @@ def status_error_class(status_code: int, body: object | None) -> type[APIStatusE
 
 
 _STREAM_HEADERS = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"})
-_MIN_KEY_LENGTH = 8  # a shorter key, in a test, may be an ordinary word
 
 # Streams have status 200: the code or type of an error in one → the status that the API uses for it elsewhere.
 _CODE_STATUSES: dict[object, int] = {
@@ -279,15 +287,6 @@ def _response_of_status(status: int, error: object, streamed: httpx.Response) ->
     content = json.dumps({"error": error}, default=str).encode()
     headers.append(("content-type", "application/json"))
     return httpx.Response(status, headers=headers, content=content, request=request_of(streamed))
-
-
-def redact_key(message: str, request: httpx.Request) -> str:
-    """Return the message with the key of the request redacted. A server may repeat the key, also truncated."""
-    headers: Any = getattr(request, "headers", {})  # tests pass mocks
-    key = str(headers.get("authorization", "")).rpartition(" ")[2]
-    for length in range(len(key), _MIN_KEY_LENGTH - 1, -1):
-        message = message.replace(key[:length], "[API key]")
-    return message
 
 
 def _status(value: object) -> int | None:

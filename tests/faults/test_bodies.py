@@ -236,6 +236,7 @@ def test_raises_when_compressed_download_is_truncated(
 
 NO_STREAM = Raises(APIResponseValidationError, "stream=True: expected server-sent events, got ", status=200)
 NO_EVENT = Raises(APIResponseValidationError, "expected an event")
+NO_CHUNK = Raises(APIResponseValidationError, "got no events")
 NONE = {
     "json_error": Row(answer(b'{"error":{"message":"no luck"}}'), Raises(APIError, "no luck"), STREAMS),
     "json_error_with_a_code": Row(
@@ -258,7 +259,7 @@ NONE = {
     ),
     "null_event": Row(answer(b"data: null\n\n", TYPE), NO_EVENT, STREAMS),
     "list_event": Row(answer(b"data: []\n\n", TYPE), NO_EVENT, STREAMS),
-    "done_alone": Row(answer(b"data: [DONE]\n\n", TYPE), [], STREAMS),
+    "done_alone": Row(answer(b"data: [DONE]\n\n", TYPE), NO_CHUNK, STREAMS),
 }  # fmt: skip
 
 

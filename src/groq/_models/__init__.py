@@ -7,11 +7,11 @@ another kind is an error.
 
 from .._options import FinalRequestOptions
 from .base import BaseModel, construct_type, is_error_model, json_parser
-from .json import is_error_body, parse_plain_json
+from .json import is_error_body, parse_plain_json, repaired_json
 
 # fmt: off
 __all__ = [
     "BaseModel", "FinalRequestOptions", "construct_type", "is_error_body", "is_error_model", "json_parser",
-    "parse_plain_json",
+    "parse_plain_json", "repaired_json",
 ]
 # fmt: on

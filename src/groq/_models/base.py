@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 import pydantic
 from typing_extensions import Self, override
 
+from .json import repaired_json
 from .lenient import lenient
 
 
@@ -74,6 +76,10 @@ class BaseModel(pydantic.BaseModel):
             warnings=warnings,
         )
 
+    @override
+    def __str__(self) -> str:
+        return repr(self)  # pydantic leaves out the class
+
     @classmethod
     @override
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
@@ -93,6 +99,9 @@ class BaseModel(pydantic.BaseModel):
         return cls.model_construct(_fields_set, **values)
 
 
+BaseModel.__module__ = "groq"  # the place that users import from
+
+
 def construct_type(*, type_: object, value: object) -> Any:
     """Build `type_` from plain data, leniently. Return data of another kind unchanged."""
     try:
@@ -101,13 +110,17 @@ def construct_type(*, type_: object, value: object) -> Any:
         return value
 
 
-def json_parser(type_: Any, *, strict: bool) -> Callable[[bytes], Any]:
+def json_parser(
+    type_: Any, *, strict: bool, repair: Callable[[bytes], bytes | None] = repaired_json
+) -> Callable[[bytes], Any]:
     """Return a function that parses JSON bytes into the type, leniently or with pydantic's own validation.
 
     The function raises `pydantic.ValidationError` if the data is not JSON or is of another kind. For a model that is
     `null`, a list, or an object with none of the required fields.
     """
-    return pydantic.TypeAdapter(type_).validate_json if strict else lenient(type_, BaseModel).parse
+    if strict:
+        return pydantic.TypeAdapter(type_).validate_json
+    return partial(lenient(type_, BaseModel).parse, repair=repair)
 
 
 def is_error_model(model: BaseModel) -> bool:

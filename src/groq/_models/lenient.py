@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -32,7 +33,7 @@ class Lenient:
         fields = type_.model_fields if _is_model(type_) else {}
         self.required = frozenset(name for name, info in fields.items() if info.is_required())
 
-    def parse(self, data: bytes) -> Any:
+    def parse(self, data: bytes, repair: Callable[[bytes], bytes | None] = repaired_json) -> Any:
         """Parse JSON bytes.
 
         Raises:
@@ -41,7 +42,7 @@ class Lenient:
         try:
             model = self.validator.validate_json(data)
         except pydantic.ValidationError:
-            repaired = repaired_json(data)
+            repaired = repair(data)
             if repaired is None:
                 raise
             model = self.validator.validate_json(repaired)
@@ -54,6 +55,16 @@ class Lenient:
 
 _cache: dict[Any, Lenient] = {}
 _build_lock = threading.RLock()
+
+
+def _renew_lock() -> None:
+    """Make the lock anew in a forked child: a thread that the child does not have may hold it."""
+    global _build_lock
+    _build_lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def lenient(type_: Any, unknown_model: type[pydantic.BaseModel]) -> Lenient:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
@@ -9,6 +10,22 @@ from .._utils import is_given
 from .scalars import plain_scalar
 
 _CONSTANTS: dict[object, str] = {True: "true", False: "false", None: ""}
+
+
+class Querystring:
+    """The encoding of query parameters: `client.qs`."""
+
+    def stringify(self, params: Mapping[str, object]) -> str:
+        """Return the parameters as a query string, without the question mark."""
+        return urllib.parse.urlencode(query_pairs(params))
+
+    def stringify_items(self, params: Mapping[str, object]) -> list[tuple[str, str]]:
+        """Return the parameters as pairs of name and text."""
+        return query_pairs(params)
+
+    def parse(self, query: str) -> dict[str, list[str]]:
+        """Return the values of each parameter of a query string."""
+        return urllib.parse.parse_qs(query, keep_blank_values=True)
 
 
 def query_pairs(params: Mapping[str, object]) -> list[tuple[str, str]]:

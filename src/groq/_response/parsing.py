@@ -10,6 +10,7 @@ import pydantic
 
 from .._exceptions import APIError, APIResponseValidationError, error_object, stream_error
 from .._models import BaseModel, is_error_body, is_error_model, json_parser, parse_plain_json
+from .._utils import is_json_object
 
 
 def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
@@ -70,10 +71,28 @@ def type_name(type_: Any) -> str:
     return type_.__name__ if isinstance(type_, type) else str(type_)
 
 
+class _Transcript(str):
+    """The body of a transcription with `response_format="text"`."""
+
+
+def body_type(cast_to: Any, path: str) -> Any:
+    """Return the type to parse a body into. Gateways send a transcript as a JSON object with a `text`."""
+    return _Transcript if cast_to is str and path.endswith(_TRANSCRIBING) else cast_to
+
+
+def _transcript(response: httpx.Response) -> str:
+    check_no_error(response)
+    body = _decoded(response) if "json" in response.headers.get("content-type", "") else None
+    text: object = body.get("text") if is_json_object(body) else None
+    return text if isinstance(text, str) else response.text
+
+
+_TRANSCRIBING = ("/audio/transcriptions", "/audio/translations")
 _CONVERSIONS: dict[Any, Callable[[httpx.Response], Any]] = {
     None: lambda _: None,
     type(None): lambda _: None,
     str: lambda response: response.text,
+    _Transcript: _transcript,
     bytes: lambda response: response.content,
     httpx.Response: lambda response: response,
 }

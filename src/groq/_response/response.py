@@ -17,7 +17,7 @@ from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_asyn
 from .._streaming.stream import attach_call
 from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import Chunker, LineSplitter, TextDecoder, async_through, through
-from .._transport.reading import async_pieces_of, fall_back_to_utf_8, pieces_of
+from .._transport.reading import async_close, async_pieces_of, close, fall_back_to_utf_8, pieces_of
 from .bodies import async_read_body, read_body
 from .parsing import parse_body, type_name
 
@@ -177,7 +177,7 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def close(self) -> None:
         """Close the response and free its connection."""
-        self.http_response.close()
+        close(self.http_response)
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
@@ -252,7 +252,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     async def close(self) -> None:
         """Close the response and free its connection."""
-        await self.http_response.aclose()
+        await async_close(self.http_response)
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""

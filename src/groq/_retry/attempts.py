@@ -16,6 +16,7 @@ import httpx
 
 from .._exceptions import APIConnectionError, APIError, APIStatusError
 from .._options import ClientOptions, FinalRequestOptions
+from .._redaction import redact_response
 from .._request.redirects import redirected_request
 from .._request.urls import creates
 from .failures import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
@@ -87,7 +88,7 @@ class Call:
     max_retries: int
     max_redirects: int | None
     build_request: Callable[[FinalRequestOptions], httpx.Request]
-    check_open: Callable[[httpx.Request], None]
+    check_open: Callable[[httpx.Request, Exception | None], None]
     retry_delay: Callable[[int, FinalRequestOptions, httpx.Headers | None], float | None]
     status_error: Callable[[httpx.Response], APIStatusError]
 
@@ -113,7 +114,7 @@ def attempts(
         if outcome is None:
             request = call.build_request(call.options)
             yield Prepare(request)
-            call.check_open(request)
+            call.check_open(request, None)
             outcome = yield from _attempt(call, request, stream=stream)
         if not isinstance(outcome, APIConnectionError):
             if outcome.is_success or not should_retry(outcome.status_code, outcome.headers):
@@ -146,10 +147,12 @@ def _attempt(
         response = yield from _exchange(call, request, stream=stream)
     except httpx.HTTPStatusError as err:  # a hook of the caller's called raise_for_status()
         response = err.response
+        redact_response(response)
         yield from _read_error_body(call, response)
     except (RuntimeError, *TRANSPORT_ERRORS) as err:
         if isinstance(err, RuntimeError) and not isinstance(err, TRANSPORT_ERRORS) and not is_dead_loop(err):
             raise
+        call.check_open(request, err)  # another thread closed it: a retry would only wait
         total_timeout = call.client.total_timeout
         return connection_error(err, request, deadline=call.options.deadline, total_timeout=total_timeout)
     log_response(response, request)
@@ -168,6 +171,7 @@ def _exchange(call: Call, request: httpx.Request, *, stream: bool) -> Generator[
             history = [*response.history, response]
             response = yield Send(following, call.options.deadline)
             response.history = history
+        redact_response(response)
         if response.is_success:
             yield Read(response, None if stream else call.client.max_body_bytes, call.options.deadline)
         else:

@@ -8,6 +8,7 @@ import time
 import httpx
 
 from .._exceptions import APIConnectionError, APITimeoutError
+from .._redaction import redact_causes, redacted_request
 from .._request.redirects import RefusedRedirect
 
 # What httpx raises if it cannot send a request or read a response. Other exceptions come from hooks and transports of
@@ -76,6 +77,8 @@ def connection_error(
         deadline: When the call had to end, a time of `time.monotonic`; `None` for no limit.
         total_timeout: The option that the deadline is of.
     """
+    request = redacted_request(request)
+    redact_causes(error, request)
     if deadline is not None and time.monotonic() >= deadline:
         message = f"The call took longer than total_timeout={total_timeout} s, retries and body included"
         failure: APIConnectionError = APITimeoutError(request, message=f"Request timed out. {message} {place(request)}")

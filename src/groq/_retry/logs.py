@@ -7,7 +7,8 @@ import os
 
 import httpx
 
-from .._exceptions import REQUEST_ID_HEADER, redact_key
+from .._exceptions import REQUEST_ID_HEADER
+from .._redaction import safe_text
 
 log = logging.getLogger("groq._base_client")
 
@@ -21,7 +22,7 @@ def log_request(request: httpx.Request) -> None:
     """Log that a request is sent; not its query and account, which may be secret."""
     if not log.isEnabledFor(logging.DEBUG):
         return
-    log.debug("Sending %s %s, %s bytes", request.method, request.url.path, _size(request))
+    log.debug("%s", safe_text(f"Sending {request.method} {request.url.path}, {_size(request)} bytes", request))
     if logs_bodies():
         log.debug("Request body: %r", getattr(request, "_content", "not kept"))
 
@@ -31,15 +32,15 @@ def log_response(response: httpx.Response, request: httpx.Request) -> None:
     if not log.isEnabledFor(logging.DEBUG):
         return
     what = f"{request.method} {request.url.path}, {_size(response)} bytes"
-    request_id = redact_key(str(response.headers.get(REQUEST_ID_HEADER)), request)
-    log.debug("Got %s for %s, request id %s", response.status_code, what, request_id)
+    request_id = response.headers.get(REQUEST_ID_HEADER)
+    log.debug("%s", safe_text(f"Got {response.status_code} for {what}, request id {request_id}", request))
     if logs_bodies():
-        log.debug("Response body: %r", getattr(response, "_content", "not read yet"))
+        log.debug("Response body: %.9900r", getattr(response, "_content", "not read yet"))
 
 
 def log_piece(piece: bytes) -> None:
     """Log the next bytes of a stream; only for those who ask for bodies."""
-    log.debug("Stream: %r", piece)
+    log.debug("Stream: %.9900r", piece)
 
 
 def _size(message: httpx.Request | httpx.Response) -> str:

@@ -17,12 +17,16 @@ from .._exceptions import (
     stream_error,
 )
 from .._models import json_parser, parse_plain_json
-from .._utils import is_json_object, is_list
+from .._utils import is_json_object
+from .characters import SplitCharacters
+from .completion import Completion
+from .kinds import Kind
 from .sse import ServerSentEvent
 
 _BOM = b"\xef\xbb\xbf"
+_MOST_NAMES = 5
+_UNNAMED = (None, "message")
 _FIELDS = (b":", b"data", b"event", b"id", b"retry")
-_LAST_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})
 
 
 class EventDecoder:
@@ -31,20 +35,26 @@ class EventDecoder:
     Attributes:
         done: `[DONE]` came.
         seen: An event that is a model came.
-        is_whole: The event that an answer ends with came.
         at_end: The body has ended, so that an event may be cut.
     """
 
     def __init__(self, response: httpx.Response, cast_to: Any, *, strict: bool) -> None:
         self._response = response
         self._name = getattr(cast_to, "__name__", str(cast_to))
-        self._parse = json_parser(cast_to, strict=strict)
-        self._is_answer = False  # of a model: one that has an end
-        self._open: set[int | None] = set()  # the choices without a finish_reason
-        self.is_whole = False
+        self._characters = SplitCharacters()
+        self._parse = json_parser(cast_to, strict=strict, repair=self._characters.mend)
+        self._kind = Kind(cast_to)
+        self._completion = Completion(response, cast_to)
+        self._names: set[str | None] = set()  # of events that are chunks
+        self._skipped: set[str] = set()  # names of foreign events, for the error of an empty stream
         self.done = False
         self.seen = False
         self.at_end = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the answer came."""
+        return self._completion.is_whole
 
     def decode(self, event: ServerSentEvent) -> Any:
         """The model, or `None` for an event to pass over.
@@ -55,7 +65,11 @@ class EventDecoder:
         """
         raw = event.raw
         # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
-        if raw[:1] == b"{" and b'"error"' not in raw and (event.event is None or _names_itself(raw, event.event)):
+        if (
+            raw[:1] == b"{"
+            and b'"error"' not in raw
+            and (event.event is None or self._kind.may_include(raw, event.event))
+        ):
             return self._model(raw)
         return self._decode_other(event)
 
@@ -70,7 +84,7 @@ class EventDecoder:
             APIError: The body is an error, and no stream.
             APIResponseValidationError: The body is something else.
         """
-        if self.done or self.is_whole or (self.seen and not self._is_answer):
+        if self.done or self.is_whole or (self.seen and not self._completion.is_answer):
             return
         default = "text/event-stream" if head else ""
         is_stream = "text/event-stream" in self._response.headers.get("content-type", default)
@@ -80,8 +94,8 @@ class EventDecoder:
 
     def _cut(self) -> APIConnectionError:
         return APIConnectionError(
-            message="Connection error. The stream ended before the answer was complete: none of [DONE], finish_reason "
-            "and response.completed came. What came so far is yours; send the request again for the rest.",
+            message="Connection error. The stream ended before the answer was complete: [DONE], the finish_reason of "
+            "every choice, the requested usage or response.completed is missing. Send the request again.",
             request=request_of(self._response),
         )
 
@@ -95,6 +109,8 @@ class EventDecoder:
 
     def _model(self, raw: bytes) -> Any:
         try:
+            if self._characters.pending:
+                raw = self._characters.mend(raw) or raw
             model = self._parse(raw)
         except pydantic.ValidationError as err:
             if self.at_end and isinstance(_plain(raw), str):  # no JSON: what came of an event that is cut
@@ -108,38 +124,39 @@ class EventDecoder:
                 f"report it with request id {self._response.headers.get(REQUEST_ID_HEADER)!r}.",
             ) from err
         self.seen = True
-        self._note_end(model)
+        self._completion.note(model)
         return model
-
-    def _note_end(self, model: Any) -> None:
-        choices: object = getattr(model, "choices", None)
-        if choices and is_list(choices):  # which the server may not keep to
-            self._is_answer = True
-            for choice in choices:
-                index = getattr(choice, "index", None)
-                is_open = getattr(choice, "finish_reason", None) is None
-                (self._open.add if is_open else self._open.discard)(index if isinstance(index, int) else None)
-            self.is_whole = not self._open
-            return
-        kind = getattr(model, "type", None)
-        if isinstance(kind, str) and kind.startswith("response."):
-            self._is_answer = True
-            self.is_whole = kind in _LAST_EVENTS
 
     def _decode_other(self, event: ServerSentEvent) -> Any:
         raw = event.raw
         if raw.strip().startswith(b"[DONE]"):
+            if not self.seen:
+                raise self._empty()
             self.done = True
-            return None
-        if event.event == "ping":
             return None
         data = _plain(raw)
         error = _error_of(data, event.event)
         if error is not None:
             raise self._stream_error(error, data)
-        if event.event in (None, "message"):
+        if event.event in _UNNAMED:
             return self._model(raw)
-        return self._model(raw) if is_json_object(data) and _is_typed(data, event.event) else None
+        # Invalid JSON under the name that chunks have is a chunk that was damaged.
+        if self._kind.includes(data, event.event) or (isinstance(data, str) and event.event in self._names):
+            self._names.add(event.event)
+            return self._model(raw)
+        if len(self._skipped) < _MOST_NAMES:
+            self._skipped.add(str(event.event)[:40])
+        return None
+
+    def _empty(self) -> APIResponseValidationError:
+        """Return the error for a stream that ends properly and has no chunk."""
+        skipped = f"events named {sorted(self._skipped)}" if self._skipped else "no events"
+        return APIResponseValidationError(
+            self._response,
+            None,
+            message=f"The stream: expected events with {self._name} as JSON before [DONE], got {skipped}. "
+            "Check the base URL and what stands between it and you.",
+        )
 
     def _stream_error(self, error: object, beside: object) -> APIError:
         details = error_object(error)
@@ -165,17 +182,6 @@ def _begins_a_field(head: bytes) -> bool:
     """Whether an event stream may begin so; the head may be cut anywhere."""
     head = head.removeprefix(_BOM).lstrip()
     return head.startswith(_FIELDS) or any(field.startswith(head) for field in (*_FIELDS, _BOM))
-
-
-def _names_itself(raw: bytes, event: str) -> bool:
-    """Whether JSON begins with the name of its event as its type, as those of typed events do."""
-    return event != "ping" and raw[1:].removeprefix(b'"type":').lstrip().startswith(f'"{event}"'.encode())
-
-
-def _is_typed(data: dict[str, Any], event: str | None) -> bool:
-    """Whether a named event is one of the API's: its payload repeats the name, or either is that of a response."""
-    names = (event, data.get("type"))
-    return event in (data.get("type"), data.get("object")) or any(str(name).startswith("response.") for name in names)
 
 
 def _plain(raw: bytes) -> object:

@@ -76,10 +76,11 @@ class EventStreamParser:
 
     def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
         self._max_event_bytes = max_event_bytes
-        self._buffered = 0  # bytes of the incomplete event
+        self._buffered = 0  # bytes of the incomplete data and line
         self._start: bytes | None = b""  # a possible prefix of a BOM; None after the first bytes
         self._after_cr = False  # the last piece ended in CR: skip a following LF
         self._partial: list[bytes] = []  # the pieces of an incomplete line
+        self._in_comment = False  # that line is a comment; it is not kept
         self._pending = False  # fields of the current event were read
         self._data: list[bytes] = []
         self._event: str | None = None
@@ -92,16 +93,12 @@ class EventStreamParser:
         Raises:
             EventTooLarge: An event has more than `max_event_bytes`.
         """
-        before = self._buffered
+        may_be_large = self._buffered + len(piece) > self._max_event_bytes
         events = self._parse(piece)
-        if before + len(piece) > self._max_event_bytes and any(len(one.raw) > self._max_event_bytes for one in events):
+        if may_be_large and (
+            self._buffered > self._max_event_bytes or any(len(one.raw) > self._max_event_bytes for one in events)
+        ):
             raise self._too_large()
-        if self._partial or self._pending:
-            self._buffered = len(piece) if events else self._buffered + len(piece)
-            if self._buffered > self._max_event_bytes:
-                raise self._too_large()
-        else:
-            self._buffered = 0
         return events
 
     def _too_large(self) -> EventTooLarge:
@@ -112,28 +109,41 @@ class EventStreamParser:
             piece = self._without_bom(piece)
         if self._after_cr or b"\r" in piece:
             piece = self._with_lf_only(piece)
+        if self._in_comment:
+            end = piece.find(b"\n")
+            if end < 0:
+                return []
+            piece = b":" + piece[end:]
+            self._in_comment = False
         if b"\n" not in piece:
-            if piece:
-                self._partial.append(piece)
+            self._keep(piece)
             return []
         if self._partial:
             piece = b"".join((*self._partial, piece))
+            self._buffered -= sum(map(len, self._partial))
             self._partial.clear()
         events: list[ServerSentEvent] = []
         *blocks, rest = piece.split(b"\n\n")
         for block in blocks:
             if block.startswith(b"data: ") and not self._pending and b"\n" not in block:
                 events.append(ServerSentEvent(data=block[6:], id=self._last_id))  # the fast path: nearly all events
-            else:
+            elif not block.startswith(b":") or self._pending or b"\n" in block:  # not a comment alone
                 for line in (*block.split(b"\n"), b""):
                     self._parse_line(line, events)
         if rest:
             *lines, last = rest.split(b"\n")
             for line in lines:
                 self._parse_line(line, events)
-            if last:
-                self._partial.append(last)
+            self._keep(last)
         return events
+
+    def _keep(self, part: bytes) -> None:
+        """Keep a piece of an incomplete line, unless it is a comment."""
+        if not self._partial and part.startswith(b":"):
+            self._in_comment = True
+        elif part:
+            self._partial.append(part)
+            self._buffered += len(part)
 
     def flush(self) -> list[ServerSentEvent]:
         """Return the event at EOF that no blank line terminated, if any.
@@ -170,11 +180,14 @@ class EventStreamParser:
         if not line:
             self._dispatch(events)
             return
+        if line.startswith(b":"):  # a comment
+            return
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         self._pending = True
         if name == b"data":
             self._data.append(value)
+            self._buffered += len(value) + 1
         elif name == b"event":
             self._event = value.decode("utf-8", "replace") or None
         elif name == b"id":
@@ -189,6 +202,7 @@ class EventStreamParser:
         if self._data:
             data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
             events.append(ServerSentEvent(event=self._event, data=data, id=self._last_id, retry=self._retry))
+            self._buffered -= sum(map(len, self._data)) + len(self._data)
             self._data = []
         self._event = None
         self._retry = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 
@@ -20,7 +20,7 @@ from .._exceptions import APIConnectionError, APIError
 from .._rate_limits import HasRateLimits
 from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
-from .._transport.reading import async_pieces_of, note_async_dropped, note_dropped, pieces_of, run_out
+from .._transport.reading import async_pieces_of, close, note_async_dropped, note_dropped, pieces_of, run_out
 from .._utils import async_sleep
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
@@ -119,7 +119,17 @@ class Stream(HasRateLimits, Generic[_T]):
         self._iterator.close()
 
 
-class AsyncStream(HasRateLimits, Generic[_T]):
+class _AsyncClosing:
+    """`aclose`, which a blocking stream has no twin of."""
+
+    close: Callable[[], Awaitable[None]]
+
+    async def aclose(self) -> None:
+        """Close the stream, by the name that `contextlib.aclosing` calls."""
+        await self.close()
+
+
+class AsyncStream(HasRateLimits, _AsyncClosing, Generic[_T]):
     """The answer as it is being written: iterate over it with `async for`.
 
     >>> async with await client.chat.completions.create(..., stream=True) as stream:
@@ -203,6 +213,10 @@ def is_stream(value: object) -> TypeIs[Stream[Any]]:
 def is_async_stream(value: object) -> TypeIs[AsyncStream[Any]]:
     """Whether a call gave an async stream."""
     return isinstance(value, AsyncStream)
+
+
+for _cls in (Stream, AsyncStream):
+    _cls.__module__ = "groq"  # the place that users import from
 
 
 class _Reader:
@@ -345,7 +359,7 @@ async def _async_drain(reader: _Reader) -> None:
 
 
 def _close(reader: _Reader) -> None:
-    reader.response.close()
+    close(reader.response)
 
 
 async def _async_close(reader: _Reader) -> None:

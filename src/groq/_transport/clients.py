@@ -83,7 +83,7 @@ class _Default(KeepsNoCookies):
         response.default_encoding = self._own_encoding
         if _log.isEnabledFor(logging.INFO):
             url = request.url.copy_with(userinfo=b"", query=None)  # both may be secret
-            what = request.method, url, response.http_version, response.status_code, response.reason_phrase
+            what = request.method, url, response.http_version, response.status_code, response.reason_phrase[:500]
             _log.info('HTTP Request: %s %s "%s %d %s"', *what)
         return response
 
@@ -110,11 +110,11 @@ def _async_transport_class() -> Any:
     return AsyncHTTPTransport
 
 
-def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
-    if not isinstance(client, _Default) or not client.is_bare(request):
+    if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
         with _invalid_redirects():
-            return client.send(request, stream=True, follow_redirects=False)
+            return client.send(request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
     try:
         response: httpx.Response = client.own_transport.handle_request(request)
     except httpx.RequestError as err:
@@ -123,11 +123,15 @@ def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
     return client.finish(request, response)
 
 
-async def async_send(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+async def async_send(
+    client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None = None
+) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
-    if not isinstance(client, _Default) or not client.is_bare(request):
+    if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
         with _invalid_redirects():
-            return await client.send(request, stream=True, follow_redirects=False)
+            return await client.send(
+                request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False
+            )
     try:
         response: httpx.Response = await client.own_transport.handle_async_request(request)
     except httpx.RequestError as err:
@@ -180,14 +184,14 @@ class AsyncHttpxClientWrapper(DefaultAsyncHttpxClient):
     """The default client. Its transport closes the connections when it is garbage-collected."""
 
 
-def default_http_client(cls: type[_ClientT], timeout: float | httpx.Timeout | None) -> _ClientT:
+def default_http_client(cls: type[_ClientT], base_url: httpx.URL, timeout: float | httpx.Timeout | None) -> _ClientT:
     """Return the default client.
 
     Raises:
         GroqError: The environment names invalid proxies or unreadable certificates.
     """
     try:
-        return cls(timeout=timeout)
+        return cls(base_url=base_url, timeout=timeout)
     except (ImportError, OSError, ValueError, httpx.InvalidURL) as err:
         raise GroqError(
             f"The environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR): {err} "

@@ -139,7 +139,9 @@ class Chunker:
 
 
 class LineSplitter:
-    """Splits text into lines, as `httpx.Response.iter_lines` does, up to a maximum length.
+    """Splits text into lines at LF and CRLF, up to a maximum length.
+
+    The other line ends of Unicode may stand in the strings of JSON Lines.
 
     Args:
         limit: How many characters a line may have.
@@ -149,7 +151,6 @@ class LineSplitter:
         self._limit = limit
         self._kept: list[str] = []  # of a line that is not complete
         self._size = 0
-        self._ends_in_cr = False
 
     def feed(self, text: str) -> list[str]:
         """Return the lines that are complete by now.
@@ -157,28 +158,18 @@ class LineSplitter:
         Raises:
             httpx.DecodingError: One is longer than the limit.
         """
-        if self._ends_in_cr:
-            text = "\r" + text
-        self._ends_in_cr = text.endswith("\r")  # perhaps half of CRLF
-        if self._ends_in_cr:
-            text = text[:-1]
-        if not text:
-            return []
-        lines = text.splitlines()
-        is_complete = text[-1] in "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-        if len(lines) == 1 and not is_complete:
-            self._keep(lines[0])
-            return []
-        lines[0] = "".join([*self._kept, lines[0]])
-        self._kept, self._size = [], 0
-        if not is_complete:
-            self._keep(lines.pop())
-        return lines
+        *lines, rest = text.split("\n")
+        if lines:
+            lines[0] = "".join([*self._kept, lines[0]])
+            self._kept, self._size = [], 0
+        if rest:
+            self._keep(rest)
+        return [line.removesuffix("\r") for line in lines]
 
     def _keep(self, text: str) -> None:
         self._kept.append(text)
         self._size += len(text)
-        if self._size > self._limit:
+        if self._size - text.endswith("\r") > self._limit:
             raise httpx.DecodingError(
                 f"Expected lines of at most {self._limit:,} characters, got a longer one. Pass a larger max_body_bytes "
                 "to the client, or read it with iter_bytes()."
@@ -186,11 +177,8 @@ class LineSplitter:
 
     def flush(self) -> list[str]:
         """Return the last line, which has no line end."""
-        if not self._kept and not self._ends_in_cr:
-            return []
-        line = "".join(self._kept)
-        self._kept, self._ends_in_cr = [], False
-        return [line]
+        kept, self._kept = self._kept, []
+        return ["".join(kept).removesuffix("\r")] if kept else []
 
 
 def through(pieces: Iterator[_In], step: Step[_In, _Out]) -> Iterator[_Out]:

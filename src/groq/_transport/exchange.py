@@ -140,12 +140,13 @@ class Exchange(Lease):
         head: Head | None = None
         if self.content is not None:
             try:
-                yield connection.write, self.head + self.content, write_timeout
+                # A view: tracebacks with locals print the arguments of steps, and the head has the key.
+                yield connection.write, memoryview(self.head + self.content), write_timeout
             except httpx.WriteError as err:  # the server may have sent a response before it closed the connection
                 parser.stop_reuse()
                 head = yield connection.late_head, err
         else:
-            yield connection.write, self.head, write_timeout
+            yield connection.write, memoryview(self.head), write_timeout
             head = yield connection.upload, self.body_pieces(request, self.length), write_timeout
             if head is not None:
                 parser.stop_reuse()
@@ -200,7 +201,7 @@ class Exchange(Lease):
             if proxy is not None and proxy.url.scheme == "https":
                 yield from _start_tls(connection, settings.proxy_context(proxy), proxy.url.host, timeout)
             if proxy is not None and target.is_tunnelled:
-                yield connection.write, tunnel_request(target.host, target.port, proxy), timeout
+                yield connection.write, memoryview(tunnel_request(target.host, target.port, proxy)), timeout
                 yield from _await_tunnel(connection, timeout)
             if context is not None:
                 yield from _start_tls(connection, context, target.server_hostname, timeout)
@@ -210,7 +211,7 @@ class Exchange(Lease):
         return connection
 
     def _respond(self, head: Head) -> httpx.Response:
-        connection = self.connection
+        connection, self.head = self.connection, b""  # not to keep the key
         self.is_encoded = connection.parser.content_encoding
         body: Any = self  # the subclasses are streams
         extensions = {

@@ -180,7 +180,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             if not self._transport.is_closing():
                 self._transport.resume_reading()
 
-    async def write(self, data: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - as in other shells
+    async def write(self, data: bytes | memoryview, timeout: float | None = None) -> None:  # noqa: ARG002 - as in other shells
         """Send a small piece, which the event loop buffers."""
         if self._failure is not None:
             raise errors.write_error(self._failure) from self._failure

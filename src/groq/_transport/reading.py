@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import socket
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -147,3 +148,21 @@ async def async_close_dropped() -> None:
 
 def _is_own(response: httpx.Response) -> bool:
     return isinstance(response.extensions.get("network_stream"), PooledConnection)
+
+
+def close(response: httpx.Response) -> None:
+    """Close a response, and end a read of another thread, which a transport that only closes its socket does not."""
+    connection: object = response.extensions.get("network_stream")
+    is_other = hasattr(connection, "get_extra_info") and not isinstance(connection, PooledConnection)
+    if is_other and not response.is_closed and response.http_version != "HTTP/2":  # which has other streams
+        network_stream: Any = connection
+        opened: object = network_stream.get_extra_info("socket")
+        if isinstance(opened, socket.socket):
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(opened, socket.SHUT_RDWR)  # that of TLS would disturb the reader
+    response.close()
+
+
+async def async_close(response: httpx.Response) -> None:
+    """Close an async response, which ends a read of another task."""
+    await response.aclose()

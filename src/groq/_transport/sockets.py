@@ -40,7 +40,7 @@ class SocketConnection(PooledConnection):
         self._replies = b""  # of TLS, not yet sent
         self.parser = ResponseParser()
 
-    def write(self, data: bytes, timeout: float | None) -> Any:
+    def write(self, data: bytes | memoryview, timeout: float | None) -> Any:
         """Send all of it."""
         return self.run(self._writing(data, timeout))
 
@@ -69,7 +69,7 @@ class SocketConnection(PooledConnection):
                 return None
         return data
 
-    def _writing(self, data: bytes, timeout: float | None) -> Flow[None]:
+    def _writing(self, data: bytes | memoryview, timeout: float | None) -> Flow[None]:
         try:
             rest = memoryview(self._encrypted(data))
             while rest:
@@ -80,7 +80,7 @@ class SocketConnection(PooledConnection):
         except (OSError, ValueError) as err:  # ValueError: closed by another thread
             raise errors.write_error(err) from err
 
-    def _encrypted(self, data: bytes) -> bytes:
+    def _encrypted(self, data: bytes | memoryview) -> bytes | memoryview:
         replies, self._replies = self._replies, b""
         return replies + self._tls.encrypt(data) if self._tls is not None else data
 

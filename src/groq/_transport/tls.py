@@ -150,7 +150,7 @@ class TlsLayer:
             raise self.failure
         return self.is_eof
 
-    def encrypt(self, data: bytes) -> bytes:
+    def encrypt(self, data: bytes | memoryview) -> bytes:
         """Return the bytes to send for this data."""
         self.ssl_object.write(data)
         return self.outgoing()

@@ -1,0 +1,67 @@
+"""Characters that a server split over two chunks, put together again: pure. `decoder` asks where a chunk is invalid."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from typing import Any
+
+from .._models import repaired_json
+from .._utils import is_json_array, is_json_object
+
+# The fields of chunks that readers join.
+_JOINED = frozenset({"arguments", "content", "delta", "reasoning", "reasoning_content", "refusal", "text"})
+
+
+class SplitCharacters:
+    """Keeps the first part of a character, by the place of its text in the chunks, until the rest comes.
+
+    Attributes:
+        pending: Codings, and decoders that hold such a part.
+    """
+
+    def __init__(self) -> None:
+        self.pending: dict[tuple[object, ...], tuple[str, Any]] = {}
+
+    def mend(self, data: bytes) -> bytes | None:
+        """Return JSON without invalid text, `None` if it is valid or is not JSON.
+
+        A part of a character at the end of a text moves to the next chunk; other invalid text becomes U+FFFD.
+        """
+        try:
+            text, coding, errors = data.decode(), "utf-16-le", "surrogatepass"  # halves may be escaped
+        except UnicodeDecodeError:
+            text, coding, errors = data.decode("utf-8", "surrogateescape"), "utf-8", "surrogateescape"
+        try:
+            whole = json.loads(text.removeprefix("\ufeff"))
+            mended = self._mended(whole, (), coding, errors)
+        except (RecursionError, ValueError):  # not JSON, or both kinds of invalid text
+            return repaired_json(data)
+        return None if mended == whole and not text.startswith("\ufeff") else json.dumps(mended).encode()
+
+    def _mended(self, value: Any, place: tuple[object, ...], coding: str, errors: str) -> Any:
+        if isinstance(value, str):
+            return self._text(value, place, coding, errors)
+        if is_json_object(value):
+            return {name: self._mended(one, (*place, name), coding, errors) for name, one in value.items()}
+        if is_json_array(value):
+            return [self._mended(one, (*place, _position(one, at)), coding, errors) for at, one in enumerate(value)]
+        return value
+
+    def _text(self, text: str, place: tuple[object, ...], coding: str, errors: str) -> str:
+        lost = ""
+        kept_coding, decoder = self.pending.pop(place, ("", None))
+        if decoder is None or kept_coding != coding:
+            lost = decoder.decode(b"", True) if decoder is not None else ""
+            decoder = codecs.getincrementaldecoder(coding)("replace")
+        is_joined = bool(place) and place[-1] in _JOINED
+        decoded: str = decoder.decode(text.encode(coding, errors), not is_joined)
+        if decoder.getstate()[0]:
+            self.pending[place] = coding, decoder
+        return lost + decoded
+
+
+def _position(item: Any, at: int) -> object:
+    """Return the index that an item of a list names, such as a choice, or its position."""
+    index: object = item.get("index") if is_json_object(item) else None
+    return index if isinstance(index, int) else at

@@ -1,0 +1,86 @@
+"""Whether all of an answer has come: pure. `decoder` notes each chunk."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+
+from .._exceptions import request_of
+from .._models import parse_plain_json
+from .._utils import is_json_object, is_list
+
+_LAST_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})
+
+
+class Completion:
+    """What has come of an answer.
+
+    Attributes:
+        is_answer: The chunks belong to an answer, which has an end.
+    """
+
+    def __init__(self, response: httpx.Response, cast_to: Any) -> None:
+        self._response = response
+        # An Annotated union is that of the events of a response.
+        self.is_answer = "choices" in getattr(cast_to, "model_fields", ()) or hasattr(cast_to, "__metadata__")
+        self._begun: set[int | None] = set()  # indexes of choices
+        self._finished: set[int | None] = set()
+        self._has_usage = False
+        self._is_last = False  # an event came that ends a response
+
+    def note(self, chunk: Any) -> None:
+        """Note a chunk."""
+        choices: object = getattr(chunk, "choices", None)
+        if not is_list(choices):  # not a chat completion, or the server does not keep to the type
+            self._note_other(chunk)
+            return
+        self.is_answer = True
+        may_be_last = not choices
+        for choice in choices:
+            index = getattr(choice, "index", None)
+            index = index if isinstance(index, int) else None
+            self._begun.add(index)
+            if getattr(choice, "finish_reason", None):  # some servers send "" before the end
+                self._finished.add(index)
+                may_be_last = True
+        if may_be_last and getattr(chunk, "usage", None) is not None:
+            self._has_usage = True
+
+    def _note_other(self, chunk: Any) -> None:
+        if is_json_object(chunk):
+            choices: object = chunk.get("choices")
+            if is_list(choices):
+                plain = [SimpleNamespace(**choice) for choice in choices if is_json_object(choice)]
+                self.note(SimpleNamespace(choices=plain, usage=chunk.get("usage")))
+                return
+        kind: object = chunk.get("type") if is_json_object(chunk) else getattr(chunk, "type", None)
+        if isinstance(kind, str) and kind.startswith("response."):
+            self.is_answer = True
+            self._is_last = self._is_last or kind in _LAST_EVENTS
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing, although `[DONE]` has not come.
+
+        Every choice that began has a finish reason, there are as many as were requested, and the usage came if it was.
+        """
+        if self._is_last:
+            return True
+        if not self._begun or not self._begun <= self._finished:
+            return False
+        request = _body_of(self._response)
+        number, options = request.get("n"), request.get("stream_options")
+        wants_usage = is_json_object(options) and options.get("include_usage") is True
+        is_missing_choices = isinstance(number, int) and len(self._begun) < number
+        return not is_missing_choices and (self._has_usage or not wants_usage)
+
+
+def _body_of(response: httpx.Response) -> dict[str, Any]:
+    """Return the JSON of the request of a response; an empty object if it is not known."""
+    try:
+        body = parse_plain_json(request_of(response).content)
+    except (httpx.StreamError, ValueError):
+        return {}
+    return body if is_json_object(body) else {}

@@ -1,0 +1,96 @@
+"""Comments of an event stream cost nothing, however many and long they are."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+
+from groq import APIResponseValidationError
+from groq._streaming.sse import EventStreamParser, EventTooLarge
+
+from ..support.clients import CHAT, sync_client_of
+from ..support.events import DONE, Body, event, response, texts
+from .reading import last
+
+LIMIT = 1_000
+
+
+def comments(line: bytes, size: int) -> Iterator[bytes]:
+    """Pieces of 64 KiB, together of at least this size, of comments."""
+    piece = line * (65_536 // len(line))
+    for _ in range(size // len(piece) + 1):
+        yield piece
+
+
+def feed_often(parser: EventStreamParser, piece: bytes) -> None:
+    for _ in range(LIMIT):
+        parser.feed(piece)
+
+
+@pytest.mark.parametrize("line", [b": keep-alive\n\n", b":\n", b": x\r\n", b":\r", b"::::"], ids=repr)
+@pytest.mark.parametrize("before", [b"", b"data: 1\n", b"id: 7\n", b"\n: "], ids=repr)
+def test_comments_are_not_counted(line: bytes, before: bytes) -> None:
+    parser = EventStreamParser(max_event_bytes=LIMIT)
+    assert parser.feed(before) == []
+    events = [one for piece in comments(line, 300_000) for one in parser.feed(piece)]
+    events += parser.feed(b"\ndata: 2\n\n")
+    assert b"\n".join(one.raw for one in events) in (b"2", b"1\n2")
+    assert len(parser.feed(b"data: " + b"x" * LIMIT + b"\n\n")) == 1
+    with pytest.raises(EventTooLarge):
+        parser.feed(b"data: " + b"x" * (LIMIT + 1) + b"\n\n")
+
+
+def test_event_between_comments_is_still_limited() -> None:
+    parser = EventStreamParser(max_event_bytes=LIMIT)
+    with pytest.raises(EventTooLarge):
+        feed_often(parser, b": comment\ndata: 12345678\n")
+
+
+def test_line_without_end_is_still_limited() -> None:
+    for start in (b"data: ", b"unknown: ", b"x"):
+        parser = EventStreamParser(max_event_bytes=LIMIT)
+        parser.feed(start)
+        with pytest.raises(EventTooLarge):
+            feed_often(parser, b"xxxx")
+
+
+def test_comment_is_split_anywhere() -> None:
+    stream = b": one\n\ndata: 1\n: two\r\n: three\rdata: 2\n\n:\n:\n\n: four"
+    expected = [b"1\n2"]
+    for size in range(1, len(stream)):
+        parser = EventStreamParser()
+        pieces = [stream[start : start + size] for start in range(0, len(stream), size)]
+        events = [one for piece in pieces for one in parser.feed(piece)]
+        assert [one.raw for one in [*events, *parser.flush()]] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "size"), [(b": keep-alive\n\n", 4_000_000), (b": ", 100_000_000)], ids=["many", "one"]
+)
+def test_comments_need_no_memory_and_meet_no_limit(line: bytes, size: int) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield texts("a")
+        yield from comments(line, size)
+        yield b"\n\n" + event(last("b")) + DONE
+
+    made, _ = response(headers={"content-type": "text/event-stream"})
+    made.stream = Body(pieces())
+    client = sync_client_of(lambda _: made, max_event_bytes=100_000)
+    tracemalloc.start()
+    try:
+        got = [one.choices[0].delta.content for one in client.chat.completions.create(**CHAT, stream=True)]
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    assert got == ["a", "b"]
+
+
+def test_larger_event_raises_behind_comments() -> None:
+    made, _ = response(texts("a"), b": wait\n" * 1000, event(last("b" * 5000)), DONE)
+    client = sync_client_of(lambda _: made, max_event_bytes=2000)
+    stream = client.chat.completions.create(**CHAT, stream=True)
+    assert next(stream).choices[0].delta.content == "a"
+    with pytest.raises(APIResponseValidationError, match="larger one"):
+        next(stream)

@@ -1,0 +1,84 @@
+"""A child that is forked while another thread holds a lock of the package does not wait for that thread."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import groq
+
+from .support.run_python import run_python
+from .support.server import ScriptedServer, sized
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+
+ANSWER = sized(b'{"id": "1", "choices": [], "created": 1, "model": "m", "object": "chat.completion"}')
+PACKAGE = Path(groq.__file__).parent
+
+# The thread stops inside the function that is replaced, until the child is gone.
+FORK = """
+import threading, time, warnings
+warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of forks of processes with threads
+inside, over = threading.Event(), threading.Event()
+stops = [True]
+def slow(function):
+    def replaced(*args, **kwargs):
+        if stops and threading.current_thread() is not threading.main_thread():
+            stops.pop()
+            inside.set()
+            assert over.wait(30)
+        return function(*args, **kwargs)
+    return replaced
+client = Groq(**options)
+{patch}
+thread = threading.Thread(target=lambda: {call})
+thread.start()
+assert inside.wait(20)
+child = os.fork()
+if not child:
+    {call}
+    os._exit(0)
+until = time.monotonic() + 15
+while (found := os.waitpid(child, os.WNOHANG))[0] == 0 and time.monotonic() < until:
+    time.sleep(0.01)
+if found[0] == 0:
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+over.set()
+thread.join()
+assert found == (child, 0), found
+client.close()
+"""
+CALL = "client.chat.completions.create(**chat)"
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "from groq._models import lenient\nlenient.Lenient.__init__ = slow(lenient.Lenient.__init__)",
+        "from groq._models import lenient\nlenient._core_schema = slow(lenient._core_schema)",
+    ],
+    ids=["lenient", "schema"],
+)
+def test_child_makes_its_first_call_while_a_thread_of_the_parent_builds_a_validator(patch: str) -> None:
+    with ScriptedServer(*[ANSWER] * 2) as server:
+        run_python(FORK.format(patch=patch, call=CALL), server.url)
+
+
+def test_child_reads_a_resource_while_a_thread_of_the_parent_makes_it() -> None:
+    patch = "from groq.resources.chat.chat import Chat\nChat.__init__ = slow(Chat.__init__)"
+    run_python(FORK.format(patch=patch, call="client.chat.completions"), "http://127.0.0.1:1")
+
+
+def test_child_closes_a_client_while_a_thread_of_the_parent_holds_its_pool() -> None:
+    patch = "pool = client._client._transport.pool\npool._close = slow(pool._close)"
+    run_python(FORK.format(patch=patch, call="pool.close()"), "http://127.0.0.1:1")
+
+
+def test_no_module_makes_a_lock_without_renewing_it_in_a_forked_child() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text()
+        if "testing" not in path.parts and any(name in text for name in ("Lock()", "Condition(", "Semaphore(")):
+            assert "register_at_fork" in text, path
