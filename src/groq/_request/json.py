@@ -17,6 +17,7 @@ from .models import model_fields, without_refused_reasoning
 from .scalars import plain_scalar, shown_path
 
 _MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
+_PLAIN_CONTAINERS = frozenset({dict, list, tuple})
 _dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -55,9 +56,10 @@ def _jsonable(value: object, path: str, depth: int) -> object:
     """Convert a value to plain JSON types, consuming each iterable once."""
     if depth > _MAX_DEPTH:
         raise ValueError(f"{shown_path(path)}: nested more than {_MAX_DEPTH} deep; does a value contain itself?")
-    value = plain_scalar(value, path)
-    if value is None or isinstance(value, str | int | float):
-        return value
+    if type(value) not in _PLAIN_CONTAINERS:  # for speed
+        value = plain_scalar(value, path)
+        if value is None or isinstance(value, str | int | float):
+            return value
     return _jsonable_container(value, path, depth + 1)
 
 

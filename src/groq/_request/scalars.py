@@ -11,6 +11,9 @@ import operator
 import uuid
 from typing import Any
 
+# Constants, because Python would build a union for each value.
+_NUMBERS = (numbers.Real, decimal.Decimal)
+_DATES = (datetime.date, datetime.time)
 _MAX_INTEGER_BITS = 10_000  # Python does not convert much larger integers to text
 
 
@@ -28,9 +31,9 @@ def plain_scalar(value: Any, path: str) -> Any:
         return checked_text(value, path)
     if isinstance(value, numbers.Integral):
         return _checked_integer(operator.index(value) if isinstance(value, int) else int(value), path)
-    if isinstance(value, numbers.Real | decimal.Decimal):
+    if isinstance(value, _NUMBERS):
         return _checked_number(float.__float__(value) if isinstance(value, float) else float(value), path)
-    if isinstance(value, datetime.date | datetime.time):
+    if isinstance(value, _DATES):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
         return str(value)
