@@ -18,7 +18,8 @@ with contextlib.suppress(ImportError):  # tests/compat runs without it
 
 def pytest_collection_finish() -> None:
     """Keep existing objects out of garbage collections: many tests collect, and would search all of them."""
-    gc.freeze()
+    if hasattr(gc, "freeze"):  # not on PyPy
+        gc.freeze()
 
 
 @pytest.fixture(params=["asyncio", "trio"])

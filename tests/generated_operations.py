@@ -91,6 +91,7 @@ OPERATIONS = [
                             {
                                 "index": 0,
                                 "type": "search",
+                                "name": "browser.search",
                                 "arguments": '{"query": "weather in Paris"}',
                                 "output": "21 degrees",
                                 "search_results": {
@@ -968,6 +969,7 @@ OPERATIONS = [
                     "purpose": "batch",
                 }
             ],
+            "has_more": False,
         },
         choices=[],
         chunk_type=None,
@@ -1122,6 +1124,7 @@ OPERATIONS = [
                 }
             ],
             "object": "list",
+            "has_more": False,
         },
         choices=[],
         chunk_type=None,

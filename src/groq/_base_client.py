@@ -23,7 +23,7 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
-from ._models import parse_plain_json
+from ._models import is_prepared, parse_plain_json, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client, checked_max_retries
 from ._redaction import redact_causes, redacted_request
 from ._request.arguments import checked_mapping
@@ -315,6 +315,13 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             options.content = body_content(options.content)
         self._encode(options, None if options.files is None else file_parts(options.files))
         response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
+        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
+        if not is_prepared(type_):
+            try:
+                prepare(type_)
+            except BaseException:  # interrupted
+                response.close()
+                raise
         result = self._process_response(
             cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
@@ -402,6 +409,13 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             options.content = await async_body_content(options.content)
         self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
         response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
+        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
+        if not is_prepared(type_):
+            try:
+                await asyncify(prepare)(type_)
+            except BaseException:  # cancelled
+                await response.aclose()
+                raise
         result = self._process_response(
             cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -15,7 +16,9 @@ from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT
 from ._exceptions import GroqError
 from ._redaction import Secret, SecretText
 from ._request.arguments import checked_mapping
+from ._request.templates import RequestTemplates
 from ._transport.adapters.httpx2 import adopted
+from ._transport.clients import AsyncHttpxClientWrapper, SyncHttpxClientWrapper, default_http_client
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
 from ._utils._logs import setup_logging
 from ._version import __version__
@@ -74,7 +77,8 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
     @property
     def api_key(self) -> str:
         """The API key. It is read for each request, so it may be changed."""
-        return self._api_key.value
+        key: str = self._api_key.value
+        return key
 
     @api_key.setter
     def api_key(self, key: str) -> None:
@@ -144,6 +148,16 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
 
     def __copy__(self) -> Self:
         return self.copy()  # a plain copy would share the resources, and so the client
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return a client with the same options and its own connections; a caller's `http_client` is shared."""
+        client = type(self).__new__(type(self))
+        is_default = isinstance(self._client, SyncHttpxClientWrapper | AsyncHttpxClientWrapper)
+        http_client = default_http_client(type(self._client), self.timeout) if is_default else self._client
+        memo.update({id(self): client, id(self._client): http_client, id(self._quota): self._quota})
+        memo[id(self._templates)] = RequestTemplates()
+        vars(client).update(deepcopy(vars(self), memo), _owns_client=is_default)
+        return client
 
 
 # For Python's messages about unexpected arguments.

@@ -21,8 +21,8 @@ class RateLimit:
     """One rate limit. Attributes are `None` if the API does not send them.
 
     Attributes:
-        limit: Requests per day, or tokens per minute.
-        remaining: Requests or tokens left.
+        limit: Requests per day, tokens per minute, or seconds of audio per hour.
+        remaining: Requests, tokens or seconds of audio left.
         reset: Seconds until `remaining` equals `limit` again.
     """
 
@@ -31,17 +31,25 @@ class RateLimit:
     reset: float | None
 
 
+_NO_LIMIT = RateLimit(None, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """Limits on requests (per day) and on tokens (per minute), from the headers of a response."""
+    """Limits on requests (per day), tokens (per minute) and audio (per hour), from the headers of a response.
+
+    The API has three more, without headers: requests per minute, tokens per day, audio per day. The message of a
+    `RateLimitError` names the exceeded one. Cached tokens do not count.
+    """
 
     requests: RateLimit
     tokens: RateLimit
+    audio_seconds: RateLimit = _NO_LIMIT
 
 
 def rate_limits(headers: Mapping[str, str]) -> RateLimits | None:
     """Return the limits in the headers of a response, or `None` if there are none."""
-    limits = RateLimits(requests=_limit(headers, "requests"), tokens=_limit(headers, "tokens"))
+    limits = RateLimits(*(_limit(headers, what) for what in ("requests", "tokens", "audio-seconds")))
     return None if limits == _EMPTY else limits
 
 
@@ -77,7 +85,11 @@ def retry_after(headers: Mapping[str, str], *, now: Callable[[], float] = time.t
     if value is not None:
         return _seconds_until(value, now)
     limits = rate_limits(headers)
-    exhausted = [one.reset for one in (limits.requests, limits.tokens) if one.remaining == 0] if limits else []
+    exhausted = (
+        [one.reset for one in (limits.requests, limits.tokens, limits.audio_seconds) if one.remaining == 0]
+        if limits
+        else []
+    )
     return max((reset for reset in exhausted if reset is not None), default=None)
 
 
@@ -99,7 +111,7 @@ def _limit(headers: Mapping[str, str], unit: str) -> RateLimit:
     )
 
 
-_EMPTY = RateLimits(RateLimit(None, None, None), RateLimit(None, None, None))
+_EMPTY = RateLimits(_NO_LIMIT, _NO_LIMIT)
 
 
 def _count(value: str | None) -> int | None:

@@ -15,7 +15,6 @@ REDACTED = "[redacted]"
 _CREDENTIALS = frozenset({b"authorization", b"cookie"})
 # Of gateways, too: proxy-authorization, x-api-key, helicone-auth, cf-access-token.
 _CREDENTIAL_ENDINGS = (b"authorization", b"-auth", b"api-key", b"token", b"secret")
-_KEY_EXTENSION = "groq.key"  # of a redacted request: the key, to take it out of messages
 _SHORTEST_KEY = 8  # of real ones; shorter ones of tests may be ordinary words
 
 _LONGEST_TEXT = 10_000
@@ -28,7 +27,7 @@ class Secret:
 
     __slots__ = ("value",)
 
-    def __init__(self, value: str = "") -> None:
+    def __init__(self, value: Any = "") -> None:
         self.value = value
 
     @override
@@ -52,20 +51,62 @@ class SecretText(str):
 
 def redacted_request(request: httpx.Request) -> httpx.Request:
     """Return the request, or a copy without the values of the headers with credentials if it has any."""
-    headers: Any = getattr(request, "headers", None)
-    fields: object = getattr(headers, "raw", None)
-    if not isinstance(fields, list):  # a stand-in of a test
+    fields: object = getattr(getattr(request, "headers", None), "raw", None)
+    if not isinstance(fields, list) or isinstance(request, _redacted_class()):  # a stand-in of a test, or redacted
         return request
-    names = {name.decode("latin-1") for name, value in headers.raw if _is_secret(name) and value != b"[redacted]"}
-    if not names:
-        return request
-    copy = object.__new__(type(request))
-    copy.__dict__.update(request.__dict__)
-    copy.headers = headers.copy()
-    for name in names:
-        copy.headers[name] = REDACTED
-    copy.extensions = {**request.extensions, _KEY_EXTENSION: Secret(_key_of(request))}
-    return copy
+    has_secret = any(_is_secret(name) and value != b"[redacted]" for name, value in request.headers.raw)
+    return _redacted_copy(request) if has_secret else request
+
+
+def _redacted_copy(request: httpx.Request) -> httpx.Request:
+    """Return a copy whose headers are redacted when they are first read: most responses are never asked for them."""
+    copy: Any = object.__new__(_redacted_class())
+    fields = request.__dict__.copy()
+    fields["_sent"] = Secret(fields.pop("headers"))
+    copy.__dict__.update(fields)
+    made: httpx.Request = copy
+    return made
+
+
+@functools.cache
+def _redacted_class() -> type[httpx.Request]:
+    import httpx  # here, not above: it makes import fast
+
+    class RedactedRequest(httpx.Request):
+        """A request that was sent, with redacted headers. It is pickled and copied as an `httpx.Request`."""
+
+        @property
+        def headers(self) -> httpx.Headers:
+            shown: httpx.Headers | None = self.__dict__.get("_shown")
+            if shown is None:
+                shown = self.__dict__["_shown"] = _redacted_headers(self.__dict__["_sent"].value)
+            return shown
+
+        @headers.setter
+        def headers(self, headers: httpx.Headers) -> None:
+            self.__dict__["_shown"] = headers
+
+        @override
+        def __reduce__(self) -> Any:
+            state = {name: value for name, value in self.__getstate__().items() if name not in ("_sent", "_shown")}
+            return _plain_request, ({**state, "headers": self.headers},)
+
+    RedactedRequest.__name__ = RedactedRequest.__qualname__ = "Request"
+    return RedactedRequest
+
+
+def _plain_request(state: dict[str, Any]) -> httpx.Request:
+    request = object.__new__(_plain_class())
+    request.__setstate__(state)
+    return request
+
+
+def _redacted_headers(sent: httpx.Headers) -> httpx.Headers:
+    headers = sent.copy()
+    for name, _ in sent.raw:
+        if _is_secret(name):
+            headers[name.decode("latin-1")] = REDACTED
+    return headers
 
 
 @functools.lru_cache(maxsize=512)  # the same few names for each request
@@ -78,18 +119,23 @@ def redact_response(response: httpx.Response) -> None:
     """Let a response, and those that redirected to it, keep requests without credentials."""
     responses: list[Any] = [response]
     history: object = getattr(response, "history", None)
-    if isinstance(history, list):
+    if history and isinstance(history, list):
         responses += history
     for one in responses:
         try:
             request = one.request
         except RuntimeError:  # made by hand
             continue
-        kept = redacted_request(request)
-        if kept is not request:
-            one.request = kept
+        one.request = _redacted_copy(request) if type(request) is _plain_class() else redacted_request(request)
         if getattr(one, "next_request", None) is not None:
             one.next_request = redacted_request(one.next_request)
+
+
+@functools.cache
+def _plain_class() -> type[httpx.Request]:
+    import httpx  # here, not above: it makes import fast
+
+    return httpx.Request
 
 
 def redact_causes(error: BaseException, request: httpx.Request) -> None:
@@ -124,9 +170,7 @@ def _without_key(text: str, key: str) -> str:
 
 
 def _key_of(request: httpx.Request) -> str:
-    extensions: object = getattr(request, "extensions", None)
-    kept: object = extensions.get(_KEY_EXTENSION) if isinstance(extensions, dict) else None  # pyright: ignore[reportUnknownVariableType,reportUnknownMemberType] # of any kind
-    if isinstance(kept, Secret):
-        return kept.value
     headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
+    if isinstance(request, _redacted_class()):
+        headers = request.__dict__["_sent"].value
     return str(headers.get("authorization", "")).rpartition(" ")[2]

@@ -26,7 +26,20 @@ MORE_FIELDS = {
     "Transcription": {"x_groq"},
     "Translation": {"x_groq"},
     "CompletionCreateParams": {"stream_options"},
-    "ChatCompletionToolParam": {"server_label", "server_url", "headers", "require_approval", "allowed_tools"},
+    "ChatCompletionToolMessageParam": {"name"},
+    "ExecutedTool": {"name"},
+    "FileListResponse": {"has_more"},
+    "BatchListResponse": {"has_more"},
+    "ChatCompletionToolParam": {
+        "server_label",
+        "server_url",
+        "server_description",
+        "connector_id",
+        "authorization",
+        "headers",
+        "require_approval",
+        "allowed_tools",
+    },
 }
 
 # Literals that have a name of their own here.

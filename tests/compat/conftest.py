@@ -47,7 +47,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What the dependants' modules are made of stays: the collections below need not look through it each time."""
     if is_compat_run(session.config):
         gc.collect()
-        gc.freeze()
+        if hasattr(gc, "freeze"):  # not on PyPy
+            gc.freeze()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -122,7 +122,10 @@ ODD = {
     "redirect_loop_is_not_retried": Row(
         Reply(statused("307 X", b"", "location: /a")), LOOP, requests=21, options={"max_retries": 2}
     ),
-    "redirect_to_itself": Row(statused("302 Found", b"", "location:"), LOOP, requests=21),
+    "redirect_to_itself": Row(statused("307 X", b"", "location:"), LOOP, requests=21),
+    "redirect_to_a_get": Row(
+        statused("302 Found", b"", "location:"), Raises(APIConnectionError, "become a GET"), EVERY[:3]
+    ),
     "redirect_to_bytes": Row(statused("307 X", b"", "location: \u00e9\u4e00"), LOOP, requests=21),
     "redirect_to_no_url": Row(statused("307 X", b"", "location: http://["), BROKEN, EVERY),
     "redirect_to_no_port": Row(statused("307 X", b"", "location: http://127.0.0.1:x/"), BROKEN, EVERY),

@@ -137,8 +137,9 @@ def test_translates(client: groq.Groq) -> None:
 
 
 def test_speaks(client: groq.Groq) -> None:
-    spoken = client.audio.speech.create(model=SPEECH_MODEL, voice="troy", input="Hello")
+    spoken = client.audio.speech.create(model="playai-tts", voice="Fritz-PlayAI", input="Hello")
     assert spoken.read()[:2] == b"\xff\xfb"
+    assert client.audio.speech.create(model=SPEECH_MODEL, voice="troy", input="Hello").read()[:4] == b"RIFF"
     with client.audio.speech.with_streaming_response.create(
         model=SPEECH_MODEL, voice="troy", input="Hello", response_format="wav"
     ) as response:

@@ -6,12 +6,12 @@ another kind is an error.
 """
 
 from .._options import FinalRequestOptions
-from .base import BaseModel, construct_type, is_error_model, json_parser
+from .base import BaseModel, construct_type, is_error_model, is_prepared, json_parser, prepare
 from .json import is_error_body, parse_plain_json, repaired_json
 
 # fmt: off
 __all__ = [
-    "BaseModel", "FinalRequestOptions", "construct_type", "is_error_body", "is_error_model", "json_parser",
-    "parse_plain_json", "repaired_json",
+    "BaseModel", "FinalRequestOptions", "construct_type", "is_error_body", "is_error_model", "is_prepared",
+    "json_parser", "parse_plain_json", "prepare", "repaired_json",
 ]
 # fmt: on

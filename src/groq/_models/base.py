@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
@@ -121,6 +122,24 @@ def json_parser(
     if strict:
         return pydantic.TypeAdapter(type_).validate_json
     return partial(lenient(type_, BaseModel).parse, repair=repair)
+
+
+_prepared: set[object] = set()
+
+
+def is_prepared(type_: Any) -> bool:
+    """Return whether bytes are parsed into a type without a wait."""
+    try:
+        return type_ in _prepared
+    except TypeError:  # metadata of Annotated[...] may not be hashable
+        return True
+
+
+def prepare(type_: Any) -> None:
+    """Build what `json_parser` needs. This takes long, and pydantic reads files to find plugins."""
+    with contextlib.suppress(Exception):  # the parser raises it again
+        lenient(type_, BaseModel)
+    _prepared.add(type_)
 
 
 def is_error_model(model: BaseModel) -> bool:

@@ -12,7 +12,7 @@ from .._options import ClientOptions, FinalRequestOptions, checked_timeout
 from .._types import Headers, NotGiven, Omit
 from .._utils import is_given
 from .forms import Parts, field_parts
-from .headers import merge_headers
+from .headers import ask_for_bounded_codings, merge_headers
 from .json import form_fields, json_bytes
 from .query import query_pairs
 from .templates import RequestTemplates
@@ -100,6 +100,7 @@ class RequestBuilder:
         request = client.build_request(
             method, url, params=params or None, headers=headers, content=content, files=parts, timeout=timeout
         )
+        ask_for_bounded_codings(request)
         if is_reusable:
             self._templates.keep(client, url, layers, request)
         return bounded_request(request, options.deadline, repeatable=repeatable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -34,6 +35,8 @@ def file_parts(files: RequestFiles) -> Parts:
         ValueError: A file is at its end, or a pipe is too large.
         OSError: A file cannot be read.
     """
+    if not mimetypes.inited:  # reads files; async clients call this in a thread, and httpx in the event loop
+        mimetypes.init()
     pairs = files.items() if isinstance(files, Mapping) else files
     return [(name, _file_part(name, file)) for name, file in pairs if is_given(file)]
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import cast
 
+import httpx
+
 from .._types import Headers, NotGiven, Omit
 
 # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
+_BOUNDED_CODINGS = frozenset({"gzip", "deflate", "identity"})
 _BODY_HEADERS = frozenset({"content-length", "transfer-encoding"})
 
 
@@ -51,3 +54,16 @@ def _check_value(name: str, value: str) -> None:
             f"Header {name!r}: expected printable ASCII, got a value with {invalid!r}. "
             "Strip line ends; encode other text, for example with urllib.parse.quote()."
         )
+
+
+def ask_for_bounded_codings(request: httpx.Request) -> None:
+    """Leave the content codings out that cannot be decompressed in steps of bounded size: brotli and zstd.
+
+    A few kilobytes of them are hundreds of megabytes. httpx asks for them where their packages are installed.
+    """
+    accepted = request.headers.get("accept-encoding")
+    if accepted is not None:
+        names = [one.strip() for one in accepted.split(",")]
+        kept = [name for name in names if name.partition(";")[0].strip().lower() in _BOUNDED_CODINGS]
+        if kept != names:
+            request.headers["Accept-Encoding"] = ", ".join(kept) or "gzip, deflate"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 import platform
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from typing_extensions import override
@@ -26,9 +27,12 @@ class OtherPlatform:
 
 Platform = OtherPlatform | Literal["MacOS", "Linux", "Windows", "FreeBSD", "OpenBSD", "iOS", "Android", "Unknown"]
 
-_SYSTEMS: dict[str, Literal["MacOS", "Windows", "FreeBSD", "OpenBSD", "iOS", "Android"]] = {
+# Prefixes of `sys.platform`, https://docs.python.org/3/library/sys.html#sys.platform.
+_SYSTEMS: dict[str, Platform] = {
+    "linux": "Linux",
     "darwin": "MacOS",
-    "windows": "Windows",
+    "win32": "Windows",
+    "cygwin": "Windows",
     "freebsd": "FreeBSD",
     "openbsd": "OpenBSD",
     "ios": "iOS",
@@ -37,41 +41,26 @@ _SYSTEMS: dict[str, Literal["MacOS", "Windows", "FreeBSD", "OpenBSD", "iOS", "An
 _ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "arm": "arm", "aarch64": "arm64", "arm64": "arm64"}
 
 
-@functools.lru_cache(maxsize=1)
 def get_platform() -> Platform:
-    """Return the operating system."""
-    system, name = _lower_case(platform.system), _lower_case(platform.platform)
-    if "iphone" in name or "ipad" in name:
-        return "iOS"
-    if "android" in name:
-        return "Android"
-    if system in _SYSTEMS:
-        return _SYSTEMS[system]
-    if system == "linux":
-        try:
-            import distro  # imported here: only Linux needs it
+    """Return the operating system.
 
-            return _SYSTEMS.get(distro.id(), "Linux")
-        except OSError:  # for example: too many open files
-            return "Linux"
-    return OtherPlatform(name) if name else "Unknown"
+    Without the `platform` module, whose functions run `uname` and read the interpreter's binary.
+    """
+    if hasattr(sys, "getandroidapilevel"):  # before Python 3.13, `sys.platform` is "linux" there
+        return "Android"
+    system = sys.platform
+    return next((name for prefix, name in _SYSTEMS.items() if system.startswith(prefix)), OtherPlatform(system))
 
 
 def get_architecture() -> str:
-    """Return the processor's architecture, or `"unknown"`."""
-    machine = _lower_case(platform.machine)
+    """Return the processor's architecture, `"unknown"` if it has no name."""
+    machine = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
+    machine = machine.lower()
     if machine in _ARCHITECTURES:
         return _ARCHITECTURES[machine]
     if sys.maxsize <= 2**32:
         return "x32"
     return f"other:{machine}" if machine else "unknown"
-
-
-def _lower_case(query: Callable[[], str]) -> str:
-    try:
-        return query().lower()
-    except Exception:  # an interpreter without platform data must not break requests
-        return ""
 
 
 @functools.lru_cache(maxsize=8)

@@ -7,18 +7,16 @@ import httpx
 from .._utils._urls import invalid_host_reason
 from .urls import origin
 
-_BODY_HEADERS = (b"content-length", b"transfer-encoding")
-
 
 class RefusedRedirect(httpx.RequestError):
-    """Redirect to another origin, refused: following it would leak the key and the body."""
+    """A redirect that is not followed: it would leak the key and the body, or make a GET of another method."""
 
 
 def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.Request:
     """Return the request that follows a redirect; to another origin, a GET without headers, cookies and body.
 
     Raises:
-        RefusedRedirect: The redirect leads to another origin, and `any_origin` is false.
+        RefusedRedirect: It leads to another origin and `any_origin` is false, or it changes the method.
         httpx.RemoteProtocolError: The location is invalid.
     """
     request = response.request
@@ -26,11 +24,16 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
     if reason := invalid_host_reason(url):
         raise httpx.RemoteProtocolError(f"The server redirects to {_shown_origin(url)}. {reason}", request=request)
     if origin(url) == origin(request.url):
-        method = _method(request.method, response.status_code)
-        dropped = () if method == request.method else _BODY_HEADERS
-        headers = [one for one in request.headers.raw if one[0].lower() not in dropped]
-        stream = request.stream if method == request.method else httpx.ByteStream(b"")
-        return httpx.Request(method, url, headers=headers, stream=stream, extensions=request.extensions)
+        if _changes_method(request.method, response.status_code):
+            raise RefusedRedirect(
+                f"The server redirects a {request.method} to {url.path[:100]!r} with status {response.status_code}, "
+                "which was not followed: it would become a GET without a body. Set base_url to where the API is; only "
+                "307 and 308 repeat the request.",
+                request=request,
+            )
+        return httpx.Request(
+            request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+        )
     if any_origin:
         return httpx.Request("GET", url, extensions=request.extensions)
     raise RefusedRedirect(
@@ -55,11 +58,9 @@ def _location(response: httpx.Response) -> httpx.URL:
     return url
 
 
-def _method(method: str, status_code: int) -> str:
-    """Return the method after a redirect: https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx."""
-    if (status_code in (302, 303) and method != "HEAD") or (status_code == 301 and method == "POST"):
-        return "GET"
-    return method
+def _changes_method(method: str, status_code: int) -> bool:
+    """Whether a redirect makes a GET of a request, https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx."""
+    return status_code in (301, 302, 303) and method not in ("GET", "HEAD")
 
 
 def _shown_origin(url: httpx.URL) -> str:

@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import AsyncIterator, Generator, Iterable
 from pathlib import Path
 from typing import IO
@@ -26,10 +27,16 @@ def write_file(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
 
 
 async def async_write_file(path: str | os.PathLike[str], pieces: AsyncIterator[bytes]) -> None:
-    """`write_file` for async iterators; writes in worker threads."""
-    with _atomic_file(path) as file:
+    """`write_file`, with all that touches the disk done in worker threads."""
+    whole = _atomic_file(path)
+    file = await asyncify(whole.__enter__)()
+    try:
         async for piece in pieces:
             await asyncify(file.write)(piece)
+    except BaseException:
+        whole.__exit__(*sys.exc_info())  # at once: a cancelled task cannot wait
+        raise
+    await asyncify(whole.__exit__)(None, None, None)
 
 
 @contextlib.contextmanager

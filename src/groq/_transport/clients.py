@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from .._exceptions import GroqError
+from .._utils._logs import redacted_urls
 from .blocking import HTTPTransport
 from .defaults import KeepsNoCookies, with_defaults
 from .handover import is_original
@@ -113,7 +114,7 @@ def _async_transport_class() -> Any:
 def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
     if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
-        with _invalid_redirects():
+        with redacted_urls(), _invalid_redirects():
             return client.send(request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
     try:
         response: httpx.Response = client.own_transport.handle_request(request)
@@ -128,7 +129,7 @@ async def async_send(
 ) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
     if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
-        with _invalid_redirects():
+        with redacted_urls(), _invalid_redirects():
             return await client.send(
                 request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False
             )

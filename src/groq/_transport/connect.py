@@ -134,6 +134,8 @@ class Race:
             try:
                 self._attempt(self._addresses.pop())
             except OSError as err:
+                if err.errno is None:  # raised by a signal handler, not by the system
+                    raise
                 self._errors.append(err)
         if not self._addresses:
             self.next_at = math.inf
@@ -168,6 +170,8 @@ class Race:
             opened.getpeername()
         except OSError as err:
             opened.close()
+            if err.errno is None:  # raised by a signal handler, not by the system
+                raise
             self._errors.append(err)
             self.next_at = 0.0
             return False

@@ -90,7 +90,7 @@ async def run_out(response: httpx.Response, pieces: AsyncIterator[object]) -> No
 def check_coding(response: httpx.Response) -> None:
     """Refuse a body in a coding that was not requested, whose bytes would be taken for the content.
 
-    Refuse one that is compressed twice, too: a few kilobytes expand to gigabytes before they can be counted.
+    Refuse what is not decompressed in steps, or compressed twice: a few kilobytes expand to gigabytes uncounted.
 
     Raises:
         httpx.DecodingError: The content coding was not requested.
@@ -100,7 +100,7 @@ def check_coding(response: httpx.Response) -> None:
         return
     accepted = response.request.headers.get("accept-encoding", "*")
     names = [one.partition(";")[0].strip() for one in accepted.lower().split(",")]
-    if coding not in names and ("," in coding or "*" not in names):
+    if coding not in _CODINGS or (coding not in names and "*" not in names):
         raise httpx.DecodingError(f"Expected a body with one of the encodings {accepted!r}, got {coding!r}.")
 
 

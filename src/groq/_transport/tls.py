@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import ssl
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 
+from .._exceptions import GroqError
+
 _READ_BYTES = 65_536
+# What OpenSSL looks for in a directory, else it trusts nobody: https://docs.openssl.org/master/man1/openssl-rehash/.
+_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 # Without a lock, which a fork could leave locked: where two threads race, both get the same context.
 _shared: dict[object, ssl.SSLContext] = {}
@@ -29,11 +34,12 @@ def context_source(verify: Any, cert: Any, *, trust_env: bool, http2: bool = Fal
 
     Raises:
         OSError: The certificates of `verify` or `cert` cannot be read.
+        GroqError: The file of `SSLKEYLOGFILE` cannot be written; the returned function raises it too.
     """
     if isinstance(verify, ssl.SSLContext):
         return lambda: verify
     if verify is not True or cert:
-        own = _finished(httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env))
+        own = _made(lambda: httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env))
         return lambda: own
     cafile = os.environ.get("SSL_CERT_FILE") if trust_env else None
     capath = os.environ.get("SSL_CERT_DIR") if trust_env and not cafile else None
@@ -49,20 +55,30 @@ def context_source(verify: Any, cert: Any, *, trust_env: bool, http2: bool = Fal
 
 def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
     if not cafile and not capath:
-        return _finished(httpx.create_ssl_context(trust_env=False))
+        return _made(lambda: httpx.create_ssl_context(trust_env=False))
     source = f"SSL_CERT_FILE={cafile}" if cafile else f"SSL_CERT_DIR={capath}"
     try:
-        if capath and not any(os.path.isdir(folder) for folder in capath.split(os.pathsep)):
-            raise FileNotFoundError("there is no such directory")  # OpenSSL would trust nobody
-        return _finished(ssl.create_default_context(cafile=cafile or None, capath=capath or None))
-    except (OSError, ssl.SSLError) as err:
+        folders = filter(os.path.isdir, capath.split(os.pathsep) if capath else [])
+        if capath and not any(_HASHED.fullmatch(name) for folder in folders for name in os.listdir(folder)):
+            raise FileNotFoundError("no file in it is named by the hash of its subject (openssl rehash)")
+        return _made(lambda: ssl.create_default_context(cafile=cafile, capath=capath))
+    except OSError as err:
         raise httpx.ConnectError(
             f"The certificates of {source} cannot be read: {err}. Correct the path, or unset the variable to trust the "
             "authorities of certifi."
         ) from err
 
 
-def _finished(context: ssl.SSLContext) -> ssl.SSLContext:
+def _made(make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    try:
+        context = make()
+    except OSError as err:
+        if err.filename is None or err.filename != os.environ.get("SSLKEYLOGFILE"):
+            raise
+        raise GroqError(
+            f"The key log SSLKEYLOGFILE={err.filename} cannot be written: {err.strerror}. Correct the path, or unset "
+            "the variable."
+        ) from err
     if context.minimum_version < ssl.TLSVersion.TLSv1_2:  # as some distributions build it
         context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])

@@ -4,7 +4,78 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from importlib import import_module
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import override
+
+# Packages whose classes callers pass to this one, and get from it.
+_DEPENDENCIES = ("anyio", "httpx", "pydantic", "pydantic_core", "sniffio")
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
+
+    resource_property = cached_property
+else:
+    Loader = object  # the module of the base takes longer to import than all of this package's start
+
+    class resource_property(cached_property):
+        """A resource of a client. On the class it is one of the class, for `unittest.mock.create_autospec(Groq)`."""
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any:
+            return self.func(owner) if instance is None else super().__get__(instance, owner)
+
+
+class _Restorer:
+    """Finds modules that were imported before, and removed from `sys.modules` since.
+
+    `patch.dict(sys.modules)` in a test removes what is imported meanwhile. A second copy of a module would have other
+    classes and sentinels than those that callers hold.
+    """
+
+    def __init__(self) -> None:
+        self.packages: dict[str, ModuleType] = {}
+        self.dependencies: dict[str, ModuleType] = {}
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002 - of the import system
+        root = name.partition(".")[0]
+        known = self.packages.get(root) or self.dependencies.get(root)
+        if known is None or name in sys.modules:  # else it is a reload
+            return None
+        parent, _, child = name.rpartition(".")
+        module = vars(sys.modules[parent]).get(child) if parent else self.dependencies.get(name)
+        if not isinstance(module, ModuleType) or module.__name__ != name or sys.modules.get(root, known) is not known:
+            return None
+        return ModuleSpec(name, _LoadedLoader(module))
+
+    def note_dependencies(self) -> None:
+        """Keep those of the dependencies that are imported by now."""
+        for name in _DEPENDENCIES:
+            if name in sys.modules:
+                self.dependencies.setdefault(name, sys.modules[name])
+
+
+class _LoadedLoader(Loader):
+    """Loads a module that is loaded."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self._spec = module.__spec__
+
+    @override
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return self._module
+
+    @override
+    def exec_module(self, module: ModuleType) -> None:
+        module.__spec__ = self._spec
+
+
+_restorer = _Restorer()
+sys.meta_path.insert(0, _restorer)
 
 
 def lazy_module(
@@ -17,6 +88,8 @@ def lazy_module(
         names: Public name → the module that defines it, relative to the package, such as `.chat_completion`.
         submodules: Submodules to expose besides the direct ones in `names`.
     """
+    if "." not in module_name:
+        _restorer.packages[module_name] = sys.modules[module_name]
     children = {*submodules, *(path[1:] for path in names.values() if "." not in path[1:])}
 
     def __getattr__(name: str) -> object:
@@ -27,6 +100,7 @@ def lazy_module(
         else:
             module = sys.modules.get(module_name)
             raise AttributeError(f"module {module_name!r} has no attribute {name!r}", name=name, obj=module)
+        _restorer.note_dependencies()
         # Thread-safe: concurrent calls store the same object.
         setattr(sys.modules[module_name], name, value)
         return value

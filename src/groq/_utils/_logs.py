@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import Generator
+from contextvars import ContextVar
 from typing import Any
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
@@ -19,15 +22,30 @@ def setup_logging(level: str | None) -> None:
     logging.basicConfig(format="[%(asctime)s - %(name)s:%(lineno)d - %(levelname)s] %(message)s")
     logging.getLogger("groq").setLevel(number)
     logging.getLogger("httpx").setLevel(number)
-    logging.getLogger("httpx").addFilter(_redact_urls)
+
+
+_is_redacting: ContextVar[bool] = ContextVar("_is_redacting", default=False)
+
+
+@contextlib.contextmanager
+def redacted_urls() -> Generator[None]:
+    """Remove credentials and queries, which may contain secrets, from the URLs that httpx logs meanwhile."""
+    token = _is_redacting.set(True)
+    try:
+        yield
+    finally:
+        _is_redacting.reset(token)
 
 
 def _redact_urls(record: logging.LogRecord) -> bool:
-    """Remove credentials and queries, which may contain secrets, from the URLs that httpx logs."""
-    if isinstance(record.args, tuple):
+    if _is_redacting.get() and isinstance(record.args, tuple):
         record.args = tuple(_redacted(value) for value in record.args)
     return True
 
 
 def _redacted(value: Any) -> Any:
     return value.copy_with(userinfo=b"", query=None) if hasattr(value, "copy_with") else value  # a URL of httpx
+
+
+for _name in ("httpx", "httpx2"):
+    logging.getLogger(_name).addFilter(_redact_urls)

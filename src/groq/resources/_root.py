@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._base_client import AsyncAPIClient, SyncAPIClient
 from .._compat import cached_property
+from .._utils._lazy import resource_property
 
 if TYPE_CHECKING:
     from .audio.audio import (
@@ -86,75 +87,75 @@ if TYPE_CHECKING:
 class RootResources(SyncAPIClient):
     """The resources of `Groq`."""
 
-    @cached_property
+    @resource_property
     def chat(self) -> Chat:
         # imported here: makes `import groq` fast
         from .chat.chat import Chat
 
         return Chat(self)
 
-    @cached_property
+    @resource_property
     def responses(self) -> Responses:
         # imported here: makes `import groq` fast
         from .responses import Responses
 
         return Responses(self)
 
-    @cached_property
+    @resource_property
     def embeddings(self) -> Embeddings:
         # imported here: makes `import groq` fast
         from .embeddings import Embeddings
 
         return Embeddings(self)
 
-    @cached_property
+    @resource_property
     def audio(self) -> Audio:
         # imported here: makes `import groq` fast
         from .audio.audio import Audio
 
         return Audio(self)
 
-    @cached_property
+    @resource_property
     def models(self) -> Models:
         # imported here: makes `import groq` fast
         from .models import Models
 
         return Models(self)
 
-    @cached_property
+    @resource_property
     def files(self) -> Files:
         # imported here: makes `import groq` fast
         from .files import Files
 
         return Files(self)
 
-    @cached_property
+    @resource_property
     def batches(self) -> Batches:
         # imported here: makes `import groq` fast
         from .batches import Batches
 
         return Batches(self)
 
-    @cached_property
+    @resource_property
     def reranking(self) -> Reranking:
         # imported here: makes `import groq` fast
         from .reranking import Reranking
 
         return Reranking(self)
 
-    @cached_property
+    @resource_property
     def fine_tunings(self) -> FineTunings:
         # imported here: makes `import groq` fast
         from .fine_tunings import FineTunings
 
         return FineTunings(self)
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> GroqWithRawResponse:
         """The same resources, whose methods return the HTTP response; `.parse()` returns what they return here."""
         return GroqWithRawResponse(self)
 
-    @cached_property
+    @resource_property
     def with_streaming_response(self) -> GroqWithStreamingResponse:
         """The same resources, whose methods are context managers over the HTTP response, whose body is not read yet."""
         return GroqWithStreamingResponse(self)
@@ -163,75 +164,75 @@ class RootResources(SyncAPIClient):
 class AsyncRootResources(AsyncAPIClient):
     """The resources of `AsyncGroq`."""
 
-    @cached_property
+    @resource_property
     def chat(self) -> AsyncChat:
         # imported here: makes `import groq` fast
         from .chat.chat import AsyncChat
 
         return AsyncChat(self)
 
-    @cached_property
+    @resource_property
     def responses(self) -> AsyncResponses:
         # imported here: makes `import groq` fast
         from .responses import AsyncResponses
 
         return AsyncResponses(self)
 
-    @cached_property
+    @resource_property
     def embeddings(self) -> AsyncEmbeddings:
         # imported here: makes `import groq` fast
         from .embeddings import AsyncEmbeddings
 
         return AsyncEmbeddings(self)
 
-    @cached_property
+    @resource_property
     def audio(self) -> AsyncAudio:
         # imported here: makes `import groq` fast
         from .audio.audio import AsyncAudio
 
         return AsyncAudio(self)
 
-    @cached_property
+    @resource_property
     def models(self) -> AsyncModels:
         # imported here: makes `import groq` fast
         from .models import AsyncModels
 
         return AsyncModels(self)
 
-    @cached_property
+    @resource_property
     def files(self) -> AsyncFiles:
         # imported here: makes `import groq` fast
         from .files import AsyncFiles
 
         return AsyncFiles(self)
 
-    @cached_property
+    @resource_property
     def batches(self) -> AsyncBatches:
         # imported here: makes `import groq` fast
         from .batches import AsyncBatches
 
         return AsyncBatches(self)
 
-    @cached_property
+    @resource_property
     def reranking(self) -> AsyncReranking:
         # imported here: makes `import groq` fast
         from .reranking import AsyncReranking
 
         return AsyncReranking(self)
 
-    @cached_property
+    @resource_property
     def fine_tunings(self) -> AsyncFineTunings:
         # imported here: makes `import groq` fast
         from .fine_tunings import AsyncFineTunings
 
         return AsyncFineTunings(self)
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncGroqWithRawResponse:
         """The same resources, whose methods return the HTTP response; `.parse()` returns what they return here."""
         return AsyncGroqWithRawResponse(self)
 
-    @cached_property
+    @resource_property
     def with_streaming_response(self) -> AsyncGroqWithStreamingResponse:
         """The same resources, whose methods are context managers over the HTTP response, whose body is not read yet."""
         return AsyncGroqWithStreamingResponse(self)

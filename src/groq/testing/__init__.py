@@ -11,7 +11,7 @@
 
 It runs no model. Unless a test queues a reply, requests are checked as the API checks them, and answers are made from
 the request, the same each time. `python -m groq.testing --help` runs it from a shell. In pytest, the fixture
-`groq_server` starts one for a test. It speaks HTTP on 127.0.0.1 only and needs nothing but the standard library.
+`groq_server` starts one for a test. It speaks HTTP on 127.0.0.1 and ::1 only, and needs only the standard library.
 """
 
 from __future__ import annotations

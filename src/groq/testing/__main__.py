@@ -18,7 +18,7 @@ from .api.arguments import MAX_SECONDS
 from .api.routes import served
 
 _ABOUT = """\
-A Groq API server on this machine (127.0.0.1), for building and testing without a key or the network.
+A Groq API server on this machine (127.0.0.1 and ::1), for building and testing without a key or the network.
 No model runs in it: answers are made up from the request, and the same each time. It serves every endpoint: chat,
 responses, embeddings, reranking, audio, models, files, batches, fine-tunings; `serve` lists the paths.
 """

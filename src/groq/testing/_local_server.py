@@ -15,6 +15,7 @@ from .api.routes import FILES_PATH
 from .api.store import MAX_FILE_BYTES
 from .server.listener import HOST, Listener
 from .server.messages import RecordedRequest
+from .server.routing import without_slash
 
 if TYPE_CHECKING:
     import httpx
@@ -29,7 +30,7 @@ _FORM_BYTES = 64 * 1024
 
 
 class LocalServer(ReplyScript):
-    """A Groq API on 127.0.0.1. It needs neither key nor network, and runs no model.
+    """A Groq API on 127.0.0.1 and ::1. It needs neither key nor network, and runs no model.
 
         with LocalServer() as server:
             client = server.client()
@@ -46,7 +47,9 @@ class LocalServer(ReplyScript):
       alone would be, and takes scripted replies. `cancel` makes it `cancelling`, the next retrieve `cancelled`.
       Nothing ever expires.
     - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
+    - hosted tools: MCP servers and built-in tools are chosen by words too; their calls and results are made up.
     - speech: a quiet tone as WAV, FLAC or µ-law; silence of the same length as MP3, the default, and as Ogg Opus.
+      The orpheus models have WAV only.
     - embeddings: 768 numbers of length 1 by the letters of a text: similar texts are closer than others.
     - reranking: by the words that a document shares with the query.
     - models, fine-tunings: lists without models behind them.
@@ -127,7 +130,7 @@ class LocalServer(ReplyScript):
         return f"<LocalServer {f'http://{HOST}:{listener.port}' if listener else 'not running'}>"
 
     def _max_body(self, target: str) -> int:
-        is_upload = target.partition("?")[0].endswith(FILES_PATH)
+        is_upload = without_slash(target.partition("?")[0]).endswith(FILES_PATH)
         return self._max_file_bytes + _FORM_BYTES if is_upload else self._max_body_bytes
 
     @property

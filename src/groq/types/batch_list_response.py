@@ -125,3 +125,6 @@ class BatchListResponse(BaseModel):
 
     object: Literal["list"]
     """Always `list`."""
+
+    has_more: Optional[bool] = None
+    """Whether there are more after these, with the last id as `after`."""

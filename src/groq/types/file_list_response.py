@@ -39,3 +39,6 @@ class FileListResponse(BaseModel):
 
     object: Literal["list"]
     """Always `list`."""
+
+    has_more: Optional[bool] = None
+    """Whether there are more after these, with the last id as `after`."""

@@ -25,7 +25,9 @@ RATES = [8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]
 
 class TestSpeech:
     def speak(self, api: Api, **params: Any) -> Response:
-        return api.post(SPEECH, {"model": ORPHEUS, "voice": "hannah", "input": "The shop opens at nine.", **params})
+        return api.post(
+            SPEECH, {"model": "playai-tts", "voice": "Fritz-PlayAI", "input": "The shop opens at nine.", **params}
+        )
 
     @pytest.mark.parametrize(
         ("kind", "content_type", "start"),
@@ -68,15 +70,16 @@ class TestSpeech:
 
     @pytest.mark.parametrize("voice", ["autumn", "diana", "hannah", "austin", "daniel", "troy"])
     def test_accepts_each_voice_of_orpheus(self, api: Api, voice: str) -> None:
-        assert self.speak(api, voice=voice).status == 200
+        assert self.speak(api, model=ORPHEUS, voice=voice).status == 200
 
-    def test_accepts_any_voice_for_other_models(self, api: Api) -> None:
-        assert self.speak(api, voice="Fritz-PlayAI", model="playai-tts").status == 200
+    @pytest.mark.parametrize("model", ["playai-tts", "canopylabs/orpheus-arabic-saudi"])
+    def test_accepts_any_voice_for_other_models(self, api: Api, model: str) -> None:
+        assert self.speak(api, voice="somebody", model=model).status == 200
 
     @pytest.mark.parametrize(
         ("params", "param"),
         [
-            ({"voice": "nobody"}, "voice"),
+            ({"model": ORPHEUS, "voice": "nobody"}, "voice"),
             ({"response_format": "aac"}, "response_format"),
             ({"sample_rate": 1}, "sample_rate"),
             ({"speed": 9}, "speed"),
@@ -86,6 +89,20 @@ class TestSpeech:
     def test_rejects_invalid_parameter_by_name(self, api: Api, params: Any, param: str) -> None:
         response = self.speak(api, **params)
         assert (response.status, response.error["param"]) == (400, param)
+
+    @pytest.mark.parametrize("model", [ORPHEUS, "canopylabs/orpheus-arabic-saudi"])
+    def test_orpheus_speaks_up_to_200_characters_as_wav_only(self, api: Api, model: str) -> None:
+        given = {"model": model, "voice": "hannah"}
+        text = "[cheerful] " + "é" * 189
+        assert self.speak(api, **given, input=text).headers["content-type"] == "audio/wav"
+        assert self.speak(api, **given, input=text, response_format="wav").status == 200
+        too_long = self.speak(api, **given, input=text + "!")
+        assert (too_long.status, too_long.error["param"]) == (400, "input")
+        assert "200 characters" in too_long.error["message"]
+        for kind in ("mp3", "flac", "ogg", "mulaw"):
+            refused = self.speak(api, **given, response_format=kind)
+            assert (refused.status, refused.error["param"]) == (400, "response_format")
+            assert "wav only" in refused.error["message"]
 
     def test_transcribes_its_own_speech(self, api: Api) -> None:
         sound = self.speak(api, response_format="wav").body

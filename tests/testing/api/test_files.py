@@ -43,7 +43,7 @@ def test_returns_content_byte_for_byte(api: Api, content: bytes) -> None:
 
 
 def test_lists_oldest_first_as_info_shows_them(api: Api) -> None:
-    assert api.get(FILES).json == {"object": "list", "data": []}
+    assert api.get(FILES).json == {"object": "list", "data": [], "has_more": False}
     files = [upload(api, name=f"{number}.jsonl") for number in range(3)]
     assert api.get(FILES).json["data"] == files
     assert [api.get(f"{FILES}/{file['id']}").json for file in files] == files

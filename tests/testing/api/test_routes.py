@@ -114,7 +114,7 @@ class TestEachOperation:
         assert method in response.headers["allow"].split(", ")
 
 
-@pytest.mark.parametrize("path", ["/openai/v1/model", "/openai/v1/models/", "/openai/v1/files//content", "/v1/files"])
+@pytest.mark.parametrize("path", ["/openai/v1/model", "/openai/v1/models//", "/openai/v1/files//content", "/v1/files"])
 def test_answers_404_with_the_served_paths(api: Api, path: str) -> None:
     response = api.get(path)
     assert (response.status, response.error["code"]) == (404, "unknown_url")

@@ -50,7 +50,12 @@ class Speech(SyncAPIResource):
         self,
         *,
         input: str,
-        model: Union[str, Literal["canopylabs/orpheus-v1-english", "playai-tts", "playai-tts-arabic"]],
+        model: Union[
+            str,
+            Literal[
+                "canopylabs/orpheus-v1-english", "canopylabs/orpheus-arabic-saudi", "playai-tts", "playai-tts-arabic"
+            ],
+        ],
         voice: str,
         response_format: Literal["flac", "mp3", "mulaw", "ogg", "wav"] | Omit = omit,
         sample_rate: Literal[8000, 16000, 22050, 24000, 32000, 44100, 48000] | Omit = omit,
@@ -68,11 +73,11 @@ class Speech(SyncAPIResource):
         `POST /openai/v1/audio/speech`
 
         Args:
-            input: The text to speak.
+            input: The text to speak. The orpheus models take up to 200 characters, and directions such as `[cheerful]`.
             model: Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family.
             voice: The voice. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and
                 `troy`; voices depend on the model.
-            response_format: The format of the audio. Default `mp3`. Not every model has all of them.
+            response_format: The format of the audio. Default `mp3`. The orpheus models have `wav` only.
             sample_rate: Samples a second, in Hz. Default 48000.
             speed: How fast to speak, from 0.5 (half as fast) to 5, default 1.
             extra_headers: Headers for this request. They override the client's; case does not matter.
@@ -117,7 +122,12 @@ class AsyncSpeech(AsyncAPIResource):
         self,
         *,
         input: str,
-        model: Union[str, Literal["canopylabs/orpheus-v1-english", "playai-tts", "playai-tts-arabic"]],
+        model: Union[
+            str,
+            Literal[
+                "canopylabs/orpheus-v1-english", "canopylabs/orpheus-arabic-saudi", "playai-tts", "playai-tts-arabic"
+            ],
+        ],
         voice: str,
         response_format: Literal["flac", "mp3", "mulaw", "ogg", "wav"] | Omit = omit,
         sample_rate: Literal[8000, 16000, 22050, 24000, 32000, 44100, 48000] | Omit = omit,
@@ -135,11 +145,11 @@ class AsyncSpeech(AsyncAPIResource):
         `POST /openai/v1/audio/speech`
 
         Args:
-            input: The text to speak.
+            input: The text to speak. The orpheus models take up to 200 characters, and directions such as `[cheerful]`.
             model: Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family.
             voice: The voice. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and
                 `troy`; voices depend on the model.
-            response_format: The format of the audio. Default `mp3`. Not every model has all of them.
+            response_format: The format of the audio. Default `mp3`. The orpheus models have `wav` only.
             sample_rate: Samples a second, in Hz. Default 48000.
             speed: How fast to speak, from 0.5 (half as fast) to 5, default 1.
             extra_headers: Headers for this request. They override the client's; case does not matter.

@@ -278,7 +278,8 @@ class Completions(SyncAPIResource):
             presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
                 however often it occurred; below 0, more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
-                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
+                default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
                 content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
                 `include_reasoning`.
@@ -437,7 +438,8 @@ class Completions(SyncAPIResource):
             presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
                 however often it occurred; below 0, more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
-                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
+                default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
                 content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
                 `include_reasoning`.
@@ -748,7 +750,8 @@ class AsyncCompletions(AsyncAPIResource):
             presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
                 however often it occurred; below 0, more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
-                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
+                default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
                 content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
                 `include_reasoning`.
@@ -907,7 +910,8 @@ class AsyncCompletions(AsyncAPIResource):
             presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
                 however often it occurred; below 0, more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
-                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
+                default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
                 content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
                 `include_reasoning`.

@@ -9,8 +9,21 @@ from typing import Any
 from .._json import dump_json
 from ..server import messages
 
-_ERROR_TYPES = {429: "requests", 498: "capacity_exceeded"}
-_ERROR_CODES = {401: "invalid_api_key", 413: "request_too_large", 429: "rate_limit_exceeded", 498: "capacity_exceeded"}
+_ERROR_TYPES = {
+    403: "permissions_error",
+    424: "external_connector_error",
+    429: "requests",
+    498: "capacity_exceeded",
+}
+_ERROR_CODES = {
+    401: "invalid_api_key",
+    403: "model_permission_blocked_org",
+    413: "request_too_large",
+    424: "http_error",
+    429: "rate_limit_exceeded",
+    498: "capacity_exceeded",
+}
+_ERROR_PARAMS = {424: "tools"}
 
 
 @dataclass(frozen=True)
@@ -44,9 +57,13 @@ def json_answer(
 
 
 def error_body(status: int, message: str, **fields: object) -> dict[str, Any]:
-    """Return the body of an API error; `type` and `code` default to those of the status, `None` omits a field."""
+    """Return the body of an API error. `type`, `code` and `param` default to those of the status."""
     default_type = "internal_server_error" if status >= 500 else "invalid_request_error"
-    defaults = {"type": _ERROR_TYPES.get(status, default_type), "code": _ERROR_CODES.get(status)}
+    defaults = {
+        "type": _ERROR_TYPES.get(status, default_type),
+        "code": _ERROR_CODES.get(status),
+        "param": _ERROR_PARAMS.get(status),
+    }
     given = {name: value for name, value in fields.items() if value is not None}
     error: dict[str, object] = {"message": message, **defaults, **given}
     return {"error": {name: value for name, value in error.items() if value is not None}}

@@ -11,16 +11,20 @@ from collections import deque
 from dataclasses import replace
 
 from ..server.messages import Headers, RecordedRequest
+from ..server.routing import without_slash
+from . import browsers
 from .answers import Answer, Refusal, error_answer
 from .call import Call
 from .rate_limits import Budget
 from .replies import Reply
 from .reply_queue import ReplyQueue
-from .routes import find_route
+from .routes import ALL_METHODS, allowed_methods, find_route
 from .store import MAX_FILE_BYTES, Store
 
 KEPT_REQUESTS = 1000
 KEPT_BYTES = 512 * 1024 * 1024
+
+_REGION = "local"
 
 
 class App:
@@ -64,25 +68,31 @@ class App:
                 self._kept_bytes -= len(self._requests.popleft().body)
 
     def _decide(self, request: RecordedRequest, request_id: str) -> Answer:
-        scripted = self._replies.take(request.path, Answer)
+        path = without_slash(request.path)
+        allowed = allowed_methods(path)
+        # Not from the script: a browser's preflight comes before the request that a reply is meant for.
+        if (request.method == "OPTIONS" and allowed) or browsers.is_preflight(request):
+            return browsers.answer_options(request, allowed or ALL_METHODS)
+        scripted = self._replies.take(path, Answer)
         if scripted is not None:
             return scripted
         try:
-            return self._handle(request, request_id)
+            return self._handle(request, path, request_id)
         except Refusal as refusal:
             return refusal.answer
 
-    def _handle(self, request: RecordedRequest, request_id: str) -> Answer:
-        handler, params = find_route(request.method, request.path)
+    def _handle(self, request: RecordedRequest, path: str, request_id: str) -> Answer:
+        handler, params = find_route(request.method, path)
         if not _has_key(request.headers):
             message = "Expected a header 'Authorization: Bearer <API key>'; the local server takes any key"
             raise Refusal(message, status=401)
-        take_reply = functools.partial(self._replies.take, request.path, Reply)
+        take_reply = functools.partial(self._replies.take, path, Reply)
         return handler(Call(request, params, request_id, int(time.time()), take_reply, self._store, ask=self._decide))
 
     def _finish(self, answer: Answer, request_id: str) -> Answer:
         budget = self._budget.spend(answer.tokens, answer.audio_seconds)
-        return replace(answer, headers={"x-request-id": request_id, **budget, **answer.headers})
+        fixed = {"x-request-id": request_id, "x-groq-region": _REGION, **browsers.HEADERS}
+        return replace(answer, headers={**fixed, **budget, **answer.headers})
 
     def _next_id(self) -> str:
         # Counted, not random: every fresh server gives the same ids in the same order.

@@ -14,6 +14,7 @@ from .._json import dump_json
 from .answers import Answer, Refusal, json_answer
 from .batch_lines import parse_lines, run_line
 from .call import Call
+from .paging import list_answer
 from .spec import parse_body
 from .store import StoredBatch, StoredFile
 
@@ -38,7 +39,7 @@ def create(call: Call) -> Answer:
 
 def list_all(call: Call) -> Answer:
     """Answer `GET /openai/v1/batches`, oldest first."""
-    return json_answer({"object": "list", "data": [batch.shown for batch in call.store.batches.all()]})
+    return list_answer(call, [batch.shown for batch in call.store.batches.all()])
 
 
 def retrieve(call: Call) -> Answer:

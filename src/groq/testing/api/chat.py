@@ -18,6 +18,7 @@ from .call import Call
 from .chat_rendering import Completion, Envelope, break_off, render
 from .chat_rules import check_rules
 from .chat_tools import choose_tools
+from .hosted_tools import run_tools
 from .replies import Reply, ToolCall, deliver
 from .spec import parse_body
 from .text import content_text, count_tokens, cut_at_stop, prompt_tokens, quote, shorten
@@ -47,7 +48,7 @@ def complete(body: dict[str, Any], take_reply: Callable[[], Reply | None]) -> tu
         return _scripted(body, reply), reply
     functions = choose_tools(body)
     try:
-        return _called(body, functions) if functions else _written(body), None
+        return _called(body, functions) if functions else _hosted(body), None
     except SchemaError as err:
         raise Refusal(str(err), param="tools" if functions else "response_format") from err
 
@@ -86,6 +87,14 @@ def _called(body: dict[str, Any], functions: list[dict[str, Any]]) -> Completion
     if body.get("tools"):
         return Completion(None, _reasoning(body), calls, None, "tool_calls")
     return Completion(None, _reasoning(body), (), calls[0], "function_call")
+
+
+def _hosted(body: dict[str, Any]) -> Completion:
+    """Return text, after the calls of tools that the service runs; no text while one waits for approval."""
+    calls = run_tools(body)
+    if any(call.is_waiting for call in calls):
+        return Completion(None, _reasoning(body), (), None, "stop", calls)
+    return replace(_written(body), hosted=calls)
 
 
 def _written(body: dict[str, Any]) -> Completion:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .._json import dump_json, object_at, parse_json
 from .answers import Answer, json_answer
+from .hosted_tools import HostedCall, executed, mcp_listings
 from .replies import StreamError, ToolCall
 from .text import count_tokens, tokenize
 
@@ -28,6 +29,7 @@ class Completion:
     tool_calls: tuple[ToolCall, ...]
     function_call: ToolCall | None
     finish_reason: str
+    hosted: tuple[HostedCall, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,19 @@ def completion_tokens(completion: Completion) -> tuple[int, int]:
     return made, reasoning
 
 
+def inference_times(prompt_tokens: int, generated: int) -> dict[str, float]:
+    """Return the seconds that a model might have taken."""
+    prompt_time = round(prompt_tokens * _SECONDS_PER_PROMPT_TOKEN, 6)
+    completion_time = round(generated * _SECONDS_PER_TOKEN, 6)
+    total_time = round(prompt_time + completion_time, 6)
+    return {
+        "queue_time": _QUEUE_SECONDS,
+        "prompt_time": prompt_time,
+        "completion_time": completion_time,
+        "total_time": total_time,
+    }
+
+
 def break_off(stream: Answer, error: StreamError) -> Answer:
     """Return the stream up to where it fails, then the failure in its shape."""
     assert isinstance(stream.body, tuple)
@@ -81,6 +96,8 @@ def _whole(envelope: Envelope, body: dict[str, Any], completion: Completion, usa
     message: dict[str, Any] = {"role": "assistant", "content": completion.text}
     if completion.reasoning is not None:
         message["reasoning"] = completion.reasoning
+    if completion.hosted:
+        message["executed_tools"] = executed(completion.hosted)
     if completion.tool_calls:
         message["tool_calls"] = [
             {"id": call.id, "type": "function", "function": _function(call)} for call in completion.tool_calls
@@ -88,6 +105,7 @@ def _whole(envelope: Envelope, body: dict[str, Any], completion: Completion, usa
     if completion.function_call is not None:
         message["function_call"] = _function(completion.function_call)
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": completion.finish_reason}
+    listings = mcp_listings(body)
     return {
         "id": envelope.id,
         "object": "chat.completion",
@@ -99,6 +117,7 @@ def _whole(envelope: Envelope, body: dict[str, Any], completion: Completion, usa
         "system_fingerprint": envelope.fingerprint,
         "service_tier": body.get("service_tier"),
         "x_groq": {"id": envelope.request_id, "seed": envelope.seed},
+        **({"mcp_list_tools": listings} if listings else {}),
     }
 
 
@@ -133,7 +152,11 @@ def _chunk(envelope: Envelope, delta: dict[str, Any], finish_reason: str | None 
 
 
 def _deltas(completion: Completion) -> Iterator[dict[str, Any]]:
-    """Yield reasoning, then text, by the token; then each call: first its name, then its arguments in pieces."""
+    """Yield executed tools; then reasoning, then text, by the token; then each call: first its name, then its arguments
+    in pieces.
+    """
+    if completion.hosted:
+        yield {"executed_tools": executed(completion.hosted)}
     for token in tokenize(completion.reasoning or ""):
         yield {"reasoning": token}
     for token in tokenize(completion.text or ""):
@@ -151,16 +174,11 @@ def _deltas(completion: Completion) -> Iterator[dict[str, Any]]:
 
 def _usage(envelope: Envelope, completion: Completion) -> dict[str, Any]:
     made, reasoning = completion_tokens(completion)
-    prompt_time = round(envelope.prompt_tokens * _SECONDS_PER_PROMPT_TOKEN, 6)
-    completion_time = round(made * _SECONDS_PER_TOKEN, 6)
     usage = {
-        "queue_time": _QUEUE_SECONDS,
         "prompt_tokens": envelope.prompt_tokens,
-        "prompt_time": prompt_time,
         "completion_tokens": made,
-        "completion_time": completion_time,
         "total_tokens": envelope.prompt_tokens + made,
-        "total_time": round(prompt_time + completion_time, 6),
+        **inference_times(envelope.prompt_tokens, made),
     }
     return {**usage, "completion_tokens_details": {"reasoning_tokens": reasoning}} if reasoning else usage
 

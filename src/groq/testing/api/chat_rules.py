@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from .._json import is_array, is_object, object_at
 from .answers import Refusal
+from .catalogue import CONTEXT_WINDOWS
 from .chat_tools import function_tools
+from .text import prompt_tokens
 
 _STRICT_MODELS = ("openai/gpt-oss-20b", "openai/gpt-oss-120b")
 # The first matching prefix decides; models of other families accept every effort.
@@ -16,7 +19,7 @@ _EFFORTS = {
     "qwen/qwen3": ("none", "default"),
     "openai/gpt-oss": ("low", "medium", "high"),
 }
-_WITHOUT_REASONING = ("llama", "meta-llama/", "gemma", "moonshotai/kimi-k2-instruct")
+_WITHOUT_REASONING = ("llama", "meta-llama/", "gemma", "allam-", "moonshotai/kimi-k2-instruct")
 _SUBSCHEMA_MAPS = ("properties", "$defs", "definitions")
 _SUBSCHEMA_LISTS = ("anyOf", "oneOf", "allOf", "prefixItems")
 
@@ -65,6 +68,28 @@ def _function_definitions(body: dict[str, Any]) -> None:
     for index, tool in enumerate(body.get("tools") or ()):
         if tool["type"] == "function" and "function" not in tool:
             raise Refusal("A tool of type 'function' needs its `function`", param=f"tools.{index}.function")
+
+
+def _mcp_servers(body: dict[str, Any]) -> None:
+    for index, tool in enumerate(body.get("tools") or ()):
+        if tool["type"] != "mcp":
+            continue
+        if not tool.get("server_label"):
+            raise Refusal("A tool of type 'mcp' needs a `server_label`", param=f"tools.{index}.server_label")
+        if not tool.get("server_url") and not tool.get("connector_id"):
+            message = "A tool of type 'mcp' needs a `server_url` or a `connector_id`"
+            raise Refusal(message, param=f"tools.{index}.server_url")
+        if tool.get("connector_id") and not tool.get("authorization"):
+            message = "A connector needs `authorization`, an OAuth access token"
+            raise Refusal(message, param=f"tools.{index}.authorization")
+
+
+def _prompt_length(body: dict[str, Any]) -> None:
+    window = CONTEXT_WINDOWS.get(body["model"], math.inf)
+    tokens = prompt_tokens(body)
+    if tokens > window:
+        message = f"Please reduce the length of the messages or completion: {tokens} tokens exceed the {window} of the"
+        raise Refusal(f"{message} model", param="messages")
 
 
 def _tool_choice(body: dict[str, Any]) -> None:
@@ -120,6 +145,8 @@ _RULES: tuple[Callable[[dict[str, Any]], None], ...] = (
     _reasoning_effort,
     _returned_reasoning,
     _function_definitions,
+    _mcp_servers,
+    _prompt_length,
     _tool_choice,
     _strict_schema,
 )

@@ -39,14 +39,15 @@ def choose_tools(body: dict[str, Any]) -> list[dict[str, Any]]:
     if is_object(choice):
         wanted = (choice.get("function") or choice)["name"]
         return [function for function in functions if function["name"] == wanted]
-    chosen = _mentioned(functions, _last_user_text(body))
+    chosen = mentioned(functions, last_user_text(body))
     if not chosen and choice == "required":
         chosen = functions[:1]
     in_parallel = body.get("parallel_tool_calls") is not False and bool(body.get("tools"))
     return chosen if in_parallel else chosen[:1]
 
 
-def _mentioned(functions: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+def mentioned(functions: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Return the functions whose names a text mentions."""
     words = _words(text)
     hits = [(_words(function["name"]) & words, function["name"].lower() in text.lower()) for function in functions]
     order = sorted(range(len(functions)), key=lambda index: (not hits[index][1], -len(hits[index][0])))
@@ -66,9 +67,9 @@ def _described(functions: list[dict[str, Any]], words: set[str]) -> list[dict[st
     return [functions[hits.index(max(hits))]] if max(hits) else []
 
 
-def _last_user_text(body: dict[str, Any]) -> str:
+def last_user_text(body: dict[str, Any]) -> str:
     """Return the text of the last message if it is the user's, else an empty string."""
-    last = body["messages"][-1]
+    last = body["messages"][-1] if body["messages"] else {"role": ""}
     return content_text(last.get("content")) if last["role"] == "user" else ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from .answers import Answer, Refusal, json_answer
 from .call import Call
 from .forms import parse_form
+from .paging import list_answer
 from .store import StoredFile
 
 
@@ -22,7 +23,7 @@ def create(call: Call) -> Answer:
 
 def list_all(call: Call) -> Answer:
     """Answer `GET /openai/v1/files`, oldest first."""
-    return json_answer({"object": "list", "data": [stored.shown for stored in call.store.files.all()]})
+    return list_answer(call, [stored.shown for stored in call.store.files.all()])
 
 
 def info(call: Call) -> Answer:

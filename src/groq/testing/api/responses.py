@@ -27,6 +27,9 @@ _UNSUPPORTED: dict[str, Callable[[object], bool]] = {
     "prompt_cache_key": lambda _: True,
     "prompt": lambda _: True,
 }
+_APPROVAL = "mcp_approval_response"
+# Sent back with the conversation; none of them is a message.
+_MCP_ITEMS = ("mcp_list_tools", "mcp_call", "mcp_approval_request", _APPROVAL)
 _REASONING_MODELS = ("openai/gpt-oss", "qwen/qwen3")
 # Parameter of a chat completion → its name here; the first match decides.
 _NAMES = (
@@ -48,7 +51,8 @@ def create(call: Call) -> Answer:
     except Refusal as refusal:
         _rename(refusal)
         raise
-    envelope = Envelope(digest(essence(body), 32), call.now, prompt_tokens(chat))
+    wants_metrics = "inference-metrics" in call.request.headers.get("groq-beta", "")
+    envelope = Envelope(digest(essence(body), 32), call.now, prompt_tokens(chat), wants_metrics)
     answer = render(envelope, body, completion)
     return answer if reply is None else deliver(answer, reply, break_off)
 
@@ -67,11 +71,12 @@ def as_chat(body: dict[str, Any]) -> dict[str, Any]:
             raise Refusal(message, param=f"input.{index}")
     if not items:
         raise Refusal("input: expected at least 1 item, got 0", param="input")
+    messages = [_message(item) for item in items if item.get("type") not in _MCP_ITEMS]
     instructions = body.get("instructions")
     first = [] if instructions is None else [{"role": "system", "content": instructions}]
     chat = {
         "model": body["model"],
-        "messages": [*first, *map(_message, items)],
+        "messages": [*first, *messages],
         "temperature": body.get("temperature"),
         "top_p": body.get("top_p"),
         "max_completion_tokens": body.get("max_output_tokens"),
@@ -79,6 +84,9 @@ def as_chat(body: dict[str, Any]) -> dict[str, Any]:
         "tool_choice": body.get("tool_choice"),
         "parallel_tool_calls": body.get("parallel_tool_calls"),
         "response_format": _response_format(object_at(object_at(body, "text"), "format")),
+        "mcp_approvals": {
+            item["approval_request_id"]: item["approve"] for item in items if item.get("type") == _APPROVAL
+        },
         **_reasoning(body),
     }
     return {name: value for name, value in chat.items() if value is not None}
@@ -125,7 +133,7 @@ def _text(content: object) -> str:
 
 def _tool(tool: dict[str, Any]) -> dict[str, Any]:
     if tool["type"] != "function":
-        return {"type": tool["type"]}
+        return tool
     return {"type": "function", "function": _without_type(tool)}
 
 

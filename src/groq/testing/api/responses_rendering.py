@@ -12,7 +12,8 @@ from typing import Any
 
 from .._json import digest, dump_json, object_at, parse_json
 from .answers import Answer, json_answer
-from .chat_rendering import EVENT_STREAM, Completion, completion_tokens
+from .chat_rendering import EVENT_STREAM, Completion, completion_tokens, inference_times
+from .hosted_tools import mcp_listings
 from .replies import StreamError
 from .text import tokenize
 
@@ -28,6 +29,8 @@ class Envelope:
     """All ids of this response are made from it."""
     created: int
     input_tokens: int
+    wants_metrics: bool
+    """Whether the metadata has the times of the inference."""
 
 
 def render(envelope: Envelope, body: dict[str, Any], completion: Completion) -> Answer:
@@ -77,9 +80,9 @@ def _whole(envelope: Envelope, body: dict[str, Any], completion: Completion) -> 
         "instructions": body.get("instructions"),
         "max_output_tokens": body.get("max_output_tokens"),
         "max_tool_calls": None,
-        "metadata": given.get("metadata", {}),
+        "metadata": {**given.get("metadata", {}), **(_metrics(envelope, completion) if envelope.wants_metrics else {})},
         "model": body["model"],
-        "output": _items(envelope.mark, completion),
+        "output": [*_hosted_items(body, completion), *_items(envelope.mark, completion)],
         "parallel_tool_calls": given.get("parallel_tool_calls", True),
         "previous_response_id": None,
         "reasoning": {"effort": effort, "summary": None},
@@ -95,6 +98,23 @@ def _whole(envelope: Envelope, body: dict[str, Any], completion: Completion) -> 
         "usage": _usage(envelope, completion),
         "user": body.get("user"),
     }
+
+
+def _metrics(envelope: Envelope, completion: Completion) -> dict[str, str]:
+    times = inference_times(envelope.input_tokens, completion_tokens(completion)[0])
+    return {name: str(seconds) for name, seconds in times.items()}
+
+
+def _hosted_items(body: dict[str, Any], completion: Completion) -> list[dict[str, Any]]:
+    """Return what MCP servers offered, then their calls. Calls of other hosted tools are not shown."""
+    items = mcp_listings(body)
+    for call in completion.hosted:
+        made = {"server_label": call.server_label, "name": call.name, "arguments": call.arguments}
+        if call.is_waiting:
+            items.append({"type": "mcp_approval_request", "id": call.id, **made})
+        elif call.type == "mcp":
+            items.append({"type": "mcp_call", "id": call.id.replace("mcpr_", "mcp_"), **made, "output": call.output})
+    return items
 
 
 def _items(mark: str, completion: Completion) -> list[dict[str, Any]]:
@@ -137,6 +157,10 @@ def _events(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _item_events(index: int, item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if item["type"].startswith("mcp_"):
+        yield "response.output_item.added", {"output_index": index, "item": item}
+        yield "response.output_item.done", {"output_index": index, "item": item}
+        return
     is_call = item["type"] == "function_call"
     empty: dict[str, Any] = {"arguments": ""} if is_call else {"content": []}
     yield "response.output_item.added", {"output_index": index, "item": {**item, **empty, "status": "in_progress"}}

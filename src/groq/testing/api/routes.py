@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..server.routing import Route
+from ..server.routing import Route, match_path
 from ..server.routing import find_route as find_in
 from . import (
     audio_speech,
@@ -24,6 +24,7 @@ from .call import Call
 CHAT_PATH = "/openai/v1/chat/completions"
 RESPONSES_PATH = "/openai/v1/responses"
 FILES_PATH = "/openai/v1/files"
+ALL_METHODS = ("GET", "POST", "DELETE")
 
 Handler = Callable[[Call], Answer]
 
@@ -62,13 +63,19 @@ def served() -> dict[str, list[str]]:
     return paths
 
 
+def allowed_methods(path: str) -> list[str]:
+    """Return the methods that a path has; an empty list for an unknown path."""
+    methods = [route.method for route in ROUTES if match_path(route.template, path) is not None]
+    return [*methods, *(["HEAD"] if "GET" in methods else ()), *(["OPTIONS"] if methods else ())]
+
+
 def find_route(method: str, path: str) -> tuple[Handler, dict[str, str]]:
-    """Return the handler with its decoded path parameters.
+    """Return the handler with its decoded path parameters. `HEAD` has the one of `GET`.
 
     Raises:
         Refusal: The path is unknown (404), or the method is not allowed on it (405).
     """
-    found = find_in(ROUTES, method, path)
+    found = find_in(ROUTES, "GET" if method == "HEAD" else method, path)
     if isinstance(found, tuple):
         return found[0].handler, found[1]
     if found:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from .._json import is_object, parse_json
-from ..schema.checker import Violation, check
+from ..schema.checker import NO_PROPERTY, Violation, check
 from ..server.messages import RecordedRequest
 from .answers import Refusal
 
@@ -33,8 +33,13 @@ def require_valid(value: object, schema_name: str) -> None:
         Refusal: It violates the schema. The error names the parameter.
     """
     violation = check_against_spec(value, schema_name)
-    if violation is not None:
-        raise Refusal(violation.message, param=violation.param or None)
+    if violation is None:
+        return
+    message = violation.message
+    if violation.expected.startswith(NO_PROPERTY):
+        # In the words of the service, which clients search for.
+        message += f" (property '{violation.path[-1]}' is unsupported)"
+    raise Refusal(message, param=violation.param or None)
 
 
 def parse_body(request: RecordedRequest, schema_name: str) -> dict[str, Any]:

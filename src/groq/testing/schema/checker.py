@@ -24,6 +24,7 @@ Path = tuple[str | int, ...]
 
 # What Python raises if the value of a keyword has a wrong type.
 WRONG_VALUE = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError)
+NO_PROPERTY = "no property of this name"
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ def _additional_properties(at: _At, schema: Any) -> Violations:
         if schema is False:
             close = difflib.get_close_matches(name, list(known), n=1)
             hint = f" (did you mean `{close[0]}`?)" if close else ""
-            yield Violation((*at.path, name), f"no property of this name{hint}", describe(value))
+            yield Violation((*at.path, name), f"{NO_PROPERTY}{hint}", describe(value))
         yield from at.child(name, value, schema)
 
 

@@ -14,6 +14,7 @@ from email.utils import formatdate
 from http import HTTPStatus
 from typing import BinaryIO, Protocol
 
+from .codings import gunzip
 from .messages import Answer, Headers, RecordedRequest
 
 _MAX_LINE = 65_536
@@ -66,7 +67,8 @@ class Connection:
             if head is None:
                 return False
             method, target, version, headers = head
-            body = self._read_body(stream, version, headers, self.max_body(target))
+            most = self.max_body(target)
+            body = _decode(self._read_body(stream, version, headers, most), headers, most)
             request = RecordedRequest.from_target(method, target, headers, body)
         except (ProtocolError, ValueError) as err:
             self._refuse(stream, err)
@@ -103,13 +105,17 @@ class Connection:
     def _send(self, answer: Answer, *, method: str, version: str, keep_alive: bool) -> bool:
         if self.closing.wait(answer.delay) or (answer.disconnect and not answer.body):
             return False
-        if method == "HEAD" or answer.status in _BODILESS:
+        if answer.status in _BODILESS:
             self.sock.sendall(_render_head(answer, {}, keep_alive))
             return keep_alive
         if isinstance(answer.body, bytes):
             framing = {"content-length": str(len(answer.body))}
-            self.sock.sendall(_render_head(answer, framing, keep_alive) + answer.body)
+            body = b"" if method == "HEAD" else answer.body
+            self.sock.sendall(_render_head(answer, framing, keep_alive) + body)
             return keep_alive and not answer.disconnect
+        if method == "HEAD":
+            self.sock.sendall(_render_head(answer, {}, keep_alive))
+            return keep_alive
         return self._send_pieces(answer, answer.body, chunked=version != "HTTP/1.0", keep_alive=keep_alive)
 
     def _send_pieces(self, answer: Answer, pieces: tuple[bytes, ...], *, chunked: bool, keep_alive: bool) -> bool:
@@ -155,6 +161,19 @@ def _content_length(headers: Headers) -> int:
     if not (value.isascii() and value.isdigit()):
         raise ProtocolError(400, f"Content-Length must be a number of bytes, not {value!r}")
     return int(value)
+
+
+def _decode(body: bytes, headers: Headers, most: int) -> bytes:
+    """Return the body without its content coding."""
+    coding = headers.get("content-encoding", "").strip().lower()
+    if coding in ("", "identity"):
+        return body
+    if coding not in ("gzip", "x-gzip"):
+        raise ProtocolError(415, f"Content-Encoding {coding!r} is not supported: send gzip, or no coding")
+    decoded = gunzip(body, most)
+    if decoded is None:
+        raise ProtocolError(413, f"The decompressed body is too large; the most this server takes is {most} bytes")
+    return decoded
 
 
 def _read_exactly(stream: BinaryIO, length: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import selectors
 import socket
 import threading
@@ -13,12 +14,16 @@ from .http import Application, Connection
 
 HOST = "127.0.0.1"
 
+# `localhost` may be this address, so other programs must not get its connections.
+_HOST_V6 = "::1"
+# A port that is free on one address may be in use on the other.
+_ATTEMPTS = 20
 _BACKLOG = 256
 _JOIN_TIMEOUT = 5.0
 
 
 class Listener:
-    """Accepts connections on 127.0.0.1 in a daemon thread, and serves each in a daemon thread of its own.
+    """Accepts connections on 127.0.0.1 and ::1 in a daemon thread, and serves each in a daemon thread of its own.
 
     `max_body` returns the largest request body in bytes for a request target. `port` is the one in use, also when 0
     was asked for.
@@ -34,9 +39,10 @@ class Listener:
         self._closing = threading.Event()
         # Only the accepting thread changes it, and `close` joins that thread before it reads.
         self._connections: dict[threading.Thread, socket.socket] = {}
-        self._socket = socket.create_server((HOST, port), backlog=_BACKLOG)
-        self._socket.setblocking(False)
-        self.port: int = self._socket.getsockname()[1]
+        self._sockets = _listen(port)
+        for sock in self._sockets:
+            sock.setblocking(False)
+        self.port: int = self._sockets[0].getsockname()[1]
         self._wake_receiver, self._wake_sender = socket.socketpair()
         self._thread = threading.Thread(target=self._accept_all, name=f"groq-testing-{self.port}", daemon=True)
         self._thread.start()
@@ -46,7 +52,7 @@ class Listener:
         self._closing.set()
         self._wake_sender.send(b".")
         self._thread.join()
-        for sock in (self._socket, self._wake_sender, self._wake_receiver):
+        for sock in (*self._sockets, self._wake_sender, self._wake_receiver):
             sock.close()
         for sock in self._connections.values():
             with contextlib.suppress(OSError):  # The client may have closed it already.
@@ -58,15 +64,17 @@ class Listener:
 
     def _accept_all(self) -> None:
         with selectors.DefaultSelector() as selector:
-            selector.register(self._socket, selectors.EVENT_READ)
+            for listening in self._sockets:
+                selector.register(listening, selectors.EVENT_READ)
             selector.register(self._wake_receiver, selectors.EVENT_READ)
             while not self._closing.is_set():
                 selector.select()
-                self._accept_one()
+                for listening in self._sockets:
+                    self._accept_one(listening)
 
-    def _accept_one(self) -> None:
+    def _accept_one(self, listening: socket.socket) -> None:
         try:
-            sock, _ = self._socket.accept()
+            sock, _ = listening.accept()
         except BlockingIOError:  # Woken to close, or the client left before it was accepted.
             return
         except OSError:  # Out of file descriptors: wait until other connections close theirs.
@@ -85,3 +93,22 @@ class Listener:
     def _serve(self, sock: socket.socket) -> None:
         with sock:
             Connection(sock, self._app, self._closing, self._pace, self._max_body).serve()
+
+
+def _listen(port: int, attempts: int = _ATTEMPTS) -> list[socket.socket]:
+    """Listen on both loopback addresses; on 127.0.0.1 alone if the machine has no IPv6.
+
+    Raises:
+        OSError: The port is in use on either address.
+    """
+    first = socket.create_server((HOST, port), backlog=_BACKLOG)
+    try:
+        address = (_HOST_V6, first.getsockname()[1])
+        return [first, socket.create_server(address, family=socket.AF_INET6, backlog=_BACKLOG)]
+    except OSError as err:
+        if err.errno != errno.EADDRINUSE:
+            return [first]
+        first.close()
+        if port or attempts == 1:
+            raise
+    return _listen(port, attempts - 1)

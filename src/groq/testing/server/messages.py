@@ -43,8 +43,8 @@ class Headers(Mapping[str, str]):
 class RecordedRequest:
     """One request as the server read it.
 
-    `path` is percent-encoded as received, without the query. `body` is the payload without chunked framing.
-    The `repr` shows neither headers nor body.
+    `path` is percent-encoded as received, without the query. `body` is the payload without chunked framing and
+    content coding. The `repr` shows neither headers nor body.
     """
 
     method: str

@@ -54,3 +54,8 @@ def match_path(template: str, path: str) -> dict[str, str] | None:
 def is_same_path(wanted: str, path: str) -> bool:
     """Return whether `wanted` names this path: the same path, encoded or not, or a template of it."""
     return unquote(wanted) == unquote(path) or match_path(wanted, path) is not None
+
+
+def without_slash(path: str) -> str:
+    """Return the path without one trailing slash, which some clients add."""
+    return path.removesuffix("/") or "/"

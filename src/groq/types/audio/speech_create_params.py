@@ -13,9 +13,16 @@ class SpeechCreateParams(TypedDict, total=False):
     """Parameters of speech."""
 
     input: Required[str]
-    """The text to speak."""
+    """The text to speak. The orpheus models take up to 200 characters, and directions such as `[cheerful]`."""
 
-    model: Required[Union[str, Literal["canopylabs/orpheus-v1-english", "playai-tts", "playai-tts-arabic"]]]
+    model: Required[
+        Union[
+            str,
+            Literal[
+                "canopylabs/orpheus-v1-english", "canopylabs/orpheus-arabic-saudi", "playai-tts", "playai-tts-arabic"
+            ],
+        ]
+    ]
     """Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family."""
 
     voice: Required[str]
@@ -24,7 +31,7 @@ class SpeechCreateParams(TypedDict, total=False):
     """
 
     response_format: Literal["flac", "mp3", "mulaw", "ogg", "wav"]
-    """The format of the audio. Default `mp3`. Not every model has all of them."""
+    """The format of the audio. Default `mp3`. The orpheus models have `wav` only."""
 
     sample_rate: Literal[8000, 16000, 22050, 24000, 32000, 44100, 48000]
     """Samples a second, in Hz. Default 48000."""

@@ -221,6 +221,9 @@ class ExecutedTool(BaseModel):
     code_results: Optional[List[ExecutedToolCodeResult]] = None
     """What executed code produced."""
 
+    name: Optional[str] = None
+    """Name of the tool, such as `browser.search`, `browser_search` or `browser.open`."""
+
     output: Optional[str] = None
     """What the tool returned, as text."""
 

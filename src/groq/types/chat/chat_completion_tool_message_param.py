@@ -23,3 +23,6 @@ class ChatCompletionToolMessageParam(TypedDict, total=False):
 
     tool_call_id: Required[str]
     """The `id` of the tool call that this answers."""
+
+    name: str
+    """Name of the tool that was called. The `tool_call_id` decides."""

@@ -18,10 +18,16 @@ class ChatCompletionToolParam(TypedDict, total=False):
     """
 
     type: Required[Union[Literal["function", "browser_search", "code_interpreter", "mcp"], str]]
-    """The kind of tool. `function` needs `function`; `mcp` needs `server_label` and `server_url`."""
+    """The kind of tool. `function` needs `function`; `mcp` needs `server_label`, and `server_url` or `connector_id`."""
 
     allowed_tools: Union[SequenceNotStr[str], Dict[str, object]]
     """For `mcp`, which of the server's tools the model may use. Default all."""
+
+    authorization: str
+    """For `mcp`, an OAuth access token for the connector or the server."""
+
+    connector_id: Union[str, Literal["connector_gmail", "connector_googlecalendar", "connector_googledrive"]]
+    """For `mcp`, a service that Groq connects to, instead of `server_url`. Needs `authorization`."""
 
     function: FunctionDefinition
     """The function, when `type` is `function`."""
@@ -30,10 +36,13 @@ class ChatCompletionToolParam(TypedDict, total=False):
     """For `mcp`, HTTP headers to send to the server, such as its authorization."""
 
     require_approval: Union[str, Dict[str, object]]
-    """For `mcp`, which calls need approval."""
+    """For `mcp`, which calls need approval. Default `never`."""
+
+    server_description: str
+    """For `mcp`, what the server offers. The model decides by it when to use the server."""
 
     server_label: str
     """For `mcp`, a name of your choice for the server; results carry it."""
 
     server_url: str
-    """For `mcp`, the URL of the server."""
+    """For `mcp`, the URL of the server. A connector needs none."""

@@ -267,7 +267,7 @@ class CompletionCreateParams(TypedDict, total=False):
 
     reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]]
     """How much the model reasons before it answers: `none` or `default` for qwen3; `low`, `medium` or `high` for
-    gpt-oss; `qwen/qwen3.8-27b` takes all of them.
+    gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by default.
     """
 
     reasoning_format: Optional[Literal["hidden", "raw", "parsed"]]

@@ -15,11 +15,20 @@ if TYPE_CHECKING:
     from .response_input_item_param import ResponseInputMessageParam as ResponseInputMessageParam
     from .response_input_item_param import ResponseInputTextParam as ResponseInputTextParam
     from .response_input_item_param import ResponseItemReferenceParam as ResponseItemReferenceParam
+    from .response_input_item_param import ResponseMcpApprovalRequestParam as ResponseMcpApprovalRequestParam
+    from .response_input_item_param import ResponseMcpApprovalResponseParam as ResponseMcpApprovalResponseParam
+    from .response_input_item_param import ResponseMcpCallParam as ResponseMcpCallParam
+    from .response_input_item_param import ResponseMcpListedToolParam as ResponseMcpListedToolParam
+    from .response_input_item_param import ResponseMcpListToolsParam as ResponseMcpListToolsParam
     from .response_output_item import ResponseAnnotation as ResponseAnnotation
     from .response_output_item import ResponseFileCitation as ResponseFileCitation
+    from .response_output_item import ResponseMcpListedTool as ResponseMcpListedTool
     from .response_output_item import ResponseOutputContent as ResponseOutputContent
     from .response_output_item import ResponseOutputFunctionCall as ResponseOutputFunctionCall
     from .response_output_item import ResponseOutputItem as ResponseOutputItem
+    from .response_output_item import ResponseOutputMcpApprovalRequest as ResponseOutputMcpApprovalRequest
+    from .response_output_item import ResponseOutputMcpCall as ResponseOutputMcpCall
+    from .response_output_item import ResponseOutputMcpListTools as ResponseOutputMcpListTools
     from .response_output_item import ResponseOutputMessage as ResponseOutputMessage
     from .response_output_item import ResponseOutputReasoning as ResponseOutputReasoning
     from .response_output_item import ResponseOutputText as ResponseOutputText
@@ -94,6 +103,12 @@ else:
             "ResponseInputMessageParam": ".response_input_item_param",
             "ResponseInputTextParam": ".response_input_item_param",
             "ResponseItemReferenceParam": ".response_input_item_param",
+            "ResponseMcpApprovalRequestParam": ".response_input_item_param",
+            "ResponseMcpApprovalResponseParam": ".response_input_item_param",
+            "ResponseMcpCallParam": ".response_input_item_param",
+            "ResponseMcpListToolsParam": ".response_input_item_param",
+            "ResponseMcpListedTool": ".response_output_item",
+            "ResponseMcpListedToolParam": ".response_input_item_param",
             "ResponseMcpTool": ".response_tool",
             "ResponseMcpToolParam": ".response_tool_param",
             "ResponseOutputContent": ".response_output_item",
@@ -101,6 +116,9 @@ else:
             "ResponseOutputItem": ".response_output_item",
             "ResponseOutputItemAddedEvent": ".response_stream_event",
             "ResponseOutputItemDoneEvent": ".response_stream_event",
+            "ResponseOutputMcpApprovalRequest": ".response_output_item",
+            "ResponseOutputMcpCall": ".response_output_item",
+            "ResponseOutputMcpListTools": ".response_output_item",
             "ResponseOutputMessage": ".response_output_item",
             "ResponseOutputReasoning": ".response_output_item",
             "ResponseOutputText": ".response_output_item",
@@ -152,6 +170,12 @@ __all__ = [
     "ResponseInputMessageParam",
     "ResponseInputTextParam",
     "ResponseItemReferenceParam",
+    "ResponseMcpApprovalRequestParam",
+    "ResponseMcpApprovalResponseParam",
+    "ResponseMcpCallParam",
+    "ResponseMcpListToolsParam",
+    "ResponseMcpListedTool",
+    "ResponseMcpListedToolParam",
     "ResponseMcpTool",
     "ResponseMcpToolParam",
     "ResponseOutputContent",
@@ -159,6 +183,9 @@ __all__ = [
     "ResponseOutputItem",
     "ResponseOutputItemAddedEvent",
     "ResponseOutputItemDoneEvent",
+    "ResponseOutputMcpApprovalRequest",
+    "ResponseOutputMcpCall",
+    "ResponseOutputMcpListTools",
     "ResponseOutputMessage",
     "ResponseOutputReasoning",
     "ResponseOutputText",

@@ -30,7 +30,7 @@ __all__ = [
 class Reasoning(BaseModel):
     """How the model reasoned."""
 
-    effort: Optional[Literal["low", "medium", "high"]] = None
+    effort: Optional[Literal["none", "default", "low", "medium", "high"]] = None
     """The reasoning effort."""
 
     summary: Optional[str] = None
@@ -142,7 +142,9 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """Why the response is `incomplete`."""
 
     metadata: Optional[Dict[str, str]] = None
-    """The strings of the request."""
+    """The strings of the request. With the header `Groq-Beta: inference-metrics` also `completion_time`, `prompt_time`,
+    `queue_time` and `total_time`: seconds, as strings.
+    """
 
     model: str
     """Id of the model that answered."""
@@ -151,7 +153,7 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """Always `response`."""
 
     output: List[ResponseOutputItem]
-    """Messages, reasoning and calls of your functions, in order."""
+    """Messages, reasoning, calls of your functions, and what MCP servers did, in order."""
 
     parallel_tool_calls: bool
     """Whether the model could ask for several tool calls at once."""

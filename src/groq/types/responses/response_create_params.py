@@ -99,8 +99,8 @@ class Text(TypedDict, total=False):
 class Reasoning(TypedDict, total=False):
     """How the model reasons."""
 
-    effort: Optional[Literal["low", "medium", "high"]]
-    """How much the model reasons before it answers. Default `medium`."""
+    effort: Optional[Literal["none", "default", "low", "medium", "high"]]
+    """How much the model reasons before it answers, as `reasoning_effort` of a chat completion. Default `medium`."""
 
 
 class ResponseCreateParams(TypedDict, total=False):

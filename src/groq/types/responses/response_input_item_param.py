@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Dict, Optional, Union
 
 from typing_extensions import Literal, Required, TypeAlias, TypedDict
 
@@ -18,7 +18,88 @@ __all__ = [
     "ResponseInputMessageParam",
     "ResponseInputTextParam",
     "ResponseItemReferenceParam",
+    "ResponseMcpApprovalRequestParam",
+    "ResponseMcpApprovalResponseParam",
+    "ResponseMcpCallParam",
+    "ResponseMcpListToolsParam",
+    "ResponseMcpListedToolParam",
 ]
+
+
+class ResponseMcpListedToolParam(TypedDict, total=False):
+    """A tool of an MCP server."""
+
+    name: Required[str]
+    """Name of the tool."""
+
+    annotations: object
+    """What the server adds about the tool, in whatever form."""
+
+    description: Optional[str]
+    """What the tool does."""
+
+    input_schema: Optional[Dict[str, object]]
+    """Parameters of the tool as a JSON schema."""
+
+
+class ResponseMcpApprovalRequestParam(TypedDict, total=False):
+    """A call of a remote MCP server's tool that waits for your approval. Answer it with an `mcp_approval_response`."""
+
+    id: Required[str]
+    """Id of the request, to be repeated in the `mcp_approval_response` that answers it."""
+
+    arguments: Required[str]
+    """Arguments as a JSON string, as the model wrote them. Check before you approve."""
+
+    name: Required[str]
+    """Name of the tool."""
+
+    server_label: Required[str]
+    """The label that the request gave to the server."""
+
+    type: Required[Literal["mcp_approval_request"]]
+    """Always `mcp_approval_request`."""
+
+
+class ResponseMcpCallParam(TypedDict, total=False):
+    """A call of a remote MCP server's tool that the service made."""
+
+    arguments: Required[str]
+    """Arguments as a JSON string, as the model wrote them."""
+
+    name: Required[str]
+    """Name of the tool."""
+
+    server_label: Required[str]
+    """The label that the request gave to the server."""
+
+    type: Required[Literal["mcp_call"]]
+    """Always `mcp_call`."""
+
+    id: str
+    """Id of the item."""
+
+    output: Optional[str]
+    """What the tool returned."""
+
+    status: Literal["in_progress", "completed", "incomplete"]
+    """Status of the item."""
+
+
+class ResponseMcpListToolsParam(TypedDict, total=False):
+    """The tools that a remote MCP server offered."""
+
+    server_label: Required[str]
+    """The label that the request gave to the server."""
+
+    tools: Required[Iterable[ResponseMcpListedToolParam]]
+    """The server's tools."""
+
+    type: Required[Literal["mcp_list_tools"]]
+    """Always `mcp_list_tools`."""
+
+    id: str
+    """Id of the item."""
 
 
 class ResponseInputTextParam(TypedDict, total=False):
@@ -128,11 +209,28 @@ class ResponseItemReferenceParam(TypedDict, total=False):
     """Always `item_reference`."""
 
 
+class ResponseMcpApprovalResponseParam(TypedDict, total=False):
+    """Your answer to an `mcp_approval_request` of the model."""
+
+    approval_request_id: Required[str]
+    """The `id` of the request that this answers."""
+
+    approve: Required[bool]
+    """Whether the call may be made."""
+
+    type: Required[Literal["mcp_approval_response"]]
+    """Always `mcp_approval_response`."""
+
+
 ResponseInputItemParam: TypeAlias = Union[
     ResponseEasyInputMessageParam,
     ResponseInputMessageParam,
     ResponseItemReferenceParam,
     ResponseFunctionCallParam,
     ResponseFunctionCallOutputParam,
+    ResponseMcpApprovalResponseParam,
+    ResponseMcpListToolsParam,
+    ResponseMcpCallParam,
+    ResponseMcpApprovalRequestParam,
 ]
 """An item of the input."""

@@ -1,6 +1,6 @@
 # Generated from openapi.yml by scripts/generate. Do not edit.
 
-from typing import Annotated, ClassVar, FrozenSet, List, Optional, Union
+from typing import Annotated, ClassVar, Dict, FrozenSet, List, Optional, Union
 
 from pydantic import Field as FieldInfo
 from typing_extensions import Literal, TypeAlias
@@ -10,9 +10,13 @@ from ..._models import BaseModel
 __all__ = [
     "ResponseAnnotation",
     "ResponseFileCitation",
+    "ResponseMcpListedTool",
     "ResponseOutputContent",
     "ResponseOutputFunctionCall",
     "ResponseOutputItem",
+    "ResponseOutputMcpApprovalRequest",
+    "ResponseOutputMcpCall",
+    "ResponseOutputMcpListTools",
     "ResponseOutputMessage",
     "ResponseOutputReasoning",
     "ResponseOutputText",
@@ -169,7 +173,91 @@ class ResponseOutputReasoning(BaseModel):
     """Status of the item."""
 
 
+class ResponseMcpListedTool(BaseModel):
+    """A tool of an MCP server."""
+
+    name: str
+    """Name of the tool."""
+
+    annotations: Optional[object] = None
+    """What the server adds about the tool, in whatever form."""
+
+    description: Optional[str] = None
+    """What the tool does."""
+
+    input_schema: Optional[Dict[str, object]] = None
+    """Parameters of the tool as a JSON schema."""
+
+
+class ResponseOutputMcpListTools(BaseModel):
+    """The tools that a remote MCP server offered."""
+
+    server_label: str
+    """The label that the request gave to the server."""
+
+    tools: List[ResponseMcpListedTool]
+    """The server's tools."""
+
+    type: Literal["mcp_list_tools"]
+    """Always `mcp_list_tools`."""
+
+    id: Optional[str] = None
+    """Id of the item."""
+
+
+class ResponseOutputMcpCall(BaseModel):
+    """A call of a remote MCP server's tool that the service made."""
+
+    arguments: str
+    """Arguments as a JSON string, as the model wrote them."""
+
+    name: str
+    """Name of the tool."""
+
+    server_label: str
+    """The label that the request gave to the server."""
+
+    type: Literal["mcp_call"]
+    """Always `mcp_call`."""
+
+    id: Optional[str] = None
+    """Id of the item."""
+
+    output: Optional[str] = None
+    """What the tool returned."""
+
+    status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
+    """Status of the item."""
+
+
+class ResponseOutputMcpApprovalRequest(BaseModel):
+    """A call of a remote MCP server's tool that waits for your approval. Answer it with an `mcp_approval_response`."""
+
+    id: str
+    """Id of the request, to be repeated in the `mcp_approval_response` that answers it."""
+
+    arguments: str
+    """Arguments as a JSON string, as the model wrote them. Check before you approve."""
+
+    name: str
+    """Name of the tool."""
+
+    server_label: str
+    """The label that the request gave to the server."""
+
+    type: Literal["mcp_approval_request"]
+    """Always `mcp_approval_request`."""
+
+
 ResponseOutputItem: TypeAlias = Annotated[
-    Union[ResponseOutputMessage, ResponseOutputFunctionCall, ResponseOutputReasoning], FieldInfo(discriminator="type")
+    Union[
+        ResponseOutputMessage,
+        ResponseOutputFunctionCall,
+        ResponseOutputReasoning,
+        ResponseOutputMcpListTools,
+        ResponseOutputMcpCall,
+        ResponseOutputMcpApprovalRequest,
+    ],
+    FieldInfo(discriminator="type"),
 ]
 """An item of the output, discriminated by `type`."""

@@ -67,20 +67,31 @@ class ResponseMcpTool(BaseModel):
     server_label: str
     """A name of your choice for the server; results carry it."""
 
-    server_url: str
-    """URL of the server."""
-
     type: Literal["mcp"]
     """Always `mcp`."""
 
     allowed_tools: Union[List[str], Dict[str, object], None] = None
     """Which of the server's tools the model may use. Default all."""
 
+    authorization: Optional[str] = None
+    """An OAuth access token for the connector or the server."""
+
+    connector_id: Union[str, Literal["connector_gmail", "connector_googlecalendar", "connector_googledrive"], None] = (
+        None
+    )
+    """A service that Groq connects to, instead of `server_url`. Needs `authorization`."""
+
     headers: Optional[Dict[str, str]] = None
     """HTTP headers to send to the server, such as its authorization."""
 
     require_approval: Union[str, Dict[str, object], None] = None
-    """Which calls need approval."""
+    """Which calls need approval. Default `never`."""
+
+    server_description: Optional[str] = None
+    """What the server offers. The model decides by it when to use the server."""
+
+    server_url: Optional[str] = None
+    """URL of the server. A connector needs none."""
 
 
 ResponseTool: TypeAlias = Annotated[

@@ -68,20 +68,29 @@ class ResponseMcpToolParam(TypedDict, total=False):
     server_label: Required[str]
     """A name of your choice for the server; results carry it."""
 
-    server_url: Required[str]
-    """URL of the server."""
-
     type: Required[Literal["mcp"]]
     """Always `mcp`."""
 
     allowed_tools: Union[SequenceNotStr[str], Dict[str, object], None]
     """Which of the server's tools the model may use. Default all."""
 
+    authorization: str
+    """An OAuth access token for the connector or the server."""
+
+    connector_id: Union[str, Literal["connector_gmail", "connector_googlecalendar", "connector_googledrive"]]
+    """A service that Groq connects to, instead of `server_url`. Needs `authorization`."""
+
     headers: Optional[Dict[str, str]]
     """HTTP headers to send to the server, such as its authorization."""
 
     require_approval: Union[str, Dict[str, object], None]
-    """Which calls need approval."""
+    """Which calls need approval. Default `never`."""
+
+    server_description: str
+    """What the server offers. The model decides by it when to use the server."""
+
+    server_url: str
+    """URL of the server. A connector needs none."""
 
 
 ResponseToolParam: TypeAlias = Union[

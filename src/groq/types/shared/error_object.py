@@ -30,13 +30,14 @@ class ErrorObject(BaseModel):
     """The error message. For a rate limit it includes how long to wait."""
 
     type: str
-    """The error type, such as `invalid_request_error`. For a rate limit it is the exceeded limit: `tokens` or
-    `requests`.
+    """The error type, such as `invalid_request_error`, `permissions_error` (403) or `external_connector_error` (424: a
+    remote MCP server failed). For a rate limit it is the exceeded limit: `tokens` or `requests`.
     """
 
     code: Optional[str] = None
-    """The error code, such as `model_not_found`, `rate_limit_exceeded` or `tool_use_failed`. Some errors have a number,
-    which is kept unchanged.
+    """The error code, such as `model_not_found`, `model_decommissioned`, `rate_limit_exceeded` or `tool_use_failed`.
+    Some errors have a number, which is kept unchanged. Some have no code: a prompt that is too long has the param
+    `messages`.
     """
 
     debug: Optional[Debug] = None

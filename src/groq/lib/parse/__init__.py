@@ -1,0 +1,14 @@
+"""Typed answers: a Python type in, a value of it out."""
+
+from .completion import ParsedChatCompletion, ParsedChoice, ParsedMessage
+from .errors import ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
+from .output_type import OutputType
+from .shells import parse, parse_async
+from .strict_models import STRICT_MODELS
+
+# fmt: off
+__all__ = [
+    "STRICT_MODELS", "ContentFilterFinishReasonError", "LengthFinishReasonError", "OutputType",
+    "OutputValidationError", "ParsedChatCompletion", "ParsedChoice", "ParsedMessage", "parse", "parse_async",
+]
+# fmt: on

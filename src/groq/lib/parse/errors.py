@@ -1,0 +1,49 @@
+"""Why there is no parsed answer.
+
+GroqError
+└── OutputValidationError                    the answer does not match the type
+    ├── LengthFinishReasonError              it is truncated
+    └── ContentFilterFinishReasonError       a content filter stopped it
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from groq import GroqError, JSONValidationError
+from groq.types.chat import ChatCompletion
+
+__all__ = ["Attempt", "ContentFilterFinishReasonError", "LengthFinishReasonError", "OutputValidationError"]
+
+Attempt: TypeAlias = ChatCompletion | JSONValidationError
+
+
+class OutputValidationError(GroqError):
+    """The model's answer does not match the type. `__cause__` is pydantic's or the API's error.
+
+    Attributes:
+        attempts: What each attempt returned: a `ChatCompletion` or a `JSONValidationError`.
+        text: The model's last answer.
+    """
+
+    attempts: tuple[Attempt, ...]
+    text: str
+
+    def __init__(self, message: str, *, attempts: tuple[Attempt, ...], text: str) -> None:
+        super().__init__(message)
+        self.attempts = attempts
+        self.text = text
+
+    @property
+    def completion(self) -> ChatCompletion | None:
+        """The last completion. `None` if the API refused every answer with `json_validate_failed`."""
+        completions = [attempt for attempt in self.attempts if isinstance(attempt, ChatCompletion)]
+        return completions[-1] if completions else None
+
+
+class LengthFinishReasonError(OutputValidationError):
+    """The answer is truncated at `max_completion_tokens`, or at the end of the context window."""
+
+
+class ContentFilterFinishReasonError(OutputValidationError):
+    """A content filter stopped the answer."""

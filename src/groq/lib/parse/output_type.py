@@ -1,0 +1,107 @@
+"""`OutputType`: what to send for a Python type, and how to read the answer. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, overload
+
+import pydantic
+from typing_extensions import TypeIs
+
+from ..schema.json_schema import JsonSchema, Strict, root_schema_of
+
+if TYPE_CHECKING:
+    from groq.types.chat.completion_create_params import ResponseFormatResponseFormatJsonSchema
+
+T = TypeVar("T")
+
+# Fences around JSON that models write in best-effort mode.
+_FENCED = re.compile(r"\s*```\w*\n(.*?)\n?```\s*", re.DOTALL)
+_NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
+_MAX_NAME_LENGTH = 64
+
+
+class OutputType(Generic[T]):
+    """A type for structured output.
+
+    >>> mood = OutputType[Literal["glad", "sad"]](Literal["glad", "sad"])
+    >>> mood.parse('{"value": "glad"}')
+    'glad'
+
+    Attributes:
+        name: The name of the format.
+        schema: The JSON schema that is sent. Its root is an object.
+        is_strict: Whether the schema has the strict form.
+    """
+
+    name: str
+    schema: JsonSchema
+    is_strict: bool
+
+    @overload
+    def __init__(self, type_: type[T], *, strict: Strict = "auto") -> None: ...
+    @overload
+    def __init__(self, type_: Any, *, strict: Strict = "auto") -> None: ...
+    def __init__(self, type_: Any, *, strict: Strict = "auto") -> None:
+        """Create the schema and the validator.
+
+        Args:
+            type_: Any type that pydantic has a JSON schema for.
+            strict: See `json_schema_of`.
+
+        Raises:
+            StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
+            TypeError: pydantic has no JSON schema for the type.
+        """
+        self.name = _name_of(type_)
+        self.schema, self.is_strict, is_wrapped = root_schema_of(type_, strict)
+        self._adapter = pydantic.TypeAdapter[T](type_)
+        self._wrapper: Any = pydantic.create_model("Output", value=(type_, ...)) if is_wrapped else None
+
+    @property
+    def response_format(self) -> ResponseFormatResponseFormatJsonSchema:
+        """The value of the parameter `response_format`."""
+        return {
+            "type": "json_schema",
+            "json_schema": {"name": self.name, "schema": self.schema, "strict": self.is_strict},
+        }
+
+    def parse(self, text: str) -> T:
+        """Return the value that a model's answer contains.
+
+        Raises:
+            pydantic.ValidationError: The answer is not JSON, or does not match the type.
+        """
+        fenced = _FENCED.fullmatch(text)
+        text = fenced[1] if fenced else text
+        # In best-effort mode, models may answer with the bare value instead of an object.
+        if self._wrapper is None or not text.lstrip().startswith("{"):
+            return self._adapter.validate_json(text)
+        value: T = self._wrapper.model_validate_json(text).value
+        return value
+
+
+def output_type_of(type_: Any, strict: Strict) -> OutputType[Any]:
+    """Return the `OutputType` of a type, or the type itself if it is one. The last ones are kept: each takes 2 ms."""
+    if _is_output_type(type_):
+        return type_
+    try:
+        return _cached(type_, strict)
+    except TypeError:  # the metadata of Annotated[...] may not be hashable
+        return OutputType(type_, strict=strict)
+
+
+@lru_cache(maxsize=128)
+def _cached(type_: Any, strict: Strict) -> OutputType[Any]:
+    return OutputType(type_, strict=strict)
+
+
+def _is_output_type(value: object) -> TypeIs[OutputType[Any]]:
+    return isinstance(value, OutputType)
+
+
+def _name_of(type_: Any) -> str:
+    parts = (get_origin(type_), *get_args(type_)) if get_args(type_) else (type_,)
+    name = "_".join(getattr(part, "__name__", "") for part in parts)
+    return _NOT_IN_NAMES.sub("_", name).strip("_")[:_MAX_NAME_LENGTH] or "output"

@@ -1,0 +1,163 @@
+"""`parse` and `parse_async`: they send what `policy` asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from groq import JSONValidationError
+
+from ..schema.json_schema import Strict
+from .errors import Attempt
+from .output_type import OutputType, output_type_of
+from .policy import RequestFlow, request_flow
+from .strict_models import strict_for
+
+if TYPE_CHECKING:
+    from groq.types.chat import ChatCompletion, ChatCompletionMessageParam
+
+    from .completion import ParsedChatCompletion
+
+__all__ = ["parse", "parse_async"]
+
+T = TypeVar("T")
+
+
+@overload
+def parse(
+    create: Callable[..., ChatCompletion],
+    *,
+    messages: Iterable[ChatCompletionMessageParam],
+    model: str,
+    response_format: type[T] | OutputType[T],
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    **params: Any,
+) -> ParsedChatCompletion[T]: ...
+@overload
+def parse(
+    create: Callable[..., ChatCompletion],
+    *,
+    messages: Iterable[ChatCompletionMessageParam],
+    model: str,
+    response_format: Any,
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    **params: Any,
+) -> ParsedChatCompletion[Any]: ...
+def parse(
+    create: Callable[..., ChatCompletion],
+    *,
+    messages: Iterable[ChatCompletionMessageParam],
+    model: str,
+    response_format: Any,
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    **params: Any,
+) -> ParsedChatCompletion[Any]:
+    """Create a chat completion and parse the answer into a type.
+
+    >>> completion = parse(
+    ...     client.chat.completions.create,
+    ...     model="openai/gpt-oss-20b",
+    ...     messages=[{"role": "user", "content": "A recipe for pancakes."}],
+    ...     response_format=Recipe,
+    ... )
+    >>> completion.parsed
+    Recipe(title='Pancakes', minutes=20)
+
+    Args:
+        create: `client.chat.completions.create`.
+        messages: The conversation.
+        model: Id of the model.
+        response_format: Any type that pydantic has a JSON schema for, or an `OutputType`, which has its own `strict`.
+        strict: Whether to send the strict form of the schema; see `json_schema_of`. `"auto"` sends it to models that
+            take it.
+        max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+        params: Other parameters of `create`.
+
+    Returns:
+        The completion. Its `parsed` is the value, its `usage` is the sum of all attempts.
+
+    Raises:
+        OutputValidationError: The last answer does not match the type.
+        LengthFinishReasonError: An answer is truncated.
+        StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
+    """
+    flow = _flow(response_format, strict, max_attempts, messages, {**params, "model": model})
+    attempt: Attempt | None = None
+    while True:
+        try:
+            request = flow.send(attempt)
+        except StopIteration as done:
+            parsed: ParsedChatCompletion[Any] = done.value
+            return parsed
+        try:
+            attempt = create(**request)
+        except JSONValidationError as err:
+            attempt = err
+
+
+@overload
+async def parse_async(
+    create: Callable[..., Awaitable[ChatCompletion]],
+    *,
+    messages: Iterable[ChatCompletionMessageParam],
+    model: str,
+    response_format: type[T] | OutputType[T],
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    **params: Any,
+) -> ParsedChatCompletion[T]: ...
+@overload
+async def parse_async(
+    create: Callable[..., Awaitable[ChatCompletion]],
+    *,
+    messages: Iterable[ChatCompletionMessageParam],
+    model: str,
+    response_format: Any,
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    **params: Any,
+) -> ParsedChatCompletion[Any]: ...
+async def parse_async(
+    create: Callable[..., Awaitable[ChatCompletion]],
+    *,
+    messages: Iterable[ChatCompletionMessageParam],
+    model: str,
+    response_format: Any,
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    **params: Any,
+) -> ParsedChatCompletion[Any]:
+    """Create a chat completion and parse the answer into a type; see `parse`.
+
+    `create` is the method of an `AsyncGroq`.
+    """
+    flow = _flow(response_format, strict, max_attempts, messages, {**params, "model": model})
+    attempt: Attempt | None = None
+    while True:
+        try:
+            request = flow.send(attempt)
+        except StopIteration as done:
+            parsed: ParsedChatCompletion[Any] = done.value
+            return parsed
+        try:
+            attempt = await create(**request)
+        except JSONValidationError as err:
+            attempt = err
+
+
+def _flow(
+    response_format: Any,
+    strict: Strict,
+    max_attempts: int,
+    messages: Iterable[ChatCompletionMessageParam],
+    params: dict[str, Any],
+) -> RequestFlow[Any]:
+    if max_attempts < 1:
+        raise ValueError(f"max_attempts: expected at least 1, got {max_attempts}")
+    if params.get("stream"):
+        raise TypeError("stream: a parsed answer is read as a whole; leave it out, or call create() to stream")
+    output = output_type_of(response_format, strict_for(params["model"], strict))
+    return request_flow(output, messages, params, max_attempts=max_attempts)

@@ -1,0 +1,93 @@
+"""Python type → JSON schema whose root is an object. `strict` has the strict form."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import pydantic
+from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
+from pydantic.json_schema import GenerateJsonSchema
+from typing_extensions import override
+
+from .strict import JsonSchema, StrictSchemaError, strict_schema
+
+__all__ = ["JsonSchema", "RootSchema", "Strict", "json_schema_of", "root_schema_of"]
+
+Strict: TypeAlias = bool | Literal["auto"]
+
+
+class RootSchema(NamedTuple):
+    """A schema to send.
+
+    Attributes:
+        schema: The JSON schema. Its root is an object.
+        is_strict: Whether it has the strict form.
+        is_wrapped: Whether the type is in the field `value` of an object, because it is not an object itself.
+    """
+
+    schema: JsonSchema
+    is_strict: bool
+    is_wrapped: bool
+
+
+def json_schema_of(type_: Any, strict: Strict = "auto") -> JsonSchema:
+    """Return the JSON schema that is sent for a type.
+
+    In the strict form every property is required, no others are allowed, and keywords that the API does not take become
+    part of the description. A type that is not an object is wrapped in one, as its field `value`.
+
+    Args:
+        type_: Any type that pydantic has a JSON schema for.
+        strict: `True` for the strict form, `False` for pydantic's own, `"auto"` for the strict form if it can express
+            the type. It cannot express `dict[str, int]` and `Any`, for example.
+
+    Raises:
+        StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
+        TypeError: pydantic has no JSON schema for the type.
+    """
+    return root_schema_of(type_, strict).schema
+
+
+def root_schema_of(type_: Any, strict: Strict = "auto") -> RootSchema:
+    """Return the schema as `json_schema_of` does, with what is known about it."""
+    schema = _pydantic_schema(type_)
+    is_wrapped = schema.get("type") != "object"
+    if is_wrapped:
+        schema = _wrapped(schema)
+    if strict:
+        try:
+            return RootSchema(strict_schema(schema), True, is_wrapped)
+        except StrictSchemaError:
+            if strict is True:
+                raise
+    return RootSchema(schema, False, is_wrapped)
+
+
+class _Generator(GenerateJsonSchema):
+    """Leaves out titles that only repeat the name of a field, which cost tokens."""
+
+    ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012  # pydantic declares it so
+
+    @override
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def _pydantic_schema(type_: Any) -> JsonSchema:
+    kind = type(type_).__name__
+    if isinstance(type_, str | dict):  # which pydantic would take for a forward reference, or for a core schema
+        raise TypeError(f"expected a type, got a {kind}; a format written by hand is for create()")
+    try:
+        schema = pydantic.TypeAdapter(type_).json_schema(schema_generator=_Generator)
+    except (PydanticUserError, PydanticUndefinedAnnotation) as err:
+        raise TypeError(f"expected a type that pydantic has a JSON schema for, got {type_!r}: {err}") from err
+    definitions = schema.get("$defs", {})
+    name = schema.get("$ref", "").rpartition("/")[2]
+    # A recursive type: its definition becomes the root, and remains for the references to it.
+    return {"$defs": definitions, **definitions[name]} if name in definitions else schema
+
+
+def _wrapped(schema: JsonSchema) -> JsonSchema:
+    inner = {name: value for name, value in schema.items() if name != "$defs"}
+    definitions = {"$defs": schema["$defs"]} if "$defs" in schema else {}
+    return {**definitions, "type": "object", "properties": {"value": inner}, "required": ["value"]}

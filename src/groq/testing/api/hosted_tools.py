@@ -1,0 +1,106 @@
+"""Tools that the service runs itself: MCP servers, search, code. Pure. Nothing is contacted, so results are made up.
+
+Words choose them, as `chat_tools` describes. An MCP server offers its `allowed_tools`; without any, `search_<label>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .._json import digest, is_array, is_object, object_at
+from .chat_tools import function_tools, last_user_text, mentioned
+
+# Type → name, as in `executed_tools`.
+_BUILT_IN = {"browser_search": "browser.search", "code_interpreter": "code_interpreter"}
+
+
+@dataclass(frozen=True)
+class HostedCall:
+    """A call that the service made, or wants to make."""
+
+    type: str
+    name: str
+    server_label: str
+    """Empty unless `type` is `mcp`."""
+    id: str
+    """Of the approval request."""
+    is_waiting: bool
+    """Whether the call needs an approval first."""
+    arguments: str = "{}"
+
+    @property
+    def output(self) -> str:
+        return f"No tool runs in the local test server, so {self.name} returned nothing."
+
+
+def mcp_listings(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return an `mcp_list_tools` item for each MCP server of a request."""
+    return [
+        {
+            "id": f"mcpl_{digest(tool, 32)}",
+            "type": "mcp_list_tools",
+            "server_label": tool["server_label"],
+            "tools": [{"name": name, "input_schema": {"type": "object"}} for name in _offered(tool)],
+        }
+        for tool in body.get("tools") or ()
+        if tool["type"] == "mcp"
+    ]
+
+
+def run_tools(body: dict[str, Any]) -> tuple[HostedCall, ...]:
+    """Return the calls for a chat completion with this body.
+
+    `mcp_approvals` in it has the decisions by id; a refused call is left out. Without it, those that need an approval
+    are left out as well: chat completions have no approvals.
+    """
+    approvals: dict[str, bool] | None = body.get("mcp_approvals")
+    calls: list[HostedCall] = []
+    for tool, name in _chosen(body):
+        label = tool.get("server_label", "")
+        call_id = f"mcpr_{digest([label, name, last_user_text(body)], 32)}"
+        decision: bool | None = True
+        if _needs_approval(tool, name):
+            decision = False if approvals is None else approvals.get(call_id)
+        if decision is not False:
+            calls.append(HostedCall(tool["type"], name, label, call_id, is_waiting=decision is None))
+    return tuple(calls)
+
+
+def executed(calls: tuple[HostedCall, ...]) -> list[dict[str, Any]]:
+    """Return the calls as `executed_tools` of a message."""
+    return [
+        {"index": index, "type": call.type, "name": call.name, "arguments": call.arguments, "output": call.output}
+        for index, call in enumerate(calls)
+    ]
+
+
+def _chosen(body: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    """Return the tools to run, each with the name to call."""
+    choice = body.get("tool_choice") or "auto"
+    offers: list[dict[str, Any]] = [
+        {"name": name, "tool": tool} for tool in body.get("tools") or () for name in _offered(tool)
+    ]
+    if choice == "none" or is_object(choice) or not offers:
+        return []
+    chosen = mentioned(offers, last_user_text(body))
+    if not chosen and choice == "required" and not function_tools(body):
+        chosen = offers[:1]
+    return [(offer["tool"], offer["name"]) for offer in chosen]
+
+
+def _offered(tool: dict[str, Any]) -> list[str]:
+    if tool["type"] != "mcp":
+        return [_BUILT_IN[tool["type"]]] if tool["type"] in _BUILT_IN else []
+    allowed = tool.get("allowed_tools")
+    names = allowed.get("tool_names") if is_object(allowed) else allowed
+    return [str(name) for name in names] if is_array(names) else [f"search_{tool['server_label']}"]
+
+
+def _needs_approval(tool: dict[str, Any], name: str) -> bool:
+    rule = tool.get("require_approval")
+    if not is_object(rule):
+        return rule == "always"
+    if "never" in rule:
+        return name not in object_at(rule, "never").get("tool_names", ())
+    return name in object_at(rule, "always").get("tool_names", ())

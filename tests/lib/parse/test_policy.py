@@ -1,0 +1,87 @@
+"""The policy alone, without a server: what it asks for after each kind of answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from groq.lib.parse import ContentFilterFinishReasonError, OutputType, OutputValidationError
+from groq.lib.parse.policy import Params, RequestFlow, request_flow
+from groq.types.chat import ChatCompletion
+
+from ..schema.cases import Point
+
+MESSAGES: list[Any] = [{"role": "user", "content": "Where?"}]
+
+
+def started(max_attempts: int = 1, **params: Any) -> tuple[RequestFlow[Point], Params]:
+    """Return the policy, and the first request that it asks for."""
+    flow = request_flow(OutputType(Point), MESSAGES, {"model": "m", **params}, max_attempts=max_attempts)
+    return flow, next(flow)
+
+
+def completion(*contents: str | None, finish_reason: str = "stop") -> ChatCompletion:
+    choices = [
+        {"index": index, "finish_reason": finish_reason, "message": {"role": "assistant", "content": content}}
+        for index, content in enumerate(contents)
+    ]
+    return ChatCompletion.model_construct(id="c", object="chat.completion", created=1, model="m", choices=choices)
+
+
+def test_first_request_has_the_parameters_and_the_format() -> None:
+    _, request = started(seed=7)
+    assert request == {
+        "messages": MESSAGES,
+        "model": "m",
+        "seed": 7,
+        "response_format": OutputType(Point).response_format,
+    }
+
+
+def test_every_choice_is_parsed() -> None:
+    flow, _ = started()
+    with pytest.raises(StopIteration) as done:
+        flow.send(completion('{"x": 1}', '{"x": 2}'))
+    assert [choice.message.parsed for choice in done.value.value.choices] == [Point(1), Point(2)]
+
+
+def test_one_invalid_choice_fails_the_attempt() -> None:
+    flow, _ = started(max_attempts=2)
+    request = flow.send(completion('{"x": 1}', "[2]"))
+    assert request["messages"][1]["content"] == "[2]"
+
+
+@pytest.mark.parametrize("content", ['{"x":', ""])
+def test_content_filter_ends_it_at_once(content: str) -> None:
+    flow, _ = started(max_attempts=3)
+    with pytest.raises(ContentFilterFinishReasonError, match="content filter"):
+        flow.send(completion(content, finish_reason="content_filter"))
+
+
+@pytest.mark.parametrize(
+    "answer", [completion(), completion(None), completion("")], ids=["no choices", "null", "empty"]
+)
+def test_request_is_repeated_after_an_empty_answer(answer: ChatCompletion) -> None:
+    flow, first = started(max_attempts=2)
+    assert flow.send(answer) == first
+    with pytest.raises(OutputValidationError) as caught:
+        flow.send(answer)
+    assert caught.value.attempts == (answer, answer)
+
+
+def test_raises_when_nothing_is_sent_to_it() -> None:
+    flow, _ = started()
+    with pytest.raises(TypeError, match="send what came of the request"):
+        next(flow)
+
+
+def test_feedback_names_the_first_reasons_alone() -> None:
+    flow = request_flow(OutputType(list[int]), MESSAGES, {"model": "m"}, max_attempts=2)
+    next(flow)
+    request = flow.send(completion(json.dumps({"value": ["x"] * 500})))
+    feedback = request["messages"][-1]["content"]
+    assert feedback.count("valid integer") == 10
+    assert "value.9: Input should be a valid integer" in feedback
+    assert "and 490 more" in feedback

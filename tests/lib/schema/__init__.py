@@ -1,0 +1,1 @@
+"""Schemas: strict and loose forms of Python types."""
