@@ -103,7 +103,7 @@ class Method:
             return [
                 ("stream: Optional[Literal[False]] | Omit = omit", self.response),
                 ("stream: Literal[True]", f"Stream[{self.chunk}]"),
-                ("stream: bool", self.returns),
+                ("stream: Optional[bool] | Omit = omit", self.returns),
             ]
         pairs = [(f"{self.operation.selector}: Literal[{value!r}]", one) for value, one in self.choices.items()]
         if pairs:

@@ -204,10 +204,8 @@ class Types:
         item, _ = self._annotate(schema["items"], place.item)
         if place.form == "model" or item.startswith("Literal["):
             return f"List[{item}]"
-        if item == "str":
-            place.module.use("SequenceNotStr", "groq._types")
-            return "SequenceNotStr[str]"
-        return f"Iterable[{item}]"
+        sequence = "SequenceNotStr" if item == "str" else "Iterable"
+        return f"{place.module.use(sequence, 'groq._types')}[{item}]"
 
     def _dict(self, schema: Schema, place: Place) -> str:
         values = schema.get("additionalProperties")

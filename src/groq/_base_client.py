@@ -28,6 +28,7 @@ from ._options import ClientOptions, FinalRequestOptions, Option, check_http_cli
 from ._redaction import redact_causes, redacted_request
 from ._request.arguments import checked_mapping
 from ._request.builder import RequestBuilder
+from ._request.content import async_body_content, body_content
 from ._request.forms import file_parts
 from ._request.platform import OtherPlatform, async_library, get_platform, library, platform_headers
 from ._request.query import Querystring
@@ -122,7 +123,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     @base_url.setter
     def base_url(self, url: str | httpx.URL) -> None:
         self._base_url = checked_base_url(url)
-        self._base_url_text = str(self._base_url)
+        self._base_url_text = f"{str(self._base_url).removesuffix('/')}/"
 
     @property
     def user_agent(self) -> str:
@@ -131,7 +132,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     @property
     @override
-    def default_headers(self) -> dict[str, str | Omit]:
+    def default_headers(self) -> dict[str, str | bytes | Omit]:
         """The headers of every request, which those of a single request override."""
         return {
             "Accept": "application/json",
@@ -310,6 +311,8 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options = self._prepare_options(options)
+        if options.content is not None:
+            options.content = body_content(options.content)
         self._encode(options, None if options.files is None else file_parts(options.files))
         response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
         type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
@@ -402,6 +405,8 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options = await self._prepare_options(options)
+        if options.content is not None:
+            options.content = await async_body_content(options.content)
         self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
         response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
         type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to

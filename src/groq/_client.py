@@ -250,7 +250,7 @@ def _resolved_api_key(api_key: str | None) -> str:
 
 def _checked_string(what: str, value: Any) -> str:
     if isinstance(value, str):
-        return value
+        return str.__str__(value)  # a subclass may mask it
     raise GroqError(f"{what}: expected a string, got {type(value).__name__}. Assign the key.")
 
 

@@ -172,7 +172,7 @@ class FinalRequestOptions:
     follow_redirects: bool | None = None
     json_data: Body | None = None
     extra_json: AnyMapping | None = None
-    content: bytes | None = None
+    content: Any = None  # bytes, once it is encoded
     parts: list[tuple[str, tuple[Any, ...]]] | None = None  # of a form, once it is encoded
     deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
     retries_taken: int = 0  # so far, in this call
@@ -189,7 +189,7 @@ class FinalRequestOptions:
             return None
         for name, value in self.headers.items():
             if str(name).lower() == _RAW_RESPONSE and not isinstance(value, Omit):
-                return value
+                return value.decode("latin-1") if isinstance(value, bytes) else value
         return None
 
 

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import typing
+from collections.abc import AsyncIterable, Iterator, Mapping, Sequence
 from types import NoneType as NoneType
-from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar, overload
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
-from typing_extensions import TypedDict, override, runtime_checkable
+from typing_extensions import TypedDict, override
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable as Iterable
+
     import httpx
 
     Timeout: TypeAlias = httpx.Timeout
     Transport: TypeAlias = httpx.BaseTransport
     AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
     ProxiesTypes: TypeAlias = str | httpx.URL | httpx.Proxy | Mapping[str, str | httpx.URL | httpx.Proxy | None]
+
+else:
+
+    class _LazyHttpx:
+        """httpx, imported when an annotation is evaluated."""
+
+        def __getattr__(self, name: str) -> Any:
+            import httpx  # lazy, so that importing type aliases does not import httpx
+
+            return getattr(httpx, name)
+
+    httpx = _LazyHttpx()
 
 _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
@@ -65,17 +80,29 @@ omit: Omit = Omit()
 
 Query: TypeAlias = Mapping[str, object]
 Body: TypeAlias = object
-Headers: TypeAlias = Mapping[str, str | Omit]
+Headers: TypeAlias = Mapping[str, str | bytes | Omit]
 AnyMapping: TypeAlias = Mapping[str, object]
+
+
+class _AnyFile:
+    """Makes pydantic accept any value, which the upload checks; it has no schema for open files."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return {"type": "any"}
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Any:
+        return {"type": "string", "format": "binary"}
+
 
 Base64FileInput: TypeAlias = IO[bytes] | os.PathLike[str]
 FileContent: TypeAlias = IO[bytes] | bytes | os.PathLike[str]
-FileTypes: TypeAlias = (
+FileTypes: TypeAlias = Annotated[
     FileContent
     | tuple[str | None, FileContent]
     | tuple[str | None, FileContent, str | None]
-    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
-)
+    | tuple[str | None, FileContent, str | None, Mapping[str, str]],
+    _AnyFile(),
+]
 RequestFiles: TypeAlias = Mapping[str, FileTypes | Omit] | Sequence[tuple[str, FileTypes]]
 
 
@@ -91,20 +118,54 @@ class RequestOptions(TypedDict, total=False):
     follow_redirects: bool
 
 
-@runtime_checkable
-class SequenceNotStr(Protocol[_T_co]):
-    """Sequence that is not a `str`; `Sequence[str]` would accept "ab" for `["a", "b"]`."""
+# https://docs.pydantic.dev/latest/concepts/strict_mode/#type-adapter-and-typeddict: how a TypedDict is configured
+RequestOptions.__pydantic_config__ = {"arbitrary_types_allowed": True}  # type: ignore[attr-defined]  # see the link
 
-    @overload
-    def __getitem__(self, index: int, /) -> _T_co: ...
-    @overload
-    def __getitem__(self, index: slice, /) -> Sequence[_T_co]: ...
-    def __contains__(self, value: object, /) -> bool: ...
-    def __len__(self) -> int: ...
-    def __iter__(self) -> Iterator[_T_co]: ...
-    def index(self, value: Any, start: int = 0, stop: int = ..., /) -> int: ...  # str.index accepts a str only
-    def count(self, value: Any, /) -> int: ...
-    def __reversed__(self) -> Iterator[_T_co]: ...
+
+if TYPE_CHECKING:
+
+    class SequenceNotStr(Protocol[_T_co]):
+        """Sequence that is not a `str`; `Sequence[str]` would accept "ab" for `["a", "b"]`."""
+
+        @overload
+        def __getitem__(self, index: int, /) -> _T_co: ...
+        @overload
+        def __getitem__(self, index: slice, /) -> Sequence[_T_co]: ...
+        def __contains__(self, value: object, /) -> bool: ...
+        def __len__(self) -> int: ...
+        def __iter__(self) -> Iterator[_T_co]: ...
+        def index(self, value: Any, start: int = 0, stop: int = ..., /) -> int: ...  # str.index accepts a str only
+        def count(self, value: Any, /) -> int: ...
+        def __reversed__(self) -> Iterator[_T_co]: ...
+else:
+
+    class _AsList:
+        """Generic alias that pydantic validates as a list. It would keep an iterator, which can be sent only once."""
+
+        def __init__(self, alias: Any) -> None:
+            self._alias = alias
+
+        def __getitem__(self, item: Any) -> Any:
+            return Annotated[self._alias[item], self]
+
+        def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+            listed = {"type": "no-info", "function": self._listed}
+            return {"type": "function-before", "function": listed, "schema": handler(list[typing.get_args(source)])}
+
+        @staticmethod
+        def _listed(value: Any) -> Any:
+            if not isinstance(value, Iterator):
+                return value
+            items = list(value)
+            if not items:  # or another variant of a union consumed it
+                raise ValueError("expected a list, or an iterator with items, got an empty or already consumed one")
+            return items
+
+    Iterable = _AsList(typing.Iterable)
+    SequenceNotStr = _AsList(typing.Sequence)
+
+Content: TypeAlias = bytes | bytearray | memoryview | str | IO[bytes] | os.PathLike[str] | Iterable[bytes]
+AsyncContent: TypeAlias = Content | AsyncIterable[bytes]
 
 
 class Httpx2Client(Protocol):
@@ -130,8 +191,6 @@ class AsyncHttpx2Client(Protocol):
 def __getattr__(name: str) -> object:
     # Lazy, so that importing type aliases does not import httpx.
     if name in ("Timeout", "Transport", "AsyncTransport", "ProxiesTypes"):
-        import httpx
-
         proxy = str | httpx.URL | httpx.Proxy
         globals().update(
             Timeout=httpx.Timeout,

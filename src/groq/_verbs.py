@@ -11,7 +11,7 @@ from typing_extensions import TypedDict, Unpack
 from ._options import FinalRequestOptions
 from ._request.arguments import checked_mapping
 from ._streaming import AsyncStream, Stream
-from ._types import Body, Headers, NotGiven, Query, RequestFiles, RequestOptions, not_given
+from ._types import AsyncContent, Body, Content, Headers, NotGiven, Query, RequestFiles, RequestOptions, not_given
 from ._utils import is_given
 
 _T = TypeVar("_T")
@@ -29,7 +29,15 @@ class Arguments(GetArguments, total=False):
     """The arguments of a request besides its path: `body` is sent as JSON, `content` unchanged, `files` as a form."""
 
     body: Body | None
-    content: bytes | None
+    content: Content | None
+    files: RequestFiles | None
+
+
+class AsyncArguments(GetArguments, total=False):
+    """The same arguments for an async client, whose content may also be an async iterable."""
+
+    body: Body | None
+    content: AsyncContent | None
     files: RequestFiles | None
 
 
@@ -38,7 +46,7 @@ def final_options(
     path: str,
     *,
     body: Body | None = None,
-    content: bytes | None = None,
+    content: AsyncContent | None = None,
     files: RequestFiles | None = None,
     options: RequestOptions | None = None,
 ) -> FinalRequestOptions:
@@ -167,7 +175,7 @@ class AsyncVerbs:
         return await self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
 
     @overload
-    async def post(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T: ...
+    async def post(self, path: str, *, cast_to: type[_T], **arguments: Unpack[AsyncArguments]) -> _T: ...
     @overload
     async def post(
         self,
@@ -176,11 +184,11 @@ class AsyncVerbs:
         cast_to: Any,
         stream: Literal[True],
         stream_cls: type[_AsyncStreamT],
-        **arguments: Unpack[Arguments],
+        **arguments: Unpack[AsyncArguments],
     ) -> _AsyncStreamT: ...
     @overload
     async def post(
-        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[Arguments]
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[AsyncArguments]
     ) -> _T | AsyncStream[Any]: ...
     async def post(
         self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any
@@ -189,14 +197,14 @@ class AsyncVerbs:
         options = final_options("POST", path, **arguments)
         return await self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
 
-    async def put(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+    async def put(self, path: str, *, cast_to: type[_T], **arguments: Unpack[AsyncArguments]) -> _T:
         """PUT to `path`."""
         return cast("_T", await self.request(cast_to, final_options("PUT", path, **arguments)))  # as parsed
 
-    async def patch(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+    async def patch(self, path: str, *, cast_to: type[_T], **arguments: Unpack[AsyncArguments]) -> _T:
         """PATCH `path`."""
         return cast("_T", await self.request(cast_to, final_options("PATCH", path, **arguments)))  # as parsed
 
-    async def delete(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+    async def delete(self, path: str, *, cast_to: type[_T], **arguments: Unpack[AsyncArguments]) -> _T:
         """DELETE `path`."""
         return cast("_T", await self.request(cast_to, final_options("DELETE", path, **arguments)))  # as parsed

@@ -31,7 +31,7 @@ REPLACES_QUERY = httpx.Request("GET", "https://x.test?a=1", params={"b": "2"}).u
 async def test_query_parameters_of_request_override(client: AnyClient, wire: Wire) -> None:
     with_query = client.with_options(default_query={"a": 1, "b": True, "c": "x"})
     await create(with_query, extra_query={"b": False, "c": omit, "d": [1, 2], "e": None})
-    assert wire.query == {"a": "1", "b": "false", "d": "1,2", "e": ""}
+    assert wire.query == {"a": "1", "b": "false", "d": "1,2"}
     await create(client)
     assert wire.last.url.query == b""
 
@@ -155,12 +155,4 @@ def test_rejects_extra_arguments_that_are_not_mappings(wire: Wire, name: str, va
     client = Groq(http_client=wire.sync_client())
     with pytest.raises(TypeError, match=f"{name}: expected a mapping, got {type(value).__name__}"):
         client.chat.completions.create(messages=MESSAGES, model="m", **{name: value})
-    assert wire.requests == []
-
-
-def test_rejects_content_that_can_be_read_only_once(wire: Wire) -> None:
-    client = Groq(http_client=wire.sync_client())
-    untyped: Any = iter([b"{}"])
-    with pytest.raises(TypeError, match="content: expected bytes or str"):
-        client.post("/x", cast_to=object, content=untyped)
     assert wire.requests == []

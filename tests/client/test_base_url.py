@@ -45,12 +45,12 @@ def test_requests_go_to_the_base_url(
 
 
 def test_base_url_falls_back_to_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert str(Groq().base_url) == "https://api.groq.com/"
+    assert str(Groq().base_url) == "https://api.groq.com"
     monkeypatch.setenv("GROQ_BASE_URL", "https://env.test/openai/v1")
     assert str(Groq().base_url) == "https://env.test/openai/v1/"
-    assert str(Groq(base_url="https://given.test").base_url) == "https://given.test/"
+    assert str(Groq(base_url="https://given.test").base_url) == "https://given.test"
     monkeypatch.setenv("GROQ_BASE_URL", "")
-    assert str(Groq().base_url) == "https://api.groq.com/"
+    assert str(Groq().base_url) == "https://api.groq.com"
 
 
 def test_base_url_can_be_assigned(make: Callable[..., Groq], wire: Wire) -> None:

@@ -42,7 +42,7 @@ def test_copy_inherits_options(wire: Wire) -> None:
     )
     copy = original.copy()
     assert copy is not original
-    assert (copy.api_key, str(copy.base_url), copy.timeout, copy.max_retries) == ("k", "https://x.test/", 3, 7)
+    assert (copy.api_key, str(copy.base_url), copy.timeout, copy.max_retries) == ("k", "https://x.test", 3, 7)
     assert copy.default_headers["X-A"] == "1"
     assert copy.default_query == {"q": 1}
     assert copy._client is http_client
@@ -54,7 +54,7 @@ def test_copy_overrides_options(wire: Wire) -> None:
     copy = Groq(api_key="k", http_client=wire.sync_client()).with_options(
         api_key="other", base_url="https://y.test", timeout=None, max_retries=0, http_client=other
     )
-    assert (copy.api_key, str(copy.base_url), copy.timeout, copy.max_retries) == ("other", "https://y.test/", None, 0)
+    assert (copy.api_key, str(copy.base_url), copy.timeout, copy.max_retries) == ("other", "https://y.test", None, 0)
     assert copy._client is other
 
 

@@ -105,7 +105,7 @@ def test_default_headers_override_every_spelling_in_environment(
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("value", [None, 1, b"x"], ids=repr)
+@pytest.mark.parametrize("value", [None, 1, bytearray(b"x")], ids=repr)
 async def test_rejects_header_that_is_not_a_string_before_sending(client: AnyClient, wire: Wire, value: Any) -> None:
     with pytest.raises(TypeError, match="Header 'X-A': expected a string"):
         await create(client, extra_headers={"X-A": value})

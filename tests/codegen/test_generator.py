@@ -194,7 +194,7 @@ def test_params_accept_any_sequence_and_files() -> None:
         "sizes: Iterable[int]",
         'kinds: List[Literal["a", "b"]]',
         "file: FileTypes",
-        "from .._types import FileTypes, SequenceNotStr",
+        "from .._types import FileTypes, Iterable, SequenceNotStr",
         "from __future__ import annotations",
     ):
         assert line in text

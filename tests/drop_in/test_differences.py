@@ -169,6 +169,25 @@ def redirect() -> None:
         assert (other.requests[0].header("authorization"), other.requests[0].body) == (None, b"")
 
 
+@row("an iterator that an earlier call consumed, in a body")
+def consumed_iterators() -> None:
+    reply = sized(b'{"id": "1", "choices": []}', JSON)
+    with client_of(reply) as (client, server):
+        messages: Any = iter([{"role": "user", "content": "Hi"}])
+        client.chat.completions.create(messages=messages, model="m")
+        with pytest.raises(ValueError, match="already consumed"):
+            client.chat.completions.create(messages=messages, model="m")
+        assert len(server.requests) == 1
+
+
+@row("`reasoning` of an answer that is sent to a model without reasoning")
+def reasoning_of_answers() -> None:
+    message = groq.types.chat.ChatCompletionMessage(role="assistant", content="Hi", reasoning="Let me think.")
+    with client_of(sized(b'{"id": "1", "choices": []}', JSON)) as (client, server):
+        client.chat.completions.create(messages=[message], model="moonshotai/kimi-k2-instruct")
+        assert b"think" not in server.requests[0].body
+
+
 @row("cookies of responses")
 def cookies() -> None:
     reply = sized(b'{"id": "1", "choices": []}', JSON, "set-cookie: session=1")

@@ -56,7 +56,7 @@ def test_models_of_the_user_resolve_their_own_annotations() -> None:
 def test_http_client_has_the_base_url() -> None:
     for url in ("https://api.groq.com", "https://x.test/openai/v1/"):
         client = Groq(api_key="k", base_url=url)
-        assert client._client.base_url == httpx.URL(f"{url.rstrip('/')}/")
+        assert client._client.base_url == httpx.URL(url)
         client.close()
     chosen = httpx.Client()
     assert Groq(api_key="k", http_client=chosen)._client.base_url == httpx.URL("")

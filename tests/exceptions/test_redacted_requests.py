@@ -14,11 +14,10 @@ import httpx
 import pytest
 
 from groq import APIError, APIStatusError, AsyncGroq, Groq, GroqError
+from tests.streaming.reading import last
 from tests.support.clients import CHAT, async_client, async_client_of, sync_client, sync_client_of
 from tests.support.events import DONE, event, texts
 from tests.support.server import Piece, ScriptedServer, Step, chunked, head, sized
-
-from tests.streaming.reading import last
 
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 

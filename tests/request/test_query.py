@@ -20,7 +20,7 @@ from .encoding import kind
     [
         ({}, []),
         ({"a": "x y", "b": 1, "c": 0.5}, [("a", "x y"), ("b", "1"), ("c", "0.5")]),
-        ({"a": True, "b": False, "c": None}, [("a", "true"), ("b", "false"), ("c", "")]),
+        ({"a": True, "b": False, "c": None}, [("a", "true"), ("b", "false")]),
         ({"a": omit, "b": not_given, "c": 0, "d": 1}, [("c", "0"), ("d", "1")]),
         ({"ids": [1, "b", True]}, [("ids", "1,b,true")]),
         ({"ids": ("a", omit, "b")}, [("ids", "a,b")]),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from types import GeneratorType
+from typing import Any, TypeVar, cast
 
 import pydantic
 
@@ -26,6 +28,23 @@ def checked_iterable(name: str, value: _T) -> _T:
         got, example = describe_type(value), _EXAMPLES.get(name, "[...]")
         raise TypeError(f"{name}: expected a list, or another iterable of items, got {got}. Pass {example}.")
     return value
+
+
+def checked_items(value: Iterable[_T], place: str) -> Iterator[_T]:
+    """Yield the items of an iterable.
+
+    Raises:
+        ValueError: The value is an iterator without items. It is probably consumed, because it was sent before.
+    """
+    generator = cast("Any", value)  # its type arguments are unknown
+    is_new = isinstance(value, GeneratorType) and inspect.getgeneratorstate(generator) == inspect.GEN_CREATED
+    is_empty = True
+    for item in value:
+        is_empty = False
+        yield item
+    if is_empty and isinstance(value, Iterator) and not is_new:
+        got = f"an empty or already consumed {describe_type(value)}"
+        raise ValueError(f"{place}: expected a list, or an iterator with items, got {got}. Pass a list.")
 
 
 def checked_mapping(what: str, value: object) -> Mapping[str, object]:

@@ -38,7 +38,7 @@ class RequestBuilder:
         return {}
 
     @property
-    def default_headers(self) -> dict[str, str | Omit]:
+    def default_headers(self) -> dict[str, str | bytes | Omit]:
         """The headers of every request; those of a call override them."""
         raise NotImplementedError
 
@@ -111,11 +111,6 @@ class RequestBuilder:
         options.retries_taken = 0
         if self._options.total_timeout is not None:
             options.deadline = time.monotonic() + self._options.total_timeout
-        if isinstance(options.content, str):
-            options.content = options.content.encode()
-        content: Any = options.content  # callers may be untyped
-        if content is not None and not isinstance(content, bytes):  # a retry could not send an iterator again
-            raise TypeError(f"content: expected bytes or str, got {type(content).__name__}. Read it first.")
         if files is not None:  # a form, even without files
             options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
         elif options.content is None and (options.json_data is not None or options.extra_json is not None):

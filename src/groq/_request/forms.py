@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from .._types import FileTypes, RequestFiles
 from .._utils import is_given, is_mapping, is_tuple
+from .content import file_content
 from .headers import merge_headers
 from .query import query_text
 
 # (name of the part, (file name, content, media type, headers)); the last two are optional.
 Parts = list[tuple[str, tuple[Any, ...]]]
-
-_PIPE_CHUNK_BYTES = 1024 * 1024
-_MAX_PIPE_BYTES = 256 * _PIPE_CHUNK_BYTES
 
 
 def file_from_path(path: str | os.PathLike[str]) -> FileTypes:
@@ -65,14 +63,15 @@ def _fields(name: str, value: object) -> list[tuple[str, str]]:
 
 def _file_part(name: str, file: Any) -> tuple[Any, ...]:
     if not is_tuple(file):
-        return _file_name(file), _content(name, file)
+        return _file_name(file), file_content(name, file)
     if not 2 <= len(file) <= 4:
         raise TypeError(
             f"{name}: expected (file name, content), with a media type and headers if wanted, "
             f"got a tuple of {len(file)}."
         )
     file_name, content, media_type, headers = (*file, None, None)[:4]
-    part = (_checked_file_name(name, content if file_name is None else file_name), _content(name, content))
+    shown_name = _file_name(content) if file_name is None else _checked_file_name(name, file_name)
+    part = (shown_name, file_content(name, content))
     if media_type is None and headers is None:
         return part
     if not isinstance(media_type, str | None):
@@ -83,60 +82,22 @@ def _file_part(name: str, file: Any) -> tuple[Any, ...]:
 
 def _checked_file_name(name: str, file_name: Any) -> str:
     if isinstance(file_name, str):
-        return file_name.encode("utf-8", "replace").decode() or "upload"  # a part without a name would be a field
-    if hasattr(file_name, "__fspath__") or hasattr(file_name, "read") or isinstance(file_name, bytes | bytearray):
-        return _file_name(file_name)
+        return _valid_name(file_name)
+    if isinstance(file_name, bytes) or hasattr(file_name, "__fspath__"):
+        return _last_part(file_name)
     raise TypeError(f"{name}: expected a file name that is a string, got {type(file_name).__name__}.")
 
 
 def _file_name(content: Any) -> str:
-    path: Any = content.__fspath__() if hasattr(content, "__fspath__") else getattr(content, "name", None)
-    name: object = path
-    # Python decodes invalid UTF-8 in file names to lone surrogates.
-    return os.path.basename(name).encode("utf-8", "replace").decode() if isinstance(name, str) else "upload"
+    path: Any = content if hasattr(content, "__fspath__") else getattr(content, "name", None)
+    is_path = isinstance(path, str | bytes) or hasattr(path, "__fspath__")  # some files have a descriptor as name
+    return _last_part(path) if is_path else _valid_name("")
 
 
-def _content(name: str, content: Any) -> bytes:
-    if isinstance(content, bytes | bytearray):
-        return bytes(content)
-    if hasattr(content, "__fspath__"):
-        return Path(content).read_bytes()
-    if hasattr(content, "read"):
-        data = _read(name, content)
-        got = type(data).__name__
-        if isinstance(data, bytes):
-            return data if data else _empty_content(name, content)
-        if isinstance(data, str):
-            raise TypeError(f"{name}: expected a file opened in binary mode, got one in text mode. Open it with 'rb'.")
-        if isinstance(data, Coroutine):
-            data.close()  # avoids the warning "was never awaited"
-        raise TypeError(f"{name}: expected read() to return bytes, got {got}. Pass the file's path or its content.")
-    hint = " To upload the file at that path, pass pathlib.Path(...)." if isinstance(content, str) else ""
-    raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")
+def _last_part(path: Any) -> str:
+    return _valid_name(os.path.basename(os.fsdecode(path)))
 
 
-def _read(name: str, file: Any) -> object:
-    """Read the rest of a file. A pipe is kept in memory for retries, so its size is limited."""
-    if not hasattr(file, "seekable") or file.seekable():
-        return file.read()
-    pieces: list[bytes] = []
-    size = 0
-    while True:
-        piece: object = file.read(_PIPE_CHUNK_BYTES)
-        if not isinstance(piece, bytes):
-            return piece
-        if not piece:
-            return b"".join(pieces)
-        pieces.append(piece)
-        size += len(piece)
-        if size > _MAX_PIPE_BYTES:
-            raise ValueError(
-                f"{name}: expected a pipe of at most {_MAX_PIPE_BYTES >> 20} MiB, which is kept in memory for retries. "
-                "Write it to a file first; the API accepts at most 200 MB."
-            )
-
-
-def _empty_content(name: str, file: Any) -> bytes:
-    if hasattr(file, "seekable") and file.seekable() and file.tell() > 0:
-        raise ValueError(f"{name}: expected data to upload, but the file position is at the end. Call file.seek(0).")
-    return b""
+def _valid_name(name: str) -> str:
+    # Python decodes invalid UTF-8 in file names to lone surrogates. A part without a name would be a field.
+    return name.encode("utf-8", "replace").decode() or "upload"

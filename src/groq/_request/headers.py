@@ -19,7 +19,7 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
     """Merge headers, ignoring the case of their names. Later layers override earlier ones; `omit` removes a header.
 
     Raises:
-        TypeError: A value is not a string.
+        TypeError: A value is not a string or bytes.
         ValueError: A name or a value has invalid characters, or the header describes the body.
     """
     merged: dict[str, tuple[str, str]] = {}
@@ -30,12 +30,16 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
             if isinstance(value, str):
                 if not (value.isascii() and value.isprintable()):
                     _check_value(name, value)
-                merged[name.lower()] = (name, value)
+                merged[name.lower()] = (name, value if type(value) is str else str.__str__(value))
+            elif isinstance(value, bytes):
+                text = value.decode("latin-1")
+                _check_value(name, text)
+                merged[name.lower()] = (name, text)
             elif isinstance(cast("object", value), Omit | NotGiven):  # callers may be untyped
                 merged.pop(name.lower(), None)
             else:
                 raise TypeError(
-                    f"Header {name!r}: expected a string, got {type(value).__name__}. "
+                    f"Header {name!r}: expected a string or bytes, got {type(value).__name__}. "
                     "Convert it to a string, or pass `omit` to leave the header out."
                 )
     for name in _BODY_HEADERS & merged.keys():

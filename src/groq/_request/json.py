@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
-import decimal
-import enum
 import json
-import math
 import numbers
-import uuid
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, NoReturn, cast
 
 import pydantic
-from pydantic_core import PydanticSerializationError
 
-from .._models import BaseModel
 from .._types import omit
-from .._utils import is_given, is_json_array, is_json_object, is_mapping
-from .arguments import checked_mapping, describe_type
+from .._utils import is_given, is_mapping
+from .arguments import checked_items, checked_mapping, describe_type
+from .models import model_fields, without_refused_reasoning
+from .scalars import plain_scalar, shown_path
 
 _MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
-_MAX_INTEGER_BITS = 10_000  # Python does not convert much larger integers to text
+_PLAIN_CONTAINERS = frozenset({dict, list, tuple})
 _dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -41,7 +36,7 @@ def json_bytes(body: object, extra: object = None) -> bytes:
         # Plain JSON types take one pass in C, which fails on any other type before consuming iterators.
         return _dumps(body).encode()
     except (TypeError, ValueError, RecursionError):
-        return _dumps(_jsonable(body, "", 0)).encode()
+        return _dumps(_jsonable(without_refused_reasoning(body), "", 0)).encode()
 
 
 def form_fields(body: object, extra: object = None) -> Mapping[str, object]:
@@ -60,27 +55,17 @@ def _merged_body(body: object, extra: object) -> object:
 def _jsonable(value: object, path: str, depth: int) -> object:
     """Convert a value to plain JSON types, consuming each iterable once."""
     if depth > _MAX_DEPTH:
-        raise ValueError(f"{_shown(path)}: nested more than {_MAX_DEPTH} deep; does a value contain itself?")
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, enum.Enum):
-        return _jsonable(value.value, path, depth + 1)
-    if isinstance(value, str):
-        return _checked_text(value, path)
-    if isinstance(value, numbers.Integral):
-        return _checked_integer(int(value), path)
-    if isinstance(value, numbers.Real | decimal.Decimal):
-        return _checked_number(float(value), path)
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, uuid.UUID):
-        return str(value)
+        raise ValueError(f"{shown_path(path)}: nested more than {_MAX_DEPTH} deep; does a value contain itself?")
+    if type(value) not in _PLAIN_CONTAINERS:  # for speed
+        value = plain_scalar(value, path)
+        if value is None or isinstance(value, str | int | float):
+            return value
     return _jsonable_container(value, path, depth + 1)
 
 
 def _jsonable_container(value: Any, path: str, depth: int) -> object:
     if isinstance(value, pydantic.BaseModel):
-        return _jsonable(_model_fields(value, path), path, depth)
+        return _jsonable(model_fields(value, path), path, depth)
     if hasattr(value, "__fields_set__") and not isinstance(value, type):  # a model of pydantic.v1
         return _jsonable(value.dict(by_alias=True, exclude_unset=True), path, depth)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -90,70 +75,17 @@ def _jsonable_container(value: Any, path: str, depth: int) -> object:
         return {_key(name, path): _jsonable(item, f"{path}.{name}", depth) for name, item in pairs if is_given(item)}
     if isinstance(value, type | bytes | bytearray | memoryview) or not isinstance(value, Iterable):
         _reject(value, path)
-    items = enumerate(cast("Iterable[object]", value))  # items of any type
-    return [_jsonable(item, f"{path}[{index}]", depth) for index, item in items if is_given(item)]
-
-
-def _model_fields(model: pydantic.BaseModel, path: str) -> Any:
-    """Return the fields of a model without those that are `None` by default.
-
-    Of a model of this package, return only the fields that were set and that a request accepts.
-    """
-    try:
-        explicit = model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
-        full = model.model_dump(mode="json", by_alias=True, warnings=False)
-    except (PydanticSerializationError, UnicodeDecodeError) as err:
-        name = describe_type(model)
-        raise TypeError(f"{_shown(path)}: expected a model that JSON can hold, got {name}: {err}.") from err
-    if not isinstance(model, BaseModel):
-        return _without_default_nulls(full, explicit)
-    accepted = model.__request_fields__
-    if accepted is None:
-        return explicit
-    sendable = {name: value for name, value in explicit.items() if name in accepted}
-    # Responses have `null` for absent parts. Requests to some models reject it, except as the content.
-    return {name: value for name, value in sendable.items() if value is not None or name == "content"}
-
-
-def _without_default_nulls(full: Any, explicit: Any) -> Any:
-    """Drop each `None` from `full` that is not in `explicit`, and so is a default."""
-    if is_json_object(full) and is_json_object(explicit):
-        items = full.items()
-        return {k: _without_default_nulls(v, explicit.get(k)) for k, v in items if k in explicit or v is not None}
-    if is_json_array(full) and is_json_array(explicit):
-        return [_without_default_nulls(one, other) for one, other in zip(full, explicit, strict=False)]
-    return full
+    items = checked_items(cast("Iterable[object]", value), shown_path(path))  # items of any type
+    return [_jsonable(item, f"{path}[{index}]", depth) for index, item in enumerate(items) if is_given(item)]
 
 
 def _key(name: object, path: str) -> str:
-    if isinstance(name, str):
-        return _checked_text(name.value if isinstance(name, enum.Enum) else name, path)
-    if name is None or isinstance(name, int | float):
-        return _dumps(name)  # the conversion of `json.dumps`
-    raise TypeError(f"{_shown(path)}: expected keys that are strings, got {type(name).__name__} ({name!r}).")
-
-
-def _checked_text(text: str, path: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError as err:
-        raise ValueError(
-            f"{_shown(path)}: the text has a lone surrogate at position {err.start}, which UTF-8 cannot encode. "
-            'Clean it first, for example with text.encode("utf-8", "replace").decode().'
-        ) from err
-    return str(text)
-
-
-def _checked_integer(number: int, path: str) -> int:
-    if (bits := number.bit_length()) > _MAX_INTEGER_BITS:
-        raise ValueError(f"{_shown(path)}: expected an integer of at most {_MAX_INTEGER_BITS:,} bits, got {bits:,}.")
-    return number
-
-
-def _checked_number(number: float, path: str) -> float:
-    if not math.isfinite(number):
-        raise ValueError(f"{_shown(path)}: expected a finite number, got {number}; JSON has no form for it.")
-    return number
+    plain = plain_scalar(name, path) if isinstance(name, str | numbers.Real) else name
+    if isinstance(plain, str):
+        return plain
+    if plain is None or isinstance(plain, int | float):
+        return _dumps(plain)  # the conversion of `json.dumps`
+    raise TypeError(f"{shown_path(path)}: expected keys that are strings, got {type(name).__name__} ({name!r}).")
 
 
 def _reject(value: Any, path: str) -> NoReturn:
@@ -164,9 +96,4 @@ def _reject(value: Any, path: str) -> NoReturn:
         hint = 'Decode it first, or encode it as text: base64.b64encode(data).decode("ascii").'
     elif isinstance(value, AsyncIterable):
         hint = "Collect it first: [item async for item in ...]."
-    raise TypeError(f"{_shown(path)}: expected a value that JSON can hold, got {describe_type(value)}. {hint}")
-
-
-def _shown(path: str) -> str:
-    path = path.removeprefix(".") or "body"
-    return path if len(path) <= 80 else f"{path[:60]}…"
+    raise TypeError(f"{shown_path(path)}: expected a value that JSON can hold, got {describe_type(value)}. {hint}")

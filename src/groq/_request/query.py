@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from .._utils import is_given
+from .scalars import plain_scalar
 
 _CONSTANTS: dict[object, str] = {True: "true", False: "false", None: ""}
 
@@ -32,24 +32,24 @@ def query_pairs(params: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return query parameters as flat pairs; omitted ones are dropped.
 
     Lists are joined with commas (`ids=1,2`), mappings use brackets (`filter[status]=done`), booleans are `true` and
-    `false`, and `None` is an empty value.
+    `false`, dates are in ISO 8601, and `None` drops a parameter or an item.
 
     Raises:
         TypeError: A value has another type, and is not a string or a number.
         ValueError: A value is NaN, infinity, or text that UTF-8 cannot encode.
     """
-    return [pair for name, value in params.items() for pair in _pairs(name, value)]
+    return [pair for name, value in params.items() for pair in _pairs(query_text("name", name), value)]
 
 
 def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
-    if not is_given(value):
+    if value is None or not is_given(value):
         return
     if isinstance(value, Mapping):
         for key, item in cast("Mapping[object, object]", value).items():  # items of any type
-            yield from _pairs(f"{name}[{key}]", item)
+            yield from _pairs(f"{name}[{query_text(name, key)}]", item)
     elif isinstance(value, list | tuple | set | frozenset):
         items = cast("Iterable[object]", value)  # items of any type
-        texts = [query_text(name, item) for item in items if is_given(item)]
+        texts = [query_text(name, item) for item in items if item is not None and is_given(item)]
         if texts:
             yield name, ",".join(texts)
     else:
@@ -63,18 +63,12 @@ def query_text(name: str, value: object) -> str:
         TypeError: The value has no text form.
         ValueError: The value is NaN, infinity, or text that UTF-8 cannot encode.
     """
-    if value is None or isinstance(value, bool):
-        return _CONSTANTS[value]
-    if isinstance(value, str | int | float):
-        text = str(value)
-        if (isinstance(value, float) and not math.isfinite(value)) or (not text.isascii() and not _is_utf_8(text)):
-            raise ValueError(f"Parameter {name!r}: expected a finite number, or text for UTF-8, got {text!r}.")
-        return text
+    plain = plain_scalar(value, f"Parameter {name!r}")
+    if plain is None or isinstance(plain, bool):
+        return _CONSTANTS[plain]
+    if isinstance(plain, str | int | float):
+        return str(plain)
     raise TypeError(
         f"Parameter {name!r}: expected a string, number, boolean, list or mapping, got {type(value).__name__}. "
         "Convert it to a string first."
     )
-
-
-def _is_utf_8(text: str) -> bool:
-    return text.encode("utf-8", "replace").decode() == text

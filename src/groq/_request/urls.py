@@ -49,7 +49,7 @@ def origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
 
 
 def checked_base_url(url: str | httpx.URL) -> httpx.URL:
-    """Return the base URL, ending in a slash.
+    """Return the base URL. A path ends in a slash; a URL without a path is unchanged.
 
     Raises:
         GroqError: The URL is not an absolute http or https URL, or has parts that requests add.
@@ -65,7 +65,8 @@ def checked_base_url(url: str | httpx.URL) -> httpx.URL:
         raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}. {hint}")
     if parsed.scheme == "http" and not _is_loopback(parsed.host):
         _warn_about_plain_http(parsed.host)
-    return httpx.URL(f"{str(parsed).rstrip('/')}/")
+    has_path = "/" in str(parsed).partition("://")[2]
+    return httpx.URL(f"{str(parsed).rstrip('/')}/") if has_path else parsed
 
 
 def _is_loopback(host: str) -> bool:
@@ -108,7 +109,7 @@ def path_template(template: str, /, **values: str) -> str:
             raise TypeError(f"{name}: expected a string, got {type(value).__name__} ({value!r}).")
         if value in ("", ".", ".."):
             raise ValueError(f"{name}: expected a non-empty id, got {value!r}. Pass the id that the API gave.")
-        segments[name] = quote(value, safe="")
+        segments[name] = quote(str.__str__(value), safe="")
     return template.format_map(segments)
 
 

@@ -26,7 +26,9 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
     if convert is not None:
         return convert(response)
     try:
-        model = json_parser(cast_to, strict=strict)(response.content)
+        # Some servers write `True`.
+        content = response.content.lower() if cast_to is bool else response.content
+        model = json_parser(cast_to, strict=strict)(content)
     except pydantic.ValidationError as err:
         body = _decoded(response)
         if is_error_body(body):

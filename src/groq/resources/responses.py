@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, Iterable, Optional, Union, overload
+from typing import TYPE_CHECKING, Dict, Optional, Union, overload
 
 import httpx
 from typing_extensions import Final, Literal
@@ -20,7 +20,7 @@ from .._resource import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
+from .._types import Body, Headers, Iterable, NotGiven, Omit, Query, not_given, omit
 from ..types.chat_model import ChatModel
 from ..types.responses import response_create_params
 from ..types.responses.response import Response
@@ -122,7 +122,7 @@ class Responses(SyncAPIResource):
         reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
         service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
         store: Optional[bool] | Omit = omit,
-        stream: bool,
+        stream: Optional[bool] | Omit = omit,
         temperature: Optional[float] | Omit = omit,
         text: response_create_params.Text | Omit = omit,
         tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
@@ -398,7 +398,7 @@ class AsyncResponses(AsyncAPIResource):
         reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
         service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
         store: Optional[bool] | Omit = omit,
-        stream: bool,
+        stream: Optional[bool] | Omit = omit,
         temperature: Optional[float] | Omit = omit,
         text: response_create_params.Text | Omit = omit,
         tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,

@@ -101,7 +101,7 @@ async def test_rejects_file_with_async_read(client: AnyClient, wire: UploadWire)
         (("n", b"1", "a/b\r\nX: y"), ValueError, "Header 'Content-Type': expected printable ASCII"),
         (("n", b"1", "a/b", {"X-A": "b\r\nQ: z"}), ValueError, "Header 'X-A': expected printable ASCII"),
         (("n", b"1", 5), TypeError, "expected a media type that is a string, got int"),
-        (("n", b"1", "a/b", {"X": 5}), TypeError, "Header 'X': expected a string, got int"),
+        (("n", b"1", "a/b", {"X": 5}), TypeError, "Header 'X': expected a string or bytes, got int"),
         ((5, b"1"), TypeError, "expected a file name that is a string, got int"),
     ],
 )

@@ -69,7 +69,7 @@ class Endless(io.RawIOBase):
 async def test_rejects_endless_pipe_before_sending(
     client: AnyClient, wire: UploadWire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("groq._request.forms._MAX_PIPE_BYTES", 3 * 1024 * 1024)
+    monkeypatch.setattr("groq._request.content._MAX_BYTES", 3 * 1024 * 1024)
     pipe = Endless()
     with pytest.raises(ValueError, match=r"file: expected a pipe of at most 3 MiB.*Write it to a file first"):
         await transcribe(client, file=pipe)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, Iterable, Optional, Union, overload
+from typing import TYPE_CHECKING, Dict, Optional, Union, overload
 
 import httpx
 from typing_extensions import Final, Literal
@@ -20,7 +20,7 @@ from ..._resource import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from ..._types import Body, Headers, NotGiven, Omit, Query, SequenceNotStr, not_given, omit
+from ..._types import Body, Headers, Iterable, NotGiven, Omit, Query, SequenceNotStr, not_given, omit
 from ...types.chat import completion_create_params
 from ...types.chat.chat_completion import ChatCompletion
 from ...types.chat.chat_completion_chunk import ChatCompletionChunk
@@ -181,7 +181,7 @@ class Completions(SyncAPIResource):
         service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
         stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
         store: Optional[bool] | Omit = omit,
-        stream: bool,
+        stream: Optional[bool] | Omit = omit,
         stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
         temperature: Optional[float] | Omit = omit,
         tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
@@ -653,7 +653,7 @@ class AsyncCompletions(AsyncAPIResource):
         service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
         stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
         store: Optional[bool] | Omit = omit,
-        stream: bool,
+        stream: Optional[bool] | Omit = omit,
         stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
         temperature: Optional[float] | Omit = omit,
         tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Union
+from typing import Union
 
 from typing_extensions import Literal, Required, TypedDict
 
+from ..._types import Iterable
 from .chat_completion_content_part_param import ChatCompletionContentPartParam
 
 __all__ = ["ChatCompletionUserMessageParam"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, Optional, Union
+from typing import Dict, Optional, Union
 
 from typing_extensions import Literal, Required, TypeAlias, TypedDict
 
-from ..._types import SequenceNotStr
+from ..._types import Iterable, SequenceNotStr
 from ..chat_model import ChatModel
 from ..shared_params.function_parameters import FunctionParameters
 from .chat_completion_function_call_option_param import ChatCompletionFunctionCallOptionParam

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, Optional, Union
+from typing import Dict, Optional, Union
 
 from typing_extensions import Literal, Required, TypeAlias, TypedDict
 
+from ..._types import Iterable
 from ..chat_model import ChatModel
 from .response_input_item_param import ResponseInputItemParam
 from .response_tool_param import ResponseToolParam

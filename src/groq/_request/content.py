@@ -1,0 +1,138 @@
+"""Content of files and bodies → bytes, kept in memory so that a retry can send them again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from .._utils import asyncify, is_mapping
+from .arguments import describe_type
+
+_CHUNK_BYTES = 1024 * 1024
+_MAX_BYTES = 256 * _CHUNK_BYTES
+
+
+def body_content(content: Any) -> bytes:
+    """Return the bytes of a body: bytes or text as they are, a file or an iterable of bytes read to its end.
+
+    Raises:
+        TypeError: The content is none of these.
+        ValueError: An iterable is empty, or too large.
+    """
+    data = _plain_content(content)
+    if data is not None:
+        return data
+    if not hasattr(content, "__iter__"):
+        hint = " An async iterator needs AsyncGroq." if hasattr(content, "__aiter__") else ""
+        raise TypeError(f"content: expected bytes or an iterable of bytes, got {type(content).__name__}.{hint}")
+    chunks = _Chunks("content")
+    for chunk in content:
+        chunks.add(chunk)
+    return chunks.joined()
+
+
+async def async_body_content(content: Any) -> bytes:
+    """Return the bytes of a body, which may also be an async iterable. Others are read in a thread.
+
+    Raises:
+        TypeError: The content is none of these.
+        ValueError: An iterable is empty, or too large.
+    """
+    if isinstance(content, bytes):
+        return content
+    if not hasattr(content, "__aiter__"):
+        return await asyncify(body_content)(content)
+    chunks = _Chunks("content")
+    async for chunk in content:
+        chunks.add(chunk)
+    return chunks.joined()
+
+
+def file_content(name: str, content: Any) -> bytes:
+    """Return the bytes of a file: bytes as they are, a path or an open file read to its end.
+
+    Raises:
+        TypeError: The content is none of these.
+        ValueError: The file is at its end, or a pipe is too large.
+        OSError: The file cannot be read.
+    """
+    if isinstance(content, bytes | bytearray):
+        return bytes(content)
+    if hasattr(content, "__fspath__"):
+        return Path(os.fsdecode(content)).read_bytes()
+    if hasattr(content, "read"):
+        data = _read(name, content)
+        got = type(data).__name__
+        if isinstance(data, bytes):
+            return data if data else _empty_content(name, content)
+        if isinstance(data, str):
+            raise TypeError(f"{name}: expected a file opened in binary mode, got one in text mode. Open it with 'rb'.")
+        if isinstance(data, Coroutine):
+            data.close()  # avoids the warning "was never awaited"
+        raise TypeError(f"{name}: expected read() to return bytes, got {got}. Pass the file's path or its content.")
+    hint = " To upload the file at that path, pass pathlib.Path(...)." if isinstance(content, str) else ""
+    raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")
+
+
+def _plain_content(content: Any) -> bytes | None:
+    """Return the content, unless it is an iterable of bytes or invalid."""
+    if isinstance(content, str):
+        return str.encode(content)
+    if isinstance(content, memoryview):
+        return content.tobytes()
+    # An async file has `read` too.
+    is_file = hasattr(content, "__fspath__") or (hasattr(content, "read") and not hasattr(content, "__aiter__"))
+    if is_file or isinstance(content, bytes | bytearray):
+        return file_content("content", content)
+    if is_mapping(content):
+        raise TypeError(f"content: expected bytes, got {describe_type(content)}. Pass JSON as body=...")
+    return None
+
+
+def _read(name: str, file: Any) -> object:
+    """Read the rest of a file. The size of a pipe is limited."""
+    if not hasattr(file, "seekable") or file.seekable():
+        return file.read()
+    chunks = _Chunks(name, "a pipe")
+    while True:
+        chunk: object = file.read(_CHUNK_BYTES)
+        if not isinstance(chunk, bytes):
+            return chunk
+        if not chunk:
+            return chunks.joined(may_be_empty=True)
+        chunks.add(chunk)
+
+
+class _Chunks:
+    """Chunks of content whose size is not known in advance, limited to what memory should hold."""
+
+    def __init__(self, name: str, source: str = "an iterable") -> None:
+        self._name, self._source = name, source
+        self._chunks: list[bytes] = []
+        self._size = 0
+
+    def add(self, chunk: object) -> None:
+        if not isinstance(chunk, bytes | bytearray):
+            got = type(chunk).__name__
+            raise TypeError(f"{self._name}: expected bytes from the iterable, got {got}. Encode text first.")
+        self._chunks.append(bytes(chunk))
+        self._size += len(chunk)
+        if self._size > _MAX_BYTES:
+            raise ValueError(
+                f"{self._name}: expected {self._source} of at most {_MAX_BYTES >> 20} MiB, which is kept in memory for "
+                "retries. Write it to a file first; the API accepts at most 200 MB."
+            )
+
+    def joined(self, *, may_be_empty: bool = False) -> bytes:
+        if not self._chunks and not may_be_empty:
+            got = "an empty or already consumed one"
+            raise ValueError(f"{self._name}: expected an iterable of bytes, got {got}. Pass b'' for an empty body.")
+        return b"".join(self._chunks)
+
+
+def _empty_content(name: str, file: Any) -> bytes:
+    if hasattr(file, "seekable") and file.seekable() and file.tell() > 0:
+        raise ValueError(f"{name}: expected data to upload, but the file position is at the end. Call file.seek(0).")
+    return b""
