@@ -23,7 +23,9 @@ class Helper:
         module: The module of `groq.lib` that has the callee and the return type, absolute.
         callee: A class that is called with a function that sends, or a function that is called with `method`.
         returns: The return type.
-        is_function: The callee is a function: the async method is a coroutine function, and calls `callee` + `_async`.
+        is_function: The callee is a function; that of the async method has `_async` behind its name.
+        is_coroutine: The async method is a coroutine function.
+        imports: Module, absolute → the names that the signature uses of it. `{Async}` becomes the prefix.
         docs: The docstring.
     """
 
@@ -35,6 +37,8 @@ class Helper:
     callee: str
     returns: str
     is_function: bool
+    is_coroutine: bool
+    imports: dict[str, list[str]]
     docs: str
 
     @property
@@ -51,11 +55,11 @@ class Helper:
 
     def returns_in(self, prefix: str) -> str:
         """Return the return type of the sync form, or with the prefix `Async` of the async one."""
-        return self.returns if self.is_function else prefix + self.returns
+        return with_prefix(self.returns, prefix)
 
-    def imported(self, prefix: str) -> str:
-        """Return the name of the return type, without its parameters."""
-        return self.returns_in(prefix).partition("[")[0]
+    def declarations(self, prefix: str) -> list[str]:
+        """Return the declarations of the keywords."""
+        return [with_prefix(one.declaration, prefix) for one in self.arguments]
 
     @property
     def call(self) -> str:
@@ -71,13 +75,13 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
         config: Its entry in the config.
         method: The method that it stands on.
         docs: Makes a docstring of a description and arguments.
-        argument: Makes an argument of a name, an annotation, a description and whether it is required.
+        argument: Makes an argument of a name, an annotation, a description and a default, `None` for none.
     """
     target = config.get("function") or config.get("class")
     if not target or ":" not in target:
         raise CodegenError(f"{CONFIG_FILE}: expected `function` or `class` as module:name in {path}, got {target!r}")
     added = [
-        argument(one["name"], one["annotation"], one["description"], one.get("required", False))
+        argument(one["name"], one["annotation"], one["description"], one.get("default"))
         for one in config.get("parameters", ())
     ]
     replaced = {*config.get("without", ()), *(one.name for one in added)}
@@ -95,7 +99,18 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
         fixed=tuple(f"{name}={value!r}" for name, value in config.get("fixed", {}).items()),
         module=module,
         callee=callee,
-        returns=config.get("returns", callee),
+        returns=config.get("returns", "{Async}" + callee),
         is_function="function" in config,
+        is_coroutine=config.get("coroutine", False),
+        imports=_imports(module, config.get("returns", "{Async}" + callee), config.get("imports", {})),
         docs=docs(config["description"].strip(), arguments),
     )
+
+
+def _imports(module: str, returns: str, used: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {**used, module: [returns.partition("[")[0], *used.get(module, ())]}
+
+
+def with_prefix(text: str, prefix: str) -> str:
+    """Return text of the config for the sync form, or with the prefix `Async` for the async one."""
+    return text.replace("{Async}", prefix)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from .helpers import Helper, helper
+from .helpers import Helper, helper, with_prefix
 from .render import package, path_of, render
 from .spec import Location, Operation, Spec
 from .types import ROOT as TYPES
@@ -33,6 +33,7 @@ class Argument:
     annotation: str
     description: str
     required: bool
+    default: str = "omit"
 
     @property
     def value(self) -> str:
@@ -46,7 +47,9 @@ class Argument:
 
     @property
     def declaration(self) -> str:
-        return f"{self.name}: {self.annotation}" + ("" if self.required else " | Omit = omit")
+        if self.required:
+            return f"{self.name}: {self.annotation}"
+        return f"{self.name}: {self.annotation}{' | Omit' * (self.default == 'omit')} = {self.default}"
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,16 @@ class Resource:
         name = self.class_name
         kinds = ("", *_WRAPPERS)
         return [f"{prefix}{name}{kind}" for kind in kinds for prefix in ("", "Async")]
+
+    @property
+    def helper_imports(self) -> dict[str, list[str]]:
+        """Absolute module → names that the signatures of helper methods use, and that are not imported anyway."""
+        names: dict[str, set[str]] = {}
+        for one in self.helpers:
+            for module, used in one.imports.items():
+                found = {with_prefix(name, prefix) for name in used for prefix in ("", "Async")}
+                names.setdefault(module, set()).update(found - self.imports.keys())
+        return {module: sorted(found) for module, found in names.items() if found}
 
     def walk(self) -> Iterator[Resource]:
         yield self
@@ -256,8 +269,8 @@ class _Qualify(ast.NodeTransformer):
         return node
 
 
-def _helper_argument(name: str, annotation: str, description: str, required: bool) -> Argument:
-    return Argument(name, annotation, description, required)
+def _helper_argument(name: str, annotation: str, description: str, default: str | None) -> Argument:
+    return Argument(name, annotation, description, default is None, default or "")
 
 
 def _docs(operation: Operation, arguments: list[Argument]) -> str:

@@ -1,4 +1,4 @@
-"""The name that code written for other clients of this shape imports from here."""
+"""`cached_property`, which code written for other Stainless-generated SDKs imports from here, without its lock."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-__all__ = ["cached_property"]
+__all__ = ["cached_property", "resource_property"]
 
 if TYPE_CHECKING or sys.version_info >= (3, 12):
     cached_property = functools.cached_property
@@ -22,3 +22,14 @@ else:
             if instance is None:
                 return self
             return instance.__dict__.setdefault(self.attrname, self.func(instance))
+
+
+if TYPE_CHECKING:
+    resource_property = cached_property
+else:
+
+    class resource_property(cached_property):
+        """A resource of a client. On the class it is one of the class, for `unittest.mock.create_autospec(Groq)`."""
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any:
+            return self.func(owner) if instance is None else super().__get__(instance, owner)

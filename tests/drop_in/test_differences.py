@@ -103,10 +103,29 @@ def not_an_event_stream() -> None:
     rejects(sized(RATE_LIMIT, JSON), RateLimitError, stream=True)
 
 
-@row("a stream that ends before `[DONE]` or `finish_reason`")
+@row(
+    "a stream that ends before `[DONE]`, a `finish_reason` of every choice, or the usage that `include_usage` requests"
+)
 def truncated_stream() -> None:
+    finished = CHUNK.replace(b"}}]", b'}, "finish_reason": "stop"}]')
     rejects(chunked(CHUNK), APIConnectionError, stream=True)
     rejects([*chunked(CHUNK, end=False), Step.HANG_UP], APIConnectionError, stream=True)
+    rejects(chunked(finished), APIConnectionError, stream=True, n=2)
+    rejects(chunked(finished), APIConnectionError, stream=True, stream_options={"include_usage": True})
+    with client_of(chunked(finished)) as (client, _):
+        assert len(list(create(client, stream=True))) == 1
+
+
+@row("a stream with `[DONE]` and no chunk")
+def empty_stream() -> None:
+    rejects(chunked(b"data: [DONE]\n\n"), stream=True)
+
+
+@row("half of a character at the end of a chunk")
+def split_character() -> None:
+    halves = [CHUNK.replace(b"Hi", b"a\\ud83d"), CHUNK.replace(b"Hi", b"\\ude00b"), b"data: [DONE]\n\n"]
+    with client_of(chunked(*halves)) as (client, _):
+        assert [chunk.choices[0].delta.content for chunk in create(client, stream=True)] == ["a", "😀b"]
 
 
 @row("a stream that is read again after an interrupted read")
@@ -167,6 +186,35 @@ def redirect() -> None:
             create(client)
         assert other.requests[0].head.startswith(b"GET /there ")
         assert (other.requests[0].header("authorization"), other.requests[0].body) == (None, b"")
+
+
+@row("`request.headers` of exceptions and responses")
+def redacted_headers() -> None:
+    reply = sized(b'{"id": "1", "choices": []}', JSON)
+    with client_of(reply, sized(RATE_LIMIT, JSON, status="429 Too Many Requests")) as (client, server):
+        response = client.chat.completions.with_raw_response.create(model="m", messages=[])
+        with pytest.raises(RateLimitError) as caught:
+            create(client)
+        assert response.http_request.headers["authorization"] == "[redacted]"
+        assert caught.value.request.headers["authorization"] == "[redacted]"
+        assert server.requests[1].header("authorization") == "Bearer gsk_test_key"
+
+
+@row("control characters, or more than 10,000 characters, in an error message")
+def unsafe_messages() -> None:
+    body = b"a\nb" + b"x" * 20_000
+    with client_of(sized(body, status="400 Bad Request")) as (client, _), pytest.raises(groq.BadRequestError) as caught:
+        create(client)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) <= 10_000
+    assert caught.value.response.content == body
+
+
+@row("`iter_lines()` with U+2028, U+0085 or a lone CR")
+def lines() -> None:
+    body = '{"a": "\u2028\u0085\r"}\n{"b": 1}\r\n'.encode()
+    with client_of(sized(body)) as (client, _), client.files.with_streaming_response.content("f") as response:
+        assert list(response.iter_lines()) == ['{"a": "\u2028\u0085\r"}', '{"b": 1}']
 
 
 @row("an iterator that an earlier call consumed, in a body")

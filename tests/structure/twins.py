@@ -43,6 +43,7 @@ def sync_name(name: str) -> str:
         return SYNC_NAMES[name]
     name = re.sub(r"A?[Ss]ync(?=[A-Z])", "", name)
     name = re.sub(r"(?:(?<=^)|(?<=_))async_(?=[a-z])", "", name)
+    name = re.sub(r"(?<=[a-z])_async$", "", name)
     return PREFIXED.sub("", name)
 
 

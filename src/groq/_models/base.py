@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 import pydantic
 from typing_extensions import Self, override
@@ -100,6 +100,8 @@ class BaseModel(pydantic.BaseModel):
         return cls.model_construct(_fields_set, **values)
 
 
+# The annotations are evaluated here: `get_type_hints` would look up their names in the module that is shown.
+BaseModel.__annotations__ = {name: get_type_hints(BaseModel)[name] for name in BaseModel.__annotations__}
 BaseModel.__module__ = "groq"  # the place that users import from
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
@@ -18,15 +17,8 @@ _DEPENDENCIES = ("anyio", "httpx", "pydantic", "pydantic_core", "sniffio")
 if TYPE_CHECKING:
     from importlib.abc import Loader
 
-    resource_property = cached_property
 else:
     Loader = object  # the module of the base takes longer to import than all of this package's start
-
-    class resource_property(cached_property):
-        """A resource of a client. On the class it is one of the class, for `unittest.mock.create_autospec(Groq)`."""
-
-        def __get__(self, instance: Any, owner: Any = None) -> Any:
-            return self.func(owner) if instance is None else super().__get__(instance, owner)
 
 
 class _Restorer:

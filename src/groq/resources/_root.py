@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._base_client import AsyncAPIClient, SyncAPIClient
-from .._compat import cached_property
-from .._utils._lazy import resource_property
+from .._compat import cached_property, resource_property
 
 if TYPE_CHECKING:
     from .audio.audio import (

@@ -12,14 +12,14 @@ from .text import Text
 class ToolCall:
     """One tool call of a message."""
 
-    __slots__ = ("arguments", "extra", "id", "index", "name", "type", "whole_arguments")
+    __slots__ = ("arguments", "extra", "id", "index", "name", "type")
 
     def __init__(self, index: int) -> None:
-        self.index = index
-        self.type = "function"
+        self.index: int = index
+        self.type: str = "function"
         self.id: str | None = None
-        self.name = ""
-        self.arguments = Text()
+        self.name: str = ""
+        self.arguments: Text = Text()
         self.extra: dict[str, Any] = {}
 
     def has_arguments(self) -> bool:

@@ -42,7 +42,7 @@ class _Failure(NamedTuple):
 
 
 def request_flow(
-    output: OutputType[T], messages: Iterable[ChatCompletionMessageParam], params: Params, *, max_attempts: int
+    output: OutputType[T], messages: Iterable[Any], params: Params, *, max_attempts: int
 ) -> RequestFlow[T]:
     """Ask until an answer matches the type, at most `max_attempts` times.
 

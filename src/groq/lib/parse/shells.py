@@ -14,7 +14,7 @@ from .policy import RequestFlow, request_flow
 from .strict_models import strict_for
 
 if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletion, ChatCompletionMessageParam
+    from groq.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageParam
 
     from .completion import ParsedChatCompletion
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 def parse(
     create: Callable[..., ChatCompletion],
     *,
-    messages: Iterable[ChatCompletionMessageParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage],
     model: str,
     response_format: type[T] | OutputType[T],
     strict: Strict = "auto",
@@ -38,7 +38,7 @@ def parse(
 def parse(
     create: Callable[..., ChatCompletion],
     *,
-    messages: Iterable[ChatCompletionMessageParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage],
     model: str,
     response_format: Any,
     strict: Strict = "auto",
@@ -48,7 +48,7 @@ def parse(
 def parse(
     create: Callable[..., ChatCompletion],
     *,
-    messages: Iterable[ChatCompletionMessageParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage],
     model: str,
     response_format: Any,
     strict: Strict = "auto",
@@ -102,7 +102,7 @@ def parse(
 async def parse_async(
     create: Callable[..., Awaitable[ChatCompletion]],
     *,
-    messages: Iterable[ChatCompletionMessageParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage],
     model: str,
     response_format: type[T] | OutputType[T],
     strict: Strict = "auto",
@@ -113,7 +113,7 @@ async def parse_async(
 async def parse_async(
     create: Callable[..., Awaitable[ChatCompletion]],
     *,
-    messages: Iterable[ChatCompletionMessageParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage],
     model: str,
     response_format: Any,
     strict: Strict = "auto",
@@ -123,7 +123,7 @@ async def parse_async(
 async def parse_async(
     create: Callable[..., Awaitable[ChatCompletion]],
     *,
-    messages: Iterable[ChatCompletionMessageParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage],
     model: str,
     response_format: Any,
     strict: Strict = "auto",
@@ -152,7 +152,7 @@ def _flow(
     response_format: Any,
     strict: Strict,
     max_attempts: int,
-    messages: Iterable[ChatCompletionMessageParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage],
     params: dict[str, Any],
 ) -> RequestFlow[Any]:
     if max_attempts < 1:

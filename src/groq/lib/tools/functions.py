@@ -50,7 +50,7 @@ class Tool(Generic[P, R]):
         if isinstance(function, type) or not callable(function):
             raise TypeError(f"Expected a function as a tool, got {function!r}.")
         self.function = function
-        self.name = _name_of(function) if name is None else name
+        self.name: str = _name_of(function) if name is None else name
         if not _NAME.fullmatch(self.name):
             raise ValueError(
                 f"Expected a tool name of 1 to 64 letters, digits, '_' and '-', got {self.name!r}. Pass name=..."

@@ -33,7 +33,7 @@ from .messages import (
 from .results import Content, failure, invalid_arguments, refusal, unknown_tool
 from .usage import add_usage, no_usage
 
-log = logging.getLogger("groq.lib.tools")
+log: logging.Logger = logging.getLogger("groq.lib.tools")
 
 
 @dataclass(frozen=True)
