@@ -60,7 +60,6 @@ def test_completion_without_a_structure(server: LocalServer) -> None:
     assert completion.choices[0].message.content == ANSWER
 
 
-@pytest.mark.xfail(strict=True, reason="the local server refuses `name` in a tool message, as the spec has none")
 @pytest.mark.anyio
 async def test_answer_that_does_not_fit_is_asked_for_again(server: LocalServer) -> None:
     for _ in range(2):
