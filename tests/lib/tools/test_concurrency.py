@@ -14,9 +14,9 @@ from typing import Any
 import anyio
 import pytest
 
-from groq.lib.tools import tool
+from groq.lib.tools import run_tools_async, tool
 
-from .model import Kind, Model, begin, every_kind, finish, play, start, start_async
+from .model import QUESTION, Kind, Model, begin, every_kind, finish, play, start, start_async
 
 TIMEOUT = 30.0
 
@@ -301,21 +301,25 @@ async def test_cancelled_run_does_not_wait_for_threads() -> None:
 async def test_cancelled_request_leaves_the_messages() -> None:
     asked = anyio.Event()
 
-    async def create(**_: Any) -> Any:
-        asked.set()
-        await anyio.sleep_forever()
-
     model = Model([("works", {})], "Done.")
-    runner = start_async(model, tool(name="works")(lambda: "worked"))
+    hangs = False
+
+    async def create(**params: Any) -> Any:
+        if hangs:
+            asked.set()
+            await anyio.sleep_forever()
+        return await model.async_create(**params)
+
+    works = tool(name="works")(lambda: "worked")
+    runner = run_tools_async(create, tools=[works], messages=[QUESTION], model="m")
     await runner.__anext__()
-    answered = model.async_create
-    runner._create = create
+    hangs = True
     async with anyio.create_task_group() as group:
         group.start_soon(runner.until_done)
         await asked.wait()
         group.cancel_scope.cancel()
     assert [message["role"] for message in runner.messages] == ["user", "assistant", "tool"]
-    runner._create = answered
+    hangs = False
     await runner.until_done()
     assert model.results == ["worked"]
 
