@@ -47,6 +47,19 @@ def test_rejects_value_without_json_form_with_path_and_remedy(value: object, mes
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"response_format": Foreign}, r"^response_format: .* call chat\.completions\.parse\(\)\.$"),
+        ({"tools": [len]}, r"^tools\[0\]: .* use chat\.completions\.run_tools\(\), or pass tool\(function\)\.to_param"),
+    ],
+    ids=["response_format", "tools"],
+)
+def test_names_the_method_that_takes_a_type_or_a_function(body: dict[str, object], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        json_bytes(body)
+
+
 def test_rejects_set_of_values_without_json_form() -> None:
     with pytest.raises(TypeError, match=r"^tags\[0\]: expected a value that JSON can hold, got object"):
         json_bytes({"tags": {object()}})

@@ -90,7 +90,12 @@ def _key(name: object, path: str) -> str:
 
 def _reject(value: Any, path: str) -> NoReturn:
     hint = "Convert it to JSON types first."
-    if isinstance(value, type):
+    name = path.removeprefix(".").partition("[")[0]
+    if name == "response_format" and isinstance(value, type):
+        hint = "To get an answer of this type, call chat.completions.parse()."
+    elif name == "tools" and callable(value):
+        hint = "To have functions called, use chat.completions.run_tools(), or pass tool(function).to_param()."
+    elif isinstance(value, type):
         hint = "Pass an instance, or for a pydantic class its `model_json_schema()`."
     elif isinstance(value, bytes | bytearray | memoryview):
         hint = 'Decode it first, or encode it as text: base64.b64encode(data).decode("ascii").'

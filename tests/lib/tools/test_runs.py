@@ -350,11 +350,11 @@ def test_tool_error_chooses_what_the_model_reads(kind: Kind, on_error: Any) -> N
     assert model.results == ["Ask for a smaller number."]
 
 
-def test_errors_of_tools_are_logged_at_debug(caplog: pytest.LogCaptureFixture) -> None:
+def test_errors_of_tools_are_logged_as_warnings(caplog: pytest.LogCaptureFixture) -> None:
     def fails() -> None:
         raise LookupError("what")
 
-    with caplog.at_level(logging.DEBUG, "groq.lib.tools"):
+    with caplog.at_level(logging.WARNING, "groq.lib.tools"):
         play("sync", Model([("fails", {})], "Done."), fails)
     [record] = caplog.records
     assert record.getMessage() == "Tool fails failed"

@@ -144,7 +144,7 @@ class ToolLoop:
         elif isinstance(call.error, ToolError):
             self._results[call.context.id] = str(call.error)
         elif isinstance(call.error, Exception) and on_error == "tell":
-            log.debug("Tool %s failed", call.tool.name, exc_info=call.error)
+            log.warning("Tool %s failed", call.tool.name, exc_info=call.error)
             self._results[call.context.id] = failure(call.error)
         else:
             return call.error
