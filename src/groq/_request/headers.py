@@ -7,11 +7,14 @@ from typing import cast
 
 import httpx
 
+from .._redaction import SecretText
 from .._types import Headers, NotGiven, Omit
 
 # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 _BOUNDED_CODINGS = frozenset({"gzip", "deflate", "identity"})
+# Others are subclasses of the caller, which may have a `__str__` of their own.
+_PLAIN_TEXT = (str, SecretText)
 _BODY_HEADERS = frozenset({"content-length", "transfer-encoding"})
 
 
@@ -30,7 +33,7 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
             if isinstance(value, str):
                 if not (value.isascii() and value.isprintable()):
                     _check_value(name, value)
-                merged[name.lower()] = (name, value if type(value) is str else str.__str__(value))
+                merged[name.lower()] = (name, value if type(value) in _PLAIN_TEXT else str.__str__(value))
             elif isinstance(value, bytes):
                 text = value.decode("latin-1")
                 _check_value(name, text)

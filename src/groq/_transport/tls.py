@@ -58,7 +58,7 @@ def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
         return _made(lambda: httpx.create_ssl_context(trust_env=False))
     source = f"SSL_CERT_FILE={cafile}" if cafile else f"SSL_CERT_DIR={capath}"
     try:
-        folders = [folder for folder in (capath or "").split(os.pathsep) if os.path.isdir(folder)]
+        folders = [folder for folder in capath.split(os.pathsep) if os.path.isdir(folder)] if capath else []
         if capath and not any(_HASHED.fullmatch(name) for folder in folders for name in os.listdir(folder)):
             raise FileNotFoundError("no file in it is named by the hash of its subject (openssl rehash)")
         return _made(lambda: ssl.create_default_context(cafile=cafile, capath=capath))
