@@ -122,6 +122,8 @@ def install_lowest(python: str) -> None:
         "pyproject.toml",
         "--extra",
         "aiohttp",
+        "--extra",
+        "tools",
         "-r",
         "requirements/dev.txt",
     )
