@@ -239,7 +239,7 @@ def _resolved_api_key(api_key: str | None) -> str:
         raise GroqError(f"The API key is not a string: {source} gives a {type(key).__name__}.")
     key = key.strip()  # keys are often read from files that end in a newline
     if not key:
-        raise GroqError(f"The API key is empty: {source} gives an empty string. Set it, or unset it altogether.")
+        raise GroqError(f"The API key is empty: {source} gives an empty string. Set it, or unset the variable.")
     if not (key.isascii() and key.isprintable()):
         raise GroqError(
             f"The API key has characters that a header cannot carry: {source} gives one of {len(key)} characters, "

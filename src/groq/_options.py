@@ -49,7 +49,7 @@ def checked_timeout(name: str, timeout: Any) -> float | httpx.Timeout | None:
     Takes what httpx takes: seconds, an `httpx.Timeout`, or a tuple (connect, read) or (connect, read, write, pool).
 
     Raises:
-        TypeError: It is none of these.
+        TypeError: It is another type.
         ValueError: It is not positive, or longer than clocks can hold.
     """
     checked: float | httpx.Timeout | None = timeout

@@ -48,7 +48,7 @@ class RateLimits:
 
 
 def rate_limits(headers: Mapping[str, str]) -> RateLimits | None:
-    """Return the limits in the headers of a response, or `None` if there are none."""
+    """Return the limits in the headers of a response, or `None` without such headers."""
     limits = RateLimits(*(_limit(headers, what) for what in ("requests", "tokens", "audio-seconds")))
     return None if limits == _EMPTY else limits
 

@@ -18,7 +18,7 @@ def body_content(content: Any) -> bytes:
     """Return the bytes of a body: bytes or text as they are, a file or an iterable of bytes read to its end.
 
     Raises:
-        TypeError: The content is none of these.
+        TypeError: The content is of another type.
         ValueError: An iterable is empty, or too large.
     """
     data = _plain_content(content)
@@ -37,7 +37,7 @@ async def async_body_content(content: Any) -> bytes:
     """Return the bytes of a body, which may also be an async iterable. Others are read in a thread.
 
     Raises:
-        TypeError: The content is none of these.
+        TypeError: The content is of another type.
         ValueError: An iterable is empty, or too large.
     """
     if isinstance(content, bytes):
@@ -54,7 +54,7 @@ def file_content(name: str, content: Any) -> bytes:
     """Return the bytes of a file: bytes as they are, a path or an open file read to its end.
 
     Raises:
-        TypeError: The content is none of these.
+        TypeError: The content is of another type.
         ValueError: The file is at its end, or a pipe is too large.
         OSError: The file cannot be read.
     """

@@ -60,7 +60,7 @@ def _check_value(name: str, value: str) -> None:
 
 
 def ask_for_bounded_codings(request: httpx.Request) -> None:
-    """Leave the content codings out that cannot be decompressed in steps of bounded size: brotli and zstd.
+    """Remove content codings from `Accept-Encoding` that have no bounded decompression: brotli and zstd.
 
     A few kilobytes of them are hundreds of megabytes. httpx asks for them where their packages are installed.
     """

@@ -1,4 +1,4 @@
-"""Server-sent events → models and errors: pure. `_streaming` reads them."""
+"""Server-sent events → chunks and errors: pure. `state` asks for them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .._models import json_parser, parse_plain_json
 from .._utils import is_json_object
 from .characters import SplitCharacters
 from .completion import Completion
-from .kinds import Kind
+from .kinds import kind_of
 from .sse import ServerSentEvent
 
 _BOM = b"\xef\xbb\xbf"
@@ -35,7 +35,7 @@ class EventDecoder:
     Attributes:
         done: `[DONE]` came.
         seen: An event that is a model came.
-        at_end: The body has ended, so that an event may be cut.
+        at_end: EOF was reached, so the last event may be truncated.
     """
 
     def __init__(self, response: httpx.Response, cast_to: Any, *, strict: bool) -> None:
@@ -43,7 +43,7 @@ class EventDecoder:
         self._name = getattr(cast_to, "__name__", str(cast_to))
         self._characters = SplitCharacters()
         self._parse = json_parser(cast_to, strict=strict, repair=self._characters.mend)
-        self._kind = Kind(cast_to)
+        self._kind = kind_of(cast_to)
         self._completion = Completion(response, cast_to)
         self._names: set[str | None] = set()  # of events that are chunks
         self._skipped: set[str] = set()  # names of foreign events, for the error of an empty stream
@@ -53,11 +53,11 @@ class EventDecoder:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of the answer came."""
+        """Whether the answer is complete."""
         return self._completion.is_whole
 
     def decode(self, event: ServerSentEvent) -> Any:
-        """The model, or `None` for an event to pass over.
+        """Return the chunk of an event, or `None` if the event is not one.
 
         Raises:
             APIError: The event reports an error.
@@ -74,15 +74,15 @@ class EventDecoder:
         return self._decode_other(event)
 
     def check_complete(self, head: bytes) -> None:
-        """The body has ended: was it an event stream, and is it whole?
+        """Raise an error if the body was not an event stream, or ended before the answer was complete.
 
         Args:
             head: The first bytes of the body.
 
         Raises:
-            APIConnectionError: The stream is cut.
-            APIError: The body is an error, and no stream.
-            APIResponseValidationError: The body is something else.
+            APIConnectionError: The stream is truncated.
+            APIError: The body is an error instead of a stream.
+            APIResponseValidationError: The body is of another kind.
         """
         if self.done or self.is_whole or (self.seen and not self._completion.is_answer):
             return
@@ -90,9 +90,9 @@ class EventDecoder:
         is_stream = "text/event-stream" in self._response.headers.get("content-type", default)
         if not self.seen and not (is_stream and _begins_a_field(head)):
             raise self._not_a_stream(head)
-        raise self._cut()
+        raise self._truncated()
 
-    def _cut(self) -> APIConnectionError:
+    def _truncated(self) -> APIConnectionError:
         return APIConnectionError(
             message="Connection error. The stream ended before the answer was complete: [DONE], the finish_reason of "
             "every choice, the requested usage or response.completed is missing. Send the request again.",
@@ -100,7 +100,7 @@ class EventDecoder:
         )
 
     def interrupted(self) -> APIConnectionError:
-        """The error for reading on after a read that was cut off."""
+        """Return the error for reading on after an interrupted read."""
         return APIConnectionError(
             message="Connection error. An earlier read of this stream was interrupted (by a timeout, a cancellation or "
             "a signal), or another task is reading it, so what follows would have a gap. Send the request again.",
@@ -113,10 +113,10 @@ class EventDecoder:
                 raw = self._characters.mend(raw) or raw
             model = self._parse(raw)
         except pydantic.ValidationError as err:
-            if self.at_end and isinstance(_plain(raw), str):  # no JSON: what came of an event that is cut
+            if self.at_end and isinstance(_plain(raw), str):  # not JSON: the last event is truncated
                 if self.is_whole:
                     return None
-                raise self._cut() from err
+                raise self._truncated() from err
             raise APIResponseValidationError(
                 self._response,
                 raw.decode("utf-8", "replace"),
@@ -179,7 +179,7 @@ class EventDecoder:
 
 
 def _begins_a_field(head: bytes) -> bool:
-    """Whether an event stream may begin so; the head may be cut anywhere."""
+    """Return whether an event stream may begin with these bytes, which may end anywhere."""
     head = head.removeprefix(_BOM).lstrip()
     return head.startswith(_FIELDS) or any(field.startswith(head) for field in (*_FIELDS, _BOM))
 
@@ -192,12 +192,12 @@ def _plain(raw: bytes) -> object:
 
 
 def _error_of(data: object, event: str | None) -> object | None:
-    """The error that an event reports; `None` where it reports none."""
+    """Return the error that an event reports, or `None`."""
     if event == "error" and data is None:
         return {}
     if not is_json_object(data):
         return data if event == "error" else None
-    if event != "error" and str(data.get("type")).startswith("response."):  # an event of its own, which may tell of one
+    if event != "error" and str(data.get("type")).startswith("response."):  # such an event may report an error itself
         return None
     x_groq: object = data.get("x_groq")
     error: object = data.get("error") or (x_groq.get("error") if is_json_object(x_groq) else None)

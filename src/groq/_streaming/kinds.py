@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, get_args, get_origin
 
@@ -39,6 +40,17 @@ class Kind:
         if not self._is_union or event == "ping":
             return False
         return raw[1:].removeprefix(b'"type":').lstrip().startswith(f'"{event}"'.encode())
+
+
+_cached = functools.lru_cache(maxsize=64)(Kind)
+
+
+def kind_of(cast_to: Any) -> Kind:
+    """Return the kind of the chunks of a type, which is found out once."""
+    try:
+        return _cached(cast_to)
+    except TypeError:  # not every annotation is hashable
+        return Kind(cast_to)
 
 
 def _is_typed(data: dict[str, Any], event: str | None) -> bool:

@@ -55,13 +55,13 @@ class SSEDecoder(EventStreamParser):
     """
 
     def iter_bytes(self, iterator: Iterator[bytes]) -> Iterator[ServerSentEvent]:
-        """Decode events from pieces of bytes, cut anywhere; an unfinished last event is given too."""
+        """Decode events from pieces of bytes, split anywhere. An incomplete last event is yielded, too."""
         for piece in iterator:
             yield from self.feed(piece)
         yield from self.flush()
 
     async def aiter_bytes(self, iterator: AsyncIterator[bytes]) -> AsyncIterator[ServerSentEvent]:
-        """Decode events from pieces of bytes, cut anywhere; an unfinished last event is given too."""
+        """Decode events from pieces of bytes, split anywhere. An incomplete last event is yielded, too."""
         async for piece in iterator:
             for event in self.feed(piece):
                 yield event

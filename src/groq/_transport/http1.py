@@ -186,7 +186,7 @@ class ResponseParser:
             self._head_bytes += end
 
     def next_piece(self) -> bytes:
-        """Return the part of the body received since the last call; `b""` if there is none, or at the end.
+        """Return the part of the body received since the last call; `b""` if it is empty, or at the end.
 
         Raises:
             ProtocolError: The body is truncated, or its chunks are invalid.

@@ -37,7 +37,7 @@ class LocalServer(ReplyScript):
             server.reply_tool_call("get_weather", {"city": "Paris"})
 
     Requests are checked as the API checks them, and refused with its errors. A valid one takes the reply that a test
-    has queued (see `ReplyScript`). If there is none, the answer is made from the request, the same for the same one:
+    has queued (see `ReplyScript`). If the queue is empty, the answer is made from the request, always the same one:
 
     - chat and responses: text that says where it comes from and quotes the last message; a tool call if `tool_choice`
       or a word of the message asks for one, with arguments that match its schema; JSON in the format asked for.

@@ -31,7 +31,6 @@ class Choice:
         self._content = Text()
         self._reasoning = Text()
         self._is_reasoning = False
-        self._has_null_content = False
         self._tool_calls = ToolCalls()
         self._open_call: ToolCall | None = None
         self._message: dict[str, Any] = {}
@@ -61,12 +60,11 @@ class Choice:
             self._add_fields(choice, events)
 
     def _add_content(self, value: Any, _: list[ChatCompletionEvent], __: str) -> None:
-        if value is None:
-            self._has_null_content = True
-        elif not isinstance(value, str):
+        if isinstance(value, str):
+            if not value and not self._content:
+                self._message.setdefault("content", "")
+        elif value is not None:
             self._message["content"] = value
-        elif not value and not self._content:
-            self._message.setdefault("content", "")
 
     def _add_reasoning(self, value: Any, events: list[ChatCompletionEvent], name: str) -> None:
         if not isinstance(value, str):

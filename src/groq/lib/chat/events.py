@@ -21,8 +21,8 @@ class ChunkEvent:
 
 
 @dataclass(slots=True)
-class ContentDeltaEvent:
-    """More text of an answer.
+class _TextDelta:
+    """More of a text of a choice.
 
     Attributes:
         delta: The text that was added.
@@ -33,12 +33,18 @@ class ContentDeltaEvent:
     choice: int
     _text: Text
     _count: int
-    type: Literal["content.delta"] = "content.delta"
 
     @property
     def snapshot(self) -> str:
         """The text so far."""
         return self._text.first(self._count)
+
+
+@dataclass(slots=True)
+class ContentDeltaEvent(_TextDelta):
+    """More text of an answer: `delta`, and `snapshot` with the text so far. `choice` is the index of the choice."""
+
+    type: Literal["content.delta"] = "content.delta"
 
 
 @dataclass(slots=True)
@@ -51,24 +57,10 @@ class ContentDoneEvent:
 
 
 @dataclass(slots=True)
-class ReasoningDeltaEvent:
-    """More of the reasoning, with `reasoning_format="parsed"`.
+class ReasoningDeltaEvent(_TextDelta):
+    """More of the reasoning, with `reasoning_format="parsed"`: the same as of the text of an answer."""
 
-    Attributes:
-        delta: The text that was added.
-        choice: The index of the choice.
-    """
-
-    delta: str
-    choice: int
-    _text: Text
-    _count: int
     type: Literal["reasoning.delta"] = "reasoning.delta"
-
-    @property
-    def snapshot(self) -> str:
-        """The reasoning so far."""
-        return self._text.first(self._count)
 
 
 @dataclass(slots=True)

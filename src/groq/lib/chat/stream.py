@@ -49,7 +49,7 @@ class ChatCompletionStream(EventStream["ChatCompletionChunk", ChatCompletionEven
         return self.until_done().snapshot.choices[0].message
 
     def get_final_text(self) -> str:
-        """Read to the end, and return the text of the first choice; empty if there is none."""
+        """Read to the end, and return the text of the first choice; or an empty string."""
         return self.get_final_message().content or ""
 
 
@@ -84,5 +84,5 @@ class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionChunk", ChatComp
         return (await self.until_done()).snapshot.choices[0].message
 
     async def get_final_text(self) -> str:
-        """Read to the end, and return the text of the first choice; empty if there is none."""
+        """Read to the end, and return the text of the first choice; or an empty string."""
         return (await self.get_final_message()).content or ""

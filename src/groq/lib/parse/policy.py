@@ -15,10 +15,10 @@ import pydantic
 from groq import JSONValidationError
 from groq.types.chat import ChatCompletion, ChatCompletionMessageParam
 
+from .._usage import total_usage
 from .completion import ParsedChatCompletion, with_parsed
 from .errors import Attempt, ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
 from .output_type import OutputType
-from .usage import total_usage
 
 __all__ = ["Params", "RequestFlow", "request_flow"]
 

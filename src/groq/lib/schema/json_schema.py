@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 import pydantic
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
 from typing_extensions import override
 
 from .strict import JsonSchema, StrictSchemaError, strict_schema
@@ -63,10 +63,10 @@ def root_schema_of(type_: Any, strict: Strict = "auto") -> RootSchema:
     return RootSchema(schema, False, is_wrapped)
 
 
-class _Generator(GenerateJsonSchema):
+class UntitledJsonSchema(GenerateJsonSchema):
     """Leaves out titles that only repeat the name of a field, which cost tokens."""
 
-    ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012  # pydantic declares it so
+    ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {"skipped-choice", "non-serializable-default"}  # type: ignore[misc] # pydantic declares an attribute of instances
 
     @override
     def field_title_should_be_set(self, schema: Any) -> bool:
@@ -78,7 +78,7 @@ def _pydantic_schema(type_: Any) -> JsonSchema:
     if isinstance(type_, str | dict):  # which pydantic would take for a forward reference, or for a core schema
         raise TypeError(f"expected a type, got a {kind}; a format written by hand is for create()")
     try:
-        schema = pydantic.TypeAdapter(type_).json_schema(schema_generator=_Generator)
+        schema = pydantic.TypeAdapter(type_).json_schema(schema_generator=UntitledJsonSchema)
     except (PydanticUserError, PydanticUndefinedAnnotation) as err:
         raise TypeError(f"expected a type that pydantic has a JSON schema for, got {type_!r}: {err}") from err
     definitions = schema.get("$defs", {})

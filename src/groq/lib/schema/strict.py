@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from typing_extensions import TypeIs
+from .._json import is_object
 
 __all__ = ["JsonSchema", "StrictSchemaError", "strict_schema"]
 
@@ -39,7 +39,7 @@ def strict_schema(schema: JsonSchema) -> JsonSchema:
 
 
 def _strict(schema: object, path: str) -> JsonSchema:
-    if not _is_object(schema):
+    if not is_object(schema):
         raise _error("any value", path)
     schema = _with_one_branch_merged(schema)
     structural = sorted(_STRUCTURAL & schema.keys())
@@ -78,7 +78,7 @@ def _has_type(schema: JsonSchema, name: str) -> bool:
 
 def _with_one_branch_merged(schema: JsonSchema) -> JsonSchema:
     branches = schema.get("allOf", ())
-    if len(branches) == 1 and _is_object(branches[0]) and not branches[0].keys() & schema.keys():
+    if len(branches) == 1 and is_object(branches[0]) and not branches[0].keys() & schema.keys():
         return {**{name: one for name, one in schema.items() if name != "allOf"}, **branches[0]}
     return schema
 
@@ -105,7 +105,3 @@ def _error(what: str, path: str) -> StrictSchemaError:
         f"strict schemas cannot express {what}, which the type has at {where}: give that part a type with fixed "
         "fields, or pass strict='auto' or False"
     )
-
-
-def _is_object(value: object) -> TypeIs[dict[str, Any]]:
-    return isinstance(value, dict)

@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from .guards import is_array, is_object
+from .._json import is_array
+from .guards import is_object
 
 # Tokens of templates, and fences of Markdown, which surround calls.
 _WRAPPER = re.compile(r"</?tool_call>|<\|[\w-]+\|>|```\w*")

@@ -13,9 +13,10 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, overload
 from typing_extensions import ParamSpec
 
 from ...types.chat import ChatCompletionToolParam
+from ..schema.strict import strict_schema
 from .docstrings import Description, read_docstring
 from .guards import is_object, is_partial
-from .parameters import Parameters, read_parameters, strict_schema, target
+from .parameters import Parameters, read_parameters, target
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -150,7 +151,8 @@ def tool(function: Callable[P, R] | None = None, /, **options: Any) -> Any:
             runs on to its end, and its result is dropped.
         sequential: Run the tool alone, after the calls before it and before those after it. A `ToolRunner` then runs
             it in its own thread, unless it is async or has a timeout.
-        strict: Send the strict form of the schema, in which every parameter is required.
+        strict: Send the strict form of the schema, in which every parameter is required. Open dictionaries and `Any`
+            raise `StrictSchemaError` when the tool is sent.
         on_error: What to do with an exception: `"tell"` the model, or `"raise"` it. Default: that of the run.
     """
 

@@ -1,4 +1,4 @@
-"""Type guards, also of JSON values."""
+"""Type guards beside those of `lib._json`: callers may pass any mapping, and partials."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ from typing_extensions import TypeIs
 
 
 def is_object(value: object) -> TypeIs[Mapping[str, Any]]:
-    """Return whether a JSON value is an object; other mappings are not checked for their keys."""
+    """Return whether a value is a mapping. Its keys are not checked."""
     return isinstance(value, Mapping)
-
-
-def is_array(value: object) -> TypeIs[list[Any]]:
-    """Return whether a JSON value is an array."""
-    return isinstance(value, list)
 
 
 def is_partial(value: object) -> TypeIs[functools.partial[Any]]:

@@ -6,15 +6,15 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import pydantic
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
 from pydantic_core import from_json, to_json
 from typing_extensions import override
 
+from ..schema.json_schema import UntitledJsonSchema
 from .context import ToolContext
-from .guards import is_array, is_object, is_partial
+from .guards import is_partial
 
 _VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
@@ -134,14 +134,8 @@ def _object_text(arguments: str) -> str | bytes:
     return arguments if value is not None else "{}"
 
 
-class _Schema(GenerateJsonSchema):
-    """JSON schemas without titles of fields, which repeat their names and cost tokens."""
-
-    ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {"skipped-choice", "non-serializable-default"}  # type: ignore[misc] # pydantic declares an attribute of instances
-
-    @override
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
+class _Schema(UntitledJsonSchema):
+    """JSON schemas of parameters, also without titles that only repeat their names."""
 
     @override
     def kw_arguments_schema(self, arguments: list[Any], var_kwargs_schema: Any) -> dict[str, Any]:
@@ -150,20 +144,3 @@ class _Schema(GenerateJsonSchema):
             if one.get("title") == self.get_title_from_name(name):
                 del one["title"]
         return schema
-
-
-def strict_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema with all properties required, no others allowed, and no defaults, at every depth."""
-    strict = {name: _strict_value(one) for name, one in schema.items()}
-    properties = strict.get("properties")
-    if strict.get("type") == "object" and is_object(properties):
-        for one in properties.values():
-            one.pop("default", None)
-        strict.update(required=list(properties), additionalProperties=False)
-    return strict
-
-
-def _strict_value(value: object) -> Any:
-    if is_array(value):
-        return [_strict_value(one) for one in value]
-    return strict_schema(dict(value)) if is_object(value) else value

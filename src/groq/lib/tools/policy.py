@@ -16,6 +16,7 @@ import pydantic
 from ... import GroqError, ToolUseFailedError
 from ...types import CompletionUsage
 from ...types.chat import ChatCompletion, ChatCompletionToolParam
+from .._usage import total_usage
 from .calls import Call, batches
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
@@ -31,7 +32,6 @@ from .messages import (
     unanswered_calls,
 )
 from .results import Content, failure, invalid_arguments, refusal, unknown_tool
-from .usage import add_usage, no_usage
 
 log: logging.Logger = logging.getLogger("groq.lib.tools")
 
@@ -80,7 +80,9 @@ class ToolLoop:
     on_error: OnError
     asks: bool
     turns: int = 0
-    usage: CompletionUsage = field(default_factory=no_usage)
+    usage: CompletionUsage = field(
+        default_factory=lambda: CompletionUsage(completion_tokens=0, prompt_tokens=0, total_tokens=0)
+    )
     completion: ChatCompletion | None = None
     _results: dict[str, Content] = field(default_factory=dict[str, Content])
 
@@ -165,7 +167,7 @@ class ToolLoop:
         if not completion.choices:
             raise GroqError("Expected a completion with a choice, got one without. Ask again: call next() on the run.")
         self.turns += 1
-        self.usage = add_usage(self.usage, completion.usage)
+        self.usage = total_usage([self.usage, completion.usage]) or self.usage
         self.messages.append(assistant_message(completion.choices[0].message, len(self.messages)))
         return completion
 

@@ -49,7 +49,7 @@ def flatten(schema: object, root: object, open_refs: frozenset[str]) -> tuple[ob
 
 
 def merge(left: object, right: object) -> object:
-    """Return a schema for the values valid under both; `False` if there obviously are none."""
+    """Return a schema for the values valid under both; `False` if obviously no value is."""
     if left is True or right is True:
         return right if left is True else left
     if not is_object(left) or not is_object(right):

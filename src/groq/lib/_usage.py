@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from typing_extensions import TypeIs
-
 from groq.types import CompletionUsage
 
-__all__ = ["total_usage"]
+from ._json import is_object
 
 
 def total_usage(usages: Iterable[CompletionUsage | None]) -> CompletionUsage | None:
-    """Return the sum of tokens and times; `None` if there is no usage."""
+    """Return the sum of tokens and times, details included; `None` without any usage."""
     total: dict[str, Any] = {}
     for usage in usages:
         if usage is not None:
@@ -24,15 +22,11 @@ def total_usage(usages: Iterable[CompletionUsage | None]) -> CompletionUsage | N
 def _add(total: dict[str, Any], values: dict[str, Any]) -> None:
     for name, value in values.items():
         known = total.get(name)
-        if _is_object(value):
-            added: dict[str, Any] = known if _is_object(known) else {}
+        if is_object(value):
+            added: dict[str, Any] = known if is_object(known) else {}
             _add(added, value)
             total[name] = added
         elif isinstance(value, int | float) and isinstance(known, int | float):
             total[name] = known + value
         elif value is not None:
             total[name] = value
-
-
-def _is_object(value: object) -> TypeIs[dict[str, Any]]:
-    return isinstance(value, dict)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groq.lib.parse.usage import total_usage
+from groq.lib._usage import total_usage
 from groq.types import CompletionUsage
 
 
