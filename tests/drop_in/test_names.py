@@ -17,7 +17,7 @@ from groq import (
 )
 
 from ..support.answers import COMPLETION, MESSAGES, URL
-from ..support.programs import run_program
+from ..support.programs import check_attributes, run_program
 from ..support.waits import record_all_waits
 from .samples import RESOURCES
 
@@ -106,18 +106,7 @@ def test_name_can_be_imported(module: str, name: str) -> None:
 
 def test_private_modules_are_attributes_without_being_imported() -> None:
     modules = [module for module in NAMES if module != "groq"]
-    code = f"""
-import sys
-for dotted in {modules!r}:
-    for name in [name for name in sys.modules if name.partition(".")[0] == "groq"]:
-        del sys.modules[name]
-    import groq
-    found = groq
-    for part in dotted.split(".")[1:]:
-        found = getattr(found, part)
-    assert found.__name__ == dotted, (found, dotted)
-"""
-    run_program(code)
+    check_attributes(modules)
 
 
 def test_names_of_httpx_are_those_of_httpx() -> None:

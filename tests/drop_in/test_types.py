@@ -14,7 +14,7 @@ import typing_extensions
 
 import groq
 
-from ..support.programs import run_program
+from ..support.programs import check_attributes, run_program
 
 MAP = Path(__file__).parents[1] / "data" / "type_map.txt"
 
@@ -57,18 +57,7 @@ def test_type_can_be_imported_and_has_its_fields(module: str, name: str, fields:
 
 
 def test_submodules_of_types_are_attributes_without_being_imported() -> None:
-    code = f"""
-import sys
-for dotted in {MODULES!r}:
-    for name in [name for name in sys.modules if name.partition(".")[0] == "groq"]:
-        del sys.modules[name]
-    import groq
-    found = groq
-    for part in dotted.split(".")[1:]:
-        found = getattr(found, part)
-    assert found.__name__ == dotted, (found, dotted)
-"""
-    run_program(code)
+    check_attributes(MODULES)
 
 
 def test_names_of_types_are_attributes_of_their_modules_without_imports() -> None:

@@ -10,6 +10,21 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
+def check_attributes(modules: list[str]) -> None:
+    """Read each module as an attribute of `groq`, in a process that has not imported it."""
+    run_program(f"""
+import sys
+for dotted in {modules!r}:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "groq"]:
+        del sys.modules[name]
+    import groq
+    found = groq
+    for part in dotted.split(".")[1:]:
+        found = getattr(found, part)
+    assert found.__name__ == dotted, (found, dotted)
+""")
+
+
 def run_program(code: str, *arguments: str, patience: float = 50, **environment: str) -> str:
     """Run a program that must succeed without warnings, and return what it printed."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}

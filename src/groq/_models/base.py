@@ -101,7 +101,8 @@ class BaseModel(pydantic.BaseModel):
 
 
 # The annotations are evaluated here: `get_type_hints` would look up their names in the module that is shown.
-BaseModel.__annotations__ = {name: get_type_hints(BaseModel)[name] for name in BaseModel.__annotations__}
+_hints = get_type_hints(BaseModel)
+BaseModel.__annotations__ = {name: _hints[name] for name in BaseModel.__annotations__}
 BaseModel.__module__ = "groq"  # the place that users import from
 
 

@@ -59,7 +59,7 @@ def _location(response: httpx.Response) -> httpx.URL:
 
 
 def _changes_method(method: str, status_code: int) -> bool:
-    """Whether a redirect makes a GET of a request, https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx."""
+    """Return whether a redirect changes the method to GET, https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx."""
     return status_code in (301, 302, 303) and method not in ("GET", "HEAD")
 
 

@@ -223,7 +223,7 @@ def _is_worth_retrying(call: Call, outcome: httpx.Response | APIConnectionError)
 
 
 def _is_free(call: Call, outcome: httpx.Response | APIConnectionError) -> bool:
-    """Whether a retry takes nothing from the quota: the server asked for it, or the caller for any number of them."""
+    """Return whether a retry is not counted: the server asked for it, or the number of retries is unlimited."""
     is_requested = not isinstance(outcome, APIConnectionError) and is_asked_to_wait(outcome.headers)
     return is_requested or call.max_retries == math.inf
 

@@ -14,7 +14,7 @@ log = logging.getLogger("groq._base_client")
 
 
 def logs_bodies() -> bool:
-    """Whether bodies are logged: the level is debug, and the environment says `GROQ_LOG_BODIES=1`."""
+    """Return whether bodies are logged: the level is debug, and `GROQ_LOG_BODIES=1` is set."""
     return log.isEnabledFor(logging.DEBUG) and os.environ.get("GROQ_LOG_BODIES", "").lower() in ("1", "true")
 
 

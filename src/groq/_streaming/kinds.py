@@ -22,7 +22,7 @@ class Kind:
         self._is_union = hasattr(cast_to, "__metadata__")  # of events with a `type`, an Annotated one
 
     def includes(self, data: object, event: str | None) -> bool:
-        """Whether the data of a named event is a chunk."""
+        """Return whether the data of a named event is a chunk."""
         if not is_json_object(data):
             return False
         if self._is_union:
@@ -36,7 +36,7 @@ class Kind:
         )
 
     def may_include(self, raw: bytes, event: str) -> bool:
-        """Whether the bytes begin as those of a typed event do, with its name as the type."""
+        """Return whether the bytes begin as those of a typed event do, with its name as the type."""
         if not self._is_union or event == "ping":
             return False
         return raw[1:].removeprefix(b'"type":').lstrip().startswith(f'"{event}"'.encode())
@@ -54,6 +54,6 @@ def kind_of(cast_to: Any) -> Kind:
 
 
 def _is_typed(data: dict[str, Any], event: str | None) -> bool:
-    """Whether an event is one of the API's: its payload repeats the name, or either is that of a response."""
+    """Return whether an event is one of the API's: its payload repeats the name, or either is that of a response."""
     names = (event, data.get("type"))
     return event in (data.get("type"), data.get("object")) or any(str(name).startswith("response.") for name in names)

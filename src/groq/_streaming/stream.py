@@ -174,7 +174,7 @@ class AsyncStream(HasRateLimits, _AsyncClosing, Generic[_T]):
 
 
 def extract_stream_chunk_type(stream_cls: type) -> Any:
-    """The `Chunk` of `Stream[Chunk]`, or of a class that derives from it.
+    """Return the `Chunk` of `Stream[Chunk]`, or of a class that derives from it.
 
     Raises:
         TypeError: The class does not say.
@@ -206,12 +206,12 @@ def attach_call(
 
 
 def is_stream(value: object) -> TypeIs[Stream[Any]]:
-    """Whether a call gave a stream."""
+    """Return whether the result of a call is a stream."""
     return isinstance(value, Stream)
 
 
 def is_async_stream(value: object) -> TypeIs[AsyncStream[Any]]:
-    """Whether a call gave an async stream."""
+    """Return whether the result of a call is an async stream."""
     return isinstance(value, AsyncStream)
 
 

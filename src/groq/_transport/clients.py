@@ -63,7 +63,7 @@ class _Default(KeepsNoCookies):
         self._own_encoding: Any = options.get("default_encoding", "utf-8")
 
     def is_bare(self, request: httpx.Request) -> bool:
-        """Whether `send` of httpx would only call the transport for this request."""
+        """Return whether `send` of httpx would only call the transport for this request."""
         client: Any = self  # also an httpx client
         cls: Any = type(self)
         if self._transport is not self.own_transport or self._mounts or client.auth is not None:

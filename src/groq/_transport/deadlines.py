@@ -12,6 +12,8 @@ import httpx
 from .pool import PooledConnection
 
 _T = TypeVar("_T")
+# One for all blocks: it has no state.
+_UNLIMITED = contextlib.nullcontext()
 
 
 def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
@@ -61,7 +63,7 @@ def reads_until(response: httpx.Response | None, deadline: float | None) -> cont
     """
     if deadline is not None and response is not None:
         limit_reads(response, deadline)
-    return contextlib.nullcontext()
+    return _UNLIMITED
 
 
 def async_reads_until(
@@ -77,7 +79,7 @@ def async_reads_until(
         httpx.ReadTimeout: The deadline has passed.
     """
     if deadline is None or (response is not None and limit_reads(response, deadline)):
-        return contextlib.nullcontext()
+        return _UNLIMITED
     return _cancelled_at(deadline)
 
 

@@ -27,7 +27,7 @@ _HTTPX = os.path.dirname(httpx.__file__) + os.sep
 
 
 def is_original(function: Any, home: str = _HTTPX) -> bool:
-    """Whether a function comes from the package in the directory `home`.
+    """Return whether a function comes from the package in the directory `home`.
 
     Its code decides: tools copy its name, and may have replaced it before this module is imported.
     """
@@ -42,7 +42,7 @@ def is_original(function: Any, home: str = _HTTPX) -> bool:
 
 
 def is_needed(request: httpx.Request, settings: Settings) -> bool:
-    """Whether a blocking request is handed over."""
+    """Return whether a blocking request is handed over."""
     core: Any = sys.modules.get("httpcore")
     return (
         not is_original(httpx.HTTPTransport.handle_request)
@@ -52,7 +52,7 @@ def is_needed(request: httpx.Request, settings: Settings) -> bool:
 
 
 def is_needed_async(request: httpx.Request, settings: Settings) -> bool:
-    """Whether an async request is handed over."""
+    """Return whether an async request is handed over."""
     core: Any = sys.modules.get("httpcore")
     return (
         not is_original(httpx.AsyncHTTPTransport.handle_async_request)
@@ -62,7 +62,7 @@ def is_needed_async(request: httpx.Request, settings: Settings) -> bool:
 
 
 def _replaced(core: Any, pool: str, connection: str, method: str) -> bool:
-    """Whether a tool has replaced a method of httpcore's pool or connection."""
+    """Return whether a tool has replaced a method of httpcore's pool or connection."""
     if not hasattr(core, connection):  # only partly imported by now
         return False
     home: str = core.__file__[: -len("__init__.py")]

@@ -438,7 +438,7 @@ def scheduler() -> Callable[[Callable[[], None]], None]:
 
 
 def is_over(loop: asyncio.AbstractEventLoop) -> bool:
-    """Whether an event loop has ended."""
+    """Return whether an event loop has ended."""
     return loop.is_closed()
 
 

@@ -154,7 +154,7 @@ def scheduler() -> Callable[[Callable[[], None]], None]:
 
 
 def is_over(token: trio.lowlevel.TrioToken) -> bool:
-    """Whether a run of trio has ended."""
+    """Return whether a run of trio has ended."""
     try:
         token.run_sync_soon(int)
     except trio.RunFinishedError:

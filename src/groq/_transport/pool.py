@@ -43,7 +43,7 @@ class PooledConnection:
     is_reused: bool = False
 
     def is_usable(self) -> bool:
-        """Whether it can carry a request: it is open, and nothing was received while it was idle."""
+        """Return whether it can carry a request: it is open, and nothing was received while it was idle."""
         raise NotImplementedError
 
     def abort(self) -> None:

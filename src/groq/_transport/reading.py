@@ -63,7 +63,7 @@ def _own_body(response: httpx.Response) -> Any:
 
 
 def is_read(response: httpx.Response) -> bool:
-    """Whether the body was read, by a hook or by the transport."""
+    """Return whether the body was read, by a hook or by the transport."""
     if not response.is_closed:
         return False
     try:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from groq.testing import LocalServer
 from groq.testing.server.messages import RecordedRequest
 
 from ..conftest import CHAT, Api
+from .uploads import upload
 
 
 class TestRefusals:
@@ -50,18 +49,6 @@ class TestRecordedRequests:
         again = api.chat()
         assert again.headers["x-request-id"] == first
         assert "never sent" not in again.message["content"]
-
-
-FILES = "/openai/v1/files"
-
-
-PURPOSE = ("purpose", "batch")
-
-
-def upload(api: Api, content: bytes = b"{}\n", name: str = "in.jsonl") -> Any:
-    response = api.upload(FILES, PURPOSE, ("file", (name, content)))
-    assert response.status == 200
-    return response.json
 
 
 def test_bounds_recorded_requests_by_size(api: Api, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,17 +11,7 @@ import pytest
 from groq.testing import LocalServer
 
 from ..conftest import Api, form
-
-FILES = "/openai/v1/files"
-
-
-PURPOSE = ("purpose", "batch")
-
-
-def upload(api: Api, content: bytes = b"{}\n", name: str = "in.jsonl") -> Any:
-    response = api.upload(FILES, PURPOSE, ("file", (name, content)))
-    assert response.status == 200
-    return response.json
+from .uploads import FILES, PURPOSE, upload
 
 
 def test_upload_returns_the_stored_file(api: Api) -> None:

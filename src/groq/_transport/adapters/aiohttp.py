@@ -163,7 +163,7 @@ class _Body(httpx.AsyncByteStream):
 
 
 def _is_lost(error: BaseException) -> bool:
-    """Whether an open connection broke before a response came."""
+    """Return whether an open connection broke before a response came."""
     return any(
         isinstance(one, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
         and not isinstance(one, aiohttp.ClientConnectorError)

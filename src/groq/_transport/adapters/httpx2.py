@@ -126,7 +126,7 @@ def _parts(request: httpx.Request, content: bytes) -> dict[str, Any]:
 
 
 def _is_read(response: Any) -> bool:
-    """Whether a hook has read, and so decompressed, the body."""
+    """Return whether a hook has read, and so decompressed, the body."""
     return bool(response.is_stream_consumed)
 
 
