@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import httpx
 from typing_extensions import Self
 
-from groq import APIError, AsyncStream, GroqError, RateLimits, Stream
+from groq import AsyncStream, GroqError, RateLimits, Stream
 
 _ChunkT = TypeVar("_ChunkT")
 _ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)
@@ -60,9 +60,11 @@ class _Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
             self._is_over = self._is_complete = True
             self._events.extend(self._accumulator.finish())
 
-    def _fail(self, error: Any) -> None:
+    def _fail(self, error: Any) -> bool:
+        """Keep what arrived. Return whether to raise the error."""
         self._is_over = True
         error.snapshot = self.snapshot
+        return True
 
     def _check_complete(self) -> None:
         if not self._is_complete:
@@ -97,9 +99,9 @@ class EventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
                 raise StopIteration
             try:
                 self._take(next(self._started(), None))
-            except APIError as err:
-                self._fail(err)
-                raise
+            except GroqError as err:
+                if self._fail(err):
+                    raise
         return self._events.popleft()
 
     def until_done(self) -> Self:
@@ -173,9 +175,9 @@ class AsyncEventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
                 raise StopAsyncIteration
             try:
                 self._take(await anext(await self._started(), None))
-            except APIError as err:
-                self._fail(err)
-                raise
+            except GroqError as err:
+                if self._fail(err):
+                    raise
         return self._events.popleft()
 
     async def until_done(self) -> Self:

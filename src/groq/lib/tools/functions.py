@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MethodType
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, overload
@@ -183,7 +183,7 @@ def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], li
     """
     tools: dict[str, Tool[..., Any]] = {}
     params: list[ChatCompletionToolParam] = []
-    for value in values:
+    for value in listed(values):
         if is_object(value):
             param = cast("ChatCompletionToolParam", value)  # the API checks it
             if param.get("type") == "function":
@@ -196,6 +196,20 @@ def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], li
         tools[one.name] = one
         params.append(one.to_param())
     return tools, params
+
+
+def listed(values: object) -> Iterable[object]:
+    """Return the values of `tools=`.
+
+    Raises:
+        TypeError: It is one tool instead of a list.
+    """
+    if isinstance(values, Iterable) and not (callable(values) or isinstance(values, str | Mapping)):
+        return cast("Iterable[object]", values)  # of anything
+    one: Any = values
+    name = getattr(one, "__name__", None)
+    got = f"the {type(one).__name__} {name}" if name else f"a {type(one).__name__}"
+    raise TypeError(f"tools: expected a list of tools, got {got}. Write tools=[{name or '...'}].")
 
 
 def _name_of(function: Callable[..., Any]) -> str:
