@@ -74,7 +74,7 @@ def test_usage_is_the_sum_of_all_attempts(groq_server: LocalServer) -> None:
     one = parse(groq_server).usage
     assert usage
     assert one
-    assert usage.output_tokens == 2 * one.output_tokens
+    assert usage.output_tokens > one.output_tokens
     assert usage.total_tokens > 2 * one.total_tokens
     assert type(usage) is type(one)
 
