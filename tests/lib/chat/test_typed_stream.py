@@ -41,7 +41,11 @@ class Recipe(pydantic.BaseModel):
         return title.upper()
 
 
-RECIPE = {"title": "Pancakes with maple syrup", "steps": ["mix it well", "fry it slowly"], "minutes": 20}
+RECIPE: dict[str, Any] = {
+    "title": "Pancakes with maple syrup",
+    "steps": ["mix it well", "fry it slowly"],
+    "minutes": 20,
+}
 
 
 class Weather(pydantic.BaseModel):
@@ -175,7 +179,12 @@ def test_format_written_by_hand_is_sent_as_it_is(groq_server: LocalServer, clien
 
 
 def test_arguments_of_types_and_functions_are_parsed(groq_server: LocalServer, client: Groq) -> None:
-    calls = [("Weather", {"city": "Paris"}), ("double", {"number": "4"}), ("other", {"a": 1}), ("double", {})]
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("Weather", {"city": "Paris"}),
+        ("double", {"number": "4"}),
+        ("other", {"a": 1}),
+        ("double", {}),
+    ]
     groq_server.reply_tool_calls(*calls)
     other: Any = {"type": "function", "function": {"name": "other"}}
     stream = client.chat.completions.stream(**CHAT, tools=[Weather, double, other])
@@ -196,7 +205,7 @@ def test_parse_has_parsed_arguments(groq_server: LocalServer, client: Groq) -> N
     groq_server.reply_tool_call("Weather", {"city": "Paris"})
     completion = client.chat.completions.parse(**CHAT, response_format=Point, tools=[Weather])
     assert completion.parsed is None
-    [call] = completion.choices[0].message.tool_calls or ()
+    [call] = completion.choices[0].message.tool_calls or []
     assert call.function.parsed_arguments == Weather(city="Paris")
 
 

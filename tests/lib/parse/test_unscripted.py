@@ -55,7 +55,7 @@ def test_made_up_answer_follows_formats_and_bounds(groq_server: LocalServer, typ
 def test_made_up_arguments_follow_the_descriptions(groq_server: LocalServer) -> None:
     with groq_server.client() as client:
         completion = client.chat.completions.parse(**CHAT, response_format=int, tools=[Event], tool_choice="required")
-    [call] = completion.choices[0].message.tool_calls or ()
+    [call] = completion.choices[0].message.tool_calls or []
     assert isinstance(call.function.parsed_arguments, Event)
 
 

@@ -93,7 +93,7 @@ def test_stream_that_was_not_read_is_read_by_the_next_turn(groq_server: LocalSer
 def test_arguments_of_the_calls_are_parsed(groq_server: LocalServer) -> None:
     script(groq_server)
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True)
-    [call] = next(run).get_final_message().tool_calls or ()
+    [call] = next(run).get_final_message().tool_calls or []
     assert call.function.parsed_arguments == {"number": 21}
 
 

@@ -43,7 +43,7 @@ def test_completions_have_the_value_and_the_arguments() -> None:
     calls, text, typed = runner
     assert all(isinstance(one, ParsedChatCompletion) for one in (calls, text, typed))
     assert [one.parsed for one in (calls, text, typed)] == [None, None, Point(42)]
-    [call] = calls.choices[0].message.tool_calls or ()
+    [call] = calls.choices[0].message.tool_calls or []
     assert call.function.parsed_arguments == {"number": 21}
 
 

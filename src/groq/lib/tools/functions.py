@@ -198,18 +198,18 @@ def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], li
     return tools, params
 
 
-def listed(values: object) -> Iterable[object]:
+def listed(values: Any) -> Iterable[object]:
     """Return the values of `tools=`.
 
     Raises:
         TypeError: It is one tool instead of a list.
     """
-    if isinstance(values, Iterable) and not (callable(values) or isinstance(values, str | Mapping)):
-        return cast("Iterable[object]", values)  # of anything
-    one: Any = values
-    name = getattr(one, "__name__", None)
-    got = f"the {type(one).__name__} {name}" if name else f"a {type(one).__name__}"
-    raise TypeError(f"tools: expected a list of tools, got {got}. Write tools=[{name or '...'}].")
+    kind, name = type(values).__name__, getattr(values, "__name__", None)
+    if callable(values) or isinstance(values, str | Mapping) or not hasattr(values, "__iter__"):
+        got = f"the {kind} {name}" if name else f"an object of {kind}"
+        raise TypeError(f"tools: expected a list of tools, got {got}. Write tools=[{name or '...'}].")
+    found: Iterable[object] = values
+    return found
 
 
 def _name_of(function: Callable[..., Any]) -> str:

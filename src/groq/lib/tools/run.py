@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import Any, Literal, overload
 
-from ... import omit
+from ... import Omit, omit
 from ...types.chat import ChatCompletionMessage, ChatCompletionMessageParam, ChatCompletionToolParam
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
@@ -20,6 +20,40 @@ from .streaming import AsyncStreamingToolRunner, StreamingToolRunner
 __all__ = ["run_tools", "run_tools_async"]
 
 
+@overload
+def run_tools(
+    create: Callable[..., Any],
+    *,
+    tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]],
+    model: str,
+    response_format: Any = omit,
+    stream: Literal[True],
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    max_turns: int = 10,
+    approve: Approve | None = None,
+    on_error: OnError = "tell",
+    max_repairs: int = 2,
+    **params: Any,
+) -> StreamingToolRunner[Any]: ...
+@overload
+def run_tools(
+    create: Callable[..., Any],
+    *,
+    tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]],
+    model: str,
+    response_format: Any = omit,
+    stream: Literal[False] | Omit | None = omit,
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    max_turns: int = 10,
+    approve: Approve | None = None,
+    on_error: OnError = "tell",
+    max_repairs: int = 2,
+    **params: Any,
+) -> ToolRunner[Any]: ...
 def run_tools(
     create: Callable[..., Any],
     *,
@@ -67,6 +101,40 @@ def run_tools(
     return StreamingToolRunner(loop, create, approve) if stream is True else ToolRunner(loop, create, approve)
 
 
+@overload
+def run_tools_async(
+    create: Callable[..., Awaitable[Any]],
+    *,
+    tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]],
+    model: str,
+    response_format: Any = omit,
+    stream: Literal[True],
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    max_turns: int = 10,
+    approve: AsyncApprove | None = None,
+    on_error: OnError = "tell",
+    max_repairs: int = 2,
+    **params: Any,
+) -> AsyncStreamingToolRunner[Any]: ...
+@overload
+def run_tools_async(
+    create: Callable[..., Awaitable[Any]],
+    *,
+    tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]],
+    model: str,
+    response_format: Any = omit,
+    stream: Literal[False] | Omit | None = omit,
+    strict: Strict = "auto",
+    max_attempts: int = 1,
+    max_turns: int = 10,
+    approve: AsyncApprove | None = None,
+    on_error: OnError = "tell",
+    max_repairs: int = 2,
+    **params: Any,
+) -> AsyncToolRunner[Any]: ...
 def run_tools_async(
     create: Callable[..., Awaitable[Any]],
     *,
