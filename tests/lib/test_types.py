@@ -138,6 +138,11 @@ def runs(client: Groq) -> None:
     assert_type(both.get_final_completion().parsed, Model | None)
 
 
+def either_run(client: Groq, is_streaming: bool) -> None:
+    run = client.chat.completions.run_tools(messages=HI, model="m", tools=[double], stream=is_streaming)
+    assert_type(run, ToolRunner[Any] | StreamingToolRunner[Any])
+
+
 async def async_runs(client: AsyncGroq) -> None:
     run_tools = client.chat.completions.run_tools
     run = run_tools(messages=HI, model="m", tools=[double], response_format=Model)

@@ -38,7 +38,7 @@ class Accumulator(Protocol[_ChunkT_contra, _EventT_co, _SnapshotT_co]):
         ...
 
 
-class _Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
+class Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
     """What both streams share: everything but the reading."""
 
     def __init__(self, accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]) -> None:
@@ -71,7 +71,7 @@ class _Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
             raise GroqError("The stream was closed, or failed, before its end. Its `snapshot` has what arrived.")
 
 
-class EventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
+class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
     """Iterates over the events of a streamed response, and accumulates it."""
 
     def __init__(
@@ -145,7 +145,7 @@ class EventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
         return self._stream
 
 
-class AsyncEventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
+class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
     """Iterates over the events of a streamed response with `async for`, and accumulates it."""
 
     def __init__(

@@ -360,9 +360,9 @@ class Responses(SyncAPIResource):
         """
         from ..lib.responses.parse import parse  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return parse(
-            create,
+        call: Any = parse  # a type checker would try every overload
+        made: ParsedResponse[Any] = call(
+            self.create,
             text_format=text_format,
             strict=strict,
             max_attempts=max_attempts,
@@ -386,6 +386,7 @@ class Responses(SyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
     def stream(
         self,
@@ -789,9 +790,9 @@ class AsyncResponses(AsyncAPIResource):
         """
         from ..lib.responses.parse import parse_async  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return await parse_async(
-            create,
+        call: Any = parse_async  # a type checker would try every overload
+        made: ParsedResponse[Any] = await call(
+            self.create,
             text_format=text_format,
             strict=strict,
             max_attempts=max_attempts,
@@ -815,6 +816,7 @@ class AsyncResponses(AsyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
     def stream(
         self,

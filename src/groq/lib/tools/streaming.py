@@ -9,7 +9,9 @@ from typing import Any, Generic
 from typing_extensions import Self, TypeVar, override
 
 from ... import AsyncStream, JSONValidationError, Stream, ToolUseFailedError
-from ...types.chat import ChatCompletionChunk
+from ...types.chat import ChatCompletion, ChatCompletionChunk
+from .._streams import Accumulating
+from ..chat.events import ChatCompletionEvent
 from ..chat.stream import AsyncChatCompletionStream, ChatCompletionStream
 from ..parse.completion import ParsedChatCompletion
 from ..parse.errors import OutputValidationError
@@ -21,22 +23,11 @@ from .runner import Runner, perform, perform_async
 T = TypeVar("T", default=None)
 
 
-class TurnStream(ChatCompletionStream[T], Generic[T]):
-    """The stream of a turn. It ends without an exception if the run asks again; the next stream has the answer."""
+class _Settling(Accumulating[ChatCompletionChunk, ChatCompletionEvent[T], ChatCompletion], Generic[T]):
+    """Hands the answer to the run. Errors that the run can handle only end the stream."""
 
-    def __init__(
-        self, send: Callable[[], Stream[ChatCompletionChunk]], reader: Reader[T], settle: Callable[[object], None]
-    ) -> None:
-        super().__init__(send, reader)
-        self._settle = settle
-        self._is_settled = False
-
-    def finish(self) -> None:
-        """Read to the end of the turn."""
-        for _ in self:
-            pass
-        if not self._is_settled:
-            self._check_complete()
+    _settle: Callable[[object], None]
+    _is_settled: bool = False
 
     @override
     def _take(self, chunk: ChatCompletionChunk | None) -> None:
@@ -58,7 +49,24 @@ class TurnStream(ChatCompletionStream[T], Generic[T]):
         self._settle(answer)
 
 
-class AsyncTurnStream(AsyncChatCompletionStream[T], Generic[T]):
+class TurnStream(_Settling[T], ChatCompletionStream[T], Generic[T]):
+    """The stream of a turn. It ends without an exception if the run asks again; the next stream has the answer."""
+
+    def __init__(
+        self, send: Callable[[], Stream[ChatCompletionChunk]], reader: Reader[T], settle: Callable[[object], None]
+    ) -> None:
+        super().__init__(send, reader)
+        self._settle = settle
+
+    def finish(self) -> None:
+        """Read to the end of the turn."""
+        for _ in self:
+            pass
+        if not self._is_settled:
+            self._check_complete()
+
+
+class AsyncTurnStream(_Settling[T], AsyncChatCompletionStream[T], Generic[T]):
     """The stream of a turn. It ends without an exception if the run asks again; the next stream has the answer."""
 
     def __init__(
@@ -69,7 +77,6 @@ class AsyncTurnStream(AsyncChatCompletionStream[T], Generic[T]):
     ) -> None:
         super().__init__(send, reader)
         self._settle = settle
-        self._is_settled = False
 
     async def finish(self) -> None:
         """Read to the end of the turn."""
@@ -77,25 +84,6 @@ class AsyncTurnStream(AsyncChatCompletionStream[T], Generic[T]):
             pass
         if not self._is_settled:
             self._check_complete()
-
-    @override
-    def _take(self, chunk: ChatCompletionChunk | None) -> None:
-        super()._take(chunk)
-        if chunk is None:
-            self._end(self.snapshot)
-
-    @override
-    def _fail(self, error: Any) -> bool:
-        super()._fail(error)
-        if not isinstance(error, ToolUseFailedError | JSONValidationError | OutputValidationError):
-            self._is_settled = True  # raised here; the next stream asks again
-            return True
-        self._end(self.snapshot if isinstance(error, OutputValidationError) else error)
-        return False
-
-    def _end(self, answer: object) -> None:
-        self._is_settled = True
-        self._settle(answer)
 
 
 class _Steps(Runner):

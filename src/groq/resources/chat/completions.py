@@ -627,9 +627,9 @@ class Completions(SyncAPIResource):
         """
         from ...lib.chat.stream import stream  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return stream(
-            create,
+        call: Any = stream  # a type checker would try every overload
+        made: ChatCompletionStream[Any] = call(
+            self.create,
             response_format=response_format,
             tools=tools,
             strict=strict,
@@ -671,6 +671,7 @@ class Completions(SyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
     @overload
     def parse(
@@ -889,9 +890,9 @@ class Completions(SyncAPIResource):
         """
         from ...lib.parse import parse  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return parse(
-            create,
+        call: Any = parse  # a type checker would try every overload
+        made: ParsedChatCompletion[Any] = call(
+            self.create,
             response_format=response_format,
             tools=tools,
             strict=strict,
@@ -934,6 +935,7 @@ class Completions(SyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
     @overload
     def run_tools(
@@ -1247,6 +1249,58 @@ class Completions(SyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> StreamingToolRunner[Any]: ...
 
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any = omit,
+        stream: Optional[bool] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: Approve | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ToolRunner[Any] | StreamingToolRunner[Any]: ...
+
     def run_tools(
         self,
         *,
@@ -1388,9 +1442,9 @@ class Completions(SyncAPIResource):
         """
         from ...lib.tools import run_tools  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return run_tools(
-            create,
+        call: Any = run_tools  # a type checker would try every overload
+        made: ToolRunner[Any] | StreamingToolRunner[Any] = call(
+            self.create,
             tools=tools,
             response_format=response_format,
             stream=stream,
@@ -1438,6 +1492,7 @@ class Completions(SyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
 
 class AsyncCompletions(AsyncAPIResource):
@@ -2013,9 +2068,9 @@ class AsyncCompletions(AsyncAPIResource):
         """
         from ...lib.chat.stream import stream_async  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return stream_async(
-            create,
+        call: Any = stream_async  # a type checker would try every overload
+        made: AsyncChatCompletionStream[Any] = call(
+            self.create,
             response_format=response_format,
             tools=tools,
             strict=strict,
@@ -2057,6 +2112,7 @@ class AsyncCompletions(AsyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
     @overload
     async def parse(
@@ -2275,9 +2331,9 @@ class AsyncCompletions(AsyncAPIResource):
         """
         from ...lib.parse import parse_async  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return await parse_async(
-            create,
+        call: Any = parse_async  # a type checker would try every overload
+        made: ParsedChatCompletion[Any] = await call(
+            self.create,
             response_format=response_format,
             tools=tools,
             strict=strict,
@@ -2320,6 +2376,7 @@ class AsyncCompletions(AsyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
     @overload
     def run_tools(
@@ -2633,6 +2690,58 @@ class AsyncCompletions(AsyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> AsyncStreamingToolRunner[Any]: ...
 
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any = omit,
+        stream: Optional[bool] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: AsyncApprove | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any]: ...
+
     def run_tools(
         self,
         *,
@@ -2774,9 +2883,9 @@ class AsyncCompletions(AsyncAPIResource):
         """
         from ...lib.tools import run_tools_async  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return run_tools_async(
-            create,
+        call: Any = run_tools_async  # a type checker would try every overload
+        made: AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any] = call(
+            self.create,
             tools=tools,
             response_format=response_format,
             stream=stream,
@@ -2824,6 +2933,7 @@ class AsyncCompletions(AsyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
 
 class CompletionsWithRawResponse:
