@@ -56,7 +56,7 @@ class Choice:
             if self._is_reasoning:
                 self._end_reasoning(events)
             count = self._content.append(content)
-            events.append(ContentDeltaEvent(content, self._index, self._content, count, _json=self._json))
+            events.append(ContentDeltaEvent(content, self._index, self._content, count, self._json))
         if fields != _CONTENT or not content:
             for name in fields:
                 self._ADD.get(name, Choice._add_unknown)(self, getattr(delta, name), events, name)

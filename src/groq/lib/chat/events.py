@@ -50,8 +50,8 @@ class _TextDelta:
 class ContentDeltaEvent(_TextDelta):
     """More text of an answer: `delta`, and `snapshot` with the text so far. `choice` is the index of the choice."""
 
-    type: Literal["content.delta"] = "content.delta"
     _json: PartialJson | None = field(default=None, repr=False, compare=False)
+    type: Literal["content.delta"] = "content.delta"
 
     @property
     def parsed(self) -> Any:
