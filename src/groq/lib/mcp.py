@@ -91,7 +91,7 @@ async def tools(
         TypeError: `session` is something else.
         GroqError: The server lists its tools without end.
     """
-    listed = [tool async for tool in _list(session)]
+    listed = [tool async for tool in _list(_lister(session))]
     names = _names([prefix + tool.name for tool in listed])
     options: dict[str, Any] = {"timeout": timeout, "sequential": sequential, "on_error": on_error}
     return [
@@ -99,16 +99,22 @@ async def tools(
     ]
 
 
-async def _list(session: Session) -> AsyncIterator[ListedTool]:
-    """Yield the tools of all pages."""
+def _lister(session: object) -> mcp.ClientSession:
+    """Return the session that lists the tools. An `mcp.Client` might list them from its cache."""
     try:
         from mcp import Client, ClientSession  # imported here: optional, the extra `mcp`
-        from mcp.types import PaginatedRequestParams
     except ImportError as err:
         raise ImportError("groq.lib.mcp needs the package mcp, version 2: pip install 'groq[mcp]'") from err
-    lister: object = session.session if isinstance(session, Client) else session  # a client may list from its cache
+    lister = session.session if isinstance(session, Client) else session
     if not isinstance(lister, ClientSession):
         raise TypeError(f"Expected an mcp.Client or an mcp.ClientSession, got {session!r}.")
+    return lister
+
+
+async def _list(lister: mcp.ClientSession) -> AsyncIterator[ListedTool]:
+    """Yield the tools of all pages."""
+    from mcp.types import PaginatedRequestParams  # imported here, as in `_lister`
+
     if lister.protocol_version is None:
         await lister.initialize()
     cursors: set[str | None] = set()
