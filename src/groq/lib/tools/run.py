@@ -92,12 +92,15 @@ def run_tools(
         **params: More parameters of `create`. A `tool_choice` that forces a call only applies until a tool was called.
 
     Raises:
-        TypeError: A tool has parameters without a schema, or is not a tool.
+        TypeError: A tool has parameters without a schema, needs `AsyncGroq`, or is not a tool.
         ValueError: Two tools have the same name, or an option is out of range.
     """
     limits = (max_turns, max_repairs, max_attempts)
     params = {**params, "model": model, "response_format": response_format}
     loop = _loop(tools, messages, params, limits, on_error, strict, approve is not None)
+    for tool in loop.tools.values():
+        if tool.needs_event_loop:
+            raise TypeError(f"Tool {tool.name!r} runs in the event loop of its session only: use AsyncGroq to run it.")
     return StreamingToolRunner(loop, create, approve) if stream is True else ToolRunner(loop, create, approve)
 
 
