@@ -96,6 +96,14 @@ LINES = [
     Line("chunks", "a chunk of a stream that arrives together", "≤ 0.08"),
     Line("async_chunks", "the same, async", "≤ 0.08", packages=WITH_AIOHTTP),
     Line("unknown_chunks", "a chunk with an unknown enum value; the ratio is to a known one", "≤ 1.3", beside="chunks"),
+    Line("accumulated_chunks", "accumulating a chunk of a stream of 1,000", "≤ 3 µs", packages=("this",)),
+    Line(
+        "long_accumulated_chunks",
+        "the same of 100,000; the ratio is to 1,000",
+        "≤ 1.2",
+        packages=("this",),
+        beside="accumulated_chunks",
+    ),
     Line("fifty", "async `create()`, 50 in flight", "≤ 0.08", packages=WITH_AIOHTTP),
     Line(
         "thousand",

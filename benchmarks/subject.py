@@ -163,6 +163,28 @@ def unknown_chunks(package: Package, scale: int) -> dict[str, float]:
     return chunks(package, scale, "bench-unknown")
 
 
+def accumulated_chunks(_: Package, scale: int, each: int = 1_000) -> dict[str, float]:
+    """The work of an accumulator alone: the chunks are there."""
+    from groq import ChatCompletionAccumulator
+    from groq.types.chat import ChatCompletionChunk
+
+    choice = {"index": 0, "delta": {"content": " token"}, "logprobs": None, "finish_reason": None}
+    fields = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+    chunk = ChatCompletionChunk.model_validate(fields)
+
+    def one() -> None:
+        accumulator = ChatCompletionAccumulator()
+        for _ in range(each):
+            accumulator.add(chunk)
+        assert len(accumulator.snapshot.choices[0].message.content or "") == 6 * each
+
+    return best(one, count=max(scale * 1_000 // (4 * each), 1), rounds=repeats(scale, 5), per=each)
+
+
+def long_accumulated_chunks(package: Package, scale: int) -> dict[str, float]:
+    return accumulated_chunks(package, scale, 1_000 if scale == 1 else 100_000)
+
+
 def huge_event(package: Package, scale: int) -> dict[str, float]:
     return chunks(package, min(scale, 4), "bench-huge", 1)
 

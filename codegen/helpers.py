@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .spec import CONFIG_FILE, CodegenError
 
 if TYPE_CHECKING:
     from .resources import Argument, Method
+
+
+@dataclass(frozen=True)
+class Overload:
+    """One of several signatures.
+
+    Attributes:
+        returns: The return type.
+        annotations: Parameter → its annotation, with its default if it has one.
+    """
+
+    returns: str
+    annotations: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -26,6 +41,7 @@ class Helper:
         is_function: The callee is a function; that of the async method has `_async` behind its name.
         is_coroutine: The async method is a coroutine function.
         imports: Module, absolute → the names that the signature uses of it. `{Async}` becomes the prefix.
+        overloads: For each, the annotations that differ, and the return type.
         docs: The docstring.
     """
 
@@ -39,12 +55,15 @@ class Helper:
     is_function: bool
     is_coroutine: bool
     imports: dict[str, list[str]]
+    overloads: tuple[Overload, ...]
     docs: str
 
     @property
     def type_variables(self) -> list[str]:
         """The type variables of the signature."""
-        text = " ".join([self.returns, *(one.annotation for one in self.arguments)])
+        signatures = [(self.returns, ()), *((one.returns, one.annotations.values()) for one in self.overloads)]
+        annotations = [one.annotation for one in self.arguments]
+        text = " ".join([*annotations, *(text for returns, used in signatures for text in (returns, *used))])
         return ["_T"] if "_T" in text else []
 
     def callee_in(self, prefix: str) -> str:
@@ -53,13 +72,29 @@ class Helper:
             return self.callee + ("_async" if prefix else "")
         return prefix + self.callee
 
-    def returns_in(self, prefix: str) -> str:
+    def returns_in(self, prefix: str, overload: Overload | None = None) -> str:
         """Return the return type of the sync form, or with the prefix `Async` of the async one."""
-        return with_prefix(self.returns, prefix)
+        return with_prefix(overload.returns if overload else self.returns, prefix)
 
-    def declarations(self, prefix: str) -> list[str]:
-        """Return the declarations of the keywords."""
-        return [with_prefix(one.declaration, prefix) for one in self.arguments]
+    def declarations(self, prefix: str, overload: Overload | None = None) -> list[str]:
+        """Return the declarations of the keywords, those of an overload if one is given."""
+        changed = overload.annotations if overload else {}
+        return [
+            with_prefix(f"{one.name}: {changed[one.name]}" if one.name in changed else one.declaration, prefix)
+            for one in self.arguments
+        ]
+
+    @property
+    def returned(self) -> list[str]:
+        """The return types, for api.md."""
+        types = [one.returns for one in self.overloads] or [self.returns]
+        return list(dict.fromkeys(with_prefix(one, "").replace("_T", "T") for one in types if "[Any]" not in one))
+
+    @property
+    def source(self) -> str:
+        """The file of the callee, for api.md."""
+        path = f"src/{self.module.replace('.', '/')}"
+        return f"{path}/__init__.py" if Path(path).is_dir() else f"{path}.py"
 
     @property
     def call(self) -> str:
@@ -72,7 +107,7 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
 
     Args:
         path: Where it is called on a client, such as `chat.completions.stream`.
-        config: Its entry in the config.
+        config: Its entry in the config. Each of its `overloads` has `returns`, and annotations by parameter.
         method: The method that it stands on.
         docs: Makes a docstring of a description and arguments.
         argument: Makes an argument of a name, an annotation, a description and a default, `None` for none.
@@ -103,8 +138,17 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
         is_function="function" in config,
         is_coroutine=config.get("coroutine", False),
         imports=_imports(module, config.get("returns", "{Async}" + callee), config.get("imports", {})),
+        overloads=tuple(_overloads(path, config, {one.name for one in arguments})),
         docs=docs(config["description"].strip(), arguments),
     )
+
+
+def _overloads(path: str, config: dict[str, Any], names: set[str]) -> Iterator[Overload]:
+    for one in config.get("overloads", ()):
+        annotations = {name: text for name, text in one.items() if name != "returns"}
+        for name in annotations.keys() - names:
+            raise CodegenError(f"{CONFIG_FILE}: {path}: an overload has an unknown parameter {name!r}")
+        yield Overload(one["returns"], annotations)
 
 
 def _imports(module: str, returns: str, used: dict[str, list[str]]) -> dict[str, list[str]]:

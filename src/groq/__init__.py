@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         NOT_GIVEN, NoneType, NotGiven, Omit, ProxiesTypes, RequestOptions, Timeout, Transport, not_given, omit,
     )
     from .lib.chat import ChatCompletionAccumulator, accumulate, accumulate_async
+    from .lib.schema import json_schema_of, pydantic_function_tool
+    from .lib.tools import tool
     # isort: on
     # fmt: on
 else:
@@ -56,6 +58,8 @@ else:
             *("not_given", "omit"),
         ),
         "lib.chat": ("ChatCompletionAccumulator", "accumulate", "accumulate_async"),
+        "lib.schema": ("json_schema_of", "pydantic_function_tool"),
+        "lib.tools": ("tool",),
     }
     __getattr__, __dir__ = lazy_module(
         __name__,
@@ -72,6 +76,7 @@ __all__ = [
     "InternalServerError", "JSONValidationError", "NoneType", "NotFoundError", "NotGiven", "Omit",
     "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError", "RateLimits", "RequestOptions", "Stream",
     "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__", "accumulate",
-    "accumulate_async", "file_from_path", "not_given", "omit", "resources", "types",
+    "accumulate_async", "file_from_path", "json_schema_of", "not_given", "omit", "pydantic_function_tool", "resources",
+    "tool", "types",
 ]
 # fmt: on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -445,3 +446,29 @@ def test_imports_are_relative(source: str, target: str, expected: str) -> None:
 )
 def test_null_is_separate_from_values(schema: dict[str, Any], expected: object) -> None:
     assert without_null(schema) == expected
+
+
+def with_helper(**config: Any) -> dict[str, str]:
+    helper = {"stands_on": "things.create", "function": "groq.lib.things:make", "returns": "Made[Any]", **config}
+    helper["description"] = "Make a thing."
+    return files(config={**CONFIG, "helpers": {"things.make": helper}})
+
+
+NAME = {"name": "name", "annotation": "Any", "description": "The name."}
+
+
+def test_helper_has_its_overloads_then_itself() -> None:
+    overloads = [{"returns": "Made[_T]", "name": "Type[_T]"}, {"returns": "Made[str]", "name": "str = omit"}]
+    text = with_helper(parameters=[NAME], overloads=overloads)["resources/things/things.py"]
+    first, second, itself = re.findall(r"    def make\(\n(.*?)\) -> (\S+):", text, re.DOTALL)[:3]
+    assert "name: Type[_T]," in first[0]
+    assert "name: str = omit," in second[0]
+    assert "name: Any," in itself[0]
+    assert [one[1] for one in (first, second, itself)] == ["Made[_T]", "Made[str]", "Made[Any]"]
+    assert text.count("@overload\n    def make(") == 4
+    assert '_T = TypeVar("_T")' in text
+
+
+def test_overload_of_an_unknown_parameter_is_an_error() -> None:
+    with pytest.raises(CodegenError, match=r"things\.make: an overload has an unknown parameter 'colour'"):
+        with_helper(overloads=[{"returns": "Made", "colour": "str"}])

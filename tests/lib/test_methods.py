@@ -27,9 +27,14 @@ def double(number: int) -> int:
 @pytest.mark.parametrize(
     ("path", "added", "without"),
     [
-        ("chat.completions.stream", set[str](), {"stream"}),
+        ("chat.completions.stream", {"strict"}, {"stream"}),
         ("chat.completions.parse", {"response_format", "strict", "max_attempts"}, {"stream"}),
-        ("chat.completions.run_tools", {"max_turns", "approve", "on_error", "max_repairs"}, {"stream"}),
+        (
+            "chat.completions.run_tools",
+            {"max_turns", "approve", "on_error", "max_repairs", "strict", "max_attempts"},
+            set[str](),
+        ),
+        ("responses.parse", {"text_format", "strict", "max_attempts"}, {"stream", "text"}),
         ("responses.stream", set[str](), {"stream"}),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import httpx
 from typing_extensions import Self
 
-from groq import APIError, AsyncStream, GroqError, RateLimits, Stream
+from groq import AsyncStream, GroqError, RateLimits, Stream
 
 _ChunkT = TypeVar("_ChunkT")
 _ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)
@@ -38,7 +38,7 @@ class Accumulator(Protocol[_ChunkT_contra, _EventT_co, _SnapshotT_co]):
         ...
 
 
-class _Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
+class Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
     """What both streams share: everything but the reading."""
 
     def __init__(self, accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]) -> None:
@@ -60,16 +60,18 @@ class _Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
             self._is_over = self._is_complete = True
             self._events.extend(self._accumulator.finish())
 
-    def _fail(self, error: Any) -> None:
+    def _fail(self, error: Any) -> bool:
+        """Keep what arrived. Return whether to raise the error."""
         self._is_over = True
         error.snapshot = self.snapshot
+        return True
 
     def _check_complete(self) -> None:
         if not self._is_complete:
             raise GroqError("The stream was closed, or failed, before its end. Its `snapshot` has what arrived.")
 
 
-class EventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
+class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
     """Iterates over the events of a streamed response, and accumulates it."""
 
     def __init__(
@@ -97,9 +99,9 @@ class EventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
                 raise StopIteration
             try:
                 self._take(next(self._started(), None))
-            except APIError as err:
-                self._fail(err)
-                raise
+            except GroqError as err:
+                if self._fail(err):
+                    raise
         return self._events.popleft()
 
     def until_done(self) -> Self:
@@ -143,7 +145,7 @@ class EventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
         return self._stream
 
 
-class AsyncEventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
+class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
     """Iterates over the events of a streamed response with `async for`, and accumulates it."""
 
     def __init__(
@@ -173,9 +175,9 @@ class AsyncEventStream(_Accumulating[_ChunkT, _EventT, _SnapshotT]):
                 raise StopAsyncIteration
             try:
                 self._take(await anext(await self._started(), None))
-            except APIError as err:
-                self._fail(err)
-                raise
+            except GroqError as err:
+                if self._fail(err):
+                    raise
         return self._events.popleft()
 
     async def until_done(self) -> Self:

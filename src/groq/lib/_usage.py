@@ -1,22 +1,29 @@
-"""The usage of several completions together: pure."""
+"""The usage of several answers together: pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar, overload
 
+from groq import BaseModel
 from groq.types import CompletionUsage
 
 from ._json import is_object
 
+_UsageT = TypeVar("_UsageT", bound=BaseModel)
 
-def total_usage(usages: Iterable[CompletionUsage | None]) -> CompletionUsage | None:
+
+@overload
+def total_usage(usages: Iterable[CompletionUsage | None]) -> CompletionUsage | None: ...
+@overload
+def total_usage(usages: Iterable[_UsageT | None], class_: type[_UsageT]) -> _UsageT | None: ...
+def total_usage(usages: Iterable[Any], class_: Any = CompletionUsage) -> Any:
     """Return the sum of tokens and times, details included; `None` without any usage."""
     total: dict[str, Any] = {}
     for usage in usages:
         if usage is not None:
             _add(total, usage.to_dict(warnings=False))
-    return CompletionUsage.model_construct(**total) if total else None
+    return class_.model_construct(**total) if total else None
 
 
 def _add(total: dict[str, Any], values: dict[str, Any]) -> None:

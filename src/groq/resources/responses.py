@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Dict, Optional, Type, TypeVar, Union, overload
 
 import httpx
 from typing_extensions import Final, Literal
@@ -30,7 +30,10 @@ from ..types.responses.response_stream_event import ResponseStreamEvent
 from ..types.responses.response_tool_param import ResponseToolParam
 
 if TYPE_CHECKING:
+    from ..lib.parse import OutputType
+    from ..lib.responses.parse import ParsedResponse
     from ..lib.responses.stream import AsyncResponseStream, ResponseStream
+    from ..lib.schema import Strict
 
 __all__ = [
     "AsyncResponses",
@@ -40,6 +43,8 @@ __all__ = [
     "ResponsesWithRawResponse",
     "ResponsesWithStreamingResponse",
 ]
+
+_T = TypeVar("_T")
 
 
 class Responses(SyncAPIResource):
@@ -228,6 +233,160 @@ class Responses(SyncAPIResource):
             stream=stream or False,
             stream_cls=Stream[ResponseStreamEvent],
         )
+
+    @overload
+    def parse(
+        self,
+        *,
+        text_format: Type[_T] | OutputType[_T],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedResponse[_T]: ...
+
+    @overload
+    def parse(
+        self,
+        *,
+        text_format: Any,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedResponse[Any]: ...
+
+    def parse(
+        self,
+        *,
+        text_format: Any,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedResponse[Any]:
+        """Create a response and parse its text into a type. The value is `response.output_parsed`.
+
+        The `usage` is the sum of all attempts. Raises `OutputValidationError` if the last answer does not match, and
+        `LengthFinishReasonError` if it is truncated; both keep the response.
+
+        `POST /openai/v1/responses`
+
+        Args:
+            text_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
+                `list[int]`.
+
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+
+            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+
+            input: The input, as a string or as items: messages, calls of your functions and their results. Function
+                calls of a response are accepted unchanged.
+            model: Id of the model to use.
+            instructions: Instructions for the model, inserted before the input.
+            max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
+                `incomplete`.
+            metadata: Strings of your own that go with the response.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            reasoning: How the model reasons.
+            service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
+                capacity; the request is retryable.
+            store: Whether the service keeps the response. Default `False`; `True` is not supported.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+                supported.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
+        """
+        from ..lib.responses.parse import parse  # here: `create` does not need it
+
+        call: Any = parse  # a type checker would try every overload
+        made: ParsedResponse[Any] = call(
+            self.create,
+            text_format=text_format,
+            strict=strict,
+            max_attempts=max_attempts,
+            input=input,
+            model=model,
+            instructions=instructions,
+            max_output_tokens=max_output_tokens,
+            metadata=metadata,
+            parallel_tool_calls=parallel_tool_calls,
+            reasoning=reasoning,
+            service_tier=service_tier,
+            store=store,
+            temperature=temperature,
+            tool_choice=tool_choice,
+            tools=tools,
+            top_p=top_p,
+            truncation=truncation,
+            user=user,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+        return made
 
     def stream(
         self,
@@ -504,6 +663,160 @@ class AsyncResponses(AsyncAPIResource):
             stream=stream or False,
             stream_cls=AsyncStream[ResponseStreamEvent],
         )
+
+    @overload
+    async def parse(
+        self,
+        *,
+        text_format: Type[_T] | OutputType[_T],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedResponse[_T]: ...
+
+    @overload
+    async def parse(
+        self,
+        *,
+        text_format: Any,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedResponse[Any]: ...
+
+    async def parse(
+        self,
+        *,
+        text_format: Any,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        model: Union[str, ChatModel],
+        instructions: Optional[str] | Omit = omit,
+        max_output_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        reasoning: Optional[response_create_params.Reasoning] | Omit = omit,
+        service_tier: Optional[Literal["auto", "default", "flex"]] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[response_create_params.ToolChoice] | Omit = omit,
+        tools: Optional[Iterable[ResponseToolParam]] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        truncation: Optional[Literal["auto", "disabled"]] | Omit = omit,
+        user: str | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedResponse[Any]:
+        """Create a response and parse its text into a type. The value is `response.output_parsed`.
+
+        The `usage` is the sum of all attempts. Raises `OutputValidationError` if the last answer does not match, and
+        `LengthFinishReasonError` if it is truncated; both keep the response.
+
+        `POST /openai/v1/responses`
+
+        Args:
+            text_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
+                `list[int]`.
+
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+
+            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+
+            input: The input, as a string or as items: messages, calls of your functions and their results. Function
+                calls of a response are accepted unchanged.
+            model: Id of the model to use.
+            instructions: Instructions for the model, inserted before the input.
+            max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
+                `incomplete`.
+            metadata: Strings of your own that go with the response.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            reasoning: How the model reasons.
+            service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
+                capacity; the request is retryable.
+            store: Whether the service keeps the response. Default `False`; `True` is not supported.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+                supported.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
+        """
+        from ..lib.responses.parse import parse_async  # here: `create` does not need it
+
+        call: Any = parse_async  # a type checker would try every overload
+        made: ParsedResponse[Any] = await call(
+            self.create,
+            text_format=text_format,
+            strict=strict,
+            max_attempts=max_attempts,
+            input=input,
+            model=model,
+            instructions=instructions,
+            max_output_tokens=max_output_tokens,
+            metadata=metadata,
+            parallel_tool_calls=parallel_tool_calls,
+            reasoning=reasoning,
+            service_tier=service_tier,
+            store=store,
+            temperature=temperature,
+            tool_choice=tool_choice,
+            tools=tools,
+            top_p=top_p,
+            truncation=truncation,
+            user=user,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+        return made
 
     def stream(
         self,

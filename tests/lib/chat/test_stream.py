@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import Any
 
+import anyio
+import httpx
 import pytest
 
 import groq
@@ -21,13 +24,23 @@ CHUNK = (
 HEL, LO = CHUNK % (b"Hel", b"null"), CHUNK % (b"lo", b'"stop"')
 DONE = b"data: [DONE]\n\n"
 ERROR = b'data: {"error": {"message": "overloaded", "type": "internal_server_error"}}\n\n'
+ERROR_CHUNK = (
+    b'data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],'
+    b'"x_groq":{"id":"r","error":"overloaded"}}\n\n'
+)
+REJECTED = b'data: {"error": {"message": "invalid", "code": "json_validate_failed", "failed_generation": "{"}}\n\n'
 
 FAILURES = {
     "connection_reset": (STREAM + HEL, Step.RESET),
     "truncated": (STREAM + HEL, Step.HANG_UP),
     "error_event": (STREAM + HEL + ERROR, Step.HANG_UP),
+    "error_in_chunk": (STREAM + HEL + ERROR_CHUNK, Step.HANG_UP),
+    "invalid_json": (STREAM + HEL + REJECTED, Step.HANG_UP),
     "invalid_event": (STREAM + HEL + b"data: <html>\n\n", Step.HANG_UP),
+    "stalled": (STREAM + HEL, Step.STALL),
 }
+# For the last of them. What the server sends at once must arrive within the timeout on a busy machine, too.
+LIMITS: dict[str, Any] = {"timeout": httpx.Timeout(10, read=2)}
 
 
 def test_stream_yields_events_and_the_completion() -> None:
@@ -66,7 +79,7 @@ async def test_async_text_yields_the_text_alone(groq_server: LocalServer) -> Non
 
 @pytest.mark.parametrize("failure", FAILURES)
 def test_failure_keeps_what_arrived(failure: str) -> None:
-    with ScriptedServer(list(FAILURES[failure])) as server, sync_client(server.url) as client:
+    with ScriptedServer(list(FAILURES[failure])) as server, sync_client(server.url, **LIMITS) as client:
         stream = client.chat.completions.stream(**CHAT)
         with pytest.raises(APIError) as caught:
             stream.until_done()
@@ -81,7 +94,7 @@ def test_failure_keeps_what_arrived(failure: str) -> None:
 @pytest.mark.parametrize("failure", FAILURES)
 async def test_async_failure_keeps_what_arrived(failure: str) -> None:
     with ScriptedServer(list(FAILURES[failure])) as server:
-        async with async_client(server.url) as client:
+        async with async_client(server.url, **LIMITS) as client:
             stream = client.chat.completions.stream(**CHAT)
             with pytest.raises(APIError) as caught:
                 await stream.until_done()
@@ -93,7 +106,7 @@ async def test_async_failure_keeps_what_arrived(failure: str) -> None:
 
 @pytest.mark.parametrize("failure", FAILURES)
 def test_failure_of_a_plain_stream_keeps_what_arrived_when_it_is_accumulated(failure: str) -> None:
-    with ScriptedServer(list(FAILURES[failure])) as server, sync_client(server.url) as client:
+    with ScriptedServer(list(FAILURES[failure])) as server, sync_client(server.url, **LIMITS) as client:
         chunks = client.chat.completions.create(**CHAT, stream=True)
         with pytest.raises(APIError) as caught:
             groq.accumulate(chunks)
@@ -121,6 +134,36 @@ def test_stream_that_is_left_early_is_not_complete() -> None:
     assert list(stream) == []
     with pytest.raises(GroqError, match="before its end"):
         stream.get_final_text()
+
+
+def test_interrupted_stream_keeps_what_arrived() -> None:
+    gate = threading.Event()
+    with ScriptedServer([STREAM + HEL, gate, LO + DONE, Step.HANG_UP]) as server, sync_client(server.url) as client:
+        stream = client.chat.completions.stream(**CHAT)
+        with contextlib.suppress(KeyboardInterrupt), stream:
+            for event in stream:
+                if event.type == "content.delta":
+                    raise KeyboardInterrupt
+        gate.set()
+    assert stream.snapshot.choices[0].message.content == "Hel"
+
+
+@pytest.mark.anyio
+async def test_cancelled_stream_keeps_what_arrived() -> None:
+    gate = threading.Event()
+    with ScriptedServer([STREAM + HEL, gate, LO + DONE, Step.HANG_UP]) as server:
+        async with async_client(server.url) as client:
+            stream = client.chat.completions.stream(**CHAT)
+            with anyio.CancelScope() as scope:
+                async for event in stream:
+                    if event.type == "content.delta":
+                        scope.cancel()
+            await stream.close()
+            gate.set()
+    assert scope.cancelled_caught
+    assert stream.snapshot.choices[0].message.content == "Hel"
+    with pytest.raises(GroqError, match="before its end"):
+        await stream.get_final_completion()
 
 
 def test_failed_request_raises_when_the_block_begins() -> None:

@@ -334,3 +334,11 @@ class TestFailures:
         assert (str(copy), copy.text, copy.completion) == (str(caught.value), "[1]", caught.value.completion)
         assert isinstance(copy.attempts[0], groq.JSONValidationError)
         assert copy.attempts[0].failed_generation == "{"
+
+
+@pytest.mark.parametrize("value", [Recipe(title="Soup"), Point(1)])
+def test_instance_instead_of_a_type_raises_before_sending(ask: Asker, value: Any) -> None:
+    name = type(value).__name__
+    with pytest.raises(TypeError, match=f"got an instance of {name}; pass the class: response_format={name}"):
+        ask(value)
+    assert ask.bodies == []

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
-from groq.lib.parse import ContentFilterFinishReasonError, OutputType, OutputValidationError
-from groq.lib.parse.policy import Params, RequestFlow, request_flow
+from groq.lib.parse import ContentFilterFinishReasonError, OutputType, OutputValidationError, ParsedChatCompletion
+from groq.lib.parse.api import ChatApi
+from groq.lib.parse.policy import RequestFlow, request_flow
+from groq.lib.parse.reader import Params, Reader
 from groq.types.chat import ChatCompletion
 
 from ..schema.cases import Point
 
+Flow: TypeAlias = RequestFlow[ParsedChatCompletion[Any]]
 MESSAGES: list[Any] = [{"role": "user", "content": "Where?"}]
 
 
-def started(max_attempts: int = 1, **params: Any) -> tuple[RequestFlow[Point], Params]:
+def flow_for(output: OutputType[Any], params: Params, max_attempts: int) -> Flow:
+    return request_flow(ChatApi(), Reader(output), output, MESSAGES, params, max_attempts=max_attempts)
+
+
+def started(max_attempts: int = 1, **params: Any) -> tuple[Flow, Params]:
     """Return the policy, and the first request that it asks for."""
-    flow = request_flow(OutputType(Point), MESSAGES, {"model": "m", **params}, max_attempts=max_attempts)
+    flow = flow_for(OutputType(Point), {"model": "m", **params}, max_attempts)
     return flow, next(flow)
 
 
@@ -78,7 +85,7 @@ def test_raises_when_nothing_is_sent_to_it() -> None:
 
 
 def test_feedback_names_the_first_reasons_alone() -> None:
-    flow = request_flow(OutputType(list[int]), MESSAGES, {"model": "m"}, max_attempts=2)
+    flow = flow_for(OutputType(list[int]), {"model": "m"}, 2)
     next(flow)
     request = flow.send(completion(json.dumps({"value": ["x"] * 500})))
     feedback = request["messages"][-1]["content"]

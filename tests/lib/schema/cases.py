@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
+import decimal
 import enum
 import json
+import uuid
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
 import annotated_types
@@ -97,6 +100,20 @@ class Scores(pydantic.BaseModel):
     scores: dict[str, int]
 
 
+class Event(pydantic.BaseModel):
+    """Formats and patterns, which strict schemas have in descriptions."""
+
+    day: datetime.date = pydantic.Field(description="When it is")
+    start: datetime.datetime
+    length: datetime.timedelta | None = None
+    id: uuid.UUID
+    price: Annotated[decimal.Decimal, pydantic.Field(gt=0, decimal_places=2)]
+    code: Annotated[str, pydantic.Field(pattern="^[A-Z]{2}-[0-9]{3}$")]
+    name: Annotated[str, pydantic.Field(min_length=12, max_length=20)]
+    seats: Annotated[int, pydantic.Field(ge=10, multiple_of=7)]
+    tags: Annotated[list[str], pydantic.Field(min_length=2)]
+
+
 class Case(NamedTuple):
     name: str
     type: Any
@@ -111,6 +128,17 @@ class Case(NamedTuple):
 
 _SALT = {"name": "salt", "grams": None}
 _LEAF: dict[str, Any] = {"name": "leaf", "left": None, "children": []}
+_EVENT = {
+    "day": "2026-11-29",
+    "start": "2026-11-29T12:00:00Z",
+    "length": "PT1H",
+    "id": "00000000-0000-4000-8000-000000000001",
+    "price": "9.50",
+    "code": "AB-123",
+    "name": "A long evening",
+    "seats": 14,
+    "tags": ["a", "b"],
+}
 
 CASES = [
     Case(
@@ -152,6 +180,8 @@ CASES = [
     Case("no fields", Empty, {}, Empty()),
     Case("alias", Aliased, {"firstName": "Ada"}, Aliased(firstName="Ada")),
     Case("any", Any, {"value": [1, {}]}, [1, {}], is_strict=False),
+    Case("date", datetime.date, {"value": "2026-11-29"}, datetime.date(2026, 11, 29)),
+    Case("formats", Event, _EVENT, Event.model_validate(_EVENT)),
     Case("tuple", tuple[int, str], {"value": [1, "a"]}, (1, "a"), is_strict=False),
 ]
 IDS = [case.name for case in CASES]

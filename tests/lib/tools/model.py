@@ -83,11 +83,15 @@ def tool_use_failed(failed_generation: str | None, message: str = "Failed to cal
 
 
 def start(model: Model, *tools: Any, **options: Any) -> ToolRunner:
-    return run_tools(model.create, **{"tools": tools, "messages": [QUESTION], "model": "m", **options})
+    options = {"tools": tools, "messages": [QUESTION], "model": "m", **options}
+    runner: ToolRunner = run_tools(model.create, **options)
+    return runner
 
 
 def start_async(model: Model, *tools: Any, **options: Any) -> AsyncToolRunner:
-    return run_tools_async(model.async_create, **{"tools": tools, "messages": [QUESTION], "model": "m", **options})
+    options = {"tools": tools, "messages": [QUESTION], "model": "m", **options}
+    runner: AsyncToolRunner = run_tools_async(model.async_create, **options)
+    return runner
 
 
 def begin(kind: Kind, model: Model, *tools: Any, **options: Any) -> ToolRunner | AsyncToolRunner:

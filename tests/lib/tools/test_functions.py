@@ -18,9 +18,9 @@ import pytest
 from pydantic import Field
 
 from groq.lib.schema import StrictSchemaError
-from groq.lib.tools import Tool, ToolContext, tool
+from groq.lib.tools import Tool, ToolContext, run_tools, tool
 
-from .model import Kind, Model, every_kind, play
+from .model import QUESTION, Kind, Model, every_kind, play
 
 GOOGLE = """Get the weather.
 
@@ -471,3 +471,26 @@ def test_rejects_two_tools_of_one_name() -> None:
 def test_rejects_timeouts_that_are_not_above_zero(timeout: float) -> None:
     with pytest.raises(ValueError, match="timeout above 0"):
         tool(timeout=timeout)(closure("a"))
+
+
+def no_arguments() -> None:
+    """Do nothing."""
+
+
+@pytest.mark.parametrize(
+    ("tools", "words"),
+    [
+        (no_arguments, r"got the function no_arguments. Write tools=\[no_arguments\]"),
+        (Tool(no_arguments, name="other"), r"got the Tool no_arguments. Write tools=\[no_arguments\]"),
+        ({"type": "browser_search"}, r"got an object of dict. Write tools=\[...\]"),
+        ("search", r"got an object of str. Write tools=\[...\]"),
+        (7, r"got an object of int. Write tools=\[...\]"),
+    ],
+)
+def test_rejects_one_tool_instead_of_a_list(tools: Any, words: str) -> None:
+    with pytest.raises(TypeError, match=f"tools: expected a list of tools, {words}"):
+        run_tools(Model().create, tools=tools, messages=[QUESTION], model="m")
+
+
+def test_accepts_any_iterable_of_tools() -> None:
+    run_tools(Model().create, tools=(one for one in [no_arguments]), messages=[QUESTION], model="m")

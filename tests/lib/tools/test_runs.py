@@ -406,7 +406,7 @@ def test_completion_without_choices_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("options", "error"),
     [
-        ({"stream": True}, TypeError),
+        ({"max_attempts": 0}, ValueError),
         ({"max_turns": 0}, ValueError),
         ({"max_repairs": -1}, ValueError),
         ({"on_error": "ignore"}, ValueError),

@@ -8,11 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
+import pydantic
 import pytest
 
 from groq.testing import LocalServer, Reply, ToolCall
 
 from ..conftest import CHAT, Api
+
+
+class Answer(pydantic.BaseModel):
+    x: int = 1
 
 
 class TestModelReplies:
@@ -322,6 +327,17 @@ class TestInvalidArguments:
     def test_rejects_value_without_a_json_form(self) -> None:
         with pytest.raises(TypeError):
             LocalServer().reply_json({1, 2})
+
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            (Answer, "got the class Answer. Pass what"),
+            (Answer(), r"got an object of Answer. Pass its model_dump\(mode='json'\)"),
+        ],
+    )
+    def test_rejects_models(self, value: object, words: str) -> None:
+        with pytest.raises(TypeError, match=f"expected a JSON value, {words}"):
+            LocalServer().reply_json(value)
 
 
 CHAT_STREAM = b'{"model": "m", "stream": true, "messages": [{"role": "user", "content": "x"}]}'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
+
+from typing_extensions import TypeVar
 
 from .._json import is_array, is_object, plain
 from .choice import Choice
@@ -11,6 +13,10 @@ from .events import ChatCompletionEvent, ChunkEvent, DoneEvent
 
 if TYPE_CHECKING:
     from groq.types.chat import ChatCompletion, ChatCompletionChunk
+
+    from ..parse.reader import Reader
+
+T = TypeVar("T", default=None)
 
 
 def accumulate(chunks: Iterable[ChatCompletionChunk]) -> ChatCompletion:
@@ -22,7 +28,7 @@ def accumulate(chunks: Iterable[ChatCompletionChunk]) -> ChatCompletion:
     Raises:
         APIError: The stream failed. The exception has what arrived as `snapshot`.
     """
-    accumulator = ChatCompletionAccumulator()
+    accumulator: ChatCompletionAccumulator = ChatCompletionAccumulator()
     try:
         for chunk in chunks:
             accumulator.add(chunk)
@@ -34,7 +40,7 @@ def accumulate(chunks: Iterable[ChatCompletionChunk]) -> ChatCompletion:
 
 async def accumulate_async(chunks: AsyncIterable[ChatCompletionChunk]) -> ChatCompletion:
     """Return the completion that the chunks of an async stream make up; see `accumulate`."""
-    accumulator = ChatCompletionAccumulator()
+    accumulator: ChatCompletionAccumulator = ChatCompletionAccumulator()
     try:
         async for chunk in chunks:
             accumulator.add(chunk)
@@ -44,7 +50,7 @@ async def accumulate_async(chunks: AsyncIterable[ChatCompletionChunk]) -> ChatCo
     return accumulator.snapshot
 
 
-class ChatCompletionAccumulator:
+class ChatCompletionAccumulator(Generic[T]):
     """Accumulates chunks. The time is linear in their bytes.
 
     >>> accumulator = ChatCompletionAccumulator()
@@ -53,16 +59,20 @@ class ChatCompletionAccumulator:
     ...         if event.type == "content.delta":
     ...             print(event.delta, end="")
     >>> accumulator.snapshot.choices[0].message.content
+
+    Args:
+        reader: Parses the answer and the arguments of tool calls; `stream()` makes it of its parameters.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader[T] | None = None) -> None:
+        self._reader = reader
         self._fields: dict[str, Any] = {}
         self._names: set[str] = set()
         self._choices: dict[int, Choice] = {}
 
-    def add(self, chunk: ChatCompletionChunk) -> list[ChatCompletionEvent]:
+    def add(self, chunk: ChatCompletionChunk) -> list[ChatCompletionEvent[T]]:
         """Add a chunk, and return what it means: a `ChunkEvent` and those that follow from it."""
-        events: list[ChatCompletionEvent] = [ChunkEvent(chunk)]
+        events: list[ChatCompletionEvent[T]] = [ChunkEvent(chunk)]
         names = chunk.model_fields_set
         # Fields such as `id` and `model` are the same in each chunk.
         if names != self._names or chunk.usage is not None or chunk.x_groq is not None or chunk.model_extra:
@@ -74,16 +84,21 @@ class ChatCompletionAccumulator:
             index = index if isinstance(index, int) else 0
             choice = self._choices.get(index)
             if choice is None:
-                choice = self._choices[index] = Choice(index)
+                choice = self._choices[index] = Choice(index, self._reader)
             choice.add(delta, events)
         return events
 
-    def finish(self) -> list[ChatCompletionEvent]:
-        """Return the last events, after the last chunk: what is still open is done, and so is the completion."""
-        events: list[ChatCompletionEvent] = []
+    def finish(self) -> list[ChatCompletionEvent[T]]:
+        """Return the last events, after the last chunk: what is still open is done, and so is the completion.
+
+        Raises:
+            OutputValidationError: The answer does not match the type.
+        """
+        events: list[ChatCompletionEvent[T]] = []
         for choice in self._choices.values():
             choice.finish(events)
-        events.append(DoneEvent(self.snapshot))
+        completion = self.snapshot
+        events.append(DoneEvent(self._reader.completion(completion) if self._reader else completion))
         return events
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .._json import is_array, is_object, merge, plain
 from .events import (
@@ -17,8 +18,12 @@ from .events import (
     ToolCallArgumentsDeltaEvent,
     ToolCallArgumentsDoneEvent,
 )
+from .partial_json import PartialJson
 from .text import Text
 from .tool_calls import ToolCall, ToolCalls
+
+if TYPE_CHECKING:
+    from ..parse.reader import Reader
 
 _CONTENT = {"content"}
 
@@ -26,9 +31,12 @@ _CONTENT = {"content"}
 class Choice:
     """One answer so far."""
 
-    def __init__(self, index: int) -> None:
+    def __init__(self, index: int, reader: Reader[Any] | None = None) -> None:
         self._index = index
+        self._reader = reader
         self._content = Text()
+        output = reader.output if reader else None
+        self._json = PartialJson(self._content, output.parse_partial) if output else None
         self._reasoning = Text()
         self._is_reasoning = False
         self._tool_calls = ToolCalls()
@@ -39,7 +47,7 @@ class Choice:
         self._finish_reason: Any = None
         self._is_finished = False
 
-    def add(self, choice: Any, events: list[ChatCompletionEvent]) -> None:
+    def add(self, choice: Any, events: list[ChatCompletionEvent[Any]]) -> None:
         """Add what a chunk says of this choice, and append the events."""
         delta = choice.delta
         fields: Any = getattr(delta, "model_fields_set", ())
@@ -48,7 +56,7 @@ class Choice:
             if self._is_reasoning:
                 self._end_reasoning(events)
             count = self._content.append(content)
-            events.append(ContentDeltaEvent(content, self._index, self._content, count))
+            events.append(ContentDeltaEvent(content, self._index, self._content, count, self._json))
         if fields != _CONTENT or not content:
             for name in fields:
                 self._ADD.get(name, Choice._add_unknown)(self, getattr(delta, name), events, name)
@@ -59,14 +67,14 @@ class Choice:
         if len(choice.model_fields_set) > 3 or choice.logprobs is not None:  # index, delta, finish_reason
             self._add_fields(choice, events)
 
-    def _add_content(self, value: Any, _: list[ChatCompletionEvent], __: str) -> None:
+    def _add_content(self, value: Any, _: list[ChatCompletionEvent[Any]], __: str) -> None:
         if isinstance(value, str):
             if not value and not self._content:
                 self._message.setdefault("content", "")
         elif value is not None:
             self._message["content"] = value
 
-    def _add_reasoning(self, value: Any, events: list[ChatCompletionEvent], name: str) -> None:
+    def _add_reasoning(self, value: Any, events: list[ChatCompletionEvent[Any]], name: str) -> None:
         if not isinstance(value, str):
             self._add_unknown(value, events, name)
         elif value:
@@ -76,11 +84,11 @@ class Choice:
         else:
             self._message.setdefault("reasoning", "")
 
-    def _add_role(self, value: Any, _: list[ChatCompletionEvent], __: str) -> None:
+    def _add_role(self, value: Any, _: list[ChatCompletionEvent[Any]], __: str) -> None:
         if value:
             self._message["role"] = value
 
-    def _add_tool_calls(self, value: Any, events: list[ChatCompletionEvent], _: str) -> None:
+    def _add_tool_calls(self, value: Any, events: list[ChatCompletionEvent[Any]], _: str) -> None:
         for delta in value if is_array(value) else ():
             if delta is None:
                 continue
@@ -89,10 +97,13 @@ class Choice:
                 self._end_tool_call(events)
                 self._open_call = call
             if piece:
-                count, name = len(call.arguments.pieces), call.name
-                events.append(ToolCallArgumentsDeltaEvent(call.index, name, piece, self._index, call.arguments, count))
+                text, count = call.arguments, len(call.arguments.pieces)
+                more = ToolCallArgumentsDeltaEvent(
+                    call.index, call.name, piece, self._index, text, count, _json=call.json
+                )
+                events.append(more)
 
-    def _add_function_call(self, value: Any, _: list[ChatCompletionEvent], __: str) -> None:
+    def _add_function_call(self, value: Any, _: list[ChatCompletionEvent[Any]], __: str) -> None:
         fields: Any = plain(value)
         if not is_object(fields):
             return
@@ -102,7 +113,7 @@ class Choice:
         if isinstance(fields.get("arguments"), str):
             call["arguments"] += fields["arguments"]
 
-    def _add_executed_tools(self, value: Any, events: list[ChatCompletionEvent], _: str) -> None:
+    def _add_executed_tools(self, value: Any, events: list[ChatCompletionEvent[Any]], _: str) -> None:
         for one in value if is_array(value) else ():
             fields: Any = plain(one)
             if not is_object(fields):
@@ -117,10 +128,10 @@ class Choice:
             known.update({name: item for name, item in fields.items() if item is not None or name not in known})
             events.append(ExecutedToolEvent(dict(known), self._index))
 
-    def _add_unknown(self, value: Any, _: list[ChatCompletionEvent], name: str) -> None:
+    def _add_unknown(self, value: Any, _: list[ChatCompletionEvent[Any]], name: str) -> None:
         merge(self._message, name, plain(value))
 
-    _ADD: ClassVar[dict[str, Callable[[Choice, Any, list[ChatCompletionEvent], str], None]]] = {
+    _ADD: ClassVar[dict[str, Callable[[Choice, Any, list[ChatCompletionEvent[Any]], str], None]]] = {
         "content": _add_content,
         "executed_tools": _add_executed_tools,
         "function_call": _add_function_call,
@@ -129,7 +140,7 @@ class Choice:
         "tool_calls": _add_tool_calls,
     }
 
-    def _add_fields(self, choice: Any, events: list[ChatCompletionEvent]) -> None:
+    def _add_fields(self, choice: Any, events: list[ChatCompletionEvent[Any]]) -> None:
         for name in choice.model_fields_set:
             if name in ("index", "delta", "finish_reason"):
                 continue
@@ -144,7 +155,7 @@ class Choice:
             else:
                 merge(self._fields, name, value)
 
-    def finish(self, events: list[ChatCompletionEvent]) -> None:
+    def finish(self, events: list[ChatCompletionEvent[Any]]) -> None:
         """Append the events for what is complete now."""
         if self._is_finished:
             return
@@ -153,17 +164,24 @@ class Choice:
             self._end_reasoning(events)
         self._end_tool_call(events)
         if self._content:
-            events.append(ContentDoneEvent(str(self._content), self._index))
+            text = str(self._content)
+            value = self._reader.value(text) if self._reader else None
+            # An answer that does not match raises at the end of the stream, with the whole completion.
+            if not isinstance(value, ValueError):
+                events.append(ContentDoneEvent(text, self._index, value))
 
-    def _end_reasoning(self, events: list[ChatCompletionEvent]) -> None:
+    def _end_reasoning(self, events: list[ChatCompletionEvent[Any]]) -> None:
         self._is_reasoning = False
         events.append(ReasoningDoneEvent(str(self._reasoning), self._index))
 
-    def _end_tool_call(self, events: list[ChatCompletionEvent]) -> None:
+    def _end_tool_call(self, events: list[ChatCompletionEvent[Any]]) -> None:
         call, self._open_call = self._open_call, None
         if call is not None:
             arguments = str(call.arguments)
-            events.append(ToolCallArgumentsDoneEvent(call.index, call.id, call.name, arguments, self._index))
+            parse = self._reader.arguments.get(call.name, json.loads) if self._reader else json.loads
+            events.append(
+                ToolCallArgumentsDoneEvent(call.index, call.id, call.name, arguments, self._index, _parse=parse)
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the choice as a completion has it."""

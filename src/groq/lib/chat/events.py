@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias
 
+from typing_extensions import TypeVar
+
+from .partial_json import PartialJson, partial_arguments
 from .text import Text
 
 if TYPE_CHECKING:
     from groq.types.chat import ChatCompletion, ChatCompletionChunk
+
+T = TypeVar("T", default=None)
 
 
 @dataclass(slots=True)
@@ -44,15 +50,32 @@ class _TextDelta:
 class ContentDeltaEvent(_TextDelta):
     """More text of an answer: `delta`, and `snapshot` with the text so far. `choice` is the index of the choice."""
 
+    _json: PartialJson | None = field(default=None, repr=False, compare=False)
     type: Literal["content.delta"] = "content.delta"
+
+    @property
+    def parsed(self) -> Any:
+        """With a type as `response_format`: the JSON value so far, not validated; `None` before there is one.
+
+        Fields that are still missing are absent, and the last text or number may be incomplete. Of a long answer, this
+        may be the value of a few deltas before.
+        """
+        return self._json.first(self._count) if self._json else None
 
 
 @dataclass(slots=True)
-class ContentDoneEvent:
-    """The text of an answer is complete."""
+class ContentDoneEvent(Generic[T]):
+    """The text of an answer is complete. An answer that does not match its type has no such event.
+
+    Attributes:
+        content: The text.
+        choice: The index of the choice.
+        parsed: The validated value, with a type as `response_format`.
+    """
 
     content: str
     choice: int
+    parsed: T | None = None
     type: Literal["content.done"] = "content.done"
 
 
@@ -90,6 +113,7 @@ class ToolCallArgumentsDeltaEvent:
     _text: Text
     _count: int
     type: Literal["tool_calls.function.arguments.delta"] = "tool_calls.function.arguments.delta"
+    _json: PartialJson | None = field(default=None, repr=False, compare=False)
 
     @property
     def arguments(self) -> str:
@@ -98,13 +122,8 @@ class ToolCallArgumentsDeltaEvent:
 
     @property
     def parsed_arguments(self) -> Any:
-        """The arguments so far, as far as they can be parsed; `None` before anything can be."""
-        from pydantic_core import from_json  # here, because `import groq.lib.chat` is fast without it
-
-        try:
-            return from_json(self.arguments, allow_partial="trailing-strings")
-        except ValueError:
-            return None
+        """The arguments so far, as far as they can be parsed, not validated; `None` before anything can be."""
+        return self._json.first(self._count) if self._json else partial_arguments(self.arguments)
 
 
 @dataclass(slots=True)
@@ -125,15 +144,16 @@ class ToolCallArgumentsDoneEvent:
     arguments: str
     choice: int
     type: Literal["tool_calls.function.arguments.done"] = "tool_calls.function.arguments.done"
+    _parse: Callable[[str], Any] = field(default=json.loads, repr=False, compare=False)
 
     @property
     def parsed_arguments(self) -> Any:
-        """The arguments.
+        """The arguments: validated if the tool was given as a type or a function, otherwise any JSON value.
 
         Raises:
-            ValueError: They are not JSON.
+            ValueError: They are not JSON, or invalid (`pydantic.ValidationError`).
         """
-        return json.loads(self.arguments)
+        return self._parse(self.arguments)
 
 
 @dataclass(slots=True)
@@ -166,7 +186,7 @@ class ExecutedToolEvent:
 
 @dataclass(slots=True)
 class DoneEvent:
-    """The stream is complete."""
+    """The stream is complete. The completion is parsed if a type was asked for."""
 
     completion: ChatCompletion
     type: Literal["done"] = "done"
@@ -175,7 +195,7 @@ class DoneEvent:
 ChatCompletionEvent: TypeAlias = (
     ChunkEvent
     | ContentDeltaEvent
-    | ContentDoneEvent
+    | ContentDoneEvent[T]
     | ReasoningDeltaEvent
     | ReasoningDoneEvent
     | ToolCallArgumentsDeltaEvent

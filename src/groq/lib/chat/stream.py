@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import Any, Generic
 
-from groq import AsyncStream, Stream
+from typing_extensions import TypeVar
+
+from groq import AsyncStream, Stream, omit
+from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from .._streams import AsyncEventStream, EventStream
+from ..parse.completion import ParsedChatCompletion, ParsedMessage
+from ..parse.output_type import optional_output_type_of
+from ..parse.reader import Reader, reader_of
+from ..parse.strict_models import strict_for
+from ..schema.json_schema import Strict
 from .accumulator import ChatCompletionAccumulator
 from .events import ChatCompletionEvent
 
-if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
+T = TypeVar("T", default=None)
 
 
-class ChatCompletionStream(EventStream["ChatCompletionChunk", ChatCompletionEvent, "ChatCompletion"]):
+class ChatCompletionStream(EventStream[ChatCompletionChunk, ChatCompletionEvent[T], ChatCompletion], Generic[T]):
     """Iterates over the events of a chat completion.
 
     >>> with client.chat.completions.stream(messages=messages, model=model) as stream:
@@ -28,10 +35,15 @@ class ChatCompletionStream(EventStream["ChatCompletionChunk", ChatCompletionEven
 
     Raises:
         APIError: The stream failed. The exception has what arrived as `snapshot`, and so has this object.
+        OutputValidationError: The stream is complete, but the answer does not match the type. Raised by the iteration,
+            and again by the methods that return the final completion.
+        LengthFinishReasonError: The answer is truncated.
+        ContentFilterFinishReasonError: A content filter stopped the answer.
     """
 
-    def __init__(self, send: Callable[[], Stream[ChatCompletionChunk]]) -> None:
-        super().__init__(send, ChatCompletionAccumulator())
+    def __init__(self, send: Callable[[], Stream[ChatCompletionChunk]], reader: Reader[T] | None = None) -> None:
+        self._reader: Reader[T] = reader or Reader()
+        super().__init__(send, ChatCompletionAccumulator(self._reader))
 
     @property
     def text(self) -> Iterator[str]:
@@ -40,20 +52,22 @@ class ChatCompletionStream(EventStream["ChatCompletionChunk", ChatCompletionEven
             if event.type == "content.delta" and event.choice == 0:
                 yield event.delta
 
-    def get_final_completion(self) -> ChatCompletion:
+    def get_final_completion(self) -> ParsedChatCompletion[T]:
         """Read to the end, and return the completion."""
-        return self.until_done().snapshot
+        return self._reader.completion(self.until_done().snapshot)
 
-    def get_final_message(self) -> ChatCompletionMessage:
+    def get_final_message(self) -> ParsedMessage[T]:
         """Read to the end, and return the message of the first choice."""
-        return self.until_done().snapshot.choices[0].message
+        return self.get_final_completion().choices[0].message
 
     def get_final_text(self) -> str:
         """Read to the end, and return the text of the first choice; or an empty string."""
         return self.get_final_message().content or ""
 
 
-class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionChunk", ChatCompletionEvent, "ChatCompletion"]):
+class AsyncChatCompletionStream(
+    AsyncEventStream[ChatCompletionChunk, ChatCompletionEvent[T], ChatCompletion], Generic[T]
+):
     """Iterates over the events of a chat completion with `async for`.
 
     >>> async with client.chat.completions.stream(messages=messages, model=model) as stream:
@@ -65,8 +79,11 @@ class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionChunk", ChatComp
     The rules are those of `ChatCompletionStream`.
     """
 
-    def __init__(self, send: Callable[[], Awaitable[AsyncStream[ChatCompletionChunk]]]) -> None:
-        super().__init__(send, ChatCompletionAccumulator())
+    def __init__(
+        self, send: Callable[[], Awaitable[AsyncStream[ChatCompletionChunk]]], reader: Reader[T] | None = None
+    ) -> None:
+        self._reader: Reader[T] = reader or Reader()
+        super().__init__(send, ChatCompletionAccumulator(self._reader))
 
     @property
     async def text(self) -> AsyncIterator[str]:
@@ -75,14 +92,54 @@ class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionChunk", ChatComp
             if event.type == "content.delta" and event.choice == 0:
                 yield event.delta
 
-    async def get_final_completion(self) -> ChatCompletion:
+    async def get_final_completion(self) -> ParsedChatCompletion[T]:
         """Read to the end, and return the completion."""
-        return (await self.until_done()).snapshot
+        return self._reader.completion((await self.until_done()).snapshot)
 
-    async def get_final_message(self) -> ChatCompletionMessage:
+    async def get_final_message(self) -> ParsedMessage[T]:
         """Read to the end, and return the message of the first choice."""
-        return (await self.until_done()).snapshot.choices[0].message
+        return (await self.get_final_completion()).choices[0].message
 
     async def get_final_text(self) -> str:
         """Read to the end, and return the text of the first choice; or an empty string."""
         return (await self.get_final_message()).content or ""
+
+
+def stream(
+    create: Callable[..., Stream[ChatCompletionChunk]],
+    *,
+    model: str,
+    response_format: Any = omit,
+    strict: Strict = "auto",
+    **params: Any,
+) -> ChatCompletionStream[Any]:
+    """Stream a chat completion as typed events. See `ChatCompletionStream`.
+
+    Args:
+        create: `client.chat.completions.create`.
+        model: Id of the model.
+        response_format: The format of the answer, or a type, as of `parse`.
+        strict: Whether to send the strict form of the schema of a type.
+        params: Other parameters of `create`. `tools` may have types and functions.
+    """
+    reader, request = _request(response_format, strict, {**params, "model": model})
+    return ChatCompletionStream(lambda: create(**request), reader)
+
+
+def stream_async(
+    create: Callable[..., Awaitable[AsyncStream[ChatCompletionChunk]]],
+    *,
+    model: str,
+    response_format: Any = omit,
+    strict: Strict = "auto",
+    **params: Any,
+) -> AsyncChatCompletionStream[Any]:
+    """Stream a chat completion as typed events; see `stream`. `create` is the method of an `AsyncGroq`."""
+    reader, request = _request(response_format, strict, {**params, "model": model})
+    return AsyncChatCompletionStream(lambda: create(**request), reader)
+
+
+def _request(response_format: Any, strict: Strict, params: dict[str, Any]) -> tuple[Reader[Any], dict[str, Any]]:
+    output = optional_output_type_of(response_format, strict_for(params["model"], strict))
+    format = output.response_format if output else response_format
+    return reader_of(output, {**params, "response_format": format, "stream": True})

@@ -6,25 +6,28 @@ from __future__ import annotations
 class Text:
     """A text and its pieces. To append a piece does not copy the text before it."""
 
-    __slots__ = ("_joined", "_taken", "pieces")
+    __slots__ = ("_has_surrogates", "_joined", "_taken", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self._joined = ""
         self._taken = 0
+        self._has_surrogates = False
 
     def append(self, piece: str) -> int:
         """Append a piece, and return how many there are now."""
         self.pieces.append(piece)
+        if not piece.isascii() and not self._has_surrogates:
+            self._has_surrogates = not _is_unicode(piece)
         return len(self.pieces)
 
     def first(self, count: int) -> str:
         """Return the first `count` pieces, joined. UTF-16 surrogates that two pieces split become one character."""
         if count < self._taken:
-            return _whole("".join(self.pieces[:count]))
+            return self._whole("".join(self.pieces[:count]))
         self._joined += "".join(self.pieces[self._taken : count])
         self._taken = count
-        return _whole(self._joined)
+        return self._whole(self._joined)
 
     def __str__(self) -> str:
         return self.first(len(self.pieces))
@@ -32,12 +35,15 @@ class Text:
     def __bool__(self) -> bool:
         return bool(self.pieces)
 
+    def _whole(self, text: str) -> str:
+        if not self._has_surrogates:
+            return text
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
-def _whole(text: str) -> str:
-    if text.isascii():
-        return text
+
+def _is_unicode(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+        return False
+    return True

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 from .._json import fields_of
+from .partial_json import PartialJson, partial_arguments
 from .text import Text
 
 
 class ToolCall:
     """One tool call of a message."""
 
-    __slots__ = ("arguments", "extra", "id", "index", "name", "type")
+    __slots__ = ("arguments", "extra", "id", "index", "json", "name", "type")
 
     def __init__(self, index: int) -> None:
         self.index: int = index
@@ -20,6 +21,7 @@ class ToolCall:
         self.id: str | None = None
         self.name: str = ""
         self.arguments: Text = Text()
+        self.json: PartialJson = PartialJson(self.arguments, partial_arguments)
         self.extra: dict[str, Any] = {}
 
     def has_arguments(self) -> bool:

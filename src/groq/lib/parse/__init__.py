@@ -1,6 +1,6 @@
 """Typed answers: a Python type in, a value of it out."""
 
-from .completion import ParsedChatCompletion, ParsedChoice, ParsedMessage
+from .completion import ParsedChatCompletion, ParsedChoice, ParsedFunction, ParsedMessage, ParsedToolCall
 from .errors import ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
 from .output_type import OutputType
 from .shells import parse, parse_async
@@ -9,6 +9,7 @@ from .strict_models import STRICT_MODELS
 # fmt: off
 __all__ = [
     "STRICT_MODELS", "ContentFilterFinishReasonError", "LengthFinishReasonError", "OutputType",
-    "OutputValidationError", "ParsedChatCompletion", "ParsedChoice", "ParsedMessage", "parse", "parse_async",
+    "OutputValidationError", "ParsedChatCompletion", "ParsedChoice", "ParsedFunction", "ParsedMessage",
+    "ParsedToolCall", "parse", "parse_async",
 ]
 # fmt: on

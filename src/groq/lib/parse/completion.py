@@ -1,25 +1,56 @@
-"""Chat completions with a parsed answer."""
+"""Chat completions with a parsed answer and parsed tool calls."""
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeAlias
 
 import pydantic
+from typing_extensions import TypeVar
 
-from groq.types.chat import ChatCompletion, ChatCompletionMessage
+from groq.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageToolCall
 from groq.types.chat.chat_completion import Choice
+from groq.types.chat.chat_completion_message_tool_call import Function
 
-__all__ = ["ParsedChatCompletion", "ParsedChoice", "ParsedMessage", "with_parsed"]
+__all__ = [
+    "ParseArguments",
+    "ParsedChatCompletion",
+    "ParsedChoice",
+    "ParsedFunction",
+    "ParsedMessage",
+    "ParsedToolCall",
+    "with_parsed",
+]
 
-T = TypeVar("T")
+T = TypeVar("T", default=None)
+ParseArguments: TypeAlias = Callable[[str], Any]
+
+
+class ParsedFunction(Function):
+    """The function and its arguments."""
+
+    # Not in dumps, nor is `parsed` below: those have what the API sent, and can be sent back.
+    parsed_arguments: Any = pydantic.Field(default=None, exclude=True)
+    """The validated arguments: the model, or a dictionary for a function. `None` if they are invalid, or if the tool
+    was given as a dictionary.
+    """
+
+
+class ParsedToolCall(ChatCompletionMessageToolCall):
+    """A tool call whose arguments were parsed."""
+
+    function: ParsedFunction  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+    """The function and its arguments."""
 
 
 class ParsedMessage(ChatCompletionMessage, Generic[T]):
     """A message whose text was parsed."""
 
-    # Not in dumps: those have what the API sent, and can be sent back.
     parsed: T | None = pydantic.Field(default=None, exclude=True)
     """The value of the text. `None` if the model only asks for tools."""
+
+    tool_calls: list[ParsedToolCall] | None = None  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
+    """Calls the model asks for. Answer each with a `tool` message that has its id."""
 
 
 class ParsedChoice(Choice, Generic[T]):
@@ -41,10 +72,13 @@ class ParsedChatCompletion(ChatCompletion, Generic[T]):
         return self.choices[0].message.parsed if self.choices else None
 
 
-def with_parsed(completion: ChatCompletion, values: list[Any]) -> ParsedChatCompletion[Any]:
+def with_parsed(
+    completion: ChatCompletion, values: Sequence[Any], arguments: Mapping[str, ParseArguments]
+) -> ParsedChatCompletion[Any]:
     """Return the completion as a parsed one, with one value for each choice.
 
     It is the same object: a copy would lose `request_id` and `rate_limits`, which come from the headers.
+    `arguments` parses the arguments of the tools with these names.
     """
     untyped: Any = completion
     untyped.__class__ = ParsedChatCompletion
@@ -52,5 +86,21 @@ def with_parsed(completion: ChatCompletion, values: list[Any]) -> ParsedChatComp
         choice.__class__ = ParsedChoice
         choice.message.__class__ = ParsedMessage
         choice.message.parsed = value
+        for call in choice.message.tool_calls or ():
+            _parse_call(call, arguments)
     parsed: ParsedChatCompletion[Any] = untyped
     return parsed
+
+
+def _parse_call(call: Any, arguments: Mapping[str, ParseArguments]) -> None:
+    function = getattr(call, "function", None)
+    if not isinstance(function, Function):  # of a built-in tool, or left out by the server
+        return
+    untyped: Any = function
+    call.__class__ = ParsedToolCall
+    untyped.__class__ = ParsedFunction
+    parse = arguments.get(untyped.name)
+    try:
+        untyped.parsed_arguments = parse(untyped.arguments) if parse and isinstance(untyped.arguments, str) else None
+    except ValueError:  # models write invalid arguments now and then; the text remains
+        untyped.parsed_arguments = None

@@ -8,21 +8,24 @@ GroqError
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from groq import GroqError, JSONValidationError
 from groq.types.chat import ChatCompletion
 
+if TYPE_CHECKING:
+    from groq.types.responses import Response
+
 __all__ = ["Attempt", "ContentFilterFinishReasonError", "LengthFinishReasonError", "OutputValidationError"]
 
-Attempt: TypeAlias = ChatCompletion | JSONValidationError
+Attempt: TypeAlias = "ChatCompletion | Response | JSONValidationError"
 
 
 class OutputValidationError(GroqError):
     """The model's answer does not match the type. `__cause__` is pydantic's or the API's error.
 
     Attributes:
-        attempts: What each attempt returned: a `ChatCompletion` or a `JSONValidationError`.
+        attempts: What each attempt returned: a `ChatCompletion`, a `Response` or a `JSONValidationError`.
         text: The model's last answer.
     """
 
@@ -39,6 +42,14 @@ class OutputValidationError(GroqError):
         """The last completion. `None` if the API refused every answer with `json_validate_failed`."""
         completions = [attempt for attempt in self.attempts if isinstance(attempt, ChatCompletion)]
         return completions[-1] if completions else None
+
+    @property
+    def response(self) -> Response | None:
+        """The last response of the Responses API, as `completion` is the last chat completion."""
+        from groq.types.responses import Response  # here: chat completions do not need it
+
+        responses = [attempt for attempt in self.attempts if isinstance(attempt, Response)]
+        return responses[-1] if responses else None
 
 
 class LengthFinishReasonError(OutputValidationError):

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, overload
 
 import pydantic
+from pydantic_core import from_json
 from typing_extensions import TypeIs
 
+from groq import NotGiven, omit
+
+from .._json import is_object
 from ..schema.json_schema import JsonSchema, Strict, root_schema_of
 
 if TYPE_CHECKING:
     from groq.types.chat.completion_create_params import ResponseFormatResponseFormatJsonSchema
+    from groq.types.responses.response_create_params import TextFormatTextResponseFormatJsonSchema
 
 T = TypeVar("T")
 
 # Fences around JSON that models write in best-effort mode.
 _FENCED = re.compile(r"\s*```\w*\n(.*?)\n?```\s*", re.DOTALL)
+_FENCE = re.compile(r"\s*```\w*\n")
 _NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
 _MAX_NAME_LENGTH = 64
 
@@ -61,11 +69,16 @@ class OutputType(Generic[T]):
 
     @property
     def response_format(self) -> ResponseFormatResponseFormatJsonSchema:
-        """The value of the parameter `response_format`."""
+        """The value of the parameter `response_format` of a chat completion."""
         return {
             "type": "json_schema",
             "json_schema": {"name": self.name, "schema": self.schema, "strict": self.is_strict},
         }
+
+    @property
+    def text_format(self) -> TextFormatTextResponseFormatJsonSchema:
+        """The value of `format` in the parameter `text` of a response."""
+        return {"type": "json_schema", "name": self.name, "schema": self.schema, "strict": self.is_strict}
 
     def parse(self, text: str) -> T:
         """Return the value that a model's answer contains.
@@ -81,15 +94,42 @@ class OutputType(Generic[T]):
         value: T = self._wrapper.model_validate_json(text).value
         return value
 
+    def parse_partial(self, text: str) -> Any:
+        """Return the JSON value of the beginning of an answer, without validation; `None` before there is one.
 
-def output_type_of(type_: Any, strict: Strict) -> OutputType[Any]:
-    """Return the `OutputType` of a type, or the type itself if it is one. The last ones are kept: each takes 2 ms."""
+        Fields that are still missing are absent. The last text or number may be incomplete.
+        """
+        fence = _FENCE.match(text)
+        try:
+            value: Any = from_json(text[fence.end() :] if fence else text, allow_partial="trailing-strings")
+        except ValueError:
+            return None
+        return value.get("value") if self._wrapper is not None and is_object(value) else value
+
+
+def output_type_of(type_: Any, strict: Strict, parameter: str = "response_format") -> OutputType[Any]:
+    """Return the `OutputType` of a type, or the type itself if it is one. The last ones are kept: each takes 2 ms.
+
+    Raises:
+        StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
+        TypeError: It is not a type, or pydantic has no JSON schema for it.
+    """
     if _is_output_type(type_):
         return type_
+    if isinstance(type_, pydantic.BaseModel) or (dataclasses.is_dataclass(type_) and not isinstance(type_, type)):
+        name = type(type_).__name__
+        raise TypeError(f"{parameter}: expected a type, got an instance of {name}; pass the class: {parameter}={name}")
     try:
         return _cached(type_, strict)
     except TypeError:  # the metadata of Annotated[...] may not be hashable
         return OutputType(type_, strict=strict)
+
+
+def optional_output_type_of(value: Any, strict: Strict) -> OutputType[Any] | None:
+    """Return the `OutputType` of a type; `None` for a format written by hand, and without a format."""
+    if value is None or value is omit or isinstance(value, Mapping | NotGiven):
+        return None
+    return output_type_of(value, strict)
 
 
 @lru_cache(maxsize=128)

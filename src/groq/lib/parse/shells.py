@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from groq import JSONValidationError
 
 from ..schema.json_schema import Strict
+from .api import ChatApi
 from .errors import Attempt
 from .output_type import OutputType, output_type_of
 from .policy import RequestFlow, request_flow
+from .reader import Params, reader_of
 from .strict_models import strict_for
 
 if TYPE_CHECKING:
@@ -18,9 +20,10 @@ if TYPE_CHECKING:
 
     from .completion import ParsedChatCompletion
 
-__all__ = ["parse", "parse_async"]
+__all__ = ["check_options", "parse", "parse_async", "run_flow", "run_flow_async"]
 
 T = TypeVar("T")
+_ParsedT = TypeVar("_ParsedT")
 
 
 @overload
@@ -74,7 +77,8 @@ def parse(
         strict: Whether to send the strict form of the schema; see `json_schema_of`. `"auto"` sends it to models that
             take it.
         max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
-        params: Other parameters of `create`.
+        params: Other parameters of `create`. `tools` may have types and functions: the calls then have
+            `function.parsed_arguments`.
 
     Returns:
         The completion. Its `parsed` is the value, its `usage` is the sum of all attempts.
@@ -84,18 +88,8 @@ def parse(
         LengthFinishReasonError: An answer is truncated.
         StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
     """
-    flow = _flow(response_format, strict, max_attempts, messages, {**params, "model": model})
-    attempt: Attempt | None = None
-    while True:
-        try:
-            request = flow.send(attempt)
-        except StopIteration as done:
-            parsed: ParsedChatCompletion[Any] = done.value
-            return parsed
-        try:
-            attempt = create(**request)
-        except JSONValidationError as err:
-            attempt = err
+    flow = _chat_flow(response_format, strict, max_attempts, messages, {**params, "model": model})
+    return run_flow(flow, create)
 
 
 @overload
@@ -134,13 +128,33 @@ async def parse_async(
 
     `create` is the method of an `AsyncGroq`.
     """
-    flow = _flow(response_format, strict, max_attempts, messages, {**params, "model": model})
+    flow = _chat_flow(response_format, strict, max_attempts, messages, {**params, "model": model})
+    return await run_flow_async(flow, create)
+
+
+def run_flow(flow: RequestFlow[_ParsedT], create: Callable[..., Any]) -> _ParsedT:
+    """Send what the flow asks for."""
     attempt: Attempt | None = None
     while True:
         try:
             request = flow.send(attempt)
         except StopIteration as done:
-            parsed: ParsedChatCompletion[Any] = done.value
+            parsed: _ParsedT = done.value
+            return parsed
+        try:
+            attempt = create(**request)
+        except JSONValidationError as err:
+            attempt = err
+
+
+async def run_flow_async(flow: RequestFlow[_ParsedT], create: Callable[..., Awaitable[Any]]) -> _ParsedT:
+    """Send what the flow asks for."""
+    attempt: Attempt | None = None
+    while True:
+        try:
+            request = flow.send(attempt)
+        except StopIteration as done:
+            parsed: _ParsedT = done.value
             return parsed
         try:
             attempt = await create(**request)
@@ -148,16 +162,18 @@ async def parse_async(
             attempt = err
 
 
-def _flow(
-    response_format: Any,
-    strict: Strict,
-    max_attempts: int,
-    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage],
-    params: dict[str, Any],
-) -> RequestFlow[Any]:
+def _chat_flow(
+    response_format: Any, strict: Strict, max_attempts: int, messages: Iterable[Any], params: Params
+) -> RequestFlow[ParsedChatCompletion[Any]]:
+    check_options(max_attempts, params)
+    output = output_type_of(response_format, strict_for(params["model"], strict), "response_format")
+    reader, params = reader_of(output, params)
+    return request_flow(ChatApi(), reader, output, messages, params, max_attempts=max_attempts)
+
+
+def check_options(max_attempts: int, params: Params) -> None:
+    """Raise an error for options that `parse` does not take."""
     if max_attempts < 1:
         raise ValueError(f"max_attempts: expected at least 1, got {max_attempts}")
     if params.get("stream"):
-        raise TypeError("stream: a parsed answer is read as a whole; leave it out, or call create() to stream")
-    output = output_type_of(response_format, strict_for(params["model"], strict))
-    return request_flow(output, messages, params, max_attempts=max_attempts)
+        raise TypeError("stream: a parsed answer is read as a whole; leave it out, or call stream() with the same type")

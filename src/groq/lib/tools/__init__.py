@@ -20,11 +20,15 @@ print(run.get_final_completion().choices[0].message.content)
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
 from .functions import Tool, tool
-from .runner import AsyncToolRunner, ToolRunner, run_tools, run_tools_async
+from .run import run_tools, run_tools_async
+from .runner import AsyncToolRunner, ToolRunner
+from .streaming import AsyncStreamingToolRunner, StreamingToolRunner
 
 __all__ = [
+    "AsyncStreamingToolRunner",
     "AsyncToolRunner",
     "MaxTurnsError",
+    "StreamingToolRunner",
     "Tool",
     "ToolContext",
     "ToolError",

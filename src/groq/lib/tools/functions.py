@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MethodType
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, overload
@@ -186,7 +186,7 @@ def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], li
     """
     tools: dict[str, Tool[..., Any]] = {}
     params: list[ChatCompletionToolParam] = []
-    for value in values:
+    for value in listed(values):
         if is_object(value):
             param = cast("ChatCompletionToolParam", value)  # the API checks it
             if param.get("type") == "function":
@@ -202,6 +202,20 @@ def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], li
         tools[one.name] = one
         params.append(one.to_param())
     return tools, params
+
+
+def listed(values: Any) -> Iterable[object]:
+    """Return the values of `tools=`.
+
+    Raises:
+        TypeError: It is one tool instead of a list.
+    """
+    kind, name = type(values).__name__, getattr(values, "__name__", None)
+    if callable(values) or isinstance(values, str | Mapping) or not hasattr(values, "__iter__"):
+        got = f"the {kind} {name}" if name else f"an object of {kind}"
+        raise TypeError(f"tools: expected a list of tools, got {got}. Write tools=[{name or '...'}].")
+    found: Iterable[object] = values
+    return found
 
 
 def _name_of(function: Callable[..., Any]) -> str:

@@ -17,6 +17,12 @@ from ... import GroqError, ToolUseFailedError
 from ...types import CompletionUsage
 from ...types.chat import ChatCompletion, ChatCompletionToolParam
 from .._usage import total_usage
+from ..parse.api import ChatApi
+from ..parse.completion import ParsedChatCompletion, with_parsed
+from ..parse.errors import OutputValidationError
+from ..parse.output_type import OutputType
+from ..parse.policy import request_flow
+from ..parse.reader import Reader
 from .calls import Call, batches
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
@@ -35,12 +41,21 @@ from .results import Content, failure, invalid_arguments, refusal, unknown_tool
 
 log: logging.Logger = logging.getLogger("groq.lib.tools")
 
+# Sent, and kept in the messages, if the model has already answered in words.
+_QUESTION = {"role": "user", "content": "Give this answer again as JSON that matches the schema, and nothing else."}
+# Parameters of tool rounds alone: Groq's documentation says that structured output does not work with tools.
+_OF_TOOLS = frozenset({"disable_tool_validation", "parallel_tool_calls", "tool_choice", "tools"})
+
 
 @dataclass(frozen=True)
 class Complete:
-    """Call `create` with these parameters; the answer is the completion, or a `ToolUseFailedError`."""
+    """Call `create` with these parameters; the answer is the completion, or an error of what the model wrote.
+
+    `reader` parses the answer, if it is streamed.
+    """
 
     params: dict[str, Any]
+    reader: Reader[Any]
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,7 @@ class Run:
 class Turn:
     """The end of a turn, with its completion; `None` if the run was over."""
 
-    completion: ChatCompletion | None
+    completion: ParsedChatCompletion[Any] | None
 
 
 Step: TypeAlias = "Complete | Ask | Run"
@@ -79,18 +94,30 @@ class ToolLoop:
     max_repairs: int
     on_error: OnError
     asks: bool
+    output: OutputType[Any] | None = None
+    max_attempts: int = 1
     turns: int = 0
     usage: CompletionUsage = field(
         default_factory=lambda: CompletionUsage(completion_tokens=0, prompt_tokens=0, total_tokens=0)
     )
-    completion: ChatCompletion | None = None
+    completion: ParsedChatCompletion[Any] | None = None
     _results: dict[str, Content] = field(default_factory=dict[str, Content])
+
+    def __post_init__(self) -> None:
+        arguments = {name: tool.parameters.parse for name, tool in self.tools.items()}
+        self._reader = Reader(self.output, arguments)
+        self._reader_of_text: Reader[None] = Reader(None, arguments)
 
     def next_turn(self) -> Generator[Step | Turn, Any, None]:
         """Yield the steps of one turn, and last the `Turn`: answer open calls, then ask the model."""
         self.messages[:] = map(plain_message, self.messages)
-        if is_finished(self.messages):
+        has_answer = is_finished(self.messages)
+        if has_answer and self._is_typed(self.messages[-1]):
             yield Turn(None)
+            return
+        if self.output is not None and (has_answer or not self.tool_params):
+            self.completion = yield from self._ask_for_type(self.output, has_answer=has_answer)
+            yield Turn(self.completion)
             return
         if self.turns >= self.max_turns:
             raise MaxTurnsError(self.max_turns, self.completion)
@@ -152,11 +179,42 @@ class ToolLoop:
             return call.error
         return None
 
-    def _ask_model(self) -> Generator[Complete, Any, ChatCompletion]:
+    def _is_typed(self, message: Mapping[str, Any]) -> bool:
+        """Return whether an answer is the last one: it matches the type, if one was asked for."""
+        content = message.get("content")
+        return not isinstance(self._reader.value(content if isinstance(content, str) else ""), pydantic.ValidationError)
+
+    def _ask_for_type(
+        self, output: OutputType[Any], *, has_answer: bool
+    ) -> Generator[Complete, Any, ParsedChatCompletion[Any]]:
+        """Ask for the typed answer, in a request without tools."""
+        question: list[dict[str, Any]] = [_QUESTION] if has_answer else []
+        params = {name: value for name, value in self.params.items() if name not in _OF_TOOLS}
+        messages = [*self.messages, *question]
+        flow = request_flow(ChatApi(), self._reader, output, messages, params, max_attempts=self.max_attempts)
+        attempt: Any = None
+        while True:
+            try:
+                request = flow.send(attempt)
+            except StopIteration as done:
+                completion: ParsedChatCompletion[Any] = done.value
+                break
+            except OutputValidationError as err:
+                self._count(*(one for one in err.attempts if isinstance(one, ChatCompletion)))
+                raise
+            attempt = yield Complete(request, self._reader)
+            if isinstance(attempt, ToolUseFailedError):
+                raise attempt
+        self.messages += question
+        self._count(completion)
+        self._append(completion)
+        return completion
+
+    def _ask_model(self) -> Generator[Complete, Any, ParsedChatCompletion[Any]]:
         repairs = 0
         correction: list[dict[str, Any]] = []
-        while isinstance(answer := (yield Complete(self._request(correction))), ToolUseFailedError):
-            if repairs >= self.max_repairs:
+        while isinstance(answer := (yield Complete(self._request(correction), self._reader_of_text)), GroqError):
+            if repairs >= self.max_repairs or not isinstance(answer, ToolUseFailedError):
                 raise answer
             if calls := calls_in(answer.failed_generation, self.tools):
                 answer = self._mended(calls, answer)
@@ -166,10 +224,24 @@ class ToolLoop:
         completion = cast("ChatCompletion", answer)  # what `create` returns
         if not completion.choices:
             raise GroqError("Expected a completion with a choice, got one without. Ask again: call next() on the run.")
+        self._count(completion)
+        self._append(completion)
+        values = [self._value_of(choice) for choice in completion.choices]
+        return with_parsed(completion, values, self._reader.arguments)
+
+    def _value_of(self, choice: Any) -> Any:
+        """Return the value of an answer that happens to match the type."""
+        if self.output is None or choice.message.tool_calls:
+            return None
+        value = self._reader.value(choice.message.content or "")
+        return None if isinstance(value, pydantic.ValidationError) else value
+
+    def _count(self, *completions: ChatCompletion) -> None:
         self.turns += 1
-        self.usage = total_usage([self.usage, completion.usage]) or self.usage
+        self.usage = total_usage([self.usage, *(one.usage for one in completions)]) or self.usage
+
+    def _append(self, completion: ChatCompletion) -> None:
         self.messages.append(assistant_message(completion.choices[0].message, len(self.messages)))
-        return completion
 
     def _request(self, correction: list[dict[str, Any]]) -> dict[str, Any]:
         params = {**self.params, "messages": [*self.messages, *correction]}

@@ -1,24 +1,26 @@
-"""`run_tools` and the runners, which perform the steps of `policy`."""
+"""`run_tools` and the runners, which perform the steps of `policy`. `streaming` has those of `stream=True`."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import closing
-from typing import Any
+from typing import Any, Generic
 
-from typing_extensions import Self
+from typing_extensions import Self, TypeVar
 
-from ... import GroqError, ToolUseFailedError
+from ... import GroqError, JSONValidationError, ToolUseFailedError
 from ...types import CompletionUsage
-from ...types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageParam, ChatCompletionToolParam
+from ...types.chat import ChatCompletion
+from ..parse.completion import ParsedChatCompletion
 from .calls import Approve, AsyncApprove, ask, async_ask, async_run_calls, run_calls
-from .functions import OnError, Tool, split_tools
 from .messages import plain_message
 from .policy import Ask, Run, Step, ToolLoop, Turn
 
+T = TypeVar("T", default=None)
 
-class _Runner:
-    """What both runners hold."""
+
+class Runner:
+    """What all runners hold."""
 
     def __init__(self, loop: ToolLoop) -> None:
         self._loop = loop
@@ -42,7 +44,7 @@ class _Runner:
         """The sum of the usage of the turns so far."""
         return self._loop.usage
 
-    def _final_completion(self) -> ChatCompletion:
+    def _final_completion(self) -> ParsedChatCompletion[Any]:
         if self._loop.completion is None:
             raise GroqError(
                 "Expected messages that need an answer, got a conversation that ends with one. "
@@ -51,7 +53,7 @@ class _Runner:
         return self._loop.completion
 
 
-class ToolRunner(_Runner, Iterator[ChatCompletion]):
+class ToolRunner(Runner, Iterator[ParsedChatCompletion[T]], Generic[T]):
     """A run of `run_tools`: iterate over the completion of each turn.
 
     The calls of a turn are run when the next turn is asked for. After an exception, the run can be continued.
@@ -70,7 +72,7 @@ class ToolRunner(_Runner, Iterator[ChatCompletion]):
     def __iter__(self) -> Self:
         return self
 
-    def __next__(self) -> ChatCompletion:
+    def __next__(self) -> ParsedChatCompletion[T]:
         with closing(self._loop.next_turn()) as steps:
             step = next(steps)
             while not isinstance(step, Turn):
@@ -88,24 +90,21 @@ class ToolRunner(_Runner, Iterator[ChatCompletion]):
         for _ in self:
             pass
 
-    def get_final_completion(self) -> ChatCompletion:
+    def get_final_completion(self) -> ParsedChatCompletion[T]:
         """Run to the end, and return the completion of the last turn."""
         self.until_done()
         return self._final_completion()
 
     def _perform(self, step: Step) -> object:
-        if isinstance(step, Run):
-            run_calls(step.calls)
-            return None
-        if isinstance(step, Ask):
-            return ask(self._approve, step.context) if self._approve else True
+        if isinstance(step, Run | Ask):
+            return perform(step, self._approve)
         try:
             return self._create(**step.params)
-        except ToolUseFailedError as err:
+        except (ToolUseFailedError, JSONValidationError) as err:
             return err
 
 
-class AsyncToolRunner(_Runner, AsyncIterator[ChatCompletion]):
+class AsyncToolRunner(Runner, AsyncIterator[ParsedChatCompletion[T]], Generic[T]):
     """A run of `run_tools_async`: iterate over the completion of each turn.
 
     The calls of a turn are run when the next turn is asked for. After an exception, the run can be continued.
@@ -124,7 +123,7 @@ class AsyncToolRunner(_Runner, AsyncIterator[ChatCompletion]):
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> ChatCompletion:
+    async def __anext__(self) -> ParsedChatCompletion[T]:
         with closing(self._loop.next_turn()) as steps:
             step = next(steps)
             while not isinstance(step, Turn):
@@ -142,98 +141,31 @@ class AsyncToolRunner(_Runner, AsyncIterator[ChatCompletion]):
         async for _ in self:
             pass
 
-    async def get_final_completion(self) -> ChatCompletion:
+    async def get_final_completion(self) -> ParsedChatCompletion[T]:
         """Run to the end, and return the completion of the last turn."""
         await self.until_done()
         return self._final_completion()
 
     async def _perform(self, step: Step) -> object:
-        if isinstance(step, Run):
-            await async_run_calls(step.calls)
-            return None
-        if isinstance(step, Ask):
-            return await async_ask(self._approve, step.context) if self._approve else True
+        if isinstance(step, Run | Ask):
+            return await perform_async(step, self._approve)
         try:
             return await self._create(**step.params)
-        except ToolUseFailedError as err:
+        except (ToolUseFailedError, JSONValidationError) as err:
             return err
 
 
-def run_tools(
-    create: Callable[..., ChatCompletion],
-    *,
-    tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
-    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]],
-    model: str,
-    max_turns: int = 10,
-    approve: Approve | None = None,
-    on_error: OnError = "tell",
-    max_repairs: int = 2,
-    **params: Any,
-) -> ToolRunner:
-    """Return a run in which the model calls tools until it answers.
-
-    Args:
-        create: The method `client.chat.completions.create`.
-        tools: Functions, tools, and the parameters of built-in tools such as `{"type": "browser_search"}`.
-        messages: The conversation. If calls of its last assistant message have no result, these are run first.
-        model: The model.
-        max_turns: The number of completions after which the run raises `MaxTurnsError`.
-        approve: Asked before each valid call, one after the other: `True` runs it. Otherwise the model reads the
-            returned text, or that the call was not approved.
-        on_error: What to do with exceptions and timeouts of tools: `"tell"` the model their type and message, or
-            `"raise"` them after the calls beside have finished. A tool's own `on_error` has priority.
-        max_repairs: How often a turn is asked for again after a `ToolUseFailedError`. If its `failed_generation`
-            holds valid calls in a wrong form, these are run instead. 0 raises the error.
-        **params: More parameters of `create`. A `tool_choice` that forces a call only applies until a tool was called.
-
-    Raises:
-        TypeError: A tool has parameters without a schema, needs `AsyncGroq`, or is not a tool. `stream` is not
-            supported.
-        ValueError: Two tools have the same name, or an option is out of range.
-    """
-    loop = _loop(tools, messages, {**params, "model": model}, max_turns, max_repairs, on_error, approve is not None)
-    for tool in loop.tools.values():
-        if tool.needs_event_loop:
-            raise TypeError(f"Tool {tool.name!r} runs in the event loop of its session only: use AsyncGroq to run it.")
-    return ToolRunner(loop, create, approve)
+def perform(step: Run | Ask, approve: Approve | None) -> object:
+    """Run calls, or ask whether to run one."""
+    if isinstance(step, Run):
+        run_calls(step.calls)
+        return None
+    return ask(approve, step.context) if approve else True
 
 
-def run_tools_async(
-    create: Callable[..., Awaitable[ChatCompletion]],
-    *,
-    tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
-    messages: Iterable[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]],
-    model: str,
-    max_turns: int = 10,
-    approve: AsyncApprove | None = None,
-    on_error: OnError = "tell",
-    max_repairs: int = 2,
-    **params: Any,
-) -> AsyncToolRunner:
-    """Return a run in which the model calls tools until it answers. See `run_tools` for the arguments.
-
-    Async functions run in tasks, sync ones in worker threads. `approve` may be async.
-    """
-    loop = _loop(tools, messages, {**params, "model": model}, max_turns, max_repairs, on_error, approve is not None)
-    return AsyncToolRunner(loop, create, approve)
-
-
-def _loop(
-    tools: Iterable[object],
-    messages: Iterable[object],
-    params: dict[str, Any],
-    max_turns: int,
-    max_repairs: int,
-    on_error: OnError,
-    asks: bool,
-) -> ToolLoop:
-    if params.get("stream"):
-        raise TypeError("run_tools does not support stream=True. Iterate over the run to get each turn's completion.")
-    if max_turns < 1 or max_repairs < 0:
-        raise ValueError(f"Expected max_turns >= 1 and max_repairs >= 0, got {max_turns!r} and {max_repairs!r}.")
-    if on_error not in ("tell", "raise"):
-        raise ValueError(f"Expected on_error 'tell' or 'raise', got {on_error!r}.")
-    known, tool_params = split_tools(tools)
-    plain = list(map(plain_message, messages))
-    return ToolLoop(known, tool_params, params, plain, max_turns, max_repairs, on_error, asks)
+async def perform_async(step: Run | Ask, approve: AsyncApprove | None) -> object:
+    """Run calls, or ask whether to run one."""
+    if isinstance(step, Run):
+        await async_run_calls(step.calls)
+        return None
+    return await async_ask(approve, step.context) if approve else True

@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from ...lib.chat.stream import AsyncChatCompletionStream, ChatCompletionStream
     from ...lib.parse import OutputType, ParsedChatCompletion
     from ...lib.schema import Strict
-    from ...lib.tools import AsyncToolRunner, Tool, ToolRunner
+    from ...lib.tools import AsyncStreamingToolRunner, AsyncToolRunner, StreamingToolRunner, Tool, ToolRunner
     from ...lib.tools.calls import Approve, AsyncApprove
     from ...lib.tools.functions import OnError
+    from ...lib.tools.offered import OfferedTool
 
 __all__ = [
     "AsyncCompletions",
@@ -366,9 +367,13 @@ class Completions(SyncAPIResource):
             stream_cls=Stream[ChatCompletionChunk],
         )
 
+    @overload
     def stream(
         self,
         *,
+        response_format: Type[_T] | OutputType[_T],
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
         messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
         model: Union[str, ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -391,7 +396,6 @@ class Completions(SyncAPIResource):
         presence_penalty: Optional[float] | Omit = omit,
         reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
         reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
-        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
         search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
         seed: Optional[int] | Omit = omit,
         service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
@@ -400,7 +404,6 @@ class Completions(SyncAPIResource):
         stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
         temperature: Optional[float] | Omit = omit,
         tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
-        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
         top_logprobs: Optional[int] | Omit = omit,
         top_p: Optional[float] | Omit = omit,
         user: Optional[str] | Omit = omit,
@@ -408,15 +411,163 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ChatCompletionStream:
+    ) -> ChatCompletionStream[_T]: ...
+
+    @overload
+    def stream(
+        self,
+        *,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ChatCompletionStream: ...
+
+    @overload
+    def stream(
+        self,
+        *,
+        response_format: Any,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ChatCompletionStream[Any]: ...
+
+    def stream(
+        self,
+        *,
+        response_format: Any | Omit = omit,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ChatCompletionStream[Any]:
         """Stream a chat completion as typed events, and accumulate it.
 
         Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`. The
-        accumulated completion is `get_final_completion()`, or at any time `snapshot`.
+        accumulated completion is `get_final_completion()`, or at any time `snapshot`. With a type as `response_format`,
+        it has the value as `parsed`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
+            response_format: The format of the answer, or any type that pydantic has a JSON schema for, such as a model,
+                a dataclass, a
+        TypedDict or `list[int]`.
+
+            tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
+                Calls of
+        functions and types have `function.parsed_arguments`.
+
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
@@ -452,8 +603,6 @@ class Completions(SyncAPIResource):
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
                 content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
                 `include_reasoning`.
-            response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
-                schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
             search_settings: How a model with web search, such as `compound-beta`, searches.
             seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
                 means that the service changed.
@@ -466,7 +615,6 @@ class Completions(SyncAPIResource):
                 ones. Change this or `top_p`, not both.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
                 or the one function that is named.
-            tools: Tools the model may use, at most 128.
             top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
                 Accepted, but not served by any model yet.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
@@ -477,57 +625,60 @@ class Completions(SyncAPIResource):
             extra_body: Properties to add to the body, such as parameters that this version does not have.
             timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
-        from ...lib.chat.stream import ChatCompletionStream  # here: `create` does not need it
+        from ...lib.chat.stream import stream  # here: `create` does not need it
 
-        return ChatCompletionStream(
-            lambda: self.create(
-                messages=messages,
-                model=model,
-                citation_options=citation_options,
-                compound_custom=compound_custom,
-                disable_tool_validation=disable_tool_validation,
-                documents=documents,
-                exclude_domains=exclude_domains,
-                frequency_penalty=frequency_penalty,
-                function_call=function_call,
-                functions=functions,
-                include_domains=include_domains,
-                include_reasoning=include_reasoning,
-                logit_bias=logit_bias,
-                logprobs=logprobs,
-                max_completion_tokens=max_completion_tokens,
-                max_tokens=max_tokens,
-                metadata=metadata,
-                n=n,
-                parallel_tool_calls=parallel_tool_calls,
-                presence_penalty=presence_penalty,
-                reasoning_effort=reasoning_effort,
-                reasoning_format=reasoning_format,
-                response_format=response_format,
-                search_settings=search_settings,
-                seed=seed,
-                service_tier=service_tier,
-                stop=stop,
-                store=store,
-                stream_options=stream_options,
-                temperature=temperature,
-                tool_choice=tool_choice,
-                tools=tools,
-                top_logprobs=top_logprobs,
-                top_p=top_p,
-                user=user,
-                stream=True,
-                extra_headers=extra_headers,
-                extra_query=extra_query,
-                extra_body=extra_body,
-                timeout=timeout,
-            )
+        call: Any = stream  # a type checker would try every overload
+        made: ChatCompletionStream[Any] = call(
+            self.create,
+            response_format=response_format,
+            tools=tools,
+            strict=strict,
+            messages=messages,
+            model=model,
+            citation_options=citation_options,
+            compound_custom=compound_custom,
+            disable_tool_validation=disable_tool_validation,
+            documents=documents,
+            exclude_domains=exclude_domains,
+            frequency_penalty=frequency_penalty,
+            function_call=function_call,
+            functions=functions,
+            include_domains=include_domains,
+            include_reasoning=include_reasoning,
+            logit_bias=logit_bias,
+            logprobs=logprobs,
+            max_completion_tokens=max_completion_tokens,
+            max_tokens=max_tokens,
+            metadata=metadata,
+            n=n,
+            parallel_tool_calls=parallel_tool_calls,
+            presence_penalty=presence_penalty,
+            reasoning_effort=reasoning_effort,
+            reasoning_format=reasoning_format,
+            search_settings=search_settings,
+            seed=seed,
+            service_tier=service_tier,
+            stop=stop,
+            store=store,
+            stream_options=stream_options,
+            temperature=temperature,
+            tool_choice=tool_choice,
+            top_logprobs=top_logprobs,
+            top_p=top_p,
+            user=user,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
+        return made
 
+    @overload
     def parse(
         self,
         *,
         response_format: Type[_T] | OutputType[_T],
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
         strict: Strict = "auto",
         max_attempts: int = 1,
         messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
@@ -560,7 +711,6 @@ class Completions(SyncAPIResource):
         stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
         temperature: Optional[float] | Omit = omit,
         tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
-        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
         top_logprobs: Optional[int] | Omit = omit,
         top_p: Optional[float] | Omit = omit,
         user: Optional[str] | Omit = omit,
@@ -568,7 +718,100 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedChatCompletion[_T]:
+    ) -> ParsedChatCompletion[_T]: ...
+
+    @overload
+    def parse(
+        self,
+        *,
+        response_format: Any,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedChatCompletion[Any]: ...
+
+    def parse(
+        self,
+        *,
+        response_format: Any,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedChatCompletion[Any]:
         """Create a chat completion and parse the answer into a type. The value is `completion.parsed`.
 
         The `usage` is the sum of all attempts. Raises `OutputValidationError` if the last answer does not match, and
@@ -579,6 +822,10 @@ class Completions(SyncAPIResource):
         Args:
             response_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
+
+            tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
+                Calls of
+        functions and types have `function.parsed_arguments`.
 
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
 
@@ -631,7 +878,6 @@ class Completions(SyncAPIResource):
                 ones. Change this or `top_p`, not both.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
                 or the one function that is named.
-            tools: Tools the model may use, at most 128.
             top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
                 Accepted, but not served by any model yet.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
@@ -644,10 +890,11 @@ class Completions(SyncAPIResource):
         """
         from ...lib.parse import parse  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return parse(
-            create,
+        call: Any = parse  # a type checker would try every overload
+        made: ParsedChatCompletion[Any] = call(
+            self.create,
             response_format=response_format,
+            tools=tools,
             strict=strict,
             max_attempts=max_attempts,
             messages=messages,
@@ -680,7 +927,6 @@ class Completions(SyncAPIResource):
             stream_options=stream_options,
             temperature=temperature,
             tool_choice=tool_choice,
-            tools=tools,
             top_logprobs=top_logprobs,
             top_p=top_p,
             user=user,
@@ -689,11 +935,17 @@ class Completions(SyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
+    @overload
     def run_tools(
         self,
         *,
         tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Type[_T] | OutputType[_T],
+        stream: Optional[Literal[False]] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
         max_turns: int = 10,
         approve: Approve | None = None,
         on_error: OnError = "tell",
@@ -720,7 +972,6 @@ class Completions(SyncAPIResource):
         presence_penalty: Optional[float] | Omit = omit,
         reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
         reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
-        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
         search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
         seed: Optional[int] | Omit = omit,
         service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
@@ -736,17 +987,393 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ToolRunner:
+    ) -> ToolRunner[_T]: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        stream: Optional[Literal[False]] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: Approve | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ToolRunner: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any,
+        stream: Optional[Literal[False]] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: Approve | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ToolRunner[Any]: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Type[_T] | OutputType[_T],
+        stream: Literal[True],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: Approve | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> StreamingToolRunner[_T]: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        stream: Literal[True],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: Approve | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> StreamingToolRunner: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any,
+        stream: Literal[True],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: Approve | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> StreamingToolRunner[Any]: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any = omit,
+        stream: Optional[bool] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: Approve | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ToolRunner[Any] | StreamingToolRunner[Any]: ...
+
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any | Omit = omit,
+        stream: Optional[bool] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: Approve | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ToolRunner[Any] | StreamingToolRunner[Any]:
         """Run tools: send the messages, run the functions that the model calls, and repeat until it answers.
 
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
         the
         whole state: plain JSON that another run can continue.
 
+        With a type as `response_format`, the tool rounds are sent without it, and the answer is asked for once more in
+        its
+        schema. Its value is `get_final_completion().parsed`.
+
         `POST /openai/v1/chat/completions`
 
         Args:
             tools: Functions, tools made with `groq.lib.tools.tool`, and the parameters of built-in tools.
+
+            response_format: The format of the answer; a type asks for the typed answer in a last round, after the
+                tools.
+
+            stream: Whether each turn is a stream of events, as of `stream()`.
+
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+
+            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
 
             max_turns: The number of completions after which the run raises `MaxTurnsError`.
 
@@ -791,8 +1418,6 @@ class Completions(SyncAPIResource):
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
                 content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
                 `include_reasoning`.
-            response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
-                schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
             search_settings: How a model with web search, such as `compound-beta`, searches.
             seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
                 means that the service changed.
@@ -817,10 +1442,14 @@ class Completions(SyncAPIResource):
         """
         from ...lib.tools import run_tools  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return run_tools(
-            create,
+        call: Any = run_tools  # a type checker would try every overload
+        made: ToolRunner[Any] | StreamingToolRunner[Any] = call(
+            self.create,
             tools=tools,
+            response_format=response_format,
+            stream=stream,
+            strict=strict,
+            max_attempts=max_attempts,
             max_turns=max_turns,
             approve=approve,
             on_error=on_error,
@@ -847,7 +1476,6 @@ class Completions(SyncAPIResource):
             presence_penalty=presence_penalty,
             reasoning_effort=reasoning_effort,
             reasoning_format=reasoning_format,
-            response_format=response_format,
             search_settings=search_settings,
             seed=seed,
             service_tier=service_tier,
@@ -864,6 +1492,7 @@ class Completions(SyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
 
 class AsyncCompletions(AsyncAPIResource):
@@ -1179,9 +1808,13 @@ class AsyncCompletions(AsyncAPIResource):
             stream_cls=AsyncStream[ChatCompletionChunk],
         )
 
+    @overload
     def stream(
         self,
         *,
+        response_format: Type[_T] | OutputType[_T],
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
         messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
         model: Union[str, ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -1204,7 +1837,6 @@ class AsyncCompletions(AsyncAPIResource):
         presence_penalty: Optional[float] | Omit = omit,
         reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
         reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
-        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
         search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
         seed: Optional[int] | Omit = omit,
         service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
@@ -1213,7 +1845,6 @@ class AsyncCompletions(AsyncAPIResource):
         stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
         temperature: Optional[float] | Omit = omit,
         tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
-        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
         top_logprobs: Optional[int] | Omit = omit,
         top_p: Optional[float] | Omit = omit,
         user: Optional[str] | Omit = omit,
@@ -1221,15 +1852,163 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncChatCompletionStream:
+    ) -> AsyncChatCompletionStream[_T]: ...
+
+    @overload
+    def stream(
+        self,
+        *,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncChatCompletionStream: ...
+
+    @overload
+    def stream(
+        self,
+        *,
+        response_format: Any,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncChatCompletionStream[Any]: ...
+
+    def stream(
+        self,
+        *,
+        response_format: Any | Omit = omit,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncChatCompletionStream[Any]:
         """Stream a chat completion as typed events, and accumulate it.
 
         Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`. The
-        accumulated completion is `get_final_completion()`, or at any time `snapshot`.
+        accumulated completion is `get_final_completion()`, or at any time `snapshot`. With a type as `response_format`,
+        it has the value as `parsed`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
+            response_format: The format of the answer, or any type that pydantic has a JSON schema for, such as a model,
+                a dataclass, a
+        TypedDict or `list[int]`.
+
+            tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
+                Calls of
+        functions and types have `function.parsed_arguments`.
+
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
@@ -1265,8 +2044,6 @@ class AsyncCompletions(AsyncAPIResource):
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
                 content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
                 `include_reasoning`.
-            response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
-                schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
             search_settings: How a model with web search, such as `compound-beta`, searches.
             seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
                 means that the service changed.
@@ -1279,7 +2056,6 @@ class AsyncCompletions(AsyncAPIResource):
                 ones. Change this or `top_p`, not both.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
                 or the one function that is named.
-            tools: Tools the model may use, at most 128.
             top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
                 Accepted, but not served by any model yet.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
@@ -1290,57 +2066,60 @@ class AsyncCompletions(AsyncAPIResource):
             extra_body: Properties to add to the body, such as parameters that this version does not have.
             timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
         """
-        from ...lib.chat.stream import AsyncChatCompletionStream  # here: `create` does not need it
+        from ...lib.chat.stream import stream_async  # here: `create` does not need it
 
-        return AsyncChatCompletionStream(
-            lambda: self.create(
-                messages=messages,
-                model=model,
-                citation_options=citation_options,
-                compound_custom=compound_custom,
-                disable_tool_validation=disable_tool_validation,
-                documents=documents,
-                exclude_domains=exclude_domains,
-                frequency_penalty=frequency_penalty,
-                function_call=function_call,
-                functions=functions,
-                include_domains=include_domains,
-                include_reasoning=include_reasoning,
-                logit_bias=logit_bias,
-                logprobs=logprobs,
-                max_completion_tokens=max_completion_tokens,
-                max_tokens=max_tokens,
-                metadata=metadata,
-                n=n,
-                parallel_tool_calls=parallel_tool_calls,
-                presence_penalty=presence_penalty,
-                reasoning_effort=reasoning_effort,
-                reasoning_format=reasoning_format,
-                response_format=response_format,
-                search_settings=search_settings,
-                seed=seed,
-                service_tier=service_tier,
-                stop=stop,
-                store=store,
-                stream_options=stream_options,
-                temperature=temperature,
-                tool_choice=tool_choice,
-                tools=tools,
-                top_logprobs=top_logprobs,
-                top_p=top_p,
-                user=user,
-                stream=True,
-                extra_headers=extra_headers,
-                extra_query=extra_query,
-                extra_body=extra_body,
-                timeout=timeout,
-            )
+        call: Any = stream_async  # a type checker would try every overload
+        made: AsyncChatCompletionStream[Any] = call(
+            self.create,
+            response_format=response_format,
+            tools=tools,
+            strict=strict,
+            messages=messages,
+            model=model,
+            citation_options=citation_options,
+            compound_custom=compound_custom,
+            disable_tool_validation=disable_tool_validation,
+            documents=documents,
+            exclude_domains=exclude_domains,
+            frequency_penalty=frequency_penalty,
+            function_call=function_call,
+            functions=functions,
+            include_domains=include_domains,
+            include_reasoning=include_reasoning,
+            logit_bias=logit_bias,
+            logprobs=logprobs,
+            max_completion_tokens=max_completion_tokens,
+            max_tokens=max_tokens,
+            metadata=metadata,
+            n=n,
+            parallel_tool_calls=parallel_tool_calls,
+            presence_penalty=presence_penalty,
+            reasoning_effort=reasoning_effort,
+            reasoning_format=reasoning_format,
+            search_settings=search_settings,
+            seed=seed,
+            service_tier=service_tier,
+            stop=stop,
+            store=store,
+            stream_options=stream_options,
+            temperature=temperature,
+            tool_choice=tool_choice,
+            top_logprobs=top_logprobs,
+            top_p=top_p,
+            user=user,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
+        return made
 
+    @overload
     async def parse(
         self,
         *,
         response_format: Type[_T] | OutputType[_T],
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
         strict: Strict = "auto",
         max_attempts: int = 1,
         messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
@@ -1373,7 +2152,6 @@ class AsyncCompletions(AsyncAPIResource):
         stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
         temperature: Optional[float] | Omit = omit,
         tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
-        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
         top_logprobs: Optional[int] | Omit = omit,
         top_p: Optional[float] | Omit = omit,
         user: Optional[str] | Omit = omit,
@@ -1381,7 +2159,100 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedChatCompletion[_T]:
+    ) -> ParsedChatCompletion[_T]: ...
+
+    @overload
+    async def parse(
+        self,
+        *,
+        response_format: Any,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedChatCompletion[Any]: ...
+
+    async def parse(
+        self,
+        *,
+        response_format: Any,
+        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> ParsedChatCompletion[Any]:
         """Create a chat completion and parse the answer into a type. The value is `completion.parsed`.
 
         The `usage` is the sum of all attempts. Raises `OutputValidationError` if the last answer does not match, and
@@ -1392,6 +2263,10 @@ class AsyncCompletions(AsyncAPIResource):
         Args:
             response_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
+
+            tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
+                Calls of
+        functions and types have `function.parsed_arguments`.
 
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
 
@@ -1444,7 +2319,6 @@ class AsyncCompletions(AsyncAPIResource):
                 ones. Change this or `top_p`, not both.
             tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
                 or the one function that is named.
-            tools: Tools the model may use, at most 128.
             top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
                 Accepted, but not served by any model yet.
             top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
@@ -1457,10 +2331,11 @@ class AsyncCompletions(AsyncAPIResource):
         """
         from ...lib.parse import parse_async  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return await parse_async(
-            create,
+        call: Any = parse_async  # a type checker would try every overload
+        made: ParsedChatCompletion[Any] = await call(
+            self.create,
             response_format=response_format,
+            tools=tools,
             strict=strict,
             max_attempts=max_attempts,
             messages=messages,
@@ -1493,7 +2368,6 @@ class AsyncCompletions(AsyncAPIResource):
             stream_options=stream_options,
             temperature=temperature,
             tool_choice=tool_choice,
-            tools=tools,
             top_logprobs=top_logprobs,
             top_p=top_p,
             user=user,
@@ -1502,11 +2376,17 @@ class AsyncCompletions(AsyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
+    @overload
     def run_tools(
         self,
         *,
         tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Type[_T] | OutputType[_T],
+        stream: Optional[Literal[False]] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
         max_turns: int = 10,
         approve: AsyncApprove | None = None,
         on_error: OnError = "tell",
@@ -1533,7 +2413,6 @@ class AsyncCompletions(AsyncAPIResource):
         presence_penalty: Optional[float] | Omit = omit,
         reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
         reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
-        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
         search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
         seed: Optional[int] | Omit = omit,
         service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
@@ -1549,17 +2428,393 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncToolRunner:
+    ) -> AsyncToolRunner[_T]: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        stream: Optional[Literal[False]] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: AsyncApprove | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncToolRunner: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any,
+        stream: Optional[Literal[False]] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: AsyncApprove | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncToolRunner[Any]: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Type[_T] | OutputType[_T],
+        stream: Literal[True],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: AsyncApprove | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncStreamingToolRunner[_T]: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        stream: Literal[True],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: AsyncApprove | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncStreamingToolRunner: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any,
+        stream: Literal[True],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: AsyncApprove | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncStreamingToolRunner[Any]: ...
+
+    @overload
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any = omit,
+        stream: Optional[bool] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: AsyncApprove | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any]: ...
+
+    def run_tools(
+        self,
+        *,
+        tools: Iterable[Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam],
+        response_format: Any | Omit = omit,
+        stream: Optional[bool] | Omit | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        max_turns: int = 10,
+        approve: AsyncApprove | None = None,
+        on_error: OnError = "tell",
+        max_repairs: int = 2,
+        messages: Iterable[Union[ChatCompletionMessageParam, ChatCompletionMessage]],
+        model: Union[str, ChatModel],
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any]:
         """Run tools: send the messages, run the functions that the model calls, and repeat until it answers.
 
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
         the
         whole state: plain JSON that another run can continue.
 
+        With a type as `response_format`, the tool rounds are sent without it, and the answer is asked for once more in
+        its
+        schema. Its value is `get_final_completion().parsed`.
+
         `POST /openai/v1/chat/completions`
 
         Args:
             tools: Functions, tools made with `groq.lib.tools.tool`, and the parameters of built-in tools.
+
+            response_format: The format of the answer; a type asks for the typed answer in a last round, after the
+                tools.
+
+            stream: Whether each turn is a stream of events, as of `stream()`.
+
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+
+            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
 
             max_turns: The number of completions after which the run raises `MaxTurnsError`.
 
@@ -1604,8 +2859,6 @@ class AsyncCompletions(AsyncAPIResource):
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
                 content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
                 `include_reasoning`.
-            response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
-                schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
             search_settings: How a model with web search, such as `compound-beta`, searches.
             seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
                 means that the service changed.
@@ -1630,10 +2883,14 @@ class AsyncCompletions(AsyncAPIResource):
         """
         from ...lib.tools import run_tools_async  # here: `create` does not need it
 
-        create: Any = self.create  # a type checker would try every overload
-        return run_tools_async(
-            create,
+        call: Any = run_tools_async  # a type checker would try every overload
+        made: AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any] = call(
+            self.create,
             tools=tools,
+            response_format=response_format,
+            stream=stream,
+            strict=strict,
+            max_attempts=max_attempts,
             max_turns=max_turns,
             approve=approve,
             on_error=on_error,
@@ -1660,7 +2917,6 @@ class AsyncCompletions(AsyncAPIResource):
             presence_penalty=presence_penalty,
             reasoning_effort=reasoning_effort,
             reasoning_format=reasoning_format,
-            response_format=response_format,
             search_settings=search_settings,
             seed=seed,
             service_tier=service_tier,
@@ -1677,6 +2933,7 @@ class AsyncCompletions(AsyncAPIResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return made
 
 
 class CompletionsWithRawResponse:

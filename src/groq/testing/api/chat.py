@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from .._json import digest, dump_json, object_at
+from ..schema.described import with_described
 from ..schema.instances import instance
 from ..schema.references import SchemaError
 from .answers import Answer, Refusal
@@ -121,7 +122,7 @@ def _written(body: dict[str, Any]) -> Completion:
 
 
 def _arguments(function: dict[str, Any]) -> object:
-    return instance({"type": "object", **object_at(function, "parameters")})
+    return _instance({"type": "object", **object_at(function, "parameters")})
 
 
 def _call_id(body: dict[str, Any], index: int) -> str:
@@ -134,8 +135,16 @@ def _json_text(body: dict[str, Any]) -> str | None:
     if wanted.get("type") == "json_object":
         return dump_json({"message": _words(body)}).decode()
     if wanted.get("type") == "json_schema":
-        return dump_json(instance(wanted["json_schema"].get("schema", {"type": "object"}))).decode()
+        return dump_json(_instance(wanted["json_schema"].get("schema", {"type": "object"}))).decode()
     return None
+
+
+def _instance(schema: dict[str, Any]) -> object:
+    """Return a value of the schema, by the constraints in its descriptions as well if these can be met."""
+    try:
+        return instance(with_described(schema))
+    except SchemaError:
+        return instance(schema)
 
 
 def _words(body: dict[str, Any]) -> str:

@@ -83,6 +83,13 @@ class ReplyScript:
         Raises:
             TypeError: `value` has no JSON form.
         """
+        if isinstance(value, type):
+            raise TypeError(
+                f"value: expected a JSON value, got the class {value.__name__}. Pass what the model answers."
+            )
+        if hasattr(value, "model_dump"):
+            name = type(value).__name__
+            raise TypeError(f"value: expected a JSON value, got an object of {name}. Pass its model_dump(mode='json').")
         self.queue(Reply(dump_json(value).decode(), delay=delay), times=times)
 
     def reply_tool_call(

@@ -2,7 +2,7 @@
 
 Every property is built, required or not, except where recursion would never end: there it is omitted, and an array of
 it is empty. An example or a default in the schema is used if it is valid. `pattern` is best effort
-(`pattern_samples`), and common values of `format` have samples.
+(`pattern_samples`), and common values of `format` have samples (`formats`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from .._json import dump_json, is_array, is_object
 from .checker import WRONG_VALUE, Path, check
+from .formats import FORMATS
 from .merging import UnsatisfiableSchema, flatten
 from .pattern_samples import PatternError, samples
 from .patterns import matches
@@ -31,19 +32,6 @@ _MOST_CHARACTERS = 1_000_000
 # A pattern may take many candidates, each padded to this length.
 _LONGEST_PADDED = 10_000
 _TOO_COMPLEX = "the schema is too complex"
-_FORMATS: dict[str, Callable[[int], str]] = {
-    "date": lambda nth: f"2025-{nth // 28 % 12 + 1:02d}-{nth % 28 + 1:02d}",
-    "date-time": lambda nth: f"2025-01-15T{nth // 60 % 24:02d}:{nth % 60:02d}:00Z",
-    "duration": lambda nth: f"P{nth + 1}D",
-    "email": lambda nth: f"user{nth + 1}@example.com",
-    "hostname": lambda nth: f"host{nth + 1}.example.com",
-    "ipv4": lambda nth: f"192.0.2.{nth % 254 + 1}",
-    "ipv6": lambda nth: f"2001:db8::{nth + 1:x}",
-    "time": lambda nth: f"{nth // 60 % 24:02d}:{nth % 60:02d}:00Z",
-    "uri": lambda nth: f"https://example.com/{nth + 1}",
-    "url": lambda nth: f"https://example.com/{nth + 1}",
-    "uuid": lambda nth: f"00000000-0000-4000-8000-{nth + 1:012x}",
-}
 _KEYWORD_TYPES = {
     "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties"),
     "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
@@ -314,8 +302,8 @@ def _spare_names(schema: dict[str, Any]) -> Iterator[str]:
 def _texts(spot: _Spot, schema: dict[str, Any]) -> Iterator[str]:
     """Yield candidates for a string, the most likely first."""
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-    if schema.get("format") in _FORMATS:
-        yield _FORMATS[schema["format"]](spot.nth)
+    if schema.get("format") in FORMATS:
+        yield FORMATS[schema["format"]](spot.nth)
     if "pattern" in schema:
         yield spot.hint
         for text in _pattern_texts(schema["pattern"]):

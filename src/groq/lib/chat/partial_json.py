@@ -1,0 +1,42 @@
+"""JSON that arrives in pieces, parsed as it grows in a time linear in its length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .text import Text
+
+# A long text is parsed again after it has grown by this share (1/64): all parses together read 64 times its length.
+_SHARE_BITS = 6
+
+
+class PartialJson:
+    """The values of a text and of its beginnings. They are not copied: do not change them."""
+
+    __slots__ = ("_count", "_parse", "_text", "_value")
+
+    def __init__(self, text: Text, parse: Callable[[str], Any]) -> None:
+        self._text = text
+        self._parse = parse
+        self._count = 0
+        self._value: Any = None
+
+    def first(self, count: int) -> Any:
+        """Return the value of the first `count` pieces; from the 128th on, it may be that of a few pieces before."""
+        if count < self._count:
+            return self._parse(self._text.first(count))
+        if count - self._count >= (count >> _SHARE_BITS or 1):
+            self._value = self._parse(self._text.first(count))
+            self._count = count
+        return self._value
+
+
+def partial_arguments(text: str) -> Any:
+    """Return the arguments of a tool call, as far as they can be parsed; `None` before anything can be."""
+    from pydantic_core import from_json  # here, because `import groq.lib.chat` is fast without it
+
+    try:
+        return from_json(text, allow_partial="trailing-strings")
+    except ValueError:
+        return None

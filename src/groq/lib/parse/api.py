@@ -1,0 +1,67 @@
+"""What `policy` knows of an API: how to ask it for a type, and what it answers. Pure."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from .._usage import total_usage
+from .output_type import OutputType
+from .reader import Failure, Params, Reader
+
+if TYPE_CHECKING:
+    from groq import JSONValidationError
+    from groq.types.chat import ChatCompletion
+
+    from .completion import ParsedChatCompletion
+
+__all__ = ["Api", "ChatApi"]
+
+_AnswerT = TypeVar("_AnswerT")
+_ParsedT = TypeVar("_ParsedT")
+
+
+class Api(Protocol[_AnswerT, _ParsedT]):
+    """How an API is asked for a type, and what it answers."""
+
+    def request(self, output: OutputType[Any], messages: list[Any], params: Params) -> Params:
+        """Return the parameters of a request."""
+        ...
+
+    def read(self, reader: Reader[Any], answer: _AnswerT) -> _ParsedT | Failure:
+        """Return the answer with its value, or why it has none."""
+        ...
+
+    def accepted(self, text: str, error: JSONValidationError, model: str) -> _AnswerT:
+        """Return the answer that the API would have sent, had it accepted the text."""
+        ...
+
+    def sum_usage(self, answer: _ParsedT, earlier: list[_AnswerT]) -> None:
+        """Add the usage of earlier answers."""
+        ...
+
+
+class ChatApi:
+    """`chat.completions.create`."""
+
+    def request(self, output: OutputType[Any], messages: list[Any], params: Params) -> Params:
+        return {**params, "messages": messages, "response_format": output.response_format}
+
+    def read(self, reader: Reader[Any], answer: ChatCompletion) -> ParsedChatCompletion[Any] | Failure:
+        return reader.read(answer)
+
+    def accepted(self, text: str, error: JSONValidationError, model: str) -> ChatCompletion:
+        from groq.types.chat import ChatCompletion  # here, because importing the types is slow
+
+        return ChatCompletion.model_construct(
+            id=error.request_id or "",
+            object="chat.completion",
+            created=int(time.time()),
+            model=model,
+            choices=[
+                {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}},
+            ],
+        )
+
+    def sum_usage(self, answer: ParsedChatCompletion[Any], earlier: list[ChatCompletion]) -> None:
+        answer.usage = total_usage(one.usage for one in (*earlier, answer))

@@ -1,0 +1,135 @@
+"""`Reader`: reads the answer to one request, its tool calls included. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+import pydantic
+
+from .completion import ParseArguments, ParsedChatCompletion, with_parsed
+from .errors import Attempt, ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
+from .output_type import OutputType
+
+if TYPE_CHECKING:
+    from groq.types.chat import ChatCompletion
+
+__all__ = ["Failure", "Reader", "reader_of", "reason_of"]
+
+T = TypeVar("T")
+Params: TypeAlias = dict[str, Any]
+
+_FINISH_REASON_ERRORS: dict[str | None, tuple[type[OutputValidationError], str]] = {
+    "length": (LengthFinishReasonError, "The answer is truncated: raise max_completion_tokens, or ask for less."),
+    "content_filter": (ContentFilterFinishReasonError, "A content filter stopped the answer: change the prompt."),
+}
+_MAX_REASONS = 10  # a list may have thousands of invalid items, and each reason costs tokens
+
+
+class Failure(NamedTuple):
+    """Why an answer has no value.
+
+    Attributes:
+        text: The answer.
+        reason: What is wrong, for people and models.
+        finish_reason: That of the choice.
+        cause: The exception that found it, if one did.
+    """
+
+    text: str
+    reason: str
+    finish_reason: str | None = None
+    cause: Exception | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether asking again does not help."""
+        return self.finish_reason in _FINISH_REASON_ERRORS
+
+    def error(self, name: str, attempts: tuple[Attempt, ...]) -> OutputValidationError:
+        """Return the exception; `name` is that of the type."""
+        default = (OutputValidationError, f"The answer does not match {name}: {self.reason}")
+        class_, message = _FINISH_REASON_ERRORS.get(self.finish_reason, default)
+        error = class_(message, attempts=attempts, text=self.text)
+        error.__cause__ = self.cause
+        return error
+
+
+class Reader(Generic[T]):
+    """Parses answers into a type, and arguments of tool calls into those of the tools.
+
+    Attributes:
+        output: The type of the answer; `None` for text.
+        arguments: Name of a tool → what parses its arguments.
+    """
+
+    def __init__(
+        self, output: OutputType[T] | None = None, arguments: Mapping[str, ParseArguments] | None = None
+    ) -> None:
+        self.output = output
+        self.arguments: Mapping[str, ParseArguments] = arguments or {}
+        self._last: tuple[str, T | pydantic.ValidationError] | None = None
+
+    def value(self, text: str) -> T | pydantic.ValidationError | None:
+        """Return the value of an answer, or why it has none; without an `output`, `None`.
+
+        The last one is kept: a stream asks for it with its text, and again with its completion.
+        """
+        if self.output is None:
+            return None
+        if self._last is None or self._last[0] != text:
+            self._last = text, self._parsed(self.output, text)
+        return self._last[1]
+
+    def read(self, completion: ChatCompletion) -> ParsedChatCompletion[T] | Failure:
+        """Return the completion with its values, or why one is missing."""
+        if self.output is not None and not completion.choices:
+            return Failure("", "the completion has no choices")
+        values: list[T | None] = []
+        for choice in completion.choices:
+            message = choice.message
+            text = message.content or ""
+            value = None if message.tool_calls and not text else self.value(text)
+            if isinstance(value, pydantic.ValidationError):
+                return Failure(text, reason_of(value), choice.finish_reason, value)
+            values.append(value)
+        return with_parsed(completion, values, self.arguments)
+
+    def completion(self, completion: ChatCompletion) -> ParsedChatCompletion[T]:
+        """Return the completion with its values.
+
+        Raises:
+            OutputValidationError: A value is missing.
+        """
+        found = self.read(completion)
+        if isinstance(found, Failure):
+            raise found.error(self.output.name if self.output else "", (completion,))
+        return found
+
+    def _parsed(self, output: OutputType[T], text: str) -> T | pydantic.ValidationError:
+        try:
+            return output.parse(text)
+        except pydantic.ValidationError as err:
+            return err
+
+
+def reader_of(output: OutputType[T] | None, params: Params) -> tuple[Reader[T], Params]:
+    """Return the reader for an answer to `params`, and the parameters to send.
+
+    `tools` may have types and functions; see `offered_tools`.
+    """
+    tools: Any = params.get("tools")
+    if not tools:
+        return Reader(output), params
+    from ..tools.offered import offered_tools  # here: most answers have no tools
+
+    sent, arguments = offered_tools(tools)
+    return Reader(output, arguments), {**params, "tools": sent}
+
+
+def reason_of(error: pydantic.ValidationError) -> str:
+    """Return what pydantic says, without the input: exception messages have none of the conversation."""
+    details = error.errors(include_url=False)
+    reasons = [": ".join(filter(None, (".".join(map(str, one["loc"])), one["msg"]))) for one in details]
+    more = [f"and {len(reasons) - _MAX_REASONS} more"] if len(reasons) > _MAX_REASONS else []
+    return "; ".join(reasons[:_MAX_REASONS] + more)

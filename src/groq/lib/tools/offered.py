@@ -1,0 +1,40 @@
+"""Tools as a request offers them, and what parses the arguments of their calls. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias, cast
+
+import pydantic
+
+from ...types.chat import ChatCompletionToolParam
+from ..parse.completion import ParseArguments
+from ..schema.function_tool import pydantic_function_tool
+from .functions import Tool, as_tool, listed
+from .guards import is_object
+
+OfferedTool: TypeAlias = "type[Any] | Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam"
+
+
+def offered_tools(values: Iterable[object]) -> tuple[list[ChatCompletionToolParam], dict[str, ParseArguments]]:
+    """Return the parameters of tools, and by name what parses the arguments of a type or a function.
+
+    Args:
+        values: Types with fields, functions, tools, and parameters, which are sent unchanged.
+
+    Raises:
+        TypeError: A value is not a tool.
+    """
+    params: list[ChatCompletionToolParam] = []
+    arguments: dict[str, ParseArguments] = {}
+    for value in listed(values):
+        if is_object(value):
+            params.append(cast("ChatCompletionToolParam", value))  # the API checks it
+        elif isinstance(value, type):
+            params.append(pydantic_function_tool(value))
+            arguments[value.__name__] = pydantic.TypeAdapter[Any](value).validate_json
+        else:
+            tool = as_tool(value)
+            params.append(tool.to_param())
+            arguments[tool.name] = tool.parameters.parse
+    return params, arguments

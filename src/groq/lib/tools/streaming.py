@@ -1,0 +1,253 @@
+"""The runners of `run_tools(stream=True)`: each turn is a stream of events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from functools import partial
+from typing import Any, Generic
+
+from typing_extensions import Self, TypeVar, override
+
+from ... import AsyncStream, JSONValidationError, Stream, ToolUseFailedError
+from ...types.chat import ChatCompletion, ChatCompletionChunk
+from .._streams import Accumulating
+from ..chat.events import ChatCompletionEvent
+from ..chat.stream import AsyncChatCompletionStream, ChatCompletionStream
+from ..parse.completion import ParsedChatCompletion
+from ..parse.errors import OutputValidationError
+from ..parse.reader import Reader
+from .calls import Approve, AsyncApprove
+from .policy import Ask, Complete, Run, Step, ToolLoop, Turn
+from .runner import Runner, perform, perform_async
+
+T = TypeVar("T", default=None)
+
+
+class _Settling(Accumulating[ChatCompletionChunk, ChatCompletionEvent[T], ChatCompletion], Generic[T]):
+    """Hands the answer to the run. Errors that the run can handle only end the stream."""
+
+    _settle: Callable[[object], None]
+    _is_settled: bool = False
+
+    @override
+    def _take(self, chunk: ChatCompletionChunk | None) -> None:
+        super()._take(chunk)
+        if chunk is None:
+            self._end(self.snapshot)
+
+    @override
+    def _fail(self, error: Any) -> bool:
+        super()._fail(error)
+        if not isinstance(error, ToolUseFailedError | JSONValidationError | OutputValidationError):
+            self._is_settled = True  # raised here; the next stream asks again
+            return True
+        self._end(self.snapshot if isinstance(error, OutputValidationError) else error)
+        return False
+
+    def _end(self, answer: object) -> None:
+        self._is_settled = True
+        self._settle(answer)
+
+
+class TurnStream(_Settling[T], ChatCompletionStream[T], Generic[T]):
+    """The stream of a turn. It ends without an exception if the run asks again; the next stream has the answer."""
+
+    def __init__(
+        self, send: Callable[[], Stream[ChatCompletionChunk]], reader: Reader[T], settle: Callable[[object], None]
+    ) -> None:
+        super().__init__(send, reader)
+        self._settle = settle
+
+    def finish(self) -> None:
+        """Read to the end of the turn."""
+        for _ in self:
+            pass
+        if not self._is_settled:
+            self._check_complete()
+
+
+class AsyncTurnStream(_Settling[T], AsyncChatCompletionStream[T], Generic[T]):
+    """The stream of a turn. It ends without an exception if the run asks again; the next stream has the answer."""
+
+    def __init__(
+        self,
+        send: Callable[[], Awaitable[AsyncStream[ChatCompletionChunk]]],
+        reader: Reader[T],
+        settle: Callable[[object], None],
+    ) -> None:
+        super().__init__(send, reader)
+        self._settle = settle
+
+    async def finish(self) -> None:
+        """Read to the end of the turn."""
+        async for _ in self:
+            pass
+        if not self._is_settled:
+            self._check_complete()
+
+
+class _Steps(Runner):
+    """The steps of the run, which stand still while a turn is streamed."""
+
+    def __init__(self, loop: ToolLoop) -> None:
+        super().__init__(loop)
+        self._steps: Generator[Step | Turn, Any, None] | None = None
+        self._step: Step | Turn | None = None
+
+    def _advance(self, answer: object) -> None:
+        """Go to the next step, in a new turn if the last one is over."""
+        if self._steps is None:
+            self._steps = self._loop.next_turn()
+            self._step = next(self._steps)
+        else:
+            self._step = self._steps.send(answer)
+        if isinstance(self._step, Turn):
+            self._reset(self._step)
+
+    def _settle(self, steps: object, answer: object) -> None:
+        """Go on with the answer of a stream, unless the run has done so without it."""
+        if steps is not self._steps:
+            return
+        try:
+            self._advance(answer)
+        except BaseException:
+            self._reset(None)
+            raise
+
+    def _reset(self, step: Step | Turn | None) -> None:
+        steps, self._steps = self._steps, None
+        self._step = step
+        if steps is not None:
+            steps.close()
+
+
+class StreamingToolRunner(_Steps, Iterator[ChatCompletionStream[T]], Generic[T]):
+    """A run of `run_tools(stream=True)`: iterate over the stream of each turn.
+
+    >>> for stream in run:
+    ...     for event in stream:
+    ...         if event.type == "content.delta":
+    ...             print(event.delta, end="")
+
+    Asking for the next stream reads the last one to its end, and runs the calls of its turn.
+    A stream that was closed before its end raises `GroqError` there. After an exception, the run can be continued.
+    """
+
+    def __init__(
+        self, loop: ToolLoop, create: Callable[..., Stream[ChatCompletionChunk]], approve: Approve | None
+    ) -> None:
+        super().__init__(loop)
+        self._create = create
+        self._approve = approve
+        self._stream: TurnStream[Any] | None = None
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> ChatCompletionStream[T]:
+        try:
+            self._stream = self._next_stream()
+        except BaseException:
+            self._stream = None
+            self._reset(None)
+            raise
+        if self._stream is None:
+            raise StopIteration
+        return self._stream
+
+    def until_done(self) -> None:
+        """Run until the model answers without calling a tool.
+
+        Raises:
+            MaxTurnsError: The model still calls tools after `max_turns` turns.
+        """
+        for _ in self:
+            pass
+
+    def get_final_completion(self) -> ParsedChatCompletion[T]:
+        """Run to the end, and return the completion of the last turn."""
+        self.until_done()
+        return self._final_completion()
+
+    def _next_stream(self) -> TurnStream[Any] | None:
+        if self._stream is not None:
+            self._stream.finish()
+        while True:
+            step = self._step
+            if isinstance(step, Complete):  # also after a stream that failed: ask again
+                send = partial(self._create, **step.params, stream=True)
+                stream = TurnStream(send, step.reader, partial(self._settle, self._steps))
+                try:
+                    return stream.__enter__()
+                except (ToolUseFailedError, JSONValidationError) as err:
+                    self._advance(err)
+            elif isinstance(step, Run | Ask):
+                self._advance(perform(step, self._approve))
+            else:
+                self._advance(None)
+                if self._step == Turn(None):
+                    self._step = None
+                    return None
+
+
+class AsyncStreamingToolRunner(_Steps, AsyncIterator[AsyncChatCompletionStream[T]], Generic[T]):
+    """A run of `run_tools_async(stream=True)`: iterate over the stream of each turn; see `StreamingToolRunner`."""
+
+    def __init__(
+        self,
+        loop: ToolLoop,
+        create: Callable[..., Awaitable[AsyncStream[ChatCompletionChunk]]],
+        approve: AsyncApprove | None,
+    ) -> None:
+        super().__init__(loop)
+        self._create = create
+        self._approve = approve
+        self._stream: AsyncTurnStream[Any] | None = None
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> AsyncChatCompletionStream[T]:
+        try:
+            self._stream = await self._next_stream()
+        except BaseException:
+            self._stream = None
+            self._reset(None)
+            raise
+        if self._stream is None:
+            raise StopAsyncIteration
+        return self._stream
+
+    async def until_done(self) -> None:
+        """Run until the model answers without calling a tool.
+
+        Raises:
+            MaxTurnsError: The model still calls tools after `max_turns` turns.
+        """
+        async for _ in self:
+            pass
+
+    async def get_final_completion(self) -> ParsedChatCompletion[T]:
+        """Run to the end, and return the completion of the last turn."""
+        await self.until_done()
+        return self._final_completion()
+
+    async def _next_stream(self) -> AsyncTurnStream[Any] | None:
+        if self._stream is not None:
+            await self._stream.finish()
+        while True:
+            step = self._step
+            if isinstance(step, Complete):  # also after a stream that failed: ask again
+                send = partial(self._create, **step.params, stream=True)
+                stream = AsyncTurnStream(send, step.reader, partial(self._settle, self._steps))
+                try:
+                    return await stream.__aenter__()
+                except (ToolUseFailedError, JSONValidationError) as err:
+                    self._advance(err)
+            elif isinstance(step, Run | Ask):
+                self._advance(await perform_async(step, self._approve))
+            else:
+                self._advance(None)
+                if self._step == Turn(None):
+                    self._step = None
+                    return None
