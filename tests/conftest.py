@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 
 import pytest
+
+from .support.covering import covering
 
 with contextlib.suppress(ImportError):  # tests/compat runs without it
     import hypothesis
@@ -14,6 +17,40 @@ with contextlib.suppress(ImportError):  # tests/compat runs without it
     slow = hypothesis.HealthCheck.too_slow
     hypothesis.settings.register_profile("busy_machine", deadline=None, suppress_health_check=[slow])
     hypothesis.settings.load_profile("busy_machine")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs everything."""
+    parser.addoption("--thorough", action="store_true", help="run every combination of the parameters of a test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks."""
+    config.addinivalue_line(
+        "markers",
+        'covering(strength): run combinations of parameters that cover all "values", or all "pairs" of values; '
+        "--thorough runs every combination",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)  # before the order is shuffled, so that every process selects the same
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect combinations of parameters that the mark `covering` leaves out."""
+    if config.getoption("--thorough"):
+        return
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for _, group in itertools.groupby(items, lambda item: item.nodeid.partition("[")[0]):
+        tests = list(group)
+        marker = tests[0].get_closest_marker("covering")
+        if marker is None or len(tests) == 1:
+            kept += tests
+            continue
+        chosen = set(covering([vars(test)["callspec"].params for test in tests], *marker.args))
+        for position, test in enumerate(tests):
+            (kept if position in chosen else left_out).append(test)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
 
 
 def pytest_collection_finish() -> None:
