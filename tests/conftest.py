@@ -21,7 +21,7 @@ with contextlib.suppress(ImportError):  # tests/compat runs without it
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that runs everything."""
-    parser.addoption("--thorough", action="store_true", help="run every combination of the parameters of a test")
+    parser.addoption("--thorough", action="store_true", help="run every test with every combination of parameters")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,11 +31,12 @@ def pytest_configure(config: pytest.Config) -> None:
         'covering(strength): run combinations of parameters that cover all "values", or all "pairs" of values; '
         "--thorough runs every combination",
     )
+    config.addinivalue_line("markers", "thorough: run with --thorough only, because another test covers most of it")
 
 
 @pytest.hookimpl(tryfirst=True)  # before the order is shuffled, so that every process selects the same
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect combinations of parameters that the mark `covering` leaves out."""
+    """Deselect tests with the mark `thorough`, and the combinations of parameters that `covering` leaves out."""
     if config.getoption("--thorough"):
         return
     kept: list[pytest.Item] = []
@@ -43,6 +44,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for _, group in itertools.groupby(items, lambda item: item.nodeid.partition("[")[0]):
         tests = list(group)
         marker = tests[0].get_closest_marker("covering")
+        if tests[0].get_closest_marker("thorough"):
+            left_out += tests
+            continue
         if marker is None or len(tests) == 1:
             kept += tests
             continue
