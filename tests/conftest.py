@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import itertools
 
 import pytest
 
@@ -39,22 +38,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Deselect tests with the mark `thorough`, and the combinations of parameters that `covering` leaves out."""
     if config.getoption("--thorough"):
         return
-    kept: list[pytest.Item] = []
-    left_out: list[pytest.Item] = []
-    for _, group in itertools.groupby(items, lambda item: item.nodeid.partition("[")[0]):
-        tests = list(group)
+    functions: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        functions.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left_out: set[pytest.Item] = set()
+    for tests in functions.values():
         marker = tests[0].get_closest_marker("covering")
         if tests[0].get_closest_marker("thorough"):
-            left_out += tests
-            continue
-        if marker is None or len(tests) == 1:
-            kept += tests
-            continue
-        chosen = set(covering([vars(test)["callspec"].params for test in tests], *marker.args))
-        for position, test in enumerate(tests):
-            (kept if position in chosen else left_out).append(test)
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = kept
+            left_out.update(tests)
+        elif marker is not None and len(tests) > 1:
+            chosen = covering([vars(test)["callspec"].params for test in tests], *marker.args)
+            left_out.update({*tests} - {tests[position] for position in chosen})
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish() -> None:

@@ -152,6 +152,7 @@ COVERED: list[tuple[str, list[Any], list[Any]]] = [
 ]
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize(("entry", "covered", "others"), COVERED, ids=[entry for entry, _, _ in COVERED])
 @pytest.mark.parametrize("around", ["{}", " {} ", "unrelated.test,{}", ",, {}\t,,", "{},[,:,/,::x,1.2.3.4/99"])
 def test_entry_of_no_proxy_covers_what_it_names(

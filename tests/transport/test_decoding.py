@@ -204,6 +204,7 @@ def test_truncated_character_becomes_a_replacement_at_the_end() -> None:
 # Pieces of one size.
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 1000])
 @pytest.mark.parametrize("whole", [b"0123456789" * 10, "日本語" * 20, b"", "x"])
 def test_pieces_have_one_size_however_the_data_is_split(size: int, whole: bytes | str) -> None:

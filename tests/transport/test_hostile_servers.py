@@ -31,6 +31,8 @@ from ..support.run_python import run_python
 from ..support.server import PATIENCE, ScriptedServer, Step, sized
 from ..support.tls import server_context
 
+pytestmark = pytest.mark.covering("values")
+
 NEXT = sized(BODY.replace(b'"a"', b'"b"'))
 OWN, OWN_NEXT = (ChatCompletion.model_construct(choices=[{"message": {"content": text}}]) for text in "ab")
 Opens = Callable[..., AbstractContextManager[Caller]]
