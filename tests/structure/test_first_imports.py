@@ -27,6 +27,7 @@ def test_every_module_can_be_imported_first() -> None:
     code = """
 import os, sys
 import anyio, httpx, pydantic, typing_extensions  # once for all of the children
+import groq  # which every import of one of its modules imports first
 failed = []
 for name in sys.argv[1:]:
     child = os.fork()

@@ -23,8 +23,10 @@ def covering(combinations: Sequence[Mapping[str, object]], strength: str) -> lis
     """
     identities = [{name: id(value) for name, value in combination.items()} for combination in combinations]
     axes = _axes(identities)
+    if len(axes) <= STRENGTHS[strength]:
+        return list(range(len(combinations)))
     points = [[(axis, tuple(one[name] for name in axis)) for axis in axes] for one in identities]
-    targets = [set(itertools.combinations(point, min(STRENGTHS[strength], len(axes)))) for point in points]
+    targets = [set(itertools.combinations(point, STRENGTHS[strength])) for point in points]
     missing = set[tuple[_Value, ...]]().union(*targets)
     times_used: Counter[_Value] = Counter()
     chosen: list[int] = []

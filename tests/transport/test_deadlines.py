@@ -17,7 +17,7 @@ from ..support.clients import CHAT, sync_client
 from ..support.engines import LEAVES_BODIES_UNFINISHED, Engine, Outcome
 from ..support.server import Drip, Piece, ScriptedServer, head, sized
 
-pytestmark = [pytest.mark.covering("pairs"), LEAVES_BODIES_UNFINISHED]
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 OK = sized(b"ok")
 SILENCE: list[Piece] = []  # the server goes on to read, so it notices when the connection ends

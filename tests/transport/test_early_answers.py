@@ -21,7 +21,7 @@ from ..support.raw import Flood, raw_server, read_bytes, read_until
 from ..support.server import PATIENCE, Piece, ScriptedServer, Step, head, sized
 from ..support.tls import server_context
 
-pytestmark = [pytest.mark.covering("pairs"), LEAVES_BODIES_UNFINISHED]
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 LARGE = 30_000_000
 REFUSED = sized(b"too large", status="413 Content Too Large")

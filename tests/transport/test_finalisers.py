@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib.util
-import itertools
 import textwrap
 import weakref
 from collections.abc import Iterator

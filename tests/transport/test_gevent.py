@@ -13,7 +13,10 @@ from ..support.run_python import STUCK, run_python
 from ..support.server import Piece, ScriptedServer, chunked, head, sized
 from ..support.tls import server_context
 
-pytestmark = [pytest.mark.covering("values"), pytest.mark.skipif(importlib.util.find_spec("gevent") is None, reason="gevent is not installed")]
+pytestmark = [
+    pytest.mark.covering("values"),
+    pytest.mark.skipif(importlib.util.find_spec("gevent") is None, reason="gevent is not installed"),
+]
 
 BODY = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 ANSWER = sized(BODY)

@@ -16,7 +16,7 @@ from ..support.engines import LEAVES_BODIES_UNFINISHED, Engine
 from ..support.raw import raw_server, read_until
 from ..support.server import PATIENCE, ScriptedServer, head, sized
 
-pytestmark = [pytest.mark.covering("pairs"), LEAVES_BODIES_UNFINISHED]
+pytestmark = LEAVES_BODIES_UNFINISHED
 
 OK = sized(b"ok")
 LARGE = 30_000_000
