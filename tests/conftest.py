@@ -7,6 +7,7 @@ import gc
 
 import pytest
 
+from .support import run_python
 from .support.covering import covering
 
 with contextlib.suppress(ImportError):  # tests/compat runs without it
@@ -29,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks, and load the profile of hypothesis before a module of tests derives settings from it."""
+    run_python.always_fresh = config.getoption("--thorough")
     with contextlib.suppress(NameError):
         hypothesis.settings.load_profile("thorough" if config.getoption("--thorough") else "usual")
     config.addinivalue_line(

@@ -72,7 +72,7 @@ def check(order: str, code: str, tls: ssl.SSLContext | None, *replies: list[Piec
     """Run a program, and give what it printed; a call before the patch, if there is one, has an answer of its own."""
     first = [ANSWER] if order == "after_use" else []
     with ScriptedServer(*first, *replies, tls=tls) as server:
-        output, complaints = run_python(ORDERS[order] + code, server.url, preamble=START, dev=False)
+        output, complaints = run_python(ORDERS[order] + code, server.url, preamble=START, dev=False, fresh=True)
     assert complaints == ""
     return output
 
