@@ -7,13 +7,59 @@ import gc
 
 import pytest
 
+from .support import run_python
+from .support.covering import covering
+
 with contextlib.suppress(ImportError):  # tests/compat runs without it
     import hypothesis
 
+    from .support.examples import USUAL
+
     # A busy machine may be slow to generate the first example; the code under test is not at fault.
     slow = hypothesis.HealthCheck.too_slow
-    hypothesis.settings.register_profile("busy_machine", deadline=None, suppress_health_check=[slow])
-    hypothesis.settings.load_profile("busy_machine")
+    for _profile, _examples in (("usual", USUAL), ("thorough", 10 * USUAL)):
+        hypothesis.settings.register_profile(
+            _profile, deadline=None, suppress_health_check=[slow], max_examples=_examples
+        )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs everything."""
+    parser.addoption("--thorough", action="store_true", help="run every test with every combination of parameters")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks, and load the profile of hypothesis before a module of tests derives settings from it."""
+    run_python.always_fresh = config.getoption("--thorough")
+    with contextlib.suppress(NameError):
+        hypothesis.settings.load_profile("thorough" if config.getoption("--thorough") else "usual")
+    config.addinivalue_line(
+        "markers",
+        'covering(strength): run combinations of parameters that cover all "values", not all "pairs" of values as '
+        "tests without this mark do",
+    )
+    config.addinivalue_line("markers", "thorough: run with --thorough only, because another test covers most of it")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the order is shuffled, so that every process selects the same
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect tests with the mark `thorough`, and combinations of parameters that cover nothing new."""
+    if config.getoption("--thorough"):
+        return
+    functions: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        functions.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left_out: set[pytest.Item] = set()
+    for tests in functions.values():
+        if tests[0].get_closest_marker("thorough"):
+            left_out.update(tests)
+        elif len(tests) > 1:
+            marker = tests[0].get_closest_marker("covering")
+            strength = marker.args[0] if marker else "pairs"
+            chosen = covering([vars(test)["callspec"].params for test in tests], strength)
+            left_out.update({*tests} - {tests[position] for position in chosen})
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish() -> None:

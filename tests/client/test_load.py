@@ -36,7 +36,7 @@ IS_RETRIED = {Fate.UNAVAILABLE_ONCE, Fate.RESET_ONCE}
 ERRORS = {Fate.UNAVAILABLE: InternalServerError, Fate.RESET: APIConnectionError, Fate.CUT: APIConnectionError}
 
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 _calls = itertools.count()

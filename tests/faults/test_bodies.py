@@ -33,7 +33,7 @@ from .server import End, FaultServer, Reply, response
 
 # httpx leaves async generators unclosed when a body does not decode. trio warns about them at any later point of its
 # run, which lasts as long as this module.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = [pytest.mark.covering("values"), pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 
 JSON = "content-type: application/json"
 AUDIO = bytes(range(256)) * 4

@@ -16,6 +16,8 @@ from .callers import Opens, Outcome
 from .rows import TYPE
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
+pytestmark = pytest.mark.covering("values")
+
 COMPLETION = b'{"choices":[{"message":{"content":"\xc3\xa9"}}]}'
 MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "é"}}])
 WHOLE = {

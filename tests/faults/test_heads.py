@@ -12,6 +12,8 @@ from .callers import Opens
 from .rows import BODY, EVENT, MODEL, PARSED, STREAMS, TYPE, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
+pytestmark = pytest.mark.covering("values")
+
 OTHER = b'{"choices":[{"message":{"content":"b"}}]}'
 OTHER_MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "b"}}])
 FINISH = b'data: {"choices":[{"finish_reason":"stop"}]}\n\n'

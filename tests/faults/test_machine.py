@@ -9,20 +9,21 @@ from typing import Any
 import httpx
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from groq import APIConnectionError, APIError, APIResponseValidationError, APITimeoutError, InternalServerError
 
 from ..support.clients import CHAT, async_client, busy_connections, sync_client
+from ..support.examples import examples
 from .rows import BODY, TYPE
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
 MOST = 4
 # Without shrinking, which takes longer than a test may.
-BOUNDED = settings(
-    max_examples=25,
+BOUNDED = examples(
+    10,
     stateful_step_count=20,
     deadline=None,
     phases=[Phase.generate],

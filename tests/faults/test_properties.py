@@ -7,17 +7,18 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from groq import APIConnectionError, APIError, APIResponseValidationError, APIStatusError
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from ..support.events import Body
+from ..support.examples import examples
 from .callers import Caller, CallerOf
 
 # Without shrinking, which takes longer than a test may.
-quick = settings(max_examples=40, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = examples(12, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 TEXTS = st.text(max_size=8)
 JSON_VALUES: st.SearchStrategy[Any] = st.recursive(

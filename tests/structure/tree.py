@@ -43,6 +43,19 @@ def parse(path: Path) -> ast.Module:
 
 
 @cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Return all nodes of the tree of a file."""
+    return list(ast.walk(parse(path)))
+
+
+def dotted(expression: ast.expr) -> str:
+    """Return a name with its attributes, such as `typing.cast`; for other expressions, "?" and their attributes."""
+    if isinstance(expression, ast.Attribute):
+        return f"{dotted(expression.value)}.{expression.attr}"
+    return expression.id if isinstance(expression, ast.Name) else "?"
+
+
+@cache
 def tracked_files() -> list[Path]:
     """Every file of the repository that git does not ignore; in a source archive, every file."""
     if not (ROOT / ".git").exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -55,6 +56,7 @@ def pairs(path: Path) -> list[Pair]:
     return [Pair(path, node, twins[sync_name(node.name)]) for node in sync if sync_name(node.name) in twins]
 
 
+@cache
 def members(node: ast.ClassDef) -> dict[str, str]:
     """The members of a class under their sync names, in order: name → source without docstrings."""
     found: dict[str, str] = {}

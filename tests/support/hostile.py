@@ -284,7 +284,7 @@ SPLIT = {
 }
 
 # Seconds: between two pieces that drip, for a call, and between two reads.
-_PAUSE, _IN_ALL, _READ = 0.02, 0.5, 0.3
+_PAUSE, _IN_ALL, _READ = 0.02, 0.3, 0.3
 _LIMITED = {"total_timeout": _IN_ALL}
 _IMPATIENT = {"timeout": httpx.Timeout(5, read=_READ)}
 

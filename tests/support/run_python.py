@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import json
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 # Seconds after which a program counts as stuck: it then prints the stack of each thread, and fails.
 STUCK = 40
+
+# Whether each program imports the package itself, as --thorough has it.
+always_fresh = False
 
 # What every program begins with; the first argument names the server.
 PREAMBLE = f"""
@@ -19,9 +27,35 @@ options = {{"api_key": "test", "base_url": sys.argv[1], "max_retries": 0, "timeo
 chat = {{"messages": [{{"role": "user", "content": "Hi"}}], "model": "m"}}
 """
 
+# A process that has imported the package, and forks one for each program. That saves most of what a program takes. The
+# programs end as others do: at the end of the main module.
+_FORKING = """
+import json, os, sys
+import asyncio, faulthandler, gc
+from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+
+def next_job():
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            return json.loads(line)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    os._exit(0)
+
+job = next_job()
+for number, path in enumerate([os.devnull, job["stdout"], job["stderr"]]):
+    file = os.open(path, os.O_RDWR)
+    os.dup2(file, number)
+    os.close(file)
+os.environ.clear()
+os.environ.update(job["environment"])
+sys.argv[1:] = job["arguments"]
+exec(compile(job["code"], "<string>", "exec"))
+"""
+
 
 def run_python(
-    code: str, url: str = "", *arguments: str, preamble: str = PREAMBLE, dev: bool = True
+    code: str, url: str = "", *arguments: str, preamble: str = PREAMBLE, dev: bool = True, fresh: bool = False
 ) -> tuple[str, str]:
     """Run a program that must succeed.
 
@@ -31,13 +65,57 @@ def run_python(
         arguments: Those that follow.
         preamble: What the program begins with.
         dev: In Python's development mode.
+        fresh: Import nothing before the program does.
 
     Returns:
         What it printed to stdout and to stderr.
     """
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    mode = ["-X", "dev"] if dev else []
-    command = [sys.executable, "-W", "error", *mode, "-c", preamble + code, url, *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=STUCK + 10, check=False)
-    assert done.returncode == 0, (done.returncode, done.stderr[-8000:])
-    return done.stdout, done.stderr
+    if fresh or always_fresh or not hasattr(os, "fork"):
+        command = [*_python(dev=dev), "-c", preamble + code, url, *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=STUCK + 10, check=False)
+        status, stdout, stderr = done.returncode, done.stdout, done.stderr
+    else:
+        status, stdout, stderr = _forked(dev).run(preamble + code, [url, *arguments], environment)
+    assert status == 0, (status, stderr[-8000:])
+    return stdout, stderr
+
+
+def _python(*, dev: bool) -> list[str]:
+    return [sys.executable, "-W", "error", *(["-X", "dev"] if dev else [])]
+
+
+class _Forked:
+    def __init__(self, *, dev: bool) -> None:
+        command = [*_python(dev=dev), "-c", _FORKING]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, code: str, arguments: list[str], environment: dict[str, str]) -> tuple[int, str, str]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with tempfile.TemporaryDirectory() as folder:
+            stdout, stderr = Path(folder, "stdout"), Path(folder, "stderr")
+            for path in (stdout, stderr):
+                path.touch()
+            files = {"stdout": str(stdout), "stderr": str(stderr)}
+            job = json.dumps({**files, "code": code, "arguments": arguments, "environment": environment})
+            try:
+                self._process.stdin.write(f"{job}\n")
+                self._process.stdin.flush()
+                status = int(self._process.stdout.readline())
+            except BaseException:  # such as a timeout of the test: its program may go on
+                self._process.kill()
+                _forked.cache_clear()
+                raise
+            return status, stdout.read_text(), stderr.read_text()
+
+    def close(self) -> None:
+        with self._process:
+            pass
+
+
+@functools.cache
+def _forked(dev: bool) -> _Forked:
+    forked = _Forked(dev=dev)
+    atexit.register(forked.close)
+    return forked

@@ -23,11 +23,12 @@ def server_context(folder: Path) -> ssl.SSLContext:
     if openssl is None:
         pytest.skip("there is no openssl to make certificates with")
     (folder / "leaf.cnf").write_text(_LEAF)
+    key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"  # made faster than one of RSA
     for command in (
         # With the extensions that Python requires since 3.13 (ssl.VERIFY_X509_STRICT).
-        "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 2 -subj /CN=root "
+        f"req -x509 {key} -keyout root.key -out root.pem -days 2 -subj /CN=root "
         "-addext keyUsage=critical,keyCertSign,cRLSign",
-        "req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost",
+        f"req {key} -keyout leaf.key -out leaf.csr -subj /CN=localhost",
         "x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -out leaf.pem -days 2 -extfile leaf.cnf",
     ):
         subprocess.run([openssl, *command.split()], cwd=folder, check=True, capture_output=True)

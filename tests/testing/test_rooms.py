@@ -56,24 +56,25 @@ def imported(path: Path, *, at_run_time: bool = False) -> list[str]:
     return list(imports(tree, path))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_imports_only_rooms_below(path: Path) -> None:
-    room = room_of(path)
-    used = {target.split(".")[2] for target in imported(path) if target.startswith("groq.testing.")}
-    assert used - {room} <= ROOMS[room]
+def test_imports_only_rooms_below() -> None:
+    for path in FILES:
+        room = room_of(path)
+        used = {target.split(".")[2] for target in imported(path) if target.startswith("groq.testing.")}
+        assert used - {room} <= ROOMS[room], name(path)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_imports_only_the_public_api_and_the_standard_library(path: Path) -> None:
-    others = [target.split(".") for target in imported(path) if not target.startswith("groq.testing.")]
-    outside = {target[0] for target in others} - set(sys.stdlib_module_names)
-    assert outside <= THIRD_PARTY.get(room_of(path), set()) | {"typing_extensions"}
-    assert [target for target in others if target[0] == "groq" and any(part.startswith("_") for part in target)] == []
+def test_imports_only_the_public_api_and_the_standard_library() -> None:
+    for path in FILES:
+        others = [target.split(".") for target in imported(path) if not target.startswith("groq.testing.")]
+        outside = {target[0] for target in others} - set(sys.stdlib_module_names)
+        assert outside <= THIRD_PARTY.get(room_of(path), set()) | {"typing_extensions"}, name(path)
+        private = [target for target in others if target[0] == "groq" and any(part.startswith("_") for part in target)]
+        assert private == [], name(path)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_imports_of_types_are_not_needed_at_run_time(path: Path) -> None:
-    assert not {target.split(".")[0] for target in imported(path, at_run_time=True)} & TYPES_ONLY
+def test_imports_of_types_are_not_needed_at_run_time() -> None:
+    for path in FILES:
+        assert not {target.split(".")[0] for target in imported(path, at_run_time=True)} & TYPES_ONLY, name(path)
 
 
 def test_every_room_exists() -> None:

@@ -13,6 +13,8 @@ from ..support.engines import Engine
 from ..support.resolver import resolved, resolving, unknown
 from ..support.server import ScriptedServer, sized
 
+pytestmark = pytest.mark.covering("values")
+
 OK = sized(b"ok")
 # Seconds: that connecting may take in all, and in which it has to work although an address is dead.
 LIMIT, QUICK = 9, 5

@@ -12,6 +12,8 @@ import pytest
 from ..support.engines import Engine
 from ..support.server import Drip, Piece, ScriptedServer, Step, head, sized
 
+pytestmark = pytest.mark.covering("values")
+
 NEXT = sized(b"next")
 CHUNKED = head("transfer-encoding: chunked")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from groq._transport.connect import (
@@ -19,6 +19,8 @@ from groq._transport.connect import (
     proxy_credentials,
     tunnel_request,
 )
+
+from ..support.examples import examples
 
 NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
@@ -152,6 +154,7 @@ COVERED: list[tuple[str, list[Any], list[Any]]] = [
 ]
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize(("entry", "covered", "others"), COVERED, ids=[entry for entry, _, _ in COVERED])
 @pytest.mark.parametrize("around", ["{}", " {} ", "unrelated.test,{}", ",, {}\t,,", "{},[,:,/,::x,1.2.3.4/99"])
 def test_entry_of_no_proxy_covers_what_it_names(
@@ -185,8 +188,8 @@ def test_invalid_entry_of_no_proxy_is_ignored(environment: pytest.MonkeyPatch, e
     assert found.of(b"https", b"other.test", 443) is None
 
 
-@settings(
-    max_examples=200,
+@examples(
+    50,
     derandomize=True,
     database=None,
     deadline=None,

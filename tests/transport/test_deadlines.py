@@ -22,7 +22,7 @@ pytestmark = LEAVES_BODIES_UNFINISHED
 OK = sized(b"ok")
 SILENCE: list[Piece] = []  # the server goes on to read, so it notices when the connection ends
 # Seconds: what is set, and what a busy machine may take on top of it.
-LIMIT, SLACK = 0.5, 4
+LIMIT, SLACK = 0.2, 4
 
 
 def only(phase: str, seconds: float = LIMIT) -> httpx.Timeout:
@@ -90,8 +90,8 @@ def test_interim_answers_that_drip_end_with_the_read_timeout(engine: Engine) -> 
 
 def test_body_that_drips_is_read_as_long_as_it_takes(engine: Engine) -> None:
     """The read timeout is for each piece, so that long streams are possible."""
-    with ScriptedServer([head("content-length: 8"), Drip(b"longlong", 0.4)]) as server, engine.open_client() as client:
-        assert client.send(server.url, timeout=only("read", 2)).content == b"longlong"
+    with ScriptedServer([head("content-length: 6"), Drip(b"longer", 0.3)]) as server, engine.open_client() as client:
+        assert client.send(server.url, timeout=only("read", 1.5)).content == b"longer"
 
 
 def test_waiting_for_a_connection_ends_with_the_pool_timeout(engine: Engine) -> None:

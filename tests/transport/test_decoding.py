@@ -11,14 +11,14 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from groq._transport.decoding import Chunker, ContentDecoder, LineSplitter, TextDecoder, async_through, through
 
-BOUNDED = settings(
-    max_examples=150, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+from ..support.examples import examples
+
+BOUNDED = examples(50, derandomize=True, database=None)
 TEXT = b"Content that compresses, compresses, compresses. " * 20
 NOISE = random.Random(7).randbytes(400)
 STEP = 262_144
@@ -204,6 +204,7 @@ def test_truncated_character_becomes_a_replacement_at_the_end() -> None:
 # Pieces of one size.
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 1000])
 @pytest.mark.parametrize("whole", [b"0123456789" * 10, "日本語" * 20, b"", "x"])
 def test_pieces_have_one_size_however_the_data_is_split(size: int, whole: bytes | str) -> None:

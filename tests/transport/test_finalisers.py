@@ -19,7 +19,7 @@ from groq import APIConnectionError, AsyncGroq, Groq
 from ..support.clients import CHAT, async_client, async_http_client, busy_connections, sync_client, sync_http_client
 from ..support.events import DONE, texts
 from ..support.run_python import run_python
-from ..support.server import Piece, ScriptedServer, Step, chunked, sized
+from ..support.server import Piece, Request, ScriptedServer, Step, chunked, sized
 
 BODY = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 ANSWER = sized(BODY)
@@ -57,7 +57,7 @@ def program(loop: str, body: str) -> str:
 
 # Collections at any moment.
 
-ROUNDS = 60
+ROUNDS = 30
 AT_ONCE = """
 import math
 Groq._sleep = lambda self, seconds: None
@@ -89,6 +89,7 @@ async def rounds(number):
 """
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("reply", [STUCK, WHOLE], ids=["stuck", "whole"])
 def test_a_thread_is_not_blocked_when_streams_are_collected_at_any_moment(reply: list[Piece], failure: str) -> None:
@@ -101,17 +102,18 @@ def test_a_thread_is_not_blocked_when_streams_are_collected_at_any_moment(reply:
 def test_threads_are_not_blocked_when_streams_are_collected_at_any_moment() -> None:
     code = """
 import threading
-threads = [threading.Thread(target=rounds, args=(20,)) for _ in range(4)]
+threads = [threading.Thread(target=rounds, args=(10,)) for _ in range(4)]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
 print('done')
 """
-    with ScriptedServer(*[FAILURES["reset_before_an_event"], STUCK] * ROUNDS, *[STUCK] * 80) as server:
+    with ScriptedServer(*[FAILURES["reset_before_an_event"], STUCK] * ROUNDS, *[STUCK] * 40) as server:
         assert run_python(AT_ONCE + code, server.url) == ("done\n", "")
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("failure", ["reset_before_an_event", "busy"])
 @pytest.mark.parametrize("loop", LOOPS)
 def test_a_task_is_not_blocked_when_streams_are_collected_at_any_moment(loop: str, failure: str) -> None:
@@ -195,6 +197,48 @@ ASYNC_UNFINISHED = {
 }
 
 
+# One program leaves all of them behind, each in the globals of a module.
+TOGETHER = """
+import types
+async def run(scenarios):
+    for name, code in scenarios.items():
+        module = sys.modules[name] = types.ModuleType(name)
+        vars(module).update(globals())
+        exec(code, vars(module))
+        if "scenario" in vars(module):
+            await module.scenario()
+"""
+
+
+@pytest.mark.parametrize("retried", [False, True], ids=["at_once", "retried"])
+def test_the_exit_is_silent_when_streams_are_unfinished(retried: bool) -> None:
+    code = f"Groq._sleep = lambda self, seconds: None\noptions['max_retries'] = 1\n{TOGETHER}"
+    code += f"try: run({UNFINISHED}).send(None)\nexcept StopIteration: pass"  # without an event loop
+
+    def reply(request: Request) -> list[Piece]:
+        if not retried or request.header("x-stainless-retry-count") != "0":
+            return STUCK
+        return FAILURES["reset_before_an_event" if b'"stream"' in request.body else "reset"]
+
+    with ScriptedServer(otherwise=reply) as server:
+        assert run_python(code, server.url) == ("", "")
+        # An event is what makes a stream start again, and two scenarios ask for none.
+        assert len(server.requests) == len(UNFINISHED) + retried * (len(UNFINISHED) - 2)
+
+
+@pytest.mark.parametrize("loop", [*LOOPS, "asyncio_debug"])
+def test_the_exit_is_silent_when_async_streams_are_unfinished(loop: str) -> None:
+    scenarios = {
+        name: f"async def scenario():\n{textwrap.indent(code, '    ')}"
+        for name, code in ASYNC_UNFINISHED.items()
+        if (loop, name) != ("trio", "task")
+    }
+    with ScriptedServer(*[STUCK] * len(scenarios)) as server:
+        assert run_python(TOGETHER + program(loop, f"await run({scenarios})"), server.url) == ("", "")
+        assert len(server.requests) == len(scenarios)
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("retried", [False, True], ids=["at_once", "retried"])
 @pytest.mark.parametrize("name", UNFINISHED)
 def test_the_exit_is_silent_when_a_stream_is_unfinished(name: str, retried: bool) -> None:
@@ -204,6 +248,7 @@ def test_the_exit_is_silent_when_a_stream_is_unfinished(name: str, retried: bool
         assert run_python(code, server.url) == ("", "")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("loop", [*LOOPS, "asyncio_debug"])
 @pytest.mark.parametrize("name", ASYNC_UNFINISHED)
 def test_the_exit_is_silent_when_an_async_stream_is_unfinished(name: str, loop: str) -> None:
@@ -236,17 +281,36 @@ ASYNC_UNCLOSED = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", UNCLOSED)
 def test_the_exit_is_silent_when_a_client_is_not_closed(name: str) -> None:
     with ScriptedServer(ANSWER, ANSWER) as server:
         assert run_python(UNCLOSED[name], server.url) == ("", "")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("loop", [*LOOPS, "asyncio_debug"])
 @pytest.mark.parametrize("name", ASYNC_UNCLOSED)
 def test_the_exit_is_silent_when_an_async_client_is_not_closed(name: str, loop: str) -> None:
     with ScriptedServer(ANSWER) as server:
         assert run_python(program(loop, ASYNC_UNCLOSED[name]), server.url) == ("", "")
+
+
+def test_the_exit_is_silent_when_clients_are_not_closed() -> None:
+    code = f"{TOGETHER}\ntry: run({UNCLOSED}).send(None)\nexcept StopIteration: pass"
+    with ScriptedServer(otherwise=lambda _: ANSWER) as server:
+        assert run_python(code, server.url) == ("", "")
+        assert len(server.requests) == 6
+
+
+@pytest.mark.parametrize("loop", [*LOOPS, "asyncio_debug"])
+def test_the_exit_is_silent_when_async_clients_are_not_closed(loop: str) -> None:
+    scenarios = {
+        name: f"async def scenario():\n{textwrap.indent(code, '    ')}" for name, code in ASYNC_UNCLOSED.items()
+    }
+    with ScriptedServer(otherwise=lambda _: ANSWER) as server:
+        assert run_python(TOGETHER + program(loop, f"await run({scenarios})"), server.url) == ("", "")
+        assert len(server.requests) == 4
 
 
 # Without any collection.
@@ -403,6 +467,7 @@ def give_back():
 
 
 @pytest.mark.skipif(importlib.util.find_spec("resource") is None, reason="descriptors are not limited here")
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
 @pytest.mark.parametrize("client", ["unused", "used", "used_by_name"])
 @pytest.mark.parametrize("loop", ["sync", *LOOPS])

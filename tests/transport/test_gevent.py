@@ -13,7 +13,10 @@ from ..support.run_python import STUCK, run_python
 from ..support.server import Piece, ScriptedServer, chunked, head, sized
 from ..support.tls import server_context
 
-pytestmark = pytest.mark.skipif(importlib.util.find_spec("gevent") is None, reason="gevent is not installed")
+pytestmark = [
+    pytest.mark.covering("values"),
+    pytest.mark.skipif(importlib.util.find_spec("gevent") is None, reason="gevent is not installed"),
+]
 
 BODY = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 ANSWER = sized(BODY)
@@ -69,7 +72,7 @@ def check(order: str, code: str, tls: ssl.SSLContext | None, *replies: list[Piec
     """Run a program, and give what it printed; a call before the patch, if there is one, has an answer of its own."""
     first = [ANSWER] if order == "after_use" else []
     with ScriptedServer(*first, *replies, tls=tls) as server:
-        output, complaints = run_python(ORDERS[order] + code, server.url, preamble=START, dev=False)
+        output, complaints = run_python(ORDERS[order] + code, server.url, preamble=START, dev=False, fresh=True)
     assert complaints == ""
     return output
 

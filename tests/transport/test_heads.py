@@ -7,6 +7,8 @@ import pytest
 from ..support.engines import Engine
 from ..support.server import Drip, Piece, ScriptedServer, Step, head, sized
 
+pytestmark = pytest.mark.covering("values")
+
 OK = head("content-length: 2") + b"ok"
 NEXT = sized(b"next")
 

@@ -31,6 +31,8 @@ from ..support.run_python import run_python
 from ..support.server import PATIENCE, ScriptedServer, Step, sized
 from ..support.tls import server_context
 
+pytestmark = pytest.mark.covering("values")
+
 NEXT = sized(BODY.replace(b'"a"', b'"b"'))
 OWN, OWN_NEXT = (ChatCompletion.model_construct(choices=[{"message": {"content": text}}]) for text in "ab")
 Opens = Callable[..., AbstractContextManager[Caller]]
@@ -263,7 +265,7 @@ def test_bytes_that_are_no_tls_are_a_connection_error_when_they_come_in_an_answe
 
 # Bodies that are small on the wire only.
 
-BOMB_BYTES, BLOCK = 400 << 20, 4 << 20
+BOMB_BYTES, BLOCK = 160 << 20, 4 << 20
 BLOCKS = BOMB_BYTES // BLOCK
 # How much more memory than before a call may take, however much a body would be.
 MOST_GROWTH = 64 << 20

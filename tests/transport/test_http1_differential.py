@@ -11,13 +11,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from ..support.examples import examples
 from ..support.http1 import CHUNKED, EMPTY, OK
 from ..support.http1_peers import PEERS, Case, difference, ours
 from ..support.http1_rules import RULES, Rule
 
 # The same examples in every run. Without shrinking, which takes longer than a test may.
-BOUNDED = settings(
-    max_examples=500,
+BOUNDED = examples(
+    150,
     derandomize=True,
     database=None,
     deadline=None,

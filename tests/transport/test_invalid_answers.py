@@ -8,6 +8,8 @@ import pytest
 from ..support.engines import Engine
 from ..support.server import ScriptedServer, Step, head, sized
 
+pytestmark = pytest.mark.covering("values")
+
 CHUNKED = head("transfer-encoding: chunked")
 OK = b"HTTP/1.1 200 OK\r\n"
 SIZED = b"content-length: 2\r\n"

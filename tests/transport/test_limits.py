@@ -22,6 +22,7 @@ def waiting(pool: float | None = 0.3) -> httpx.Timeout:
     return httpx.Timeout(10, pool=pool)
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("most", [1, 2, 7])
 def test_there_are_never_more_connections_than_the_limit_allows(engine: Engine, most: int) -> None:
     limits = httpx.Limits(max_connections=most)
@@ -136,6 +137,7 @@ ENDINGS: dict[str, list[Piece]] = {
 }
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("name", ENDINGS)
 def test_connection_that_ended_makes_room_for_the_next(engine: Engine, name: str) -> None:
     with ScriptedServer(ENDINGS[name], OK) as server, engine.open_client(limits=ONE) as client:

@@ -118,6 +118,7 @@ def expected(*, is_direct: bool) -> bytes:
     return DIRECT if is_direct else BY_THE_PROXY
 
 
+@pytest.mark.covering("values")
 @pytest.mark.usefixtures("proxy")
 @pytest.mark.parametrize(("value", "host", "is_direct"), CASES)
 def test_host_bypasses_the_proxy_when_it_is_named(
@@ -130,6 +131,7 @@ def test_host_bypasses_the_proxy_when_it_is_named(
     assert outcome.content == expected(is_direct=is_direct)
 
 
+@pytest.mark.covering("values")
 @pytest.mark.usefixtures("proxy")
 @pytest.mark.parametrize("value", USELESS)
 def test_useless_entry_is_ignored(engine: Engine, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,6 +140,7 @@ def test_useless_entry_is_ignored(engine: Engine, value: str, monkeypatch: pytes
         assert client.send("http://elsewhere.test/").content == BY_THE_PROXY
 
 
+@pytest.mark.covering("values")
 @pytest.mark.usefixtures("proxy")
 @pytest.mark.parametrize("value", USELESS)
 def test_useless_entry_does_not_hide_the_next_one(engine: Engine, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

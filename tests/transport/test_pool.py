@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -28,6 +28,8 @@ from hypothesis.stateful import (
 
 from groq._transport import pool as pool_module
 from groq._transport.pool import Lease, Pool, PooledConnection, settle
+
+from ..support.examples import examples
 
 A, B, C = ("a",), ("b",), ("c",)
 PATIENCE = 20.0
@@ -981,8 +983,8 @@ class PoolMachine(RuleBasedStateMachine):
 
 
 def test_pool_does_what_a_simple_model_says() -> None:
-    bounded = settings(
-        max_examples=60,
+    bounded = examples(
+        20,
         stateful_step_count=40,
         derandomize=True,
         database=None,

@@ -14,6 +14,8 @@ from ..support.engines import Engine
 from ..support.proxy import BY_THE_PROXY, Proxy, basic, refusal
 from ..support.server import Piece, ScriptedServer, Step, head, sized
 
+pytestmark = pytest.mark.covering("values")
+
 OK = sized(b"ok")
 ELSEWHERE = "http://elsewhere.test/path?query"
 

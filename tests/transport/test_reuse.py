@@ -159,6 +159,7 @@ class EverySecond:
         return [*sized(request.body), *([Step.HANG_UP] if self._count[request.connection] == 2 else [])]
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_server_that_closes_after_every_second_answer_costs_no_call(engine: Engine, method: str) -> None:
     with ScriptedServer(otherwise=EverySecond()) as server, engine.open_client() as client:
@@ -233,6 +234,7 @@ def test_request_is_sent_again_on_a_new_connection(engine: Engine) -> None:
         assert server.used[4] == 3
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("part", [b"H", b"HTTP/1.1 200 OK\r\n", head("content-length: 2"), b"HTTP/1.1 100 \r\n\r\n"])
 def test_request_is_not_sent_again_when_part_of_an_answer_came(engine: Engine, part: bytes) -> None:
     with ScriptedServer(OK, [part, Step.HANG_UP], sized(b"again")) as server, engine.open_client() as client:
@@ -264,6 +266,7 @@ def test_request_that_times_out_is_not_sent_again(engine: Engine) -> None:
 # How many are kept, and how long.
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize(("expiry", "used"), [(0.2, [0, 1]), (60, [0, 0]), (None, [0, 0])])
 def test_connection_is_kept_until_it_expires(engine: Engine, expiry: float | None, used: list[int]) -> None:
     limits = httpx.Limits(keepalive_expiry=expiry)
@@ -284,6 +287,7 @@ def test_expired_connections_of_another_origin_are_closed(engine: Engine) -> Non
         assert one.wait_for_hang_up()
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize(("kept", "closed"), [(0, 4), (1, 3), (3, 1), (4, 0), (None, 0)])
 def test_no_more_connections_are_kept_than_the_limit_allows(engine: Engine, kept: int | None, closed: int) -> None:
     limits = httpx.Limits(max_keepalive_connections=kept)

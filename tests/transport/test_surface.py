@@ -12,7 +12,7 @@ import pytest
 from ..support.engines import LEAVES_BODIES_UNFINISHED, Engine
 from ..support.server import ScriptedServer, Step, head, sized
 
-pytestmark = LEAVES_BODIES_UNFINISHED
+pytestmark = [pytest.mark.covering("values"), LEAVES_BODIES_UNFINISHED]
 
 OK = sized(b"ok")
 

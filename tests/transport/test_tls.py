@@ -265,6 +265,7 @@ def resets(connection: socket.socket) -> None:
     connection.recv(1)
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("serve", [speaks_http, hangs_up, resets])
 def test_server_without_tls_is_a_connect_error(
     engine: Engine, serve: Callable[[socket.socket], None], client_tls: ssl.SSLContext

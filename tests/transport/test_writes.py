@@ -41,6 +41,7 @@ def test_small_request_leaves_in_one_piece(
             assert request.reads == (len(request.head) + 4 + size,)
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("size", [30_000, 65_536])
 def test_head_leaves_together_with_a_body_of_up_to_64_kib(
     engine: Engine, size: int, tls: ssl.SSLContext | None, client_tls: ssl.SSLContext
@@ -98,6 +99,7 @@ def test_iterator_with_a_length_is_sent_as_it_is(engine: Engine) -> None:
         assert server.used == [0, 0]
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("length", [0, 5, 7, 1_000_000])
 def test_iterator_of_another_length_is_a_local_protocol_error(engine: Engine, length: int) -> None:
     headers = {"content-length": str(length)}
@@ -109,6 +111,7 @@ def test_iterator_of_another_length_is_a_local_protocol_error(engine: Engine, le
         assert server.used[-1] == server.connections - 1  # the connection with half a request is not used again
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("length", [5, 2_999_999, 3_000_001])
 def test_large_iterator_of_another_length_is_a_local_protocol_error(engine: Engine, length: int) -> None:
     headers = {"content-length": str(length)}
@@ -126,6 +129,7 @@ def test_bytes_of_another_length_are_a_local_protocol_error(engine: Engine, leng
         assert client.send(f"{server.url}/next").content == b"ok"
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("before", [[], [b"one"], [bytes(1_000_000)] * 3], ids=["at_once", "later", "much_later"])
 def test_error_of_the_iterator_is_raised_and_frees_the_connection(engine: Engine, before: list[bytes]) -> None:
     def pieces() -> Iterator[bytes]:
@@ -194,6 +198,7 @@ def test_iterator_is_not_read_ahead_of_a_server_that_stalls(
 # What no request may have.
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize(
     "options",
     [

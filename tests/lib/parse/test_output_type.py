@@ -10,12 +10,13 @@ from typing import Annotated, Any, Literal
 import jsonschema
 import pydantic
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from groq.lib.parse import OutputType
 from groq.lib.parse.output_type import output_type_of
 
+from ...support.examples import examples
 from ..schema.cases import CASES, IDS, Case, Page, Point, Recipe
 
 
@@ -126,7 +127,7 @@ TYPES = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(st.data(), st.sampled_from(["auto", False]))
 def test_any_value_of_any_type_makes_the_round_trip(data: st.DataObject, strict: Literal["auto", False]) -> None:
     type_, values = data.draw(TYPES)

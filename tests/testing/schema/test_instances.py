@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from groq.testing.schema.checker import check
 from groq.testing.schema.instances import instance
 from groq.testing.schema.merging import UnsatisfiableSchema
 from groq.testing.schema.references import SchemaError
+
+from ...support.examples import examples
 
 NODE: dict[str, Any] = {
     "type": "object",
@@ -350,14 +352,14 @@ KEYWORDS: st.SearchStrategy[Any] = st.recursive(
 
 
 class TestProperties:
-    @settings(max_examples=400, deadline=None)
+    @examples(100)
     @given(SCHEMAS, st.integers(0, 5))
     def test_instance_is_valid(self, schema: Any, nth: int) -> None:
         value = instance(schema, nth=nth)
         assert check(value, schema) is None
         assert instance(schema, nth=nth) == value
 
-    @settings(max_examples=400, deadline=None)
+    @examples(100)
     @given(KEYWORDS)
     def test_any_schema_gives_valid_value_or_error(self, schema: Any) -> None:
         try:
@@ -366,7 +368,7 @@ class TestProperties:
             return
         assert check(value, schema) is None
 
-    @settings(max_examples=200, deadline=None)
+    @examples(50)
     @given(KEYWORDS, st.recursive(st.none() | st.booleans() | st.integers() | st.floats(-9, 9) | st.text(), st.lists))
     def test_checker_raises_nothing_else(self, schema: Any, value: Any) -> None:
         try:
@@ -375,7 +377,7 @@ class TestProperties:
             return
         assert violation is None or violation.message
 
-    @settings(max_examples=200, deadline=None)
+    @examples(50)
     @given(st.text("ab[]()^$|*+?{}1,\\d-.", max_size=12))
     def test_patterns_match_or_are_rejected(self, pattern: str) -> None:
         try:

@@ -1,0 +1,61 @@
+"""Which combinations of the parameters of a test run: enough to cover every value, or every pair of values."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+STRENGTHS = {"values": 1, "pairs": 2}
+
+# The rows of one `parametrize` that names several parameters are the values of one axis.
+_Axis: TypeAlias = tuple[str, ...]
+_Value: TypeAlias = tuple[_Axis, tuple[int, ...]]
+
+
+def covering(combinations: Sequence[Mapping[str, object]], strength: str) -> list[int]:
+    """Return the positions of combinations that cover as much as all of them do.
+
+    Args:
+        combinations: A value of each parameter.
+        strength: What to cover: all "values" of each parameter, or all "pairs" of values of two parameters.
+    """
+    identities = [{name: id(value) for name, value in combination.items()} for combination in combinations]
+    axes = _axes(identities)
+    if len(axes) <= STRENGTHS[strength]:
+        return list(range(len(combinations)))
+    points = [[(axis, tuple(one[name] for name in axis)) for axis in axes] for one in identities]
+    targets = [set(itertools.combinations(point, STRENGTHS[strength])) for point in points]
+    missing = set[tuple[_Value, ...]]().union(*targets)
+    times_used: Counter[_Value] = Counter()
+    chosen: list[int] = []
+    while missing:
+        # Of those that cover most, the one with the least used values: a table goes through the event loops in turn.
+        best = max(
+            (position for position, target in enumerate(targets) if target & missing),
+            key=lambda position: (
+                len(targets[position] & missing),
+                -sum(times_used[value] for value in points[position]),
+                -position,
+            ),
+        )
+        chosen.append(best)
+        missing -= targets[best]
+        times_used.update(points[best])
+    return sorted(chosen)
+
+
+def _axes(identities: Sequence[Mapping[str, int]]) -> list[_Axis]:
+    """Group parameters: two belong to one axis unless every value of one is combined with every value of the other."""
+    axes: list[_Axis] = []
+    for name in identities[0]:
+        linked = [axis for axis in axes if any(not _is_product(identities, name, other) for other in axis)]
+        axes = [axis for axis in axes if axis not in linked]
+        axes.append((*itertools.chain.from_iterable(linked), name))
+    return axes
+
+
+def _is_product(identities: Sequence[Mapping[str, int]], name: str, other: str) -> bool:
+    pairs = {(one[name], one[other]) for one in identities}
+    return len(pairs) == len({pair[0] for pair in pairs}) * len({pair[1] for pair in pairs})
