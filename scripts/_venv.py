@@ -28,6 +28,8 @@ PIP_ARGUMENTS = {
     "bench-httpx": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-httpx.txt"],
     "compat": ["--no-deps", "-r", "requirements/compat.txt", "-e", "."],
 }
+# What `prereleases` has the newest of, finished or not.
+PRERELEASES = ["anyio", "httpx", "pydantic", "trio"]
 # Releases that replace other parts of httpx than the one in compat.txt does; vcrpy 9 needs Python 3.11.
 COMPAT_LINES = ["vcrpy-7", "vcrpy-8.1", *(["vcrpy-9"] if sys.version_info >= (3, 11) else [])]
 # The same with trio, which is imported where it is installed by some of what is measured.
@@ -89,6 +91,8 @@ def install(folder: Path, need: str) -> None:
     python = str(folder / "bin" / "python")
     if need == "lowest":
         install_lowest(python)
+    elif need.startswith("python-") or need == "prereleases":
+        install_quickly(python, need)
     else:
         run(python, "-m", "pip", "install", *PIP_ARGUMENTS[need])
     if need == "compat":
@@ -128,6 +132,18 @@ def install_lowest(python: str) -> None:
         "requirements/dev.txt",
     )
     run(*install, "--no-deps", "-e", ".")
+
+
+def install_quickly(python: str, need: str) -> None:
+    """Install what the tests need by uv, which takes seconds: the pins, or pre-releases beside those of the tools."""
+    runtime, tools = (read(REQUIREMENTS / name).split() for name in ("runtime.txt", "dev.txt"))
+    [uv] = [line for line in tools if line.startswith("uv==")]
+    run(python, "-m", "pip", "install", uv)
+    pins = [*runtime, *tools]
+    if need == "prereleases":
+        newest = [f"{name}>=0.dev0" for name in PRERELEASES]
+        pins = ["--prerelease", "explicit", *newest, *[pin for pin in tools if pin.split("==")[0] not in PRERELEASES]]
+    run(python, "-m", "uv", "pip", "install", "--python", python, *pins, "-e", ".")
 
 
 def install_lines(python: str, folder: Path) -> None:

@@ -40,6 +40,7 @@ from ._response.bodies import async_read_body, read_body
 from ._response.parsing import body_type, check_no_error, parse_body
 from ._response.response import is_response_class
 from ._retry.attempts import Call, Close, Prepare, Read, Send, Sleep, Step, attempts
+from ._retry.failures import check_descriptors
 from ._retry.policy import retry_delay
 from ._retry.quota import RetryQuota
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
@@ -50,11 +51,14 @@ from ._transport.clients import (
     DefaultAsyncHttpxClient,
     DefaultHttpxClient,
     SyncHttpxClientWrapper,
+    async_close_client,
     async_send,
+    close_client,
     default_http_client,
     send,
 )
 from ._transport.deadlines import async_reads_until, reads_until
+from ._transport.interrupting import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep
@@ -162,7 +166,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     def is_closed(self) -> bool:
         """Return whether the client is closed; a closed client cannot send."""
-        return self._client.is_closed
+        return self._client.is_closed or is_interrupted(self._client)
 
     @staticmethod
     def _library() -> str:
@@ -175,7 +179,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         return checked_max_retries("max_retries", options.max_retries)
 
     def _check_open(self, request: httpx.Request, cause: Exception | None) -> None:
-        if self._client.is_closed is True:  # `is True`: every attribute of a MagicMock is truthy
+        if self.is_closed() is True:  # `is True`: every attribute of a MagicMock is truthy
             request = redacted_request(request)
             if cause is not None:
                 redact_causes(cause, request)
@@ -288,7 +292,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     def close(self) -> None:
         """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
         if self._owns_client:
-            self._client.close()
+            close_client(self._client)
 
     def __enter__(self) -> Self:
         return self
@@ -310,24 +314,28 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
-        options = self._prepare_options(options)
-        if options.content is not None:
-            options.content = body_content(options.content)
-        self._encode(options, None if options.files is None else file_parts(options.files))
-        response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
-        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
-        if not is_prepared(type_):
-            try:
-                prepare(type_)
-            except BaseException:  # interrupted
-                response.close()
-                raise
-        result = self._process_response(
-            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
-        )
-        if is_stream(result):
-            attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
-        return result
+        try:
+            options = self._prepare_options(options)
+            if options.content is not None:
+                options.content = body_content(options.content)
+            self._encode(options, None if options.files is None else file_parts(options.files))
+            response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
+            type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
+            if not is_prepared(type_):
+                try:
+                    prepare(type_)
+                except BaseException:  # interrupted
+                    response.close()
+                    raise
+            result = self._process_response(
+                cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+            )
+            if is_stream(result):
+                attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
+            return result
+        except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
+            check_descriptors(err, options.method, self._prepare_url(options.url))
+            raise
 
     def _send_with_retries(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
@@ -382,7 +390,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     async def close(self) -> None:
         """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
         if self._owns_client:
-            await self._client.aclose()
+            await async_close_client(self._client)
 
     async def __aenter__(self) -> Self:
         return self
@@ -404,24 +412,28 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
-        options = await self._prepare_options(options)
-        if options.content is not None:
-            options.content = await async_body_content(options.content)
-        self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
-        response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
-        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
-        if not is_prepared(type_):
-            try:
-                await asyncify(prepare)(type_)
-            except BaseException:  # cancelled
-                await response.aclose()
-                raise
-        result = self._process_response(
-            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
-        )
-        if is_async_stream(result):
-            attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
-        return result
+        try:
+            options = await self._prepare_options(options)
+            if options.content is not None:
+                options.content = await async_body_content(options.content)
+            self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
+            response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
+            type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
+            if not is_prepared(type_):
+                try:
+                    await asyncify(prepare)(type_)
+                except BaseException:  # cancelled
+                    await response.aclose()
+                    raise
+            result = self._process_response(
+                cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+            )
+            if is_async_stream(result):
+                attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
+            return result
+        except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
+            check_descriptors(err, options.method, self._prepare_url(options.url))
+            raise
 
     async def _send_with_retries(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool

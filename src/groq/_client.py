@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Generic, TypeVar
@@ -21,6 +20,7 @@ from ._transport.adapters.httpx2 import adopted
 from ._transport.clients import AsyncHttpxClientWrapper, SyncHttpxClientWrapper, default_http_client
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
 from ._utils._logs import setup_logging
+from ._utils._warnings import warn_caller
 from ._version import __version__
 from .resources._root import AsyncRootResources, RootResources
 
@@ -262,7 +262,7 @@ def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:
         if colon and name.strip():
             environment[name.strip()] = value.strip()
         elif line.strip():  # the message does not show it: it may be secret
-            warnings.warn(f"GROQ_CUSTOM_HEADERS: line {number} is not 'Name: value' and was ignored.", stacklevel=4)
+            warn_caller(f"GROQ_CUSTOM_HEADERS: line {number} is not 'Name: value' and was ignored.")
     return _overridden(environment, checked_mapping("default_headers", default_headers or {}))
 
 

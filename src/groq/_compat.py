@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
+from ._retry.failures import check_descriptors
+
 __all__ = ["cached_property", "resource_property"]
 
 if TYPE_CHECKING or sys.version_info >= (3, 12):
@@ -32,4 +34,10 @@ else:
         """A resource of a client. On the class it is one of the class, for `unittest.mock.create_autospec(Groq)`."""
 
         def __get__(self, instance: Any, owner: Any = None) -> Any:
-            return self.func(owner) if instance is None else super().__get__(instance, owner)
+            if instance is None:
+                return self.func(owner)
+            try:
+                return super().__get__(instance, owner)
+            except (OSError, ImportError) as err:  # the first use imports the module of the resource
+                check_descriptors(err, "GET", instance.base_url)
+                raise

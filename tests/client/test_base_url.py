@@ -143,3 +143,20 @@ def test_warns_once_per_host_about_unencrypted_base_url() -> None:
 def test_does_not_warn_about_loopback_base_url(host: str) -> None:
     Groq(api_key="k", base_url=f"http://{host}")
     Groq(api_key="k", base_url="https://plain-3.test")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda url: Groq(api_key="k", base_url=url),
+        lambda url: AsyncGroq(api_key="k", base_url=url),
+        lambda url: Groq(api_key="k").copy(base_url=url),
+        lambda url: AsyncGroq(api_key="k").with_options(base_url=url),
+        lambda url: setattr(Groq(api_key="k"), "base_url", url),
+    ],
+    ids=["Groq", "AsyncGroq", "copy", "with_options", "base_url"],
+)
+def test_warning_points_at_the_line_of_the_caller(make: Callable[[str], Any], request: pytest.FixtureRequest) -> None:
+    with pytest.warns(UserWarning, match="unencrypted") as warned:
+        make(f"http://caller-{request.node.callspec.id}.test".replace("_", "-"))
+    assert [(one.filename, one.lineno) for one in warned] == [(__file__, make.__code__.co_firstlineno)]

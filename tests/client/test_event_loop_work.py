@@ -33,12 +33,17 @@ CALLS = {
         "try: await AsyncGroq(**{**options, 'base_url': 'https://localhost:9'}).models.list()\n"
         "        except APIConnectionError as error: assert isinstance(error.__cause__, httpx.ConnectError), error"
     ),
+    "certificates": (
+        "os.environ.update(SSL_CERT_FILE='', SSL_CERT_DIR=os.path.dirname(sys.argv[2]))\n"
+        "        try: await AsyncGroq(**{**options, 'base_url': 'https://localhost:9'}).models.list()\n"
+        "        except GroqError as error: assert 'SSL_CERT_DIR' in str(error), error"
+    ),
 }
 PROGRAM = """
 import httpx
 from pathlib import Path
 from blockbuster import blockbuster_ctx
-from groq import APIConnectionError, NotFoundError
+from groq import APIConnectionError, GroqError, NotFoundError
 
 ask = {{"model": "m", "input": "x"}}
 

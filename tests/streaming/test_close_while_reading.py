@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import ssl
 import threading
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -15,9 +18,11 @@ import pytest
 
 from groq import APIConnectionError
 
-from ..support.clients import CHAT, async_client, sync_client
-from ..support.events import texts
-from ..support.server import PATIENCE, ScriptedServer, chunked
+from ..support.clients import CHAT, async_client, sync_client, sync_http_client
+from ..support.events import DONE, texts
+from ..support.run_python import run_python
+from ..support.server import PATIENCE, ScriptedServer, chunked, sized
+from ..support.tls import server_context
 
 # Far below the timeout of the clients, which is 10 s; a retry would wait for 0.4 s.
 SOON = 0.2
@@ -36,12 +41,12 @@ def silent_server() -> ScriptedServer:
 class Reading:
     """A read in another thread, which is blocked by now."""
 
-    def __init__(self, server: ScriptedServer, read: Callable[[], object]) -> None:
+    def __init__(self, server: ScriptedServer, read: Callable[[], object], *, requests: int = 1) -> None:
         self.error: BaseException | None = None
         self._read = read
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
-        assert server.wait_for_requests(1)
+        assert server.wait_for_requests(requests)
         time.sleep(0.1)  # nothing shows that a thread waits for data
 
     def _run(self) -> None:
@@ -58,15 +63,24 @@ class Reading:
         return time.monotonic() - begin
 
 
-def own_client() -> httpx.Client:
+def callers_client() -> httpx.Client:
+    """A client of httpx itself."""
     return httpx.Client(trust_env=False)
 
 
-@pytest.mark.parametrize("http_client", [None, own_client], ids=["default", "httpx"])
+def handed_over_client() -> httpx.Client:
+    """A client of ours whose requests have what only httpx supports."""
+    return sync_http_client(event_hooks={"request": [lambda request: request.extensions.update(other=1)]})
+
+
+HTTP_CLIENTS = [sync_http_client, callers_client, handed_over_client]
+OF_ALL_KINDS = pytest.mark.parametrize("http_client", HTTP_CLIENTS, ids=["default", "httpx", "handed_over"])
+
+
+@OF_ALL_KINDS
 @pytest.mark.parametrize("what", ["stream", "raw_stream", "response", "text"])
-def test_close_of_a_stream_ends_a_blocked_read(what: str, http_client: Callable[[], httpx.Client] | None) -> None:
-    options: dict[str, Any] = {"http_client": http_client()} if http_client else {}
-    with stuck_server() as server, sync_client(server.url, max_retries=2, **options) as client:
+def test_close_of_a_stream_ends_a_blocked_read(what: str, http_client: Callable[[], httpx.Client]) -> None:
+    with stuck_server() as server, sync_client(server.url, max_retries=2, http_client=http_client()) as client:
         if what == "stream":
             stream = client.chat.completions.create(**CHAT, stream=True)
             next(stream)
@@ -90,10 +104,14 @@ def test_close_of_a_stream_ends_a_blocked_read(what: str, http_client: Callable[
                 assert isinstance(reading.error, APIConnectionError)
 
 
+@OF_ALL_KINDS
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("max_retries", [0, 2])
-def test_close_of_the_client_ends_a_blocked_call(max_retries: int, stream: bool) -> None:
-    with silent_server() as server, sync_client(server.url, max_retries=max_retries) as client:
+def test_close_of_the_client_ends_a_blocked_call(
+    max_retries: int, stream: bool, http_client: Callable[[], httpx.Client]
+) -> None:
+    options: dict[str, Any] = {"max_retries": max_retries, "http_client": http_client()}
+    with silent_server() as server, sync_client(server.url, **options) as client:
         reading = Reading(server, lambda: client.chat.completions.create(**CHAT, stream=stream))
         assert reading.end(client.close) < SOON
         assert isinstance(reading.error, APIConnectionError)
@@ -102,14 +120,75 @@ def test_close_of_the_client_ends_a_blocked_call(max_retries: int, stream: bool)
         assert len(server.requests) == 1
 
 
-def test_close_of_the_client_ends_a_blocked_stream() -> None:
-    with stuck_server() as server, sync_client(server.url, max_retries=2) as client:
+@OF_ALL_KINDS
+def test_close_of_the_client_ends_a_blocked_stream(http_client: Callable[[], httpx.Client]) -> None:
+    with stuck_server() as server, sync_client(server.url, max_retries=2, http_client=http_client()) as client:
         stream = client.chat.completions.create(**CHAT, stream=True)
         next(stream)
         reading = Reading(server, partial(list, stream))
         assert reading.end(client.close) < SOON
         assert isinstance(reading.error, APIConnectionError)
         assert "client was closed" in str(reading.error)
+
+
+def test_close_ends_a_call_over_a_reused_connection() -> None:
+    with (
+        ScriptedServer(sized(b"{}"), [threading.Event()]) as server,
+        sync_client(server.url, http_client=callers_client()) as client,
+    ):
+        client.get("/first", cast_to=object)
+        reading = Reading(server, lambda: client.get("/second", cast_to=object), requests=2)
+        assert server.connections == 1
+        assert reading.end(client.close) < SOON
+        assert "client is closed" in str(reading.error)
+
+
+def test_close_ends_a_call_over_tls(tmp_path: Path) -> None:
+    with ScriptedServer([threading.Event()], tls=server_context(tmp_path)) as server:
+        http_client = httpx.Client(trust_env=False, verify=ssl.create_default_context(cafile=tmp_path / "root.pem"))
+        with sync_client(server.url, http_client=http_client, max_retries=2) as client:
+            reading = Reading(server, lambda: client.chat.completions.create(**CHAT))
+            assert reading.end(client.close) < SOON
+            assert "client is closed" in str(reading.error)
+
+
+def test_trace_of_the_caller_is_called_and_kept() -> None:
+    events: list[str] = []
+
+    def note(event: str, info: dict[str, Any]) -> None:
+        assert info is not None
+        events.append(event)
+
+    with ScriptedServer(sized(b"{}")) as server:
+        hook = {"request": [lambda request: request.extensions.update(trace=note)]}
+        with sync_client(server.url, http_client=httpx.Client(trust_env=False, event_hooks=hook)) as client:
+            client.get("/anything", cast_to=object)
+    assert "connection.connect_tcp.complete" in events
+    assert "http11.response_closed.complete" in events
+
+
+FORK = """
+import httpx
+client = Groq(**options, http_client=httpx.Client(trust_env=False))
+stream = client.chat.completions.create(**chat, stream=True)
+next(stream)
+child = os.fork()
+if not child:
+    {close}.close()
+    os._exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+print(sum(1 for _ in stream))
+client.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+@pytest.mark.parametrize("close", ["stream", "client"])
+def test_close_in_a_forked_process_leaves_the_connection_to_the_parent(close: str) -> None:
+    pause = threading.Event()
+    with ScriptedServer(chunked(texts("a"), pause, texts("b"), DONE)) as server:
+        threading.Timer(1, pause.set).start()
+        assert run_python(FORK.format(close=close), server.url)[0] == "1\n"
 
 
 @pytest.mark.anyio

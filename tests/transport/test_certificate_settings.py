@@ -14,7 +14,7 @@ import certifi
 import httpx
 import pytest
 
-from groq import APIConnectionError, AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq, GroqError
+from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq, GroqError
 from groq._transport import tls
 
 from ..support.clients import CHAT
@@ -59,14 +59,30 @@ FILES = [missing, empty_file, other_file, empty_folder]
 FOLDERS = [missing, empty_file, empty_folder, folder_without_hashes]
 
 
+class Client(Groq):
+    """A client that does not retry."""
+
+    def _sleep(self, seconds: float) -> None:
+        raise AssertionError(f"retries in {seconds} s")
+
+
+class AsyncClient(AsyncGroq):
+    """A client that does not retry."""
+
+    async def _sleep(self, seconds: float) -> None:
+        raise AssertionError(f"retries in {seconds} s")
+
+
 async def check(error: type[Exception], match: str, client_options: dict[str, Any] | None = None) -> None:
-    """Make the first call of a sync or an async client."""
+    """Make the first call of a sync and of an async client, which nothing repeats."""
     options: dict[str, Any] = {"api_key": "k", "base_url": NOWHERE, "max_retries": 0, **(client_options or {})}
-    with Groq(**options) as client, pytest.raises(error, match=match):
+    with Client(**options) as client, pytest.raises(error, match=match) as raised:
         client.chat.completions.create(**CHAT)
-    async with AsyncGroq(**options) as aclient:
-        with pytest.raises(error, match=match):
+    assert type(raised.value) is error
+    async with AsyncClient(**options) as aclient:
+        with pytest.raises(error, match=match) as raised:
             await aclient.chat.completions.create(**CHAT)
+    assert type(raised.value) is error
 
 
 @pytest.mark.anyio
@@ -78,7 +94,7 @@ async def test_error_names_the_variable_when_its_certificates_cannot_be_read(
 ) -> None:
     path = make(tmp_path)
     monkeypatch.setenv(name, str(path))
-    await check(APIConnectionError, f"certificates of {name}={path} cannot be read")
+    await check(GroqError, f"certificates of {name}={path} cannot be read", {"max_retries": 2})
 
 
 @pytest.mark.anyio

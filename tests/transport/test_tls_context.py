@@ -17,7 +17,15 @@ import certifi
 import httpx
 import pytest
 
-from groq import APIConnectionError, APITimeoutError, AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+from groq import (
+    APIConnectionError,
+    APITimeoutError,
+    AsyncGroq,
+    DefaultAsyncHttpxClient,
+    DefaultHttpxClient,
+    Groq,
+    GroqError,
+)
 from groq._transport.tls import context_source
 
 from ..support.clients import CHAT, async_client, sync_client
@@ -65,7 +73,7 @@ async def test_unreadable_authorities_are_an_error_of_the_first_call_that_names_
     monkeypatch.setenv(name, str(path))
     with ScriptedServer() as server:
         url = server.url.replace("http://127.0.0.1", "https://localhost")
-        expected = pytest.raises(APIConnectionError, match=f"{name}={path}")
+        expected = pytest.raises(GroqError, match=f"{name}={path}")
         with Groq(api_key="k", base_url=url, max_retries=0) as client, expected:
             client.chat.completions.create(**CHAT)
         async with AsyncGroq(api_key="k", base_url=url, max_retries=0) as aclient:

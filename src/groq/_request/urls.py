@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import ipaddress
-import warnings
 from urllib.parse import quote
 
 import httpx
 
 from .._exceptions import GroqError
 from .._utils._urls import invalid_host_reason, masked_url
+from .._utils._warnings import warn_caller
 
 _EXAMPLE_URL = "https://api.groq.com"
 _OPENAI_SUFFIX = "/openai/v1/"
@@ -80,8 +80,9 @@ def _is_loopback(host: str) -> bool:
 
 @functools.lru_cache(maxsize=256)  # warns once per host
 def _warn_about_plain_http(host: str) -> None:
-    message = f"base_url: the key and the prompts go to {host} unencrypted. Use https:// unless the network is yours."
-    warnings.warn(message, UserWarning, stacklevel=2)
+    warn_caller(
+        f"base_url: the key and the prompts go to {host} unencrypted. Use https:// unless the network is yours."
+    )
 
 
 def _base_url_hint(url: httpx.URL) -> str:

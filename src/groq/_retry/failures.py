@@ -10,6 +10,7 @@ import httpx
 from .._exceptions import APIConnectionError, APITimeoutError
 from .._redaction import redact_causes, redacted_request
 from .._request.redirects import RefusedRedirect
+from .._utils._descriptors import descriptor_hint
 
 # What httpx raises if it cannot send a request or read a response. Other exceptions come from hooks and transports of
 # the caller, and are not converted.
@@ -64,6 +65,13 @@ def _is_refused_certificate(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def check_descriptors(error: Exception, method: str, url: str | httpx.URL) -> None:
+    """Raise an `APIConnectionError` for an import or a file that failed for want of a file descriptor."""
+    if hint := descriptor_hint(error):
+        message = f"Connection error. {error}. {hint}"
+        raise APIConnectionError(message=message, request=httpx.Request(method, url)) from error
 
 
 def connection_error(

@@ -11,6 +11,7 @@ import httpx
 import sniffio
 from typing_extensions import Self, override
 
+from .._utils import asyncify
 from . import handover, on_asyncio
 from .exchange import Exchange, async_body_pieces, async_drive
 from .http1 import ProtocolError, ResponseParser
@@ -125,6 +126,8 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if handover.is_needed_async(request, self._settings):
+            if self._settings.context.made() is None:
+                await asyncify(self._settings.context)()  # it reads files
             return await self._plain.of(request).handle_async_request(request)
         here = await self._here()
         if here.pool.is_busy:

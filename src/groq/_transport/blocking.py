@@ -7,8 +7,8 @@ import select
 import socket
 import sys
 import threading
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import httpx
 from typing_extensions import Self, override
@@ -17,10 +17,13 @@ from . import errors, handover
 from .connect import connecting
 from .exchange import Exchange, body_pieces, drive
 from .http1 import Head, ProtocolError, ResponseParser
+from .interrupting import interrupt, interruptible
 from .pool import Pool
 from .settings import Settings
 from .sockets import SocketConnection
 from .target import Target
+
+_T = TypeVar("_T")
 
 
 class Connection(SocketConnection):
@@ -97,6 +100,11 @@ def open_connection(target: Target, settings: Settings, timeout: float | None) -
     return drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, Connection))
 
 
+def in_thread(function: Callable[[], _T]) -> _T:
+    """Call a function: this thread may block."""
+    return function()
+
+
 def _look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
     return socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
 
@@ -160,7 +168,8 @@ class HTTPTransport(httpx.HTTPTransport):
     @override
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if handover.is_needed(request, self._settings):
-            return self._plain.of(request).handle_request(request)
+            with interruptible(self, request):
+                return self._plain.of(request).handle_request(request)
         body = ResponseBody(self.pool, request, self._settings)
         return drive(body.send(request, sys.modules[__name__], self._settings))
 
@@ -175,6 +184,7 @@ class HTTPTransport(httpx.HTTPTransport):
     @override
     def close(self) -> None:
         self.pool.close()
+        interrupt(self)
         for transport in self._plain.take_all():
             transport.close()
 

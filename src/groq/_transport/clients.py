@@ -19,6 +19,7 @@ from .._utils._logs import redacted_urls
 from .blocking import HTTPTransport
 from .defaults import KeepsNoCookies, with_defaults
 from .handover import is_original
+from .interrupting import interrupt, interruptible
 
 _log = logging.getLogger("httpx")
 _ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
@@ -114,7 +115,9 @@ def _async_transport_class() -> Any:
 def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
     if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
-        with redacted_urls(), _invalid_redirects():
+        is_own = isinstance(client, _Default) and client.own_transport is not None  # which ends its reads itself
+        watched = contextlib.nullcontext() if is_own else interruptible(client, request)
+        with redacted_urls(), _invalid_redirects(), watched:
             return client.send(request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
     try:
         response: httpx.Response = client.own_transport.handle_request(request)
@@ -139,6 +142,17 @@ async def async_send(
         err.request = request
         raise
     return client.finish(request, response)
+
+
+def close_client(client: httpx.Client) -> None:
+    """Close a client, and end the reads of other threads."""
+    interrupt(client)
+    client.close()
+
+
+async def async_close_client(client: httpx.AsyncClient) -> None:
+    """Close an async client, and end the reads of other tasks."""
+    await client.aclose()
 
 
 @contextlib.contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import signal
 import ssl
 import time
 from typing import TypeVar
 
 import httpx
+
+from .._utils._descriptors import descriptor_hint
 
 _FailedT = TypeVar("_FailedT", bound=httpx.NetworkError)
 _TimedOutT = TypeVar("_TimedOutT", bound=httpx.TimeoutException)
@@ -39,8 +40,8 @@ def _error_for(err: Exception, failed: type[_FailedT], timed_out: type[_TimedOut
             "The TLS connection was closed without close_notify: the response may have been truncated, possibly by an "
             "attacker."
         )
-    elif getattr(err, "errno", None) in (errno.EMFILE, errno.ENFILE):
-        text = f"{err}. The process has no file descriptors left: close unused ones, or raise the limit (ulimit -n)."
+    elif hint := descriptor_hint(err):
+        text = f"{err}. {hint}"
     return failed(text)
 
 

@@ -22,6 +22,7 @@ from .errors import seconds_left
 from .http1 import Head, ProtocolError, ResponseParser
 from .pool import Lease, Pool
 from .settings import Settings
+from .tls import ContextSource
 
 # A body up to this size is written together with the head. A larger one is written in pieces, between which an early
 # response is looked for.
@@ -188,7 +189,7 @@ class Exchange(Lease):
         timeout = seconds_left(self.timeouts.get("connect"), self.deadline)
         until = None if timeout is None else time.monotonic() + timeout
         # Before there is a connection, because it may fail.
-        context = settings.context() if target.server_hostname else None
+        context = (yield from _context(shell, settings.context)) if target.server_hostname else None
         try:
             connection = yield shell.open_connection, target, settings, timeout
         except httpx.ConnectError as err:
@@ -199,7 +200,8 @@ class Exchange(Lease):
         try:
             proxy = target.proxy
             if proxy is not None and proxy.url.scheme == "https":
-                yield from _start_tls(connection, settings.proxy_context(proxy), proxy.url.host, timeout)
+                proxy_context = yield from _context(shell, settings.proxy_context(proxy))
+                yield from _start_tls(connection, proxy_context, proxy.url.host, timeout)
             if proxy is not None and target.is_tunnelled:
                 yield connection.write, memoryview(tunnel_request(target.host, target.port, proxy)), timeout
                 yield from _await_tunnel(connection, timeout)
@@ -240,6 +242,11 @@ class Exchange(Lease):
             with contextlib.suppress(ProtocolError):
                 connection.parser.next_piece()
             self.finish()
+
+
+def _context(shell: Any, source: ContextSource) -> Flow[ssl.SSLContext]:
+    """Return the TLS context; the first one reads files, which would block an event loop."""
+    return source.made() or (yield shell.in_thread, source)
 
 
 def _start_tls(connection: Any, context: ssl.SSLContext, name: str, timeout: float | None) -> Flow[None]:

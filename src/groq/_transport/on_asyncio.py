@@ -15,7 +15,7 @@ import ssl
 import weakref
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from typing_extensions import override
@@ -32,6 +32,7 @@ from .tls import TlsLayer
 # Back-pressure: reading pauses when so many bytes were received and not asked for.
 _MAX_BUFFERED = 262_144
 _NEVER = float("inf")
+_T = TypeVar("_T")
 
 
 class Connection(PooledConnection, asyncio.BufferedProtocol):
@@ -321,6 +322,11 @@ def _is_readable(opened: Any) -> bool:
 async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
     """Connect to the host of a target, or to its proxy."""
     return await async_drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, _adopt))
+
+
+async def in_thread(function: Callable[[], _T]) -> _T:
+    """Call a function that blocks."""
+    return await asyncio.get_running_loop().run_in_executor(None, function)
 
 
 async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:

@@ -6,7 +6,7 @@ import contextlib
 import math
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import trio
 from typing_extensions import override
@@ -18,6 +18,8 @@ from .http1 import Head
 from .settings import Settings
 from .sockets import SocketConnection
 from .target import Target
+
+_T = TypeVar("_T")
 
 
 class Connection(SocketConnection):
@@ -97,6 +99,11 @@ async def _first_ready(*waits: tuple[Callable[[Any], Awaitable[None]], socket.so
 async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
     """Connect to the host of a target, or to its proxy."""
     return await async_drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, _adopt))
+
+
+async def in_thread(function: Callable[[], _T]) -> _T:
+    """Call a function that blocks."""
+    return await trio.to_thread.run_sync(function)
 
 
 async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:

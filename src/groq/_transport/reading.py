@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import socket
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -14,6 +13,7 @@ import httpx
 
 from .decoding import ContentDecoder, async_through, through
 from .exchange import Exchange
+from .interrupting import shut_down
 from .pool import PooledConnection
 
 _CODINGS = ("", "gzip", "deflate")
@@ -155,11 +155,7 @@ def close(response: httpx.Response) -> None:
     connection: object = response.extensions.get("network_stream")
     is_other = hasattr(connection, "get_extra_info") and not isinstance(connection, PooledConnection)
     if is_other and not response.is_closed and response.http_version != "HTTP/2":  # which has other streams
-        network_stream: Any = connection
-        opened: object = network_stream.get_extra_info("socket")
-        if isinstance(opened, socket.socket):
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(opened, socket.SHUT_RDWR)  # that of TLS would disturb the reader
+        shut_down(connection)
     response.close()
 
 

@@ -10,7 +10,7 @@ import httpx
 
 from .connect import DEFAULT_PORTS, Proxies, SocketSettings
 from .target import RequestHeads, Target
-from .tls import context_source
+from .tls import ContextSource, context_source
 
 
 class Settings:
@@ -69,10 +69,10 @@ class Settings:
         name = (request.extensions.get("sni_hostname") or host.decode("ascii")) if scheme == b"https" else ""
         return Target(scheme, host, port, self.proxies.of(scheme, host, port), name)
 
-    def proxy_context(self, proxy: httpx.Proxy) -> ssl.SSLContext:
-        """Return the context for TLS to a proxy."""
+    def proxy_context(self, proxy: httpx.Proxy) -> ContextSource:
+        """Return the source of the context for TLS to a proxy."""
         own: ssl.SSLContext | None = getattr(proxy, "ssl_context", None)  # since httpx 0.26
-        return self._proxy_context() if own is None else own
+        return self._proxy_context if own is None else ContextSource(own)
 
     def for_httpx(self, proxy: httpx.Proxy | None) -> dict[str, Any]:
         """Return the arguments of httpx's own transport."""

@@ -24,33 +24,58 @@ _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 _shared: dict[object, ssl.SSLContext] = {}
 
 
-def context_source(verify: Any, cert: Any, *, trust_env: bool, http2: bool = False) -> Callable[[], ssl.SSLContext]:
-    """Return a function that returns the context for these arguments of an httpx client.
+class ContextSource:
+    """Returns the TLS context of a transport.
 
     Reading the trusted certificates takes some 20 ms, more than all else before the first request. So clients with the
     default settings share one context, made by the first connection that needs it. It trusts what httpx trusts:
-    `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, where `trust_env` allows it, else certifi. The function raises
-    `httpx.ConnectError` if they cannot be read.
+    `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, where `trust_env` allows it, else certifi.
+
+    Args:
+        own: A context of one transport alone.
+        cafile: A file with trusted certificates.
+        capath: A directory, or several, with trusted certificates.
+        http2: The context is for HTTP/2.
+    """
+
+    def __init__(
+        self, own: ssl.SSLContext | None, *, cafile: str | None = None, capath: str | None = None, http2: bool = False
+    ) -> None:
+        self._own = own
+        self._parts = http2, cafile, capath
+
+    def made(self) -> ssl.SSLContext | None:
+        """Return the context if it is there."""
+        return self._own or _shared.get(self._key())
+
+    def __call__(self) -> ssl.SSLContext:
+        """Return the context, which may read files.
+
+        Raises:
+            GroqError: The certificates of the environment cannot be read, or the key log cannot be written.
+        """
+        return self.made() or _shared.setdefault(self._key(), _default_context(*self._parts[1:]))
+
+    def _key(self) -> object:
+        # The class, because programs replace it to trust the authorities of the operating system (truststore), or to
+        # make it cooperative (gevent). HTTP/2, because httpcore writes into the context which protocols it offers.
+        return ssl.SSLContext, *self._parts
+
+
+def context_source(verify: Any, cert: Any, *, trust_env: bool, http2: bool = False) -> ContextSource:
+    """Return the source of the context for these arguments of an httpx client.
 
     Raises:
         OSError: The certificates of `verify` or `cert` cannot be read.
-        GroqError: The file of `SSLKEYLOGFILE` cannot be written; the returned function raises it too.
+        GroqError: The file of `SSLKEYLOGFILE` cannot be written.
     """
     if isinstance(verify, ssl.SSLContext):
-        return lambda: verify
+        return ContextSource(verify)
     if verify is not True or cert:
-        own = _made(lambda: httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env))
-        return lambda: own
+        return ContextSource(_made(lambda: httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env)))
     cafile = os.environ.get("SSL_CERT_FILE") if trust_env else None
     capath = os.environ.get("SSL_CERT_DIR") if trust_env and not cafile else None
-
-    def context() -> ssl.SSLContext:
-        # The class, because programs replace it to trust the authorities of the operating system (truststore), or to
-        # make it cooperative (gevent). HTTP/2, because httpcore writes into the context which protocols it offers.
-        key = ssl.SSLContext, http2, cafile, capath
-        return _shared.get(key) or _shared.setdefault(key, _default_context(cafile, capath))
-
-    return context
+    return ContextSource(None, cafile=cafile, capath=capath, http2=http2)
 
 
 def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
@@ -63,7 +88,7 @@ def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
             raise FileNotFoundError("no file in it is named by the hash of its subject (openssl rehash)")
         return _made(lambda: ssl.create_default_context(cafile=cafile, capath=capath))
     except OSError as err:
-        raise httpx.ConnectError(
+        raise GroqError(
             f"The certificates of {source} cannot be read: {err}. Correct the path, or unset the variable to trust the "
             "authorities of certifi."
         ) from err
