@@ -11,14 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groq._transport.connect import (
-    Proxies,
-    checked_proxy,
-    interleaved,
-    literal_address,
-    proxy_credentials,
-    tunnel_request,
-)
+from groq._transport.connect import interleaved, literal_address, tunnel_request
+from groq._transport.proxies import Proxies, checked_proxy, proxy_credentials
 
 NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 

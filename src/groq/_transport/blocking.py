@@ -1,11 +1,10 @@
-"""The transport for threads. `exchange` decides; this shell blocks."""
+"""The transport for threads, and its backend. `exchange` decides what to do; the backend blocks."""
 
 from __future__ import annotations
 
 import math
 import select
 import socket
-import sys
 import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,20 +12,18 @@ from typing import Any
 import httpx
 from typing_extensions import Self, override
 
-from . import errors, handover
-from .connect import connecting
-from .exchange import Exchange, body_pieces, drive
-from .http1 import Head, ProtocolError, ResponseParser
+from . import errors
+from .exchange import Exchange
+from .flows import drive
+from .handover import Handover
+from .http1 import ResponseParser
 from .pool import Pool
 from .settings import Settings
 from .sockets import SocketConnection
-from .target import Target
 
 
 class Connection(SocketConnection):
     """A connection of a blocking client."""
-
-    run = staticmethod(drive)
 
     def __init__(self, opened: socket.socket) -> None:
         super().__init__(opened)
@@ -50,7 +47,7 @@ class Connection(SocketConnection):
     @override
     def receive(self, timeout: float | None) -> None:
         """Wait for data, and feed it to the parser."""
-        tls = self._tls
+        tls = self.tls
         try:
             data = b"" if tls is not None and tls.has_ended() else None
             while data is None:
@@ -61,13 +58,6 @@ class Connection(SocketConnection):
         except RuntimeError as err:  # of poll
             raise httpx.ReadError("Another thread is reading this response.") from err
         self.parser.feed(data)
-
-    def upload(self, pieces: Iterable[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop and return the head of the response if it arrives before the end."""
-        for piece in pieces:
-            if (head := drive(self.uploading(piece, timeout))) is not None:
-                return head
-        return None
 
 
 def _milliseconds(timeout: float | None) -> float | None:
@@ -82,38 +72,39 @@ def _poll(sockets: Iterable[socket.socket], events: int) -> Any:
     return poll
 
 
-def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-    """Wait until one of the sockets is writable, and return those that are."""
-    if not hasattr(select, "poll"):  # Windows, where a failed attempt is in the third list
-        _, writable, failed = select.select([], pending, pending, timeout)
-        return [one for one in pending if one in writable or one in failed]
-    by_number = {one.fileno(): one for one in pending}
-    ready = _poll(pending, select.POLLOUT).poll(_milliseconds(timeout))
-    return [by_number[number] for number, _ in ready]
+class Backend:
+    """What `exchange` and `connect` need of threads."""
 
+    adopt = Connection
 
-def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
-    """Connect to the host of a target, or to its proxy."""
-    return drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, Connection))
+    @staticmethod
+    def look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
+        """Return the addresses of a host."""
+        return socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
 
+    @staticmethod
+    def wait_writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+        """Wait until one of the sockets is writable, and return those that are."""
+        if not hasattr(select, "poll"):  # Windows, where a failed attempt is in the third list
+            _, writable, failed = select.select([], pending, pending, timeout)
+            return [one for one in pending if one in writable or one in failed]
+        by_number = {one.fileno(): one for one in pending}
+        ready = _poll(pending, select.POLLOUT).poll(_milliseconds(timeout))
+        return [by_number[number] for number, _ in ready]
 
-def _look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
-    return socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+    class Waiter:
+        """Lets a request wait in the queue of the pool."""
 
-
-class Waiter:
-    """Lets a request wait in the queue of the pool."""
-
-    def __init__(self) -> None:
-        self._woken = threading.Event()
-        self.wake = self._woken.set
-        self.wait = self._woken.wait
+        def __init__(self) -> None:
+            self._woken = threading.Event()
+            self.wake = self._woken.set
+            self.wait = self._woken.wait
 
 
 class ResponseBody(Exchange, httpx.SyncByteStream):
     """The body of a response; at its end the connection returns to the pool."""
 
-    body_pieces = staticmethod(body_pieces)
+    next_piece = staticmethod(next)
 
     @override
     def __iter__(self) -> Iterator[bytes]:
@@ -127,11 +118,8 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
         try:
             while not (piece := parser.next_piece()) and not parser.is_complete:
                 connection.receive(self.read_timeout)
-        except ProtocolError as err:
-            self.finish()
-            raise httpx.RemoteProtocolError(str(err)) from err
-        except BaseException:
-            self.finish()
+        except BaseException as err:
+            self.fail(err)
             raise
         if parser.is_complete:
             self.finish()
@@ -154,15 +142,15 @@ class HTTPTransport(httpx.HTTPTransport):
     def __init__(self, **options: Any) -> None:
         # The constructor of the base is not called: it makes a pool of httpcore, which `handover` makes when needed.
         self._settings = Settings(**options)
-        self._plain = handover.PlainTransports(httpx.HTTPTransport, self._settings)
+        self._handover = Handover(httpx.HTTPTransport, self._settings)
         self.pool = Pool(self._settings.limits)
 
     @override
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if handover.is_needed(request, self._settings):
-            return self._plain.of(request).handle_request(request)
+        if (transport := self._handover.transport_for(request)) is not None:
+            return transport.handle_request(request)
         body = ResponseBody(self.pool, request, self._settings)
-        return drive(body.send(request, sys.modules[__name__], self._settings))
+        return drive(body.send(request, Backend, self._settings))
 
     @override
     def __enter__(self) -> Self:
@@ -175,7 +163,7 @@ class HTTPTransport(httpx.HTTPTransport):
     @override
     def close(self) -> None:
         self.pool.close()
-        for transport in self._plain.take_all():
+        for transport in self._handover.take_all():
             transport.close()
 
     def __del__(self) -> None:
