@@ -16,8 +16,8 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 10_900
-TRANSPORT_LINES = 4_170
+CORE_LINES = 10_620
+TRANSPORT_LINES = 3_875
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 NOT_CORE = ("types", "resources", "lib", "cli", "testing")

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groq._transport.decoding import Chunker, ContentDecoder, LineSplitter, TextDecoder, async_through, through
+from groq._response.pieces import Chunker, LineSplitter, TextDecoder
+from groq._transport.decoding import ContentDecoder, async_through, through
 
 BOUNDED = settings(
     max_examples=150, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]

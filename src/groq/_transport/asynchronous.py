@@ -108,8 +108,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
             return await transport.handle_async_request(request)
         backend = await self._backend()
         if backend.pool.is_busy:
-            async with backend.turn:  # one request a turn: many at once would block the event loop
-                await backend.next_turn()
+            await backend.take_turn()
         body = AsyncResponseBody(backend.pool, request, self._settings)
         return await async_drive(body.send(request, backend, self._settings))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import select
+import selectors
 import socket
 import threading
 from collections.abc import Iterable, Iterator
@@ -21,26 +22,31 @@ from .pool import Pool
 from .settings import Settings
 from .sockets import SocketConnection
 
+# Windows has no poll. With epoll, each wait would need a file descriptor.
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+_MAX_SECONDS = 86_400 * 20  # the limit of poll is some 25 days
+
 
 class Connection(SocketConnection):
     """A connection of a blocking client."""
 
     def __init__(self, opened: socket.socket) -> None:
         super().__init__(opened)
-        self._readable: Any = None  # select.poll, for reads
+        self._poll: Any = None  # select.poll, for reads
 
     @override
     def wait(self, timeout: float | None, read: bool, write: bool) -> None:
         if self.deadline is not None:
             timeout = errors.seconds_left(timeout, self.deadline)
-        if not hasattr(select, "poll"):  # Windows
-            ready: Any = select.select([self._socket] * read, [self._socket] * write, [], timeout)[:2]
-            is_ready = any(ready)
-        else:
-            poll = self._readable if not write else _poll([self._socket], select.POLLOUT | select.POLLIN * read)
-            if poll is None:
-                poll = self._readable = _poll([self._socket], select.POLLIN)
-            is_ready = bool(poll.poll(_milliseconds(timeout)))
+        if write or not hasattr(select, "poll"):
+            is_ready = bool(
+                _select([self._socket], selectors.EVENT_READ * read | selectors.EVENT_WRITE * write, timeout)
+            )
+        else:  # faster than a selector
+            if self._poll is None:
+                self._poll = select.poll()
+                self._poll.register(self._socket, select.POLLIN)
+            is_ready = bool(self._poll.poll(None if timeout is None else math.ceil(min(timeout, _MAX_SECONDS) * 1000)))
         if not is_ready:
             raise TimeoutError("timed out")
 
@@ -60,16 +66,12 @@ class Connection(SocketConnection):
         self.parser.feed(data)
 
 
-def _milliseconds(timeout: float | None) -> float | None:
-    """Return a timeout for `poll`, whose limit is 25 days."""
-    return None if timeout is None else min(math.ceil(timeout * 1000), 2**31 - 1)
-
-
-def _poll(sockets: Iterable[socket.socket], events: int) -> Any:
-    poll = select.poll()
-    for one in sockets:
-        poll.register(one, events)
-    return poll
+def _select(sockets: Iterable[socket.socket], events: int, timeout: float | None) -> list[Any]:
+    """Wait until one of the sockets is ready, and return those that are."""
+    with _Selector() as selector:
+        for one in sockets:
+            selector.register(one, events)
+        return [key.fileobj for key, _ in selector.select(None if timeout is None else min(timeout, _MAX_SECONDS))]
 
 
 class Backend:
@@ -85,12 +87,7 @@ class Backend:
     @staticmethod
     def wait_writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
         """Wait until one of the sockets is writable, and return those that are."""
-        if not hasattr(select, "poll"):  # Windows, where a failed attempt is in the third list
-            _, writable, failed = select.select([], pending, pending, timeout)
-            return [one for one in pending if one in writable or one in failed]
-        by_number = {one.fileno(): one for one in pending}
-        ready = _poll(pending, select.POLLOUT).poll(_milliseconds(timeout))
-        return [by_number[number] for number, _ in ready]
+        return _select(pending, selectors.EVENT_WRITE, timeout)
 
     class Waiter:
         """Lets a request wait in the queue of the pool."""

@@ -13,6 +13,7 @@ import select
 import socket
 import ssl
 import weakref
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any
 
@@ -28,16 +29,18 @@ from .tls import TlsLayer
 
 # Back-pressure: reading pauses when so many bytes were received and not asked for.
 _MAX_BUFFERED = 262_144
+_REQUESTS_A_TURN = 20
 _NEVER = float("inf")
 
 
 class Connection(PooledConnection, asyncio.BufferedProtocol):
     """A connection, and the parser of its responses; also the `network_stream` of the responses."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, opened: socket.socket) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, opened: socket.socket, buffer: memoryview) -> None:
         self.loop = loop
         self.parser = ResponseParser()
         self._socket = opened
+        self._buffer = buffer
         self._transport: Any = None  # asyncio.Transport, or uvloop's
         self._failure: Exception | None = None
         self._waiter: asyncio.Future[bool] | None = None
@@ -52,7 +55,6 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
-        self._buffer = _buffer_of(self.loop)
 
     @override
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -252,17 +254,6 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         return self._transport.get_extra_info({"client_addr": "sockname", "server_addr": "peername"}.get(info, info))
 
 
-def _buffer_of(loop: asyncio.AbstractEventLoop) -> memoryview:
-    """Return the buffer that all connections of a loop read into.
-
-    For a plain `Protocol`, asyncio allocates 256 KiB for each read, which malloc maps and unmaps each time.
-    """
-    return _buffers.get(loop) or _buffers.setdefault(loop, memoryview(bytearray(PIECE_BYTES)))
-
-
-_buffers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview] = weakref.WeakKeyDictionary()
-
-
 def _is_readable(opened: Any) -> bool:
     if not hasattr(select, "poll"):  # Windows
         return bool(select.select([opened], [], [], 0)[0])
@@ -284,19 +275,26 @@ def _call_soon(loop: asyncio.AbstractEventLoop, function: Callable[[], object]) 
         loop.call_soon_threadsafe(function)
 
 
+def _set(event: asyncio.Future[None]) -> None:
+    if not event.done():
+        event.set_result(None)
+
+
 class Backend:
     """An event loop of asyncio, and the connections that a client has in it.
 
     Attributes:
         loop: The event loop.
         pool: The connections.
-        turn: Is held by the request that begins next, where there are many.
     """
 
     def __init__(self, limits: httpx.Limits) -> None:
         self.loop = asyncio.get_running_loop()
         self.pool = Pool(limits, functools.partial(_call_soon, self.loop))
-        self.turn = asyncio.Lock()
+        self._begun = 0  # requests, in this turn of the event loop
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        # Of all connections: for a plain `Protocol`, asyncio allocates 256 KiB for each read, which malloc maps.
+        self._buffer = memoryview(bytearray(PIECE_BYTES))
 
     async def start(self) -> None:
         """Have `asyncio.run` close the pool at its end, when it ends the async generators that have begun."""
@@ -309,9 +307,25 @@ class Backend:
             await anext(_closers[self.loop][0])
         _closers[self.loop][1].add(self.pool)
 
-    async def next_turn(self) -> None:
-        """Let other tasks run."""
-        await asyncio.sleep(0)
+    async def take_turn(self) -> None:
+        """Wait until a request may begin. Too many in one turn of the event loop would block it."""
+        if self._begun >= _REQUESTS_A_TURN:
+            self._waiting.append(turn := self.loop.create_future())
+            await turn
+            return
+        if self._begun == 0:
+            self.loop.call_soon(self._next_turn)
+        self._begun += 1
+
+    def _next_turn(self) -> None:
+        self._begun = 0
+        while self._waiting and self._begun < _REQUESTS_A_TURN:
+            turn = self._waiting.popleft()
+            if not turn.done():  # not cancelled
+                turn.set_result(None)
+                self._begun += 1
+        if self._begun:
+            self.loop.call_soon(self._next_turn)
 
     def is_over(self) -> bool:
         """Return whether the event loop has ended."""
@@ -341,8 +355,7 @@ class Backend:
 
         def note(opened: socket.socket) -> None:
             ready[opened] = None
-            if not woken.done():
-                woken.set_result(None)
+            _set(woken)
 
         try:
             for opened in pending:
@@ -355,8 +368,9 @@ class Backend:
 
     async def adopt(self, opened: socket.socket) -> Connection:
         """Make a connection of a connected socket."""
+        loop, buffer = self.loop, self._buffer
         try:
-            _, connection = await self.loop.create_connection(lambda: Connection(self.loop, opened), sock=opened)
+            _, connection = await loop.create_connection(lambda: Connection(loop, opened, buffer), sock=opened)
         except BaseException:
             opened.close()
             raise
@@ -371,11 +385,7 @@ class Backend:
 
         def wake(self) -> None:
             """End the wait, from any thread."""
-            _call_soon(self._loop, self._finish)
-
-        def _finish(self) -> None:
-            if not self._woken.done():
-                self._woken.set_result(None)
+            _call_soon(self._loop, functools.partial(_set, self._woken))
 
         async def wait(self, timeout: float | None) -> None:
             """Wait until it is woken, or for so many seconds."""

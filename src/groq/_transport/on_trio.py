@@ -98,12 +98,11 @@ class Backend:
     def __init__(self, limits: httpx.Limits) -> None:
         self.loop = trio.lowlevel.current_trio_token()
         self.pool = Pool(limits, functools.partial(_call_soon, self.loop))
-        self.turn = trio.Lock()
 
     async def start(self) -> None:
         """Do nothing: sockets may outlive a run of trio."""
 
-    async def next_turn(self) -> None:
+    async def take_turn(self) -> None:
         """Let other tasks run."""
         await trio.lowlevel.checkpoint()
 
