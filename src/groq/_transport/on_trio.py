@@ -52,15 +52,13 @@ class Connection(SocketConnection):
 
     @override
     def abort(self) -> None:
-        is_here = trio.lowlevel.in_trio_run() and trio.lowlevel.current_trio_token() is self._token
+        if trio.lowlevel.in_trio_run() and trio.lowlevel.current_trio_token() is self._token:
+            self._abort()
+            return
         try:
-            if not is_here:  # only its own run can wake who waits for the socket
-                self._token.run_sync_soon(self._abort)
-                return
+            self._token.run_sync_soon(self._abort)  # only its own run can wake who waits for the socket
         except trio.RunFinishedError:
             super().abort()
-            return
-        self._abort()
 
     def _abort(self) -> None:
         trio.lowlevel.notify_closing(self._socket)
