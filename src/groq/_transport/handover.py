@@ -54,7 +54,7 @@ class Handover(Generic[_T]):
         self._by_proxy: dict[str, _T] = {}
         for proxy in settings.proxies.all():
             if proxy.url.scheme not in _PROXY_SCHEMES:
-                self._transport(proxy)  # now, because SOCKS needs a package that may be missing
+                self._made(proxy)  # now, because SOCKS needs a package that may be missing
 
     def transport_for(self, request: httpx.Request) -> _T | None:
         """Return the transport for a request that is handed over; `None` for one that is not."""
@@ -72,7 +72,7 @@ class Handover(Generic[_T]):
             or not is_original(getattr(self._class, self._method))
             or self._is_core_replaced()
         ):
-            return self._transport(proxy)
+            return self._made(proxy)
         return None
 
     def _is_core_replaced(self) -> bool:
@@ -83,7 +83,7 @@ class Handover(Generic[_T]):
         home = core.__file__[: -len("__init__.py")]
         return not all(is_original(getattr(getattr(core, name), self._method), home) for name in self._core_classes)
 
-    def _transport(self, proxy: httpx.Proxy | None) -> _T:
+    def _made(self, proxy: httpx.Proxy | None) -> _T:
         key = "" if proxy is None else str(proxy.url)
         return self._by_proxy.get(key) or self._by_proxy.setdefault(key, self._class(**self._settings.for_httpx(proxy)))
 
