@@ -11,14 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from groq._transport.connect import (
-    Proxies,
-    checked_proxy,
-    interleaved,
-    literal_address,
-    proxy_credentials,
-    tunnel_request,
-)
+from groq._transport.connect import interleaved, literal_address, tunnel_request
+from groq._transport.proxies import Proxies, checked_proxy, proxy_credentials
 
 from ..support.examples import examples
 

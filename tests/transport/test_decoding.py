@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groq._transport.decoding import Chunker, ContentDecoder, LineSplitter, TextDecoder, async_through, through
+from groq._response.pieces import Chunker, LineSplitter, TextDecoder
+from groq._transport.decoding import ContentDecoder, async_through, through
 
 from ..support.examples import examples
 

@@ -25,6 +25,7 @@ from groq import DefaultAsyncHttpxClient, DefaultHttpxClient
 from groq._transport import errors
 from groq._transport.blocking import Connection
 from groq._transport.deadlines import limit_reads
+from groq._transport.flows import drive
 
 from ..support.engines import Engine
 from ..support.raw import raw_server
@@ -232,7 +233,7 @@ def test_write_to_a_full_socket_is_a_write_timeout() -> None:
             while True:
                 ours.send(bytes(65_536))
         with pytest.raises(httpx.WriteTimeout):
-            Connection(ours).write(b"more", 0.01)
+            drive(Connection(ours).write(b"more", 0.01))
 
 
 def test_request_without_headers_is_a_protocol_error(engine: Engine) -> None:

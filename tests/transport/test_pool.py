@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 
 from groq._transport import pool as pool_module
-from groq._transport.pool import Lease, Pool, PooledConnection, settle
+from groq._transport.pool import Lease, Pool, PooledConnection, release_dropped
 
 from ..support.examples import examples
 
@@ -485,7 +485,7 @@ def test_lease_that_is_dropped_asks_the_event_loop_for_a_step(make_pool: MakePoo
     lease = acquired(pool)
     connection = lease.connection
     del lease
-    assert (asked, connection.aborts) == ([settle], 0)
+    assert (asked, connection.aborts) == ([release_dropped], 0)
     asked[0]()
     assert connection.aborts == 1
 
@@ -497,7 +497,7 @@ def test_lease_that_waits_and_is_dropped_is_passed_over(make_pool: MakePool) -> 
     second = Waiting(pool)
     del dropped
     lease.release(reuse=True)
-    settle()
+    release_dropped()
     assert (second.is_granted, second.woken, counts(pool)) == (True, 1, (1, 1, 0))
 
 
@@ -539,8 +539,8 @@ def test_pool_asks_the_event_loop_for_a_step_when_it_is_abandoned(make_pool: Mak
     pool = make_pool(schedule=asked.append)
     (connection,) = idle(pool, A)
     pool.abandon()
-    assert asked == [settle]
-    settle()
+    assert asked == [release_dropped]
+    release_dropped()
     assert connection.aborts == 1
 
 
@@ -551,7 +551,7 @@ def test_pool_is_freed_when_it_is_abandoned(is_used: bool) -> None:
         idle(pool, A)
     freed = weakref.ref(pool)
     pool.abandon()
-    settle()
+    release_dropped()
     del pool
     gc.collect()
     assert freed() is None
@@ -691,7 +691,7 @@ def test_finaliser_of_a_program_may_end_things_in_the_middle_of_a_step(make_pool
     finally:
         gc.enable()
     assert "step" not in connection.hooks
-    settle()
+    release_dropped()
     if what in ("release", "cancel"):
         assert (connection.aborts, closed.aborts, counts(pool)) == (0, 0, (2, 0, 0))
     else:
@@ -742,7 +742,7 @@ def test_limit_holds_when_many_threads_use_the_pool(make_pool: MakePool) -> None
             lease.release(reuse=False)
         else:
             del lease  # dropped
-            settle()
+            release_dropped()
 
     def work(seed: int) -> None:
         chance = random.Random(seed)
@@ -935,8 +935,8 @@ class PoolMachine(RuleBasedStateMachine):
     def drop(self, lease: Lease) -> None:
         if lease in self.held:  # what its finaliser does
             self.take_back(lease, False)
-            assert lease.ticket is not None
-            lease.ticket.close()
+            assert lease.ref is not None
+            lease.ref.close()
 
     @precondition(lambda self: self.idle)
     @rule(chance=st.integers(0, 2))
@@ -1002,7 +1002,7 @@ def test_pool_does_what_a_simple_model_says() -> None:
 FORKED = """
 import gc, os, sys, threading
 import httpx
-from groq._transport.pool import Lease, Pool, PooledConnection, settle
+from groq._transport.pool import Lease, Pool, PooledConnection, release_dropped
 
 
 class Connection(PooledConnection):
@@ -1147,7 +1147,7 @@ def test_forked_child_leaves_connections_alone_when_it_drops_a_lease_of_its_pare
         global used
         used = None
         gc.collect()
-        settle()
+        release_dropped()
         one, other = acquired("c", Own()), acquired("d", Own())
         assert (pool.open, pool.in_use) == (2, 2), (pool.open, pool.in_use)
 
@@ -1162,7 +1162,7 @@ def test_forked_child_leaves_connections_alone_when_it_abandons_the_pool() -> No
     run_forked("""
     def in_child():
         pool.abandon()
-        settle()
+        release_dropped()
 
     forked(in_child)
     used.release(reuse=True)

@@ -17,7 +17,7 @@ import pytest
 from groq import DefaultHttpxClient
 from groq._transport import exchange as exchange_module
 from groq._transport import pool as pool_module
-from groq._transport.pool import Lease, Pool, PooledConnection, settle
+from groq._transport.pool import Lease, Pool, PooledConnection, release_dropped
 
 from ..support.server import ScriptedServer, sized
 
@@ -245,7 +245,7 @@ def test_request_that_waits_gets_its_turn_when_another_one_is_interrupted() -> N
                 leases[-1].release(reuse=True)
                 leases.pop()
         leases.clear()
-        settle()
+        release_dropped()
         assert all(lease.is_granted and woken for lease, woken in queued)
         queued.clear()
         check(program)

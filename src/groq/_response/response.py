@@ -16,10 +16,11 @@ from .._retry.failures import TRANSPORT_ERRORS, connection_error
 from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
 from .._streaming.stream import attach_call
 from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
-from .._transport.decoding import Chunker, LineSplitter, TextDecoder, async_through, through
+from .._transport.decoding import async_through, through
 from .._transport.reading import async_close, async_pieces_of, close, fall_back_to_utf_8, pieces_of
 from .bodies import async_read_body, read_body
 from .parsing import parse_body, type_name
+from .pieces import Chunker, LineSplitter, TextDecoder
 
 _R = TypeVar("_R")
 _To = TypeVar("_To")

@@ -1,11 +1,11 @@
-"""The transport for threads. `exchange` decides; this shell blocks."""
+"""The transport for threads, and its backend. `exchange` decides what to do; the backend blocks."""
 
 from __future__ import annotations
 
 import math
 import select
+import selectors
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -13,15 +13,19 @@ from typing import Any, TypeVar
 import httpx
 from typing_extensions import Self, override
 
-from . import errors, handover
-from .connect import connecting
-from .exchange import Exchange, body_pieces, drive
-from .http1 import Head, ProtocolError, ResponseParser
+from . import errors
+from .exchange import Exchange
+from .flows import drive
+from .handover import Handover
+from .http1 import ResponseParser
 from .interrupting import interrupt, interruptible
 from .pool import Pool
 from .settings import Settings
 from .sockets import SocketConnection
-from .target import Target
+
+# Windows has no poll. With epoll, each wait would need a file descriptor.
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+_MAX_SECONDS = 86_400 * 20  # the limit of poll is some 25 days
 
 _T = TypeVar("_T")
 
@@ -29,31 +33,30 @@ _T = TypeVar("_T")
 class Connection(SocketConnection):
     """A connection of a blocking client."""
 
-    run = staticmethod(drive)
-
     def __init__(self, opened: socket.socket) -> None:
         super().__init__(opened)
-        self._readable: Any = None  # select.poll, for reads
+        self._poll: Any = None  # select.poll, for reads
 
     @override
     def wait(self, timeout: float | None, read: bool, write: bool) -> None:
         if self.deadline is not None:
             timeout = errors.seconds_left(timeout, self.deadline)
-        if not hasattr(select, "poll"):  # Windows
-            ready: Any = select.select([self._socket] * read, [self._socket] * write, [], timeout)[:2]
-            is_ready = any(ready)
-        else:
-            poll = self._readable if not write else _poll([self._socket], select.POLLOUT | select.POLLIN * read)
-            if poll is None:
-                poll = self._readable = _poll([self._socket], select.POLLIN)
-            is_ready = bool(poll.poll(_milliseconds(timeout)))
+        if write or not hasattr(select, "poll"):
+            is_ready = bool(
+                _select([self._socket], selectors.EVENT_READ * read | selectors.EVENT_WRITE * write, timeout)
+            )
+        else:  # faster than a selector
+            if self._poll is None:
+                self._poll = select.poll()
+                self._poll.register(self._socket, select.POLLIN)
+            is_ready = bool(self._poll.poll(None if timeout is None else math.ceil(min(timeout, _MAX_SECONDS) * 1000)))
         if not is_ready:
             raise TimeoutError("timed out")
 
     @override
     def receive(self, timeout: float | None) -> None:
         """Wait for data, and feed it to the parser."""
-        tls = self._tls
+        tls = self.tls
         try:
             data = b"" if tls is not None and tls.has_ended() else None
             while data is None:
@@ -65,63 +68,48 @@ class Connection(SocketConnection):
             raise httpx.ReadError("Another thread is reading this response.") from err
         self.parser.feed(data)
 
-    def upload(self, pieces: Iterable[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop and return the head of the response if it arrives before the end."""
-        for piece in pieces:
-            if (head := drive(self.uploading(piece, timeout))) is not None:
-                return head
-        return None
+
+def _select(sockets: Iterable[socket.socket], events: int, timeout: float | None) -> list[Any]:
+    """Wait until one of the sockets is ready, and return those that are."""
+    with _Selector() as selector:
+        for one in sockets:
+            selector.register(one, events)
+        return [key.fileobj for key, _ in selector.select(None if timeout is None else min(timeout, _MAX_SECONDS))]
 
 
-def _milliseconds(timeout: float | None) -> float | None:
-    """Return a timeout for `poll`, whose limit is 25 days."""
-    return None if timeout is None else min(math.ceil(timeout * 1000), 2**31 - 1)
+class Backend:
+    """What `exchange` and `connect` need of threads."""
 
+    adopt = Connection
 
-def _poll(sockets: Iterable[socket.socket], events: int) -> Any:
-    poll = select.poll()
-    for one in sockets:
-        poll.register(one, events)
-    return poll
+    @staticmethod
+    def look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
+        """Return the addresses of a host."""
+        return socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
 
+    @staticmethod
+    def in_thread(function: Callable[[], _T]) -> _T:
+        """Call a function: this thread may block."""
+        return function()
 
-def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-    """Wait until one of the sockets is writable, and return those that are."""
-    if not hasattr(select, "poll"):  # Windows, where a failed attempt is in the third list
-        _, writable, failed = select.select([], pending, pending, timeout)
-        return [one for one in pending if one in writable or one in failed]
-    by_number = {one.fileno(): one for one in pending}
-    ready = _poll(pending, select.POLLOUT).poll(_milliseconds(timeout))
-    return [by_number[number] for number, _ in ready]
+    @staticmethod
+    def wait_writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+        """Wait until one of the sockets is writable, and return those that are."""
+        return _select(pending, selectors.EVENT_WRITE, timeout)
 
+    class Waiter:
+        """Lets a request wait in the queue of the pool."""
 
-def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
-    """Connect to the host of a target, or to its proxy."""
-    return drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, Connection))
-
-
-def in_thread(function: Callable[[], _T]) -> _T:
-    """Call a function: this thread may block."""
-    return function()
-
-
-def _look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
-    return socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
-
-
-class Waiter:
-    """Lets a request wait in the queue of the pool."""
-
-    def __init__(self) -> None:
-        self._woken = threading.Event()
-        self.wake = self._woken.set
-        self.wait = self._woken.wait
+        def __init__(self) -> None:
+            self._woken = threading.Event()
+            self.wake = self._woken.set
+            self.wait = self._woken.wait
 
 
 class ResponseBody(Exchange, httpx.SyncByteStream):
     """The body of a response; at its end the connection returns to the pool."""
 
-    body_pieces = staticmethod(body_pieces)
+    next_piece = staticmethod(next)
 
     @override
     def __iter__(self) -> Iterator[bytes]:
@@ -135,11 +123,8 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
         try:
             while not (piece := parser.next_piece()) and not parser.is_complete:
                 connection.receive(self.read_timeout)
-        except ProtocolError as err:
-            self.finish()
-            raise httpx.RemoteProtocolError(str(err)) from err
-        except BaseException:
-            self.finish()
+        except BaseException as err:
+            self.fail(err)
             raise
         if parser.is_complete:
             self.finish()
@@ -162,16 +147,16 @@ class HTTPTransport(httpx.HTTPTransport):
     def __init__(self, **options: Any) -> None:
         # The constructor of the base is not called: it makes a pool of httpcore, which `handover` makes when needed.
         self._settings = Settings(**options)
-        self._plain = handover.PlainTransports(httpx.HTTPTransport, self._settings)
+        self._handover = Handover(httpx.HTTPTransport, self._settings)
         self.pool = Pool(self._settings.limits)
 
     @override
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if handover.is_needed(request, self._settings):
+        if self._handover.is_needed(request):
             with interruptible(self, request):
-                return self._plain.of(request).handle_request(request)
+                return self._handover.transport_for(request).handle_request(request)
         body = ResponseBody(self.pool, request, self._settings)
-        return drive(body.send(request, sys.modules[__name__], self._settings))
+        return drive(body.send(request, Backend, self._settings))
 
     @override
     def __enter__(self) -> Self:
@@ -185,7 +170,7 @@ class HTTPTransport(httpx.HTTPTransport):
     def close(self) -> None:
         self.pool.close()
         interrupt(self)
-        for transport in self._plain.take_all():
+        for transport in self._handover.take_all():
             transport.close()
 
     def __del__(self) -> None:

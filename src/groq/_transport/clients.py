@@ -33,18 +33,26 @@ _REPLACED_BY_TOOLS = frozenset(
 _TRANSPORT_OPTIONS = ("verify", "cert", "http1", "http2", "limits", "proxy")
 
 
-def _arguments(kwargs: dict[str, Any], transport_class: Any) -> dict[str, Any]:
+def _arguments(kwargs: dict[str, Any], *, is_async: bool) -> dict[str, Any]:
     """Return the arguments of an httpx client, with our transport and codings unless the caller gives others."""
     options = with_defaults(kwargs)
     if not options.get("transport") and not options.get("app"):
         trust_env = bool(options.get("trust_env", True))
         own = {name: options.pop(name) for name in _TRANSPORT_OPTIONS if name in options}
         options["http2"] = own.get("http2", False)  # httpx raises where h2 is missing
-        options["transport"] = transport_class(**own, trust_env=trust_env, proxies_from_env=trust_env)
+        options["transport"] = _transport_class(is_async)(**own, trust_env=trust_env, proxies_from_env=trust_env)
     # Codings that can be decompressed in steps of bounded size.
     headers = httpx.Headers(options.get("headers"))
     headers.setdefault("Accept-Encoding", "gzip, deflate")
     return {**options, "headers": headers}
+
+
+def _transport_class(is_async: bool) -> Any:
+    if not is_async:
+        return HTTPTransport
+    from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
+
+    return AsyncHTTPTransport
 
 
 class _Default(KeepsNoCookies):
@@ -58,10 +66,12 @@ class _Default(KeepsNoCookies):
     _mounts: Any
     own_transport: Any
 
-    def _remember(self, options: dict[str, Any]) -> None:
-        self.cookies = options.get("cookies")
-        self.own_transport = None if options.get("transport") or options.get("app") else self._transport
-        self._own_encoding: Any = options.get("default_encoding", "utf-8")
+    def __init__(self, **kwargs: Any) -> None:
+        base: Any = super()  # an httpx client
+        base.__init__(**_arguments(kwargs, is_async=isinstance(self, httpx.AsyncClient)))
+        self.cookies = kwargs.get("cookies")
+        self.own_transport = None if kwargs.get("transport") or kwargs.get("app") else self._transport
+        self._own_encoding: Any = kwargs.get("default_encoding", "utf-8")
 
     def is_bare(self, request: httpx.Request) -> bool:
         """Return whether `send` of httpx would only call the transport for this request."""
@@ -91,25 +101,11 @@ class _Default(KeepsNoCookies):
 
 
 class _DefaultHttpxClient(_Default, httpx.Client):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_arguments(kwargs, _transport_class()))
-        self._remember(kwargs)
+    """The default client."""
 
 
 class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**_arguments(kwargs, _async_transport_class()))
-        self._remember(kwargs)
-
-
-def _transport_class() -> Any:
-    return HTTPTransport
-
-
-def _async_transport_class() -> Any:
-    from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
-
-    return AsyncHTTPTransport
+    """The default async client."""
 
 
 def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:

@@ -1,88 +1,90 @@
-"""Where to connect: addresses, which are raced, and proxies with the exceptions of `NO_PROXY`.
-
-The shells resolve names and wait; this module decides. `Race` opens non-blocking sockets.
-"""
+"""How a connection is opened: addresses, which are raced, the tunnel of a proxy, and TLS. A backend does the I/O."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import ipaddress
 import math
-import re
 import socket
+import ssl
 import time
-import urllib.request
-from base64 import b64encode
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 
-from .._utils._urls import invalid_host_reason, masked_url
 from . import errors
-from .http1 import request_head
+from .errors import seconds_left
+from .flows import Flow
+from .http1 import ProtocolError, ResponseParser, request_head
+from .proxies import proxy_credentials
+from .settings import Settings
+from .target import Target
+from .tls import ContextSource, TlsLayer
 
 # Seconds before the next address is tried beside the first, https://www.rfc-editor.org/rfc/rfc8305#section-8.
 ATTEMPT_DELAY = 0.25
 
-DEFAULT_PORTS = {b"http": 80, b"https": 443, b"socks5": 1080, b"socks5h": 1080}
-
 # Not os.strerror, which does not know the codes of Windows.
 _REASONS = {errno.ECONNREFUSED: "Connection refused", errno.ETIMEDOUT: "Connection timed out"}
-
-_PORT = re.compile(":[0-9]{1,5}")
 
 Address = tuple[Any, ...]  # of a socket
 AddressInfo = tuple[Any, Any, int, Any, Address]  # as socket.getaddrinfo returns it
 
 
-class SocketSettings(NamedTuple):
-    """Options for the sockets of a transport."""
-
-    local_address: str | None = None
-    options: Sequence[tuple[Any, ...]] = ()
-
-
-def connecting(
-    endpoint: tuple[str, int],
-    settings: SocketSettings,
-    timeout: float | None,
-    look_up: Callable[..., Any],
-    wait_writable: Callable[..., Any],
-    adopt: Callable[..., Any],
-) -> Generator[tuple[Any, ...], Any, Any]:
-    """Connect to a host and port: a flow for the drivers of `exchange`.
-
-    Args:
-        endpoint: Host and port.
-        settings: Of the sockets.
-        timeout: Seconds for the look-up and all attempts.
-        look_up: Takes a host, a port and seconds, and returns addresses.
-        wait_writable: Takes sockets and seconds, and returns those that are writable.
-        adopt: Makes a connection of a connected socket.
+def connect(target: Target, settings: Settings, timeout: float | None, backend: Any) -> Flow[Any]:
+    """Open a connection to a server, or to its proxy and through it. The timeout is for all of that.
 
     Raises:
-        httpx.ConnectError: No address could be connected to.
+        httpx.ConnectError: No address could be connected to, or TLS failed.
         httpx.ConnectTimeout: It took too long.
+        httpx.ProxyError: The proxy refuses.
     """
-    until = math.inf if timeout is None else time.monotonic() + timeout
+    deadline = None if timeout is None else time.monotonic() + timeout
+    # Before there is a connection, because it may fail.
+    context = (yield from _context(backend, settings.context)) if target.server_hostname else None
+    proxy = target.proxy
     try:
-        race = Race(interleaved(literal_address(*endpoint) or (yield look_up, *endpoint, timeout)), settings)
-        try:
+        connection = yield from _connect_socket(target.endpoint, deadline, backend)
+    except httpx.ConnectError as err:
+        if proxy is None:
+            raise
+        raise httpx.ConnectError(f"{err} (the proxy {proxy.url.netloc.decode()})") from err
+    connection.deadline = deadline
+    try:
+        if proxy is not None and proxy.url.scheme == "https":
+            proxy_context = yield from _context(backend, settings.proxy_context(proxy))
+            yield from _start_tls(connection, proxy_context, proxy.url.host)
+        if proxy is not None and target.is_tunnelled:
+            yield from _open_tunnel(connection, target.host, target.port, proxy)
+        if context is not None:
+            yield from _start_tls(connection, context, target.server_hostname)
+    except BaseException:
+        connection.abort()
+        raise
+    return connection
+
+
+def _context(backend: Any, source: ContextSource) -> Flow[ssl.SSLContext]:
+    """Return the TLS context; the first one reads files, which would block an event loop."""
+    return source.made() or (yield backend.in_thread, source)
+
+
+def _connect_socket(endpoint: tuple[str, int], deadline: float | None, backend: Any) -> Flow[Any]:
+    try:
+        addresses = literal_address(*endpoint) or (yield backend.look_up, *endpoint, seconds_left(None, deadline))
+        with contextlib.closing(Race(interleaved(addresses))) as race:
             while True:
                 now = time.monotonic()
-                if now >= until:
+                if deadline is not None and now >= deadline:
                     raise TimeoutError("timed out")
                 race.start(now)
-                wake_at = min(race.next_at, until)
+                wake_at = race.next_at if deadline is None else min(race.next_at, deadline)
                 seconds = None if wake_at == math.inf else wake_at - now
-                for opened in (yield wait_writable, list(race.pending), seconds):
+                for opened in (yield backend.wait_writable, list(race.pending), seconds):
                     if race.finish(opened):
-                        return (yield adopt, opened)
-        finally:
-            race.close()
+                        return (yield backend.adopt, opened)
     except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
         raise errors.connect_error(err) from err
 
@@ -90,11 +92,9 @@ def connecting(
 def literal_address(host: str, port: int) -> list[AddressInfo]:
     """Return the address of a host that is an IP address; an empty list for a name, which needs a look-up."""
     for family, address in ((socket.AF_INET, (host, port)), (socket.AF_INET6, (host, port, 0, 0))):
-        try:
+        with contextlib.suppress(OSError, ValueError):
             socket.inet_pton(family, host)
-        except (OSError, ValueError):
-            continue
-        return [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", address)]
+            return [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", address)]
     return []
 
 
@@ -116,9 +116,8 @@ class Race:
         next_at: When to call `start` again; infinity if no address is left.
     """
 
-    def __init__(self, addresses: Sequence[AddressInfo], settings: SocketSettings) -> None:
+    def __init__(self, addresses: Sequence[AddressInfo]) -> None:
         self._addresses = list(reversed(addresses))
-        self._settings = settings
         self._errors: list[OSError] = []
         self.pending: list[socket.socket] = []
         self.next_at = 0.0
@@ -134,9 +133,7 @@ class Race:
             try:
                 self._attempt(self._addresses.pop())
             except OSError as err:
-                if err.errno is None:  # raised by a signal handler, not by the system
-                    raise
-                self._errors.append(err)
+                self._note(err)
         if not self._addresses:
             self.next_at = math.inf
         if not self.pending:
@@ -150,10 +147,6 @@ class Race:
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # Gateways drop idle connections silently; the probes detect it.
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            for option in self._settings.options:
-                opened.setsockopt(*option)
-            if self._settings.local_address is not None:
-                opened.bind((self._settings.local_address, 0))
             with contextlib.suppress(BlockingIOError):  # it is in progress
                 opened.connect(target)  # not connect_ex: tests that disable the network patch connect
         except BaseException:
@@ -162,7 +155,7 @@ class Race:
         self.pending.append(opened)
 
     def finish(self, opened: socket.socket) -> bool:
-        """Return whether a writable socket is connected; if so, close the others."""
+        """Return whether a writable socket is connected; if so, leave it to the caller."""
         self.pending.remove(opened)
         try:
             if code := opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
@@ -170,13 +163,15 @@ class Race:
             opened.getpeername()
         except OSError as err:
             opened.close()
-            if err.errno is None:  # raised by a signal handler, not by the system
-                raise
-            self._errors.append(err)
+            self._note(err)
             self.next_at = 0.0
             return False
-        self.close()
         return True
+
+    def _note(self, err: OSError) -> None:
+        if err.errno is None:  # raised by a signal handler, not by the system
+            raise err
+        self._errors.append(err)
 
     def close(self) -> None:
         """Close the sockets that are still connecting."""
@@ -185,99 +180,43 @@ class Race:
         self.pending.clear()
 
 
-class Proxies:
-    """The proxies for URLs.
-
-    Args:
-        proxy: One for all URLs.
-        trust_env: Without `proxy`: whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are read now, or the
-            settings of the operating system.
-
-    Raises:
-        ValueError: The environment contains an invalid proxy URL.
-    """
-
-    def __init__(self, proxy: httpx.Proxy | None, *, trust_env: bool) -> None:
-        self._by_scheme: dict[str, httpx.Proxy] = {} if proxy is None else {"all": proxy}
-        self._exceptions: list[_Exception] = []
-        named = urllib.request.getproxies() if trust_env and proxy is None else {}
-        exceptions = [one.strip() for one in named.get("no", "").split(",") if one.strip()]
-        if "*" in exceptions:
-            return
-        self._exceptions = [_exception(one.lower()) for one in exceptions]
-        for scheme in ("http", "https", "all"):
-            if url := named.get(scheme):
-                self._by_scheme[scheme] = checked_proxy(url if "://" in url else f"http://{url}", scheme)
-
-    def __bool__(self) -> bool:
-        return bool(self._by_scheme)
-
-    def all(self) -> list[httpx.Proxy]:
-        """Return all proxies."""
-        return list(self._by_scheme.values())
-
-    def of(self, scheme: bytes, host: bytes, port: int) -> httpx.Proxy | None:
-        """Return the proxy for an origin; `None` to connect directly."""
-        if not self._by_scheme:
-            return None
-        proxy = self._by_scheme.get(scheme.decode("ascii")) or self._by_scheme.get("all")
-        name = host.decode("ascii").lower()
-        return None if any(one.covers(scheme, name, port) for one in self._exceptions) else proxy
-
-
-class _Exception(NamedTuple):
-    """An entry of `NO_PROXY`: a name and those below it, an address or a network, with or without scheme and port."""
-
-    scheme: bytes
-    name: str
-    network: ipaddress.IPv4Network | ipaddress.IPv6Network | None
-    port: int | None
-
-    def covers(self, scheme: bytes, host: str, port: int) -> bool:
-        if self.port not in (None, port) or self.scheme not in (b"", b"all", scheme):
-            return False
-        if self.network is None:
-            return host == self.name or host.endswith("." + self.name)
-        try:
-            return ipaddress.ip_address(host.partition("%")[0]) in self.network
-        except ValueError:
-            return False
-
-
-def _exception(entry: str) -> _Exception:
-    prefix, _, name = entry.rpartition("://")
-    scheme = prefix.encode()
-    port: int | None = None
-    if name.startswith("["):
-        name, _, rest = name[1:].partition("]")
-        if rest[:1] == "/":
-            name += rest
-        elif _PORT.fullmatch(rest):
-            port = int(rest[1:])
-    elif name.count(":") == 1 and _PORT.fullmatch(name, name.index(":")):
-        name, _, digits = name.rpartition(":")
-        port = int(digits)
+def _start_tls(connection: Any, context: ssl.SSLContext, server_hostname: str) -> Flow[None]:
+    if not connection.parser.is_untouched:  # it would pass for what the server sends over TLS
+        raise httpx.ConnectError("The server sends data before the TLS handshake.")
+    connection.tls = layer = TlsLayer(context, server_hostname, connection.tls)
     try:
-        return _Exception(scheme, name, ipaddress.ip_network(name, strict=False), port)
-    except ValueError:
-        return _Exception(scheme, name.removeprefix("*").removeprefix("."), None, port)
+        while True:
+            try:
+                is_complete = layer.handshake()
+            except ssl.SSLError:
+                with contextlib.suppress(OSError):  # the alert
+                    yield from connection.send(layer.outgoing(), None)
+                raise
+            yield from connection.send(layer.outgoing(), None)
+            if is_complete:
+                break
+            yield from connection.receive_handshake()
+        if data := layer.read():  # came with the end of the handshake
+            connection.parser.feed(data)
+    except (OSError, ssl.CertificateError) as err:
+        raise errors.connect_error(err) from err
 
 
-def checked_proxy(url: str, name: str) -> httpx.Proxy:
-    """Return the proxy of a URL.
-
-    Raises:
-        ValueError: The URL is invalid.
-    """
+def _open_tunnel(connection: Any, host: bytes, port: int, proxy: httpx.Proxy) -> Flow[None]:
+    parser: ResponseParser = connection.parser
+    parser.start("CONNECT")
+    yield from connection.write(memoryview(tunnel_request(host, port, proxy)), None)
     try:
-        proxy = httpx.Proxy(url)
-    except httpx.InvalidURL as err:
-        # A "#" or "/" in a password ends the account for the parser, whose message then quotes the rest.
-        hint = "a password has to be percent-encoded" if "@" in url else str(err)
-        raise ValueError(f"The {name} proxy is not a valid URL: {hint}.") from (None if "@" in url else err)
-    if reason := invalid_host_reason(proxy.url):
-        raise ValueError(f"The {name} proxy {masked_url(url)}: {reason}")
-    return proxy
+        while (head := parser.next_head()) is None:
+            yield connection.receive, None
+    except (ProtocolError, httpx.ReadError) as err:
+        raise httpx.ProxyError(f"The proxy sends no valid response: {err}") from err
+    except httpx.ReadTimeout as err:
+        raise httpx.ConnectTimeout(f"The proxy sends no response: {err}") from err
+    if not 200 <= head.status < 300:
+        raise httpx.ProxyError(f"The proxy refuses a tunnel: {head.status} {head.reason.decode('ascii', 'replace')}")
+    if not parser.is_untouched:  # it would pass for what the server sends over TLS
+        raise httpx.ProxyError("The proxy sends more than the response to the request for a tunnel.")
 
 
 def tunnel_request(host: bytes, port: int, proxy: httpx.Proxy) -> bytes:
@@ -285,10 +224,3 @@ def tunnel_request(host: bytes, port: int, proxy: httpx.Proxy) -> bytes:
     place = b"%b:%d" % (b"[%b]" % host if b":" in host else host, port)
     fields = [(b"Host", place), (b"Accept", b"*/*"), *proxy.headers.raw, *proxy_credentials(proxy)]
     return request_head("CONNECT", place, fields)
-
-
-def proxy_credentials(proxy: httpx.Proxy) -> list[tuple[bytes, bytes]]:
-    """Return the header with the account of a proxy, if it has one."""
-    if proxy.auth is None:
-        return []
-    return [(b"Proxy-Authorization", b"Basic " + b64encode(":".join(proxy.auth).encode()))]

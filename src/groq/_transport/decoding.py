@@ -1,14 +1,13 @@
-"""Steps from the bytes of a body to what a caller reads: decompressed, as text, in pieces or lines. No I/O.
+"""Steps from the bytes of a body to what a caller reads, and decompression, which is one. No I/O.
 
 `httpx` decompresses each piece at once, however large it becomes, and does not detect a truncated compressed body.
 """
 
 from __future__ import annotations
 
-import codecs
 import zlib
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import httpx
 from typing_extensions import Self
@@ -84,101 +83,6 @@ class ContentDecoder:
         if self._start or (not self._inflate.eof and not self._is_first):
             raise httpx.RemoteProtocolError("The compressed body is truncated: it ended before it was complete.")
         return iter(())
-
-
-class TextDecoder:
-    """Decodes text; undecodable bytes become U+FFFD.
-
-    Args:
-        encoding: Its name; the default is UTF-8.
-    """
-
-    def __init__(self, encoding: str | None) -> None:
-        self._decoder = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
-
-    def feed(self, data: bytes) -> list[str]:
-        """Return the characters that are complete by now."""
-        text = self._decoder.decode(data)
-        return [text] if text else []
-
-    def flush(self) -> list[str]:
-        """Return U+FFFD for an incomplete character."""
-        text = self._decoder.decode(b"", True)
-        return [text] if text else []
-
-
-class Chunker:
-    """Makes pieces of one size from bytes or text; the last one may be shorter.
-
-    Args:
-        size: The length of a piece; `None` leaves them as they arrive.
-    """
-
-    def __init__(self, size: int | None) -> None:
-        self._size = size
-        self._kept: list[Any] = []
-        self._length = 0
-
-    def feed(self, data: Any) -> list[Any]:
-        """Return the pieces that are complete by now."""
-        size = self._size
-        if size is None:
-            return [data]
-        self._kept.append(data)
-        self._length += len(data)
-        if self._length < size:
-            return []
-        whole = data[:0].join(self._kept)
-        end = self._length - self._length % size
-        self._kept, self._length = [whole[end:]], self._length - end
-        return [whole[start : start + size] for start in range(0, end, size)]
-
-    def flush(self) -> list[Any]:
-        """Return the last piece."""
-        return [self._kept[0][:0].join(self._kept)] if self._length else []
-
-
-class LineSplitter:
-    """Splits text into lines at LF and CRLF, up to a maximum length.
-
-    The other line ends of Unicode may stand in the strings of JSON Lines.
-
-    Args:
-        limit: How many characters a line may have.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._kept: list[str] = []  # of a line that is not complete
-        self._size = 0
-
-    def feed(self, text: str) -> list[str]:
-        """Return the lines that are complete by now.
-
-        Raises:
-            httpx.DecodingError: One is longer than the limit.
-        """
-        *lines, rest = text.split("\n")
-        if lines:
-            lines[0] = "".join([*self._kept, lines[0]])
-            self._kept, self._size = [], 0
-        if rest:
-            self._keep(rest)
-        return [line.removesuffix("\r") for line in lines]
-
-    def _keep(self, text: str) -> None:
-        self._kept.append(text)
-        self._size += len(text)
-        if self._size - text.endswith("\r") > self._limit:
-            raise httpx.DecodingError(
-                f"Expected lines of at most {self._limit:,} characters, got a longer one. Pass a larger max_body_bytes "
-                "to the client, or read it with iter_bytes()."
-            )
-
-    def flush(self) -> list[str]:
-        """Return the last line, which has no line end."""
-        kept, self._kept = self._kept, []
-        return ["".join(kept).removesuffix("\r")] if kept else []
 
 
 def through(pieces: Iterator[_In], step: Step[_In, _Out]) -> Iterator[_Out]:

@@ -1,4 +1,4 @@
-"""The shell of `asynchronous` for asyncio and compatible event loops (uvloop).
+"""The backend for asyncio and compatible event loops (uvloop). `asynchronous` sends through it.
 
 A connection is an asyncio protocol that feeds its parser as data arrives, whoever waits. Only `_wait` awaits, for one
 event: something has happened. So a cancelled task leaves nothing half done.
@@ -8,42 +8,42 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
+import functools
 import select
 import socket
 import ssl
 import weakref
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any, TypeVar
 
 import httpx
 from typing_extensions import override
 
 from . import errors
-from .connect import connecting
-from .exchange import PIECE_BYTES, async_drive
+from .exchange import PIECE_BYTES
+from .flows import Flow, Step
 from .http1 import Head, ResponseParser
 from .pool import Pool, PooledConnection
-from .settings import Settings
-from .target import Target
 from .tls import TlsLayer
 
 # Back-pressure: reading pauses when so many bytes were received and not asked for.
 _MAX_BUFFERED = 262_144
+_REQUESTS_A_TURN = 20
 _NEVER = float("inf")
+
 _T = TypeVar("_T")
 
 
 class Connection(PooledConnection, asyncio.BufferedProtocol):
     """A connection, and the parser of its responses; also the `network_stream` of the responses."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, opened: socket.socket, buffer: memoryview) -> None:
         self.loop = loop
         self.parser = ResponseParser()
+        self._socket = opened
+        self._buffer = buffer
         self._transport: Any = None  # asyncio.Transport, or uvloop's
-        self._socket: Any = None
-        self._tls: TlsLayer | None = None
         self._failure: Exception | None = None
         self._waiter: asyncio.Future[bool] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -57,7 +57,6 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
-        self._buffer = _buffer_of(self.loop)
 
     @override
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -68,7 +67,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._take(bytes(self._buffer[:nbytes]))
 
     def _take(self, data: bytes) -> None:
-        tls = self._tls
+        tls = self.tls
         if tls is not None:
             data = self._decrypted(tls, data)
             if not data:
@@ -77,22 +76,25 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         if tls is not None and (tls.is_eof or tls.failure):  # behind this data
             self._fail(tls.failure)
         self._buffered += len(data)
-        if self._buffered > _MAX_BUFFERED and not self._is_paused:
+        if self._buffered > _MAX_BUFFERED and not self._is_paused and not self._transport.is_closing():
             self._is_paused = True
             self._transport.pause_reading()
-        waiter = self._waiter
-        if waiter is not None and not waiter.done():
-            waiter.set_result(False)
+        self._wake()
 
     @override
     def eof_received(self) -> bool:
-        if self._tls is not None and (data := self._decrypted(self._tls, b"")):
+        if self.tls is not None and (data := self._decrypted(self.tls, b"")):
             self.parser.feed(data)
         self._fail(None)
         return True  # the transport stays open: a response may be waiting in the parser
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
+        if exc is not None:
+            # After a failed write, asyncio closes the socket with what it has not read, such as an early response.
+            with contextlib.suppress(OSError):
+                while self._buffered <= _MAX_BUFFERED and (data := self._socket.recv(PIECE_BYTES)):
+                    self._take(data)
         self._fail(exc)
 
     @override
@@ -132,11 +134,11 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
 
     # Called by tasks.
 
-    async def _wait(self, timeout: float | None, error: type[httpx.TimeoutException]) -> None:
+    async def _wait(self, timeout: float | None) -> None:
         """Wait until something happens.
 
         Raises:
-            httpx.TimeoutException: Nothing did.
+            TimeoutError: Nothing did.
         """
         if self._waiter is not None:
             raise httpx.ReadError("Another task is reading this response.")
@@ -153,7 +155,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         finally:
             self._waiter = None
         if is_late:
-            raise error("timed out")
+            raise TimeoutError("timed out")
 
     def _check_time(self) -> None:
         """End a wait that is late. One timer serves all waits: cancelling one for each costs more than the wait."""
@@ -172,7 +174,10 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._resume()
         if self._failure is not None:
             raise errors.read_error(self._failure) from self._failure
-        await self._wait(timeout, httpx.ReadTimeout)
+        try:
+            await self._wait(timeout)
+        except TimeoutError as err:
+            raise errors.read_error(err) from err
 
     def _resume(self) -> None:
         self._buffered = 0
@@ -181,77 +186,42 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             if not self._transport.is_closing():
                 self._transport.resume_reading()
 
-    async def write(self, data: bytes | memoryview, timeout: float | None = None) -> None:  # noqa: ARG002 - as in other shells
-        """Send a small piece, which the event loop buffers."""
+    def send(self, data: bytes | memoryview, _timeout: float | None) -> Iterable[Step]:
+        """Send bytes as they are; the event loop buffers them."""
+        if data and not self._transport.is_closing():  # uvloop raises
+            self._transport.write(data)
+        return ()
+
+    def write(self, data: bytes | memoryview, _timeout: float | None) -> Iterable[Step]:
+        """Send data."""
         if self._failure is not None:
             raise errors.write_error(self._failure) from self._failure
-        self._transport.write(data if self._tls is None else self._tls.encrypt(data))
+        self._transport.write(data if self.tls is None else self.tls.encrypt(data))
+        return ()
 
-    async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop and return the head of the response if it arrives before the end."""
-        # When a write fails, asyncio closes its socket with everything that was received and not read.
-        spare = _duplicate(self._socket)
-        try:
-            async with contextlib.aclosing(pieces):
-                async for piece in pieces:
-                    head = self.parser.next_head()
-                    while head is None and self._is_full and self._failure is None:
-                        await self._wait(timeout, httpx.WriteTimeout)
-                        head = self.parser.next_head()
-                    if head is not None:
-                        return head
-                    if self._failure is not None:
-                        break
-                    await self.write(piece)
-                    await asyncio.sleep(0)  # the loop may send and receive
-            if self._failure is not None:
-                return self._head_from(spare, self._failure)
-        finally:
-            if spare is not None:
-                spare.close()
-        return None
-
-    def _head_from(self, spare: socket.socket | None, failure: Exception) -> Head:
-        if spare is not None:
-            with contextlib.suppress(OSError):
-                while data := spare.recv(PIECE_BYTES):
-                    self._take(data)
-                    if (head := self.parser.next_head()) is not None:
-                        return head
-        raise errors.write_error(failure) from failure
-
-    async def late_head(self, failure: httpx.WriteError) -> Head:
-        """Return the head of a response that came before the connection broke, or raise the failure."""
-        head = self.parser.next_head()
+    def upload(self, piece: bytes, timeout: float | None) -> Flow[Head | None]:
+        """Send a piece of a large body; stop and return the head of the response if it has arrived."""
+        while (head := self.parser.next_head()) is None and self._is_full and self._failure is None:
+            try:
+                yield self._wait, timeout
+            except TimeoutError as err:
+                raise errors.write_error(err) from err
         if head is None:
-            raise failure from failure.__cause__
+            self.write(piece, timeout)
+            yield asyncio.sleep, 0  # the loop may send and receive
         return head
 
-    async def start_tls(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> None:
-        """Do the handshake."""
-        self._tls = layer = TlsLayer(context, server_hostname, self._tls)
-        try:
-            while True:
-                try:
-                    is_complete = layer.handshake()
-                finally:
-                    if data := layer.outgoing():  # an alert, too
-                        self._transport.write(data)
-                if is_complete:
-                    break
-                if self._failure is not None:
-                    raise self._failure
-                await self._wait(timeout, httpx.ConnectTimeout)
-            if data := layer.read():  # came with the end of the handshake
-                self.parser.feed(data)
-        except (OSError, ssl.CertificateError) as err:
-            raise errors.connect_error(err) from err
+    def receive_handshake(self) -> Flow[None]:
+        """Wait for data of a TLS handshake."""
+        if self._failure is not None:
+            raise self._failure
+        yield self._wait, None
 
     @override
     def is_usable(self) -> bool:
         self._resume()
         if self._failure is None and _is_readable(self._socket):  # the event loop has not had time to look
-            if self._tls is None:
+            if self.tls is None:
                 return False
             with contextlib.suppress(OSError):  # a session ticket of TLS 1.3, perhaps, which is not data
                 data = self._socket.recv(PIECE_BYTES)
@@ -262,16 +232,10 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     def abort(self) -> None:
         if self.loop.is_closed():
             self._socket.close()
-            return
-        try:
-            is_here = asyncio.get_running_loop() is self.loop
-        except RuntimeError:
-            is_here = False
-        if is_here:
+        elif _running_loop() is self.loop:
             self._abort()
         else:
-            with contextlib.suppress(RuntimeError):  # it was closed just now
-                self.loop.call_soon_threadsafe(self._abort)
+            _call_soon(self.loop, self._abort)
 
     def _abort(self) -> None:
         if self._timer is not None:
@@ -286,29 +250,10 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     def get_extra_info(self, info: str) -> Any:
         """Return what httpx documents for a `network_stream`; `None` for an unknown name."""
         if info == "ssl_object":
-            return None if self._tls is None else self._tls.ssl_object
+            return None if self.tls is None else self.tls.ssl_object
         if info == "is_readable":
             return not self.parser.is_untouched
         return self._transport.get_extra_info({"client_addr": "sockname", "server_addr": "peername"}.get(info, info))
-
-
-def _buffer_of(loop: asyncio.AbstractEventLoop) -> memoryview:
-    """Return the buffer that all connections of a loop read into.
-
-    For a plain `Protocol`, asyncio allocates 256 KiB for each read, which malloc maps and unmaps each time.
-    """
-    return _buffers.get(loop) or _buffers.setdefault(loop, memoryview(bytearray(PIECE_BYTES)))
-
-
-_buffers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview] = weakref.WeakKeyDictionary()
-
-
-def _duplicate(opened: socket.socket) -> socket.socket | None:
-    with contextlib.suppress(OSError):  # Windows has no such handles
-        copy = socket.socket(fileno=os.dup(opened.fileno()))
-        copy.setblocking(False)
-        return copy
-    return None
 
 
 def _is_readable(opened: Any) -> bool:
@@ -319,158 +264,153 @@ def _is_readable(opened: Any) -> bool:
     return bool(poll.poll(0))
 
 
-async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
-    """Connect to the host of a target, or to its proxy."""
-    return await async_drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, _adopt))
-
-
-async def in_thread(function: Callable[[], _T]) -> _T:
-    """Call a function that blocks."""
-    return await asyncio.get_running_loop().run_in_executor(None, function)
-
-
-async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:
-    # Not wait_for, which may lose a cancellation before Python 3.12.
-    looking_up = asyncio.ensure_future(asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM))
+def _running_loop() -> asyncio.AbstractEventLoop | None:
     try:
-        await asyncio.wait([looking_up], timeout=timeout)
-        if not looking_up.done():
-            raise TimeoutError("timed out")
-        return looking_up.result()
-    finally:
-        looking_up.cancel()
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
-async def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-    """Wait until one of the sockets is writable, and return those that are."""
-    loop = asyncio.get_running_loop()
-    woken = asyncio.Event()
-    ready: dict[socket.socket, None] = {}  # in order, and once
-
-    def note(opened: socket.socket) -> None:
-        ready[opened] = None
-        woken.set()
-
-    timer = None if timeout is None else loop.call_later(timeout, woken.set)
-    try:
-        for opened in pending:
-            loop.add_writer(opened, note, opened)
-        await woken.wait()
-    finally:
-        for opened in pending:
-            loop.remove_writer(opened)
-        if timer is not None:
-            timer.cancel()
-    return list(ready)
+def _call_soon(loop: asyncio.AbstractEventLoop, function: Callable[[], object]) -> None:
+    """Call a function in an event loop, from any thread; do nothing if the loop is closed."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(function)
 
 
-async def _adopt(opened: socket.socket) -> Connection:
-    loop = asyncio.get_running_loop()
-    try:
-        _, connection = await loop.create_connection(lambda: Connection(loop), sock=opened)
-    except BaseException:
-        opened.close()
-        raise
-    connection._socket = opened  # pyright: ignore[reportPrivateUsage] # of this module
-    return connection
+def _set(event: asyncio.Future[None]) -> None:
+    if not event.done():
+        event.set_result(None)
 
 
-class Waiter:
-    """Lets a request wait in the queue of the pool."""
+class Backend:
+    """An event loop of asyncio, and the connections that a client has in it.
 
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._woken: asyncio.Future[bool] = self._loop.create_future()
+    Attributes:
+        loop: The event loop.
+        pool: The connections.
+    """
 
-    def wake(self) -> None:
-        """End the wait, from any thread."""
-        with contextlib.suppress(RuntimeError):  # the loop is closed
-            self._loop.call_soon_threadsafe(self._finish, True)
-
-    def _finish(self, is_woken: bool) -> None:
-        if not self._woken.done():
-            self._woken.set_result(is_woken)
-
-    async def wait(self, timeout: float | None) -> bool:
-        """Wait, and return whether it was woken in time."""
-        timer = None if timeout is None else self._loop.call_later(timeout, self._finish, False)
-        try:
-            return await self._woken
-        finally:
-            if timer is not None:
-                timer.cancel()
-
-
-class Turns:
-    """Limits the requests that begin in one turn of the event loop, which would block it."""
-
-    _AT_ONCE = 20
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._begun = 0
+    def __init__(self, limits: httpx.Limits) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.pool = Pool(limits, functools.partial(_call_soon, self.loop))
+        self._begun = 0  # requests, in this turn of the event loop
         self._waiting: deque[asyncio.Future[None]] = deque()
+        # Of all connections: for a plain `Protocol`, asyncio allocates 256 KiB for each read, which malloc maps.
+        self._buffer = memoryview(bytearray(PIECE_BYTES))
 
-    async def take(self) -> None:
-        """Wait until the request may begin."""
-        if self._begun >= self._AT_ONCE:
-            self._waiting.append(turn := self._loop.create_future())
+    async def start(self) -> None:
+        """Have `asyncio.run` close the pool at its end, when it ends the async generators that have begun."""
+        for loop in list(_closers):  # other threads may do so at the same time
+            if loop.is_closed():
+                _closers.pop(loop, None)
+        if self.loop not in _closers:
+            pools: weakref.WeakSet[Pool] = weakref.WeakSet()
+            _closers[self.loop] = _close_at_end(pools), pools
+            await anext(_closers[self.loop][0])
+        _closers[self.loop][1].add(self.pool)
+
+    async def take_turn(self) -> None:
+        """Wait until a request may begin. Too many in one turn of the event loop would block it."""
+        if self._begun >= _REQUESTS_A_TURN:
+            self._waiting.append(turn := self.loop.create_future())
             await turn
             return
         if self._begun == 0:
-            self._loop.call_soon(self._next)
+            self.loop.call_soon(self._next_turn)
         self._begun += 1
 
-    def _next(self) -> None:
+    def _next_turn(self) -> None:
         self._begun = 0
-        while self._waiting and self._begun < self._AT_ONCE:
+        while self._waiting and self._begun < _REQUESTS_A_TURN:
             turn = self._waiting.popleft()
             if not turn.done():  # not cancelled
                 turn.set_result(None)
                 self._begun += 1
         if self._begun:
-            self._loop.call_soon(self._next)
+            self.loop.call_soon(self._next_turn)
+
+    def is_over(self) -> bool:
+        """Return whether the event loop has ended."""
+        return self.loop.is_closed()
+
+    async def wait_closed(self) -> None:
+        """Wait until the connections of a closed pool are closed, which asyncio does in a later turn."""
+        if _running_loop() is self.loop:
+            await _sockets_closed()
+
+    async def look_up(self, host: str, port: int, timeout: float | None) -> list[Any]:
+        """Return the addresses of a host."""
+        # Not wait_for, which may lose a cancellation before Python 3.12.
+        looking_up = asyncio.ensure_future(self.loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        try:
+            await asyncio.wait([looking_up], timeout=timeout)
+            if not looking_up.done():
+                raise TimeoutError("timed out")
+            return looking_up.result()
+        finally:
+            looking_up.cancel()
+
+    async def in_thread(self, function: Callable[[], _T]) -> _T:
+        """Call a function that blocks."""
+        return await self.loop.run_in_executor(None, function)
+
+    async def wait_writable(self, pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+        """Wait until one of the sockets is writable, and return those that are."""
+        ready: dict[socket.socket, None] = {}  # in order, and once
+        woken = self.loop.create_future()
+
+        def note(opened: socket.socket) -> None:
+            ready[opened] = None
+            _set(woken)
+
+        try:
+            for opened in pending:
+                self.loop.add_writer(opened, note, opened)
+            await asyncio.wait([woken], timeout=timeout)
+        finally:
+            for opened in pending:
+                self.loop.remove_writer(opened)
+        return list(ready)
+
+    async def adopt(self, opened: socket.socket) -> Connection:
+        """Make a connection of a connected socket."""
+        loop, buffer = self.loop, self._buffer
+        try:
+            _, connection = await loop.create_connection(lambda: Connection(loop, opened, buffer), sock=opened)
+        except BaseException:
+            opened.close()
+            raise
+        return connection
+
+    class Waiter:
+        """Lets a request wait in the queue of the pool."""
+
+        def __init__(self) -> None:
+            self._loop = asyncio.get_running_loop()
+            self._woken: asyncio.Future[None] = self._loop.create_future()
+
+        def wake(self) -> None:
+            """End the wait, from any thread."""
+            _call_soon(self._loop, functools.partial(_set, self._woken))
+
+        async def wait(self, timeout: float | None) -> None:
+            """Wait until it is woken, or for so many seconds."""
+            await asyncio.wait([self._woken], timeout=timeout)
 
 
-def scheduler() -> Callable[[Callable[[], None]], None]:
-    """Return a function that schedules another one in this event loop, from any thread."""
-    loop = asyncio.get_running_loop()
-
-    def schedule(function: Callable[[], None]) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is closed
-            loop.call_soon_threadsafe(function)
-
-    return schedule
+# By event loop: what closes pools at its end, and the pools of all clients in it.
+_closers: dict[asyncio.AbstractEventLoop, tuple[AsyncGenerator[None], weakref.WeakSet[Pool]]] = {}
 
 
-def is_over(loop: asyncio.AbstractEventLoop) -> bool:
-    """Return whether an event loop has ended."""
-    return loop.is_closed()
-
-
-async def close_with_loop(pool: Pool) -> AsyncGenerator[None]:
-    """Close the pool when the event loop closes: `asyncio.run` ends the async generators that have begun."""
+async def _close_at_end(pools: Iterable[Pool]) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        pool.close()
-        for _ in range(2):  # asyncio closes the sockets in a later turn
-            await asyncio.sleep(0)
+        for pool in list(pools):
+            pool.close()
+        await _sockets_closed()
 
 
-# Keepers whose event loop is not running: asyncio would schedule their end there, and warn that it never runs.
-_idle_keepers: list[object] = []
-
-
-def drop_keeper(loop: asyncio.AbstractEventLoop, keeper: object) -> None:
-    """Keep the keeper of a closed pool from a loop that is not running. For finalisers."""
-    if not loop.is_running() and not loop.is_closed():
-        _idle_keepers.append(keeper)
-
-
-async def after_close(loop: asyncio.AbstractEventLoop, keeper: AsyncGenerator[None]) -> None:
-    """End the keeper of a closed pool."""
-    if loop is asyncio.get_running_loop():
-        await keeper.aclose()
-    else:
-        drop_keeper(loop, keeper)
+async def _sockets_closed() -> None:
+    for _ in range(2):
+        await asyncio.sleep(0)

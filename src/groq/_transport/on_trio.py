@@ -1,31 +1,27 @@
-"""The shell of `asynchronous` for trio."""
+"""The backend for trio. `asynchronous` sends through it."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import socket
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import httpx
 import trio
 from typing_extensions import override
 
 from . import errors
-from .connect import connecting
-from .exchange import async_drive
-from .http1 import Head
-from .settings import Settings
+from .pool import Pool
 from .sockets import SocketConnection
-from .target import Target
 
 _T = TypeVar("_T")
 
 
 class Connection(SocketConnection):
     """A connection of trio."""
-
-    run = staticmethod(async_drive)
 
     def __init__(self, opened: socket.socket) -> None:
         super().__init__(opened)
@@ -34,7 +30,7 @@ class Connection(SocketConnection):
     @override
     async def wait(self, timeout: float | None, read: bool, write: bool) -> None:
         seconds = errors.seconds_left(timeout, self.deadline)
-        with trio.move_on_after(math.inf if seconds is None else seconds) as scope:
+        with _move_on_after(seconds) as scope:
             try:
                 if read and write:
                     both = trio.lowlevel.wait_readable, trio.lowlevel.wait_writable
@@ -56,29 +52,23 @@ class Connection(SocketConnection):
             raise errors.read_error(err) from err
         self.parser.feed(data)
 
-    async def upload(self, pieces: AsyncGenerator[bytes], timeout: float | None) -> Head | None:
-        """Send a large body; stop and return the head of the response if it arrives before the end."""
-        async with contextlib.aclosing(pieces):
-            async for piece in pieces:
-                if (head := await async_drive(self.uploading(piece, timeout))) is not None:
-                    return head
-        return None
-
     @override
     def abort(self) -> None:
-        is_here = trio.lowlevel.in_trio_run() and trio.lowlevel.current_trio_token() is self._token
+        if trio.lowlevel.in_trio_run() and trio.lowlevel.current_trio_token() is self._token:
+            self._abort()
+            return
         try:
-            if not is_here:  # only its own run can wake who waits for the socket
-                self._token.run_sync_soon(self._abort)
-                return
+            self._token.run_sync_soon(self._abort)  # only its own run can wake who waits for the socket
         except trio.RunFinishedError:
             super().abort()
-            return
-        self._abort()
 
     def _abort(self) -> None:
         trio.lowlevel.notify_closing(self._socket)
         super().abort()
+
+
+def _move_on_after(seconds: float | None) -> trio.CancelScope:
+    return trio.move_on_after(math.inf if seconds is None else seconds)
 
 
 async def _first_ready(*waits: tuple[Callable[[Any], Awaitable[None]], socket.socket]) -> list[socket.socket]:
@@ -96,82 +86,69 @@ async def _first_ready(*waits: tuple[Callable[[Any], Awaitable[None]], socket.so
     return ready
 
 
-async def open_connection(target: Target, settings: Settings, timeout: float | None) -> Any:
-    """Connect to the host of a target, or to its proxy."""
-    return await async_drive(connecting(target.endpoint, settings.sockets, timeout, _look_up, _writable, _adopt))
+def _call_soon(token: trio.lowlevel.TrioToken, function: Callable[[], object]) -> None:
+    """Call a function in a run of trio, from any thread; do nothing if it has ended."""
+    with contextlib.suppress(trio.RunFinishedError):
+        token.run_sync_soon(function)
 
 
-async def in_thread(function: Callable[[], _T]) -> _T:
-    """Call a function that blocks."""
-    return await trio.to_thread.run_sync(function)
+class Backend:
+    """A run of trio, and the connections that a client has in it. See `on_asyncio.Backend` for the attributes."""
 
+    def __init__(self, limits: httpx.Limits) -> None:
+        self.loop = trio.lowlevel.current_trio_token()
+        self.pool = Pool(limits, functools.partial(_call_soon, self.loop))
 
-async def _look_up(host: str, port: int, timeout: float | None) -> list[Any]:
-    with trio.move_on_after(math.inf if timeout is None else timeout):
-        return await trio.socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
-    raise TimeoutError("timed out")
+    async def start(self) -> None:
+        """Do nothing: sockets may outlive a run of trio."""
 
-
-async def _writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-    with trio.move_on_after(math.inf if timeout is None else timeout):
-        return await _first_ready(*((trio.lowlevel.wait_writable, opened) for opened in pending))
-    return []
-
-
-async def _adopt(opened: socket.socket) -> Connection:
-    return Connection(opened)
-
-
-class Waiter:
-    """Lets a request wait in the queue of the pool."""
-
-    def __init__(self) -> None:
-        self._token = trio.lowlevel.current_trio_token()
-        self._woken = trio.Event()
-
-    def wake(self) -> None:
-        """End the wait, from any thread."""
-        with contextlib.suppress(trio.RunFinishedError):
-            self._token.run_sync_soon(self._woken.set)
-
-    async def wait(self, timeout: float | None) -> bool:
-        """Wait, and return whether it was woken in time."""
-        with trio.move_on_after(math.inf if timeout is None else timeout):
-            await self._woken.wait()
-        return self._woken.is_set()
-
-
-class Turns:
-    """Lets other tasks run between many requests that begin."""
-
-    async def take(self) -> None:
+    async def take_turn(self) -> None:
         """Let other tasks run."""
         await trio.lowlevel.checkpoint()
 
+    def is_over(self) -> bool:
+        """Return whether the run of trio has ended."""
+        try:
+            self.loop.run_sync_soon(int)
+        except trio.RunFinishedError:
+            return True
+        return False
 
-def scheduler() -> Callable[[Callable[[], None]], None]:
-    """Return a function that schedules another one in this run of trio, from any thread."""
-    token = trio.lowlevel.current_trio_token()
+    async def wait_closed(self) -> None:
+        """Do nothing: the connections of a closed pool are closed."""
 
-    def schedule(function: Callable[[], None]) -> None:
-        with contextlib.suppress(trio.RunFinishedError):
-            token.run_sync_soon(function)
+    async def look_up(self, host: str, port: int, timeout: float | None) -> list[Any]:
+        """Return the addresses of a host."""
+        with _move_on_after(timeout):
+            return await trio.socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+        raise TimeoutError("timed out")
 
-    return schedule
+    async def in_thread(self, function: Callable[[], _T]) -> _T:
+        """Call a function that blocks."""
+        return await trio.to_thread.run_sync(function)
 
+    async def wait_writable(self, pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+        """Wait until one of the sockets is writable, and return those that are."""
+        with _move_on_after(timeout):
+            return await _first_ready(*((trio.lowlevel.wait_writable, opened) for opened in pending))
+        return []
 
-def is_over(token: trio.lowlevel.TrioToken) -> bool:
-    """Return whether a run of trio has ended."""
-    try:
-        token.run_sync_soon(int)
-    except trio.RunFinishedError:
-        return True
-    return False
+    async def adopt(self, opened: socket.socket) -> Connection:
+        """Make a connection of a connected socket."""
+        return Connection(opened)
 
+    class Waiter:
+        """Lets a request wait in the queue of the pool."""
 
-def drop_keeper(_token: object, _keeper: object) -> None:
-    """Do nothing: trio needs no keeper."""
+        def __init__(self) -> None:
+            self._token = trio.lowlevel.current_trio_token()
+            self._woken = trio.Event()
 
+        def wake(self) -> None:
+            """End the wait, from any thread."""
+            _call_soon(self._token, self._woken.set)
 
-async def after_close(_token: object, _keeper: object) -> None:
-    """Do nothing: trio needs no keeper."""
+        async def wait(self, timeout: float | None) -> None:
+            """Wait until it is woken, or for so many seconds."""
+            with _move_on_after(timeout):
+                await self._woken.wait()

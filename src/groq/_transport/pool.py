@@ -1,4 +1,4 @@
-"""Which connection a request gets. No I/O: `blocking` and `asynchronous` open connections, wait and close.
+"""Which connection a request gets. No I/O: `exchange` and the backends open connections and wait.
 
 A request holds a `Lease`. The pool grants it at once, with the connection of its origin that was used last or with the
 right to open one, or puts it at the end of the queue. The end of a lease serves the queue.
@@ -28,16 +28,23 @@ from typing import Any
 
 import httpx
 
+from .http1 import ResponseParser
+from .tls import TlsLayer
+
 
 class PooledConnection:
-    """What the pool and the readers of responses ask of a connection; each shell has its own.
+    """The base of the connections of all backends.
 
     Attributes:
+        parser: Of the responses.
+        tls: The TLS of the connection; `None` without TLS.
         deadline: A time of `time.monotonic` by which reads and writes end; `None` for no limit.
         is_reused: It has carried a request before.
         holder: A weak reference to the response that is read over it.
     """
 
+    parser: ResponseParser
+    tls: TlsLayer | None = None
     holder: Callable[[], object] | None = None
     deadline: float | None = None
     is_reused: bool = False
@@ -68,13 +75,13 @@ class Lease:
         connection: The connection; `None` while the lease waits, or if its holder has to open one.
         is_granted: The lease counts against the limits of the pool.
         wake: Is called, in any thread, when the lease is granted after all or its pool is closed.
-        ticket: What the pool knows of it.
+        ref: The reference by which the pool knows it.
     """
 
-    connection: Any = None  # a PooledConnection, which each shell knows by its own class
+    connection: Any = None  # a PooledConnection, of the class of the backend
     is_granted = False
     wake: Callable[[], None] | None = None
-    ticket: Ticket | None = None
+    ref: LeaseRef | None = None
 
     def __init__(self, pool: Pool, origin: Origin) -> None:
         self.pool = pool
@@ -85,38 +92,38 @@ class Lease:
 
         Further calls do nothing. When this returns, the connection is out of reach of the lease.
         """
-        ticket = self.ticket
-        if ticket is not None:
-            self.pool.step(self.pool.end, ticket, reuse)
+        ref = self.ref
+        if ref is not None:
+            self.pool.step(self.pool.end, ref, reuse)
             self.connection = None  # at once, even if the step runs after another one
-            if _noted:
-                settle()
+            if _pending_releases:
+                release_dropped()
 
 
-class Ticket(weakref.ref[Lease]):
+class LeaseRef(weakref.ref[Lease]):
     """What the pool knows of a lease that waits or is granted: a weak reference, and the connection."""
 
-    __slots__ = ("connection", "hint", "pool")
+    __slots__ = ("connection", "pool", "scheduling_ref")
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
     pool: Pool
     connection: Any
-    hint: object
+    scheduling_ref: object  # its callback has the event loop run `release_dropped`
 
     def close(self) -> None:
         """Free the place of a lease that was dropped."""
         self.pool.step(self.pool.end, self, False)
 
 
-# Tickets of leases that were dropped, and pools that were abandoned.
-_noted: deque[Ticket | Pool] = deque()
+# References to leases that were dropped, and pools that were abandoned.
+_pending_releases: deque[LeaseRef | Pool] = deque()
 # Pools that are not closed. So their connections are never part of a garbage cycle with a lease, and outlive it.
 _pools: set[Pool] = set()
 # For forks, those that are closed, too.
 _all_pools: weakref.WeakSet[Pool] = weakref.WeakSet()
-# What the parent process uses is neither used nor freed in a forked child, which would close it.
-_of_the_parent: list[object] = []
+# What a forked child has of its parent: it never uses or frees it, which would close the connections.
+_kept_after_fork: list[object] = []
 
 
 class Pool:
@@ -143,10 +150,10 @@ class Pool:
         """Be empty, at first and in a forked child."""
         self._lock = threading.RLock()
         self._is_stepping = False
-        self._is_torn = False  # an exception ended a step
+        self._needs_repair = False  # an exception ended a step
         self._inbox: deque[tuple[Any, ...]] = deque()  # functions and their arguments
-        self._held: set[Ticket] = set()
-        self._waiting: OrderedDict[Ticket, None] = OrderedDict()
+        self._held: set[LeaseRef] = set()
+        self._waiting: OrderedDict[LeaseRef, None] = OrderedDict()
         # By origin, with the connection that was used last at the end; and all of them by age, the oldest first.
         self._idle: dict[Origin, deque[Any]] = {}
         self._ages: OrderedDict[Any, tuple[Origin, float]] = OrderedDict()
@@ -157,13 +164,13 @@ class Pool:
     @property
     def open(self) -> int:
         """How many connections are open or being opened."""
-        settle()
+        release_dropped()
         return len(self._held) + len(self._ages)
 
     @property
     def in_use(self) -> int:
         """How many of them are held by a request or its response."""
-        settle()
+        release_dropped()
         return len(self._held)
 
     @property
@@ -174,7 +181,7 @@ class Pool:
     @property
     def waiting(self) -> int:
         """How many requests wait for a connection."""
-        settle()
+        release_dropped()
         return len(self._waiting)
 
     def acquire(self, lease: Lease) -> bool:
@@ -183,14 +190,14 @@ class Pool:
         A granted lease has a usable connection, or its holder opens one and calls `opened`. Otherwise the holder sets
         `wake`, looks at `is_granted` once more, and waits.
         """
-        if _noted:
-            settle()
+        if _pending_releases:
+            release_dropped()
         # Of two weak references, the older one is called last.
-        hint = None if self._schedule is None else weakref.ref(lease, self._note)
-        lease.ticket = ticket = Ticket(lease, _noted.append)
-        ticket.pool, ticket.hint = self, hint
-        if not self.step(self._enqueue, ticket):
-            self._inbox.remove((self._enqueue, ticket))
+        scheduling_ref = None if self._schedule is None else weakref.ref(lease, self._schedule_release)
+        lease.ref = ref = LeaseRef(lease, _pending_releases.append)
+        ref.pool, ref.scheduling_ref = self, scheduling_ref
+        if not self.step(self._enqueue, ref):
+            self._inbox.remove((self._enqueue, ref))
             raise RuntimeError(
                 "A signal handler or a finaliser sends a request in the middle of a step of the connection pool: send "
                 "it from elsewhere, such as another thread."
@@ -211,8 +218,8 @@ class Pool:
             httpx.ConnectError: The pool was closed meanwhile, and so is the connection.
         """
         lease.connection = connection
-        if lease.ticket is not None:
-            lease.ticket.connection = connection
+        if lease.ref is not None:
+            lease.ref.connection = connection
         if self.is_closed:
             lease.release(reuse=False)
             raise httpx.ConnectError("The client was closed while the connection was opened.")
@@ -222,16 +229,16 @@ class Pool:
         if lease.connection is not None:
             lease.connection.abort()
             lease.connection = None
-            if lease.ticket is not None:
-                lease.ticket.connection = None
+            if lease.ref is not None:
+                lease.ref.connection = None
 
     def abandon(self) -> None:
         """Close the pool, for a finaliser: nobody sends through it any more."""
         if not self._held and not self._ages:
             _pools.discard(self)
         elif not self.is_closed:
-            _noted.append(self)
-            self._note()
+            _pending_releases.append(self)
+            self._schedule_release()
 
     def close(self) -> None:
         """Close all connections, those in use too, and wake all that wait. No request is granted afterwards."""
@@ -241,9 +248,11 @@ class Pool:
         """Close what is idle, for the end of the program; further requests open new connections."""
         self.step(self._disconnect, True)
 
-    def _note(self, _dropped: object = None, _is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+    def _schedule_release(
+        self, _dropped: object = None, _is_finalizing: Callable[[], bool] = sys.is_finalizing
+    ) -> None:
         if self._schedule is not None and not _is_finalizing():
-            self._schedule(settle)
+            self._schedule(release_dropped)
 
     def step(self, *step: Any) -> bool:
         """Run a step, and what else is in the inbox; return `False` in the middle of a step, which runs it later."""
@@ -255,8 +264,8 @@ class Pool:
                     return False
                 self._is_stepping = True
                 try:
-                    if self._is_torn:
-                        self._is_torn = False
+                    if self._needs_repair:
+                        self._needs_repair = False
                         self._repair()
                     inbox = self._inbox
                     while inbox:
@@ -274,7 +283,7 @@ class Pool:
                         connection.abort()
                         self._closing.remove(connection)
         except BaseException:
-            self._is_torn = True
+            self._needs_repair = True
             if step:  # else leave it to the next step
                 self.step()
             raise
@@ -282,12 +291,12 @@ class Pool:
 
     def _repair(self) -> None:
         """Count again what is in use, and close all other connections. If interrupted, this begins anew."""
-        granted = {ticket: lease for ticket in self._held if (lease := ticket()) is not None and lease.is_granted}
-        known = {*self._ages, *[ticket.connection for ticket in self._held]}
-        self._closing.extend(known.difference([None], [ticket.connection for ticket in granted]))
+        granted = {ref: lease for ref in self._held if (lease := ref()) is not None and lease.is_granted}
+        known = {*self._ages, *[ref.connection for ref in self._held]}
+        self._closing.extend(known.difference([None], [ref.connection for ref in granted]))
         self._idle, self._ages, self._held = {}, OrderedDict(), set(granted)
-        for ticket, lease in granted.items():
-            self._waiting.pop(ticket, None)
+        for ref, lease in granted.items():
+            self._waiting.pop(ref, None)
             if lease.wake is not None:
                 self._waking.append(lease.wake)
         self._serve()
@@ -295,26 +304,26 @@ class Pool:
     # The steps, run by who holds the lock. A step may run again from its start after `_repair`, which finds what is
     # moved: it is in its new place before it leaves the old one.
 
-    def _enqueue(self, ticket: Ticket) -> None:
-        if ticket not in self._held and (self._waiting or not self._grant(ticket)):
-            self._waiting[ticket] = None
+    def _enqueue(self, ref: LeaseRef) -> None:
+        if ref not in self._held and (self._waiting or not self._grant(ref)):
+            self._waiting[ref] = None
 
-    def end(self, ticket: Ticket, reuse: bool) -> None:
+    def end(self, ref: LeaseRef, reuse: bool) -> None:
         """End a lease that waits or is granted."""
-        self._waiting.pop(ticket, None)
-        if ticket not in self._held:
+        self._waiting.pop(ref, None)
+        if ref not in self._held:
             return
-        connection, lease = ticket.connection, ticket()
+        connection, lease = ref.connection, ref()
         if lease is not None:
-            ticket.connection = connection = connection or lease.connection  # opened just now
-            lease.connection = lease.ticket = None  # before another one gets it
+            ref.connection = connection = connection or lease.connection  # opened just now
+            lease.connection = lease.ref = None  # before another one gets it
             lease.is_granted = False
         if connection is not None:
             if reuse and lease is not None and self._max_idle and not self.is_closed:
                 self._keep(lease.origin, connection)
             else:
                 self._closing.append(connection)
-        self._held.discard(ticket)
+        self._held.discard(ref)
         self._serve()
 
     def _serve(self) -> None:
@@ -322,9 +331,9 @@ class Pool:
         while self._waiting and self._grant(next(iter(self._waiting))):
             self._waiting.popitem(last=False)
 
-    def _grant(self, ticket: Ticket) -> bool:
+    def _grant(self, ref: LeaseRef) -> bool:
         """Give a lease a connection or the right to open one; return `False` if it has to wait."""
-        lease = ticket()
+        lease = ref()
         if lease is None:
             return True  # it was dropped
         if not self.is_closed:
@@ -339,8 +348,8 @@ class Pool:
                     if not self._ages:
                         return False
                     self._evict()
-            ticket.connection = connection
-            self._held.add(ticket)
+            ref.connection = connection
+            self._held.add(ref)
             if idle and connection is not None:
                 self._take_out(connection, lease.origin, idle.pop)
             lease.connection = connection
@@ -381,31 +390,31 @@ class Pool:
 
     def _disconnect(self, at_exit: bool) -> None:
         self._closing.extend(self._ages)
-        for ticket in self._held:
-            if ticket.connection is not None:
-                ticket.connection.leave_open() if at_exit else self._closing.append(ticket.connection)
+        for ref in self._held:
+            if ref.connection is not None:
+                ref.connection.leave_open() if at_exit else self._closing.append(ref.connection)
         self._idle.clear()
         self._ages.clear()
 
 
-def settle() -> None:
-    """Free what was dropped."""
-    while _noted:
+def release_dropped() -> None:
+    """Release the leases that were dropped, and close the pools that were abandoned."""
+    while _pending_releases:
         try:
-            noted = _noted[0]
+            dropped = _pending_releases[0]
         except IndexError:  # another thread was faster
             return
-        noted.close()
+        dropped.close()
         with contextlib.suppress(ValueError):  # another thread was faster
-            _noted.remove(noted)
+            _pending_releases.remove(dropped)
 
 
 def _leave_to_parent() -> None:
     """Let all pools be empty in a forked child."""
-    _of_the_parent.extend(_noted)
-    _noted.clear()
+    _kept_after_fork.extend(_pending_releases)
+    _pending_releases.clear()
     for pool in _all_pools:
-        _of_the_parent.append(vars(pool).copy())
+        _kept_after_fork.append(vars(pool).copy())
         pool.begin()
 
 

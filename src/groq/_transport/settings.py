@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
-from .connect import DEFAULT_PORTS, Proxies, SocketSettings
-from .target import RequestHeads, Target
+from .proxies import Proxies
+from .target import DEFAULT_PORTS, RequestHeads, Target
 from .tls import ContextSource, context_source
 
 
 class Settings:
     """The options of a transport.
 
-    The arguments are those of `httpx.HTTPTransport`, and `proxies_from_env`: whether the proxies of the environment are
-    used where `proxy` is not given.
+    The arguments are those of `httpx.Client`, and `proxies_from_env`: whether the proxies of the environment are used
+    where `proxy` is not given.
     """
 
     def __init__(
@@ -30,29 +29,16 @@ class Settings:
         http2: bool = False,
         limits: httpx.Limits | None = None,
         proxy: Any = None,
-        uds: str | None = None,
-        local_address: str | None = None,
-        retries: int = 0,
-        socket_options: Sequence[tuple[Any, ...]] | None = None,
         proxies_from_env: bool = False,
     ) -> None:
         self.limits = httpx.Limits(max_connections=100, max_keepalive_connections=20) if limits is None else limits
-        self.sockets = SocketSettings(local_address, tuple(socket_options or ()))
         proxy = httpx.Proxy(proxy) if isinstance(proxy, str | httpx.URL) else proxy
         self.proxies = Proxies(proxy, trust_env=proxies_from_env)
         self.heads = RequestHeads()
         self.context = context_source(verify, cert, trust_env=trust_env, http2=http2)
         self._proxy_context = context_source(True, None, trust_env=trust_env)
-        self.needs_httpx = bool(http2 or uds or retries or not http1)
-        self._options: dict[str, Any] = {
-            "http1": http1,
-            "http2": http2,
-            "limits": self.limits,
-            "uds": uds,
-            "local_address": local_address,
-            "retries": retries,
-            "socket_options": socket_options,
-        }
+        self.needs_httpx = bool(http2 or not http1)
+        self._for_httpx: dict[str, Any] = {"http1": http1, "http2": http2, "limits": self.limits, "trust_env": False}
 
     def target(self, request: httpx.Request) -> Target:
         """Return where a request goes.
@@ -76,4 +62,4 @@ class Settings:
 
     def for_httpx(self, proxy: httpx.Proxy | None) -> dict[str, Any]:
         """Return the arguments of httpx's own transport."""
-        return {**self._options, "verify": self.context(), "proxy": proxy, "trust_env": False}
+        return {**self._for_httpx, "verify": self.context(), "proxy": proxy}

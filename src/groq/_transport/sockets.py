@@ -1,24 +1,20 @@
-"""Connections over non-blocking sockets. The shells `blocking` and `on_trio` add the waiting."""
+"""Connections over non-blocking sockets. `blocking` and `on_trio` add the waiting."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
+from collections.abc import Iterable
 from typing import Any
 
-import httpx
 from typing_extensions import override
 
 from . import errors
-from .exchange import Flow
-from .http1 import Head, ProtocolError, ResponseParser
+from .flows import Flow, Step
+from .http1 import Head, ResponseParser
 from .pool import PooledConnection
-from .tls import TlsLayer
 
 _READ_BYTES = 65_536
-# Seconds for a response that may have arrived although the request could not be sent.
-_EARLY_RESPONSE_TIMEOUT = 0.5
 
 
 class SocketConnection(PooledConnection):
@@ -28,33 +24,19 @@ class SocketConnection(PooledConnection):
         opened: A connected non-blocking socket.
     """
 
-    # Of each shell: `run` is `drive` or `async_drive`; `wait` waits until the socket is readable or writable, or raises
-    # `TimeoutError`; `receive` waits for data and feeds it to the parser.
-    run: Any
+    # Of each backend: `wait` waits until the socket is readable or writable, or raises `TimeoutError`; `receive` waits
+    # for data and feeds it to the parser.
     wait: Any
     receive: Any
 
     def __init__(self, opened: socket.socket) -> None:
         self._socket = opened
-        self._tls: TlsLayer | None = None
         self._replies = b""  # of TLS, not yet sent
         self.parser = ResponseParser()
 
-    def write(self, data: bytes | memoryview, timeout: float | None) -> Any:
-        """Send all of it."""
-        return self.run(self._writing(data, timeout))
-
-    def late_head(self, failure: httpx.WriteError) -> Any:
-        """Return the head of a response that came before the connection broke, or raise the failure."""
-        return self.run(self._receiving_late_head(failure))
-
-    def start_tls(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> Any:
-        """Do the handshake."""
-        return self.run(self._shaking_hands(context, server_hostname, timeout))
-
     def _receive_now(self) -> bytes | None:
         """Return what was received, `b""` at EOF, `None` if there is nothing yet."""
-        tls = self._tls
+        tls = self.tls
         if tls is not None and tls.has_ended():
             return b""
         try:
@@ -69,76 +51,53 @@ class SocketConnection(PooledConnection):
                 return None
         return data
 
-    def _writing(self, data: bytes | memoryview, timeout: float | None) -> Flow[None]:
+    def receive_handshake(self) -> Flow[None]:
+        """Wait for data of a TLS handshake."""
+        yield self.wait, None, True, False
+        self._receive_now()
+
+    def send(self, data: bytes | memoryview, timeout: float | None) -> Iterable[Step]:
+        """Send bytes as they are."""
         try:
-            rest = memoryview(self._encrypted(data))
-            while rest:
-                try:
-                    rest = rest[self._socket.send(rest) :]
-                except BlockingIOError:
-                    yield self.wait, timeout, False, True
+            sent = self._socket.send(data)
+        except BlockingIOError:
+            sent = 0
+        return () if sent == len(data) else self._send_rest(memoryview(data)[sent:], timeout)
+
+    def _send_rest(self, rest: memoryview, timeout: float | None) -> Flow[None]:
+        while rest:
+            yield self.wait, timeout, False, True
+            with contextlib.suppress(BlockingIOError):
+                rest = rest[self._socket.send(rest) :]
+
+    def write(self, data: bytes | memoryview, timeout: float | None) -> Flow[None]:
+        """Send data."""
+        try:
+            yield from self.send(self._encrypted(data), timeout)
         except (OSError, ValueError) as err:  # ValueError: closed by another thread
             raise errors.write_error(err) from err
 
     def _encrypted(self, data: bytes | memoryview) -> bytes | memoryview:
         replies, self._replies = self._replies, b""
-        return replies + self._tls.encrypt(data) if self._tls is not None else data
+        return replies + self.tls.encrypt(data) if self.tls is not None else data
 
-    def uploading(self, piece: bytes, timeout: float | None) -> Flow[Head | None]:
+    def upload(self, piece: bytes, timeout: float | None) -> Flow[Head | None]:
         """Send a piece of a large body; stop and return the head of the response if it has arrived."""
-        rest = memoryview(self._encrypted(piece))
-        while rest:
-            try:
+        try:
+            rest = memoryview(self._encrypted(piece))
+            while rest:
                 data = self._receive_now()
                 if data is not None:
                     self.parser.feed(data)
                     if (head := self.parser.next_head()) is not None:
                         return head
-            except (OSError, ProtocolError) as err:
-                raise errors.write_error(err) from err
-            try:
-                rest = rest[self._socket.send(rest) :]
-            except BlockingIOError:
                 try:
+                    rest = rest[self._socket.send(rest) :]
+                except BlockingIOError:
                     yield self.wait, timeout, True, True
-                except OSError as err:
-                    raise errors.write_error(err) from err
-            except OSError as err:
-                return (yield from self._receiving_late_head(errors.write_error(err)))
+        except (OSError, ValueError) as err:  # ValueError: closed by another thread
+            raise errors.write_error(err) from err
         return None
-
-    def _receiving_late_head(self, failure: httpx.TransportError) -> Flow[Head]:
-        try:
-            while (head := self.parser.next_head()) is None:
-                yield self.receive, _EARLY_RESPONSE_TIMEOUT
-        except (httpx.TransportError, ProtocolError):
-            raise failure from failure.__cause__
-        return head
-
-    def _shaking_hands(self, context: ssl.SSLContext, server_hostname: str, timeout: float | None) -> Flow[None]:
-        self._tls = layer = TlsLayer(context, server_hostname, self._tls)
-        try:
-            while True:
-                try:
-                    is_complete = layer.handshake()
-                except ssl.SSLError:
-                    with contextlib.suppress(OSError):  # the alert
-                        self._socket.send(layer.outgoing())
-                    raise
-                data = layer.outgoing()
-                while data:
-                    try:
-                        data = data[self._socket.send(data) :]
-                    except BlockingIOError:
-                        yield self.wait, timeout, False, True
-                if is_complete:
-                    break
-                yield self.wait, timeout, True, False
-                self._receive_now()
-            if data := layer.read():  # came with the end of the handshake
-                self.parser.feed(data)
-        except (OSError, ssl.CertificateError) as err:
-            raise errors.connect_error(err) from err
 
     @override
     def is_usable(self) -> bool:
@@ -163,7 +122,7 @@ class SocketConnection(PooledConnection):
         if info == "socket":
             return self._socket
         if info == "ssl_object":
-            return None if self._tls is None else self._tls.ssl_object
+            return None if self.tls is None else self.tls.ssl_object
         if info == "client_addr":
             return self._socket.getsockname()
         return self._socket.getpeername() if info == "server_addr" else None

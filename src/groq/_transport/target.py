@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import httpx
 
-from .connect import DEFAULT_PORTS, proxy_credentials
 from .http1 import request_head
 from .pool import Origin
+from .proxies import proxy_credentials
+
+DEFAULT_PORTS = {b"http": 80, b"https": 443, b"socks5": 1080, b"socks5h": 1080}
 
 
 class Target(NamedTuple):

@@ -1,0 +1,117 @@
+"""The proxies for URLs, and the exceptions of `NO_PROXY`."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import urllib.request
+from base64 import b64encode
+from typing import NamedTuple
+
+import httpx
+
+from .._utils._urls import invalid_host_reason, masked_url
+
+_PORT = re.compile(":[0-9]{1,5}")
+
+
+class Proxies:
+    """The proxies for URLs.
+
+    Args:
+        proxy: One for all URLs.
+        trust_env: Without `proxy`: whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are read now, or the
+            settings of the operating system.
+
+    Raises:
+        ValueError: The environment contains an invalid proxy URL.
+    """
+
+    def __init__(self, proxy: httpx.Proxy | None, *, trust_env: bool) -> None:
+        self._by_scheme: dict[str, httpx.Proxy] = {} if proxy is None else {"all": proxy}
+        self._exceptions: list[_Exception] = []
+        named = urllib.request.getproxies() if trust_env and proxy is None else {}
+        exceptions = [one.strip() for one in named.get("no", "").split(",") if one.strip()]
+        if "*" in exceptions:
+            return
+        self._exceptions = [_exception(one.lower()) for one in exceptions]
+        for scheme in ("http", "https", "all"):
+            if url := named.get(scheme):
+                self._by_scheme[scheme] = checked_proxy(url if "://" in url else f"http://{url}", scheme)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_scheme)
+
+    def all(self) -> list[httpx.Proxy]:
+        """Return all proxies."""
+        return list(self._by_scheme.values())
+
+    def of(self, scheme: bytes, host: bytes, port: int) -> httpx.Proxy | None:
+        """Return the proxy for an origin; `None` to connect directly."""
+        if not self._by_scheme:
+            return None
+        proxy = self._by_scheme.get(scheme.decode("ascii")) or self._by_scheme.get("all")
+        name = host.decode("ascii").lower()
+        return None if any(one.covers(scheme, name, port) for one in self._exceptions) else proxy
+
+
+class _Exception(NamedTuple):
+    """An entry of `NO_PROXY`: a name and those below it, an address or a network, with or without scheme and port."""
+
+    scheme: bytes
+    name: str
+    network: ipaddress.IPv4Network | ipaddress.IPv6Network | None
+    port: int | None
+
+    def covers(self, scheme: bytes, host: str, port: int) -> bool:
+        if self.port not in (None, port) or self.scheme not in (b"", b"all", scheme):
+            return False
+        if self.network is None:
+            return host == self.name or host.endswith("." + self.name)
+        try:
+            return ipaddress.ip_address(host.partition("%")[0]) in self.network
+        except ValueError:
+            return False
+
+
+def _exception(entry: str) -> _Exception:
+    prefix, _, name = entry.rpartition("://")
+    scheme = prefix.encode()
+    port: int | None = None
+    if name.startswith("["):
+        name, _, rest = name[1:].partition("]")
+        if rest[:1] == "/":
+            name += rest
+        elif _PORT.fullmatch(rest):
+            port = int(rest[1:])
+    elif name.count(":") == 1 and _PORT.fullmatch(name, name.index(":")):
+        name, _, digits = name.rpartition(":")
+        port = int(digits)
+    try:
+        return _Exception(scheme, name, ipaddress.ip_network(name, strict=False), port)
+    except ValueError:
+        return _Exception(scheme, name.removeprefix("*").removeprefix("."), None, port)
+
+
+def checked_proxy(url: str, name: str) -> httpx.Proxy:
+    """Return the proxy of a URL.
+
+    Raises:
+        ValueError: The URL is invalid.
+    """
+    try:
+        proxy = httpx.Proxy(url)
+    except httpx.InvalidURL as err:
+        # A "#" or "/" in a password ends the account for the parser, whose message then quotes the rest.
+        hint = "a password has to be percent-encoded" if "@" in url else str(err)
+        raise ValueError(f"The {name} proxy is not a valid URL: {hint}.") from (None if "@" in url else err)
+    if reason := invalid_host_reason(proxy.url):
+        raise ValueError(f"The {name} proxy {masked_url(url)}: {reason}")
+    return proxy
+
+
+def proxy_credentials(proxy: httpx.Proxy) -> list[tuple[bytes, bytes]]:
+    """Return the header with the account of a proxy, if it has one."""
+    if proxy.auth is None:
+        return []
+    return [(b"Proxy-Authorization", b"Basic " + b64encode(":".join(proxy.auth).encode()))]
