@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 
 from .._exceptions import APIResponseValidationError
+from .._redaction import redact_response
 from .._transport.reading import async_pieces_of, check_coding, fall_back_to_utf_8, is_read, pieces_of, run_out
 
 
@@ -60,6 +61,7 @@ def _store(response: httpx.Response, pieces: list[bytes]) -> None:
 
 
 def _too_large(response: httpx.Response, limit: int) -> APIResponseValidationError:
+    redact_response(response)
     return APIResponseValidationError(
         response,
         None,

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pydantic
 
-from .._exceptions import APIError, APIResponseValidationError, error_object, stream_error
+from .._exceptions import APIError, APIResponseValidationError, reported_error
 from .._models import BaseModel, is_error_body, is_error_model, json_parser, parse_plain_json
+from .._redaction import redact_response
 from .._utils import is_json_object
 
 
@@ -33,6 +34,7 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
         body = _decoded(response)
         if is_error_body(body):
             raise _reported_error(response, body) from err
+        redact_response(response)
         content_type = response.headers.get("content-type", "no content type")
         raise APIResponseValidationError(
             response,
@@ -60,10 +62,8 @@ def check_no_error(response: httpx.Response) -> None:
 
 
 def _reported_error(response: httpx.Response, body: Mapping[str, Any]) -> APIError:
-    error = body["error"]
-    details = error_object(error)
-    message = details.get("message") or (error if isinstance(error, str) else "")
-    return stream_error(f"The API returned an error with status 200. {message}".strip(), error, body, response)
+    redact_response(response)
+    return reported_error(body["error"], body, response, prefix="The API returned an error with status 200. ")
 
 
 def type_name(type_: Any) -> str:
@@ -87,6 +87,11 @@ def _transcript(response: httpx.Response) -> str:
     return text if isinstance(text, str) else response.text
 
 
+def _redacted(response: httpx.Response) -> httpx.Response:
+    redact_response(response)
+    return response
+
+
 _TRANSCRIBING = ("/audio/transcriptions", "/audio/translations")
 _CONVERSIONS: dict[Any, Callable[[httpx.Response], Any]] = {
     None: lambda _: None,
@@ -94,7 +99,7 @@ _CONVERSIONS: dict[Any, Callable[[httpx.Response], Any]] = {
     str: lambda response: response.text,
     _Transcript: _transcript,
     bytes: lambda response: response.content,
-    httpx.Response: lambda response: response,
+    httpx.Response: _redacted,
 }
 
 

@@ -12,6 +12,7 @@ from typing_extensions import TypeIs, override
 from .._exceptions import APIConnectionError
 from .._options import FinalRequestOptions, options_of
 from .._rate_limits import HasRateLimits
+from .._redaction import redact_response
 from .._retry.failures import TRANSPORT_ERRORS, connection_error
 from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
 from .._streaming.stream import attach_call
@@ -48,6 +49,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         retries_taken: int = 0,
     ) -> None:
         fall_back_to_utf_8(raw)
+        redact_response(raw)
         self.http_response = raw
         self.retries_taken = retries_taken
         self._cast_to: Any = bytes if is_response_class(cast_to) else cast_to

@@ -11,8 +11,8 @@ from .._rate_limits import retry_after
 
 # 408 request timeout, 409 lock timeout, 429 rate limit, 498 flex tier at capacity.
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
-# A server that responds with these has not processed the request.
-_REFUSED = frozenset({429, 503})
+# The server did not process the request.
+_REFUSED_STATUSES = frozenset({429, 503})
 MAX_RETRY_AFTER = 60.0
 
 
@@ -26,9 +26,9 @@ def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
     return status_code >= 500 or status_code in _RETRYABLE_STATUSES
 
 
-def may_have_created(status_code: int, headers: Mapping[str, str]) -> bool:
-    """Return whether a request that got this response may have created an object on the server."""
-    return status_code not in _REFUSED and headers.get("x-should-retry") != "true"
+def was_possibly_processed(status_code: int, headers: Mapping[str, str]) -> bool:
+    """Return whether the server may have processed a request before it failed with this response."""
+    return status_code not in _REFUSED_STATUSES and headers.get("x-should-retry") != "true"
 
 
 def retry_delay(
@@ -53,15 +53,14 @@ def retry_delay(
         jitter: Returns a number in [0, 1).
         now: Returns the time in seconds since the epoch.
     """
-    asked = None if headers is None else retry_after(headers, now=now)
-    if asked is not None and asked > 0:
-        return asked if asked <= MAX_RETRY_AFTER else None
+    requested = None if headers is None else retry_after(headers, now=now)
+    if requested is not None and requested > 0:
+        return requested if requested <= MAX_RETRY_AFTER else None
     # The exponent is bounded because a float is: 2.0 ** 1024 overflows.
     backoff = min(first * 2.0 ** min(retries_taken, 64), longest)
     return backoff * (1 - 0.25 * jitter())
 
 
-def is_asked_to_wait(headers: Mapping[str, str] | None) -> bool:
+def is_delay_requested(headers: Mapping[str, str]) -> bool:
     """Return whether the API asks for a delay. A retry after it is load that the API expects."""
-    asked = None if headers is None else retry_after(headers)
-    return asked is not None and asked > 0
+    return (retry_after(headers) or 0) > 0

@@ -57,7 +57,6 @@ class StreamState:
         self._idle_until: float | None = None  # while an event is awaited
         self._is_reading = False
         self._is_interrupted = False  # a read was cancelled and its bytes are lost
-        self._is_at_eof = False
         self._is_over = False
         self.failure: APIConnectionError | None = None
 
@@ -73,10 +72,10 @@ class StreamState:
                 if chunk is not None:
                     self._idle_until = None
                     return chunk
-                if self._decoder.done:
+                if self._decoder.has_done:
                     self.end()
                     return Need.DRAIN
-            if self._is_at_eof and not self._is_over:
+            if self._decoder.is_at_eof and not self._is_over:
                 self._decoder.check_complete(self._head)
                 self._is_over = True
         except APIConnectionError as err:
@@ -101,12 +100,12 @@ class StreamState:
         """
         self._is_reading = False
         if piece is None:
-            self._is_at_eof = self._decoder.at_end = True
+            self._decoder.is_at_eof = True
             self._ready = iter(self._parser.flush())
             return
         if self._logs_pieces:
             log_piece(piece)
-        if not self._decoder.seen and len(self._head) < _HEAD_BYTES:
+        if not self._decoder.has_chunks and len(self._head) < _HEAD_BYTES:
             self._head += piece
         try:
             self._ready = iter(self._parser.feed(piece))
@@ -120,7 +119,7 @@ class StreamState:
     def after(self, error: Exception) -> None:
         """Note that the transport raised this while the body was read."""
         # Another thread or task closed the stream, or all chunks were received.
-        if (self._is_over or self._decoder.is_whole) and not self._is_interrupted:
+        if (self._is_over or self._decoder.is_complete) and not self._is_interrupted:
             self.end()
         else:
             self._fail(self._error_for(error))
@@ -149,7 +148,7 @@ class StreamState:
         self.end()
 
     def _resend(self) -> Need:
-        if self.can_resend and not self._decoder.seen and not self._is_interrupted:
+        if self.can_resend and not self._decoder.has_chunks and not self._is_interrupted:
             return Need.RESEND
         failure = self.take_failure()
         try:
