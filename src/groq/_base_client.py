@@ -24,7 +24,7 @@ from ._constants import (
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._models import is_prepared, parse_plain_json, prepare
-from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client, checked_max_retries
+from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import redact_causes, redacted_request
 from ._request.arguments import checked_mapping
 from ._request.builder import RequestBuilder
@@ -40,8 +40,7 @@ from ._response.bodies import async_read_body, read_body
 from ._response.parsing import body_type, check_no_error, parse_body
 from ._response.response import is_response_class
 from ._retry.attempts import Call, Close, Prepare, Read, Send, Sleep, Step, attempts
-from ._retry.policy import retry_delay
-from ._retry.quota import RetryQuota
+from ._retry.policy import RetryQuota, retry_delay
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
 from ._streaming.stream import attach_call
 from ._transport.clients import (
@@ -145,12 +144,6 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         }
 
     @property
-    @override
-    def default_query(self) -> dict[str, object]:
-        """The query parameters of every request."""
-        return dict(self._custom_query)
-
-    @property
     def qs(self) -> Querystring:
         """The encoding of query parameters."""
         return Querystring()
@@ -167,12 +160,6 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     @staticmethod
     def _library() -> str:
         raise NotImplementedError
-
-    @override
-    def _max_retries(self, options: FinalRequestOptions) -> int:
-        if isinstance(options.max_retries, NotGiven):
-            return self._options.max_retries
-        return checked_max_retries("max_retries", options.max_retries)
 
     def _check_open(self, request: httpx.Request, cause: Exception | None) -> None:
         if self._client.is_closed is True:  # `is True`: every attribute of a MagicMock is truthy
@@ -235,9 +222,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         cast_to = body_type(cast_to, options.url)
         response_cls = self._response_class(cast_to, options.response_mode)
         if response_cls is not None:
-            if (
-                response_cls is cast_to and options.method.upper() == "POST"
-            ):  # not a file, whose content may be any JSON
+            if response_cls is cast_to and options.method.upper() == "POST":  # the content of a file may be any JSON
                 check_no_error(response)
             return response_cls(
                 raw=response,

@@ -21,8 +21,7 @@ from .._request.redirects import redirected_request
 from .._request.urls import is_non_idempotent
 from .failures import TRANSPORT_ERRORS, connection_error, is_retryable_error, is_transport_error, was_possibly_sent
 from .logs import log_request, log_response
-from .policy import is_delay_requested, should_retry, was_possibly_processed
-from .quota import RetryQuota
+from .policy import RetryQuota, is_delay_requested, should_retry, was_possibly_processed
 
 log = logging.getLogger("groq._base_client")
 

@@ -95,8 +95,8 @@ def connection_error(
     if deadline is not None and time.monotonic() >= deadline:
         failure = _timeout_error(
             request,
-            f"Expected the call to end within total_timeout={total_timeout} s, retries and body included; it took longer. "
-            "If the model needs longer, pass a larger total_timeout.",
+            f"Expected the call, with retries and body, to end within total_timeout={total_timeout} s; it took longer. "
+            "Pass a larger total_timeout if you can wait.",
         )
     elif isinstance(error, httpx.TimeoutException):
         failure = _timeout_error(request, _timeout_detail(error, request))

@@ -1,9 +1,11 @@
-"""Whether to retry, and after how long: pure."""
+"""Whether to retry, after how long, and how often: without I/O."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from .._constants import INITIAL_RETRY_DELAY, MAX_RETRY_DELAY
@@ -14,6 +16,7 @@ _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
 # The server did not process the request.
 _REFUSED_STATUSES = frozenset({429, 503})
 MAX_RETRY_AFTER = 60.0
+_QUOTA, _ANSWERS_PER_RETRY = 100, 5
 
 
 def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
@@ -64,3 +67,30 @@ def retry_delay(
 def is_delay_requested(headers: Mapping[str, str]) -> bool:
     """Return whether the API asks for a delay. A retry after it is load that the API expects."""
     return (retry_after(headers) or 0) > 0
+
+
+class RetryQuota:
+    """A bucket of 100 retries, which a client shares with its copies.
+
+    A retry takes one, and gives it back if it is answered. Every fifth answered first attempt adds one, up to 100. An
+    outage costs at most 100 retries beside one attempt a call, and a blip costs nothing. This is the retry budget of
+    https://sre.google/sre-book/handling-overload/.
+    """
+
+    def __init__(self) -> None:
+        # Each change is one atomic step of the interpreter. A lock could be left locked by a fork.
+        self._tokens: deque[None] = deque([None] * _QUOTA, maxlen=_QUOTA)
+        self._answers = itertools.count(1)
+
+    def take(self) -> bool:
+        """Take a retry; return whether there was one."""
+        try:
+            self._tokens.pop()
+        except IndexError:
+            return False
+        return True
+
+    def answered(self, *, is_retry: bool, holds_token: bool) -> None:
+        """Note an answer that needs no retry."""
+        if holds_token or (not is_retry and next(self._answers) % _ANSWERS_PER_RETRY == 0):
+            self._tokens.append(None)

@@ -63,11 +63,10 @@ class EventDecoder:
             APIError: The event reports an error.
             APIResponseValidationError: It is not what the API promises.
         """
-        raw = event.raw
+        raw, name = event.raw, event.event
         # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
-        if raw[:1] == b"{" and b'"error"' not in raw:
-            if event.event is None or self._shape.may_match(raw, event.event):
-                return self._model(raw)
+        if raw[:1] == b"{" and b'"error"' not in raw and (name is None or self._shape.may_match(raw, name)):
+            return self._model(raw)
         return self._decode_other(event)
 
     def check_complete(self, head: bytes) -> None:
@@ -92,8 +91,8 @@ class EventDecoder:
     def interrupted(self) -> APIConnectionError:
         """Return the error for reading on after an interrupted read."""
         return self._connection_error(
-            "An earlier read of this stream was interrupted (by a timeout, a cancellation or a signal), or another task "
-            "is reading it, so what follows would have a gap."
+            "An earlier read of this stream was interrupted (by a timeout, a cancellation or a signal), or another "
+            "task is reading it, so what follows would have a gap."
         )
 
     def _truncated(self) -> APIConnectionError:
