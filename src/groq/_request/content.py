@@ -70,7 +70,7 @@ def file_content(name: str, content: Any) -> bytes:
     if hasattr(content, "__fspath__"):
         return Path(os.fsdecode(content)).read_bytes()
     if hasattr(content, "read"):
-        data = _read(name, content)
+        data = _read_file(name, content)
         got = type(data).__name__
         if isinstance(data, bytes):
             if not data and hasattr(content, "seekable") and content.seekable() and content.tell() > 0:
@@ -87,7 +87,7 @@ def file_content(name: str, content: Any) -> bytes:
     raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")
 
 
-def _read(name: str, file: Any) -> object:
+def _read_file(name: str, file: Any) -> object:
     """Read the rest of a file. The size of a pipe is limited."""
     if not hasattr(file, "seekable") or file.seekable():
         return file.read()

@@ -31,7 +31,7 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
         content = response.content.lower() if cast_to is bool else response.content
         model = json_parser(cast_to, strict=strict)(content)
     except pydantic.ValidationError as err:
-        body = _decoded(response)
+        body = _json_or_text(response)
         if is_error_body(body):
             raise _reported_error(response, body) from err
         redact_response(response)
@@ -56,7 +56,7 @@ def check_no_error(response: httpx.Response) -> None:
         APIError: The body is an error.
     """
     if "json" in response.headers.get("content-type", ""):
-        body = _decoded(response)
+        body = _json_or_text(response)
         if is_error_body(body) and len(body) == 1:
             raise _reported_error(response, body)
 
@@ -82,12 +82,12 @@ def body_type(cast_to: Any, path: str) -> Any:
 
 def _transcript(response: httpx.Response) -> str:
     check_no_error(response)
-    body = _decoded(response) if "json" in response.headers.get("content-type", "") else None
+    body = _json_or_text(response) if "json" in response.headers.get("content-type", "") else None
     text: object = body.get("text") if is_json_object(body) else None
     return text if isinstance(text, str) else response.text
 
 
-def _redacted(response: httpx.Response) -> httpx.Response:
+def _redacted_response(response: httpx.Response) -> httpx.Response:
     redact_response(response)
     return response
 
@@ -99,11 +99,11 @@ _CONVERSIONS: dict[Any, Callable[[httpx.Response], Any]] = {
     str: lambda response: response.text,
     _Transcript: _transcript,
     bytes: lambda response: response.content,
-    httpx.Response: _redacted,
+    httpx.Response: _redacted_response,
 }
 
 
-def _decoded(response: httpx.Response) -> object:
+def _json_or_text(response: httpx.Response) -> object:
     try:
         return parse_plain_json(response.content)
     except ValueError:

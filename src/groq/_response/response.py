@@ -183,12 +183,12 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        chunker = Chunker(_checked_size(chunk_size))
+        chunker = Chunker(_checked_chunk_size(chunk_size))
         return self._iterate(through(pieces_of(self.http_response), chunker))
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """Iterate over the body as it arrives, as text, in pieces of `chunk_size` characters if given."""
-        return self._iterate(through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
+        return self._iterate(through(self._text_pieces(), Chunker(_checked_chunk_size(chunk_size))))
 
     def iter_lines(self) -> Iterator[str]:
         """Iterate over the lines of the body as they arrive, without line ends."""
@@ -258,12 +258,12 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        chunker = Chunker(_checked_size(chunk_size))
+        chunker = Chunker(_checked_chunk_size(chunk_size))
         return self._iterate(async_through(async_pieces_of(self.http_response), chunker))
 
     def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """Iterate over the body as it arrives, as text, in pieces of `chunk_size` characters if given."""
-        return self._iterate(async_through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
+        return self._iterate(async_through(self._text_pieces(), Chunker(_checked_chunk_size(chunk_size))))
 
     def iter_lines(self) -> AsyncIterator[str]:
         """Iterate over the lines of the body as they arrive, without line ends."""
@@ -285,7 +285,7 @@ def is_response_class(cast_to: Any) -> TypeIs[type[BaseAPIResponse[Any]]]:
     return isinstance(cast_to, type) and issubclass(cast_to, BaseAPIResponse)
 
 
-def _checked_size(chunk_size: Any) -> int | None:
+def _checked_chunk_size(chunk_size: Any) -> int | None:
     if chunk_size is None or (isinstance(chunk_size, int) and chunk_size > 0):
         return chunk_size
     raise ValueError(f"chunk_size: expected a number of bytes from 1 up, or None, got {chunk_size!r}.")

@@ -16,7 +16,7 @@ _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
 # The server did not process the request.
 _REFUSED_STATUSES = frozenset({429, 503})
 MAX_RETRY_AFTER = 60.0
-_QUOTA, _ANSWERS_PER_RETRY = 100, 5
+_MAX_TOKENS, _ANSWERS_PER_TOKEN = 100, 5
 
 
 def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
@@ -70,7 +70,7 @@ def is_delay_requested(headers: Mapping[str, str]) -> bool:
 
 
 class RetryQuota:
-    """A bucket of 100 retries, which a client shares with its copies.
+    """A token bucket of 100 retries, which a client shares with its copies.
 
     A retry takes one, and gives it back if it is answered. Every fifth answered first attempt adds one, up to 100. An
     outage costs at most 100 retries beside one attempt a call, and a blip costs nothing. This is the retry budget of
@@ -79,7 +79,7 @@ class RetryQuota:
 
     def __init__(self) -> None:
         # Each change is one atomic step of the interpreter. A lock could be left locked by a fork.
-        self._tokens: deque[None] = deque([None] * _QUOTA, maxlen=_QUOTA)
+        self._tokens: deque[None] = deque([None] * _MAX_TOKENS, maxlen=_MAX_TOKENS)
         self._answers = itertools.count(1)
 
     def take(self) -> bool:
@@ -92,5 +92,5 @@ class RetryQuota:
 
     def answered(self, *, is_retry: bool, holds_token: bool) -> None:
         """Note an answer that needs no retry."""
-        if holds_token or (not is_retry and next(self._answers) % _ANSWERS_PER_RETRY == 0):
+        if holds_token or (not is_retry and next(self._answers) % _ANSWERS_PER_TOKEN == 0):
             self._tokens.append(None)

@@ -21,12 +21,11 @@ from .._models import json_parser, parse_plain_json
 from .._utils import is_json_object, is_list
 from .characters import SplitCharacters
 from .completeness import CompletenessTracker
-from .sse import ServerSentEvent
+from .sse import BOM, ServerSentEvent
 
-_BOM = b"\xef\xbb\xbf"
 _MAX_NAMES = 5
 _UNNAMED = (None, "message")
-_FIELDS = (b":", b"data", b"event", b"id", b"retry")
+_FIELD_NAMES = (b":", b"data", b"event", b"id", b"retry")
 
 
 class EventDecoder:
@@ -66,7 +65,7 @@ class EventDecoder:
         raw, name = event.raw, event.event
         # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
         if raw[:1] == b"{" and b'"error"' not in raw and (name is None or self._shape.may_match(raw, name)):
-            return self._model(raw)
+            return self._chunk(raw)
         return self._decode_other(event)
 
     def check_complete(self, head: bytes) -> None:
@@ -85,17 +84,17 @@ class EventDecoder:
         default = "text/event-stream" if head else ""
         is_stream = "text/event-stream" in self._response.headers.get("content-type", default)
         if not self.has_chunks and not (is_stream and _begins_a_field(head)):
-            raise self._not_a_stream(head)
-        raise self._truncated()
+            raise self._not_a_stream_error(head)
+        raise self._truncated_error()
 
-    def interrupted(self) -> APIConnectionError:
+    def interrupted_error(self) -> APIConnectionError:
         """Return the error for reading on after an interrupted read."""
         return self._connection_error(
             "An earlier read of this stream was interrupted (by a timeout, a cancellation or a signal), or another "
             "task is reading it, so what follows would have a gap."
         )
 
-    def _truncated(self) -> APIConnectionError:
+    def _truncated_error(self) -> APIConnectionError:
         return self._connection_error(
             "The stream ended before the answer was complete: [DONE], the finish_reason of every choice, the requested "
             "usage or response.completed is missing."
@@ -105,16 +104,16 @@ class EventDecoder:
         message = f"Connection error. {reason} Send the request again."
         return APIConnectionError(message=message, request=request_of(self._response))
 
-    def _model(self, raw: bytes) -> Any:
+    def _chunk(self, raw: bytes) -> Any:
         try:
             if self._characters.pending:
                 raw = self._characters.mend(raw) or raw
             model = self._parse(raw)
         except pydantic.ValidationError as err:
-            if self.is_at_eof and isinstance(_decoded(raw), str):  # not JSON: the last event is truncated
+            if self.is_at_eof and isinstance(_json_or_text(raw), str):  # not JSON: the last event is truncated
                 if self.is_complete:
                     return None
-                raise self._truncated() from err
+                raise self._truncated_error() from err
             raise APIResponseValidationError(
                 self._response,
                 raw.decode("utf-8", "replace"),
@@ -129,24 +128,24 @@ class EventDecoder:
         raw, name = event.raw, event.event
         if raw.strip().startswith(b"[DONE]"):
             if not self.has_chunks:
-                raise self._empty()
+                raise self._empty_stream_error()
             self.has_done = True
             return None
-        data = _decoded(raw)
+        data = _json_or_text(raw)
         error = _error_of(data, name)
         if error is not None:
             raise reported_error(error, data, self._response)
         if name in _UNNAMED:
-            return self._model(raw)
+            return self._chunk(raw)
         # Invalid JSON under a name that chunks have is a damaged chunk.
         if self._shape.matches(data, name) or (isinstance(data, str) and name in self._chunk_names):
             self._chunk_names.add(name)
-            return self._model(raw)
+            return self._chunk(raw)
         if len(self._skipped_names) < _MAX_NAMES:
             self._skipped_names.add(str(name)[:40])
         return None
 
-    def _empty(self) -> APIResponseValidationError:
+    def _empty_stream_error(self) -> APIResponseValidationError:
         """Return the error for a stream with `[DONE]` and no chunk."""
         skipped = f"events named {sorted(self._skipped_names)}" if self._skipped_names else "no events"
         return APIResponseValidationError(
@@ -156,8 +155,8 @@ class EventDecoder:
             "Check base_url and any proxy or gateway.",
         )
 
-    def _not_a_stream(self, head: bytes) -> APIError:
-        body = _decoded(head)
+    def _not_a_stream_error(self, head: bytes) -> APIError:
+        body = _json_or_text(head)
         error = _error_of(body, None)
         if error is not None:
             return reported_error(error, body, self._response)
@@ -221,11 +220,11 @@ def _is_typed(data: dict[str, Any], event: str | None) -> bool:
 
 def _begins_a_field(head: bytes) -> bool:
     """Return whether an event stream may begin with these bytes, which may end anywhere."""
-    head = head.removeprefix(_BOM).lstrip()
-    return head.startswith(_FIELDS) or any(field.startswith(head) for field in (*_FIELDS, _BOM))
+    head = head.removeprefix(BOM).lstrip()
+    return head.startswith(_FIELD_NAMES) or any(field.startswith(head) for field in (*_FIELD_NAMES, BOM))
 
 
-def _decoded(raw: bytes) -> object:
+def _json_or_text(raw: bytes) -> object:
     """Return the JSON, or the text if it is not JSON."""
     try:
         return parse_plain_json(raw)

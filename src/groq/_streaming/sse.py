@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from .._constants import DEFAULT_MAX_EVENT_BYTES
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 class ServerSentEvent:
@@ -161,11 +161,11 @@ class EventStreamParser:
 
     def _without_bom(self, piece: bytes) -> bytes:
         piece = (self._start or b"") + piece
-        if len(piece) < len(_BOM) and _BOM.startswith(piece):
+        if len(piece) < len(BOM) and BOM.startswith(piece):
             self._start = piece
             return b""
         self._start = None
-        return piece.removeprefix(_BOM)
+        return piece.removeprefix(BOM)
 
     def _with_lf_only(self, piece: bytes) -> bytes:
         if self._after_cr and piece.startswith(b"\n"):

@@ -30,7 +30,7 @@ class Need(enum.Enum):
 
 
 class StreamState:
-    """The state of one stream: `feed` it with what was read, ask `next_chunk`, report errors to `after`.
+    """The state of one stream: `feed` it with what was read, ask `next_chunk`, report errors to `note_error`.
 
     Attributes:
         deadline: A time of `time.monotonic` by which all must be read; `None` for no limit.
@@ -45,9 +45,9 @@ class StreamState:
         self._logs_pieces = logs_bodies()
         self.deadline: float | None = None
         self.can_resend = False
-        self.begin(response)
+        self.start(response)
 
-    def begin(self, response: httpx.Response) -> None:
+    def start(self, response: httpx.Response) -> None:
         """Start with a response, of which nothing is read."""
         self._response = response
         self._decoder = EventDecoder(response, self._cast_to, strict=self._options.is_strict)
@@ -83,12 +83,12 @@ class StreamState:
         if self.failure is not None:
             return self._resend()
         if self._is_interrupted:
-            raise self._decoder.interrupted()
+            raise self._decoder.interrupted_error()
         if self._is_over:
             return Need.END
         if self._is_reading:
             self._is_interrupted = True
-            raise self._decoder.interrupted()
+            raise self._decoder.interrupted_error()
         self._is_reading = True
         return Need.DATA
 
@@ -116,7 +116,7 @@ class StreamState:
                 message=f"{err} Pass a larger max_event_bytes to the client if you expect events this large.",
             ) from err
 
-    def after(self, error: Exception) -> None:
+    def note_error(self, error: Exception) -> None:
         """Note that the transport raised this while the body was read."""
         # Another thread or task closed the stream, or all chunks were received.
         if (self._is_over or self._decoder.is_complete) and not self._is_interrupted:
@@ -129,7 +129,7 @@ class StreamState:
         self._is_over = True
         self._ready = iter(())
 
-    def read_by(self) -> float | None:
+    def read_deadline(self) -> float | None:
         """Return the time of `time.monotonic` by which the next read must end; `None` for no limit."""
         idle = self._options.stream_idle_timeout
         if idle is None:
@@ -152,7 +152,7 @@ class StreamState:
             return Need.RESEND
         failure = self.take_failure()
         try:
-            raise failure or self._decoder.interrupted()
+            raise failure or self._decoder.interrupted_error()
         finally:
             del failure  # breaks the cycle exception → traceback → frame
 

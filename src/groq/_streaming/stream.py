@@ -20,7 +20,7 @@ from .._exceptions import APIConnectionError, APIError
 from .._rate_limits import HasRateLimits
 from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
-from .._transport.reading import async_pieces_of, close, note_async_dropped, note_dropped, pieces_of, run_out
+from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils import async_sleep
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
@@ -110,7 +110,7 @@ class _Reader(_BaseReader):
                 if type(found) is not Need:
                     return found
                 if found is Need.DATA:
-                    state.feed(_read(self, state.read_by()))
+                    state.feed(_read(self, state.read_deadline()))
                 elif found is Need.DRAIN:
                     _drain(self)
                 elif found is Need.END:
@@ -119,13 +119,13 @@ class _Reader(_BaseReader):
                 else:
                     self.close()
                     response = self.resend(state.take_failure())
-                    state.begin(response)
+                    state.start(response)
                     self._begin(response)
             except APIError:
                 self.close()
                 raise
             except TRANSPORT_ERRORS as err:
-                state.after(err)
+                state.note_error(err)
 
     def close(self) -> None:
         self.state.end()
@@ -153,7 +153,7 @@ class _AsyncReader(_BaseReader):
                 if type(found) is not Need:
                     return found
                 if found is Need.DATA:
-                    state.feed(await _async_read(self, state.read_by()))
+                    state.feed(await _async_read(self, state.read_deadline()))
                 elif found is Need.DRAIN:
                     await _async_drain(self)
                 elif found is Need.END:
@@ -162,13 +162,13 @@ class _AsyncReader(_BaseReader):
                 else:
                     await self.aclose()
                     response = await self.resend(state.take_failure())
-                    state.begin(response)
+                    state.start(response)
                     self._begin(response)
             except APIError:
                 await self.aclose()
                 raise
             except TRANSPORT_ERRORS as err:
-                state.after(err)
+                state.note_error(err)
 
     async def aclose(self) -> None:
         self.state.end()
@@ -217,7 +217,7 @@ async def _async_close(reader: _BaseReader) -> None:
         return
     await reader.response.aclose()
     if reader.response.extensions.get("http_version") != b"HTTP/2":
-        await run_out(reader.response, reader.pieces)
+        await exhaust(reader.response, reader.pieces)
 
 
 def _running_loop() -> Any:

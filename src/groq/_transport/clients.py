@@ -62,7 +62,7 @@ class _Default(KeepsNoCookies):
         self.own_transport = None if options.get("transport") or options.get("app") else self._transport
         self._own_encoding: Any = options.get("default_encoding", "utf-8")
 
-    def is_bare(self, request: httpx.Request) -> bool:
+    def needs_only_transport(self, request: httpx.Request) -> bool:
         """Return whether `send` of httpx would only call the transport for this request."""
         client: Any = self  # also an httpx client
         cls: Any = type(self)
@@ -113,7 +113,7 @@ def _async_transport_class() -> Any:
 
 def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
-    if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
+    if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
         with redacted_urls(), _invalid_redirects():
             return client.send(request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
     try:
@@ -128,7 +128,7 @@ async def async_send(
     client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None = None
 ) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
-    if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
+    if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
         with redacted_urls(), _invalid_redirects():
             return await client.send(
                 request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False
