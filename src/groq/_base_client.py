@@ -87,6 +87,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     _client: _HttpxClientT
     _owns_client: bool = True
+    _library: ClassVar[staticmethod[[], str]]
     _response_cls: ClassVar[type[APIResponse[Any]] | type[AsyncAPIResponse[Any]]]
     _default_stream_cls: ClassVar[Any]  # Stream or AsyncStream, to be subscripted
 
@@ -156,10 +157,6 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     def is_closed(self) -> bool:
         """Return whether the client is closed; a closed client cannot send."""
         return self._client.is_closed
-
-    @staticmethod
-    def _library() -> str:
-        raise NotImplementedError
 
     def _check_open(self, request: httpx.Request, cause: Exception | None) -> None:
         if self._client.is_closed is True:  # `is True`: every attribute of a MagicMock is truthy
@@ -290,7 +287,6 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     def _prepare_request(self, request: httpx.Request) -> None:
         """Change the request before each attempt; a hook for subclasses."""
 
-    @override
     def request(
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
@@ -384,7 +380,6 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     async def _prepare_request(self, request: httpx.Request) -> None:
         """Change the request before each attempt; a hook for subclasses."""
 
-    @override
     async def request(
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:

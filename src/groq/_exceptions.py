@@ -21,7 +21,7 @@ GroqError                              base of all; raised itself for an invalid
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -56,9 +56,7 @@ class GroqError(Exception):
     """Base of every exception of this package."""
 
     @override
-    def __reduce__(
-        self,
-    ) -> tuple[Callable[..., BaseException], tuple[type[BaseException], tuple[Any, ...], dict[str, Any]]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         # The default calls cls(*args), which fails for keyword-only arguments.
         state = dict(self.__dict__)
         request, response = state.get("request"), state.get("response")

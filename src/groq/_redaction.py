@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
 
@@ -126,10 +126,10 @@ def _without_key(text: str, key: str) -> str:
 
 
 def _key_of(request: httpx.Request) -> str:
-    extensions: object = getattr(request, "extensions", None)  # tests pass stand-ins
-    kept: object = extensions.get(_KEY_EXTENSION) if isinstance(extensions, dict) else None
-    if isinstance(kept, Secret):
-        key: str = kept.value
-        return key
+    extensions: object = getattr(request, "extensions", None)
+    if isinstance(extensions, dict):  # tests pass stand-ins
+        kept = cast("dict[str, object]", extensions).get(_KEY_EXTENSION)  # as httpx declares it
+        if isinstance(kept, Secret):
+            return str(kept.value)
     headers: Any = getattr(request, "headers", {})
     return str(headers.get("authorization", "")).rpartition(" ")[2]

@@ -98,11 +98,8 @@ class EventStreamParser:
         if may_be_large and (
             self._buffered > self._max_event_bytes or any(len(one.raw) > self._max_event_bytes for one in events)
         ):
-            raise self._too_large()
+            raise EventTooLarge(f"Expected events of at most {self._max_event_bytes:,} bytes, got a larger one.")
         return events
-
-    def _too_large(self) -> EventTooLarge:
-        return EventTooLarge(f"Expected events of at most {self._max_event_bytes:,} bytes, got a larger one.")
 
     def _parse(self, piece: bytes) -> list[ServerSentEvent]:
         if self._start is not None:
