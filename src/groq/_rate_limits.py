@@ -10,14 +10,13 @@ import math
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
 _DURATION_PARTS = re.compile(r"([0-9.]+)(h|ms|m|s|us|µs|μs|ns)").findall
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(NamedTuple):
     """One rate limit. Attributes are `None` if the API does not send them.
 
     Attributes:
@@ -34,8 +33,7 @@ class RateLimit:
 _NO_LIMIT = RateLimit(None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimits:
+class RateLimits(NamedTuple):
     """Limits on requests (per day), tokens (per minute) and audio (per hour), from the headers of a response.
 
     The API has three more, without headers: requests per minute, tokens per day, audio per day. The message of a

@@ -9,7 +9,6 @@ import logging
 import math
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 import httpx
@@ -65,8 +64,7 @@ class Sleep(NamedTuple):
 Step: TypeAlias = Prepare | Send | Read | Close | Sleep
 
 
-@dataclass
-class Call:
+class Call(NamedTuple):
     """One call, and what its attempts need of the client.
 
     Attributes:

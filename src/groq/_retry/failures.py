@@ -69,17 +69,13 @@ def was_possibly_sent(error: BaseException | None) -> bool:
     return not isinstance(error, _UNSENT_ERRORS)
 
 
-def idle_error(request: httpx.Request, seconds: float | None) -> APITimeoutError:
-    """Return the error for a stream without an event for `stream_idle_timeout`."""
-    return _timeout_error(
-        request,
-        f"Expected an event of the stream within stream_idle_timeout={seconds:g} s, got none. "
-        "If the model needs longer, pass a larger stream_idle_timeout.",
-    )
-
-
 def connection_error(
-    error: Exception, request: httpx.Request, *, deadline: float | None = None, total_timeout: object = None
+    error: Exception,
+    request: httpx.Request,
+    *,
+    deadline: float | None = None,
+    total_timeout: float | None = None,
+    idle_timeout: float | None = None,
 ) -> APIConnectionError:
     """Return the error to raise for one of `TRANSPORT_ERRORS`, which becomes its cause.
 
@@ -88,6 +84,7 @@ def connection_error(
         request: What was sent.
         deadline: When the call had to end, a time of `time.monotonic`; `None` for no limit.
         total_timeout: The option that the deadline is of.
+        idle_timeout: The `stream_idle_timeout`, if no event came within it.
     """
     request = redacted_request(request)
     redact_causes(error, request)
@@ -97,6 +94,12 @@ def connection_error(
             request,
             f"Expected the call, with retries and body, to end within total_timeout={total_timeout} s; it took longer. "
             "Pass a larger total_timeout if you can wait.",
+        )
+    elif idle_timeout is not None:
+        failure = _timeout_error(
+            request,
+            f"Expected an event of the stream within stream_idle_timeout={idle_timeout:g} s, got none. "
+            "If the model needs longer, pass a larger stream_idle_timeout.",
         )
     elif isinstance(error, httpx.TimeoutException):
         failure = _timeout_error(request, _timeout_detail(error, request))

@@ -11,7 +11,7 @@ import httpx
 
 from .._exceptions import APIConnectionError, APIResponseValidationError, request_of
 from .._options import options_of
-from .._retry.failures import connection_error, idle_error
+from .._retry.failures import connection_error
 from .._retry.logs import log_piece, logs_bodies
 from .decoder import EventDecoder
 from .sse import EventStreamParser, EventTooLarge, ServerSentEvent
@@ -158,15 +158,17 @@ class StreamState:
 
     def _error_for(self, error: Exception) -> APIConnectionError:
         """Return the error to raise for one of the transport."""
-        request, now = request_of(self._response), time.monotonic()
-        is_idle = self._idle_until is not None and self._idle_until <= now
-        if is_idle and (self.deadline is None or now < self.deadline):
-            failure: APIConnectionError = idle_error(request, self._options.stream_idle_timeout)
-            failure.__cause__ = error
-            return failure
+        request, options = request_of(self._response), self._options
+        is_idle = self._idle_until is not None and self._idle_until <= time.monotonic()
         # `is True`: every attribute of a MagicMock is truthy
-        if getattr(self._client, "is_closed", bool)() is True:
+        if not is_idle and getattr(self._client, "is_closed", bool)() is True:
             closed = httpx.ReadError("The client was closed; read its streams before its `with` block ends.")
             closed.__cause__ = error
             return connection_error(closed, request)
-        return connection_error(error, request, deadline=self.deadline, total_timeout=self._options.total_timeout)
+        return connection_error(
+            error,
+            request,
+            deadline=self.deadline,
+            total_timeout=options.total_timeout,
+            idle_timeout=options.stream_idle_timeout if is_idle else None,
+        )
