@@ -41,7 +41,7 @@ from ._response.parsing import body_type, check_no_error, parse_body
 from ._response.response import is_response_class
 from ._retry.attempts import Call, Close, Prepare, Read, Send, Sleep, Step, attempts
 from ._retry.policy import RetryQuota, retry_delay
-from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
+from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._streaming.stream import attach_call
 from ._transport.clients import (
     AsyncHttpxClientWrapper,
@@ -306,7 +306,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         result = self._process_response(
             cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
-        if is_stream(result):
+        if stream:
             attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
         return result
 
@@ -399,7 +399,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         result = self._process_response(
             cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
-        if is_async_stream(result):
+        if stream:
             attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
         return result
 

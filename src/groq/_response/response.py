@@ -14,7 +14,7 @@ from .._options import FinalRequestOptions, options_of
 from .._rate_limits import HasRateLimits
 from .._redaction import redact_response
 from .._retry.failures import TRANSPORT_ERRORS, connection_error
-from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
+from .._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from .._streaming.stream import attach_call
 from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import Chunker, LineSplitter, TextDecoder, async_through, through
@@ -124,8 +124,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         if stream_cls not in self._parsed_by_type:
             chunk = extract_stream_chunk_type(stream_cls)
             stream = stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
-            if is_stream(stream) or is_async_stream(stream):
-                attach_call(stream, None, self._options.deadline)
+            attach_call(stream, None, self._options.deadline)
             self._parsed_by_type[stream_cls] = stream
         return self._parsed_by_type[stream_cls]
 

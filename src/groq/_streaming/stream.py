@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
 
 import httpx
-from typing_extensions import Self, TypeIs
+from typing_extensions import Self
 
 from .._exceptions import APIConnectionError, APIError
 from .._rate_limits import HasRateLimits
@@ -345,32 +345,22 @@ def extract_stream_chunk_type(stream_cls: type) -> Any:
 
 
 def attach_call(
-    stream: Stream[Any] | AsyncStream[Any],
-    resend: Callable[[APIConnectionError | None], Any] | None,
-    deadline: float | None,
+    result: object, resend: Callable[[APIConnectionError | None], Any] | None, deadline: float | None
 ) -> None:
     """Set how a stream is sent again after a failure before its first event, and when all must be read.
 
     Args:
-        stream: The stream.
+        result: The result of a call; only a stream is changed.
         resend: Takes the failure and returns another response, or raises; `None` for a response that stands alone.
         deadline: A time of `time.monotonic`; `None` for no limit.
     """
-    reader = stream._iterator  # pyright: ignore[reportPrivateUsage] # of this module
+    reader: object = getattr(result, "_iterator", None)
+    if not isinstance(reader, _BaseReader):
+        return
     if resend is not None:
         reader.resend = resend
         reader.state.can_resend = True
     reader.state.deadline = deadline
-
-
-def is_stream(value: object) -> TypeIs[Stream[Any]]:
-    """Return whether the result of a call is a stream."""
-    return isinstance(value, Stream)
-
-
-def is_async_stream(value: object) -> TypeIs[AsyncStream[Any]]:
-    """Return whether the result of a call is an async stream."""
-    return isinstance(value, AsyncStream)
 
 
 for _cls in (Stream, AsyncStream):
