@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 if TYPE_CHECKING:
     import httpx
 
-_REDACTED = b"[redacted]"
-# Request extension with the key that was sent, to redact it in the text of the server. Pickles leave extensions out.
-_KEY_EXTENSION = "groq_key"
+REDACTED = "[redacted]"
 _CREDENTIALS = frozenset({b"authorization", b"cookie"})
 # Of gateways, too: proxy-authorization, x-api-key, helicone-auth, cf-access-token.
 _CREDENTIAL_ENDINGS = (b"authorization", b"-auth", b"api-key", b"token", b"secret")
@@ -52,25 +50,67 @@ class SecretText(str):
 
     @override
     def __repr__(self) -> str:
-        return repr(_REDACTED.decode())
+        return repr(REDACTED)
 
 
 def redacted_request(request: httpx.Request) -> httpx.Request:
     """Return the request, or a copy without the values of the headers with credentials if it has any."""
     fields: object = getattr(getattr(request, "headers", None), "raw", None)
-    if not isinstance(fields, list):  # a stand-in of a test
+    if not isinstance(fields, list) or isinstance(request, _redacted_class()):  # a stand-in of a test, or redacted
         return request
-    sent = request.headers.raw
-    shown = [(name, _REDACTED if _is_secret(name) else value) for name, value in sent]
-    if shown == sent:
-        return request
-    copy = object.__new__(type(request))
-    copy.__dict__.update(
-        request.__dict__,
-        headers=type(request.headers)(shown),
-        extensions={**request.extensions, _KEY_EXTENSION: Secret(_key_of(request))},
-    )
-    return copy
+    has_secret = any(_is_secret(name) and value != b"[redacted]" for name, value in request.headers.raw)
+    return _redacted_copy(request) if has_secret else request
+
+
+def _redacted_copy(request: httpx.Request) -> httpx.Request:
+    """Return a copy whose headers are redacted when they are first read: most responses are never asked for them."""
+    copy: Any = object.__new__(_redacted_class())
+    fields = request.__dict__.copy()
+    fields["_sent"] = Secret(fields.pop("headers"))
+    copy.__dict__.update(fields)
+    made: httpx.Request = copy
+    return made
+
+
+@functools.cache
+def _redacted_class() -> type[httpx.Request]:
+    import httpx  # here, not above: it makes import fast
+
+    class RedactedRequest(httpx.Request):
+        """A request that was sent, with redacted headers. It is pickled and copied as an `httpx.Request`."""
+
+        @property
+        def headers(self) -> httpx.Headers:
+            shown: httpx.Headers | None = self.__dict__.get("_shown")
+            if shown is None:
+                shown = self.__dict__["_shown"] = _redacted_headers(self.__dict__["_sent"].value)
+            return shown
+
+        @headers.setter
+        def headers(self, headers: httpx.Headers) -> None:
+            self.__dict__["_shown"] = headers
+
+        @override
+        def __reduce__(self) -> Any:
+            state = {name: value for name, value in self.__getstate__().items() if name not in ("_sent", "_shown")}
+            return _plain_request, ({**state, "headers": self.headers},)
+
+    RedactedRequest.__name__ = RedactedRequest.__qualname__ = "Request"
+    return RedactedRequest
+
+
+def _plain_request(state: dict[str, Any]) -> httpx.Request:
+    request = object.__new__(_plain_class())
+    request.__setstate__(state)
+    return request
+
+
+def _redacted_headers(sent: httpx.Headers) -> httpx.Headers:
+    headers = sent.copy()
+    for name, _ in sent.raw:
+        if _is_secret(name):
+            headers[name.decode("latin-1")] = REDACTED
+    return headers
 
 
 @functools.lru_cache(maxsize=512)  # the same few names for each request
@@ -90,9 +130,16 @@ def redact_response(response: httpx.Response) -> None:
             request = one.request
         except RuntimeError:  # made by hand
             continue
-        one.request = redacted_request(request)
+        one.request = _redacted_copy(request) if type(request) is _plain_class() else redacted_request(request)
         if getattr(one, "next_request", None) is not None:
             one.next_request = redacted_request(one.next_request)
+
+
+@functools.cache
+def _plain_class() -> type[httpx.Request]:
+    import httpx  # here, not above: it makes import fast
+
+    return httpx.Request
 
 
 def redact_causes(error: BaseException, request: httpx.Request) -> None:
@@ -127,10 +174,7 @@ def _without_key(text: str, key: str) -> str:
 
 
 def _key_of(request: httpx.Request) -> str:
-    extensions: object = getattr(request, "extensions", None)
-    if isinstance(extensions, dict):  # tests pass stand-ins
-        kept = cast("dict[str, object]", extensions).get(_KEY_EXTENSION)  # as httpx declares it
-        if isinstance(kept, Secret):
-            return str(kept.value)
-    headers: Any = getattr(request, "headers", {})
+    headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
+    if isinstance(request, _redacted_class()):
+        headers = request.__dict__["_sent"].value
     return str(headers.get("authorization", "")).rpartition(" ")[2]
