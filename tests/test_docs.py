@@ -17,7 +17,7 @@ import yaml
 import groq
 import groq.resources
 import groq.testing
-from groq._retry.quota import RetryQuota
+from groq._retry.policy import RetryQuota
 from groq.testing import LocalServer
 
 from .test_examples import EXAMPLES

@@ -24,7 +24,7 @@ from ._constants import (
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._models import is_prepared, parse_plain_json, prepare
-from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client, checked_max_retries
+from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import redact_causes, redacted_request
 from ._request.arguments import checked_mapping
 from ._request.builder import RequestBuilder
@@ -41,9 +41,8 @@ from ._response.parsing import body_type, check_no_error, parse_body
 from ._response.response import is_response_class
 from ._retry.attempts import Call, Close, Prepare, Read, Send, Sleep, Step, attempts
 from ._retry.failures import check_descriptors
-from ._retry.policy import retry_delay
-from ._retry.quota import RetryQuota
-from ._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
+from ._retry.policy import RetryQuota, retry_delay
+from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._streaming.stream import attach_call
 from ._transport.clients import (
     AsyncHttpxClientWrapper,
@@ -92,6 +91,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     _client: _HttpxClientT
     _owns_client: bool = True
+    _library: ClassVar[staticmethod[[], str]]
     _response_cls: ClassVar[type[APIResponse[Any]] | type[AsyncAPIResponse[Any]]]
     _default_stream_cls: ClassVar[Any]  # Stream or AsyncStream, to be subscripted
 
@@ -149,12 +149,6 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         }
 
     @property
-    @override
-    def default_query(self) -> dict[str, object]:
-        """The query parameters of every request."""
-        return dict(self._custom_query)
-
-    @property
     def qs(self) -> Querystring:
         """The encoding of query parameters."""
         return Querystring()
@@ -167,16 +161,6 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     def is_closed(self) -> bool:
         """Return whether the client is closed; a closed client cannot send."""
         return self._client.is_closed or is_interrupted(self._client)
-
-    @staticmethod
-    def _library() -> str:
-        raise NotImplementedError
-
-    @override
-    def _max_retries(self, options: FinalRequestOptions) -> int:
-        if isinstance(options.max_retries, NotGiven):
-            return self._options.max_retries
-        return checked_max_retries("max_retries", options.max_retries)
 
     def _check_open(self, request: httpx.Request, cause: Exception | None) -> None:
         if self.is_closed() is True:  # `is True`: every attribute of a MagicMock is truthy
@@ -239,9 +223,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         cast_to = body_type(cast_to, options.url)
         response_cls = self._response_class(cast_to, options.response_mode)
         if response_cls is not None:
-            if (
-                response_cls is cast_to and options.method.upper() == "POST"
-            ):  # not a file, whose content may be any JSON
+            if response_cls is cast_to and options.method.upper() == "POST":  # the content of a file may be any JSON
                 check_no_error(response)
             return response_cls(
                 raw=response,
@@ -309,7 +291,6 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     def _prepare_request(self, request: httpx.Request) -> None:
         """Change the request before each attempt; a hook for subclasses."""
 
-    @override
     def request(
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
@@ -330,7 +311,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             result = self._process_response(
                 cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
             )
-            if is_stream(result):
+            if stream:
                 attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
             return result
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
@@ -407,7 +388,6 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     async def _prepare_request(self, request: httpx.Request) -> None:
         """Change the request before each attempt; a hook for subclasses."""
 
-    @override
     async def request(
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
@@ -428,7 +408,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             result = self._process_response(
                 cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
             )
-            if is_async_stream(result):
+            if stream:
                 attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
             return result
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload

@@ -87,7 +87,10 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
     @property
     @override
     def auth_headers(self) -> dict[str, str]:
-        return {"Authorization": SecretText(f"Bearer {_checked_string('client.api_key', self.api_key)}")}
+        key: Any = self.api_key
+        if not isinstance(key, str):
+            raise GroqError(f"client.api_key: expected a string, got {type(key).__name__}. Assign the key.")
+        return {"Authorization": SecretText(f"Bearer {str.__str__(key)}")}  # a subclass may mask it
 
     def copy(
         self,
@@ -246,12 +249,6 @@ def _resolved_api_key(api_key: str | None) -> str:
             "not all of them printable ASCII. Copy it again from https://console.groq.com/keys."
         )
     return key
-
-
-def _checked_string(what: str, value: Any) -> str:
-    if isinstance(value, str):
-        return str.__str__(value)  # a subclass may mask it
-    raise GroqError(f"{what}: expected a string, got {type(value).__name__}. Assign the key.")
 
 
 def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:

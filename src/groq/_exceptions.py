@@ -21,11 +21,11 @@ GroqError                              base of all; raised itself for an invalid
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from typing_extensions import TypeIs, override
+from typing_extensions import override
 
 from ._rate_limits import RateLimits, rate_limits, retry_after
 from ._redaction import redact_response, redacted_request, safe_text
@@ -56,9 +56,7 @@ class GroqError(Exception):
     """Base of every exception of this package."""
 
     @override
-    def __reduce__(
-        self,
-    ) -> tuple[Callable[..., BaseException], tuple[type[BaseException], tuple[Any, ...], dict[str, Any]]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         # The default calls cls(*args), which fails for keyword-only arguments.
         state = dict(self.__dict__)
         request, response = state.get("request"), state.get("response")
@@ -239,7 +237,7 @@ def status_error_class(status_code: int, body: object | None) -> type[APIStatusE
 _STREAM_HEADERS = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"})
 
 # Streams have status 200: the code or type of an error in one → the status that the API uses for it elsewhere.
-_CODE_STATUSES: dict[object, int] = {
+_CODE_STATUSES: dict[str, int] = {
     "tool_use_failed": 400,
     "json_validate_failed": 400,
     "blocked_api_access": 400,
@@ -263,19 +261,28 @@ _CODE_STATUSES: dict[object, int] = {
 }
 
 
-def stream_error(message: str, error: object, parent: object, response: httpx.Response) -> APIError:
-    """Return the exception for an error inside a stream. The status or the code of the error determines its class.
+def reported_error(error: object, parent: object, response: httpx.Response, *, prefix: str = "") -> APIError:
+    """Return the exception for an error in a response with status 200, most often inside a stream.
 
-    The error, normally an object, becomes the `body`. Its parent is the object with the error, and may have the status.
+    The status or the code of the error determines the class.
+
+    Args:
+        error: What was reported, normally an object. It becomes the `body`.
+        parent: The object with the error, which may have the status.
+        response: The response.
+        prefix: Text before the message of the error.
     """
     details = error_object(error)
+    text = details.get("message") or (error if isinstance(error, str) else "")
+    message, body = f"{prefix}{text}".strip() or "An error occurred during streaming.", details or error
     fields = [one.get(key) for one in (details, _mapping(parent)) for key in ("status_code", "status", "code")]
-    codes = [_CODE_STATUSES.get(value) for value in (details.get("code"), details.get("type")) if _is_text(value)]
-    status = next((status for status in (*map(_status, fields), *codes) if status is not None), None)
+    names = [value for value in (details.get("code"), details.get("type")) if isinstance(value, str)]
+    candidates = (*map(_status, fields), *map(_CODE_STATUSES.get, names))
+    status = next((status for status in candidates if status is not None), None)
     if status is not None:
-        equivalent = _response_of_status(status, error, response)
-        return status_error_class(status, error)(message, response=equivalent, body=error)
-    failure = APIError(message, request_of(response), body=error)
+        equivalent = _response_of_status(status, body, response)
+        return status_error_class(status, body)(message, response=equivalent, body=body)
+    failure = APIError(message, request_of(response), body=body)
     _read_headers(failure, response.headers)
     return failure
 
@@ -296,15 +303,10 @@ def _response_of_status(status: int, error: object, streamed: httpx.Response) ->
 
 
 def _status(value: object) -> int | None:
-    if _is_text(value) and value.isascii() and value.isdigit() and len(value) == 3:
+    """Return the error status that a value is, as a number or as text."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == 3:
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 400 <= value <= 599:
-        return value
-    return None
-
-
-def _is_text(value: object) -> TypeIs[str]:
-    return isinstance(value, str)
+    return value if isinstance(value, int) and 400 <= value <= 599 else None
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -91,7 +91,8 @@ def _checked_size(name: str, size: Any) -> int:
     return int(size)
 
 
-@dataclass(frozen=True)
+# Methods that nothing calls would be generated at each start.
+@dataclass(frozen=True, eq=False, repr=False)
 class ClientOptions:
     """How a client sends, retries and reads. The docstring of `Groq` describes each option.
 

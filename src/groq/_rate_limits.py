@@ -10,14 +10,13 @@ import math
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
 _DURATION_PARTS = re.compile(r"([0-9.]+)(h|ms|m|s|us|µs|μs|ns)").findall
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(NamedTuple):
     """One rate limit. Attributes are `None` if the API does not send them.
 
     Attributes:
@@ -34,8 +33,7 @@ class RateLimit:
 _NO_LIMIT = RateLimit(None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimits:
+class RateLimits(NamedTuple):
     """Limits on requests (per day), tokens (per minute) and audio (per hour), from the headers of a response.
 
     The API has three more, without headers: requests per minute, tokens per day, audio per day. The message of a
@@ -49,8 +47,8 @@ class RateLimits:
 
 def rate_limits(headers: Mapping[str, str]) -> RateLimits | None:
     """Return the limits in the headers of a response, or `None` without such headers."""
-    limits = RateLimits(*(_limit(headers, what) for what in ("requests", "tokens", "audio-seconds")))
-    return None if limits == _EMPTY else limits
+    limits = _all_limits(headers)
+    return None if limits == [_NO_LIMIT] * 3 else RateLimits(*limits)
 
 
 class HasRateLimits:
@@ -84,13 +82,8 @@ def retry_after(headers: Mapping[str, str], *, now: Callable[[], float] = time.t
         return seconds
     if value is not None:
         return _seconds_until(value, now)
-    limits = rate_limits(headers)
-    exhausted = (
-        [one.reset for one in (limits.requests, limits.tokens, limits.audio_seconds) if one.remaining == 0]
-        if limits
-        else []
-    )
-    return max((reset for reset in exhausted if reset is not None), default=None)
+    resets = [one.reset for one in _all_limits(headers) if one.remaining == 0 and one.reset is not None]
+    return max(resets, default=None)
 
 
 def duration_seconds(text: str) -> float | None:
@@ -102,6 +95,10 @@ def duration_seconds(text: str) -> float | None:
     return sum(seconds) if is_valid else None
 
 
+def _all_limits(headers: Mapping[str, str]) -> list[RateLimit]:
+    return [_limit(headers, what) for what in ("requests", "tokens", "audio-seconds")]
+
+
 def _limit(headers: Mapping[str, str], unit: str) -> RateLimit:
     reset = headers.get(f"x-ratelimit-reset-{unit}")
     return RateLimit(
@@ -109,9 +106,6 @@ def _limit(headers: Mapping[str, str], unit: str) -> RateLimit:
         remaining=_count(headers.get(f"x-ratelimit-remaining-{unit}")),
         reset=None if reset is None else duration_seconds(reset),
     )
-
-
-_EMPTY = RateLimits(_NO_LIMIT, _NO_LIMIT)
 
 
 def _count(value: str | None) -> int | None:

@@ -18,8 +18,9 @@ _CREDENTIAL_ENDINGS = (b"authorization", b"-auth", b"api-key", b"token", b"secre
 _SHORTEST_KEY = 8  # of real ones; shorter ones of tests may be ordinary words
 
 _LONGEST_TEXT = 10_000
-# Control characters, line separators, characters that change the direction of text, halves of characters.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters, line separators, characters that change the direction of text, halves of characters. It takes long
+# to compile, so it is compiled where it is used.
+_UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class Secret:
@@ -162,7 +163,7 @@ def safe_text(text: str, request: httpx.Request) -> str:
     is_long = len(text) > _LONGEST_TEXT
     text = _without_key(text[:_LONGEST_TEXT], _key_of(request))
     if not text.isprintable():
-        text = _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+        text = re.sub(_UNSAFE, lambda found: found[0].encode("unicode_escape").decode(), text)
     return f"{text[: _LONGEST_TEXT - 1]}…" if is_long or len(text) > _LONGEST_TEXT else text
 
 

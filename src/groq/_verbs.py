@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal, TypeVar, cast, overload
 
 import httpx
@@ -81,11 +81,7 @@ def make_request_options(
 class SyncVerbs:
     """The verbs of a blocking client: send one request and parse the response into `cast_to`."""
 
-    def request(
-        self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
-    ) -> Any:
-        """Send one call and return its result."""
-        raise NotImplementedError
+    request: Callable[..., Any]
 
     @overload
     def get(self, path: str, *, cast_to: type[_T], **arguments: Unpack[GetArguments]) -> _T: ...
@@ -145,11 +141,7 @@ class SyncVerbs:
 class AsyncVerbs:
     """The verbs of an async client: send one request and parse the response into `cast_to`."""
 
-    async def request(
-        self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
-    ) -> Any:
-        """Send one call and return its result."""
-        raise NotImplementedError
+    request: Callable[..., Awaitable[Any]]
 
     @overload
     async def get(self, path: str, *, cast_to: type[_T], **arguments: Unpack[GetArguments]) -> _T: ...

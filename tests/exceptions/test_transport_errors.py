@@ -20,10 +20,10 @@ from ..support.wire import Wire
 from .calls import KEY, create, failure
 
 TIMEOUTS: list[tuple[type[httpx.TimeoutException], str]] = [
-    (httpx.ConnectTimeout, "No connection was made within 1 s"),
-    (httpx.ReadTimeout, "No data came within 2.5 s"),
-    (httpx.WriteTimeout, "No data could be sent within 3 s"),
-    (httpx.PoolTimeout, "No connection of the pool became free within 4 s"),
+    (httpx.ConnectTimeout, "Expected a connection within 1 s, got none."),
+    (httpx.ReadTimeout, "Expected data within 2.5 s, got none."),
+    (httpx.WriteTimeout, "Expected to send data within 3 s, sent none."),
+    (httpx.PoolTimeout, "Expected a free connection within 4 s, got none."),
     (httpx.TimeoutException, "theirs"),
 ]
 

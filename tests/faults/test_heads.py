@@ -159,7 +159,7 @@ def test_odd_responses(server: FaultServer, opens: Opens, row: Row) -> None:
 # Short where nothing is to come in time; where something is, a slow machine needs longer.
 LATE = {"timeout": httpx.Timeout(5, read=0.04)}
 LATER = {"timeout": httpx.Timeout(5, read=0.3)}
-TIMEOUT = Raises(APITimeoutError, r"^Request timed out\. No data came within 0\.04 s")
+TIMEOUT = Raises(APITimeoutError, r"^Request timed out\. Expected data within 0\.04 s, got none")
 CUT_SHORT = Raises(APITimeoutError, "^Request timed out", CHUNKS[:1])
 STALLS = {
     "before_anything": Row(Reply(b"", End.STALL), TIMEOUT, ("plain", "stream"), options=LATE),

@@ -56,7 +56,7 @@ CALL = "client.chat.completions.create(**chat)"
 @pytest.mark.parametrize(
     "patch",
     [
-        "from groq._models import lenient\nlenient.Lenient.__init__ = slow(lenient.Lenient.__init__)",
+        "from groq._models import lenient\nlenient.LenientValidator.__init__ = slow(lenient.LenientValidator.__init__)",
         "from groq._models import lenient\nlenient._core_schema = slow(lenient._core_schema)",
     ],
     ids=["lenient", "schema"],

@@ -13,7 +13,7 @@ import pytest
 
 import groq._models.lenient as lenient_module
 from groq import BaseModel
-from groq._models.lenient import Lenient, lenient
+from groq._models.lenient import LenientValidator, lenient_validator
 from groq.types.chat import ChatCompletion
 
 from .samples import COMPLETION, completion, parsed
@@ -130,7 +130,7 @@ class TestThreads:
         builds: list[Any] = []
         another = threading.Event()
 
-        class Building(Lenient):
+        class Building(LenientValidator):
             def __init__(self, type_: Any, unknown_model: type[BaseModel]) -> None:
                 builds.append(type_)
                 if len(builds) == 1:
@@ -139,8 +139,8 @@ class TestThreads:
                     another.set()
                 super().__init__(type_, unknown_model)
 
-        monkeypatch.setattr(lenient_module, "Lenient", Building)
-        assert len({id(one) for one in race(*[functools.partial(lenient, Shared, BaseModel)] * 4)}) == 1
+        monkeypatch.setattr(lenient_module, "LenientValidator", Building)
+        assert len({id(one) for one in race(*[functools.partial(lenient_validator, Shared, BaseModel)] * 4)}) == 1
         assert builds == [Shared]
 
     def test_user_validation_stays_strict_while_validator_is_built(self) -> None:

@@ -17,7 +17,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from groq import BaseModel
-from groq._models.lenient import lenient
+from groq._models.lenient import lenient_validator
 from groq._models.schema import lenient_schema
 from groq.testing import LocalServer
 from groq.types import CreateEmbeddingResponse, Embedding
@@ -139,7 +139,7 @@ def lines_run(data: bytes) -> tuple[int, Any]:
         count += event == "line"
         return trace
 
-    parser = lenient(CreateEmbeddingResponse, BaseModel)  # built before, once for all answers
+    parser = lenient_validator(CreateEmbeddingResponse, BaseModel)  # built before, once for all answers
     before = sys.gettrace()
     gc.disable()  # finalisers of what other tests left would be counted
     sys.settrace(trace)

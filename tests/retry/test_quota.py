@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groq import APIConnectionError, InternalServerError, RateLimitError
-from groq._retry.quota import RetryQuota
+from groq._retry.policy import RetryQuota
 
 from ..support.answers import CHAT, EMPTY_COMPLETION
 from ..support.clients import async_client_of, sync_client_of

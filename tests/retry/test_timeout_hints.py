@@ -41,10 +41,10 @@ async def test_no_advice_about_the_model_after_a_connect_timeout(silent: str, ho
 
 def check(error: APITimeoutError) -> None:
     assert "model" not in str(error)
-    assert "No connection was made within 0.05 s; check base_url, the proxy and the network" in str(error)
+    assert "Expected a connection within 0.05 s, got none. Check base_url, the proxy and the network." in str(error)
 
 
 async def test_advice_about_the_model_after_a_read_timeout(silent: str) -> None:
     with sync_client(f"http://{silent}", timeout=0.05) as client, pytest.raises(APITimeoutError) as caught:
         client.chat.completions.create(**CHAT)
-    assert "if the model needs longer, pass a larger `timeout`" in str(caught.value)
+    assert "If the model needs longer, pass a larger `timeout`" in str(caught.value)

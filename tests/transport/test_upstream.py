@@ -283,6 +283,7 @@ OF_THIS_PACKAGE = {
     ("_request.builder", "_base_url_text"),
     ("_request.builder", "_client"),
     ("_request.builder", "_custom_headers"),
+    ("_request.builder", "_custom_query"),
     ("_request.builder", "_options"),
     ("_request.builder", "_templates"),
 }

@@ -11,7 +11,7 @@ import pydantic
 from typing_extensions import Self, override
 
 from .json import repaired_json
-from .lenient import lenient
+from .lenient import lenient_validator
 
 
 class BaseModel(pydantic.BaseModel):
@@ -109,7 +109,7 @@ BaseModel.__module__ = "groq"  # the place that users import from
 def construct_type(*, type_: object, value: object) -> Any:
     """Build `type_` from plain data, leniently. Return data of another kind unchanged."""
     try:
-        return lenient(type_, BaseModel).validator.validate_python(value)
+        return lenient_validator(type_, BaseModel).validator.validate_python(value)
     except pydantic.ValidationError:
         return value
 
@@ -124,7 +124,7 @@ def json_parser(
     """
     if strict:
         return pydantic.TypeAdapter(type_).validate_json
-    return partial(lenient(type_, BaseModel).parse, repair=repair)
+    return partial(lenient_validator(type_, BaseModel).parse, repair=repair)
 
 
 _prepared: set[object] = set()
@@ -141,7 +141,7 @@ def is_prepared(type_: Any) -> bool:
 def prepare(type_: Any) -> None:
     """Build what `json_parser` needs. This takes long, and pydantic reads files to find plugins."""
     with contextlib.suppress(Exception):  # the parser raises it again
-        lenient(type_, BaseModel)
+        lenient_validator(type_, BaseModel)
     _prepared.add(type_)
 
 

@@ -19,7 +19,7 @@ from .schema import Schema, lenient_schema
 _PYDANTIC = tuple(int(part) for part in pydantic.VERSION.split(".")[:2])
 
 
-class Lenient:
+class LenientValidator:
     """Lenient validator of one type."""
 
     def __init__(self, type_: Any, unknown_model: type[pydantic.BaseModel]) -> None:
@@ -53,7 +53,7 @@ class Lenient:
         return model
 
 
-_cache: dict[Any, Lenient] = {}
+_cache: dict[Any, LenientValidator] = {}
 _build_lock = threading.RLock()
 
 
@@ -67,7 +67,7 @@ if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-def lenient(type_: Any, unknown_model: type[pydantic.BaseModel]) -> Lenient:
+def lenient_validator(type_: Any, unknown_model: type[pydantic.BaseModel]) -> LenientValidator:
     """Return the lenient validator of a type, built on first use."""
     key = type_
     try:
@@ -78,7 +78,7 @@ def lenient(type_: Any, unknown_model: type[pydantic.BaseModel]) -> Lenient:
         key = repr(type_)
     with _build_lock:
         if key not in _cache:
-            _cache[key] = Lenient(type_, unknown_model)
+            _cache[key] = LenientValidator(type_, unknown_model)
         return _cache[key]
 
 

@@ -30,7 +30,7 @@ def checked_iterable(name: str, value: _T) -> _T:
     return value
 
 
-def checked_items(value: Iterable[_T], place: str) -> Iterator[_T]:
+def checked_items(value: Iterable[_T], path: str) -> Iterator[_T]:
     """Yield the items of an iterable.
 
     Raises:
@@ -44,7 +44,7 @@ def checked_items(value: Iterable[_T], place: str) -> Iterator[_T]:
         yield item
     if is_empty and isinstance(value, Iterator) and not is_new:
         got = f"an empty or already consumed {describe_type(value)}"
-        raise ValueError(f"{place}: expected a list, or an iterator with items, got {got}. Pass a list.")
+        raise ValueError(f"{path}: expected a list, or an iterator with items, got {got}. Pass a list.")
 
 
 def checked_mapping(what: str, value: object) -> Mapping[str, object]:

@@ -8,15 +8,15 @@ from typing import Any
 import httpx
 
 from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
-from .._options import ClientOptions, FinalRequestOptions, checked_timeout
-from .._types import Headers, NotGiven, Omit
+from .._options import ClientOptions, FinalRequestOptions, checked_max_retries, checked_timeout
+from .._types import Headers, NotGiven, Omit, Query
 from .._utils import is_given
 from .forms import Parts, field_parts
 from .headers import ask_for_bounded_codings, merge_headers
 from .json import form_fields, json_bytes
 from .query import query_pairs
 from .templates import RequestTemplates
-from .urls import api_url, creates, is_absolute, origin
+from .urls import api_url, is_absolute, is_non_idempotent, origin
 
 _MIN_TIMEOUT = 0.001  # seconds; zero would make a socket non-blocking
 
@@ -29,6 +29,7 @@ class RequestBuilder:
     _base_url: httpx.URL
     _base_url_text: str
     _custom_headers: Headers
+    _custom_query: Query
     _idempotency_header: str | None = None
     _templates: RequestTemplates
 
@@ -45,7 +46,7 @@ class RequestBuilder:
     @property
     def default_query(self) -> dict[str, object]:
         """The query parameters of every request."""
-        raise NotImplementedError
+        return dict(self._custom_query)
 
     def _timeout(self, options: FinalRequestOptions) -> float | httpx.Timeout | None:
         if isinstance(options.timeout, NotGiven):
@@ -53,7 +54,9 @@ class RequestBuilder:
         return checked_timeout("timeout", options.timeout)
 
     def _max_retries(self, options: FinalRequestOptions) -> int:
-        raise NotImplementedError
+        if isinstance(options.max_retries, NotGiven):
+            return self._options.max_retries
+        return checked_max_retries("max_retries", options.max_retries)
 
     def _prepare_url(self, url: str) -> str:
         if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance] # callers may be untyped
@@ -82,7 +85,7 @@ class RequestBuilder:
 
     def _request_for(self, options: FinalRequestOptions) -> httpx.Request:
         client, method, content = self._client, options.method.upper(), options.content
-        timeout, repeatable = self._timeout(options), not creates(options.method, options.url)
+        timeout, repeatable = self._timeout(options), not is_non_idempotent(options.method, options.url)
         url = self._prepare_url(options.url)
         query = query_pairs({**self.default_query, **options.params})
         layers = self._header_layers(options, timeout)

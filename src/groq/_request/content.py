@@ -21,11 +21,18 @@ def body_content(content: Any) -> bytes:
         TypeError: The content is of another type.
         ValueError: An iterable is empty, or too large.
     """
-    data = _plain_content(content)
-    if data is not None:
-        return data
+    if isinstance(content, str):
+        return str.encode(content)
+    if isinstance(content, memoryview):
+        return content.tobytes()
+    is_async = hasattr(content, "__aiter__")  # an async file has `read` too
+    is_file = hasattr(content, "__fspath__") or (hasattr(content, "read") and not is_async)
+    if is_file or isinstance(content, bytes | bytearray):
+        return file_content("content", content)
+    if is_mapping(content):
+        raise TypeError(f"content: expected bytes, got {describe_type(content)}. Pass JSON as body=...")
     if not hasattr(content, "__iter__"):
-        hint = " An async iterator needs AsyncGroq." if hasattr(content, "__aiter__") else ""
+        hint = " An async iterator needs AsyncGroq." if is_async else ""
         raise TypeError(f"content: expected bytes or an iterable of bytes, got {type(content).__name__}.{hint}")
     chunks = _Chunks("content")
     for chunk in content:
@@ -63,10 +70,14 @@ def file_content(name: str, content: Any) -> bytes:
     if hasattr(content, "__fspath__"):
         return Path(os.fsdecode(content)).read_bytes()
     if hasattr(content, "read"):
-        data = _read(name, content)
+        data = _read_file(name, content)
         got = type(data).__name__
         if isinstance(data, bytes):
-            return data if data else _empty_content(name, content)
+            if not data and hasattr(content, "seekable") and content.seekable() and content.tell() > 0:
+                raise ValueError(
+                    f"{name}: expected data to upload, but the file position is at the end. Call file.seek(0)."
+                )
+            return data
         if isinstance(data, str):
             raise TypeError(f"{name}: expected a file opened in binary mode, got one in text mode. Open it with 'rb'.")
         if isinstance(data, Coroutine):
@@ -76,22 +87,7 @@ def file_content(name: str, content: Any) -> bytes:
     raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")
 
 
-def _plain_content(content: Any) -> bytes | None:
-    """Return the content, unless it is an iterable of bytes or invalid."""
-    if isinstance(content, str):
-        return str.encode(content)
-    if isinstance(content, memoryview):
-        return content.tobytes()
-    # An async file has `read` too.
-    is_file = hasattr(content, "__fspath__") or (hasattr(content, "read") and not hasattr(content, "__aiter__"))
-    if is_file or isinstance(content, bytes | bytearray):
-        return file_content("content", content)
-    if is_mapping(content):
-        raise TypeError(f"content: expected bytes, got {describe_type(content)}. Pass JSON as body=...")
-    return None
-
-
-def _read(name: str, file: Any) -> object:
+def _read_file(name: str, file: Any) -> object:
     """Read the rest of a file. The size of a pipe is limited."""
     if not hasattr(file, "seekable") or file.seekable():
         return file.read()
@@ -130,9 +126,3 @@ class _Chunks:
             got = "an empty or already consumed one"
             raise ValueError(f"{self._name}: expected an iterable of bytes, got {got}. Pass b'' for an empty body.")
         return b"".join(self._chunks)
-
-
-def _empty_content(name: str, file: Any) -> bytes:
-    if hasattr(file, "seekable") and file.seekable() and file.tell() > 0:
-        raise ValueError(f"{name}: expected data to upload, but the file position is at the end. Call file.seek(0).")
-    return b""

@@ -47,17 +47,17 @@ def field_parts(fields: Mapping[str, object]) -> Parts:
     Raises:
         TypeError: A value has no text form.
     """
-    return [(name, (None, text.encode())) for key, value in fields.items() for name, text in _fields(key, value)]
+    return [(name, (None, text.encode())) for key, value in fields.items() for name, text in _field_pairs(key, value)]
 
 
-def _fields(name: str, value: object) -> list[tuple[str, str]]:
+def _field_pairs(name: str, value: object) -> list[tuple[str, str]]:
     if not is_given(value):
         return []
     if is_mapping(value):
-        return [field for key, item in value.items() for field in _fields(f"{name}[{key}]", item)]
+        return [field for key, item in value.items() for field in _field_pairs(f"{name}[{key}]", item)]
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         items = cast("Iterable[object]", value)  # items of any type
-        return [field for item in items for field in _fields(f"{name}[]", item)]
+        return [field for item in items for field in _field_pairs(f"{name}[]", item)]
     return [(name, query_text(name, value))]
 
 

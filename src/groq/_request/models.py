@@ -27,8 +27,8 @@ def model_fields(model: pydantic.BaseModel, path: str) -> Any:
         ValueError: A field is an iterator that is already consumed.
     """
     if isinstance(model, BaseModel) and model.__request_fields__ is not None:
-        return _sendable(model)
-    _list_iterators(model, path)
+        return _accepted_fields(model)
+    _materialize_iterators(model, path)
     try:
         explicit = model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
         if isinstance(model, BaseModel):
@@ -53,19 +53,19 @@ def without_refused_reasoning(body: object) -> object:
 
 def _without_reasoning(message: object) -> object:
     if isinstance(message, BaseModel) and message.__request_fields__ is not None:
-        return {name: value for name, value in _sendable(message).items() if name != "reasoning"}
+        return {name: value for name, value in _accepted_fields(message).items() if name != "reasoning"}
     return message
 
 
-def _sendable(value: Any) -> Any:
+def _accepted_fields(value: Any) -> Any:
     """Return what a request accepts of an answer: fields that were set, without unknown ones at any depth."""
     if is_json_array(value):
-        return [_sendable(item) for item in value]
+        return [_accepted_fields(item) for item in value]
     if not isinstance(value, BaseModel):
         return value
     names = {name: info.alias or name for name, info in type(value).model_fields.items()}
     accepted = value.__request_fields__ or names.values()
-    given = {names[name]: _sendable(getattr(value, name)) for name in names.keys() & value.model_fields_set}
+    given = {names[name]: _accepted_fields(getattr(value, name)) for name in names.keys() & value.model_fields_set}
     # Responses have `null` for absent parts. Requests to some models reject it, except as the content.
     return {
         name: given[name]
@@ -74,21 +74,21 @@ def _sendable(value: Any) -> Any:
     }
 
 
-def _list_iterators(value: object, path: str) -> None:
+def _materialize_iterators(value: object, path: str) -> None:
     """Replace iterators in a model by lists: pydantic consumes them, and a dump takes two passes."""
     if isinstance(value, pydantic.BaseModel):
         value = vars(value)
     if is_json_object(value):
-        places: dict[Any, str] = {name: f"{path}.{name}" for name in value}
+        item_paths: dict[Any, str] = {name: f"{path}.{name}" for name in value}
     elif is_json_array(value):
-        places = {index: f"{path}[{index}]" for index in range(len(value))}
+        item_paths = {index: f"{path}[{index}]" for index in range(len(value))}
     else:
         return
-    container = cast("Any", value)  # a dict or a list, with the keys of `places`
-    for key, place in places.items():
+    container = cast("Any", value)  # a dict or a list, with the keys of `item_paths`
+    for key, item_path in item_paths.items():
         if isinstance(container[key], Iterator):
-            container[key] = list(checked_items(container[key], shown_path(place)))
-        _list_iterators(container[key], place)
+            container[key] = list(checked_items(container[key], shown_path(item_path)))
+        _materialize_iterators(container[key], item_path)
 
 
 def _without_default_nulls(full: Any, explicit: Any) -> Any:

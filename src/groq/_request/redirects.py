@@ -24,7 +24,8 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
     if reason := invalid_host_reason(url):
         raise httpx.RemoteProtocolError(f"The server redirects to {_shown_origin(url)}. {reason}", request=request)
     if origin(url) == origin(request.url):
-        if _changes_method(request.method, response.status_code):
+        # https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx: these change the method to GET.
+        if response.status_code in (301, 302, 303) and request.method not in ("GET", "HEAD"):
             raise RefusedRedirect(
                 f"The server redirects a {request.method} to {url.path[:100]!r} with status {response.status_code}, "
                 "which was not followed: it would become a GET without a body. Set base_url to where the API is; only "
@@ -56,11 +57,6 @@ def _location(response: httpx.Response) -> httpx.URL:
     except (httpx.InvalidURL, UnicodeError) as err:
         raise httpx.RemoteProtocolError(f"Invalid URL in location header: {err}.", request=request) from err
     return url
-
-
-def _changes_method(method: str, status_code: int) -> bool:
-    """Return whether a redirect changes the method to GET, https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx."""
-    return status_code in (301, 302, 303) and method not in ("GET", "HEAD")
 
 
 def _shown_origin(url: httpx.URL) -> str:

@@ -114,6 +114,6 @@ def path_template(template: str, /, **values: str) -> str:
     return template.format_map(segments)
 
 
-def creates(method: str, path: str) -> bool:
-    """Return whether the request creates an object, so that repeating it would create a second one."""
+def is_non_idempotent(method: str, path: str) -> bool:
+    """Return whether repeating the request would create a second object on the server."""
     return method.upper() == "POST" and path.partition("?")[0].rstrip("/").endswith(_CREATING_PATHS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 
 from .._exceptions import APIResponseValidationError
-from .._transport.reading import async_pieces_of, check_coding, fall_back_to_utf_8, is_read, pieces_of, run_out
+from .._redaction import redact_response
+from .._transport.reading import async_pieces_of, check_coding, exhaust, fall_back_to_utf_8, is_read, pieces_of
 
 
 def read_body(response: httpx.Response, limit: int | None) -> None:
@@ -47,7 +48,7 @@ async def async_read_body(response: httpx.Response, limit: int | None) -> None:
         size += len(piece)
         if size > limit:
             await response.aclose()
-            await run_out(response, iterator)
+            await exhaust(response, iterator)
             raise _too_large(response, limit)
         pieces.append(piece)
     _store(response, pieces)
@@ -60,6 +61,7 @@ def _store(response: httpx.Response, pieces: list[bytes]) -> None:
 
 
 def _too_large(response: httpx.Response, limit: int) -> APIResponseValidationError:
+    redact_response(response)
     return APIResponseValidationError(
         response,
         None,

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pydantic
 
-from .._exceptions import APIError, APIResponseValidationError, error_object, stream_error
+from .._exceptions import APIError, APIResponseValidationError, reported_error
 from .._models import BaseModel, is_error_body, is_error_model, json_parser, parse_plain_json
+from .._redaction import redact_response
 from .._utils import is_json_object
 
 
@@ -30,9 +31,10 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
         content = response.content.lower() if cast_to is bool else response.content
         model = json_parser(cast_to, strict=strict)(content)
     except pydantic.ValidationError as err:
-        body = _decoded(response)
+        body = _json_or_text(response)
         if is_error_body(body):
             raise _reported_error(response, body) from err
+        redact_response(response)
         content_type = response.headers.get("content-type", "no content type")
         raise APIResponseValidationError(
             response,
@@ -54,16 +56,14 @@ def check_no_error(response: httpx.Response) -> None:
         APIError: The body is an error.
     """
     if "json" in response.headers.get("content-type", ""):
-        body = _decoded(response)
+        body = _json_or_text(response)
         if is_error_body(body) and len(body) == 1:
             raise _reported_error(response, body)
 
 
 def _reported_error(response: httpx.Response, body: Mapping[str, Any]) -> APIError:
-    error = body["error"]
-    details = error_object(error)
-    message = details.get("message") or (error if isinstance(error, str) else "")
-    return stream_error(f"The API returned an error with status 200. {message}".strip(), error, body, response)
+    redact_response(response)
+    return reported_error(body["error"], body, response, prefix="The API returned an error with status 200. ")
 
 
 def type_name(type_: Any) -> str:
@@ -82,9 +82,14 @@ def body_type(cast_to: Any, path: str) -> Any:
 
 def _transcript(response: httpx.Response) -> str:
     check_no_error(response)
-    body = _decoded(response) if "json" in response.headers.get("content-type", "") else None
+    body = _json_or_text(response) if "json" in response.headers.get("content-type", "") else None
     text: object = body.get("text") if is_json_object(body) else None
     return text if isinstance(text, str) else response.text
+
+
+def _redacted_response(response: httpx.Response) -> httpx.Response:
+    redact_response(response)
+    return response
 
 
 _TRANSCRIBING = ("/audio/transcriptions", "/audio/translations")
@@ -94,11 +99,11 @@ _CONVERSIONS: dict[Any, Callable[[httpx.Response], Any]] = {
     str: lambda response: response.text,
     _Transcript: _transcript,
     bytes: lambda response: response.content,
-    httpx.Response: lambda response: response,
+    httpx.Response: _redacted_response,
 }
 
 
-def _decoded(response: httpx.Response) -> object:
+def _json_or_text(response: httpx.Response) -> object:
     try:
         return parse_plain_json(response.content)
     except ValueError:

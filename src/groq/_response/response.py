@@ -12,8 +12,9 @@ from typing_extensions import TypeIs, override
 from .._exceptions import APIConnectionError
 from .._options import FinalRequestOptions, options_of
 from .._rate_limits import HasRateLimits
+from .._redaction import redact_response
 from .._retry.failures import TRANSPORT_ERRORS, connection_error
-from .._streaming import AsyncStream, Stream, extract_stream_chunk_type, is_async_stream, is_stream
+from .._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from .._streaming.stream import attach_call
 from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import async_through, through
@@ -49,6 +50,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         retries_taken: int = 0,
     ) -> None:
         fall_back_to_utf_8(raw)
+        redact_response(raw)
         self.http_response = raw
         self.retries_taken = retries_taken
         self._cast_to: Any = bytes if is_response_class(cast_to) else cast_to
@@ -123,8 +125,7 @@ class BaseAPIResponse(HasRateLimits, Generic[_R]):
         if stream_cls not in self._parsed_by_type:
             chunk = extract_stream_chunk_type(stream_cls)
             stream = stream_cls(cast_to=chunk, response=self.http_response, client=self._client)
-            if is_stream(stream) or is_async_stream(stream):
-                attach_call(stream, None, self._options.deadline)
+            attach_call(stream, None, self._options.deadline)
             self._parsed_by_type[stream_cls] = stream
         return self._parsed_by_type[stream_cls]
 
@@ -182,12 +183,12 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        chunker = Chunker(_checked_size(chunk_size))
+        chunker = Chunker(_checked_chunk_size(chunk_size))
         return self._iterate(through(pieces_of(self.http_response), chunker))
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """Iterate over the body as it arrives, as text, in pieces of `chunk_size` characters if given."""
-        return self._iterate(through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
+        return self._iterate(through(self._text_pieces(), Chunker(_checked_chunk_size(chunk_size))))
 
     def iter_lines(self) -> Iterator[str]:
         """Iterate over the lines of the body as they arrive, without line ends."""
@@ -257,12 +258,12 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        chunker = Chunker(_checked_size(chunk_size))
+        chunker = Chunker(_checked_chunk_size(chunk_size))
         return self._iterate(async_through(async_pieces_of(self.http_response), chunker))
 
     def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """Iterate over the body as it arrives, as text, in pieces of `chunk_size` characters if given."""
-        return self._iterate(async_through(self._text_pieces(), Chunker(_checked_size(chunk_size))))
+        return self._iterate(async_through(self._text_pieces(), Chunker(_checked_chunk_size(chunk_size))))
 
     def iter_lines(self) -> AsyncIterator[str]:
         """Iterate over the lines of the body as they arrive, without line ends."""
@@ -284,7 +285,7 @@ def is_response_class(cast_to: Any) -> TypeIs[type[BaseAPIResponse[Any]]]:
     return isinstance(cast_to, type) and issubclass(cast_to, BaseAPIResponse)
 
 
-def _checked_size(chunk_size: Any) -> int | None:
+def _checked_chunk_size(chunk_size: Any) -> int | None:
     if chunk_size is None or (isinstance(chunk_size, int) and chunk_size > 0):
         return chunk_size
     raise ValueError(f"chunk_size: expected a number of bytes from 1 up, or None, got {chunk_size!r}.")

@@ -9,7 +9,6 @@ import logging
 import math
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 import httpx
@@ -18,11 +17,10 @@ from .._exceptions import APIConnectionError, APIError, APIStatusError
 from .._options import ClientOptions, FinalRequestOptions
 from .._redaction import redact_response
 from .._request.redirects import redirected_request
-from .._request.urls import creates
-from .failures import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
+from .._request.urls import is_non_idempotent
+from .failures import TRANSPORT_ERRORS, connection_error, is_retryable_error, is_transport_error, was_possibly_sent
 from .logs import log_request, log_response
-from .policy import is_asked_to_wait, may_have_created, should_retry
-from .quota import RetryQuota
+from .policy import RetryQuota, is_delay_requested, should_retry, was_possibly_processed
 
 log = logging.getLogger("groq._base_client")
 
@@ -66,8 +64,7 @@ class Sleep(NamedTuple):
 Step: TypeAlias = Prepare | Send | Read | Close | Sleep
 
 
-@dataclass
-class Call:
+class Call(NamedTuple):
     """One call, and what its attempts need of the client.
 
     Attributes:
@@ -147,10 +144,9 @@ def _attempt(
         response = yield from _exchange(call, request, stream=stream)
     except httpx.HTTPStatusError as err:  # a hook of the caller's called raise_for_status()
         response = err.response
-        redact_response(response)
         yield from _read_error_body(call, response)
     except (RuntimeError, *TRANSPORT_ERRORS) as err:
-        if isinstance(err, RuntimeError) and not isinstance(err, TRANSPORT_ERRORS) and not is_dead_loop(err):
+        if not is_transport_error(err):
             raise
         call.check_open(request, err)  # another thread closed it: a retry would only wait
         total_timeout = call.client.total_timeout
@@ -171,11 +167,13 @@ def _exchange(call: Call, request: httpx.Request, *, stream: bool) -> Generator[
             history = [*response.history, response]
             response = yield Send(following, call.options.deadline)
             response.history = history
-        redact_response(response)
-        if response.is_success:
-            yield Read(response, None if stream else call.client.max_body_bytes, call.options.deadline)
-        else:
+        if not response.is_success:
             yield from _read_error_body(call, response)
+        elif stream:
+            redact_response(response)
+            yield Read(response, None, call.options.deadline)
+        else:  # parsed without a trace of the request, or redacted by what keeps it
+            yield Read(response, call.client.max_body_bytes, call.options.deadline)
     except BaseException:
         yield Close(response)
         raise
@@ -183,6 +181,7 @@ def _exchange(call: Call, request: httpx.Request, *, stream: bool) -> Generator[
 
 
 def _read_error_body(call: Call, response: httpx.Response) -> Generator[Step, Any, None]:
+    redact_response(response)
     try:
         yield Read(response, call.client.max_body_bytes, call.options.deadline)
     except (APIError, *TRANSPORT_ERRORS) as err:  # the status says more than the lost body
@@ -215,16 +214,17 @@ def _delay(call: Call, outcome: httpx.Response | APIConnectionError) -> float | 
 
 def _is_worth_retrying(call: Call, outcome: httpx.Response | APIConnectionError) -> bool:
     if isinstance(outcome, APIConnectionError):
-        is_retryable, is_risky = is_retryable_error(outcome.__cause__), may_have_arrived(outcome.__cause__)
+        cause = outcome.__cause__
+        is_retryable, may_duplicate = is_retryable_error(cause), was_possibly_sent(cause)
     else:
         status, headers = outcome.status_code, outcome.headers
-        is_retryable, is_risky = should_retry(status, headers), may_have_created(status, headers)
-    return is_retryable and not (is_risky and creates(call.options.method, call.options.url))
+        is_retryable, may_duplicate = should_retry(status, headers), was_possibly_processed(status, headers)
+    return is_retryable and not (may_duplicate and is_non_idempotent(call.options.method, call.options.url))
 
 
 def _is_free(call: Call, outcome: httpx.Response | APIConnectionError) -> bool:
-    """Return whether a retry is not counted: the server asked for it, or the number of retries is unlimited."""
-    is_requested = not isinstance(outcome, APIConnectionError) and is_asked_to_wait(outcome.headers)
+    """Return whether a retry is not counted: the server requested it, or the number of retries is unlimited."""
+    is_requested = not isinstance(outcome, APIConnectionError) and is_delay_requested(outcome.headers)
     return is_requested or call.max_retries == math.inf
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
+from collections.abc import Iterator
 
 import httpx
 
@@ -26,45 +27,47 @@ _FINAL_ERRORS = (
     httpx.DecodingError,
     RefusedRedirect,
 )
-# Nothing of the request was sent yet.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+# Raised before anything of the request was sent.
+_UNSENT_ERRORS = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+# The phase; what was expected, what came, what to do.
+_TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str]] = {
+    httpx.ConnectTimeout: (
+        "connect",
+        "Expected a connection within {:g} s, got none. Check base_url, the proxy and the network.",
+    ),
+    httpx.ReadTimeout: (
+        "read",
+        "Expected data within {:g} s, got none. If the model needs longer, pass a larger `timeout`.",
+    ),
+    httpx.WriteTimeout: (
+        "write",
+        "Expected to send data within {:g} s, sent none. If the network is slow, pass a larger `timeout`.",
+    ),
+    httpx.PoolTimeout: (
+        "pool",
+        "Expected a free connection within {:g} s, got none. Close streams, or allow more connections.",
+    ),
+}
 
 
-def is_dead_loop(error: RuntimeError) -> bool:
-    """Return whether asyncio reports a connection of an event loop that is closed or not running."""
-    return any(part in str(error) for part in ("loop is closed", "different event loop", "different loop"))
+def is_transport_error(error: Exception) -> bool:
+    """Return whether the transport raised an error, or asyncio for a connection of a closed or another event loop."""
+    if isinstance(error, TRANSPORT_ERRORS):
+        return True
+    texts = ("loop is closed", "different event loop", "different loop")
+    return isinstance(error, RuntimeError) and any(text in str(error) for text in texts)
 
 
 def is_retryable_error(error: BaseException | None) -> bool:
     """Return whether another attempt may succeed."""
-    return not isinstance(error, _FINAL_ERRORS) and not _is_refused_certificate(error)
+    is_certificate_refused = any(isinstance(one, ssl.SSLCertVerificationError) for one in _with_causes(error))
+    return not isinstance(error, _FINAL_ERRORS) and not is_certificate_refused
 
 
-def may_have_arrived(error: BaseException | None) -> bool:
+def was_possibly_sent(error: BaseException | None) -> bool:
     """Return whether the server may have received the request."""
-    return not isinstance(error, _NOT_SENT)
-
-
-def idle_error(request: httpx.Request, seconds: float | None) -> APITimeoutError:
-    """Return the error for a stream without an event for `stream_idle_timeout`."""
-    return APITimeoutError(
-        request,
-        message=f"Request timed out. No event of the stream came within stream_idle_timeout={seconds:g} s "
-        f"{place(request)}",
-    )
-
-
-def place(request: httpx.Request) -> str:
-    """Return the method and the URL of a request, for a message."""
-    return f"({request.method} {request.url.copy_with(userinfo=b'', query=None)})"  # both may be secret
-
-
-def _is_refused_certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+    return not isinstance(error, _UNSENT_ERRORS)
 
 
 def check_descriptors(error: Exception, method: str, url: str | httpx.URL) -> None:
@@ -75,7 +78,12 @@ def check_descriptors(error: Exception, method: str, url: str | httpx.URL) -> No
 
 
 def connection_error(
-    error: Exception, request: httpx.Request, *, deadline: float | None = None, total_timeout: object = None
+    error: Exception,
+    request: httpx.Request,
+    *,
+    deadline: float | None = None,
+    total_timeout: float | None = None,
+    idle_timeout: float | None = None,
 ) -> APIConnectionError:
     """Return the error to raise for one of `TRANSPORT_ERRORS`, which becomes its cause.
 
@@ -84,48 +92,54 @@ def connection_error(
         request: What was sent.
         deadline: When the call had to end, a time of `time.monotonic`; `None` for no limit.
         total_timeout: The option that the deadline is of.
+        idle_timeout: The `stream_idle_timeout`, if no event came within it.
     """
     request = redacted_request(request)
     redact_causes(error, request)
+    failure: APIConnectionError
     if deadline is not None and time.monotonic() >= deadline:
-        message = f"The call took longer than total_timeout={total_timeout} s, retries and body included"
-        failure: APIConnectionError = APITimeoutError(request, message=f"Request timed out. {message} {place(request)}")
+        failure = _timeout_error(
+            request,
+            f"Expected the call, with retries and body, to end within total_timeout={total_timeout} s; it took longer. "
+            "Pass a larger total_timeout if you can wait.",
+        )
+    elif idle_timeout is not None:
+        failure = _timeout_error(
+            request,
+            f"Expected an event of the stream within stream_idle_timeout={idle_timeout:g} s, got none. "
+            "If the model needs longer, pass a larger stream_idle_timeout.",
+        )
+    elif isinstance(error, httpx.TimeoutException):
+        failure = _timeout_error(request, _timeout_detail(error, request))
     else:
-        failure = _error_for(error, request)
+        hint = " Check base_url and the network." if type(error) is httpx.ConnectError else ""
+        message = f"Connection error. {_detail(error)} {_method_and_url(request)}{hint}"
+        failure = APIConnectionError(message=message, request=request)
     failure.__cause__ = error
     return failure
 
 
-def _error_for(error: Exception, request: httpx.Request) -> APIConnectionError:
-    if isinstance(error, httpx.TimeoutException):
-        return APITimeoutError(
-            request, message=f"Request timed out. {_timeout_detail(error, request)} {place(request)}"
-        )
-    hint = " Check base_url and the network." if type(error) is httpx.ConnectError else ""
-    return APIConnectionError(message=f"Connection error. {_detail(error)} {place(request)}{hint}", request=request)
+def _timeout_error(request: httpx.Request, detail: str) -> APITimeoutError:
+    return APITimeoutError(request, message=f"Request timed out. {detail} {_method_and_url(request)}")
+
+
+def _timeout_detail(error: httpx.TimeoutException, request: httpx.Request) -> str:
+    phase, text = _TIMEOUTS.get(type(error), ("", ""))
+    seconds = request.extensions.get("timeout", {}).get(phase)
+    return text.format(seconds) if seconds is not None else str(error) or type(error).__name__
 
 
 def _detail(error: BaseException) -> str:
     """Return the message of an error, or that of the system error that caused it."""
-    detail, cause = str(error), error.__cause__ or error.__context__
-    while cause is not None and not detail:
-        detail = str(cause) if isinstance(cause, OSError) else ""
-        cause = cause.__cause__ or cause.__context__
-    return detail or type(error).__name__
+    causes = (str(one) for one in _with_causes(error) if one is error or isinstance(one, OSError))
+    return next(filter(None, causes), type(error).__name__)
 
 
-# The phase, what did not happen in time, and what to do.
-_TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str, str]] = {
-    httpx.ConnectTimeout: ("connect", "No connection was made", "check base_url, the proxy and the network"),
-    httpx.ReadTimeout: ("read", "No data came", "if the model needs longer, pass a larger `timeout`"),
-    httpx.WriteTimeout: ("write", "No data could be sent", "if the network is slow, pass a larger `timeout`"),
-    httpx.PoolTimeout: ("pool", "No connection of the pool became free", "close streams, or allow more connections"),
-}
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
-def _timeout_detail(error: httpx.TimeoutException, request: httpx.Request) -> str:
-    phase, what, advice = _TIMEOUTS.get(type(error), ("", "", ""))
-    seconds = request.extensions.get("timeout", {}).get(phase)
-    if seconds is None:
-        return str(error) or type(error).__name__
-    return f"{what} within {seconds:g} s; {advice}."
+def _method_and_url(request: httpx.Request) -> str:
+    return f"({request.method} {request.url.copy_with(userinfo=b'', query=None)})"  # both may be secret

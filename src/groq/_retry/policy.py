@@ -1,9 +1,11 @@
-"""Whether to retry, and after how long: pure."""
+"""Whether to retry, after how long, and how often: without I/O."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from .._constants import INITIAL_RETRY_DELAY, MAX_RETRY_DELAY
@@ -11,9 +13,10 @@ from .._rate_limits import retry_after
 
 # 408 request timeout, 409 lock timeout, 429 rate limit, 498 flex tier at capacity.
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
-# A server that responds with these has not processed the request.
-_REFUSED = frozenset({429, 503})
+# The server did not process the request.
+_REFUSED_STATUSES = frozenset({429, 503})
 MAX_RETRY_AFTER = 60.0
+_MAX_TOKENS, _ANSWERS_PER_TOKEN = 100, 5
 
 
 def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
@@ -26,9 +29,9 @@ def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
     return status_code >= 500 or status_code in _RETRYABLE_STATUSES
 
 
-def may_have_created(status_code: int, headers: Mapping[str, str]) -> bool:
-    """Return whether a request that got this response may have created an object on the server."""
-    return status_code not in _REFUSED and headers.get("x-should-retry") != "true"
+def was_possibly_processed(status_code: int, headers: Mapping[str, str]) -> bool:
+    """Return whether the server may have processed a request before it failed with this response."""
+    return status_code not in _REFUSED_STATUSES and headers.get("x-should-retry") != "true"
 
 
 def retry_delay(
@@ -53,15 +56,41 @@ def retry_delay(
         jitter: Returns a number in [0, 1).
         now: Returns the time in seconds since the epoch.
     """
-    asked = None if headers is None else retry_after(headers, now=now)
-    if asked is not None and asked > 0:
-        return asked if asked <= MAX_RETRY_AFTER else None
+    requested = None if headers is None else retry_after(headers, now=now)
+    if requested is not None and requested > 0:
+        return requested if requested <= MAX_RETRY_AFTER else None
     # The exponent is bounded because a float is: 2.0 ** 1024 overflows.
     backoff = min(first * 2.0 ** min(retries_taken, 64), longest)
     return backoff * (1 - 0.25 * jitter())
 
 
-def is_asked_to_wait(headers: Mapping[str, str] | None) -> bool:
+def is_delay_requested(headers: Mapping[str, str]) -> bool:
     """Return whether the API asks for a delay. A retry after it is load that the API expects."""
-    asked = None if headers is None else retry_after(headers)
-    return asked is not None and asked > 0
+    return (retry_after(headers) or 0) > 0
+
+
+class RetryQuota:
+    """A token bucket of 100 retries, which a client shares with its copies.
+
+    A retry takes one, and gives it back if it is answered. Every fifth answered first attempt adds one, up to 100. An
+    outage costs at most 100 retries beside one attempt a call, and a blip costs nothing. This is the retry budget of
+    https://sre.google/sre-book/handling-overload/.
+    """
+
+    def __init__(self) -> None:
+        # Each change is one atomic step of the interpreter. A lock could be left locked by a fork.
+        self._tokens: deque[None] = deque([None] * _MAX_TOKENS, maxlen=_MAX_TOKENS)
+        self._answers = itertools.count(1)
+
+    def take(self) -> bool:
+        """Take a retry; return whether there was one."""
+        try:
+            self._tokens.pop()
+        except IndexError:
+            return False
+        return True
+
+    def answered(self, *, is_retry: bool, holds_token: bool) -> None:
+        """Note an answer that needs no retry."""
+        if holds_token or (not is_retry and next(self._answers) % _ANSWERS_PER_TOKEN == 0):
+            self._tokens.append(None)

@@ -14,7 +14,7 @@ _JOINED = frozenset({"arguments", "content", "delta", "reasoning", "reasoning_co
 
 
 class SplitCharacters:
-    """Keeps the first part of a character, by the place of its text in the chunks, until the rest comes.
+    """Keeps the first part of a character, by the path of its text in the chunks, until the rest comes.
 
     Attributes:
         pending: Codings, and decoders that hold such a part.
@@ -39,25 +39,25 @@ class SplitCharacters:
             return repaired_json(data)
         return None if mended == whole and not text.startswith("\ufeff") else json.dumps(mended).encode()
 
-    def _mended(self, value: Any, place: tuple[object, ...], coding: str, errors: str) -> Any:
+    def _mended(self, value: Any, path: tuple[object, ...], coding: str, errors: str) -> Any:
         if isinstance(value, str):
-            return self._text(value, place, coding, errors)
+            return self._text(value, path, coding, errors)
         if is_json_object(value):
-            return {name: self._mended(one, (*place, name), coding, errors) for name, one in value.items()}
+            return {name: self._mended(one, (*path, name), coding, errors) for name, one in value.items()}
         if is_json_array(value):
-            return [self._mended(one, (*place, _position(one, at)), coding, errors) for at, one in enumerate(value)]
+            return [self._mended(one, (*path, _position(one, at)), coding, errors) for at, one in enumerate(value)]
         return value
 
-    def _text(self, text: str, place: tuple[object, ...], coding: str, errors: str) -> str:
+    def _text(self, text: str, path: tuple[object, ...], coding: str, errors: str) -> str:
         lost = ""
-        kept_coding, decoder = self.pending.pop(place, ("", None))
+        kept_coding, decoder = self.pending.pop(path, ("", None))
         if decoder is None or kept_coding != coding:
             lost = decoder.decode(b"", True) if decoder is not None else ""
             decoder = codecs.getincrementaldecoder(coding)("replace")
-        is_joined = bool(place) and place[-1] in _JOINED
+        is_joined = bool(path) and path[-1] in _JOINED
         decoded: str = decoder.decode(text.encode(coding, errors), not is_joined)
         if decoder.getstate()[0]:
-            self.pending[place] = coding, decoder
+            self.pending[path] = coding, decoder
         return lost + decoded
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin
 
 import httpx
 import pydantic
@@ -12,30 +14,27 @@ from .._exceptions import (
     APIConnectionError,
     APIError,
     APIResponseValidationError,
-    error_object,
+    reported_error,
     request_of,
-    stream_error,
 )
 from .._models import json_parser, parse_plain_json
-from .._utils import is_json_object
+from .._utils import is_json_object, is_list
 from .characters import SplitCharacters
-from .completion import Completion
-from .kinds import kind_of
-from .sse import ServerSentEvent
+from .completeness import CompletenessTracker
+from .sse import BOM, ServerSentEvent
 
-_BOM = b"\xef\xbb\xbf"
-_MOST_NAMES = 5
+_MAX_NAMES = 5
 _UNNAMED = (None, "message")
-_FIELDS = (b":", b"data", b"event", b"id", b"retry")
+_FIELD_NAMES = (b":", b"data", b"event", b"id", b"retry")
 
 
 class EventDecoder:
-    """Turns each event of a response into a model, and knows whether the stream is whole.
+    """Turns each event of a response into a model, and decides whether the answer is complete.
 
     Attributes:
-        done: `[DONE]` came.
-        seen: An event that is a model came.
-        at_end: EOF was reached, so the last event may be truncated.
+        has_done: `[DONE]` came.
+        has_chunks: A chunk came.
+        is_at_eof: EOF was reached, so the last event may be truncated.
     """
 
     def __init__(self, response: httpx.Response, cast_to: Any, *, strict: bool) -> None:
@@ -43,18 +42,18 @@ class EventDecoder:
         self._name = getattr(cast_to, "__name__", str(cast_to))
         self._characters = SplitCharacters()
         self._parse = json_parser(cast_to, strict=strict, repair=self._characters.mend)
-        self._kind = kind_of(cast_to)
-        self._completion = Completion(response, cast_to)
-        self._names: set[str | None] = set()  # of events that are chunks
-        self._skipped: set[str] = set()  # names of foreign events, for the error of an empty stream
-        self.done = False
-        self.seen = False
-        self.at_end = False
+        self._shape = _shape_of(cast_to)
+        self._tracker = CompletenessTracker(response, cast_to)
+        self._chunk_names: set[str | None] = set()  # of events that were chunks
+        self._skipped_names: set[str] = set()  # of other events, for the error of an empty stream
+        self.has_done = False
+        self.has_chunks = False
+        self.is_at_eof = False
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether the answer is complete."""
-        return self._completion.is_whole
+        return self._tracker.is_complete
 
     def decode(self, event: ServerSentEvent) -> Any:
         """Return the chunk of an event, or `None` if the event is not one.
@@ -63,14 +62,10 @@ class EventDecoder:
             APIError: The event reports an error.
             APIResponseValidationError: It is not what the API promises.
         """
-        raw = event.raw
+        raw, name = event.raw, event.event
         # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
-        if (
-            raw[:1] == b"{"
-            and b'"error"' not in raw
-            and (event.event is None or self._kind.may_include(raw, event.event))
-        ):
-            return self._model(raw)
+        if raw[:1] == b"{" and b'"error"' not in raw and (name is None or self._shape.may_match(raw, name)):
+            return self._chunk(raw)
         return self._decode_other(event)
 
     def check_complete(self, head: bytes) -> None:
@@ -84,73 +79,75 @@ class EventDecoder:
             APIError: The body is an error instead of a stream.
             APIResponseValidationError: The body is of another kind.
         """
-        if self.done or self.is_whole or (self.seen and not self._completion.is_answer):
+        if self.has_done or self.is_complete or (self.has_chunks and not self._tracker.has_end):
             return
         default = "text/event-stream" if head else ""
         is_stream = "text/event-stream" in self._response.headers.get("content-type", default)
-        if not self.seen and not (is_stream and _begins_a_field(head)):
-            raise self._not_a_stream(head)
-        raise self._truncated()
+        if not self.has_chunks and not (is_stream and _begins_a_field(head)):
+            raise self._not_a_stream_error(head)
+        raise self._truncated_error()
 
-    def _truncated(self) -> APIConnectionError:
-        return APIConnectionError(
-            message="Connection error. The stream ended before the answer was complete: [DONE], the finish_reason of "
-            "every choice, the requested usage or response.completed is missing. Send the request again.",
-            request=request_of(self._response),
-        )
-
-    def interrupted(self) -> APIConnectionError:
+    def interrupted_error(self) -> APIConnectionError:
         """Return the error for reading on after an interrupted read."""
-        return APIConnectionError(
-            message="Connection error. An earlier read of this stream was interrupted (by a timeout, a cancellation or "
-            "a signal), or another task is reading it, so what follows would have a gap. Send the request again.",
-            request=request_of(self._response),
+        return self._connection_error(
+            "An earlier read of this stream was interrupted (by a timeout, a cancellation or a signal), or another "
+            "task is reading it, so what follows would have a gap."
         )
 
-    def _model(self, raw: bytes) -> Any:
+    def _truncated_error(self) -> APIConnectionError:
+        return self._connection_error(
+            "The stream ended before the answer was complete: [DONE], the finish_reason of every choice, the requested "
+            "usage or response.completed is missing."
+        )
+
+    def _connection_error(self, reason: str) -> APIConnectionError:
+        message = f"Connection error. {reason} Send the request again."
+        return APIConnectionError(message=message, request=request_of(self._response))
+
+    def _chunk(self, raw: bytes) -> Any:
         try:
             if self._characters.pending:
                 raw = self._characters.mend(raw) or raw
             model = self._parse(raw)
         except pydantic.ValidationError as err:
-            if self.at_end and isinstance(_plain(raw), str):  # not JSON: the last event is truncated
-                if self.is_whole:
+            if self.is_at_eof and isinstance(_json_or_text(raw), str):  # not JSON: the last event is truncated
+                if self.is_complete:
                     return None
-                raise self._truncated() from err
+                raise self._truncated_error() from err
             raise APIResponseValidationError(
                 self._response,
                 raw.decode("utf-8", "replace"),
                 message=f"The stream: expected an event with {self._name} as JSON, got {raw[:200]!r}. If this goes on, "
                 f"report it with request id {self._response.headers.get(REQUEST_ID_HEADER)!r}.",
             ) from err
-        self.seen = True
-        self._completion.note(model)
+        self.has_chunks = True
+        self._tracker.note(model)
         return model
 
     def _decode_other(self, event: ServerSentEvent) -> Any:
-        raw = event.raw
+        raw, name = event.raw, event.event
         if raw.strip().startswith(b"[DONE]"):
-            if not self.seen:
-                raise self._empty()
-            self.done = True
+            if not self.has_chunks:
+                raise self._empty_stream_error()
+            self.has_done = True
             return None
-        data = _plain(raw)
-        error = _error_of(data, event.event)
+        data = _json_or_text(raw)
+        error = _error_of(data, name)
         if error is not None:
-            raise self._stream_error(error, data)
-        if event.event in _UNNAMED:
-            return self._model(raw)
-        # Invalid JSON under the name that chunks have is a chunk that was damaged.
-        if self._kind.includes(data, event.event) or (isinstance(data, str) and event.event in self._names):
-            self._names.add(event.event)
-            return self._model(raw)
-        if len(self._skipped) < _MOST_NAMES:
-            self._skipped.add(str(event.event)[:40])
+            raise reported_error(error, data, self._response)
+        if name in _UNNAMED:
+            return self._chunk(raw)
+        # Invalid JSON under a name that chunks have is a damaged chunk.
+        if self._shape.matches(data, name) or (isinstance(data, str) and name in self._chunk_names):
+            self._chunk_names.add(name)
+            return self._chunk(raw)
+        if len(self._skipped_names) < _MAX_NAMES:
+            self._skipped_names.add(str(name)[:40])
         return None
 
-    def _empty(self) -> APIResponseValidationError:
-        """Return the error for a stream that ends properly and has no chunk."""
-        skipped = f"events named {sorted(self._skipped)}" if self._skipped else "no events"
+    def _empty_stream_error(self) -> APIResponseValidationError:
+        """Return the error for a stream with `[DONE]` and no chunk."""
+        skipped = f"events named {sorted(self._skipped_names)}" if self._skipped_names else "no events"
         return APIResponseValidationError(
             self._response,
             None,
@@ -158,17 +155,11 @@ class EventDecoder:
             "Check base_url and any proxy or gateway.",
         )
 
-    def _stream_error(self, error: object, beside: object) -> APIError:
-        details = error_object(error)
-        message = details.get("message") or (error if isinstance(error, str) and error else None)
-        message = str(message or "An error occurred during streaming.")
-        return stream_error(message, details if details else error, beside, self._response)
-
-    def _not_a_stream(self, head: bytes) -> APIError:
-        body = _plain(head)
+    def _not_a_stream_error(self, head: bytes) -> APIError:
+        body = _json_or_text(head)
         error = _error_of(body, None)
         if error is not None:
-            return self._stream_error(error, body)
+            return reported_error(error, body, self._response)
         content_type = self._response.headers.get("content-type", "no content type")
         return APIResponseValidationError(
             self._response,
@@ -178,13 +169,63 @@ class EventDecoder:
         )
 
 
+class ChunkShape:
+    """What the chunks of a stream look like. Gateways send them in named events, such as `event: chunk`."""
+
+    def __init__(self, cast_to: Any) -> None:
+        fields: Mapping[str, Any] = getattr(cast_to, "model_fields", {})
+        named = {info.alias or name: info for name, info in fields.items()}
+        self._names = frozenset(named)
+        self._required = frozenset(name for name, info in named.items() if info.is_required())
+        self._lists = [name for name in self._required if get_origin(named[name].annotation) is list]
+        self._objects = get_args(named["object"].annotation) if "object" in named else ()
+        self._is_union = hasattr(cast_to, "__metadata__")  # of events with a `type`, an Annotated one
+
+    def matches(self, data: object, event: str | None) -> bool:
+        """Return whether the data of a named event is a chunk."""
+        if not is_json_object(data):
+            return False
+        if self._is_union:
+            return event != "ping" and _is_typed(data, event)
+        if not self._names:  # a plain dictionary
+            return event != "ping"
+        return (
+            data.get("object") in self._objects
+            or any(is_list(data.get(name)) for name in self._lists)
+            or (self._required <= data.keys() and not self._names.isdisjoint(data))
+        )
+
+    def may_match(self, raw: bytes, event: str) -> bool:
+        """Return whether the bytes begin as those of a typed event do, with its name as the type."""
+        if not self._is_union or event == "ping":
+            return False
+        return raw[1:].removeprefix(b'"type":').lstrip().startswith(f'"{event}"'.encode())
+
+
+_cached_shape = functools.lru_cache(maxsize=64)(ChunkShape)
+
+
+def _shape_of(cast_to: Any) -> ChunkShape:
+    try:
+        return _cached_shape(cast_to)
+    except TypeError:  # not every annotation is hashable
+        return ChunkShape(cast_to)
+
+
+def _is_typed(data: dict[str, Any], event: str | None) -> bool:
+    """Return whether an event is one of the API's: its data repeats the name, or either is that of a response."""
+    names = (event, data.get("type"))
+    return event in (data.get("type"), data.get("object")) or any(str(name).startswith("response.") for name in names)
+
+
 def _begins_a_field(head: bytes) -> bool:
     """Return whether an event stream may begin with these bytes, which may end anywhere."""
-    head = head.removeprefix(_BOM).lstrip()
-    return head.startswith(_FIELDS) or any(field.startswith(head) for field in (*_FIELDS, _BOM))
+    head = head.removeprefix(BOM).lstrip()
+    return head.startswith(_FIELD_NAMES) or any(field.startswith(head) for field in (*_FIELD_NAMES, BOM))
 
 
-def _plain(raw: bytes) -> object:
+def _json_or_text(raw: bytes) -> object:
+    """Return the JSON, or the text if it is not JSON."""
     try:
         return parse_plain_json(raw)
     except ValueError:

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from .._constants import DEFAULT_MAX_EVENT_BYTES
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 class ServerSentEvent:
@@ -98,11 +98,8 @@ class EventStreamParser:
         if may_be_large and (
             self._buffered > self._max_event_bytes or any(len(one.raw) > self._max_event_bytes for one in events)
         ):
-            raise self._too_large()
+            raise EventTooLarge(f"Expected events of at most {self._max_event_bytes:,} bytes, got a larger one.")
         return events
-
-    def _too_large(self) -> EventTooLarge:
-        return EventTooLarge(f"Expected events of at most {self._max_event_bytes:,} bytes, got a larger one.")
 
     def _parse(self, piece: bytes) -> list[ServerSentEvent]:
         if self._start is not None:
@@ -161,11 +158,11 @@ class EventStreamParser:
 
     def _without_bom(self, piece: bytes) -> bytes:
         piece = (self._start or b"") + piece
-        if len(piece) < len(_BOM) and _BOM.startswith(piece):
+        if len(piece) < len(BOM) and BOM.startswith(piece):
             self._start = piece
             return b""
         self._start = None
-        return piece.removeprefix(_BOM)
+        return piece.removeprefix(BOM)
 
     def _with_lf_only(self, piece: bytes) -> bytes:
         if self._after_cr and piece.startswith(b"\n"):

@@ -11,7 +11,7 @@ import httpx
 
 from .._exceptions import APIConnectionError, APIResponseValidationError, request_of
 from .._options import options_of
-from .._retry.failures import connection_error, idle_error
+from .._retry.failures import connection_error
 from .._retry.logs import log_piece, logs_bodies
 from .decoder import EventDecoder
 from .sse import EventStreamParser, EventTooLarge, ServerSentEvent
@@ -30,7 +30,7 @@ class Need(enum.Enum):
 
 
 class StreamState:
-    """The state of one stream: `feed` it with what was read, ask `next_chunk`, report errors to `after`.
+    """The state of one stream: `feed` it with what was read, ask `next_chunk`, report errors to `note_error`.
 
     Attributes:
         deadline: A time of `time.monotonic` by which all must be read; `None` for no limit.
@@ -45,9 +45,9 @@ class StreamState:
         self._logs_pieces = logs_bodies()
         self.deadline: float | None = None
         self.can_resend = False
-        self.begin(response)
+        self.start(response)
 
-    def begin(self, response: httpx.Response) -> None:
+    def start(self, response: httpx.Response) -> None:
         """Start with a response, of which nothing is read."""
         self._response = response
         self._decoder = EventDecoder(response, self._cast_to, strict=self._options.is_strict)
@@ -57,7 +57,6 @@ class StreamState:
         self._idle_until: float | None = None  # while an event is awaited
         self._is_reading = False
         self._is_interrupted = False  # a read was cancelled and its bytes are lost
-        self._is_at_eof = False
         self._is_over = False
         self.failure: APIConnectionError | None = None
 
@@ -73,10 +72,10 @@ class StreamState:
                 if chunk is not None:
                     self._idle_until = None
                     return chunk
-                if self._decoder.done:
+                if self._decoder.has_done:
                     self.end()
                     return Need.DRAIN
-            if self._is_at_eof and not self._is_over:
+            if self._decoder.is_at_eof and not self._is_over:
                 self._decoder.check_complete(self._head)
                 self._is_over = True
         except APIConnectionError as err:
@@ -84,12 +83,12 @@ class StreamState:
         if self.failure is not None:
             return self._resend()
         if self._is_interrupted:
-            raise self._decoder.interrupted()
+            raise self._decoder.interrupted_error()
         if self._is_over:
             return Need.END
         if self._is_reading:
             self._is_interrupted = True
-            raise self._decoder.interrupted()
+            raise self._decoder.interrupted_error()
         self._is_reading = True
         return Need.DATA
 
@@ -101,12 +100,12 @@ class StreamState:
         """
         self._is_reading = False
         if piece is None:
-            self._is_at_eof = self._decoder.at_end = True
+            self._decoder.is_at_eof = True
             self._ready = iter(self._parser.flush())
             return
         if self._logs_pieces:
             log_piece(piece)
-        if not self._decoder.seen and len(self._head) < _HEAD_BYTES:
+        if not self._decoder.has_chunks and len(self._head) < _HEAD_BYTES:
             self._head += piece
         try:
             self._ready = iter(self._parser.feed(piece))
@@ -117,10 +116,10 @@ class StreamState:
                 message=f"{err} Pass a larger max_event_bytes to the client if you expect events this large.",
             ) from err
 
-    def after(self, error: Exception) -> None:
+    def note_error(self, error: Exception) -> None:
         """Note that the transport raised this while the body was read."""
         # Another thread or task closed the stream, or all chunks were received.
-        if (self._is_over or self._decoder.is_whole) and not self._is_interrupted:
+        if (self._is_over or self._decoder.is_complete) and not self._is_interrupted:
             self.end()
         else:
             self._fail(self._error_for(error))
@@ -130,7 +129,7 @@ class StreamState:
         self._is_over = True
         self._ready = iter(())
 
-    def read_by(self) -> float | None:
+    def read_deadline(self) -> float | None:
         """Return the time of `time.monotonic` by which the next read must end; `None` for no limit."""
         idle = self._options.stream_idle_timeout
         if idle is None:
@@ -149,25 +148,27 @@ class StreamState:
         self.end()
 
     def _resend(self) -> Need:
-        if self.can_resend and not self._decoder.seen and not self._is_interrupted:
+        if self.can_resend and not self._decoder.has_chunks and not self._is_interrupted:
             return Need.RESEND
         failure = self.take_failure()
         try:
-            raise failure or self._decoder.interrupted()
+            raise failure or self._decoder.interrupted_error()
         finally:
             del failure  # breaks the cycle exception → traceback → frame
 
     def _error_for(self, error: Exception) -> APIConnectionError:
         """Return the error to raise for one of the transport."""
-        request, now = request_of(self._response), time.monotonic()
-        is_idle = self._idle_until is not None and self._idle_until <= now
-        if is_idle and (self.deadline is None or now < self.deadline):
-            failure: APIConnectionError = idle_error(request, self._options.stream_idle_timeout)
-            failure.__cause__ = error
-            return failure
+        request, options = request_of(self._response), self._options
+        is_idle = self._idle_until is not None and self._idle_until <= time.monotonic()
         # `is True`: every attribute of a MagicMock is truthy
-        if getattr(self._client, "is_closed", bool)() is True:
+        if not is_idle and getattr(self._client, "is_closed", bool)() is True:
             closed = httpx.ReadError("The client was closed; read its streams before its `with` block ends.")
             closed.__cause__ = error
             return connection_error(closed, request)
-        return connection_error(error, request, deadline=self.deadline, total_timeout=self._options.total_timeout)
+        return connection_error(
+            error,
+            request,
+            deadline=self.deadline,
+            total_timeout=options.total_timeout,
+            idle_timeout=options.stream_idle_timeout if is_idle else None,
+        )

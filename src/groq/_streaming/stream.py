@@ -11,16 +11,16 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
-from typing import Any, Generic, Protocol, TypeVar, cast, get_args
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
 
 import httpx
-from typing_extensions import Self, TypeIs
+from typing_extensions import Self
 
 from .._exceptions import APIConnectionError, APIError
 from .._rate_limits import HasRateLimits
 from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
-from .._transport.reading import async_pieces_of, close, note_async_dropped, note_dropped, pieces_of, run_out
+from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils import async_sleep
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
@@ -69,7 +69,189 @@ class SSEDecoder(EventStreamParser):
             yield event
 
 
-class Stream(HasRateLimits, Generic[_T]):
+class _BaseReader:
+    """What both readers share: everything but the reading.
+
+    Attributes:
+        response: The response being read.
+        state: What to read, to return and to raise.
+        resend: Sends the request again after a failure before the first event, or raises the failure.
+    """
+
+    resend: Callable[[APIConnectionError | None], Any]
+    _pieces_of: Callable[[httpx.Response], Any]
+
+    def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
+        self.state = StreamState(response, cast_to, client)
+        self._begin(response)
+
+    def _begin(self, response: httpx.Response) -> None:
+        self.response = response
+        self.pieces = self._pieces_of(response)
+        self.reads = 0
+        # Only a connection belongs to an event loop, and only to one of asyncio.
+        self.loop = _running_loop() if "network_stream" in response.extensions else None
+        self.is_closed = False
+
+
+class _Reader(_BaseReader):
+    """Reads a response and returns its chunks."""
+
+    _pieces_of = staticmethod(pieces_of)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        state = self.state
+        while True:
+            try:
+                found = state.next_chunk()
+                if type(found) is not Need:
+                    return found
+                if found is Need.DATA:
+                    state.feed(_read(self, state.read_deadline()))
+                elif found is Need.DRAIN:
+                    _drain(self)
+                elif found is Need.END:
+                    self.close()
+                    raise StopIteration
+                else:
+                    self.close()
+                    response = self.resend(state.take_failure())
+                    state.start(response)
+                    self._begin(response)
+            except APIError:
+                self.close()
+                raise
+            except TRANSPORT_ERRORS as err:
+                state.note_error(err)
+
+    def close(self) -> None:
+        self.state.end()
+        self.is_closed = True
+        _close(self)
+
+    def __del__(self) -> None:
+        if not getattr(self, "is_closed", True):
+            note_dropped(self.response)
+
+
+class _AsyncReader(_BaseReader):
+    """Reads a response and returns its chunks."""
+
+    _pieces_of = staticmethod(async_pieces_of)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Any:
+        state = self.state
+        while True:
+            try:
+                found = state.next_chunk()
+                if type(found) is not Need:
+                    return found
+                if found is Need.DATA:
+                    state.feed(await _async_read(self, state.read_deadline()))
+                elif found is Need.DRAIN:
+                    await _async_drain(self)
+                elif found is Need.END:
+                    await self.aclose()
+                    raise StopAsyncIteration
+                else:
+                    await self.aclose()
+                    response = await self.resend(state.take_failure())
+                    state.start(response)
+                    self._begin(response)
+            except APIError:
+                await self.aclose()
+                raise
+            except TRANSPORT_ERRORS as err:
+                state.note_error(err)
+
+    async def aclose(self) -> None:
+        self.state.end()
+        self.is_closed = True
+        await _async_close(self)
+
+    def __del__(self) -> None:
+        if not getattr(self, "is_closed", True):
+            note_async_dropped(self.response)
+
+
+def _read(reader: _BaseReader, deadline: float | None) -> bytes | None:
+    return next_piece(reader.response, reader.pieces, deadline)
+
+
+async def _async_read(reader: _BaseReader, deadline: float | None) -> bytes | None:
+    if reader.loop is not None and reader.loop is not _running_loop():
+        raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
+    reader.reads += 1
+    if reader.reads % _READS_IN_A_ROW == 0:  # bytes that were received are read without waiting: let other tasks run
+        await async_sleep(0)
+    return await async_next_piece(reader.response, reader.pieces, deadline)
+
+
+def _drain(reader: _BaseReader) -> None:
+    deadline = time.monotonic() + _DRAIN_TIMEOUT
+    if limit_reads(reader.response, deadline):  # else the read might not end
+        with contextlib.suppress(*TRANSPORT_ERRORS):
+            while next_piece(reader.response, reader.pieces, deadline) is not None:
+                pass
+
+
+async def _async_drain(reader: _BaseReader) -> None:
+    deadline = time.monotonic() + _DRAIN_TIMEOUT
+    with contextlib.suppress(*TRANSPORT_ERRORS):
+        while await async_next_piece(reader.response, reader.pieces, deadline) is not None:
+            pass
+
+
+def _close(reader: _BaseReader) -> None:
+    close(reader.response)
+
+
+async def _async_close(reader: _BaseReader) -> None:
+    if reader.loop is not None and reader.loop.is_closed():
+        return
+    await reader.response.aclose()
+    if reader.response.extensions.get("http_version") != b"HTTP/2":
+        await exhaust(reader.response, reader.pieces)
+
+
+def _running_loop() -> Any:
+    """Return the event loop of asyncio that runs in this thread; where asyncio is not imported, none does."""
+    asyncio: Any = sys.modules.get("asyncio")
+    try:
+        return None if asyncio is None else asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+class _BaseStream(HasRateLimits, Generic[_T]):
+    """What both streams share."""
+
+    _reader_class: ClassVar[Any]
+    _iterator: Any
+
+    def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
+        self._cast_to = cast_to
+        self._client = client
+        self._iterator = self._reader_class(response, cast_to, client)
+
+    @property
+    def response(self) -> httpx.Response:
+        """The response being read. It changes if the stream is retried before its first event."""
+        response: httpx.Response = self._iterator.response
+        return response
+
+    @property
+    def _response_headers(self) -> httpx.Headers:
+        return self.response.headers
+
+
+class Stream(_BaseStream[_T]):
     """The answer as it is being written: iterate over it.
 
     >>> with client.chat.completions.create(..., stream=True) as stream:
@@ -85,26 +267,14 @@ class Stream(HasRateLimits, Generic[_T]):
         APIResponseValidationError: An event is not what the API promises.
     """
 
-    def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
-        self._cast_to = cast_to
-        self._client = client
-        self._iterator = _Chunks(response, cast_to, client)
-
-    @property
-    def response(self) -> httpx.Response:
-        """The response being read. It changes if the stream is retried before its first event."""
-        return self._iterator.response
-
-    @property
-    def _response_headers(self) -> httpx.Headers:
-        return self.response.headers
+    _reader_class = _Reader
 
     def __next__(self) -> _T:
         return cast("_T", self._iterator.__next__())  # the decoder was made for this type
 
     def __iter__(self) -> Iterator[_T]:
         # Not `self`: a patched `__iter__` that wraps this one would then call itself.
-        return self._iterator
+        return cast("Iterator[_T]", self._iterator)  # see `__next__`
 
     def __enter__(self) -> Self:
         return self
@@ -129,7 +299,7 @@ class _AsyncClosing:
         await self.close()
 
 
-class AsyncStream(HasRateLimits, _AsyncClosing, Generic[_T]):
+class AsyncStream(_BaseStream[_T], _AsyncClosing):
     """The answer as it is being written: iterate over it with `async for`.
 
     >>> async with await client.chat.completions.create(..., stream=True) as stream:
@@ -139,26 +309,14 @@ class AsyncStream(HasRateLimits, _AsyncClosing, Generic[_T]):
     The rules are those of `Stream`.
     """
 
-    def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
-        self._cast_to = cast_to
-        self._client = client
-        self._iterator = _AsyncChunks(response, cast_to, client)
-
-    @property
-    def response(self) -> httpx.Response:
-        """The response being read. It changes if the stream is retried before its first event."""
-        return self._iterator.response
-
-    @property
-    def _response_headers(self) -> httpx.Headers:
-        return self.response.headers
+    _reader_class = _AsyncReader
 
     async def __anext__(self) -> _T:
         return cast("_T", await self._iterator.__anext__())  # the decoder was made for this type
 
     def __aiter__(self) -> AsyncIterator[_T]:
         # Not `self`: a patched `__aiter__` that wraps this one would then call itself.
-        return self._iterator
+        return cast("AsyncIterator[_T]", self._iterator)  # see `__anext__`
 
     async def __aenter__(self) -> Self:
         return self
@@ -187,193 +345,23 @@ def extract_stream_chunk_type(stream_cls: type) -> Any:
 
 
 def attach_call(
-    stream: Stream[Any] | AsyncStream[Any],
-    resend: Callable[[APIConnectionError | None], Any] | None,
-    deadline: float | None,
+    result: object, resend: Callable[[APIConnectionError | None], Any] | None, deadline: float | None
 ) -> None:
     """Set how a stream is sent again after a failure before its first event, and when all must be read.
 
     Args:
-        stream: The stream.
+        result: The result of a call; only a stream is changed.
         resend: Takes the failure and returns another response, or raises; `None` for a response that stands alone.
         deadline: A time of `time.monotonic`; `None` for no limit.
     """
-    reader = stream._iterator  # pyright: ignore[reportPrivateUsage] # of this module
+    reader: object = getattr(result, "_iterator", None)
+    if not isinstance(reader, _BaseReader):
+        return
     if resend is not None:
         reader.resend = resend
         reader.state.can_resend = True
     reader.state.deadline = deadline
 
 
-def is_stream(value: object) -> TypeIs[Stream[Any]]:
-    """Return whether the result of a call is a stream."""
-    return isinstance(value, Stream)
-
-
-def is_async_stream(value: object) -> TypeIs[AsyncStream[Any]]:
-    """Return whether the result of a call is an async stream."""
-    return isinstance(value, AsyncStream)
-
-
 for _cls in (Stream, AsyncStream):
     _cls.__module__ = "groq"  # the place that users import from
-
-
-class _Reader:
-    """What both readers share: everything but the reading.
-
-    Attributes:
-        response: The response being read.
-        state: What to read, to return and to raise.
-        resend: Sends the request again after a failure before the first event, or raises the failure.
-    """
-
-    resend: Callable[[APIConnectionError | None], Any]
-    _pieces_of: Callable[[httpx.Response], Any]
-
-    def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
-        self.state = StreamState(response, cast_to, client)
-        self._begin(response)
-
-    def _begin(self, response: httpx.Response) -> None:
-        self.response = response
-        self.pieces = self._pieces_of(response)
-        self.reads = 0
-        # Only a connection belongs to an event loop, and only to one of asyncio.
-        self.loop = _running_loop() if "network_stream" in response.extensions else None
-        self.is_closed = False
-
-
-class _Chunks(_Reader):
-    """Reads a response and returns its chunks."""
-
-    _pieces_of = staticmethod(pieces_of)
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> Any:
-        state = self.state
-        while True:
-            try:
-                found = state.next_chunk()
-                if type(found) is not Need:
-                    return found
-                if found is Need.DATA:
-                    state.feed(_read(self, state.read_by()))
-                elif found is Need.DRAIN:
-                    _drain(self)
-                elif found is Need.END:
-                    self.close()
-                    raise StopIteration
-                else:
-                    self.close()
-                    response = self.resend(state.take_failure())
-                    state.begin(response)
-                    self._begin(response)
-            except APIError:
-                self.close()
-                raise
-            except TRANSPORT_ERRORS as err:
-                state.after(err)
-
-    def close(self) -> None:
-        self.state.end()
-        self.is_closed = True
-        _close(self)
-
-    def __del__(self) -> None:
-        if not getattr(self, "is_closed", True):
-            note_dropped(self.response)
-
-
-class _AsyncChunks(_Reader):
-    """Reads a response and returns its chunks."""
-
-    _pieces_of = staticmethod(async_pieces_of)
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Any:
-        state = self.state
-        while True:
-            try:
-                found = state.next_chunk()
-                if type(found) is not Need:
-                    return found
-                if found is Need.DATA:
-                    state.feed(await _async_read(self, state.read_by()))
-                elif found is Need.DRAIN:
-                    await _async_drain(self)
-                elif found is Need.END:
-                    await self.aclose()
-                    raise StopAsyncIteration
-                else:
-                    await self.aclose()
-                    response = await self.resend(state.take_failure())
-                    state.begin(response)
-                    self._begin(response)
-            except APIError:
-                await self.aclose()
-                raise
-            except TRANSPORT_ERRORS as err:
-                state.after(err)
-
-    async def aclose(self) -> None:
-        self.state.end()
-        self.is_closed = True
-        await _async_close(self)
-
-    def __del__(self) -> None:
-        if not getattr(self, "is_closed", True):
-            note_async_dropped(self.response)
-
-
-def _read(reader: _Reader, deadline: float | None) -> bytes | None:
-    return next_piece(reader.response, reader.pieces, deadline)
-
-
-async def _async_read(reader: _Reader, deadline: float | None) -> bytes | None:
-    if reader.loop is not None and reader.loop is not _running_loop():
-        raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
-    reader.reads += 1
-    if reader.reads % _READS_IN_A_ROW == 0:  # bytes that were received are read without waiting: let other tasks run
-        await async_sleep(0)
-    return await async_next_piece(reader.response, reader.pieces, deadline)
-
-
-def _drain(reader: _Reader) -> None:
-    deadline = time.monotonic() + _DRAIN_TIMEOUT
-    if limit_reads(reader.response, deadline):  # else the read might not end
-        with contextlib.suppress(*TRANSPORT_ERRORS):
-            while next_piece(reader.response, reader.pieces, deadline) is not None:
-                pass
-
-
-async def _async_drain(reader: _Reader) -> None:
-    deadline = time.monotonic() + _DRAIN_TIMEOUT
-    with contextlib.suppress(*TRANSPORT_ERRORS):
-        while await async_next_piece(reader.response, reader.pieces, deadline) is not None:
-            pass
-
-
-def _close(reader: _Reader) -> None:
-    close(reader.response)
-
-
-async def _async_close(reader: _Reader) -> None:
-    if reader.loop is not None and reader.loop.is_closed():
-        return
-    await reader.response.aclose()
-    if reader.response.extensions.get("http_version") != b"HTTP/2":
-        await run_out(reader.response, reader.pieces)
-
-
-def _running_loop() -> Any:
-    """Return the event loop of asyncio that runs in this thread; where asyncio is not imported, none does."""
-    asyncio: Any = sys.modules.get("asyncio")
-    try:
-        return None if asyncio is None else asyncio.get_running_loop()
-    except RuntimeError:
-        return None

@@ -73,7 +73,7 @@ class _Default(KeepsNoCookies):
         self.own_transport = None if kwargs.get("transport") or kwargs.get("app") else self._transport
         self._own_encoding: Any = kwargs.get("default_encoding", "utf-8")
 
-    def is_bare(self, request: httpx.Request) -> bool:
+    def needs_only_transport(self, request: httpx.Request) -> bool:
         """Return whether `send` of httpx would only call the transport for this request."""
         client: Any = self  # also an httpx client
         cls: Any = type(self)
@@ -110,7 +110,7 @@ class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
 
 def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
-    if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
+    if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
         is_own = isinstance(client, _Default) and client.own_transport is not None  # which ends its reads itself
         watched = contextlib.nullcontext() if is_own else interruptible(client, request)
         with redacted_urls(), _invalid_redirects(), watched:
@@ -127,7 +127,7 @@ async def async_send(
     client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None = None
 ) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
-    if auth is not None or not isinstance(client, _Default) or not client.is_bare(request):
+    if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
         with redacted_urls(), _invalid_redirects():
             return await client.send(
                 request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False

@@ -17,7 +17,7 @@ from .interrupting import shut_down
 from .pool import PooledConnection
 
 _CODINGS = ("", "gzip", "deflate")
-_RUN_OUT_TIMEOUT = 0.1
+_EXHAUST_TIMEOUT = 0.1
 # How many pieces a closed connection may still hold; a transport of the user might never end.
 _PIECES_LEFT = 256
 
@@ -73,7 +73,7 @@ def is_read(response: httpx.Response) -> bool:
     return True
 
 
-async def run_out(response: httpx.Response, pieces: AsyncIterator[object]) -> None:
+async def exhaust(response: httpx.Response, pieces: AsyncIterator[object]) -> None:
     """End the nested async generators through which httpx reads a closed response.
 
     Trio warns of each that is left to the garbage collector. A response of this transport has none.
@@ -82,7 +82,7 @@ async def run_out(response: httpx.Response, pieces: AsyncIterator[object]) -> No
         return
     import anyio  # here, because only other transports need it
 
-    with contextlib.suppress(Exception), anyio.move_on_after(_RUN_OUT_TIMEOUT):
+    with contextlib.suppress(Exception), anyio.move_on_after(_EXHAUST_TIMEOUT):
         for _ in range(_PIECES_LEFT):
             await anext(pieces)
 

@@ -1,8 +1,8 @@
 """Type guards and bridges between blocking and async code, without imports from the rest of the package."""
 
 from ._given import is_dict, is_given, is_json_array, is_json_object, is_list, is_mapping, is_tuple
-from ._sync import async_sleep, asyncify, lru_cache, sleep
-from ._transform import async_maybe_transform, maybe_transform
+from ._peers import async_maybe_transform, lru_cache, maybe_transform
+from ._sync import async_sleep, asyncify, sleep
 
 # fmt: off
 __all__ = [

@@ -7,63 +7,50 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import TYPE_CHECKING
-
-from typing_extensions import override
+from typing import Any
 
 # Packages whose classes callers pass to this one, and get from it.
 _DEPENDENCIES = ("anyio", "httpx", "pydantic", "pydantic_core", "sniffio")
 
-if TYPE_CHECKING:
-    from importlib.abc import Loader
-
-else:
-    Loader = object  # the module of the base takes longer to import than all of this package's start
-
 
 class _Restorer:
-    """Finds modules that were imported before, and removed from `sys.modules` since.
+    """Finds and loads modules that were imported before, and removed from `sys.modules` since.
 
-    `patch.dict(sys.modules)` in a test removes what is imported meanwhile. A second copy of a module would have other
-    classes and sentinels than those that callers hold.
+    `patch.dict(sys.modules)` in a test removes what is imported meanwhile. A second copy of a module, also of a
+    dependency, would have other classes and sentinels than those that callers hold. Only an import hook can prevent it.
+
+    Attributes:
+        roots: Top-level packages that were imported: those with lazy names, and their dependencies.
     """
 
     def __init__(self) -> None:
-        self.packages: dict[str, ModuleType] = {}
-        self.dependencies: dict[str, ModuleType] = {}
+        self.roots: dict[str, ModuleType] = {}
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002 - of the import system
-        root = name.partition(".")[0]
-        known = self.packages.get(root) or self.dependencies.get(root)
-        if known is None or name in sys.modules:  # else it is a reload
+        root_name = name.partition(".")[0]
+        root = self.roots.get(root_name)
+        if root is None or name in sys.modules or sys.modules.get(root_name, root) is not root:  # or it is a reload
             return None
         parent, _, child = name.rpartition(".")
-        module = vars(sys.modules[parent]).get(child) if parent else self.dependencies.get(name)
-        if not isinstance(module, ModuleType) or module.__name__ != name or sys.modules.get(root, known) is not known:
+        module = vars(sys.modules[parent]).get(child) if parent else (root if name in _DEPENDENCIES else None)
+        if not isinstance(module, ModuleType) or module.__name__ != name:
             return None
-        return ModuleSpec(name, _LoadedLoader(module))
+        loader: Any = self  # has the methods of a Loader, whose own module takes long to import
+        return ModuleSpec(name, loader, loader_state=(module, module.__spec__))
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        module: ModuleType = spec.loader_state[0]
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__spec__ is not None  # the one that `find_spec` returned
+        module.__spec__ = module.__spec__.loader_state[1]
 
     def note_dependencies(self) -> None:
         """Keep those of the dependencies that are imported by now."""
         for name in _DEPENDENCIES:
             if name in sys.modules:
-                self.dependencies.setdefault(name, sys.modules[name])
-
-
-class _LoadedLoader(Loader):
-    """Loads a module that is loaded."""
-
-    def __init__(self, module: ModuleType) -> None:
-        self._module = module
-        self._spec = module.__spec__
-
-    @override
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return self._module
-
-    @override
-    def exec_module(self, module: ModuleType) -> None:
-        module.__spec__ = self._spec
+                self.roots.setdefault(name, sys.modules[name])
 
 
 _restorer = _Restorer()
@@ -81,7 +68,7 @@ def lazy_module(
         submodules: Submodules to expose besides the direct ones in `names`.
     """
     if "." not in module_name:
-        _restorer.packages[module_name] = sys.modules[module_name]
+        _restorer.roots[module_name] = sys.modules[module_name]
     children = {*submodules, *(path[1:] for path in names.values() if "." not in path[1:])}
 
     def __getattr__(name: str) -> object:

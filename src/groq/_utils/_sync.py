@@ -6,11 +6,10 @@ import functools
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-_CallableT = TypeVar("_CallableT", bound=Callable[..., object])
 
 
 def asyncify(function: Callable[_P, _R]) -> Callable[_P, Awaitable[_R]]:
@@ -36,8 +35,3 @@ async def async_sleep(seconds: float) -> None:
 
     library: Any = sys.modules[sniffio.current_async_library()]  # importing anyio for this would be slow
     await library.sleep(seconds)
-
-
-def lru_cache(*, maxsize: int | None = 128) -> Callable[[_CallableT], _CallableT]:
-    """Return `functools.lru_cache`, typed to keep the signature."""
-    return cast("Callable[[_CallableT], _CallableT]", functools.lru_cache(maxsize=maxsize))  # same call signature

@@ -16,7 +16,7 @@ from ..schema.instances import instance
 from ..schema.references import SchemaError
 from .answers import Answer, Refusal
 from .call import Call
-from .chat_rendering import Completion, Envelope, break_off, render
+from .chat_rendering import Completion, Envelope, end_with_error, render
 from .chat_rules import check_rules
 from .chat_tools import choose_tools
 from .hosted_tools import run_tools
@@ -26,7 +26,7 @@ from .text import content_text, count_tokens, cut_at_stop, prompt_tokens, quote,
 
 _NOTICE = "This answer comes from the local test server of the groq package, in which no model runs."
 # Parameters that change how an answer is sent, but not its content.
-_TRANSPORT = ("stream", "stream_options", "service_tier", "user", "metadata")
+_DELIVERY_PARAMETERS = ("stream", "stream_options", "service_tier", "user", "metadata")
 
 
 def create(call: Call) -> Answer:
@@ -34,7 +34,7 @@ def create(call: Call) -> Answer:
     body = parse_body(call.request, "CreateChatCompletionRequest")
     completion, reply = complete(body, call.take_reply)
     answer = render(_envelope(call, body), body, completion)
-    return answer if reply is None else deliver(answer, reply, break_off)
+    return answer if reply is None else deliver(answer, reply, end_with_error)
 
 
 def complete(body: dict[str, Any], take_reply: Callable[[], Reply | None]) -> tuple[Completion, Reply | None]:
@@ -46,21 +46,21 @@ def complete(body: dict[str, Any], take_reply: Callable[[], Reply | None]) -> tu
     check_rules(body)
     reply = take_reply()
     if reply is not None:
-        return _scripted(body, reply), reply
+        return _scripted_completion(body, reply), reply
     functions = choose_tools(body)
     try:
-        return _called(body, functions) if functions else _hosted(body), None
+        return _call_completion(body, functions) if functions else _hosted_completion(body), None
     except SchemaError as err:
         raise Refusal(str(err), param="tools" if functions else "response_format") from err
 
 
-def essence(body: dict[str, Any]) -> dict[str, Any]:
+def content_parameters(body: dict[str, Any]) -> dict[str, Any]:
     """Return the part of a request that decides the content: streamed or not, it is the same."""
-    return {name: value for name, value in body.items() if name not in _TRANSPORT}
+    return {name: value for name, value in body.items() if name not in _DELIVERY_PARAMETERS}
 
 
 def _envelope(call: Call, body: dict[str, Any]) -> Envelope:
-    asked, seed = essence(body), body.get("seed")
+    asked, seed = content_parameters(body), body.get("seed")
     return Envelope(
         id=f"chatcmpl-{digest(asked, 32)}",
         created=call.now,
@@ -72,40 +72,41 @@ def _envelope(call: Call, body: dict[str, Any]) -> Envelope:
     )
 
 
-def _scripted(body: dict[str, Any], reply: Reply) -> Completion:
+def _scripted_completion(body: dict[str, Any], reply: Reply) -> Completion:
     calls = tuple(replace(made, id=made.id or _call_id(body, index)) for index, made in enumerate(reply.tool_calls))
     finish_reason = reply.finish_reason or ("tool_calls" if calls else "stop")
     text = reply.text if reply.text is not None or calls else ""
     return Completion(text, reply.reasoning, calls, None, finish_reason)
 
 
-def _called(body: dict[str, Any], functions: list[dict[str, Any]]) -> Completion:
+def _call_completion(body: dict[str, Any], functions: list[dict[str, Any]]) -> Completion:
     """Return calls of the functions, with arguments that match their parameters."""
     calls = tuple(
         ToolCall(function["name"], dump_json(_arguments(function)).decode(), _call_id(body, index))
         for index, function in enumerate(functions)
     )
     if body.get("tools"):
-        return Completion(None, _reasoning(body), calls, None, "tool_calls")
-    return Completion(None, _reasoning(body), (), calls[0], "function_call")
+        return Completion(None, _reasoning_field(body), calls, None, "tool_calls")
+    return Completion(None, _reasoning_field(body), (), calls[0], "function_call")
 
 
-def _hosted(body: dict[str, Any]) -> Completion:
+def _hosted_completion(body: dict[str, Any]) -> Completion:
     """Return text, after the calls of tools that the service runs; no text while one waits for approval."""
     calls = run_tools(body)
     if any(call.is_waiting for call in calls):
-        return Completion(None, _reasoning(body), (), None, "stop", calls)
-    return replace(_written(body), hosted=calls)
+        return Completion(None, _reasoning_field(body), (), None, "stop", calls)
+    return replace(_text_completion(body), hosted=calls)
 
 
-def _written(body: dict[str, Any]) -> Completion:
+def _text_completion(body: dict[str, Any]) -> Completion:
     """Return text, or a JSON document if the request asks for one."""
     json_text = _json_text(body)
     stop = body.get("stop") or ()
-    text = cut_at_stop(_words(body) if json_text is None else json_text, [stop] if isinstance(stop, str) else stop)
-    if body.get("reasoning_format") == "raw" and _thinks(body):
-        text = f"<think>{_thought(body)}</think>{text}"
-    limit, reasoning = body.get("max_completion_tokens"), _reasoning(body)
+    text = _answer_text(body) if json_text is None else json_text
+    text = cut_at_stop(text, [stop] if isinstance(stop, str) else stop)
+    if body.get("reasoning_format") == "raw" and _is_reasoning_enabled(body):
+        text = f"<think>{_reasoning_text(body)}</think>{text}"
+    limit, reasoning = body.get("max_completion_tokens"), _reasoning_field(body)
     limit = body.get("max_tokens") if limit is None else limit
     if reasoning is not None:
         reasoning, _ = shorten(reasoning, limit)
@@ -126,14 +127,14 @@ def _arguments(function: dict[str, Any]) -> object:
 
 
 def _call_id(body: dict[str, Any], index: int) -> str:
-    return f"call_{digest([essence(body), index], 24)}"
+    return f"call_{digest([content_parameters(body), index], 24)}"
 
 
 def _json_text(body: dict[str, Any]) -> str | None:
     """Return the JSON document that `response_format` asks for, as text; `None` if it asks for none."""
     wanted = object_at(body, "response_format")
     if wanted.get("type") == "json_object":
-        return dump_json({"message": _words(body)}).decode()
+        return dump_json({"message": _answer_text(body)}).decode()
     if wanted.get("type") == "json_schema":
         return dump_json(_instance(wanted["json_schema"].get("schema", {"type": "object"}))).decode()
     return None
@@ -147,11 +148,11 @@ def _instance(schema: dict[str, Any]) -> object:
         return instance(schema)
 
 
-def _words(body: dict[str, Any]) -> str:
+def _answer_text(body: dict[str, Any]) -> str:
     """Return a text that says where it comes from, quotes tool results or the user, and differs per request."""
     messages = body["messages"]
     results = [*itertools.takewhile(lambda message: message["role"] in ("tool", "function"), reversed(messages))]
-    mark = f"(Request {digest(essence(body), 8)}.)"
+    mark = f"(Request {digest(content_parameters(body), 8)}.)"
     if results:
         quoted = " and ".join(quote(content_text(result.get("content"))) for result in reversed(results))
         return f"{_NOTICE} The tool returned {quoted}. {mark}"
@@ -159,15 +160,15 @@ def _words(body: dict[str, Any]) -> str:
     return f"{_NOTICE} You said {quote(asked)}. {mark}"
 
 
-def _thinks(body: dict[str, Any]) -> bool:
+def _is_reasoning_enabled(body: dict[str, Any]) -> bool:
     return body.get("reasoning_effort") != "none"
 
 
-def _reasoning(body: dict[str, Any]) -> str | None:
+def _reasoning_field(body: dict[str, Any]) -> str | None:
     """Return the reasoning for its own field, if the request asks for it."""
     asked = body.get("reasoning_format") == "parsed" or body.get("include_reasoning") is True
-    return _thought(body) if asked and _thinks(body) else None
+    return _reasoning_text(body) if asked and _is_reasoning_enabled(body) else None
 
 
-def _thought(body: dict[str, Any]) -> str:
+def _reasoning_text(body: dict[str, Any]) -> str:
     return f"No model is thinking here. Messages to answer: {len(body['messages'])}."

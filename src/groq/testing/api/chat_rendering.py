@@ -50,7 +50,7 @@ def render(envelope: Envelope, body: dict[str, Any], completion: Completion) -> 
     usage = _usage(envelope, completion)
     tokens: int = usage["total_tokens"]
     if not body.get("stream"):
-        return json_answer(_whole(envelope, body, completion, usage), tokens=tokens)
+        return json_answer(_response_body(envelope, body, completion, usage), tokens=tokens)
     include_usage = bool(object_at(body, "stream_options").get("include_usage"))
     chunks = _chunks(envelope, completion, usage, include_usage=include_usage)
     events = (*map(_event, chunks), _DONE)
@@ -78,7 +78,7 @@ def inference_times(prompt_tokens: int, generated: int) -> dict[str, float]:
     }
 
 
-def break_off(stream: Answer, error: StreamError) -> Answer:
+def end_with_error(stream: Answer, error: StreamError) -> Answer:
     """Return the stream up to where it fails, then the failure in its shape."""
     assert isinstance(stream.body, tuple)
     events = stream.body
@@ -92,7 +92,9 @@ def _event(data: Mapping[str, Any]) -> bytes:
     return b"data: %s\n\n" % dump_json(data)
 
 
-def _whole(envelope: Envelope, body: dict[str, Any], completion: Completion, usage: dict[str, Any]) -> dict[str, Any]:
+def _response_body(
+    envelope: Envelope, body: dict[str, Any], completion: Completion, usage: dict[str, Any]
+) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": completion.text}
     if completion.reasoning is not None:
         message["reasoning"] = completion.reasoning

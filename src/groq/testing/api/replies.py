@@ -65,13 +65,13 @@ class Reply:
     """Chunks of a stream to send before the connection is closed; without a stream, no answer is sent."""
 
 
-def deliver(answer: Answer, reply: Reply, break_off: Callable[[Answer, StreamError], Answer]) -> Answer:
-    """Return the answer as its reply wants it: delayed, paced, truncated, or with a failure that `break_off` writes."""
+def deliver(answer: Answer, reply: Reply, end_with_error: Callable[[Answer, StreamError], Answer]) -> Answer:
+    """Return the answer as its reply wants it: delayed, paced, truncated, or ended by `end_with_error`."""
     failure = reply.stream_error
     if failure is not None:
         if isinstance(answer.body, bytes):
             return Answer(failure.status, {"content-type": "application/json"}, dump_json(failure.body), reply.delay)
-        answer = break_off(answer, failure)
+        answer = end_with_error(answer, failure)
     if reply.disconnect_after is not None:
         pieces = answer.body[: reply.disconnect_after] if isinstance(answer.body, tuple) else b""
         answer = replace(answer, body=pieces, disconnect=True)

@@ -11,9 +11,9 @@ from typing import Any
 from .._json import digest, is_array, is_object, object_at
 from .answers import Answer, Refusal
 from .call import Call
-from .chat import complete, essence
+from .chat import complete, content_parameters
 from .replies import deliver
-from .responses_rendering import Envelope, break_off, render
+from .responses_rendering import Envelope, end_with_error, render
 from .spec import parse_body
 from .text import prompt_tokens
 
@@ -52,9 +52,9 @@ def create(call: Call) -> Answer:
         _rename(refusal)
         raise
     wants_metrics = "inference-metrics" in call.request.headers.get("groq-beta", "")
-    envelope = Envelope(digest(essence(body), 32), call.now, prompt_tokens(chat), wants_metrics)
+    envelope = Envelope(digest(content_parameters(body), 32), call.now, prompt_tokens(chat), wants_metrics)
     answer = render(envelope, body, completion)
-    return answer if reply is None else deliver(answer, reply, break_off)
+    return answer if reply is None else deliver(answer, reply, end_with_error)
 
 
 def as_chat(body: dict[str, Any]) -> dict[str, Any]:

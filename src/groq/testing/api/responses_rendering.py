@@ -35,7 +35,7 @@ class Envelope:
 
 def render(envelope: Envelope, body: dict[str, Any], completion: Completion) -> Answer:
     """Return the answer to a request with this body: events if it asks for a stream."""
-    whole = _whole(envelope, body, completion)
+    whole = _response_body(envelope, body, completion)
     tokens: int = whole["usage"]["total_tokens"]
     if not body.get("stream"):
         return json_answer(whole, tokens=tokens)
@@ -43,7 +43,7 @@ def render(envelope: Envelope, body: dict[str, Any], completion: Completion) -> 
     return Answer(200, EVENT_STREAM, tuple(_event(number, *event) for number, event in events), tokens=tokens)
 
 
-def break_off(stream: Answer, error: StreamError) -> Answer:
+def end_with_error(stream: Answer, error: StreamError) -> Answer:
     """Return the stream up to where it fails, then the failure in its shape."""
     assert isinstance(stream.body, tuple)
     kept = stream.body[:-1][: error.after]
@@ -65,7 +65,7 @@ def _event(number: int, kind: str, data: dict[str, Any]) -> bytes:
     return b"event: %s\ndata: %s\n\n" % (kind.encode(), dump_json({"type": kind, "sequence_number": number, **data}))
 
 
-def _whole(envelope: Envelope, body: dict[str, Any], completion: Completion) -> dict[str, Any]:
+def _response_body(envelope: Envelope, body: dict[str, Any], completion: Completion) -> dict[str, Any]:
     is_truncated = completion.finish_reason == _LENGTH
     given = {name: value for name, value in body.items() if value is not None}
     effort = object_at(body, "reasoning").get("effort")

@@ -1,4 +1,4 @@
-"""Whether all of an answer has come: pure. `decoder` notes each chunk."""
+"""Whether an answer is complete: pure. `decoder` notes each chunk."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from .._utils import is_json_object, is_list
 _LAST_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})
 
 
-class Completion:
-    """What has come of an answer.
+class CompletenessTracker:
+    """Tracks which parts of an answer have arrived.
 
     Attributes:
-        is_answer: The chunks belong to an answer, which has an end.
+        has_end: The chunks belong to an answer, whose end can be recognised.
     """
 
     def __init__(self, response: httpx.Response, cast_to: Any) -> None:
         self._response = response
         # An Annotated union is that of the events of a response.
-        self.is_answer = "choices" in getattr(cast_to, "model_fields", ()) or hasattr(cast_to, "__metadata__")
-        self._begun: set[int | None] = set()  # indexes of choices
+        self.has_end = "choices" in getattr(cast_to, "model_fields", ()) or hasattr(cast_to, "__metadata__")
+        self._started: set[int | None] = set()  # indexes of choices
         self._finished: set[int | None] = set()
         self._has_usage = False
-        self._is_last = False  # an event came that ends a response
+        self._has_last_event = False  # the event that ends a response
 
     def note(self, chunk: Any) -> None:
         """Note a chunk."""
@@ -36,12 +36,12 @@ class Completion:
         if not is_list(choices):  # not a chat completion, or the server does not keep to the type
             self._note_other(chunk)
             return
-        self.is_answer = True
+        self.has_end = True
         may_be_last = not choices
         for choice in choices:
             index = getattr(choice, "index", None)
             index = index if isinstance(index, int) else None
-            self._begun.add(index)
+            self._started.add(index)
             if getattr(choice, "finish_reason", None):  # some servers send "" before the end
                 self._finished.add(index)
                 may_be_last = True
@@ -49,32 +49,31 @@ class Completion:
             self._has_usage = True
 
     def _note_other(self, chunk: Any) -> None:
-        if is_json_object(chunk):
-            choices: object = chunk.get("choices")
-            if is_list(choices):
-                plain = [SimpleNamespace(**choice) for choice in choices if is_json_object(choice)]
-                self.note(SimpleNamespace(choices=plain, usage=chunk.get("usage")))
-                return
-        kind: object = chunk.get("type") if is_json_object(chunk) else getattr(chunk, "type", None)
-        if isinstance(kind, str) and kind.startswith("response."):
-            self.is_answer = True
-            self._is_last = self._is_last or kind in _LAST_EVENTS
+        data = chunk if is_json_object(chunk) else {"type": getattr(chunk, "type", None)}
+        choices, type_ = data.get("choices"), data.get("type")
+        if is_list(choices):
+            plain = [SimpleNamespace(**choice) for choice in choices if is_json_object(choice)]
+            self.note(SimpleNamespace(choices=plain, usage=data.get("usage")))
+        elif isinstance(type_, str) and type_.startswith("response."):
+            self.has_end = True
+            self._has_last_event = self._has_last_event or type_ in _LAST_EVENTS
 
     @property
-    def is_whole(self) -> bool:
-        """Whether nothing is missing, although `[DONE]` has not come.
+    def is_complete(self) -> bool:
+        """Whether nothing is missing except `[DONE]`.
 
-        Every choice that began has a finish reason, there are as many as were requested, and the usage came if it was.
+        Every choice that started has a finish reason, there are as many as were requested, and the usage came if it was
+        requested.
         """
-        if self._is_last:
+        if self._has_last_event:
             return True
-        if not self._begun or not self._begun <= self._finished:
+        if not self._started or not self._started <= self._finished:
             return False
         request = _body_of(self._response)
         number, options = request.get("n"), request.get("stream_options")
         wants_usage = is_json_object(options) and options.get("include_usage") is True
-        is_missing_choices = isinstance(number, int) and len(self._begun) < number
-        return not is_missing_choices and (self._has_usage or not wants_usage)
+        has_all_choices = not isinstance(number, int) or len(self._started) >= number
+        return has_all_choices and (self._has_usage or not wants_usage)
 
 
 def _body_of(response: httpx.Response) -> dict[str, Any]:
