@@ -19,6 +19,7 @@ REQUIREMENTS = ROOT / "requirements"
 
 # What has to be installed for a need, as arguments of pip; `dev` also serves `runtime`. All that `compat` needs is
 # pinned, and some of it asks for another version of this package: `--no-deps` keeps that from replacing this checkout.
+COMPAT_MORE = ["-r", "requirements/compat-more.txt"] if sys.version_info >= (3, 11) else []
 PIP_ARGUMENTS = {
     "runtime": ["-c", "requirements/runtime.txt", "-e", "."],
     "dev": [*(f"-rrequirements/{name}.txt" for name in ("runtime", "dev", "mcp")), "-e", "."],
@@ -26,7 +27,7 @@ PIP_ARGUMENTS = {
     "bench-groq": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-groq.txt"],
     "bench-openai": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-openai.txt"],
     "bench-httpx": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-httpx.txt"],
-    "compat": ["--no-deps", "-r", "requirements/compat.txt", "-e", "."],
+    "compat": ["--no-deps", "-r", "requirements/compat.txt", *COMPAT_MORE, "-e", "."],
 }
 # What `prereleases` has the newest of, finished or not.
 PRERELEASES = ["anyio", "httpx", "pydantic", "trio"]
@@ -93,6 +94,8 @@ def install(folder: Path, need: str) -> None:
         install_lowest(python)
     elif need.startswith("python-") or need == "prereleases":
         install_quickly(python, need)
+    elif need == "compat":
+        run(*uv(python), *PIP_ARGUMENTS[need])  # 170 packages, which pip fetches one after the other
     else:
         run(python, "-m", "pip", "install", *PIP_ARGUMENTS[need])
     if need == "compat":
@@ -115,9 +118,7 @@ def is_usable(folder: Path) -> bool:
 
 def install_lowest(python: str) -> None:
     """The dependencies as old as pyproject.toml allows, with the newest of what those depend on."""
-    [uv] = [line for line in read(REQUIREMENTS / "dev.txt").split() if line.startswith("uv==")]
-    run(python, "-m", "pip", "install", uv)
-    install = (python, "-m", "uv", "pip", "install", "--python", python)
+    install = uv(python)
     run(
         *install,
         "--resolution",
@@ -137,13 +138,18 @@ def install_lowest(python: str) -> None:
 def install_quickly(python: str, need: str) -> None:
     """Install what the tests need by uv, which takes seconds: the pins, or pre-releases beside those of the tools."""
     runtime, tools = (read(REQUIREMENTS / name).split() for name in ("runtime.txt", "dev.txt"))
-    [uv] = [line for line in tools if line.startswith("uv==")]
-    run(python, "-m", "pip", "install", uv)
     pins = [*runtime, *tools]
     if need == "prereleases":
         newest = [f"{name}>=0.dev0" for name in PRERELEASES]
         pins = ["--prerelease", "explicit", *newest, *[pin for pin in tools if pin.split("==")[0] not in PRERELEASES]]
-    run(python, "-m", "uv", "pip", "install", "--python", python, *pins, "-e", ".")
+    run(*uv(python), *pins, "-e", ".")
+
+
+def uv(python: str) -> tuple[str, ...]:
+    """Install uv; return its command that installs into the environment."""
+    [pin] = [line for line in read(REQUIREMENTS / "dev.txt").split() if line.startswith("uv==")]
+    run(python, "-m", "pip", "install", pin)
+    return (python, "-m", "uv", "pip", "install", "--python", python)
 
 
 def install_lines(python: str, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,21 @@ from groq.testing import LocalServer
 
 HERE = Path(__file__).parent
 LOOPBACK = {None, "", "127.0.0.1", "::1", "localhost"}
+# Their packages are in requirements/compat-more.txt.
+NEED_3_11 = {
+    f"test_{name}.py"
+    for name in (
+        "ag2",
+        "any_llm",
+        "inspect_ai",
+        "langroid",
+        "langtrace",
+        "mem0",
+        "mirascope",
+        "phidata",
+        "pipecat",
+    )
+}
 SWITCHED_OFF = {
     "AGNO_TELEMETRY": "false",
     "ANONYMIZED_TELEMETRY": "false",
@@ -22,6 +38,8 @@ SWITCHED_OFF = {
     "LANGCHAIN_TRACING_V2": "false",
     "LANGSMITH_TRACING": "false",
     "LLM_LOAD_PLUGINS": "llm-groq",
+    "MEM0_TELEMETRY": "false",
+    "PHI_MONITORING": "false",
     "TRACELOOP_TELEMETRY": "false",
 }
 
@@ -39,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_compat_run(config):
         for name in [name for name in os.environ if name.startswith(OTHERS) or name.lower().endswith("_proxy")]:
             del os.environ[name]
-        os.environ.update(SWITCHED_OFF)
+        os.environ.update(SWITCHED_OFF, MEM0_DIR=str(Path(tempfile.gettempdir(), "mem0")))
         sys.addaudithook(refuse_other_machines)
 
 
@@ -55,7 +73,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Elsewhere, only the module that says why it is skipped: the others import what is not installed there."""
     if not is_compat_run(config) and collection_path.name.startswith("test_"):
         return collection_path.name != "test_environment.py"
-    return None
+    return True if sys.version_info < (3, 11) and collection_path.name in NEED_3_11 else None
 
 
 def refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:

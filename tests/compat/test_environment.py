@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -13,10 +14,14 @@ import groq
 from . import conftest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPAT = ROOT / "requirements" / "compat.txt"
+COMPAT = [ROOT / "requirements" / "compat.txt"]
+if sys.version_info >= (3, 11):
+    COMPAT.append(ROOT / "requirements" / "compat-more.txt")
 
 # They do not allow this version of groq, as they do not allow groq 1.7.0: pip would install an older one.
 BEHIND = {"aisuite", "instructor", "langchain-groq"}
+if sys.version_info >= (3, 11):
+    BEHIND |= {"langroid", "mirascope"}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -26,7 +31,7 @@ def compat_run(request: pytest.FixtureRequest) -> None:
 
 
 def pins() -> dict[str, str]:
-    return dict(line.split("==") for line in COMPAT.read_text().split())
+    return dict(line.split("==") for path in COMPAT for line in path.read_text().split())
 
 
 def test_groq_is_this_checkout() -> None:

@@ -1,0 +1,108 @@
+"""Other clients of the API as black boxes, each in an environment of its own, against the local server.
+
+`scripts/test-clients` installs them, and names this module to pytest, which does not collect it by itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groq.testing import LocalServer
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+NPM = ROOT / ".venv-npm"
+MODEL = "openai/gpt-oss-20b"
+ANSWER = "It is 21 degrees and clear in Paris."
+CALL = ["get_weather", '{"city":"Paris"}']
+ERRORS = [["AuthenticationError", 401], ["NotFoundError", 404], ["RateLimitError", 429]]
+SEEN = {
+    "completion": ANSWER,
+    "stream": ANSWER,
+    "tool call": CALL,
+    "streamed tool call": CALL,
+    "errors": ERRORS,
+    "unknown model": ["NotFoundError", 404],
+    "models": True,
+    "embedding": 768,
+    "files": ["0.jsonl", "1.jsonl", "2.jsonl"],
+    "batch": "completed",
+    "batch result": ANSWER,
+    "batches": True,
+    "deleted": [True, True, True],
+    "speech": "RIFF",
+    "transcription": True,
+    "verbose transcription": "English",
+    "translation": True,
+}
+RESPONSES = {"response": ANSWER, "streamed response": ANSWER}
+
+
+def queue_replies(server: LocalServer) -> None:
+    """Queue what each program asks for, in its order."""
+    server.reply(ANSWER, times=2)
+    server.reply_tool_call("get_weather", {"city": "Paris"}, times=2)
+    server.reply_error(401)
+    server.reply_error(404)
+    server.reply_error(429)
+    server.reply(ANSWER, times=3)
+
+
+def wav() -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8_000)
+        sound.writeframes(bytes(16_000))
+    return file.getvalue()
+
+
+def run(server: LocalServer, *command: str | Path) -> dict[str, Any]:
+    """Run a program, and return what it saw except its version, which is printed."""
+    queue_replies(server)
+    added = {"SERVER_URL": server.base_url, "MODEL": MODEL, "WAV": base64.b64encode(wav()).decode()}
+    env = {**os.environ, **added, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    seen: dict[str, Any] = json.loads(done.stdout)
+    sys.stdout.write(f"{Path(command[1]).name} {' '.join(map(str, command[2:]))} {seen.pop('version')}\n")
+    return seen
+
+
+@pytest.mark.parametrize(("name", "expected"), [("groq", SEEN), ("openai", SEEN | RESPONSES)])
+def test_python_client(groq_server: LocalServer, name: str, expected: dict[str, Any]) -> None:
+    python = ROOT / f".venv-bench-{name}" / "bin" / "python"
+    assert run(groq_server, python, HERE / "of_python.py", name) == expected
+
+
+@pytest.fixture
+def node() -> Path:
+    node = shutil.which("node")
+    if node is None or not (NPM / "installed.json").exists():
+        pytest.skip("needs node, npm and its registry")
+    for program in HERE.glob("*.mjs"):
+        shutil.copy(program, NPM)  # node looks for packages beside the program
+    return Path(node)
+
+
+@pytest.mark.parametrize(("name", "expected"), [("groq-sdk", SEEN), ("openai", SEEN | RESPONSES)])
+def test_npm_client(groq_server: LocalServer, node: Path, name: str, expected: dict[str, Any]) -> None:
+    assert run(groq_server, node, NPM / "of_npm.mjs", name) == expected
+
+
+def test_npm_ai_sdk(groq_server: LocalServer, node: Path) -> None:
+    shared = {name: SEEN[name] for name in ("completion", "stream", "tool call", "streamed tool call", "transcription")}
+    errors = [["AI_APICallError", status] for _, status in ERRORS]
+    assert run(groq_server, node, NPM / "of_ai_sdk.mjs") == {**shared, "errors": errors}
