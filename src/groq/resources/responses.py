@@ -25,7 +25,7 @@ from ..types.chat_model import ChatModel
 from ..types.responses import response_create_params
 from ..types.responses.response import Response
 from ..types.responses.response_input_item_param import ResponseInputItemParam
-from ..types.responses.response_output_item import ResponseOutputFunctionCall
+from ..types.responses.response_output_item import ResponseOutputItem
 from ..types.responses.response_stream_event import ResponseStreamEvent
 from ..types.responses.response_tool_param import ResponseToolParam
 
@@ -59,7 +59,7 @@ class Responses(SyncAPIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -86,7 +86,7 @@ class Responses(SyncAPIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -113,7 +113,7 @@ class Responses(SyncAPIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -139,7 +139,7 @@ class Responses(SyncAPIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -171,8 +171,8 @@ class Responses(SyncAPIResource):
         `POST /openai/v1/responses`
 
         Args:
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
@@ -232,7 +232,7 @@ class Responses(SyncAPIResource):
     def stream(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -261,8 +261,8 @@ class Responses(SyncAPIResource):
         `POST /openai/v1/responses`
 
         Args:
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
@@ -335,7 +335,7 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -362,7 +362,7 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -389,7 +389,7 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -415,7 +415,7 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -447,8 +447,8 @@ class AsyncResponses(AsyncAPIResource):
         `POST /openai/v1/responses`
 
         Args:
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
@@ -508,7 +508,7 @@ class AsyncResponses(AsyncAPIResource):
     def stream(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -537,8 +537,8 @@ class AsyncResponses(AsyncAPIResource):
         `POST /openai/v1/responses`
 
         Args:
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
