@@ -13,6 +13,7 @@ from .._utils import is_json_array, is_json_object
 from .arguments import checked_items, describe_type
 from .scalars import shown_path
 
+
 def model_fields(model: pydantic.BaseModel, path: str) -> Any:
     """Return the fields of a model without those that are `None` by default.
 

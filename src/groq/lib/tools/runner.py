@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import closing
-from typing import Any
+from typing import Any, cast
 
 from typing_extensions import Self
 
@@ -24,9 +24,9 @@ class _Runner:
         self._loop = loop
 
     @property
-    def messages(self) -> list[dict[str, Any]]:
+    def messages(self) -> list[ChatCompletionMessageParam]:
         """The conversation as JSON values: the whole state of the run. It may be changed between turns."""
-        return self._loop.messages
+        return cast("list[ChatCompletionMessageParam]", self._loop.messages)  # what `plain_message` makes
 
     @messages.setter
     def messages(self, messages: Iterable[object]) -> None:
