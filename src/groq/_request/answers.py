@@ -20,6 +20,9 @@ _MESSAGE_FIELDS = REQUEST_FIELDS["assistant"]
 # An assistant message without any of these is sent unchanged.
 _DOUBTFUL_FIELDS = REFUSED_FIELDS | _MESSAGE_FIELDS - {"role", "content"}
 _ITEM_FIELDS = REQUEST_FIELDS["message"]
+# Constants, because Python would build the union `list | tuple` again for each call.
+_LISTS = (list, tuple)
+_EMBEDDED = (str, int, list)  # items of the input of embeddings
 _NOT_LISTS = (str, bytes, bytearray, memoryview, Mapping, pydantic.BaseModel, type)
 
 
@@ -29,30 +32,26 @@ def with_answers(body: dict[str, Any], as_written: Container[str] = ()) -> dict[
     The properties in `as_written` are unchanged.
     """
     messages, items = body.get("messages"), body.get("input")
-    if messages is not None and "messages" not in as_written and _may_have_answers(messages):
+    if messages is not None and _may_have_answers(messages) and "messages" not in as_written:
         model = body.get("model")
         takes_reasoning = isinstance(model, str) and model.startswith(REASONING_MODELS)
-        body = {**body, "messages": [_message(one, takes_reasoning) for one in _items(messages, "messages")]}
-    if items is not None and "input" not in as_written and _may_have_answers(items):
-        converted = map(_input_item, _items(items, "input"))
+        body = {**body, "messages": [_message(one, takes_reasoning) for one in checked_items(messages, "messages")]}
+    if items is not None and _may_have_answers(items) and "input" not in as_written:
+        converted = map(_input_item, checked_items(items, "input"))
         # No request takes the reasoning of an answer.
         body = {**body, "input": [one for one in converted if not (is_mapping(one) and one.get("type") == "reasoning")]}
     return body
 
 
 def _may_have_answers(items: object) -> bool:
-    if not isinstance(items, list | tuple):  # an iterator cannot be looked at twice
+    if not isinstance(items, _LISTS):  # an iterator cannot be looked at twice
         return isinstance(items, Iterable) and not isinstance(items, _NOT_LISTS)
     for one in cast("list[Any]", items):  # items of any type
-        if type(one) is not dict:
-            return not isinstance(one, str | int | list)  # the input of embeddings
+        if type(one) is not dict:  # for speed
+            return not isinstance(one, _EMBEDDED)
         if one.get("role") == "assistant" or "type" in one:
             return True
     return False
-
-
-def _items(items: Any, place: str) -> Iterable[Any]:
-    return items if isinstance(items, list | tuple) else checked_items(items, place)
 
 
 def _message(message: Any, takes_reasoning: bool) -> Any:
