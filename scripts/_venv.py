@@ -21,7 +21,7 @@ REQUIREMENTS = ROOT / "requirements"
 # pinned, and some of it asks for another version of this package: `--no-deps` keeps that from replacing this checkout.
 PIP_ARGUMENTS = {
     "runtime": ["-c", "requirements/runtime.txt", "-e", "."],
-    "dev": ["-r", "requirements/runtime.txt", "-r", "requirements/dev.txt", "-e", "."],
+    "dev": [*(f"-rrequirements/{name}.txt" for name in ("runtime", "dev", "mcp")), "-e", "."],
     "bench-this": ["-c", "requirements/runtime.txt", "-e", "."],
     "bench-groq": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-groq.txt"],
     "bench-openai": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-openai.txt"],

@@ -8,20 +8,25 @@ import re
 import runpy
 import subprocess
 import sys
+import threading
 import time
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
 
 from groq.testing import LocalServer
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 NO_MODEL = "in which no model runs"
+SERVICES = {"web_service"}  # run until they are stopped
 
 Run = Callable[[str], str]
 
@@ -261,18 +266,168 @@ def test_batch_reports_invalid_file(run: Run, groq_server: LocalServer) -> None:
         run("batch")
 
 
+@contextmanager
+def web_service() -> Iterator[str]:
+    """Serve the example; afterwards wait for its open responses to end."""
+    app = runpy.run_path(str(ROOT / "examples" / "web_service.py"))["app"]
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}/chat"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+MESSAGES = {"messages": [{"role": "user", "content": "Hi"}]}
+
+
+def test_web_service(groq_server: LocalServer) -> None:
+    groq_server.reply("Hello there.")
+    groq_server.reply_error(400, "No.")
+    with web_service() as url, httpx.Client(trust_env=False, timeout=30) as browser:
+        response, refused = browser.post(url, json=MESSAGES), browser.post(url, json=MESSAGES)
+    assert response.headers["content-type"].startswith("text/event-stream")
+    *texts, done = response.text.strip().split("\n\n")
+    assert "".join(json.loads(text.removeprefix("event: text\ndata: ")) for text in texts) == "Hello there."
+    assert len(texts) > 1
+    assert re.fullmatch(r'event: done\ndata: "req_\w+"', done)
+    assert refused.text.startswith('event: error\ndata: "Error code: 400')
+
+
+def test_web_service_stops_reading_when_the_browser_disconnects(monkeypatch: pytest.MonkeyPatch) -> None:
+    with LocalServer(pace=0.2) as server:
+        monkeypatch.setenv("GROQ_BASE_URL", server.base_url)
+        monkeypatch.setenv("GROQ_API_KEY", "k")
+        server.reply("word " * 1_000)  # takes longer than the service may take to stop
+        with (
+            web_service() as url,
+            httpx.Client(trust_env=False, timeout=30) as browser,
+            browser.stream("POST", url, json=MESSAGES) as response,
+        ):
+            first = next(response.iter_text())
+    assert first.startswith("event: text")
+
+
+def type_lines(monkeypatch: pytest.MonkeyPatch, *lines: str) -> list[str]:
+    """Make `input` return the lines, then report the end of the input. Return the prompts that it shows."""
+    prompts: list[str] = []
+    left = list(lines)
+
+    def read(prompt: str = "") -> str:
+        prompts.append(prompt)
+        if not left:
+            raise EOFError
+        return left.pop(0)
+
+    monkeypatch.setattr("builtins.input", read)
+    return prompts
+
+
+def test_chat_cli(run: Run, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    groq_server.reply("Hello Ann.")
+    groq_server.reply_error(400, "No.")
+    groq_server.reply("Ann.")
+    assert type_lines(monkeypatch, "I am Ann.", "Fail.", "Who am I?") == []
+    first, failure, third, bye = run("chat_cli").splitlines()
+    assert (first, third, bye) == ("Hello Ann.", "Ann.", "Bye.")
+    assert failure.startswith(" (failed: Error code: 400")
+    assert [message["content"] for message in bodies(groq_server)[-1]["messages"]] == [
+        "I am Ann.",
+        "Hello Ann.",
+        "Fail.",
+        "Who am I?",
+    ]
+
+
+def test_chat_cli_keeps_a_stopped_answer(run: Run, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    groq_server.reply("One two three four five.")
+    groq_server.reply("Six.")
+    type_lines(monkeypatch, "Count.", "Go on.")
+    write = sys.stdout.write
+
+    def interrupt(text: str) -> int:
+        if "three" in text:
+            raise KeyboardInterrupt
+        return write(text)
+
+    monkeypatch.setattr(sys.stdout, "write", interrupt)
+    assert run("chat_cli") == "One two (stopped)\nSix.\nBye.\n"
+    assert bodies(groq_server)[-1]["messages"][1] == {"role": "assistant", "content": "One two three"}
+
+
+def test_extraction(run: Run, groq_server: LocalServer) -> None:
+    groq_server.reply_json({"number": "A-0", "total": 5.5})
+    groq_server.reply_error(400, "No.")
+    summary, failure = run("extraction").splitlines()
+    assert summary == "299 invoices, total 303.5"
+    assert re.fullmatch(r"Invoice A-\d+: please pay \d+ euros\. failed: BadRequestError: .*'No\.'.*", failure)
+    assert len(groq_server.requests) == 300
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "done.txt").write_text("Buy milk: done.")
+    (folder / "open.txt").write_text("Buy eggs.")
+    return folder
+
+
+def test_agent(run: Run, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch, notes: Path) -> None:
+    groq_server.reply_tool_call("list_notes", {})
+    groq_server.reply_tool_calls(("read_note", {"name": "done.txt"}), ("read_note", {"name": "open.txt"}))
+    groq_server.reply_tool_calls(("delete_note", {"name": "done.txt"}), ("delete_note", {"name": "open.txt"}))
+    groq_server.reply("One note is left.")
+    prompts = type_lines(monkeypatch, "y", "n")
+    answer, spent = run("agent").splitlines()
+    assert answer == "One note is left."
+    assert re.fullmatch(r"\d+ tokens in 4 turns", spent)
+    assert prompts == ["Delete done.txt? [y/n] ", "Delete open.txt? [y/n] "]
+    assert [path.name for path in notes.iterdir()] == ["open.txt"]
+    results = [message["content"] for message in bodies(groq_server)[-1]["messages"] if message["role"] == "tool"]
+    assert results[:3] == ['["done.txt","open.txt"]', "Buy milk: done.", "Buy eggs."]
+    assert results[3] == "done.txt is deleted"
+    assert "did not approve" in results[4]
+
+
+def test_agent_resumes_after_a_crash(
+    run: Run, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch, notes: Path
+) -> None:
+    groq_server.reply_tool_call("read_note", {"name": "done.txt"})
+    groq_server.reply_tool_call("delete_note", {"name": "done.txt"})
+    type_lines(monkeypatch)
+    with pytest.raises(EOFError):
+        run("agent")
+    assert len(groq_server.requests) == 2
+    type_lines(monkeypatch, "y")
+    groq_server.reply("Tidy.")
+    assert run("agent").startswith("Tidy.\n")
+    assert len(groq_server.requests) == 3
+    assert [path.name for path in notes.iterdir()] == ["open.txt"]
+    assert not (notes.parent / "agent.json").exists()
+
+
 def test_each_example_has_a_test_here() -> None:
     assert EXAMPLES
     assert [path.name for path in EXAMPLES if f"test_{path.stem}" not in globals()] == []
 
 
-@pytest.mark.timeout(240)  # 42 processes, on a busy machine
+@pytest.mark.timeout(240)  # two processes for each, on a busy machine
 def test_each_example_runs_by_the_command_that_is_documented(tmp_path: Path) -> None:
     def output(path: Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "groq.testing", "run", str(path)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=200, cwd=tmp_path)
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=200, cwd=tmp_path
+        )
 
+    programs = [path for path in EXAMPLES if path.stem not in SERVICES]
     with ThreadPoolExecutor(max_workers=4) as pool:
-        done = dict(zip(EXAMPLES, pool.map(output, EXAMPLES), strict=True))
+        done = dict(zip(programs, pool.map(output, programs), strict=True))
     failed = {path.name: run.stderr for path, run in done.items() if run.returncode or run.stderr or not run.stdout}
     assert failed == {}

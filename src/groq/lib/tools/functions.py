@@ -35,7 +35,10 @@ class Tool(Generic[P, R]):
         sequential: Whether the tool runs alone, not beside other calls of the turn.
         strict: Whether the arguments must follow the schema exactly.
         on_error: `"tell"`, `"raise"`, or `None` for that of the run.
+        needs_event_loop: Whether the tool runs only in the event loop that it was made in, and so not with `Groq`.
     """
+
+    needs_event_loop: bool = False
 
     def __init__(
         self,
@@ -192,7 +195,10 @@ def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], li
             continue
         one = as_tool(value)
         if one.name in tools:
-            raise ValueError(f"Two tools have the name {one.name!r}. Pass another by tool(name=...).")
+            raise ValueError(
+                f"Two tools have the name {one.name!r}. "
+                "Pass another by tool(name=...), or for tools of MCP servers, groq.lib.mcp.tools(prefix=...)."
+            )
         tools[one.name] = one
         params.append(one.to_param())
     return tools, params

@@ -188,10 +188,14 @@ def run_tools(
         **params: More parameters of `create`. A `tool_choice` that forces a call only applies until a tool was called.
 
     Raises:
-        TypeError: A tool has parameters without a schema, or is not a tool. `stream` is not supported.
+        TypeError: A tool has parameters without a schema, needs `AsyncGroq`, or is not a tool. `stream` is not
+            supported.
         ValueError: Two tools have the same name, or an option is out of range.
     """
     loop = _loop(tools, messages, {**params, "model": model}, max_turns, max_repairs, on_error, approve is not None)
+    for tool in loop.tools.values():
+        if tool.needs_event_loop:
+            raise TypeError(f"Tool {tool.name!r} runs in the event loop of its session only: use AsyncGroq to run it.")
     return ToolRunner(loop, create, approve)
 
 
