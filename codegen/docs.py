@@ -13,6 +13,7 @@ from .spec import CONFIG_FILE, SPEC_FILE, Location, Operation, Schema, Spec, is_
 from .types import BINARY, ROOT, Types
 
 _PROSE = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "tags"})
+_MESSAGES = ("ChatCompletionResponseMessage", "ChatCompletionRequestAssistantMessage")
 _SAMPLES = {"string": "string", "integer": 1, "number": 0.5, "boolean": True, "null": None, "object": {}}
 
 
@@ -22,6 +23,7 @@ def files(root: Path, spec: Spec, types: Types, resources: Resource) -> dict[str
         "api.md": _api_list(spec, types, resources),
         ".stats.yml": _stats(root, spec),
         "src/groq/testing/_spec.json": _bare_spec(spec.document),
+        "src/groq/_request/sent_back.py": _sent_back(spec),
         "tests/generated_operations.py": _operations(spec, types, resources),
     }
 
@@ -47,6 +49,23 @@ def _stats(root: Path, spec: Spec) -> str:
         f"{HEADER}\nconfigured_endpoints: {len(spec.operations)}\n"
         f"openapi_spec_hash: {digest(SPEC_FILE)}\nconfig_hash: {digest(CONFIG_FILE)}\n"
     )
+
+
+# ---- answers that are sent back ----
+
+
+def _sent_back(spec: Spec) -> str:
+    """Return what requests take of answers, by the role of a message and the type of other items."""
+    fields: dict[str, list[str]] = {}
+    for schema in spec.schemas.values():
+        if "x-request-schema" in schema:
+            request = spec.schemas[schema["x-request-schema"]]
+            kind = schema["properties"].get("type") or schema["properties"]["role"]
+            fields[kind.get("const") or kind["enum"][0]] = sorted(request["properties"])
+    answer, message = (spec.schemas[name] for name in _MESSAGES)
+    refused = {*answer["properties"], *message["x-refused"]} - message["properties"].keys()
+    models = message["properties"]["reasoning"]["x-models"]
+    return render("sent_back.py.jinja", fields=fields, refused=sorted(refused), models=tuple(models))
 
 
 # ---- the local server ----

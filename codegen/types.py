@@ -42,6 +42,7 @@ class Class:
     bases: str = ""  # of a model or a TypedDict
     target: str = ""  # of an alias
     request_fields: tuple[str, ...] = ()
+    param: str = ""  # what `to_param` of a model returns
 
 
 @dataclass
@@ -218,14 +219,16 @@ class Types:
             required = schema.get("required", [])
             fields = [self._field(key, value, key in required, place) for key, value in schema["properties"].items()]
             fields.sort(key=lambda one: (not one.required, one.key != "id", one.key))
-            sent = self.spec.schemas[schema["x-request-schema"]]["properties"] if "x-request-schema" in schema else ()
+            sent = schema.get("x-request-schema") if place.form == "model" else None
+            param = self.spec.location(sent, "params") if sent else None
             place.module.classes[place.name] = Class(
                 name=place.name,
                 kind=place.form,
                 description=schema.get("description", ""),
                 fields=tuple(_without_shadows(fields)),
                 bases=", ".join([*(mixins or ()), _BASES[place.form]]),
-                request_fields=tuple(sorted(sent)) if place.form == "model" else (),
+                request_fields=tuple(sorted(self.spec.schemas[sent]["properties"])) if sent else (),
+                param=place.module.use(param.name, f"{ROOT}.{param.module}") if param else "",
             )
         return place.name
 

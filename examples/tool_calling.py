@@ -4,7 +4,6 @@ import json
 
 from groq import Groq
 from groq.types.chat import (
-    ChatCompletionMessage,
     ChatCompletionMessageParam,
     ChatCompletionToolParam,
 )
@@ -33,7 +32,7 @@ tools: list[ChatCompletionToolParam] = [
 ]
 
 client = Groq()
-messages: list[ChatCompletionMessageParam | ChatCompletionMessage] = [
+messages: list[ChatCompletionMessageParam] = [
     {"role": "user", "content": "What is the weather in Paris?"}
 ]
 
@@ -44,7 +43,7 @@ while True:
         tools=tools,
     )
     message = completion.choices[0].message
-    messages.append(message)  # response messages can be sent back
+    messages.append(message.to_param())
     if not message.tool_calls:
         break
     for call in message.tool_calls:

@@ -122,6 +122,19 @@ def test_only_fields_of_a_request_are_sent_back() -> None:
     assert "__request_fields__" not in ChatCompletionMessage.model_fields
 
 
+def test_table_of_what_is_sent_back_is_that_of_the_spec_and_of_the_local_server() -> None:
+    from groq._request.sent_back import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
+    from groq.testing.api import chat_rules
+    from groq.types.chat import ChatCompletionMessage
+    from groq.types.responses import response_output_item
+
+    assert list(REASONING_MODELS) == list(getattr(chat_rules, "_REASONING_MODELS"))  # noqa: B009 - private
+    assert {"annotations", "executed_tools", "reasoning_content"} == REFUSED_FIELDS
+    items = [getattr(response_output_item, name) for name in response_output_item.__all__]
+    models = [ChatCompletionMessage, *(one for one in items if getattr(one, "__request_fields__", None))]
+    assert sorted(map(sorted, REQUEST_FIELDS.values())) == sorted(sorted(one.__request_fields__) for one in models)
+
+
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if not isinstance(one.response, bytes)], ids=str)
 def test_answers_of_the_table_parse_into_models_strictly(operation: Operation) -> None:
     answers = [(operation.response_type, operation.response)]

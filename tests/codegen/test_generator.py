@@ -231,6 +231,14 @@ def test_message_that_can_be_sent_back_lists_request_fields() -> None:
     assert '__request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["url"])' in text
 
 
+def test_message_that_can_be_sent_back_has_to_param_if_its_request_has_a_type() -> None:
+    thing = {**THING, "x-request-schema": "CreateThing"}
+    text = files(changed(Thing=thing))["types/thing.py"]
+    assert "from .thing_create_params import ThingCreateParams" in text
+    assert "def to_param(self) -> ThingCreateParams:" in text
+    assert "to_param" not in files(changed(Thing={**THING, "x-request-schema": "Link"}))["types/thing.py"]
+
+
 def operation(answers: dict[str, Any], **more: Any) -> dict[str, Any]:
     """The document with one operation more; its parameters are those of `createThing`."""
     document = copy.deepcopy(DOCUMENT)

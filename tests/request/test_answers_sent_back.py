@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from groq import AsyncGroq, Groq
+from groq._request.answers import with_answers
 from groq.types.chat import ChatCompletionMessage
 
 from .recording import Recording
@@ -55,9 +57,54 @@ def test_model_of_extra_body_decides(recording: Recording) -> None:
     assert recording.body["messages"] == [{"role": "assistant", "content": "Hi"}]
 
 
-def test_messages_that_are_dictionaries_are_unchanged(recording: Recording) -> None:
+@pytest.mark.parametrize("model", OTHERS)
+def test_reasoning_of_dictionaries_is_dropped_for_other_models(recording: Recording, model: str) -> None:
     message = {"role": "assistant", "content": "Hi", "reasoning": "Let me think."}
-    assert messages_of(recording, OTHERS[0], [message, ANSWER])[0] == message
+    assert (
+        messages_of(recording, model, [message, MappingProxyType(message)])
+        == [{"role": "assistant", "content": "Hi"}] * 2
+    )
+    assert message["reasoning"] == "Let me think."
+
+
+WRITTEN: list[dict[str, Any]] = [
+    {"role": "user", "content": "Hi", "reasoning": "x", "annotations": [], "name": None},
+    {"role": "assistant", "content": "Hi", "prefix": True, "new": None},
+    {"role": "assistant", "content": None, "name": "helper", "tool_calls": [], "new": {"reasoning": None}},
+    {"role": "tool", "content": "Hi", "executed_tools": None},
+    {"type": []},
+    {},
+]
+
+
+@pytest.mark.parametrize("model", [REASONING[0], OTHERS[0]])
+@pytest.mark.parametrize("kind", [list, tuple, iter])
+def test_dictionaries_are_sent_as_written(recording: Recording, model: str, kind: Any) -> None:
+    assert messages_of(recording, model, kind(WRITTEN)) == WRITTEN
+
+
+def test_written_reasoning_is_sent_to_models_that_reason(recording: Recording) -> None:
+    message = {"role": "assistant", "content": "Hi", "reasoning": "Let me think.", "prefix": True}
+    assert messages_of(recording, REASONING[0], [message]) == [message]
+
+
+def test_nulls_of_known_fields_and_fields_of_answers_are_dropped(recording: Recording) -> None:
+    message = {"role": "assistant", "content": None, "tool_calls": None, "name": None, "reasoning": None}
+    sent = messages_of(recording, REASONING[0], [{**message, "new": 1}, {**message, "annotations": None, "new": 1}])
+    assert sent == [{"role": "assistant", "content": None, "new": 1}, {"role": "assistant", "content": None}]
+
+
+def test_extra_body_is_sent_as_written(recording: Recording) -> None:
+    message = {"role": "assistant", "content": "Hi", "reasoning": "x", "annotations": None}
+    extra = {"messages": [message], "input": [{"type": "reasoning", "id": None}]}
+    recording.groq().chat.completions.create(messages=[], model=OTHERS[0], extra_body=extra)
+    assert recording.body == {**extra, "model": OTHERS[0]}
+
+
+@pytest.mark.parametrize("messages", [5, "Hi", b"Hi", {"role": "assistant"}, None])
+def test_other_values_are_left_to_the_encoder(messages: Any) -> None:
+    body = {"messages": messages, "input": messages, "model": OTHERS[0]}
+    assert with_answers(body) is body
 
 
 @pytest.mark.parametrize("model", [REASONING[0], OTHERS[0]])

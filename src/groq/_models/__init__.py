@@ -8,10 +8,11 @@ another kind is an error.
 from .._options import FinalRequestOptions
 from .base import BaseModel, construct_type, is_error_model, is_prepared, json_parser, prepare
 from .json import is_error_body, parse_plain_json, repaired_json
+from .sent_back import request_form, with_plain_text
 
 # fmt: off
 __all__ = [
     "BaseModel", "FinalRequestOptions", "construct_type", "is_error_body", "is_error_model", "is_prepared",
-    "json_parser", "parse_plain_json", "prepare", "repaired_json",
+    "json_parser", "parse_plain_json", "prepare", "repaired_json", "request_form", "with_plain_text",
 ]
 # fmt: on

@@ -11,9 +11,10 @@ from typing import Any, NoReturn, cast
 import pydantic
 
 from .._types import omit
-from .._utils import is_given, is_mapping
+from .._utils import is_given, is_json_object, is_mapping
+from .answers import with_answers
 from .arguments import checked_items, checked_mapping, describe_type
-from .models import model_fields, without_refused_reasoning
+from .models import model_fields
 from .scalars import plain_scalar, shown_path
 
 _MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
@@ -32,11 +33,13 @@ def json_bytes(body: object, extra: object = None) -> bytes:
         ValueError: The body has NaN, infinity, a lone surrogate, or a value that contains itself.
     """
     body = _merged_body(body, extra)
+    if is_json_object(body):
+        body = with_answers(body, checked_mapping("extra_body", extra) if extra else ())
     try:
         # Plain JSON types take one pass in C, which fails on any other type before consuming iterators.
         return _dumps(body).encode()
     except (TypeError, ValueError, RecursionError):
-        return _dumps(_jsonable(without_refused_reasoning(body), "", 0)).encode()
+        return _dumps(_jsonable(body, "", 0)).encode()
 
 
 def form_fields(body: object, extra: object = None) -> Mapping[str, object]:
@@ -47,7 +50,7 @@ def form_fields(body: object, extra: object = None) -> Mapping[str, object]:
 def _merged_body(body: object, extra: object) -> object:
     if extra is not None:
         body = {**checked_mapping("body", body or {}), **checked_mapping("extra_body", extra)}
-    if is_mapping(body):
+    if type(body) is dict or is_mapping(body):  # for speed
         body = {name: value for name, value in body.items() if value is not omit and is_given(value)}
     return body
 

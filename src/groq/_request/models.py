@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pydantic
 from pydantic_core import PydanticSerializationError
 
-from .._models import BaseModel
-from .._utils import is_json_array, is_json_object, is_mapping
+from .._models import BaseModel, request_form
+from .._utils import is_json_array, is_json_object
 from .arguments import checked_items, describe_type
 from .scalars import shown_path
-
-# Models that accept the reasoning of earlier answers; others reject requests with it.
-_REASONING_MODELS = ("openai/gpt-oss", "qwen/qwen3", "qwen-qwq", "deepseek-r1")
 
 
 def model_fields(model: pydantic.BaseModel, path: str) -> Any:
@@ -27,7 +24,7 @@ def model_fields(model: pydantic.BaseModel, path: str) -> Any:
         ValueError: A field is an iterator that is already consumed.
     """
     if isinstance(model, BaseModel) and model.__request_fields__ is not None:
-        return _accepted_fields(model)
+        return request_form(model)
     _materialize_iterators(model, path)
     try:
         explicit = model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
@@ -38,40 +35,6 @@ def model_fields(model: pydantic.BaseModel, path: str) -> Any:
         name = describe_type(model)
         raise TypeError(f"{shown_path(path)}: expected a model that JSON can hold, got {name}: {err}.") from err
     return _without_default_nulls(full, explicit)
-
-
-def without_refused_reasoning(body: object) -> object:
-    """Drop the reasoning of answers among the messages of a body, unless its model accepts reasoning."""
-    if not is_mapping(body) or not isinstance(model := body.get("model"), str) or model.startswith(_REASONING_MODELS):
-        return body
-    messages = body.get("messages")
-    if not isinstance(messages, Iterable) or isinstance(messages, str | Mapping):
-        return body
-    items = cast("Iterable[object]", messages)  # items of any type
-    return {**body, "messages": [_without_reasoning(one) for one in checked_items(items, "messages")]}
-
-
-def _without_reasoning(message: object) -> object:
-    if isinstance(message, BaseModel) and message.__request_fields__ is not None:
-        return {name: value for name, value in _accepted_fields(message).items() if name != "reasoning"}
-    return message
-
-
-def _accepted_fields(value: Any) -> Any:
-    """Return what a request accepts of an answer: fields that were set, without unknown ones at any depth."""
-    if is_json_array(value):
-        return [_accepted_fields(item) for item in value]
-    if not isinstance(value, BaseModel):
-        return value
-    names = {name: info.alias or name for name, info in type(value).model_fields.items()}
-    accepted = value.__request_fields__ or names.values()
-    given = {names[name]: _accepted_fields(getattr(value, name)) for name in names.keys() & value.model_fields_set}
-    # Responses have `null` for absent parts. Requests to some models reject it, except as the content.
-    return {
-        name: given[name]
-        for name in names.values()
-        if name in given and name in accepted and (given[name] is not None or name == "content")
-    }
 
 
 def _materialize_iterators(value: object, path: str) -> None:

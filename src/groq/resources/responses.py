@@ -25,7 +25,7 @@ from ..types.chat_model import ChatModel
 from ..types.responses import response_create_params
 from ..types.responses.response import Response
 from ..types.responses.response_input_item_param import ResponseInputItemParam
-from ..types.responses.response_output_item import ResponseOutputFunctionCall
+from ..types.responses.response_output_item import ResponseOutputItem
 from ..types.responses.response_stream_event import ResponseStreamEvent
 from ..types.responses.response_tool_param import ResponseToolParam
 
@@ -64,7 +64,7 @@ class Responses(SyncAPIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -91,7 +91,7 @@ class Responses(SyncAPIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -118,7 +118,7 @@ class Responses(SyncAPIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -144,7 +144,7 @@ class Responses(SyncAPIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -176,8 +176,8 @@ class Responses(SyncAPIResource):
         `POST /openai/v1/responses`
 
         Args:
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
@@ -241,7 +241,7 @@ class Responses(SyncAPIResource):
         text_format: Type[_T] | OutputType[_T],
         strict: Strict = "auto",
         max_attempts: int = 1,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -269,7 +269,7 @@ class Responses(SyncAPIResource):
         text_format: Any,
         strict: Strict = "auto",
         max_attempts: int = 1,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -296,7 +296,7 @@ class Responses(SyncAPIResource):
         text_format: Any,
         strict: Strict = "auto",
         max_attempts: int = 1,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -331,8 +331,8 @@ class Responses(SyncAPIResource):
 
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
 
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
@@ -391,7 +391,7 @@ class Responses(SyncAPIResource):
     def stream(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -420,8 +420,8 @@ class Responses(SyncAPIResource):
         `POST /openai/v1/responses`
 
         Args:
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
@@ -494,7 +494,7 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -521,7 +521,7 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -548,7 +548,7 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -574,7 +574,7 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -606,8 +606,8 @@ class AsyncResponses(AsyncAPIResource):
         `POST /openai/v1/responses`
 
         Args:
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
@@ -671,7 +671,7 @@ class AsyncResponses(AsyncAPIResource):
         text_format: Type[_T] | OutputType[_T],
         strict: Strict = "auto",
         max_attempts: int = 1,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -699,7 +699,7 @@ class AsyncResponses(AsyncAPIResource):
         text_format: Any,
         strict: Strict = "auto",
         max_attempts: int = 1,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -726,7 +726,7 @@ class AsyncResponses(AsyncAPIResource):
         text_format: Any,
         strict: Strict = "auto",
         max_attempts: int = 1,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -761,8 +761,8 @@ class AsyncResponses(AsyncAPIResource):
 
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
 
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
@@ -821,7 +821,7 @@ class AsyncResponses(AsyncAPIResource):
     def stream(
         self,
         *,
-        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputFunctionCall]]],
+        input: Union[str, Iterable[Union[ResponseInputItemParam, ResponseOutputItem]]],
         model: Union[str, ChatModel],
         instructions: Optional[str] | Omit = omit,
         max_output_tokens: Optional[int] | Omit = omit,
@@ -850,8 +850,8 @@ class AsyncResponses(AsyncAPIResource):
         `POST /openai/v1/responses`
 
         Args:
-            input: The input, as a string or as items: messages, calls of your functions and their results. Function
-                calls of a response are accepted unchanged.
+            input: The input, as a string or as items: messages, calls of your functions and their results. The output
+                of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pydantic
 from pydantic_core import to_jsonable_python
 
+from ...types.chat import ChatCompletionMessage
 from .guards import is_object
 from .results import Content
 
@@ -19,6 +20,8 @@ _ASSISTANT_FIELDS = ("role", "content", "name", "reasoning", "function_call", "t
 def plain_message(message: object) -> dict[str, Any]:
     """Return a message as JSON values; of a message of the model, what a request takes."""
     if isinstance(message, pydantic.BaseModel):
+        if isinstance(message, ChatCompletionMessage):  # without unknown fields in its calls
+            return {name: value for name, value in message.to_param().items() if value is not None}
         sent = message.model_dump(mode="json", exclude_none=True, warnings=False)
         return {name: sent[name] for name in _ASSISTANT_FIELDS if name in sent}
     if not is_object(message):

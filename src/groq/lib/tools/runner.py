@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import closing
-from typing import Any, Generic
+from typing import Any, Generic, cast
 
 from typing_extensions import Self, TypeVar
 
 from ... import GroqError, JSONValidationError, ToolUseFailedError
 from ...types import CompletionUsage
-from ...types.chat import ChatCompletion
+from ...types.chat import ChatCompletion, ChatCompletionMessageParam
 from ..parse.completion import ParsedChatCompletion
 from .calls import Approve, AsyncApprove, ask, async_ask, async_run_calls, run_calls
 from .messages import plain_message
@@ -26,9 +26,9 @@ class Runner:
         self._loop = loop
 
     @property
-    def messages(self) -> list[dict[str, Any]]:
+    def messages(self) -> list[ChatCompletionMessageParam]:
         """The conversation as JSON values: the whole state of the run. It may be changed between turns."""
-        return self._loop.messages
+        return cast("list[ChatCompletionMessageParam]", self._loop.messages)  # what `plain_message` makes
 
     @messages.setter
     def messages(self, messages: Iterable[object]) -> None:

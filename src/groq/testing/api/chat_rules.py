@@ -19,7 +19,7 @@ _EFFORTS = {
     "qwen/qwen3": ("none", "default"),
     "openai/gpt-oss": ("low", "medium", "high"),
 }
-_WITHOUT_REASONING = ("llama", "meta-llama/", "gemma", "allam-", "moonshotai/kimi-k2-instruct")
+_REASONING_MODELS = ("openai/gpt-oss", "qwen/qwen3", "qwen-qwq", "deepseek-r1")
 _SUBSCHEMA_MAPS = ("properties", "$defs", "definitions")
 _SUBSCHEMA_LISTS = ("anyOf", "oneOf", "allOf", "prefixItems")
 
@@ -56,11 +56,11 @@ def _reasoning_effort(body: dict[str, Any]) -> None:
 
 
 def _returned_reasoning(body: dict[str, Any]) -> None:
-    if not body["model"].startswith(_WITHOUT_REASONING):
+    if body["model"].startswith(_REASONING_MODELS):
         return
     for index, message in enumerate(body["messages"]):
         if message["role"] == "assistant" and message.get("reasoning") is not None:
-            text = f"{body['model']} does not reason: leave `reasoning` out of the messages sent back to it"
+            text = f"{body['model']} does not reason: leave it out (property 'reasoning' is unsupported)"
             raise Refusal(text, param=f"messages.{index}.reasoning")
 
 

@@ -30,6 +30,10 @@ _UNSUPPORTED: dict[str, Callable[[object], bool]] = {
 _APPROVAL = "mcp_approval_response"
 # Sent back with the conversation; none of them is a message.
 _MCP_ITEMS = ("mcp_list_tools", "mcp_call", "mcp_approval_request", _APPROVAL)
+_REFUSED_ITEMS = {
+    "item_reference": "item_reference is not supported, as no items are kept: send the item itself",
+    "reasoning": "reasoning is not supported in the input: leave it out",
+}
 _REASONING_MODELS = ("openai/gpt-oss", "qwen/qwen3")
 # Parameter of a chat completion → its name here; the first match decides.
 _NAMES = (
@@ -61,13 +65,12 @@ def as_chat(body: dict[str, Any]) -> dict[str, Any]:
     """Return the body of the equivalent chat completion.
 
     Raises:
-        Refusal: The input is empty, or refers to stored items.
+        Refusal: The input is empty, or has an item that no request takes.
     """
     given = body["input"]
     items: list[dict[str, Any]] = given if is_array(given) else [{"role": "user", "content": given}]
     for index, item in enumerate(items):
-        if item.get("type") == "item_reference":
-            message = "item_reference is not supported, as no items are kept: send the item itself"
+        if message := _REFUSED_ITEMS.get(item.get("type", "")):
             raise Refusal(message, param=f"input.{index}")
     if not items:
         raise Refusal("input: expected at least 1 item, got 0", param="input")

@@ -39,7 +39,7 @@ class ChatCompletionAssistantMessageParam(TypedDict, total=False):
     """A name for the author, to distinguish several with the same role."""
 
     reasoning: Optional[str]
-    """The reasoning of the model. Leave it out for models without reasoning, which reject it."""
+    """The reasoning of the model. Requests to models without reasoning, which reject it, leave it out."""
 
     tool_calls: Iterable[ChatCompletionMessageToolCallParam]
     """Calls the model asked for. Answer each with a `tool` message that has its id."""

@@ -4,7 +4,8 @@ from typing import ClassVar, FrozenSet, List, Optional
 
 from typing_extensions import Literal
 
-from ..._models import BaseModel
+from ..._models import BaseModel, request_form
+from .chat_completion_assistant_message_param import ChatCompletionAssistantMessageParam
 from .chat_completion_message_tool_call import ChatCompletionMessageToolCall
 
 __all__ = [
@@ -271,3 +272,8 @@ class ChatCompletionMessage(BaseModel):
 
     tool_calls: Optional[List[ChatCompletionMessageToolCall]] = None
     """Calls the model asks for. Answer each with a `tool` message that has its id."""
+
+    def to_param(self) -> ChatCompletionAssistantMessageParam:
+        """Return a plain dictionary to send back, without what only answers have."""
+        param: ChatCompletionAssistantMessageParam = request_form(self)
+        return param

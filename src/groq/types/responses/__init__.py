@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .response_input_item_param import ResponseMcpCallParam as ResponseMcpCallParam
     from .response_input_item_param import ResponseMcpListedToolParam as ResponseMcpListedToolParam
     from .response_input_item_param import ResponseMcpListToolsParam as ResponseMcpListToolsParam
+    from .response_input_item_param import ResponseReasoningParam as ResponseReasoningParam
+    from .response_input_item_param import ResponseReasoningSummaryParam as ResponseReasoningSummaryParam
+    from .response_input_item_param import ResponseReasoningTextParam as ResponseReasoningTextParam
     from .response_output_item import ResponseAnnotation as ResponseAnnotation
     from .response_output_item import ResponseFileCitation as ResponseFileCitation
     from .response_output_item import ResponseMcpListedTool as ResponseMcpListedTool
@@ -125,12 +128,15 @@ else:
             "ResponseOutputTextAnnotationAddedEvent": ".response_stream_event",
             "ResponseOutputTextDeltaEvent": ".response_stream_event",
             "ResponseOutputTextDoneEvent": ".response_stream_event",
+            "ResponseReasoningParam": ".response_input_item_param",
             "ResponseReasoningSummary": ".response_output_item",
+            "ResponseReasoningSummaryParam": ".response_input_item_param",
             "ResponseReasoningSummaryTextDeltaEvent": ".response_stream_event",
             "ResponseReasoningSummaryTextDoneEvent": ".response_stream_event",
             "ResponseReasoningText": ".response_output_item",
             "ResponseReasoningTextDeltaEvent": ".response_stream_event",
             "ResponseReasoningTextDoneEvent": ".response_stream_event",
+            "ResponseReasoningTextParam": ".response_input_item_param",
             "ResponseStreamEvent": ".response_stream_event",
             "ResponseTool": ".response_tool",
             "ResponseToolParam": ".response_tool_param",
@@ -192,12 +198,15 @@ __all__ = [
     "ResponseOutputTextAnnotationAddedEvent",
     "ResponseOutputTextDeltaEvent",
     "ResponseOutputTextDoneEvent",
+    "ResponseReasoningParam",
     "ResponseReasoningSummary",
+    "ResponseReasoningSummaryParam",
     "ResponseReasoningSummaryTextDeltaEvent",
     "ResponseReasoningSummaryTextDoneEvent",
     "ResponseReasoningText",
     "ResponseReasoningTextDeltaEvent",
     "ResponseReasoningTextDoneEvent",
+    "ResponseReasoningTextParam",
     "ResponseStreamEvent",
     "ResponseTool",
     "ResponseToolParam",

@@ -107,8 +107,8 @@ class ResponseCreateParams(TypedDict, total=False):
     """Parameters of a response."""
 
     input: Required[Union[str, Iterable[ResponseInputItemParam]]]
-    """The input, as a string or as items: messages, calls of your functions and their results. Function calls of a
-    response are accepted unchanged.
+    """The input, as a string or as items: messages, calls of your functions and their results. The output of a response
+    is accepted unchanged.
     """
 
     model: Required[Union[str, ChatModel]]

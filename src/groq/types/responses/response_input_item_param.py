@@ -23,6 +23,9 @@ __all__ = [
     "ResponseMcpCallParam",
     "ResponseMcpListToolsParam",
     "ResponseMcpListedToolParam",
+    "ResponseReasoningParam",
+    "ResponseReasoningSummaryParam",
+    "ResponseReasoningTextParam",
 ]
 
 
@@ -100,6 +103,47 @@ class ResponseMcpListToolsParam(TypedDict, total=False):
 
     id: str
     """Id of the item."""
+
+
+class ResponseReasoningSummaryParam(TypedDict, total=False):
+    """A summary of the reasoning."""
+
+    text: str
+    """The summary."""
+
+    type: str
+    """The kind of summary, `summary_text`."""
+
+
+class ResponseReasoningTextParam(TypedDict, total=False):
+    """The reasoning of the model."""
+
+    text: Required[str]
+    """The text."""
+
+    type: Required[Literal["reasoning_text"]]
+    """Always `reasoning_text`."""
+
+
+class ResponseReasoningParam(TypedDict, total=False):
+    """The reasoning before the answer. It can be appended to the `input` of the next request, which leaves it out: the
+    API does not take it.
+    """
+
+    id: Required[str]
+    """Id of the item."""
+
+    summary: Required[Iterable[ResponseReasoningSummaryParam]]
+    """Summaries of the reasoning."""
+
+    type: Required[Literal["reasoning"]]
+    """Always `reasoning`."""
+
+    content: Optional[Iterable[ResponseReasoningTextParam]]
+    """The reasoning."""
+
+    status: Literal["in_progress", "completed", "incomplete"]
+    """Status of the item."""
 
 
 class ResponseInputTextParam(TypedDict, total=False):
@@ -232,5 +276,6 @@ ResponseInputItemParam: TypeAlias = Union[
     ResponseMcpListToolsParam,
     ResponseMcpCallParam,
     ResponseMcpApprovalRequestParam,
+    ResponseReasoningParam,
 ]
 """An item of the input."""

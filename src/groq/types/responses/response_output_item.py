@@ -5,7 +5,15 @@ from typing import Annotated, ClassVar, Dict, FrozenSet, List, Optional, Union
 from pydantic import Field as FieldInfo
 from typing_extensions import Literal, TypeAlias
 
-from ..._models import BaseModel
+from ..._models import BaseModel, request_form
+from .response_input_item_param import (
+    ResponseEasyInputMessageParam,
+    ResponseFunctionCallParam,
+    ResponseMcpApprovalRequestParam,
+    ResponseMcpCallParam,
+    ResponseMcpListToolsParam,
+    ResponseReasoningParam,
+)
 
 __all__ = [
     "ResponseAnnotation",
@@ -124,9 +132,17 @@ class ResponseOutputFunctionCall(BaseModel):
     status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
     """Status of the item."""
 
+    def to_param(self) -> ResponseFunctionCallParam:
+        """Return a plain dictionary to send back, without what only answers have."""
+        param: ResponseFunctionCallParam = request_form(self)
+        return param
+
 
 class ResponseOutputMessage(BaseModel):
-    """A message of the model."""
+    """A message of the model. It can be appended to the `input` of the next request unchanged."""
+
+    # Requests accept only these.
+    __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["content", "role", "type"])
 
     id: str
     """Id of the item."""
@@ -143,6 +159,11 @@ class ResponseOutputMessage(BaseModel):
     status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
     """Status of the item."""
 
+    def to_param(self) -> ResponseEasyInputMessageParam:
+        """Return a plain dictionary to send back, without what only answers have."""
+        param: ResponseEasyInputMessageParam = request_form(self)
+        return param
+
 
 class ResponseReasoningSummary(BaseModel):
     """A summary of the reasoning."""
@@ -155,7 +176,12 @@ class ResponseReasoningSummary(BaseModel):
 
 
 class ResponseOutputReasoning(BaseModel):
-    """The reasoning before the answer."""
+    """The reasoning before the answer. It can be appended to the `input` of the next request, which leaves it out: the
+    API does not take it.
+    """
+
+    # Requests accept only these.
+    __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["content", "id", "status", "summary", "type"])
 
     id: str
     """Id of the item."""
@@ -171,6 +197,11 @@ class ResponseOutputReasoning(BaseModel):
 
     status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
     """Status of the item."""
+
+    def to_param(self) -> ResponseReasoningParam:
+        """Return a plain dictionary to send back, without what only answers have."""
+        param: ResponseReasoningParam = request_form(self)
+        return param
 
 
 class ResponseMcpListedTool(BaseModel):
@@ -192,6 +223,9 @@ class ResponseMcpListedTool(BaseModel):
 class ResponseOutputMcpListTools(BaseModel):
     """The tools that a remote MCP server offered."""
 
+    # Requests accept only these.
+    __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["id", "server_label", "tools", "type"])
+
     server_label: str
     """The label that the request gave to the server."""
 
@@ -204,9 +238,19 @@ class ResponseOutputMcpListTools(BaseModel):
     id: Optional[str] = None
     """Id of the item."""
 
+    def to_param(self) -> ResponseMcpListToolsParam:
+        """Return a plain dictionary to send back, without what only answers have."""
+        param: ResponseMcpListToolsParam = request_form(self)
+        return param
+
 
 class ResponseOutputMcpCall(BaseModel):
     """A call of a remote MCP server's tool that the service made."""
+
+    # Requests accept only these.
+    __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(
+        ["arguments", "id", "name", "output", "server_label", "status", "type"]
+    )
 
     arguments: str
     """Arguments as a JSON string, as the model wrote them."""
@@ -229,9 +273,19 @@ class ResponseOutputMcpCall(BaseModel):
     status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
     """Status of the item."""
 
+    def to_param(self) -> ResponseMcpCallParam:
+        """Return a plain dictionary to send back, without what only answers have."""
+        param: ResponseMcpCallParam = request_form(self)
+        return param
+
 
 class ResponseOutputMcpApprovalRequest(BaseModel):
     """A call of a remote MCP server's tool that waits for your approval. Answer it with an `mcp_approval_response`."""
+
+    # Requests accept only these.
+    __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(
+        ["arguments", "id", "name", "server_label", "type"]
+    )
 
     id: str
     """Id of the request, to be repeated in the `mcp_approval_response` that answers it."""
@@ -247,6 +301,11 @@ class ResponseOutputMcpApprovalRequest(BaseModel):
 
     type: Literal["mcp_approval_request"]
     """Always `mcp_approval_request`."""
+
+    def to_param(self) -> ResponseMcpApprovalRequestParam:
+        """Return a plain dictionary to send back, without what only answers have."""
+        param: ResponseMcpApprovalRequestParam = request_form(self)
+        return param
 
 
 ResponseOutputItem: TypeAlias = Annotated[

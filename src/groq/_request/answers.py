@@ -1,0 +1,84 @@
+"""Answers in the body of a request → what requests take of them.
+
+An answer may be an object, a dictionary made of one, or JSON. A dictionary loses what no request of the model takes,
+and nothing else: it may be one that the user wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, cast
+
+import pydantic
+
+from .._models import BaseModel, request_form, with_plain_text
+from .._utils import is_mapping
+from .arguments import checked_items
+from .sent_back import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
+
+_MESSAGE_FIELDS = REQUEST_FIELDS["assistant"]
+# An assistant message without any of these is sent unchanged.
+_DOUBTFUL_FIELDS = REFUSED_FIELDS | _MESSAGE_FIELDS - {"role", "content"}
+_ITEM_FIELDS = REQUEST_FIELDS["message"]
+# Constants, because Python would build the union `list | tuple` again for each call.
+_LISTS = (list, tuple)
+_EMBEDDED = (str, int, list)  # items of the input of embeddings
+_NOT_LISTS = (str, bytes, bytearray, memoryview, Mapping, pydantic.BaseModel, type)
+
+
+def with_answers(body: dict[str, Any], as_written: Container[str] = ()) -> dict[str, Any]:
+    """Return the body with what a request to its model takes of the answers among its messages or input items.
+
+    The properties in `as_written` are unchanged.
+    """
+    messages, items = body.get("messages"), body.get("input")
+    if messages is not None and _may_have_answers(messages) and "messages" not in as_written:
+        model = body.get("model")
+        takes_reasoning = isinstance(model, str) and model.startswith(REASONING_MODELS)
+        body = {**body, "messages": [_message(one, takes_reasoning) for one in checked_items(messages, "messages")]}
+    if items is not None and _may_have_answers(items) and "input" not in as_written:
+        converted = map(_input_item, checked_items(items, "input"))
+        # No request takes the reasoning of an answer.
+        body = {**body, "input": [one for one in converted if not (is_mapping(one) and one.get("type") == "reasoning")]}
+    return body
+
+
+def _may_have_answers(items: object) -> bool:
+    if not isinstance(items, _LISTS):  # an iterator cannot be looked at twice
+        return isinstance(items, Iterable) and not isinstance(items, _NOT_LISTS)
+    for one in cast("list[Any]", items):  # items of any type
+        if type(one) is not dict:  # for speed
+            return not isinstance(one, _EMBEDDED)
+        if one.get("role") == "assistant" or "type" in one:
+            return True
+    return False
+
+
+def _message(message: Any, takes_reasoning: bool) -> Any:
+    message = _plain(message)
+    if not is_mapping(message) or message.get("role") != "assistant" or message.keys().isdisjoint(_DOUBTFUL_FIELDS):
+        return message
+    is_answer = not message.keys().isdisjoint(REFUSED_FIELDS)
+    return {
+        name: value
+        for name, value in message.items()
+        if ((value is not None or name == "content") if name in _MESSAGE_FIELDS else not is_answer)
+        and (takes_reasoning or name != "reasoning")
+    }
+
+
+def _input_item(item: Any) -> Any:
+    item = _plain(item)
+    if not is_mapping(item):
+        return item
+    if item.get("role") == "assistant":
+        message = with_plain_text(dict(item))
+        is_answer = "id" in message or "status" in message
+        return {name: value for name, value in message.items() if name in _ITEM_FIELDS or not is_answer}
+    fields = REQUEST_FIELDS.get(str(item.get("type")), frozenset())
+    return {name: value for name, value in item.items() if value is not None or name not in fields}
+
+
+def _plain(one: Any) -> Any:
+    is_answer = isinstance(one, BaseModel) and one.__request_fields__ is not None
+    return request_form(one) if is_answer else one

@@ -1,0 +1,1 @@
+"""Tests of answers that go back to the API."""

@@ -1,0 +1,25 @@
+"""A local server, and clients of it of both kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from groq.testing import LocalServer
+
+from ..support.calls import opened
+
+
+@pytest.fixture
+def server() -> Iterator[LocalServer]:
+    with LocalServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["sync", "async"])
+async def client(request: pytest.FixtureRequest, server: LocalServer, anyio_backend: str) -> Any:
+    assert anyio_backend  # the async client runs on it
+    async with opened(server.client() if request.param == "sync" else server.async_client()) as client:
+        yield client
