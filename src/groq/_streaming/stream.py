@@ -22,6 +22,7 @@ from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.reading import async_pieces_of, close, note_async_dropped, note_dropped, pieces_of, run_out
 from .._utils import async_sleep
+from .observed import AsyncObservedChunks, ObservedChunks
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
 
@@ -88,7 +89,7 @@ class Stream(HasRateLimits, Generic[_T]):
     def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
         self._cast_to = cast_to
         self._client = client
-        self._iterator = _Chunks(response, cast_to, client)
+        self._iterator: _Chunks | ObservedChunks = _Chunks(response, cast_to, client)
 
     @property
     def response(self) -> httpx.Response:
@@ -118,6 +119,21 @@ class Stream(HasRateLimits, Generic[_T]):
         """Stop reading and release the connection; iterating then ends."""
         self._iterator.close()
 
+    def observe(
+        self,
+        *,
+        chunk: Callable[[_T], object] | None = None,
+        end: Callable[[BaseException | None], object] | None = None,
+    ) -> None:
+        """Call functions with each chunk that is read, and once at the end of the stream.
+
+        Args:
+            chunk: Called with each chunk, before the loop gets it.
+            end: Called once: with the exception that ended the stream, or with `None` where it ended, was closed, or
+                was dropped unfinished. The last is reported with the next call of any client.
+        """
+        self._iterator = ObservedChunks(self._iterator, chunk, end)
+
 
 class _AsyncClosing:
     """`aclose`, which a blocking stream has no twin of."""
@@ -142,7 +158,7 @@ class AsyncStream(HasRateLimits, _AsyncClosing, Generic[_T]):
     def __init__(self, *, cast_to: type[_T], response: httpx.Response, client: object = None) -> None:
         self._cast_to = cast_to
         self._client = client
-        self._iterator = _AsyncChunks(response, cast_to, client)
+        self._iterator: _AsyncChunks | AsyncObservedChunks = _AsyncChunks(response, cast_to, client)
 
     @property
     def response(self) -> httpx.Response:
@@ -172,6 +188,21 @@ class AsyncStream(HasRateLimits, _AsyncClosing, Generic[_T]):
         """Stop reading and release the connection; iterating then ends."""
         await self._iterator.aclose()
 
+    def observe(
+        self,
+        *,
+        chunk: Callable[[_T], object] | None = None,
+        end: Callable[[BaseException | None], object] | None = None,
+    ) -> None:
+        """Call functions with each chunk that is read, and once at the end of the stream.
+
+        Args:
+            chunk: Called with each chunk, before the loop gets it.
+            end: Called once: with the exception that ended the stream, or with `None` where it ended, was closed, or
+                was dropped unfinished. The last is reported with the next call of any client.
+        """
+        self._iterator = AsyncObservedChunks(self._iterator, chunk, end)
+
 
 def extract_stream_chunk_type(stream_cls: type) -> Any:
     """Return the `Chunk` of `Stream[Chunk]`, or of a class that derives from it.
@@ -198,7 +229,7 @@ def attach_call(
         resend: Takes the failure and returns another response, or raises; `None` for a response that stands alone.
         deadline: A time of `time.monotonic`; `None` for no limit.
     """
-    reader = stream._iterator  # pyright: ignore[reportPrivateUsage] # of this module
+    reader: Any = stream._iterator  # pyright: ignore[reportPrivateUsage] # of this module
     if resend is not None:
         reader.resend = resend
         reader.state.can_resend = True
