@@ -6,7 +6,7 @@ or several times; each time the call is encoded and sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from ._operations import OPERATIONS
 from ._options import FinalRequestOptions
+from ._request.arguments import checked_items
 from ._request.json import json_bytes
 from ._streaming.observed import report_dropped
 from ._types import Headers, Omit, Query, not_given
@@ -33,13 +34,14 @@ class Call:
     Attributes:
         cast_to: The type that the result is parsed into.
         stream: Whether the result is a `Stream`, or an `AsyncStream`.
+        stream_cls: The class of that stream, such as `Stream[ChatCompletionChunk]`.
     """
 
-    __slots__ = ("_options", "_stream_cls", "cast_to", "stream")
+    __slots__ = ("_options", "cast_to", "stream", "stream_cls")
 
     def __init__(self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any) -> None:
         self._options = options
-        self._stream_cls = stream_cls
+        self.stream_cls = stream_cls
         self.cast_to = cast_to
         self.stream = stream
 
@@ -138,7 +140,7 @@ class Call:
             options.timeout = timeout
         if is_given(max_retries):
             options.max_retries = max_retries
-        return Call(options, self.cast_to, self.stream, self._stream_cls)
+        return Call(options, self.cast_to, self.stream, self.stream_cls)
 
     @override
     def __repr__(self) -> str:
@@ -159,6 +161,8 @@ def call_through(
 ) -> Any:
     """Send a call through the middleware, the first one outermost. Return what the first one returns."""
     report_dropped()
+    options.json_data = _materialized(options.json_data, "body")
+    options.extra_json = _materialized(options.extra_json, "extra_body")
     return _chain(middleware, 0, send)(Call(options, cast_to, stream, stream_cls))
 
 
@@ -170,10 +174,21 @@ def _chain(middleware: Sequence[Middleware], position: int, send: Callable[..., 
             )
         if position == len(middleware):
             # A copy, since sending changes it: the middleware may send the call again.
-            return send(call.cast_to, copy(call._options), call.stream, call._stream_cls)
+            return send(call.cast_to, copy(call._options), call.stream, call.stream_cls)
         return middleware[position](call, _chain(middleware, position + 1, send))
 
     return call_next
+
+
+def _materialized(value: Any, place: str) -> Any:
+    """Return the value with lists for iterators: middleware may read it, and send it again."""
+    if type(value) is dict:
+        return {key: _materialized(item, key) for key, item in value.items()}
+    if type(value) is list:
+        return [_materialized(item, place) for item in value]
+    return (
+        [_materialized(item, place) for item in checked_items(value, place)] if isinstance(value, Iterator) else value
+    )
 
 
 def operation_name(method: str, path: str) -> str:

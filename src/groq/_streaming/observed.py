@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import sys
 from collections import deque
 from collections.abc import Callable
@@ -21,7 +22,9 @@ def report_dropped() -> None:
     """Report the end of streams that were dropped before it."""
     while _dropped:
         with contextlib.suppress(IndexError):  # another thread took the last one
-            _dropped.popleft()(None)
+            unfinished = _dropped.popleft()(GeneratorExit())
+            if inspect.iscoroutine(unfinished):  # there is nobody to await it
+                unfinished.close()
 
 
 class _Observing:
@@ -36,10 +39,9 @@ class _Observing:
     def response(self) -> Any:
         return self.reader.response
 
-    def end(self, error: BaseException | None) -> None:
+    def end(self, error: BaseException | None) -> Any:
         on_end, self.on_end = self.on_end, None
-        if on_end is not None:
-            on_end(error)
+        return None if on_end is None else on_end(error)
 
     def __del__(self) -> None:
         on_end = getattr(self, "on_end", None)
@@ -70,7 +72,7 @@ class ObservedChunks(_Observing):
         try:
             self.reader.close()
         finally:
-            self.end(None)
+            self.end(GeneratorExit())
 
 
 class AsyncObservedChunks(_Observing):
@@ -79,14 +81,19 @@ class AsyncObservedChunks(_Observing):
     def __aiter__(self) -> Self:
         return self
 
+    async def async_end(self, error: BaseException | None) -> None:
+        result = self.end(error)
+        if inspect.isawaitable(result):
+            await result
+
     async def __anext__(self) -> Any:
         try:
             chunk = await self.reader.__anext__()
         except StopAsyncIteration:
-            self.end(None)
+            await self.async_end(None)
             raise
         except BaseException as err:
-            self.end(err)
+            await self.async_end(err)
             raise
         if self.on_chunk is not None:
             self.on_chunk(chunk)
@@ -96,4 +103,4 @@ class AsyncObservedChunks(_Observing):
         try:
             await self.reader.aclose()
         finally:
-            self.end(None)
+            await self.async_end(GeneratorExit())

@@ -129,8 +129,9 @@ class Stream(HasRateLimits, Generic[_T]):
 
         Args:
             chunk: Called with each chunk, before the loop gets it.
-            end: Called once: with the exception that ended the stream, or with `None` where it ended, was closed, or
-                was dropped unfinished. The last is reported with the next call of any client.
+            end: Called once: with `None` at the end, with the exception that ended the stream, or with a
+                `GeneratorExit` if it was closed or dropped before. A dropped stream is reported with the next call of
+                any client that has middleware.
         """
         self._iterator = ObservedChunks(self._iterator, chunk, end)
 
@@ -198,8 +199,9 @@ class AsyncStream(HasRateLimits, _AsyncClosing, Generic[_T]):
 
         Args:
             chunk: Called with each chunk, before the loop gets it.
-            end: Called once: with the exception that ended the stream, or with `None` where it ended, was closed, or
-                was dropped unfinished. The last is reported with the next call of any client.
+            end: Called once: with `None` at the end, with the exception that ended the stream, or with a
+                `GeneratorExit` if it was closed or dropped before. A dropped stream is reported with the next call of
+                any client that has middleware. What it returns is awaited if it can be.
         """
         self._iterator = AsyncObservedChunks(self._iterator, chunk, end)
 
