@@ -116,6 +116,7 @@ class Call:
         params: Query | None = None,
         timeout: Any = not_given,
         max_retries: int | NotGiven = not_given,
+        retry_refusals: bool = True,
     ) -> Call:
         """Return this call with some parts replaced.
 
@@ -126,6 +127,7 @@ class Call:
             params: All query parameters of the call.
             timeout: Seconds, an `httpx.Timeout`, or `None` for no timeout.
             max_retries: Retries of this call.
+            retry_refusals: `False` for middleware that waits itself after status 429, 498 and 503.
         """
         options = copy(self._options)
         if path is not None:
@@ -140,6 +142,7 @@ class Call:
             options.timeout = timeout
         if is_given(max_retries):
             options.max_retries = max_retries
+        options.retry_refusals = options.retry_refusals and retry_refusals
         return Call(options, self.cast_to, self.stream, self.stream_cls)
 
     @override

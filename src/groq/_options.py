@@ -189,6 +189,7 @@ class FinalRequestOptions:
     parts: list[tuple[str, tuple[Any, ...]]] | None = None  # of a form, once it is encoded
     deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
     retries_taken: int = 0  # so far, in this call
+    retry_refusals: bool = True  # a rate limiter retries 429, 498 and 503 itself
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:

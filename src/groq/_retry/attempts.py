@@ -21,7 +21,7 @@ from .._request.redirects import redirected_request
 from .._request.urls import creates
 from .failures import TRANSPORT_ERRORS, connection_error, is_dead_loop, is_retryable_error, may_have_arrived
 from .logs import log_request, log_response
-from .policy import is_asked_to_wait, may_have_created, should_retry
+from .policy import REFUSALS, is_asked_to_wait, may_have_created, should_retry
 from .quota import RetryQuota
 
 log = logging.getLogger("groq._base_client")
@@ -218,6 +218,8 @@ def _is_worth_retrying(call: Call, outcome: httpx.Response | APIConnectionError)
         is_retryable, is_risky = is_retryable_error(outcome.__cause__), may_have_arrived(outcome.__cause__)
     else:
         status, headers = outcome.status_code, outcome.headers
+        if not call.options.retry_refusals and status in REFUSALS:
+            return False
         is_retryable, is_risky = should_retry(status, headers), may_have_created(status, headers)
     return is_retryable and not (is_risky and creates(call.options.method, call.options.url))
 

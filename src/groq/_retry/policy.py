@@ -13,6 +13,8 @@ from .._rate_limits import retry_after
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
 # A server that responds with these has not processed the request.
 _REFUSED = frozenset({429, 503})
+# A server that responds with these has too much to do.
+REFUSALS = frozenset({429, 498, 503})
 MAX_RETRY_AFTER = 60.0
 
 

@@ -73,7 +73,7 @@ class ResponseCache:
             return _replayed(call, lines)
         result = await call_next(call)
         if call.stream:
-            _Recorder(partial(anyio.to_thread.run_sync, self._store, key)).attach(result)
+            _Recorder(lambda lines: anyio.to_thread.run_sync(self._store, key, lines)).attach(result)
         else:
             await anyio.to_thread.run_sync(self._store, key, [_line(result)])
         return result
