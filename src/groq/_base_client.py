@@ -24,7 +24,7 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
-from ._middleware import Middleware, call_through
+from ._middleware import Middleware, async_call_through, call_through
 from ._models import is_prepared, parse_plain_json, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client, checked_max_retries
 from ._redaction import redact_causes, redacted_request
@@ -314,7 +314,8 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         if self._options.middleware:
-            return call_through(self._options.middleware, self._request, cast_to, options, stream, stream_cls)
+            middleware = self._options.middleware
+            return call_through(middleware, self._request, cast_to, options, stream, stream_cls)
         return self._request(cast_to, options, stream, stream_cls)
 
     def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
@@ -413,8 +414,8 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         if self._options.middleware:
-            middleware = [getattr(one, "async_call", one) for one in self._options.middleware]
-            return await call_through(middleware, self._request, cast_to, options, stream, stream_cls)
+            middleware = self._options.middleware
+            return await async_call_through(middleware, self._request, cast_to, options, stream, stream_cls)
         return await self._request(cast_to, options, stream, stream_cls)
 
     async def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:

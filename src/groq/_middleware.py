@@ -6,7 +6,7 @@ or several times; each time the call is encoded and sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
@@ -155,18 +155,19 @@ Middleware = Callable[[Call, CallNext], Any]
 
 
 def call_through(
-    middleware: Sequence[Middleware],
-    send: Callable[..., Any],
-    cast_to: Any,
-    options: FinalRequestOptions,
-    stream: bool,
-    stream_cls: Any,
+    middleware: Iterable[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
 ) -> Any:
     """Send a call through the middleware, the first one outermost. Return what the first one returns."""
     report_dropped()
     options.json_data = _materialized(options.json_data, "body")
     options.extra_json = _materialized(options.extra_json, "extra_body")
-    return _chain(middleware, 0, send)(Call(options, cast_to, stream, stream_cls))
+    return _chain(list(middleware), 0, send)(Call(options, cast_to, *stream))
+
+
+def async_call_through(middleware: Iterable[Middleware], *call: Any) -> Awaitable[Any]:
+    """Send a call through the middleware of an async client; return what can be awaited."""
+    result: Awaitable[Any] = call_through([getattr(one, "async_call", one) for one in middleware], *call)
+    return result
 
 
 def _chain(middleware: Sequence[Middleware], position: int, send: Callable[..., Any]) -> CallNext:

@@ -24,7 +24,7 @@ def copy(tmp_path: Path) -> Path:
     for name in ("openapi.yml", "codegen/config.yml", "api.md", ".stats.yml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPOSITORY / name, tmp_path / name)
-    for name in ("src/groq/testing/_spec.json", "tests/generated_operations.py"):
+    for name in ("src/groq/testing/_spec.json", "src/groq/_operations.py", "tests/generated_operations.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(REPOSITORY / name, tmp_path / name)
     return tmp_path

@@ -22,7 +22,7 @@ from ..support.waits import record_all_waits
 from .samples import RESOURCES
 
 EXPORTED = [
-    *("ChatCompletionAccumulator", "accumulate", "accumulate_async"),
+    *("Call", "CallNext", "ChatCompletionAccumulator", "Middleware", "accumulate", "accumulate_async"),
     *("APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError"),
     *("AsyncClient", "AsyncGroq", "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client"),
     *("ConflictError", "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "DefaultAioHttpClient"),

@@ -16,7 +16,7 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 11_240
+CORE_LINES = 11_290
 TRANSPORT_LINES = 4_170
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")

@@ -22,9 +22,7 @@ def report_dropped() -> None:
     """Report the end of streams that were dropped before it."""
     while _dropped:
         with contextlib.suppress(IndexError):  # another thread took the last one
-            unfinished = _dropped.popleft()(GeneratorExit())
-            if inspect.iscoroutine(unfinished):  # there is nobody to await it
-                unfinished.close()
+            _settle(_dropped.popleft()(GeneratorExit()))
 
 
 class _Observing:
@@ -39,7 +37,7 @@ class _Observing:
     def response(self) -> Any:
         return self.reader.response
 
-    def end(self, error: BaseException | None) -> Any:
+    def report(self, error: BaseException | None) -> Any:
         on_end, self.on_end = self.on_end, None
         return None if on_end is None else on_end(error)
 
@@ -74,6 +72,9 @@ class ObservedChunks(_Observing):
         finally:
             self.end(GeneratorExit())
 
+    def end(self, error: BaseException | None) -> None:
+        _settle(self.report(error))
+
 
 class AsyncObservedChunks(_Observing):
     """Reads from another reader."""
@@ -81,19 +82,14 @@ class AsyncObservedChunks(_Observing):
     def __aiter__(self) -> Self:
         return self
 
-    async def async_end(self, error: BaseException | None) -> None:
-        result = self.end(error)
-        if inspect.isawaitable(result):
-            await result
-
     async def __anext__(self) -> Any:
         try:
             chunk = await self.reader.__anext__()
         except StopAsyncIteration:
-            await self.async_end(None)
+            await self.end(None)
             raise
         except BaseException as err:
-            await self.async_end(err)
+            await self.end(err)
             raise
         if self.on_chunk is not None:
             self.on_chunk(chunk)
@@ -103,4 +99,17 @@ class AsyncObservedChunks(_Observing):
         try:
             await self.reader.aclose()
         finally:
-            await self.async_end(GeneratorExit())
+            await self.end(GeneratorExit())
+
+    async def end(self, error: BaseException | None) -> None:
+        await _async_settle(self.report(error))
+
+
+def _settle(result: Any) -> None:
+    if inspect.iscoroutine(result):  # there is nobody to await it
+        result.close()
+
+
+async def _async_settle(result: Any) -> None:
+    if inspect.isawaitable(result):
+        await result
