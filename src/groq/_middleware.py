@@ -6,9 +6,9 @@ or several times; each time the call is encoded and sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
 
@@ -150,6 +150,8 @@ class Call:
         return f"<Call {self.operation}{' stream' if self.stream else ''}>"  # without the prompt
 
 
+_SCALARS = frozenset({Omit, bool, float, int, str, type(None)})
+
 CallNext = Callable[[Call], Any]
 Middleware = Callable[[Call, CallNext], Any]
 
@@ -186,12 +188,20 @@ def _chain(middleware: Sequence[Middleware], position: int, send: Callable[..., 
 
 def _materialized(value: Any, place: str) -> Any:
     """Return the value with lists for iterators: middleware may read it, and send it again."""
-    if type(value) is dict:
-        return {key: _materialized(item, key) for key, item in value.items()}
-    if type(value) is list:
-        return [_materialized(item, place) for item in value]
-    return (
-        [_materialized(item, place) for item in checked_items(value, place)] if isinstance(value, Iterator) else value
+    if not _has_iterator(value):
+        return value
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value)  # keys of a JSON object
+        return {key: _materialized(item, key) for key, item in items.items()}
+    return [_materialized(item, place) for item in checked_items(value, place)]
+
+
+def _has_iterator(value: Any) -> bool:
+    kind = type(value)
+    if kind is not dict and kind is not list:
+        return hasattr(kind, "__next__")
+    return any(
+        type(item) not in _SCALARS and _has_iterator(item) for item in (value.values() if kind is dict else value)
     )
 
 

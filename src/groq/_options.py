@@ -196,6 +196,11 @@ class FinalRequestOptions:
         """Create the options from keywords, as pydantic models do."""
         return cls(**values)
 
+    def __copy__(self) -> FinalRequestOptions:
+        new = object.__new__(type(self))  # `copy` without this is ten times slower
+        vars(new).update(vars(self))
+        return new
+
     @property
     def response_mode(self) -> str | None:
         """`"true"` for a raw response, `"stream"` for an unread one, `None` for the parsed model."""
