@@ -1,9 +1,10 @@
-"""The generated files besides code: api.md, .stats.yml, the local server's spec, the operations for tests."""
+"""The generated files besides types and resources: api.md, .stats.yml, the local server's spec, the operations."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from .types import BINARY, ROOT, Types
 
 _PROSE = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "tags"})
 _MESSAGES = ("ChatCompletionResponseMessage", "ChatCompletionRequestAssistantMessage")
+_PARAMETER = re.compile(r"\{\w+\}")
 _SAMPLES = {"string": "string", "integer": 1, "number": 0.5, "boolean": True, "null": None, "object": {}}
 
 
@@ -24,6 +26,7 @@ def files(root: Path, spec: Spec, types: Types, resources: Resource) -> dict[str
         ".stats.yml": _stats(root, spec),
         "src/groq/testing/_spec.json": _bare_spec(spec.document),
         "src/groq/_request/sent_back.py": _sent_back(spec),
+        "src/groq/_operations.py": render("names.py.jinja", names=_names(spec)),
         "tests/generated_operations.py": _operations(spec, types, resources),
     }
 
@@ -93,7 +96,12 @@ def _without_prose(value: Any) -> Any:
     }
 
 
-# ---- operations for tests ----
+# ---- operations ----
+
+
+def _names(spec: Spec) -> dict[str, str]:
+    """Return method and path, with `{}` for each parameter → where the operation is called on a client."""
+    return {f"{one.http_method.upper()} {_PARAMETER.sub('{}', one.path)}": one.method for one in spec.operations}
 
 
 def _operations(spec: Spec, types: Types, resources: Resource) -> str:

@@ -38,7 +38,7 @@ TESTING = (DOCS / "guides" / "testing.md").read_text(encoding="utf-8")
 NOT_IN_REFERENCE = {
     *("Client", "AsyncClient", "NoneType", "NotGiven", "NOT_GIVEN", "Omit", "ProxiesTypes", "Timeout", "Transport"),
     *("DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "__title__", "__version__"),
-    *("resources", "types"),
+    *("CallNext", "Middleware", "resources", "types"),
 }
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         PermissionDeniedError, RateLimitError, ToolUseFailedError, UnprocessableEntityError,
     )
     from ._files import file_from_path
+    from ._middleware import Call, CallNext, Middleware
     from ._models import BaseModel
     from ._rate_limits import RateLimit, RateLimits
     from ._streaming import AsyncStream, Stream
@@ -50,6 +51,7 @@ else:
             *("ToolUseFailedError", "UnprocessableEntityError"),
         ),
         "_files": ("file_from_path",),
+        "_middleware": ("Call", "CallNext", "Middleware"),
         "_models": ("BaseModel",),
         "_rate_limits": ("RateLimit", "RateLimits"),
         "_streaming": ("AsyncStream", "Stream"),
@@ -71,12 +73,12 @@ else:
 __all__ = [
     "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "NOT_GIVEN", "APIConnectionError",
     "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError", "AsyncClient", "AsyncGroq",
-    "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "ChatCompletionAccumulator", "Client",
-    "ConflictError", "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Groq", "GroqError",
-    "InternalServerError", "JSONValidationError", "NoneType", "NotFoundError", "NotGiven", "Omit",
-    "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError", "RateLimits", "RequestOptions", "Stream",
-    "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError", "__title__", "__version__", "accumulate",
-    "accumulate_async", "file_from_path", "json_schema_of", "not_given", "omit", "pydantic_function_tool", "resources",
-    "tool", "types",
+    "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Call", "CallNext",
+    "ChatCompletionAccumulator", "Client", "ConflictError", "DefaultAioHttpClient", "DefaultAsyncHttpxClient",
+    "DefaultHttpxClient", "Groq", "GroqError", "InternalServerError", "JSONValidationError", "Middleware", "NoneType",
+    "NotFoundError", "NotGiven", "Omit", "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError",
+    "RateLimits", "RequestOptions", "Stream", "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError",
+    "__title__", "__version__", "accumulate", "accumulate_async", "file_from_path", "json_schema_of", "not_given",
+    "omit", "pydantic_function_tool", "resources", "tool", "types",
 ]
 # fmt: on

@@ -7,6 +7,7 @@ response or the stream.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from types import TracebackType
 from typing import Any, ClassVar, Generic, TypeVar, cast
@@ -23,6 +24,7 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
+from ._middleware import Middleware, async_call_through, call_through
 from ._models import is_prepared, parse_plain_json, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import redact_causes, redacted_request
@@ -87,6 +89,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     max_event_bytes: Option[int] = Option()
     max_body_bytes: Option[int] = Option()
     follow_cross_origin_redirects: Option[bool] = Option()
+    middleware: Option[Sequence[Middleware]] = Option()
     _strict_response_validation: Option[bool] = Option()
 
     _client: _HttpxClientT
@@ -295,6 +298,12 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
+        if self._options.middleware:
+            middleware = self._options.middleware
+            return call_through(middleware, self._request, cast_to, options, stream, stream_cls)
+        return self._request(cast_to, options, stream, stream_cls)
+
+    def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
         try:
             options = self._prepare_options(options)
             if options.content is not None:
@@ -392,6 +401,12 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
+        if self._options.middleware:
+            middleware = self._options.middleware
+            return await async_call_through(middleware, self._request, cast_to, options, stream, stream_cls)
+        return await self._request(cast_to, options, stream, stream_cls)
+
+    async def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
         try:
             options = await self._prepare_options(options)
             if options.content is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +13,7 @@ from typing_extensions import Self, override
 from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
+from ._middleware import Middleware
 from ._redaction import Secret, SecretText
 from ._request.arguments import checked_mapping
 from ._request.templates import RequestTemplates
@@ -55,6 +56,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
         follow_cross_origin_redirects: bool = False,
+        middleware: Iterable[Middleware] | None = None,
         _strict_response_validation: bool = False,
     ) -> None:
         self.api_key = _resolved_api_key(api_key)
@@ -71,6 +73,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
             follow_cross_origin_redirects=follow_cross_origin_redirects,
+            middleware=middleware,
             _strict_response_validation=_strict_response_validation,
         )
 
@@ -109,6 +112,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         max_event_bytes: int | NotGiven = not_given,
         max_body_bytes: int | NotGiven = not_given,
         follow_cross_origin_redirects: bool | NotGiven = not_given,
+        middleware: Iterable[Middleware] | NotGiven | None = not_given,
         _extra_kwargs: Mapping[str, Any] | None = None,
     ) -> Self:
         """Return a client like this one with some options changed. Both share their connections.
@@ -132,6 +136,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
             "max_event_bytes": max_event_bytes,
             "max_body_bytes": max_body_bytes,
             "follow_cross_origin_redirects": follow_cross_origin_redirects,
+            "middleware": middleware,
         }
         client = type(self)(
             api_key=self.api_key if api_key is None else api_key,
@@ -201,6 +206,7 @@ class Groq(_GroqOptions[httpx.Client, Httpx2Client], RootResources):
         max_body_bytes: Maximum size of a body that is read whole, decompressed. Default: 256 MiB.
         follow_cross_origin_redirects: Follow redirects to other origins, by a GET without headers, cookies and body.
             Default: they raise an error.
+        middleware: Functions of (call, call_next) around each call and its retries, the first one outermost.
         _strict_response_validation: Raise an error for a response that does not match the declared types.
 
     Raises:

@@ -6,7 +6,7 @@ import dataclasses
 import math
 import numbers
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -91,6 +91,18 @@ def _checked_size(name: str, size: Any) -> int:
     return int(size)
 
 
+def _checked_middleware(name: str, middleware: Any) -> tuple[Any, ...]:
+    if middleware is None:
+        return ()
+    if callable(middleware) or not isinstance(middleware, Iterable):
+        raise TypeError(f"{name}: expected a list of functions, got {middleware!r}. Pass [it].")
+    checked = tuple(middleware)
+    for position, one in enumerate(checked):
+        if isinstance(one, type) or not callable(one):
+            raise TypeError(f"{name}[{position}]: expected a function of (call, call_next), got {one!r}.")
+    return checked
+
+
 # Methods that nothing calls would be generated at each start.
 @dataclass(frozen=True, eq=False, repr=False)
 class ClientOptions:
@@ -106,6 +118,7 @@ class ClientOptions:
     max_event_bytes: int = field(default=DEFAULT_MAX_EVENT_BYTES, metadata={"check": _checked_size})
     max_body_bytes: int = field(default=DEFAULT_MAX_BODY_BYTES, metadata={"check": _checked_size})
     follow_cross_origin_redirects: bool = False
+    middleware: tuple[Any, ...] = field(default=(), metadata={"check": _checked_middleware})
     _strict_response_validation: bool = False
 
     def __post_init__(self) -> None:
@@ -177,11 +190,17 @@ class FinalRequestOptions:
     parts: list[tuple[str, tuple[Any, ...]]] | None = None  # of a form, once it is encoded
     deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
     retries_taken: int = 0  # so far, in this call
+    retry_refusals: bool = True  # a rate limiter retries 429, 498 and 503 itself
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:
         """Create the options from keywords, as pydantic models do."""
         return cls(**values)
+
+    def __copy__(self) -> FinalRequestOptions:
+        new = object.__new__(type(self))  # `copy` without this is ten times slower
+        vars(new).update(vars(self))
+        return new
 
     @property
     def response_mode(self) -> str | None:

@@ -22,7 +22,7 @@ from ..support.waits import record_all_waits
 from .samples import RESOURCES
 
 EXPORTED = [
-    *("ChatCompletionAccumulator", "accumulate", "accumulate_async"),
+    *("Call", "CallNext", "ChatCompletionAccumulator", "Middleware", "accumulate", "accumulate_async"),
     *("json_schema_of", "pydantic_function_tool", "tool"),
     *("APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError"),
     *("AsyncClient", "AsyncGroq", "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client"),

@@ -102,7 +102,7 @@ class TestRun:
         assert message.count("\n") == 1
 
     def test_usage_says_that_arguments_are_optional(self) -> None:
-        assert "run [-h] [--pace SECONDS] SCRIPT [ARGS ...]\n" in run("run", "--help").stdout
+        assert "run [-h] [options of serve] SCRIPT [ARGS ...]\n" in run("run", "--help").stdout
 
     def test_rejects_missing_script_in_one_line(self, tmp_path: Path) -> None:
         done = run("run", str(tmp_path / "missing.py"))

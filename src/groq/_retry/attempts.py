@@ -20,7 +20,7 @@ from .._request.redirects import redirected_request
 from .._request.urls import is_non_idempotent
 from .failures import TRANSPORT_ERRORS, connection_error, is_retryable_error, is_transport_error, was_possibly_sent
 from .logs import log_request, log_response
-from .policy import RetryQuota, is_delay_requested, should_retry, was_possibly_processed
+from .policy import REFUSALS, RetryQuota, is_delay_requested, should_retry, was_possibly_processed
 
 log = logging.getLogger("groq._base_client")
 
@@ -218,6 +218,8 @@ def _is_worth_retrying(call: Call, outcome: httpx.Response | APIConnectionError)
         is_retryable, may_duplicate = is_retryable_error(cause), was_possibly_sent(cause)
     else:
         status, headers = outcome.status_code, outcome.headers
+        if not call.options.retry_refusals and status in REFUSALS:
+            return False
         is_retryable, may_duplicate = should_retry(status, headers), was_possibly_processed(status, headers)
     return is_retryable and not (may_duplicate and is_non_idempotent(call.options.method, call.options.url))
 

@@ -15,6 +15,8 @@ from .._rate_limits import retry_after
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
 # The server did not process the request.
 _REFUSED_STATUSES = frozenset({429, 503})
+# The server has too much to do.
+REFUSALS = frozenset({429, 498, 503})
 MAX_RETRY_AFTER = 60.0
 _MAX_TOKENS, _ANSWERS_PER_TOKEN = 100, 5
 

@@ -22,6 +22,7 @@ from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils import async_sleep
+from .observed import AsyncObservedChunks, ObservedChunks
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
 
@@ -288,6 +289,22 @@ class Stream(_BaseStream[_T]):
         """Stop reading and release the connection; iterating then ends."""
         self._iterator.close()
 
+    def observe(
+        self,
+        *,
+        chunk: Callable[[_T], object] | None = None,
+        end: Callable[[BaseException | None], object] | None = None,
+    ) -> None:
+        """Call functions with each chunk that is read, and once at the end of the stream.
+
+        Args:
+            chunk: Called with each chunk, before the loop gets it.
+            end: Called once: with `None` at the end, with the exception that ended the stream, or with a
+                `GeneratorExit` if it was closed or dropped before. A dropped stream is reported with the next call of
+                any client that has middleware.
+        """
+        self._iterator = ObservedChunks(self._iterator, chunk, end)
+
 
 class _AsyncClosing:
     """`aclose`, which a blocking stream has no twin of."""
@@ -329,6 +346,22 @@ class AsyncStream(_BaseStream[_T], _AsyncClosing):
     async def close(self) -> None:
         """Stop reading and release the connection; iterating then ends."""
         await self._iterator.aclose()
+
+    def observe(
+        self,
+        *,
+        chunk: Callable[[_T], object] | None = None,
+        end: Callable[[BaseException | None], object] | None = None,
+    ) -> None:
+        """Call functions with each chunk that is read, and once at the end of the stream.
+
+        Args:
+            chunk: Called with each chunk, before the loop gets it.
+            end: Called once: with `None` at the end, with the exception that ended the stream, or with a
+                `GeneratorExit` if it was closed or dropped before. A dropped stream is reported with the next call of
+                any client that has middleware. What it returns is awaited if it can be.
+        """
+        self._iterator = AsyncObservedChunks(self._iterator, chunk, end)
 
 
 def extract_stream_chunk_type(stream_cls: type) -> Any:

@@ -15,6 +15,7 @@ from types import FrameType
 
 from ._local_server import LocalServer
 from .api.arguments import MAX_SECONDS
+from .api.conditions import Conditions, Rate
 from .api.routes import served
 
 _ABOUT = """\
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return _serve(options.port, options.pace) if options.command == "serve" else _run(options)
+        return _serve(options) if options.command == "serve" else _run(options)
     except _UsageError as err:
         sys.stderr.write(f"groq.testing: {err}\n")
         return _USAGE_ERROR
@@ -58,20 +59,38 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
     run = commands.add_parser(
         "run",
-        usage=f"{parser.prog} run [-h] [--pace SECONDS] SCRIPT [ARGS ...]",
+        usage=f"{parser.prog} run [-h] [options of serve] SCRIPT [ARGS ...]",
         help="run a Python script against a fresh server",
         description="Run a Python script with GROQ_BASE_URL and GROQ_API_KEY set to a fresh server; exit as it does.",
     )
     for command in (serve, run):
         pace_help = "time between the events of a stream (default: 0)"
         command.add_argument("--pace", type=_seconds, default=0.0, metavar="SECONDS", help=pace_help)
+        limit_help = "requests to a model, such as 600/min; more get a 429 (default: no limit)"
+        command.add_argument("--rate-limit", type=_rate, metavar="RATE", help=limit_help)
+        command.add_argument("--tokens", type=_rate, metavar="RATE", help="tokens of a model, such as 50000/min")
+        command.add_argument("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="time before each answer")
+        fail_help = "part of the requests that fails: --fail 503:0.05 --fail disconnect:0.02"
+        command.add_argument("--fail", type=_failure, action="append", default=[], metavar="WHAT:PART", help=fail_help)
     run.add_argument("script", metavar="SCRIPT", help="path of the script")
     run.add_argument("args", metavar="ARGS", nargs=argparse.REMAINDER, help="arguments of the script")
     return parser
 
 
-def _serve(port: int, pace: float) -> int:
-    server = LocalServer(port=port, pace=pace)
+def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
+    return LocalServer(
+        port=port,
+        pace=options.pace,
+        rate_limit=options.rate_limit,
+        token_limit=options.tokens,
+        latency=options.latency,
+        failures=dict(options.fail),
+    )
+
+
+def _serve(options: argparse.Namespace) -> int:
+    port: int = options.port
+    server = _server(options, port)
     try:
         server.start()
     except OSError as err:
@@ -96,7 +115,7 @@ def _run(options: argparse.Namespace) -> int:
         raise _UsageError(f"no such script: {script!r}")
     if Path(script).is_dir():
         raise _UsageError(f"expected the path of a script, got that of a folder: {script!r}")
-    with LocalServer(pace=options.pace) as server, _terminable():
+    with _server(options) as server, _terminable():
         command = [sys.executable, script, *options.args]
         process = subprocess.Popen(command, env={**os.environ, **server.env})
         try:
@@ -159,6 +178,25 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535):
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got {text!r}")
     return int(text)
+
+
+def _rate(text: str) -> str:
+    try:
+        Rate.parse("rate", "", text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(str(err)) from err
+    return text
+
+
+def _failure(text: str) -> tuple[int | str, float]:
+    what, _, part = text.rpartition(":")
+    try:
+        kind = int(what) if what.isdigit() else what
+        Conditions(failures={kind: float(part)})
+    except ValueError as err:
+        expected = "expected an error status or 'disconnect', and a part from 0 to 1, such as 503:0.05"
+        raise argparse.ArgumentTypeError(f"{expected}, got {text!r}") from err
+    return kind, float(part)
 
 
 def _seconds(text: str) -> float:

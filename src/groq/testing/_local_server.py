@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from .api.app import App
 from .api.arguments import check_integer, check_seconds
+from .api.conditions import Conditions, Rate
 from .api.reply_script import ReplyScript
 from .api.routes import FILES_PATH
 from .api.store import MAX_FILE_BYTES
@@ -61,6 +63,12 @@ class LocalServer(ReplyScript):
         pace: Seconds between the events of a stream.
         max_body_bytes: The limit for request bodies other than file uploads; larger ones get a 413.
         max_file_bytes: The limit for uploaded files; larger ones get a 413.
+        rate_limit: Requests to one model in a time, such as `"600/min"`, also by `s`, `h` or `day`; more get a 429 with
+            `retry-after`. Refilled continuously. Default: no request is refused.
+        token_limit: Tokens of one model in a time, such as `"50000/min"`.
+        latency: Seconds before each answer.
+        failures: HTTP status, or `"disconnect"` → the part of the requests that fails so: `{503: 0.05}`. Which ones
+            depends on their number alone.
 
     Raises:
         TypeError: An option has a wrong type.
@@ -74,6 +82,10 @@ class LocalServer(ReplyScript):
         pace: float = 0.0,
         max_body_bytes: int = _MAX_BODY_BYTES,
         max_file_bytes: int = MAX_FILE_BYTES,
+        rate_limit: str | None = None,
+        token_limit: str | None = None,
+        latency: float = 0.0,
+        failures: Mapping[int | str, float] | None = None,
     ) -> None:
         check_integer("port", port, "a number from 0 to 65535", least=0, most=65_535)
         check_seconds("pace", pace)
@@ -84,7 +96,9 @@ class LocalServer(ReplyScript):
         self._pace = pace
         self._max_body_bytes = max_body_bytes
         self._max_file_bytes = max_file_bytes
-        self._app = App(self._replies, max_file_bytes)
+        given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
+        rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
+        self._app = App(self._replies, max_file_bytes, Conditions(rates, latency, failures or {}))
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()

@@ -15,6 +15,7 @@ from ..server.routing import without_slash
 from . import browsers
 from .answers import Answer, Refusal, error_answer
 from .call import Call
+from .conditions import Conditions
 from .rate_limits import Budget
 from .replies import Reply
 from .reply_queue import ReplyQueue
@@ -30,9 +31,12 @@ _REGION = "local"
 class App:
     """The API without a model. Thread-safe."""
 
-    def __init__(self, replies: ReplyQueue, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+    def __init__(
+        self, replies: ReplyQueue, max_file_bytes: int = MAX_FILE_BYTES, conditions: Conditions | None = None
+    ) -> None:
         self._replies = replies
         self._max_file_bytes = max_file_bytes
+        self._conditions = conditions or Conditions()
         self._lock = threading.Lock()
         self.reset()
 
@@ -43,6 +47,7 @@ class App:
             self._kept_bytes = 0
             self._numbers = itertools.count(1)
             self._budget = Budget()
+            self._conditions.reset()
             self._store = Store(self._max_file_bytes)
 
     @property
@@ -52,12 +57,13 @@ class App:
 
     def answer(self, request: RecordedRequest) -> Answer:
         self._record(request)
-        request_id = self._next_id()
-        return self._finish(self._decide(request, request_id), request_id)
+        number, request_id = self._next_id()
+        answer = self._conditions.failure(number) or self._decide(request, request_id)
+        return self._finish(self._conditions.limited(request, answer), request_id)
 
     def refuse(self, status: int, message: str) -> Answer:
         """Answer an invalid request with an API error."""
-        return self._finish(error_answer(status, message), self._next_id())
+        return self._finish(error_answer(status, message), self._next_id()[1])
 
     def _record(self, request: RecordedRequest) -> None:
         """Keep a request; drop the oldest beyond `KEPT_REQUESTS` and, for uploads, `KEPT_BYTES`."""
@@ -94,11 +100,11 @@ class App:
         fixed = {"x-request-id": request_id, "x-groq-region": _REGION, **browsers.HEADERS}
         return replace(answer, headers={**fixed, **budget, **answer.headers})
 
-    def _next_id(self) -> str:
+    def _next_id(self) -> tuple[int, str]:
         # Counted, not random: every fresh server gives the same ids in the same order.
         with self._lock:
             number = next(self._numbers)
-        return f"req_{hashlib.sha256(str(number).encode()).hexdigest()[:26]}"
+        return number, f"req_{hashlib.sha256(str(number).encode()).hexdigest()[:26]}"
 
 
 def _has_key(headers: Headers) -> bool:

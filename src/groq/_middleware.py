@@ -1,0 +1,214 @@
+"""Middleware: functions around a call, outside its retries. `_base_client` sends what the last one passes on.
+
+Each middleware gets the `Call` and `call_next`, which runs the rest of the chain. It may call `call_next` never, once
+or several times; each time the call is encoded and sent anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Any, cast
+
+from typing_extensions import override
+
+from ._operations import OPERATIONS
+from ._options import FinalRequestOptions
+from ._request.arguments import checked_items
+from ._request.json import json_bytes
+from ._streaming.observed import report_dropped
+from ._types import Headers, Omit, Query, not_given
+from ._utils import is_given
+
+if TYPE_CHECKING:
+    from ._types import NotGiven, RequestFiles
+
+__all__ = ["Call", "CallNext", "Middleware"]
+
+
+class Call:
+    """One call, as middleware sees it: before it is encoded, with all of its attempts ahead.
+
+    A call does not change: `replace` returns another one.
+
+    Attributes:
+        cast_to: The type that the result is parsed into.
+        stream: Whether the result is a `Stream`, or an `AsyncStream`.
+        stream_cls: The class of that stream, such as `Stream[ChatCompletionChunk]`.
+    """
+
+    __slots__ = ("_options", "cast_to", "stream", "stream_cls")
+
+    def __init__(self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any) -> None:
+        self._options = options
+        self.stream_cls = stream_cls
+        self.cast_to = cast_to
+        self.stream = stream
+
+    @property
+    def operation(self) -> str:
+        """The method that was called, such as `"chat.completions.create"`; `"POST /path"` for another path."""
+        return operation_name(self.method, self.path)
+
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        return self._options.method.upper()
+
+    @property
+    def path(self) -> str:
+        """The path, such as `"/openai/v1/chat/completions"`."""
+        return self._options.url
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """A copy of the parameters in the body, with those of `extra_body`; `None` without a JSON body or form."""
+        options = self._options
+        if options.json_data is None and options.extra_json is None:
+            return None
+        data = options.json_data
+        given = {k: v for k, v in data.items() if not isinstance(v, Omit)} if isinstance(data, Mapping) else {}
+        return {**given, **(options.extra_json or {})}
+
+    @property
+    def files(self) -> RequestFiles | None:
+        """The files of a form."""
+        return self._options.files
+
+    @property
+    def headers(self) -> dict[str, Any]:
+        """A copy of the headers of this call, `extra_headers`, without those of the client."""
+        return dict(self._options.headers) if is_given(self._options.headers) else {}
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """A copy of the query parameters of this call, without those of the client."""
+        return dict(self._options.params)
+
+    @property
+    def timeout(self) -> Any:
+        """The timeout of this call, `not_given` for that of the client."""
+        return self._options.timeout
+
+    @property
+    def max_retries(self) -> int | NotGiven:
+        """The retries of this call, `not_given` for those of the client."""
+        return self._options.max_retries
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether the result is a response: of `with_raw_response` or `with_streaming_response`."""
+        return self._options.response_mode is not None
+
+    def content(self) -> bytes:
+        """Return the JSON body as it is sent; the empty string for a call without one."""
+        options = self._options
+        if options.files is not None or (options.json_data is None and options.extra_json is None):
+            return b""
+        return json_bytes(options.json_data, options.extra_json)
+
+    def replace(
+        self,
+        *,
+        path: str | None = None,
+        body: Mapping[str, Any] | None = None,
+        headers: Headers | None = None,
+        params: Query | None = None,
+        timeout: Any = not_given,
+        max_retries: int | NotGiven = not_given,
+        retry_refusals: bool = True,
+    ) -> Call:
+        """Return this call with some parts replaced.
+
+        Args:
+            path: Another path.
+            body: All parameters of the body, those of `extra_body` included: `{**call.body, "model": "..."}`.
+            headers: All headers of the call.
+            params: All query parameters of the call.
+            timeout: Seconds, an `httpx.Timeout`, or `None` for no timeout.
+            max_retries: Retries of this call.
+            retry_refusals: `False` for middleware that waits itself after status 429, 498 and 503.
+        """
+        options = copy(self._options)
+        if path is not None:
+            options.url = path
+        if body is not None:
+            options.json_data, options.extra_json = body, None
+        if headers is not None:
+            options.headers = headers
+        if params is not None:
+            options.params = params
+        if timeout is not not_given:
+            options.timeout = timeout
+        if is_given(max_retries):
+            options.max_retries = max_retries
+        options.retry_refusals = options.retry_refusals and retry_refusals
+        return Call(options, self.cast_to, self.stream, self.stream_cls)
+
+    @override
+    def __repr__(self) -> str:
+        return f"<Call {self.operation}{' stream' if self.stream else ''}>"  # without the prompt
+
+
+_SCALARS = frozenset({Omit, bool, float, int, str, type(None)})
+
+CallNext = Callable[[Call], Any]
+Middleware = Callable[[Call, CallNext], Any]
+
+
+def call_through(
+    middleware: Iterable[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
+) -> Any:
+    """Send a call through the middleware, the first one outermost. Return what the first one returns."""
+    report_dropped()
+    options.json_data = _materialized(options.json_data, "body")
+    options.extra_json = _materialized(options.extra_json, "extra_body")
+    return _chain(list(middleware), 0, send)(Call(options, cast_to, *stream))
+
+
+def async_call_through(middleware: Iterable[Middleware], *call: Any) -> Awaitable[Any]:
+    """Send a call through the middleware of an async client; return what can be awaited."""
+    result: Awaitable[Any] = call_through([getattr(one, "async_call", one) for one in middleware], *call)
+    return result
+
+
+def _chain(middleware: Sequence[Middleware], position: int, send: Callable[..., Any]) -> CallNext:
+    def call_next(call: Call) -> Any:
+        if type(call) is not Call:
+            raise TypeError(
+                f"call_next: expected the Call, got {type(call).__name__}. Pass on the call, or call.replace(...)."
+            )
+        if position == len(middleware):
+            # A copy, since sending changes it: the middleware may send the call again.
+            return send(call.cast_to, copy(call._options), call.stream, call.stream_cls)
+        return middleware[position](call, _chain(middleware, position + 1, send))
+
+    return call_next
+
+
+def _materialized(value: Any, place: str) -> Any:
+    """Return the value with lists for iterators: middleware may read it, and send it again."""
+    if not _has_iterator(value):
+        return value
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value)  # keys of a JSON object
+        return {key: _materialized(item, key) for key, item in items.items()}
+    return [_materialized(item, place) for item in checked_items(value, place)]
+
+
+def _has_iterator(value: Any) -> bool:
+    kind = type(value)
+    if kind is not dict and kind is not list:
+        return hasattr(kind, "__next__")
+    return any(
+        type(item) not in _SCALARS and _has_iterator(item) for item in (value.values() if kind is dict else value)
+    )
+
+
+def operation_name(method: str, path: str) -> str:
+    """Return where the API's operation is called on a client, or method and path of a request that is none of them."""
+    path = path.partition("?")[0]
+    request = f"{method} {path}"
+    parts = request.split("/")
+    candidates = ("/".join([*parts[:i], "{}", *parts[i + 1 :]]) for i in range(len(parts) - 1, 0, -1))
+    return OPERATIONS.get(request) or next((OPERATIONS[one] for one in candidates if one in OPERATIONS), request)

@@ -1,0 +1,115 @@
+"""Readers of a stream that report its chunks and its end; `Stream.observe` puts one around the reader of a stream."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import sys
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from typing_extensions import Self
+
+OnChunk = Callable[[Any], object]
+OnEnd = Callable[[BaseException | None], object]
+
+# Ends of streams that were dropped. A finalizer may run anywhere, within any lock, so it only appends here.
+_dropped: deque[OnEnd] = deque()
+
+
+def report_dropped() -> None:
+    """Report the end of streams that were dropped before it."""
+    while _dropped:
+        with contextlib.suppress(IndexError):  # another thread took the last one
+            _settle(_dropped.popleft()(GeneratorExit()))
+
+
+class _Observing:
+    """What both readers share: everything but the reading."""
+
+    def __init__(self, reader: Any, on_chunk: OnChunk | None, on_end: OnEnd | None) -> None:
+        self.reader = reader
+        self.on_chunk = on_chunk
+        self.on_end = on_end
+
+    @property
+    def response(self) -> Any:
+        return self.reader.response
+
+    def report(self, error: BaseException | None) -> Any:
+        on_end, self.on_end = self.on_end, None
+        return None if on_end is None else on_end(error)
+
+    def __del__(self) -> None:
+        on_end = getattr(self, "on_end", None)
+        if on_end is not None and not sys.is_finalizing():
+            _dropped.append(on_end)
+
+
+class ObservedChunks(_Observing):
+    """Reads from another reader."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            chunk = self.reader.__next__()
+        except StopIteration:
+            self.end(None)
+            raise
+        except BaseException as err:
+            self.end(err)
+            raise
+        if self.on_chunk is not None:
+            self.on_chunk(chunk)
+        return chunk
+
+    def close(self) -> None:
+        try:
+            self.reader.close()
+        finally:
+            self.end(GeneratorExit())
+
+    def end(self, error: BaseException | None) -> None:
+        _settle(self.report(error))
+
+
+class AsyncObservedChunks(_Observing):
+    """Reads from another reader."""
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Any:
+        try:
+            chunk = await self.reader.__anext__()
+        except StopAsyncIteration:
+            await self.end(None)
+            raise
+        except BaseException as err:
+            await self.end(err)
+            raise
+        if self.on_chunk is not None:
+            self.on_chunk(chunk)
+        return chunk
+
+    async def aclose(self) -> None:
+        try:
+            await self.reader.aclose()
+        finally:
+            await self.end(GeneratorExit())
+
+    async def end(self, error: BaseException | None) -> None:
+        await _async_settle(self.report(error))
+
+
+def _settle(result: Any) -> None:
+    if inspect.iscoroutine(result):  # there is nobody to await it
+        result.close()
+
+
+async def _async_settle(result: Any) -> None:
+    if inspect.isawaitable(result):
+        await result

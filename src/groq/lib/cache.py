@@ -1,0 +1,151 @@
+"""`ResponseCache`: middleware that answers a repeated call from a file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import anyio.to_thread
+import httpx
+
+from groq import BaseModel, Call, CallNext
+
+# Operations whose answer depends on the request alone.
+_CACHED = frozenset({"chat.completions.create", "embeddings.create", "reranking.create", "responses.create"})
+_LOCK_TIMEOUT = 30.0  # seconds that a process waits for another one's write
+_CREATE = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, stored REAL NOT NULL, lines TEXT NOT NULL)"
+
+
+class ResponseCache:
+    """Middleware that stores answers in a file, and answers the same request from there.
+
+    >>> client = Groq(middleware=[ResponseCache("answers.db", expiry=24 * 3600)])
+
+    Chat completions, responses, embeddings and rerankings are stored; a request is the same if its path, its query and
+    its body are. A stream is stored once it was read to its end, and replayed without its pauses. Raw responses and
+    errors are not stored. An answer from the cache has no `rate_limits` and no `request_id`.
+
+    Threads, processes and clients may share one file. It is a SQLite database: a crash in the middle of a write leaves
+    the answers that were stored before. The file has prompts and answers in plain text.
+
+    Args:
+        path: The file. It is created on first use.
+        expiry: Seconds after which an answer is asked for again. Default: never.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, expiry: float | None = None) -> None:
+        if expiry is not None and not expiry > 0:
+            raise ValueError(f"expiry: expected more than 0 seconds, or None for no expiry, got {expiry!r}.")
+        self._path = Path(path)
+        self._expiry = expiry
+        self._local = threading.local()
+
+    def __call__(self, call: Call, call_next: CallNext) -> Any:
+        """Return the stored answer, or send the call and store its answer."""
+        if not _is_cacheable(call):
+            return call_next(call)
+        key = _key(call)
+        lines = self._load(key)
+        if lines is not None:
+            return _replayed(call, lines)
+        result = call_next(call)
+        if call.stream:
+            _Recorder(partial(self._store, key)).attach(result)
+        else:
+            self._store(key, [_line(result)])
+        return result
+
+    async def async_call(self, call: Call, call_next: CallNext) -> Any:
+        """Return the stored answer, or send the call and store its answer; files are read in a thread."""
+        if not _is_cacheable(call):
+            return await call_next(call)
+        key = _key(call)
+        lines = await anyio.to_thread.run_sync(self._load, key)
+        if lines is not None:
+            return _replayed(call, lines)
+        result = await call_next(call)
+        if call.stream:
+            _Recorder(lambda lines: anyio.to_thread.run_sync(self._store, key, lines)).attach(result)
+        else:
+            await anyio.to_thread.run_sync(self._store, key, [_line(result)])
+        return result
+
+    def clear(self) -> None:
+        """Remove all answers."""
+        with self._connection() as connection:
+            connection.execute("DELETE FROM answers")
+
+    def _load(self, key: str) -> list[str] | None:
+        oldest = 0.0 if self._expiry is None else time.time() - self._expiry
+        with self._connection() as connection:
+            found = connection.execute("SELECT lines FROM answers WHERE key = ? AND stored > ?", (key, oldest))
+            row: tuple[str] | None = found.fetchone()
+        return None if row is None else row[0].split("\n")
+
+    def _store(self, key: str, lines: list[str]) -> None:
+        with self._connection() as connection:
+            connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (key, time.time(), "\n".join(lines)))
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return the connection of this thread of this process: SQLite allows no other use after a fork."""
+        pid, connection = getattr(self._local, "opened", (None, None))
+        if connection is None or pid != os.getpid():
+            try:
+                connection = sqlite3.connect(self._path, timeout=_LOCK_TIMEOUT)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(_CREATE)
+            except sqlite3.Error as err:
+                raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err
+            self._local.opened = (os.getpid(), connection)
+        return cast("sqlite3.Connection", connection)
+
+
+class _Recorder:
+    """Collects the chunks of a stream, and stores them when it has ended."""
+
+    def __init__(self, store: Callable[[list[str]], Any]) -> None:
+        self._store = store
+        self._lines: list[str] = []
+
+    def attach(self, stream: Any) -> None:
+        stream.observe(chunk=lambda chunk: self._lines.append(_line(chunk)), end=self._end)
+
+    def _end(self, error: BaseException | None) -> Any:
+        return self._store(self._lines) if error is None else None
+
+
+def _is_cacheable(call: Call) -> bool:
+    return call.operation in _CACHED and not call.is_raw
+
+
+def _key(call: Call) -> str:
+    parts = (call.method.encode(), call.path.encode(), json.dumps(call.params, default=str).encode(), call.content())
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _line(model: BaseModel) -> str:
+    return model.to_json(indent=None)
+
+
+def _replayed(call: Call, lines: list[str]) -> Any:
+    if not call.stream:
+        return call.cast_to.model_construct(**json.loads(lines[0]))
+    events = "".join(f"data: {line}\n\n" for line in [*lines, "[DONE]"])
+    response = httpx.Response(
+        200,
+        headers={"content-type": "text/event-stream"},
+        content=events,
+        request=httpx.Request(call.method, "https://cache.invalid" + call.path),
+    )
+    return call.stream_cls(cast_to=get_args(call.stream_cls)[0], response=response)

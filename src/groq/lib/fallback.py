@@ -1,0 +1,66 @@
+"""`Fallback`: middleware that asks other models when one cannot serve a call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from groq import APIError, APIStatusError, Call, CallNext
+
+_CAPACITY_EXCEEDED = 498  # of the flex tier: https://console.groq.com/docs/flex-processing
+
+
+class Fallback:
+    """Middleware that sends a call to the next model when the one before cannot serve it.
+
+    >>> client = Groq(middleware=[Fallback("openai/gpt-oss-20b", "qwen/qwen3-32b")])
+    >>> client.chat.completions.create(model="openai/gpt-oss-120b", messages=messages)
+
+    The model of the call comes first. The next one is asked after the retries: when the rate limit is reached (429 and
+    498), on a server error (500 and above), and when the model was decommissioned. `completion.model` says which model
+    answered. A stream that has begun is not sent again.
+
+    Args:
+        *models: The other models, in order.
+    """
+
+    def __init__(self, *models: str) -> None:
+        if not models or not all(isinstance(one, str) and one for one in models):
+            raise ValueError(f"models: expected names of models, got {models!r}.")
+        self._models = models
+
+    def __call__(self, call: Call, call_next: CallNext) -> Any:
+        """Send the call, to one model after the other."""
+        *calls, last = self._calls(call)
+        for one in calls:
+            try:
+                return call_next(one)
+            except APIError as err:
+                if not should_fall_back(err):
+                    raise
+        return call_next(last)
+
+    async def async_call(self, call: Call, call_next: CallNext) -> Any:
+        """Send the call, to one model after the other."""
+        *calls, last = self._calls(call)
+        for one in calls:
+            try:
+                return await call_next(one)
+            except APIError as err:
+                if not should_fall_back(err):
+                    raise
+        return await call_next(last)
+
+    def _calls(self, call: Call) -> list[Call]:
+        body = call.body
+        if body is None or "model" not in body:
+            return [call]
+        others = [model for model in self._models if model != body["model"]]
+        return [call, *(call.replace(body={**body, "model": model}) for model in others)]
+
+
+def should_fall_back(error: APIError) -> bool:
+    """Return whether another model may serve the call that failed with this error."""
+    if not isinstance(error, APIStatusError):
+        return False
+    status = error.status_code
+    return status in (429, _CAPACITY_EXCEEDED) or status >= 500 or error.code == "model_decommissioned"

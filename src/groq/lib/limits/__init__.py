@@ -1,0 +1,5 @@
+"""`RateLimiter`: middleware that keeps the calls of a program within the rate limits of the API."""
+
+from .limiter import RateLimiter
+
+__all__ = ["RateLimiter"]

@@ -1,0 +1,77 @@
+"""One rate limit as a token bucket that is learned from the headers of responses: pure.
+
+The API refills its limits continuously, and reports for each its size, what remains, and the time until it is full.
+Their quotient is the rate. Source: https://console.groq.com/docs/rate-limits
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from groq import RateLimit
+
+# Of a bucket; below that, the rounding of the headers makes the rate inexact.
+_ENOUGH_TO_MEASURE = 0.001
+
+
+@dataclass
+class Bucket:
+    """A rate limit. Before the first response it is unlimited.
+
+    Attributes:
+        share: The part of the limit that may be used, when other processes use the rest.
+        size: The most that it holds, the share already taken.
+        rate: What is refilled in a second.
+        level: What remained at the time `updated`, in the clock of the caller.
+        reserved: What calls in flight are going to use.
+    """
+
+    share: float = 1.0
+    size: float = math.inf
+    rate: float = math.inf
+    level: float = math.inf
+    updated: float = 0.0
+    reserved: float = 0.0
+
+    def wait_for(self, amount: float, now: float) -> float:
+        """Return the seconds until a call that needs this amount may be sent; 0 if it may be sent now."""
+        self._refill(now)
+        needed = min(amount, self.size)  # a call that needs more than there can be waits for a full bucket
+        if self.level >= needed:
+            return 0.0
+        return (needed - self.level) / self.rate
+
+    def reserve(self, amount: float) -> None:
+        """Take the amount for a call that is sent now."""
+        self.level -= amount
+        self.reserved += amount
+
+    def settle(self, reserved: float, used: float) -> None:
+        """Replace what a call reserved by what it used."""
+        self.reserved -= reserved
+        self.level = min(self.level + reserved - used, self.size)
+
+    def learn(self, limit: RateLimit, now: float) -> None:
+        """Take over what a response reports."""
+        if limit.limit is None:
+            return
+        self._refill(now)
+        is_new = math.isinf(self.size)
+        self.size = limit.limit * self.share
+        remaining = limit.limit if limit.remaining is None else limit.remaining
+        missing = limit.limit - remaining
+        if limit.reset and missing >= limit.limit * _ENOUGH_TO_MEASURE:
+            self.rate = missing / limit.reset * self.share
+        elif math.isinf(self.rate):
+            self.rate = self.size / 60  # until a response has used enough to measure it
+        # The server may or may not have counted the calls in flight; the lower level is the safe one.
+        reported = remaining - self.reserved
+        if self.share == 1 or is_new:
+            self.level = reported * (self.share if is_new else 1)
+        self.level = min(self.level, reported, self.size)
+
+    def _refill(self, now: float) -> None:
+        if self.rate != math.inf:
+            self.level = min(self.level + max(now - self.updated, 0.0) * self.rate, self.size)
+        self.updated = now

@@ -1,0 +1,146 @@
+"""Which call to one model is sent next, and when: pure. `limiter` waits and sends.
+
+Calls wait in one queue, first come, first served. The first one is sent when the limits have room for it, no pause is
+on, and fewer calls than the window allows are in flight. The window follows AIMD (additive increase, multiplicative
+decrease), as TCP's does: https://www.rfc-editor.org/rfc/rfc5681
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from groq import RateLimits
+
+from .bucket import Bucket
+
+_FIRST_WINDOW = 16.0
+_FIRST_OUTPUT = 256.0  # tokens that an answer is expected to have, before the first one
+_BYTES_A_TOKEN = 4.0  # before the first answer
+_DEVIATIONS = 4.0  # that stay in the bucket, as room for answers that are longer than most
+_WEIGHT = 0.1  # of the newest answer in the averages
+
+
+@dataclass(eq=False)
+class Ticket:
+    """One call that waits or is in flight.
+
+    Attributes:
+        size: The bytes of its request.
+        limit: The most tokens that the answer may have, if the request says so.
+        wake: Called when the call may be next.
+        tokens: The tokens that it reserved.
+        sent_at: When it was sent.
+    """
+
+    size: int
+    limit: int | None
+    wake: Callable[[], None]
+    tokens: float = 0.0
+    sent_at: float = 0.0
+
+
+@dataclass
+class Gate:
+    """The calls to one model.
+
+    Attributes:
+        requests: The limit on requests.
+        tokens: The limit on tokens.
+        max_in_flight: The largest window.
+        window: How many calls may be in flight.
+        in_flight: How many are.
+        paused_until: No call is sent before this time.
+    """
+
+    requests: Bucket
+    tokens: Bucket
+    max_in_flight: float
+    window: float = _FIRST_WINDOW
+    in_flight: int = 0
+    paused_until: float = -math.inf
+    _queue: deque[Ticket] = field(default_factory=deque[Ticket])
+    _is_probing: bool = True  # the window doubles until the first refusal
+    _decreased_at: float = -math.inf
+    _output: float = _FIRST_OUTPUT
+    _bytes_a_token: float = _BYTES_A_TOKEN
+    _deviation: float = 0.0  # of the tokens that calls used from those that they reserved
+
+    def __post_init__(self) -> None:
+        self.window = min(self.window, self.max_in_flight)
+
+    def enter(self, ticket: Ticket, *, first: bool = False) -> None:
+        """Add a call to the end of the queue; to its start if the server refused it before."""
+        if first:
+            self._queue.appendleft(ticket)
+        else:
+            self._queue.append(ticket)
+
+    def ask(self, ticket: Ticket, now: float) -> float:
+        """Return 0 if the call is sent now, else the seconds after which to ask again; infinity: when it is woken."""
+        if self._queue[0] is not ticket:
+            return math.inf
+        if now < self.paused_until:
+            return self.paused_until - now
+        if self.in_flight >= max(1, int(self.window)):
+            return math.inf
+        tokens = self._expected(ticket)
+        needed = tokens + _DEVIATIONS * self._deviation
+        wait = max(self.requests.wait_for(1, now), self.tokens.wait_for(needed, now))
+        if wait > 0:
+            return wait
+        self._queue.popleft()
+        self.requests.reserve(1)
+        self.tokens.reserve(tokens)
+        ticket.tokens, ticket.sent_at = tokens, now
+        self.in_flight += 1
+        return 0.0
+
+    def leave(self, ticket: Ticket) -> None:
+        """Remove a call that stopped waiting."""
+        self._queue.remove(ticket)
+
+    @property
+    def head(self) -> Ticket | None:
+        """The call that is next."""
+        return self._queue[0] if self._queue else None
+
+    def learn(self, limits: RateLimits | None, now: float) -> None:
+        """Take over the limits that a response reports."""
+        if limits is not None:
+            self.requests.learn(limits.requests, now)
+            self.tokens.learn(limits.tokens, now)
+
+    def answered(self, ticket: Ticket, prompt_tokens: int | None, total_tokens: int | None) -> None:
+        """Settle a call that was answered, with the tokens that it used if they are known."""
+        self._settle(ticket, ticket.tokens if total_tokens is None else total_tokens)
+        if total_tokens is not None:
+            prompt = total_tokens if prompt_tokens is None else prompt_tokens
+            self._deviation += _WEIGHT * (abs(total_tokens - ticket.tokens) - self._deviation)
+            self._output += _WEIGHT * (total_tokens - prompt - self._output)
+            self._bytes_a_token += _WEIGHT * (ticket.size / max(prompt, 1) - self._bytes_a_token)
+        self.window = min(self.window + (1 if self._is_probing else 1 / self.window), self.max_in_flight)
+
+    def failed(self, ticket: Ticket) -> None:
+        """Settle a call that was not answered: the server may have counted its request."""
+        self._settle(ticket, 0)
+
+    def refused(self, ticket: Ticket, pause: float, now: float) -> None:
+        """Settle a call that the server refused, and pause: all calls share one pause."""
+        self._settle(ticket, 0)
+        self.paused_until = max(self.paused_until, now + pause)
+        if ticket.sent_at >= self._decreased_at:  # calls that were in flight together are one signal
+            self.window = max(self.window / 2, 1.0)
+            self._is_probing = False
+            self._decreased_at = now
+
+    def _settle(self, ticket: Ticket, used: float) -> None:
+        self.in_flight -= 1
+        self.requests.settle(1, 1)
+        self.tokens.settle(ticket.tokens, used)
+
+    def _expected(self, ticket: Ticket) -> float:
+        output = self._output if ticket.limit is None else min(self._output, ticket.limit)
+        return ticket.size / self._bytes_a_token + output

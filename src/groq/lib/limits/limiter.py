@@ -1,0 +1,237 @@
+"""`RateLimiter`: the middleware. `gate` decides; the two drivers wait and send."""
+
+from __future__ import annotations
+
+import math
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import anyio
+
+from groq import APIStatusError, AsyncStream, Call, CallNext, RateLimits, Stream
+
+from .bucket import Bucket
+from .gate import Gate, Ticket
+
+_TOO_MANY_REQUESTS = 429
+_REFUSALS = frozenset({_TOO_MANY_REQUESTS, 498, 503})
+_FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusal of a call
+_LONGEST_PAUSE = 30.0
+_OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
+
+
+class RateLimiter:
+    """Middleware that keeps calls within the rate limits of the API, so that few are refused and none is lost.
+
+    >>> limiter = RateLimiter()
+    >>> client = Groq(middleware=[limiter])
+
+    Limits and what remains of them are learned from the headers of responses, for each model. A call waits until there
+    is room for its request and its tokens, first come, first served. How many calls are in flight adapts: one more as
+    long as calls are answered, half of them when one is refused. A refused call (429, 498 or 503) makes all calls to
+    the model wait, as long as the server asks for, and is then sent again. Other failures are retried as always.
+
+    Threads, tasks and clients of both kinds may share one limiter, and then share one budget. Only calls with a
+    `model` are limited.
+
+    Args:
+        share: The part of the limits that may be used. With four processes, give each `0.25`.
+        max_in_flight: The most calls in flight to one model.
+        max_wait: Seconds that a refused call may wait until its error is raised; `None` for no limit.
+    """
+
+    def __init__(self, *, share: float = 1.0, max_in_flight: int = 1000, max_wait: float | None = 600.0) -> None:
+        if not 0 < share <= 1:
+            raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
+        if max_in_flight < 1:
+            raise ValueError(f"max_in_flight: expected 1 or more, got {max_in_flight!r}.")
+        if max_wait is not None and not max_wait > 0:
+            raise ValueError(f"max_wait: expected more than 0 seconds, or None for no limit, got {max_wait!r}.")
+        self._share = share
+        self._max_in_flight = max_in_flight
+        self._max_wait = math.inf if max_wait is None else max_wait
+        self._gates: dict[str, Gate] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, call: Call, call_next: CallNext) -> Any:
+        """Send the call when the limits have room for it."""
+        limited = self._limited(call)
+        if limited is None:
+            return call_next(call)
+        while True:
+            limited.woken = threading.Event()
+            limited.enter(limited.woken.set)
+            try:
+                while (wait := limited.ask()) > 0:
+                    limited.woken.wait(None if math.isinf(wait) else wait)
+                    limited.woken.clear()
+            except BaseException:
+                limited.leave()
+                raise
+            try:
+                result = call_next(limited.call)
+            except BaseException as err:
+                if not limited.is_sent_again(err):
+                    raise
+                time.sleep(limited.delay)
+            else:
+                return limited.answered(result)
+
+    async def async_call(self, call: Call, call_next: CallNext) -> Any:
+        """Send the call when the limits have room for it."""
+        limited = self._limited(call)
+        if limited is None:
+            return await call_next(call)
+        while True:
+            event = anyio.Event()
+            limited.enter(_thread_safe(lambda: event.set()))  # noqa: B023 - the newest event
+            try:
+                while (wait := limited.ask()) > 0:
+                    with anyio.move_on_after(wait):
+                        await event.wait()
+                    event = anyio.Event()
+            except BaseException:
+                limited.leave()
+                raise
+            try:
+                result = await call_next(limited.call)
+            except BaseException as err:
+                if not limited.is_sent_again(err):
+                    raise
+                await anyio.sleep(limited.delay)
+            else:
+                return limited.answered(result)
+
+    def _limited(self, call: Call) -> _Limited | None:
+        body = call.body
+        model = None if body is None else body.get("model")
+        if body is None or not isinstance(model, str):
+            return None
+        limits = [body[name] for name in _OUTPUT_LIMITS if isinstance(body.get(name), int)]
+        with self._lock:
+            if model not in self._gates:
+                buckets = (Bucket(self._share), Bucket(self._share))
+                self._gates[model] = Gate(*buckets, max_in_flight=self._max_in_flight)
+            gate = self._gates[model]
+        return _Limited(call, gate, self._lock, min(limits, default=None), self._max_wait)
+
+
+class _Limited:
+    """One call on its way through its gate: what both drivers share."""
+
+    woken: threading.Event
+    delay: float  # seconds before the call waits in the queue again
+
+    def __init__(self, call: Call, gate: Gate, lock: threading.Lock, limit: int | None, max_wait: float) -> None:
+        self.call = call.replace(retry_refusals=False)
+        self._gate = gate
+        self._lock = lock
+        self._limit = limit
+        self._size = len(call.content())
+        self._give_up_at = math.inf
+        self._max_wait = max_wait
+        self._refusals = 0
+
+    def enter(self, wake: Callable[[], None]) -> None:
+        self._ticket = Ticket(self._size, self._limit, wake)
+        with self._lock:
+            self._gate.enter(self._ticket, first=self._refusals > 0)
+
+    def ask(self) -> float:
+        with self._lock:
+            wait = self._gate.ask(self._ticket, time.monotonic())
+            if wait == 0:
+                self._wake_next()
+        return wait
+
+    def leave(self) -> None:
+        with self._lock:
+            self._gate.leave(self._ticket)
+            self._wake_next()
+
+    def is_sent_again(self, error: BaseException) -> bool:
+        """Settle a call that failed, and return whether it waits and is sent again."""
+        now = time.monotonic()
+        with self._lock:
+            try:
+                if not isinstance(error, APIStatusError) or error.status_code not in _REFUSALS:
+                    self._gate.failed(self._ticket)
+                    return False
+                self._refusals += 1
+                self._give_up_at = min(self._give_up_at, now + self._max_wait)
+                backoff = min(_FIRST_PAUSE * 2 ** (self._refusals - 1), _LONGEST_PAUSE)
+                is_limit = error.status_code == _TOO_MANY_REQUESTS or error.retry_after is not None
+                pause = backoff if error.retry_after is None else error.retry_after
+                self._gate.learn(error.rate_limits, now)
+                self._gate.refused(self._ticket, pause if is_limit else 0.0, now)
+                self.delay = 0.0 if is_limit else backoff
+                return now + pause <= self._give_up_at
+            finally:
+                self._wake_next()
+
+    def answered(self, result: Any) -> Any:
+        """Settle a call that was answered; a stream is in flight until it ends."""
+        if isinstance(result, Stream | AsyncStream):
+            with self._lock:
+                self._gate.learn(_limits_of(result), time.monotonic())
+            usage = _StreamUsage()
+            result.observe(chunk=usage.add, end=lambda _: self._settle(usage.newest))
+        else:
+            self._settle(getattr(result, "usage", None), _limits_of(result))
+        return result
+
+    def _settle(self, usage: Any, limits: RateLimits | None = None) -> None:
+        prompt = getattr(usage, "prompt_tokens", None) or getattr(usage, "input_tokens", None)
+        with self._lock:
+            self._gate.answered(self._ticket, prompt, getattr(usage, "total_tokens", None))
+            self._gate.learn(limits, time.monotonic())
+            self._wake_next()
+
+    def _wake_next(self) -> None:
+        head = self._gate.head
+        if head is not None:
+            head.wake()
+
+
+class _StreamUsage:
+    """The usage that the chunks of a stream report."""
+
+    def __init__(self) -> None:
+        self.newest: Any = None
+
+    def add(self, chunk: Any) -> None:
+        own = getattr(chunk, "usage", None) or getattr(getattr(chunk, "x_groq", None), "usage", None)
+        self.newest = own or getattr(getattr(chunk, "response", None), "usage", None) or self.newest
+
+
+def _limits_of(result: Any) -> RateLimits | None:
+    limits = getattr(result, "rate_limits", None)
+    return limits if isinstance(limits, RateLimits) else None
+
+
+def _thread_safe(function: Callable[[], None]) -> Callable[[], None]:
+    """Return a form of the function that any thread may call; it runs in the event loop of this one."""
+    trio: Any = sys.modules.get("trio")
+    if trio is not None and _runs_in_trio(trio):
+        schedule: Callable[..., Any] = trio.lowlevel.current_trio_token().run_sync_soon
+    else:
+        asyncio: Any = sys.modules["asyncio"]
+        schedule = asyncio.get_running_loop().call_soon_threadsafe
+
+    def call() -> None:
+        with suppress(RuntimeError):  # the event loop has ended, and its calls with it
+            schedule(function)
+
+    return call
+
+
+def _runs_in_trio(trio: Any) -> bool:
+    try:
+        trio.lowlevel.current_trio_token()
+    except RuntimeError:
+        return False
+    return True

@@ -1,0 +1,147 @@
+"""What a busy API does: it refuses what exceeds its limits, is slow, and fails. `app` applies this to each request."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .._json import is_object
+from ..server.messages import RecordedRequest
+from .answers import Answer, error_answer
+from .arguments import check_seconds, wrong_type, wrong_value
+from .rate_limits import limit_headers
+
+DISCONNECT = "disconnect"
+
+_RATE = re.compile(r"([0-9]{1,12})/(s|min|h|day)")
+_SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400}
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many in a time, of one kind; refilled continuously."""
+
+    what: str
+    limit: int
+    seconds: int
+
+    @classmethod
+    def parse(cls, name: str, what: str, text: object) -> Rate:
+        """Parse a rate such as `"600/min"`."""
+        if not isinstance(text, str):
+            raise wrong_type(name, "a rate such as '600/min'", text)
+        found = _RATE.fullmatch(text)
+        if found is None or int(found[1]) == 0:
+            raise wrong_value(name, "a rate such as '600/min', by s, min, h or day", text)
+        return cls(what, int(found[1]), _SECONDS[found[2]])
+
+
+@dataclass
+class _Meter:
+    """What is left of a rate for one model."""
+
+    rate: Rate
+    level: float
+    updated: float
+
+    def refill(self, now: float) -> None:
+        refilled = (now - self.updated) * self.rate.limit / self.rate.seconds
+        self.level, self.updated = min(self.level + refilled, self.rate.limit), now
+
+    def missing_seconds(self, amount: float) -> float:
+        return max(min(amount, self.rate.limit) - self.level, 0) * self.rate.seconds / self.rate.limit
+
+    def headers(self) -> dict[str, str]:
+        spent = self.rate.limit - int(self.level)
+        return limit_headers(self.rate.what, spent, self.rate.limit, self.rate.seconds * 1000)
+
+
+@dataclass
+class Conditions:
+    """The conditions of one server. Thread-safe.
+
+    Attributes:
+        rates: Limits that refuse, for each model.
+        latency: Seconds before each answer.
+        failures: Status, or `"disconnect"` → the part of the requests that fail so.
+    """
+
+    rates: list[Rate] = field(default_factory=list[Rate])
+    latency: float = 0.0
+    failures: Mapping[int | str, float] = field(default_factory=dict[int | str, float])
+    clock: Callable[[], float] = time.monotonic
+
+    def __post_init__(self) -> None:
+        check_seconds("latency", self.latency)
+        for kind, part in self.failures.items():
+            is_status = isinstance(kind, int) and not isinstance(kind, bool) and 400 <= kind <= 599
+            if not is_status and kind != DISCONNECT:
+                raise wrong_value("failures", "an error status from 400 to 599, or 'disconnect'", kind)
+            if isinstance(part, bool) or not isinstance(part, (int, float)) or not 0 <= part <= 1:
+                raise wrong_value(f"failures[{kind!r}]", "the part of the requests, from 0 to 1", part)
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Start over with full limits."""
+        self._meters: dict[str, list[_Meter]] = {}
+
+    def failure(self, number: int) -> Answer | None:
+        """Return the failure of the request with this number, if it fails. It depends on the number alone."""
+        chance = random.Random(number).random()
+        for kind, part in self.failures.items():
+            if chance < part:
+                if isinstance(kind, int):
+                    return error_answer(kind, "This failure was asked for with `failures`.")
+                return Answer(disconnect=True)
+            chance -= part
+        return None
+
+    def limited(self, request: RecordedRequest, answer: Answer) -> Answer:
+        """Return the answer with the headers of the limits, or a 429 if it exceeds one; delayed by the latency."""
+        if self.latency:
+            answer = replace(answer, delay=answer.delay + self.latency)
+        model = _model(request) if self.rates else None
+        if model is None:
+            return answer
+        with self._lock:
+            now = self.clock()
+            if model not in self._meters:
+                self._meters[model] = [_Meter(rate, rate.limit, now) for rate in self.rates]
+            meters = self._meters[model]
+            amounts = [answer.tokens if one.rate.what == "tokens" else 1 for one in meters]
+            for one in meters:
+                one.refill(now)
+            waits = [one.missing_seconds(amount) for one, amount in zip(meters, amounts, strict=True)]
+            if max(waits) == 0:
+                for one, amount in zip(meters, amounts, strict=True):
+                    one.level -= amount
+            else:
+                exceeded = waits.index(max(waits))
+                answer = _refusal(model, meters[exceeded].rate, amounts[exceeded], max(waits))
+            headers = {name: value for one in meters for name, value in one.headers().items()}
+        return replace(answer, headers={**headers, **answer.headers})
+
+
+def _refusal(model: str, rate: Rate, amount: int, wait: float) -> Answer:
+    message = (
+        f"Rate limit reached for model `{model}` on {rate.what}: limit {rate.limit} in {rate.seconds} s, "
+        f"requested {amount}. Please try again in {wait:.3f}s."
+    )
+    return error_answer(429, message, type=rate.what, headers={"retry-after": f"{wait:.3f}"})
+
+
+def _model(request: RecordedRequest) -> str | None:
+    if "json" not in request.headers.get("content-type", ""):
+        return None
+    try:
+        body: Any = request.json
+    except ValueError:
+        return None
+    model = body.get("model") if is_object(body) else None
+    return model if isinstance(model, str) else None

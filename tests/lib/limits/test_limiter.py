@@ -1,0 +1,206 @@
+"""`RateLimiter` against the local server, by threads, tasks, and both together."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import anyio
+import pytest
+
+import groq
+from groq.lib.limits import RateLimiter
+from groq.testing import LocalServer
+
+from ...support.answers import CHAT, MESSAGES
+from ...support.calls import AnyClient, collected, create, finished
+from ...support.clients import async_client, sync_client
+
+pytestmark = pytest.mark.anyio
+
+CALLS = 120
+
+
+@pytest.fixture
+def busy() -> Iterator[LocalServer]:
+    """A server that takes 40 requests at once, and 40 more in a second."""
+    with LocalServer(rate_limit="40/s", latency=0.02) as server:
+        yield server
+
+
+def in_threads(function: Callable[[], object], number: int) -> None:
+    threads = [threading.Thread(target=function) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def test_threads_share_a_budget_and_hardly_any_request_is_refused(busy: LocalServer) -> None:
+    answers: list[Any] = []
+    with sync_client(busy.base_url, middleware=[RateLimiter()]) as client:
+
+        def ask() -> None:
+            answers.extend(client.chat.completions.create(**CHAT) for _ in range(CALLS // 8))
+
+        in_threads(ask, 8)
+    assert len(answers) == CALLS
+    assert len(busy.requests) - CALLS <= CALLS // 20
+
+
+async def test_tasks_share_a_budget_and_hardly_any_request_is_refused(busy: LocalServer) -> None:
+    answers: list[Any] = []
+    async with async_client(busy.base_url, middleware=[RateLimiter()]) as client, anyio.create_task_group() as tasks:
+
+        async def ask() -> None:
+            answers.append(await create(client, model="openai/gpt-oss-20b"))
+
+        for _ in range(CALLS):
+            tasks.start_soon(ask)
+    assert len(answers) == CALLS
+    assert len(busy.requests) - CALLS <= CALLS // 20
+
+
+async def test_threads_and_tasks_share_one_limiter(busy: LocalServer) -> None:
+    limiter, answers = RateLimiter(), list[Any]()
+    with sync_client(busy.base_url, middleware=[limiter]) as blocking:
+
+        def ask() -> None:
+            answers.extend(blocking.chat.completions.create(**CHAT) for _ in range(CALLS // 8))
+
+        async with (
+            async_client(busy.base_url, middleware=[limiter]) as client,
+            anyio.create_task_group() as tasks,
+        ):
+
+            async def ask_async() -> None:
+                answers.append(await create(client, model=CHAT["model"]))
+
+            for _ in range(CALLS // 2):
+                tasks.start_soon(ask_async)
+            await anyio.to_thread.run_sync(in_threads, ask, 4)
+    assert len(answers) == CALLS
+    assert len(busy.requests) - CALLS <= CALLS // 20
+
+
+@pytest.fixture(params=["sync", "async"])
+def make(request: pytest.FixtureRequest, groq_server: LocalServer) -> Callable[..., AnyClient]:
+    """Make clients of one kind with a limiter."""
+
+    def client(limiter: RateLimiter, **options: Any) -> AnyClient:
+        kind = sync_client if request.param == "sync" else async_client
+        return kind(groq_server.base_url, middleware=[limiter], **options)
+
+    return client
+
+
+async def test_refused_call_is_sent_again_when_the_server_asks_for(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    client = make(RateLimiter())
+    groq_server.reply_error(429, "slow down", headers={"retry-after": "0.05"})
+    started = time.monotonic()
+    await create(client)
+    assert time.monotonic() - started >= 0.05
+    assert len(groq_server.requests) == 2
+    await finished(client.close())
+
+
+@pytest.mark.parametrize("status", [498, 503])
+async def test_refused_call_without_retry_after_is_sent_again(
+    make: Callable[..., AnyClient], groq_server: LocalServer, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groq.lib.limits.limiter._FIRST_PAUSE", 0.01)
+    client = make(RateLimiter())
+    groq_server.reply_error(status, "busy", times=3)
+    await create(client)
+    assert len(groq_server.requests) == 4
+    await finished(client.close())
+
+
+async def test_error_is_raised_when_the_wait_is_too_long(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    client = make(RateLimiter(max_wait=60))
+    groq_server.reply_error(429, "come back tomorrow", headers={"retry-after": "86400"})
+    with pytest.raises(groq.RateLimitError, match="come back tomorrow"):
+        await create(client)
+    await finished(client.close())
+
+
+async def test_other_failures_are_retried_as_always(
+    make: Callable[..., AnyClient], groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make(RateLimiter(), max_retries=1)
+    monkeypatch.setattr(client, "_calculate_retry_timeout", lambda *_: 0.0)
+    groq_server.reply_error(500, "no")
+    await create(client)
+    assert len(groq_server.requests) == 2
+    groq_server.reply_error(400, "no")
+    with pytest.raises(groq.BadRequestError):
+        await create(client)
+    await finished(client.close())
+
+
+async def test_a_stream_is_in_flight_until_it_ends(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
+    limiter = RateLimiter(max_in_flight=1)
+    client = make(limiter)
+    chunks = await collected(await create(client, stream=True))
+    assert len(chunks) > 2
+    stream = await create(client, stream=True)
+    await finished(stream.close())
+    await create(client)
+    assert len(groq_server.requests) == 3
+    await finished(client.close())
+
+
+async def test_calls_without_a_model_are_not_limited(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
+    client = make(RateLimiter(max_in_flight=1))
+    stream = await create(client, stream=True)
+    await finished(client.models.list())
+    await finished(stream.close())
+    assert len(groq_server.requests) == 2
+    await finished(client.close())
+
+
+async def test_raw_responses_are_limited(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
+    client: Any = make(RateLimiter(max_in_flight=1))
+    for _ in range(3):
+        raw = await finished(client.chat.completions.with_raw_response.create(messages=MESSAGES, model="m"))
+        assert raw.status_code == 200
+    assert len(groq_server.requests) == 3
+    await finished(client.close())
+
+
+async def test_cancelled_call_leaves_the_queue() -> None:
+    with LocalServer(rate_limit="1/h") as server:
+        async with async_client(server.base_url, middleware=[RateLimiter()]) as client:
+            await create(client)
+            async with anyio.create_task_group() as tasks:
+                for _ in range(3):
+                    tasks.start_soon(create, client)
+                await anyio.wait_all_tasks_blocked()
+                tasks.cancel_scope.cancel()
+            with anyio.move_on_after(0.05) as scope:
+                await create(client)
+            assert scope.cancelled_caught
+            other = await create(client, model="other")
+            assert other.model == "other"
+        assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"share": 0}, "share: expected more than 0 and at most 1, got 0"),
+        ({"share": 1.5}, "share: expected more than 0 and at most 1"),
+        ({"max_in_flight": 0}, "max_in_flight: expected 1 or more"),
+        ({"max_wait": 0}, "max_wait: expected more than 0 seconds"),
+    ],
+)
+def test_rejects_invalid_options(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        RateLimiter(**options)

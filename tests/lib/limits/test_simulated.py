@@ -1,0 +1,103 @@
+"""The gate against a server with rate limits, in simulated time."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from groq.lib.limits.bucket import Bucket
+from groq.lib.limits.gate import Gate
+
+from .simulation import Limit, Server, Simulation
+
+
+def gates(number: int, share: float = 1.0) -> list[Gate]:
+    return [Gate(Bucket(share), Bucket(share), max_in_flight=1000) for _ in range(number)]
+
+
+def simulation(seed: int, *, requests: float = 600, tokens: float = 50_000, **options: object) -> Simulation:
+    server = Server(Limit(requests), Limit(tokens), **options)  # type: ignore[arg-type]  # of mixed types
+    source = random.Random(seed)
+    return Simulation(server, source, lambda: source.uniform(0.2, 1.5))
+
+
+def send(simulated: Simulation, at: list[Gate], prompts: int, *, first: int = 0) -> float:
+    """Let prompts of mixed size wait at the gates in turn, and return their tokens."""
+    total = 0.0
+    for number in range(first, first + prompts):
+        prompt, output = simulated.random.randint(10, 150), simulated.random.randint(5, 150)
+        total += prompt + output
+        simulated.prompt(number, at[number % len(at)], prompt, output)
+    return total
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
+def test_budget_is_used_and_hardly_any_request_is_refused(seed: int, processes: int, share: float) -> None:
+    simulated = simulation(seed)
+    total = send(simulated, gates(processes, share), 2000)
+    simulated.run()
+    server = simulated.server
+    assert server.answered == 2000
+    # A full bucket at the start, and what is refilled meanwhile.
+    budget = 50_000 + simulated.now * 50_000 / 60
+    assert total / budget >= 0.9
+    assert server.refused <= 20
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_limit_on_requests_is_kept(seed: int) -> None:
+    simulated = simulation(seed, tokens=10_000_000)
+    send(simulated, gates(1), 2000)
+    simulated.run()
+    assert simulated.server.answered == 2000
+    assert 2000 / (600 + simulated.now * 10) >= 0.9
+    assert simulated.server.refused <= 20
+
+
+def test_first_come_is_first_served() -> None:
+    simulated = simulation(1)
+    simulated.latency = lambda: 0.5
+    at = gates(1)
+    send(simulated, at, 1000)
+    simulated.run(until=30)
+    send(simulated, at, 100, first=1000)
+    simulated.run()
+    times = [simulated.answered_at[number] for number in range(1100)]
+    assert max(times[:1000]) <= min(times[1050:])
+    assert sorted(times) == pytest.approx(times, abs=8)
+
+
+@pytest.mark.parametrize(("before", "after"), [(50_000, 20_000), (20_000, 60_000)])
+def test_new_limits_are_found_within_a_window(before: float, after: float) -> None:
+    simulated = simulation(3, tokens=before, requests=100_000)
+    send(simulated, gates(1), 6000)
+    simulated.run(until=120)
+    server = simulated.server
+    server.tokens = Limit(after)
+    server.tokens.level, server.tokens.updated = 0.0, 120
+    simulated.run(until=180)
+    used, refused = server.used, server.refused
+    simulated.run(until=300)
+    assert (server.used - used) / (after * 2) >= 0.9
+    assert server.refused - refused <= 0.01 * server.answered
+
+
+def test_without_headers_the_window_finds_how_many_calls_the_server_takes() -> None:
+    simulated = simulation(4, tokens=1e9, requests=1e9, has_headers=False, concurrent=40)
+    send(simulated, gates(1), 3000)
+    simulated.run()
+    server = simulated.server
+    assert server.answered == 3000
+    perfect = 3000 * 0.85 / 40  # seconds, with forty calls of 0.85 s always in flight
+    assert simulated.now <= perfect * 2
+    assert server.refused <= 0.05 * 3000
+
+
+def test_window_is_limited() -> None:
+    simulated = simulation(5, tokens=1e9, requests=1e9)
+    send(simulated, [Gate(Bucket(), Bucket(), max_in_flight=7)], 200)
+    simulated.run()
+    assert simulated.server.answered == 200
+    assert simulated.in_flight_most == 7

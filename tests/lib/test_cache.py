@@ -1,0 +1,235 @@
+"""`ResponseCache`: a repeated call is answered from a file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import groq
+from groq import AsyncGroq, Groq
+from groq.lib.cache import ResponseCache
+from groq.testing import LocalServer
+
+from ..support.answers import MESSAGES
+from ..support.calls import AnyClient, collected, create, finished, opened
+from ..support.clients import async_client, sync_client
+
+pytestmark = pytest.mark.anyio
+
+MakeClient = Callable[..., AnyClient]
+
+
+@pytest.fixture(params=["sync", "async"])
+def make(request: pytest.FixtureRequest, groq_server: LocalServer, tmp_path: Path) -> MakeClient:
+    """Make clients of one kind with a cache in one file."""
+
+    def client(**options: Any) -> AnyClient:
+        cache = ResponseCache(tmp_path / "answers.db", **options)
+        kind = sync_client if request.param == "sync" else async_client
+        return kind(groq_server.base_url, middleware=[cache])
+
+    return client
+
+
+async def close(*clients: AnyClient) -> None:
+    for client in clients:
+        await finished(client.close())
+
+
+async def test_same_call_is_answered_from_the_file(make: MakeClient, groq_server: LocalServer) -> None:
+    client, other = make(), make()
+    first = await create(client)
+    assert await create(client) == first
+    assert await create(other) == first
+    assert isinstance(await create(client), groq.types.chat.ChatCompletion)
+    assert len(groq_server.requests) == 1
+    await close(client, other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"model": "b"}, {"temperature": 0}, {"extra_body": {"user": "u"}}, {"extra_query": {"q": 1}}, {"stream": True}],
+)
+async def test_another_call_is_sent(make: MakeClient, groq_server: LocalServer, change: dict[str, Any]) -> None:
+    client = make()
+    await create(client)
+    result = await create(client, **change)
+    if "stream" in change:
+        await collected(result)
+    assert len(groq_server.requests) == 2
+    await close(client)
+
+
+async def test_headers_and_timeouts_do_not_make_another_call(make: MakeClient, groq_server: LocalServer) -> None:
+    client = make()
+    await create(client, extra_headers={"X-A": "1"})
+    await create(client, extra_headers={"X-A": "2"}, timeout=3)
+    assert len(groq_server.requests) == 1
+    await close(client)
+
+
+async def test_stream_is_replayed(make: MakeClient, groq_server: LocalServer) -> None:
+    client = make()
+    chunks = await collected(await create(client, stream=True))
+    assert await collected(await create(client, stream=True)) == chunks
+    async with opened(client.chat.completions.stream(messages=MESSAGES, model="m")) as stream:
+        text = await finished(stream.get_final_text())
+    assert text == "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
+    assert len(groq_server.requests) == 1
+    await close(client)
+
+
+async def test_stream_that_was_not_read_to_its_end_is_not_stored(make: MakeClient, groq_server: LocalServer) -> None:
+    client = make()
+    await finished((await create(client, stream=True)).close())
+    await collected(await create(client, stream=True))
+    assert len(groq_server.requests) == 2
+    await close(client)
+
+
+async def test_errors_are_not_stored(make: MakeClient, groq_server: LocalServer) -> None:
+    client = make()
+    groq_server.reply_error(400, "no")
+    with pytest.raises(groq.BadRequestError):
+        await create(client)
+    await create(client)
+    assert len(groq_server.requests) == 2
+    await close(client)
+
+
+async def test_raw_responses_are_sent(make: MakeClient, groq_server: LocalServer) -> None:
+    client: Any = make()
+    for _ in range(2):
+        raw = await finished(client.chat.completions.with_raw_response.create(messages=MESSAGES, model="m"))
+        assert raw.status_code == 200
+    assert len(groq_server.requests) == 2
+    await close(client)
+
+
+async def test_other_operations_are_sent(make: MakeClient, groq_server: LocalServer) -> None:
+    client = make()
+    for _ in range(2):
+        await finished(client.models.list())
+    assert len(groq_server.requests) == 2
+    await close(client)
+
+
+async def test_embeddings_and_responses_are_stored(make: MakeClient, groq_server: LocalServer) -> None:
+    client: Any = make()
+    for _ in range(2):
+        vectors = await finished(client.embeddings.create(model="m", input=["a", "b"]))
+        assert len(vectors.data) == 2
+        response = await finished(client.responses.create(model="m", input="Hi"))
+        assert response.output_text
+    assert len(groq_server.requests) == 2
+    await close(client)
+
+
+async def test_answer_is_asked_for_again_after_its_expiry(
+    make: MakeClient, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("time.time", lambda: now)
+    client = make(expiry=60)
+    await create(client)
+    now += 59
+    await create(client)
+    assert len(groq_server.requests) == 1
+    now += 2
+    await create(client)
+    assert len(groq_server.requests) == 2
+    await close(client)
+
+
+async def test_clear_removes_all_answers(groq_server: LocalServer, tmp_path: Path) -> None:
+    cache = ResponseCache(tmp_path / "answers.db")
+    with sync_client(groq_server.base_url, middleware=[cache]) as client:
+        await create(client)
+        cache.clear()
+        await create(client)
+    assert len(groq_server.requests) == 2
+
+
+def test_threads_share_a_cache(groq_server: LocalServer, tmp_path: Path) -> None:
+    answers: list[str] = []
+    with sync_client(groq_server.base_url, middleware=[ResponseCache(tmp_path / "answers.db")]) as client:
+
+        def ask() -> None:
+            for number in range(20):
+                messages: Any = [{"role": "user", "content": f"{number}"}]
+                answers.append(client.chat.completions.create(messages=messages, model="m").id)
+
+        ask()
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+    assert (len(answers), len(set(answers))) == (100, 20)
+    assert len(groq_server.requests) == 20
+
+
+_WRITER = """
+import sys
+from groq import Groq
+from groq.lib.cache import ResponseCache
+with Groq(api_key="k", base_url=sys.argv[1], middleware=[ResponseCache(sys.argv[2])]) as client:
+    for number in range(int(sys.argv[3]), 100_000):
+        client.chat.completions.create(messages=[{"role": "user", "content": f"{number}"}], model="m")
+        print(number, flush=True)
+"""
+
+
+def test_answers_survive_processes_that_are_killed_while_they_write(groq_server: LocalServer, tmp_path: Path) -> None:
+    path = tmp_path / "answers.db"
+    written: list[int] = []
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", _WRITER, groq_server.base_url, str(path), str(first)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "NO_PROXY": "*"},
+        )
+        for first in (0, 50_000)
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        written += [int(writer.stdout.readline()) for _ in range(20)]
+    for writer in writers:
+        writer.send_signal(signal.SIGKILL)
+        writer.communicate(timeout=30)
+    sent = len(groq_server.requests)
+    with sync_client(groq_server.base_url, middleware=[ResponseCache(path)]) as client:
+        for number in written:
+            client.chat.completions.create(messages=[{"role": "user", "content": f"{number}"}], model="m")
+    assert (len(groq_server.requests), len(written)) == (sent, 40)
+
+
+def test_file_that_is_no_database_is_named(groq_server: LocalServer, tmp_path: Path) -> None:
+    (tmp_path / "answers.db").write_text("not a database, but long enough to be looked at " * 20)
+    with (
+        sync_client(groq_server.base_url, middleware=[ResponseCache(tmp_path / "answers.db")]) as client,
+        pytest.raises(OSError, match=r"answers\.db: expected a file for cached answers\. SQLite says:"),
+    ):
+        client.chat.completions.create(messages=MESSAGES, model="m")
+
+
+@pytest.mark.parametrize("expiry", [0, -1])
+def test_rejects_an_expiry_that_is_not_positive(expiry: float, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="expiry: expected more than 0 seconds"):
+        ResponseCache(tmp_path / "a.db", expiry=expiry)
+
+
+def test_clients_of_both_kinds_share_a_cache(groq_server: LocalServer, tmp_path: Path) -> None:
+    cache = ResponseCache(tmp_path / "answers.db")
+    assert isinstance(Groq(api_key="k", middleware=[cache]), Groq)
+    assert isinstance(AsyncGroq(api_key="k", middleware=[cache]), AsyncGroq)
+    assert groq_server.requests == []

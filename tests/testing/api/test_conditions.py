@@ -1,0 +1,141 @@
+"""Conditions of a busy API: limits that refuse, latency, failures."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import groq
+from groq.testing import LocalServer
+from groq.testing.api.answers import Answer
+from groq.testing.api.conditions import Conditions, Rate
+from groq.testing.server.messages import Headers, RecordedRequest
+
+from ...support.answers import CHAT, MESSAGES
+
+JSON = Headers([("content-type", "application/json")])
+
+
+def chat(model: str) -> RecordedRequest:
+    return RecordedRequest.from_target("POST", "/openai/v1/chat/completions", JSON, b'{"model": "%s"}' % model.encode())
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_requests_over_the_limit_are_refused_until_it_is_refilled() -> None:
+    clock = Clock()
+    conditions = Conditions([Rate("requests", 2, 60)], clock=clock)
+    statuses = [conditions.limited(chat("m"), Answer()).status for _ in range(3)]
+    refused = conditions.limited(chat("m"), Answer())
+    assert statuses == [200, 200, 429]
+    assert refused.headers["retry-after"] == "30.000"
+    assert refused.headers["x-ratelimit-remaining-requests"] == "0"
+    assert conditions.limited(chat("other"), Answer()).status == 200
+    clock.now = 30
+    assert [conditions.limited(chat("m"), Answer()).status for _ in range(2)] == [200, 429]
+
+
+def test_tokens_over_the_limit_are_refused_until_it_is_refilled() -> None:
+    clock = Clock()
+    conditions = Conditions([Rate("tokens", 1000, 60)], clock=clock)
+    assert conditions.limited(chat("m"), Answer(tokens=900)).headers == {
+        "x-ratelimit-limit-tokens": "1000",
+        "x-ratelimit-remaining-tokens": "100",
+        "x-ratelimit-reset-tokens": "54s",
+    }
+    refused = conditions.limited(chat("m"), Answer(tokens=200))
+    assert (refused.status, refused.headers["retry-after"]) == (429, "6.000")
+    assert b"tokens: limit 1000 in 60 s, requested 200. Please try again in 6.000s." in refused.body
+    clock.now = 6
+    assert conditions.limited(chat("m"), Answer(tokens=200)).status == 200
+
+
+def test_request_larger_than_the_limit_is_answered_when_it_is_full() -> None:
+    conditions = Conditions([Rate("tokens", 100, 60)], clock=Clock())
+    assert conditions.limited(chat("m"), Answer(tokens=5000)).status == 200
+
+
+def test_failures_depend_on_the_number_of_the_request_alone() -> None:
+    first, second = (Conditions(failures={503: 0.05, "disconnect": 0.1}) for _ in range(2))
+    kinds = [answer and (answer.status, answer.disconnect) for answer in map(first.failure, range(2000))]
+    assert kinds == [answer and (answer.status, answer.disconnect) for answer in map(second.failure, range(2000))]
+    assert 60 <= kinds.count((503, False)) <= 140
+    assert 150 <= kinds.count((200, True)) <= 250
+    assert kinds.count(None) >= 1600
+
+
+def test_server_refuses_with_the_errors_of_the_api() -> None:
+    with LocalServer(rate_limit="1/day") as server, server.client(max_retries=0) as client:
+        client.chat.completions.create(**CHAT)
+        with pytest.raises(groq.RateLimitError, match=r"requests: limit 1 in 86400 s, requested 1\.") as raised:
+            client.chat.completions.create(**CHAT)
+        assert raised.value.code == "rate_limit_exceeded"
+        assert raised.value.retry_after is not None
+        assert 86_000 < raised.value.retry_after <= 86_400
+        client.models.list()
+        server.reset()
+        client.chat.completions.create(**CHAT)
+
+
+def test_server_counts_the_tokens_of_an_answer() -> None:
+    with LocalServer(token_limit="1000/h") as server, server.client(max_retries=0) as client:
+        completion = client.chat.completions.create(**CHAT)
+        assert completion.usage is not None
+        assert completion.rate_limits is not None
+        assert completion.rate_limits.tokens.remaining == 1000 - completion.usage.total_tokens
+
+
+def test_server_is_slow_and_fails_when_asked_to() -> None:
+    with LocalServer(latency=0.05, failures={500: 1.0}) as server, server.client(max_retries=0) as client:
+        with pytest.raises(groq.InternalServerError, match="asked for with `failures`") as raised:
+            client.chat.completions.create(model="m", messages=MESSAGES)
+        assert raised.value.response.elapsed.total_seconds() >= 0.05
+    with (
+        LocalServer(failures={"disconnect": 1.0}) as server,
+        server.client(max_retries=0) as client,
+        pytest.raises(groq.APIConnectionError),
+    ):
+        client.models.list()
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"rate_limit": 30}, TypeError, "rate_limit: expected a rate such as '600/min', got 30"),
+        ({"rate_limit": "30"}, ValueError, "rate_limit: expected a rate such as '600/min', by s, min, h or day, got"),
+        ({"token_limit": "0/min"}, ValueError, "token_limit: expected a rate"),
+        ({"latency": -1}, ValueError, "latency: expected a number of seconds"),
+        ({"failures": {200: 0.1}}, ValueError, "failures: expected an error status from 400 to 599, or 'disconnect'"),
+        ({"failures": {503: 2}}, ValueError, r"failures\[503\]: expected the part of the requests, from 0 to 1, got 2"),
+    ],
+)
+def test_rejects_invalid_conditions(options: dict[str, Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        LocalServer(**options)
+
+
+def test_command_line_sets_conditions() -> None:
+    script = "import groq; print(groq.Groq(max_retries=0).models.list())"
+    options = ["--rate-limit", "30/min", "--tokens", "5000/min", "--latency", "0.01", "--fail", "503:1"]
+    command = [sys.executable, "-m", "groq.testing", "run", *options, "/dev/stdin"]
+    done = subprocess.run(command, input=script, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "InternalServerError" in done.stderr
+
+
+@pytest.mark.parametrize("option", [["--rate-limit", "30"], ["--fail", "503"], ["--fail", "no:0.1"]])
+def test_command_line_rejects_invalid_conditions(option: list[str]) -> None:
+    command = [sys.executable, "-m", "groq.testing", "serve", *option]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "expected" in done.stderr
