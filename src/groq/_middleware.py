@@ -18,7 +18,7 @@ from ._request.arguments import checked_items
 from ._request.json import json_bytes
 from ._streaming.observed import report_dropped
 from ._types import Headers, Omit, Query, not_given
-from ._utils import is_given
+from ._utils import is_given, is_mapping
 
 if TYPE_CHECKING:
     from ._types import NotGiven, RequestFiles
@@ -33,14 +33,20 @@ class Call:
 
     Attributes:
         cast_to: The type that the result is parsed into.
+        options: The options of the call, which the properties read. Do not change them.
         stream: Whether the result is a `Stream`, or an `AsyncStream`.
         stream_cls: The class of that stream, such as `Stream[ChatCompletionChunk]`.
     """
 
-    __slots__ = ("_options", "cast_to", "stream", "stream_cls")
+    __slots__ = ("cast_to", "options", "stream", "stream_cls")
+
+    cast_to: Any
+    options: FinalRequestOptions
+    stream: bool
+    stream_cls: Any
 
     def __init__(self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any) -> None:
-        self._options = options
+        self.options = options
         self.stream_cls = stream_cls
         self.cast_to = cast_to
         self.stream = stream
@@ -53,56 +59,55 @@ class Call:
     @property
     def method(self) -> str:
         """The HTTP method."""
-        return self._options.method.upper()
+        return self.options.method.upper()
 
     @property
     def path(self) -> str:
         """The path, such as `"/openai/v1/chat/completions"`."""
-        return self._options.url
+        return self.options.url
 
     @property
     def body(self) -> dict[str, Any] | None:
         """A copy of the parameters in the body, with those of `extra_body`; `None` without a JSON body or form."""
-        options = self._options
+        options = self.options
         if options.json_data is None and options.extra_json is None:
             return None
-        data = options.json_data
-        given = {k: v for k, v in data.items() if not isinstance(v, Omit)} if isinstance(data, Mapping) else {}
-        return {**given, **(options.extra_json or {})}
+        body: Mapping[str, object] = options.json_data if is_mapping(options.json_data) else dict[str, object]()
+        return {**{name: value for name, value in body.items() if is_given(value)}, **(options.extra_json or {})}
 
     @property
     def files(self) -> RequestFiles | None:
         """The files of a form."""
-        return self._options.files
+        return self.options.files
 
     @property
     def headers(self) -> dict[str, Any]:
         """A copy of the headers of this call, `extra_headers`, without those of the client."""
-        return dict(self._options.headers) if is_given(self._options.headers) else {}
+        return dict(self.options.headers) if is_given(self.options.headers) else {}
 
     @property
     def params(self) -> dict[str, Any]:
         """A copy of the query parameters of this call, without those of the client."""
-        return dict(self._options.params)
+        return dict(self.options.params)
 
     @property
     def timeout(self) -> Any:
         """The timeout of this call, `not_given` for that of the client."""
-        return self._options.timeout
+        return self.options.timeout
 
     @property
     def max_retries(self) -> int | NotGiven:
         """The retries of this call, `not_given` for those of the client."""
-        return self._options.max_retries
+        return self.options.max_retries
 
     @property
     def is_raw(self) -> bool:
         """Whether the result is a response: of `with_raw_response` or `with_streaming_response`."""
-        return self._options.response_mode is not None
+        return self.options.response_mode is not None
 
     def content(self) -> bytes:
         """Return the JSON body as it is sent; the empty string for a call without one."""
-        options = self._options
+        options = self.options
         if options.files is not None or (options.json_data is None and options.extra_json is None):
             return b""
         return json_bytes(options.json_data, options.extra_json)
@@ -129,7 +134,7 @@ class Call:
             max_retries: Retries of this call.
             retry_refusals: `False` for middleware that waits itself after status 429, 498 and 503.
         """
-        options = copy(self._options)
+        options = copy(self.options)
         if path is not None:
             options.url = path
         if body is not None:
@@ -180,7 +185,7 @@ def _chain(middleware: Sequence[Middleware], position: int, send: Callable[..., 
             )
         if position == len(middleware):
             # A copy, since sending changes it: the middleware may send the call again.
-            return send(call.cast_to, copy(call._options), call.stream, call.stream_cls)
+            return send(call.cast_to, copy(call.options), call.stream, call.stream_cls)
         return middleware[position](call, _chain(middleware, position + 1, send))
 
     return call_next
@@ -197,12 +202,11 @@ def _materialized(value: Any, place: str) -> Any:
 
 
 def _has_iterator(value: Any) -> bool:
-    kind = type(value)
-    if kind is not dict and kind is not list:
-        return hasattr(kind, "__next__")
-    return any(
-        type(item) not in _SCALARS and _has_iterator(item) for item in (value.values() if kind is dict else value)
-    )
+    if type(value) not in (dict, list):
+        return hasattr(value, "__next__")
+    container: Any = value
+    items = container.values() if type(container) is dict else container
+    return any(type(item) not in _SCALARS and _has_iterator(item) for item in items)
 
 
 def operation_name(method: str, path: str) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import math
 import numbers
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -94,9 +94,9 @@ def _checked_size(name: str, size: Any) -> int:
 def _checked_middleware(name: str, middleware: Any) -> tuple[Any, ...]:
     if middleware is None:
         return ()
-    if callable(middleware) or not isinstance(middleware, Iterable):
+    if callable(middleware) or not hasattr(middleware, "__iter__"):
         raise TypeError(f"{name}: expected a list of functions, got {middleware!r}. Pass [it].")
-    checked = tuple(middleware)
+    checked: tuple[Any, ...] = tuple(middleware)
     for position, one in enumerate(checked):
         if isinstance(one, type) or not callable(one):
             raise TypeError(f"{name}[{position}]: expected a function of (call, call_next), got {one!r}.")

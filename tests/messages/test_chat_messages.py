@@ -92,7 +92,7 @@ async def test_reasoning_content_never_goes_back(server: LocalServer, client: An
 
 @pytest.mark.anyio
 async def test_parsed_message_goes_back_without_the_value(server: LocalServer, client: AnyClient) -> None:
-    message = with_parsed(completion(), [City(name="Paris")]).choices[0].message
+    message = with_parsed(completion(), [City(name="Paris")], {}).choices[0].message
     assert message.parsed == City(name="Paris")
     for name, form in FORMS.items():
         assert await sent(server, client, form(message)) == MESSAGE_PARAM, name

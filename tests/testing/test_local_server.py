@@ -60,7 +60,7 @@ class TestLifecycle:
             LocalServer(port=server.port).start()
 
     @pytest.mark.parametrize("options", [{"port": -1}, {"port": 65536}, {"pace": -0.1}])
-    def test_rejects_invalid_options(self, options: dict[str, int]) -> None:
+    def test_rejects_invalid_options(self, options: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match="got"):
             LocalServer(**options)
 

@@ -49,7 +49,8 @@ def _may_have_answers(items: object) -> bool:
     for one in cast("list[Any]", items):  # items of any type
         if type(one) is not dict:  # for speed
             return not isinstance(one, _EMBEDDED)
-        if one.get("role") == "assistant" or "type" in one:
+        fields = cast("dict[str, Any]", one)  # keys are checked when it is encoded
+        if fields.get("role") == "assistant" or "type" in fields:
             return True
     return False
 

@@ -51,7 +51,8 @@ def _merged_body(body: object, extra: object) -> object:
     if extra is not None:
         body = {**checked_mapping("body", body or {}), **checked_mapping("extra_body", extra)}
     if type(body) is dict or is_mapping(body):  # for speed
-        body = {name: value for name, value in body.items() if value is not omit and is_given(value)}
+        fields = cast("Mapping[str, object]", body)  # keys are checked when it is encoded
+        return {name: value for name, value in fields.items() if value is not omit and is_given(value)}
     return body
 
 

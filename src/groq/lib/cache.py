@@ -105,7 +105,7 @@ class ResponseCache:
             except sqlite3.Error as err:
                 raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err
             self._local.opened = (os.getpid(), connection)
-        return cast("sqlite3.Connection", connection)
+        return cast("sqlite3.Connection", connection)  # of a thread-local, which has no types
 
 
 class _Recorder:
@@ -116,7 +116,10 @@ class _Recorder:
         self._lines: list[str] = []
 
     def attach(self, stream: Any) -> None:
-        stream.observe(chunk=lambda chunk: self._lines.append(_line(chunk)), end=self._end)
+        stream.observe(chunk=self._add, end=self._end)
+
+    def _add(self, chunk: BaseModel) -> None:
+        self._lines.append(_line(chunk))
 
     def _end(self, error: BaseException | None) -> Any:
         return self._store(self._lines) if error is None else None

@@ -24,7 +24,8 @@ class Fallback:
     """
 
     def __init__(self, *models: str) -> None:
-        if not models or not all(isinstance(one, str) and one for one in models):
+        names: Any = models  # callers may be untyped
+        if not models or not all(isinstance(one, str) and one for one in names):
             raise ValueError(f"models: expected names of models, got {models!r}.")
         self._models = models
 

@@ -14,6 +14,7 @@ import pytest
 
 from groq.lib.mcp import McpTool, tools
 from groq.testing import LocalServer
+from groq.types.chat import ChatCompletionMessageParam
 from tests.support.programs import ROOT
 
 pytest.importorskip("mcp", reason="mcp needs newer dependencies than the oldest that this package allows")
@@ -39,7 +40,7 @@ def by_name(found: list[McpTool]) -> dict[str, McpTool]:
     return {tool.name: tool for tool in found}
 
 
-def results(messages: list[dict[str, Any]]) -> list[Any]:
+def results(messages: list[ChatCompletionMessageParam]) -> list[Any]:
     return [message["content"] for message in messages if message["role"] == "tool"]
 
 

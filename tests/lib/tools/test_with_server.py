@@ -91,7 +91,7 @@ def test_messages_of_any_turn_are_accepted_as_they_are(groq_server: LocalServer,
     runner = run_tools(client.chat.completions.create, model=MODEL, messages=messages, tools=[get_weather])
     runner.until_done()
     groq_server.reply("Again.")
-    completion = client.chat.completions.create(model=MODEL, messages=[*runner.messages[:-1]])  # type: ignore[list-item]  # plain dicts
+    completion = client.chat.completions.create(model=MODEL, messages=[*runner.messages[:-1]])
     assert completion.choices[0].message.content == "Again."
     assert groq_server.requests[-1].json["messages"][1]["content"] == "One moment."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import sys
 import threading
@@ -175,14 +176,18 @@ class _Limited:
 
     def answered(self, result: Any) -> Any:
         """Settle a call that was answered; a stream is in flight until it ends."""
+        stream: Any = result  # of any chunks
         if isinstance(result, Stream | AsyncStream):
             with self._lock:
                 self._gate.learn(_limits_of(result), time.monotonic())
             usage = _StreamUsage()
-            result.observe(chunk=usage.add, end=lambda _: self._settle(usage.newest))
+            stream.observe(chunk=usage.add, end=functools.partial(self._settle_stream, usage))
         else:
             self._settle(getattr(result, "usage", None), _limits_of(result))
-        return result
+        return stream
+
+    def _settle_stream(self, usage: _StreamUsage, _error: BaseException | None) -> None:
+        self._settle(usage.newest)
 
     def _settle(self, usage: Any, limits: RateLimits | None = None) -> None:
         prompt = getattr(usage, "prompt_tokens", None) or getattr(usage, "input_tokens", None)

@@ -78,7 +78,8 @@ class Conditions:
 
     def __post_init__(self) -> None:
         check_seconds("latency", self.latency)
-        for kind, part in self.failures.items():
+        failures: Mapping[Any, Any] = self.failures  # callers may be untyped
+        for kind, part in failures.items():
             is_status = isinstance(kind, int) and not isinstance(kind, bool) and 400 <= kind <= 599
             if not is_status and kind != DISCONNECT:
                 raise wrong_value("failures", "an error status from 400 to 599, or 'disconnect'", kind)
@@ -94,7 +95,8 @@ class Conditions:
     def failure(self, number: int) -> Answer | None:
         """Return the failure of the request with this number, if it fails. It depends on the number alone."""
         chance = random.Random(number).random()
-        for kind, part in self.failures.items():
+        failures: Mapping[Any, Any] = self.failures  # callers may be untyped
+        for kind, part in failures.items():
             if chance < part:
                 if isinstance(kind, int):
                     return error_answer(kind, "This failure was asked for with `failures`.")
