@@ -202,10 +202,10 @@ def _materialized(value: Any, place: str) -> Any:
 
 
 def _has_iterator(value: Any) -> bool:
-    if type(value) not in (dict, list):
-        return hasattr(value, "__next__")
-    container: Any = value
-    items = container.values() if type(container) is dict else container
+    kind: Any = type(value)
+    if kind not in (dict, list):
+        return hasattr(kind, "__next__")
+    items: Any = value.values() if kind is dict else value
     return any(type(item) not in _SCALARS and _has_iterator(item) for item in items)
 
 
