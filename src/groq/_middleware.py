@@ -202,10 +202,11 @@ def _materialized(value: Any, place: str) -> Any:
 
 
 def _has_iterator(value: Any) -> bool:
-    kind: Any = type(value)
-    if kind not in (dict, list):
-        return hasattr(kind, "__next__")
-    items: Any = value.values() if kind is dict else value
+    items: Any = value
+    if type(value) is dict:
+        items = items.values()
+    elif type(value) is not list:
+        return hasattr(value, "__next__")
     return any(type(item) not in _SCALARS and _has_iterator(item) for item in items)
 
 
