@@ -66,7 +66,7 @@ def test_20_type_hints_of_request_options_name_httpx() -> None:
         "import sys, typing, groq._types as types\n"
         "print('httpx' in sys.modules, len(typing.get_type_hints(types.RequestOptions)))\n"
     )
-    assert run_python(code, preamble="")[0].split() == ["False", "7"]
+    assert run_python(code, preamble="", fresh=True)[0].split() == ["False", "7"]
 
 
 def test_20_request_options_are_validated() -> None:

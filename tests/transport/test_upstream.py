@@ -276,8 +276,6 @@ OF_THIS_PACKAGE = {
     ("_client", "_owns_client"),
     ("_client", "_quota"),
     ("_options", "_options"),
-    ("lib.chat.events", "_count"),
-    ("lib.chat.events", "_text"),
     ("_rate_limits", "_response_headers"),
     ("_request.builder", "_base_url"),
     ("_request.builder", "_base_url_text"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ from groq.testing import LocalServer
 from ...support.answers import CHAT, MESSAGES
 from ...support.calls import AnyClient, collected, create, finished
 from ...support.clients import async_client, sync_client
+from ...support.run_python import run_python
 
 pytestmark = pytest.mark.anyio
 
@@ -190,6 +193,26 @@ async def test_cancelled_call_leaves_the_queue() -> None:
             other = await create(client, model="other")
             assert other.model == "other"
         assert len(server.requests) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_forked_child_does_not_wait_for_calls_of_its_parent(groq_server: LocalServer) -> None:
+    code = f"""
+        import os
+        from groq import Groq
+        from groq.lib.limits import RateLimiter
+        limiter = RateLimiter(max_in_flight=1)
+        client = Groq(base_url={groq_server.base_url!r}, api_key="k", middleware=[limiter])
+        arguments = {{"model": "m", "messages": [{{"role": "user", "content": "Hi"}}]}}
+        stream = client.chat.completions.create(**arguments, stream=True)  # in flight
+        with limiter.lock:  # as if another thread held it
+            child = os.fork()
+        if child == 0:
+            os._exit(client.chat.completions.create(**arguments).model != "m")
+        stream.close()
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), client.chat.completions.create(**arguments).model)
+    """
+    assert run_python(textwrap.dedent(code))[0].split() == ["0", "m"]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import math
+import os
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -23,6 +25,9 @@ _REFUSALS = frozenset({_TOO_MANY_REQUESTS, 498, 503})
 _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusal of a call
 _LONGEST_PAUSE = 30.0
 _OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
+
+
+_limiters: weakref.WeakSet[RateLimiter] = weakref.WeakSet()
 
 
 class RateLimiter:
@@ -55,8 +60,13 @@ class RateLimiter:
         self._share = share
         self._max_in_flight = max_in_flight
         self._max_wait = math.inf if max_wait is None else max_wait
+        self.forget()
+        _limiters.add(self)
+
+    def forget(self) -> None:
+        """Start over: forget what was learned, and the calls that wait. A forked child does so."""
         self._gates: dict[str, Gate] = {}
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:
         """Send the call when the limits have room for it."""
@@ -113,12 +123,12 @@ class RateLimiter:
         if body is None or not isinstance(model, str):
             return None
         limits = [body[name] for name in _OUTPUT_LIMITS if isinstance(body.get(name), int)]
-        with self._lock:
+        with self.lock:
             if model not in self._gates:
                 buckets = (Bucket(self._share), Bucket(self._share))
                 self._gates[model] = Gate(*buckets, max_in_flight=self._max_in_flight)
             gate = self._gates[model]
-        return _Limited(call, gate, self._lock, min(limits, default=None), self._max_wait)
+        return _Limited(call, gate, self, min(limits, default=None), self._max_wait)
 
 
 class _Limited:
@@ -127,10 +137,10 @@ class _Limited:
     woken: threading.Event
     delay: float  # seconds before the call waits in the queue again
 
-    def __init__(self, call: Call, gate: Gate, lock: threading.Lock, limit: int | None, max_wait: float) -> None:
+    def __init__(self, call: Call, gate: Gate, limiter: RateLimiter, limit: int | None, max_wait: float) -> None:
         self.call = call.replace(retry_refusals=False)
         self._gate = gate
-        self._lock = lock
+        self._limiter = limiter
         self._limit = limit
         self._size = len(call.content())
         self._give_up_at = math.inf
@@ -139,25 +149,25 @@ class _Limited:
 
     def enter(self, wake: Callable[[], None]) -> None:
         self._ticket = Ticket(self._size, self._limit, wake)
-        with self._lock:
+        with self._limiter.lock:
             self._gate.enter(self._ticket, first=self._refusals > 0)
 
     def ask(self) -> float:
-        with self._lock:
+        with self._limiter.lock:
             wait = self._gate.ask(self._ticket, time.monotonic())
             if wait == 0:
                 self._wake_next()
         return wait
 
     def leave(self) -> None:
-        with self._lock:
+        with self._limiter.lock:
             self._gate.leave(self._ticket)
             self._wake_next()
 
     def is_sent_again(self, error: BaseException) -> bool:
         """Settle a call that failed, and return whether it waits and is sent again."""
         now = time.monotonic()
-        with self._lock:
+        with self._limiter.lock:
             try:
                 if not isinstance(error, APIStatusError) or error.status_code not in _REFUSALS:
                     self._gate.failed(self._ticket)
@@ -178,7 +188,7 @@ class _Limited:
         """Settle a call that was answered; a stream is in flight until it ends."""
         stream: Any = result  # of any chunks
         if isinstance(result, Stream | AsyncStream):
-            with self._lock:
+            with self._limiter.lock:
                 self._gate.learn(_limits_of(result), time.monotonic())
             usage = _StreamUsage()
             stream.observe(chunk=usage.add, end=functools.partial(self._settle_stream, usage))
@@ -191,7 +201,7 @@ class _Limited:
 
     def _settle(self, usage: Any, limits: RateLimits | None = None) -> None:
         prompt = getattr(usage, "prompt_tokens", None) or getattr(usage, "input_tokens", None)
-        with self._lock:
+        with self._limiter.lock:
             self._gate.answered(self._ticket, prompt, getattr(usage, "total_tokens", None))
             self._gate.learn(limits, time.monotonic())
             self._wake_next()
@@ -240,3 +250,12 @@ def _runs_in_trio(trio: Any) -> bool:
     except RuntimeError:
         return False
     return True
+
+
+def _forget_after_fork() -> None:
+    for limiter in list(_limiters):  # threads that the child does not have may hold their locks
+        limiter.forget()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_forget_after_fork)
