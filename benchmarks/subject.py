@@ -374,6 +374,8 @@ TASKS = {
         chunks,
         async_chunks,
         unknown_chunks,
+        accumulated_chunks,
+        long_accumulated_chunks,
         fifty,
         thousand,
         huge_event,
