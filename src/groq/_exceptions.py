@@ -271,11 +271,8 @@ _CODE_STATUSES: dict[str, int] = {
 def reported_error(error: object, parent: object, response: httpx.Response, *, prefix: str = "") -> APIError:
     """Return the exception for an error in a response with status 200, most often inside a stream.
 
-    The status or the code of the error, normally an object, determines the class. It becomes the `body`.
-
-    Args:
-        parent: The object with the error, which may have the status.
-        prefix: Text before the message of the error.
+    The status or the code of the error, or the status of its `parent`, determines the class. The error, normally an
+    object, becomes the `body`. `prefix` is the text before its message.
     """
     details = error_object(error)
     text = details.get("message") or (error if isinstance(error, str) else "")
