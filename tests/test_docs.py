@@ -49,6 +49,15 @@ def test_code_runs(block: Block, groq_server: LocalServer, tmp_path: Path, monke
     run_block(block, groq_server)
 
 
+@pytest.mark.parametrize("block", [block._replace(marker="") for block in BLOCKS if block.marker], ids=str)
+def test_code_runs_without_scripted_replies(
+    block: Block, groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    run_block(block, groq_server)
+
+
 def test_all_code_is_run() -> None:
     assert len(BLOCKS) + len(COPIED) == TEXT.count("```python")
 
