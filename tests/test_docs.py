@@ -49,6 +49,15 @@ def test_code_runs(block: Block, groq_server: LocalServer, tmp_path: Path, monke
     run_block(block, groq_server)
 
 
+@pytest.mark.parametrize("block", [block._replace(marker="") for block in BLOCKS if block.marker], ids=str)
+def test_code_runs_without_scripted_replies(
+    block: Block, groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    run_block(block, groq_server)
+
+
 def test_all_code_is_run() -> None:
     assert len(BLOCKS) + len(COPIED) == TEXT.count("```python")
 
@@ -143,7 +152,7 @@ def test_errors_have_the_attributes_that_are_listed() -> None:
     listed = {name for row in ROW.finditer(section("Errors", ERRORS)) for name in re.findall(r"`(\w+)`", row["first"])}
     body = {"error": {"message": "No", "type": "t", "code": "c", "param": "p", "failed_generation": "f"}}
     error = groq.APIError("No", httpx.Request("POST", "https://api.groq.com"), body=body)
-    assert vars(error).keys() <= listed
+    assert {*vars(error), "snapshot"} <= listed
     assert (error.type, error.code, error.param, error.failed_generation) == ("t", "c", "p", "f")
 
 

@@ -82,6 +82,7 @@ class APIError(GroqError):
         failed_generation: The model's output that the API rejected; often not JSON.
         request_id: The `x-request-id` of the response. Include it when you report a problem.
         rate_limits: The rate limits in the headers of the response, `None` without any.
+        snapshot: What arrived before a typed stream failed, such as a `ChatCompletion`, otherwise `None`.
 
     Source: https://console.groq.com/docs/errors
     """
@@ -95,6 +96,7 @@ class APIError(GroqError):
     failed_generation: str | None
     request_id: str | None
     rate_limits: RateLimits | None
+    snapshot: Any = None  # of the class: `vars` and pickles have only what was set
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
         message = safe_text(message, request)
@@ -109,6 +111,11 @@ class APIError(GroqError):
         self.type = details.get("type")
         self.param = details.get("param")
         self.failed_generation = details.get("failed_generation")
+
+    @staticmethod
+    def from_error_object(error: object, response: httpx.Response) -> APIError:
+        """Return the exception for an `error` object in a response with status 200; its code determines the class."""
+        return reported_error(error, None, response)
 
 
 class APIResponseValidationError(APIError):
@@ -264,13 +271,8 @@ _CODE_STATUSES: dict[str, int] = {
 def reported_error(error: object, parent: object, response: httpx.Response, *, prefix: str = "") -> APIError:
     """Return the exception for an error in a response with status 200, most often inside a stream.
 
-    The status or the code of the error determines the class.
-
-    Args:
-        error: What was reported, normally an object. It becomes the `body`.
-        parent: The object with the error, which may have the status.
-        response: The response.
-        prefix: Text before the message of the error.
+    The status or the code of the error, or the status of its `parent`, determines the class. The error, normally an
+    object, becomes the `body`. `prefix` is the text before its message.
     """
     details = error_object(error)
     text = details.get("message") or (error if isinstance(error, str) else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import httpx
 import pytest
 
@@ -39,6 +41,14 @@ async def test_error_has_all_fields_of_api_error(client: AnyClient, wire: Wire) 
     assert error.message == str(error)
     assert "404" in error.message
     assert "The model `x` does not exist" in error.message
+
+
+def test_snapshot_is_none_and_not_in_vars_by_default() -> None:
+    error = APIError("m", httpx.Request("GET", URL), body=None)
+    assert error.snapshot is None
+    assert "snapshot" not in vars(error)
+    error.snapshot = {"id": "1"}
+    assert pickle.loads(pickle.dumps(error)).snapshot == {"id": "1"}
 
 
 BODIES: list[tuple[bytes, object]] = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 import pydantic
 import pytest
 
-from groq import AsyncGroq, Groq, omit
+from groq import AsyncGroq, Groq, omit, tool
 from groq.lib.parse import ParsedChatCompletion
 from groq.testing import LocalServer
 from tests.support.clients import CHAT
@@ -88,3 +89,16 @@ async def test_async_run_tools_runs_functions_until_the_answer(groq_server: Loca
         run = client.chat.completions.run_tools(**CHAT, tools=[double])
         completion = await run.get_final_completion()
     assert completion.choices[0].message.content == "It is 42."
+
+
+@pytest.mark.parametrize("method", ["create", "parse"])
+def test_advice_for_functions_as_tools_works_for_responses(groq_server: LocalServer, method: str) -> None:
+    call: Any = getattr(groq_server.client().responses, method)
+    given: dict[str, Any] = {"input": "Double 2.", "model": "openai/gpt-oss-20b"}
+    given |= {"text_format": Recipe} if method == "parse" else {}
+    with pytest.raises(TypeError, match="to responses") as caught:
+        call(**given, tools=[double])
+    [advice] = re.findall(r"to responses, pass (.*)\.$", str(caught.value))
+    groq_server.reply_tool_call("double", {"number": 2})
+    response = call(**given, tools=[eval(advice, {"tool": tool, "function": double})])
+    assert response.output[0].name == "double"

@@ -79,8 +79,8 @@ def events(client: Groq) -> None:
             elif event.type == "tool_calls.function.arguments.done":
                 assert_type(event, ToolCallArgumentsDoneEvent)
             elif event.type == "done":
-                assert_type(event, DoneEvent)
-                assert_type(event.completion, ChatCompletion)
+                assert_type(event, DoneEvent[Model])
+                assert_type(event.completion.parsed, Model | None)
     for plain in client.chat.completions.stream(messages=HI, model="m"):
         if plain.type == "content.done":
             assert_type(plain.parsed, None)

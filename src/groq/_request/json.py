@@ -98,7 +98,10 @@ def _reject(value: Any, path: str) -> NoReturn:
     if name == "response_format" and isinstance(value, type):
         hint = "To get an answer of this type, call chat.completions.parse()."
     elif name == "tools" and callable(value):
-        hint = "To have functions called, use chat.completions.run_tools(), or pass tool(function).to_param()."
+        hint = (
+            "To have functions called, use chat.completions.run_tools(), or pass tool(function).to_param(); to "
+            'responses, pass {"type": "function", **tool(function).to_param()["function"]}.'
+        )
     elif isinstance(value, type):
         hint = "Pass an instance, or for a pydantic class its `model_json_schema()`."
     elif isinstance(value, bytes | bytearray | memoryview):

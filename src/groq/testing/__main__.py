@@ -78,14 +78,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
-    return LocalServer(
-        port=port,
-        pace=options.pace,
-        rate_limit=options.rate_limit,
-        token_limit=options.tokens,
-        latency=options.latency,
-        failures=dict(options.fail),
-    )
+    try:
+        return LocalServer(
+            port=port,
+            pace=options.pace,
+            rate_limit=options.rate_limit,
+            token_limit=options.tokens,
+            latency=options.latency,
+            failures=dict(options.fail),
+        )
+    except ValueError as err:
+        raise _UsageError(str(err)) from err
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -233,6 +233,14 @@ def test_events_follow_from_chunks() -> None:
     assert (done.index, done.id, done.name, done.parsed_arguments) == (0, "1", "f", {"a": [1, 2]})
 
 
+def test_done_event_has_a_parsed_completion_without_a_type() -> None:
+    accumulator = ChatCompletionAccumulator()
+    accumulator.add(chunk({"content": "a"}))
+    done = accumulator.finish()[-1]
+    assert done.type == "done"
+    assert done.completion.parsed is None
+
+
 def test_snapshots_of_events_may_be_read_in_any_order() -> None:
     accumulator = ChatCompletionAccumulator()
     events: list[Any] = [accumulator.add(chunk({"content": piece}))[1] for piece in "abcd"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from typing import Any
 
@@ -120,6 +121,20 @@ def test_content_filter_ends_it_at_once() -> None:
     found = ResponsesApi().read(Reader(OutputType(Point)), answer)
     assert isinstance(found, Failure)
     assert isinstance(found.error("Point", (answer,)), ContentFilterFinishReasonError)
+
+
+def test_failed_response_raises_its_error(groq_server: LocalServer) -> None:
+    groq_server.reply_json({"x": 1})
+    with groq_server.client() as client:
+        body = client.responses.create(input="Where?", model=MODEL).to_dict()
+    body |= {"status": "failed", "error": {"code": "rate_limit_exceeded", "message": "boom"}}
+    groq_server.reply_raw(body=json.dumps(body), path=PATH)
+    with pytest.raises(groq.RateLimitError) as caught:
+        parse(groq_server, max_attempts=3)
+    assert (caught.value.message, caught.value.code) == ("boom", "rate_limit_exceeded")
+    assert caught.value.snapshot.status == "failed"
+    assert caught.value.request_id == caught.value.snapshot.request_id
+    assert groq_server.pending == 0
 
 
 def test_response_that_only_calls_tools_has_no_value(groq_server: LocalServer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from groq import APIError, GroqError
+from groq import APIError, GroqError, InternalServerError, RateLimitError
 from groq.lib.responses import ResponseAccumulator
 from groq.testing import LocalServer
 from groq.types.responses import Response
@@ -81,3 +81,53 @@ def test_deltas_without_their_item_are_kept() -> None:
         with pytest.raises(APIError):
             stream.until_done()
     assert stream.snapshot.output_text == "a"
+
+
+def failed_stream(**error: object) -> list[bytes | Step]:
+    delta = event("response.output_text.delta", item_id="m", output_index=0, content_index=0, delta="Hel")
+    response: dict[str, Any] = {"id": "resp_1", "status": "failed", "output": [], "error": error or None}
+    return [STREAM + delta + event("response.failed", response=response), Step.HANG_UP]
+
+
+@pytest.mark.parametrize("read", [lambda one: list(one.text), lambda one: one.get_final_response(), list])
+def test_raises_after_failed_event(read: Any) -> None:
+    with (
+        ScriptedServer(failed_stream(code="server_error", message="boom")) as server,
+        sync_client(server.url) as client,
+    ):
+        stream = client.responses.stream(**INPUT)
+        with pytest.raises(InternalServerError) as caught:
+            read(stream)
+    assert (caught.value.message, caught.value.code) == ("boom", "server_error")
+    assert caught.value.request.url.path == "/openai/v1/responses"
+    assert caught.value.snapshot == stream.snapshot
+    assert (stream.snapshot.status, stream.snapshot.output_text) == ("failed", "Hel")
+    with pytest.raises(GroqError, match="before its end"):
+        stream.until_done()
+
+
+def test_failed_event_precedes_the_error() -> None:
+    with ScriptedServer(failed_stream(code="odd", message="boom")) as server, sync_client(server.url) as client:
+        stream = client.responses.stream(**INPUT)
+        seen = [next(stream).type, next(stream).type]
+        with pytest.raises(APIError, match="boom") as caught:
+            next(stream)
+    assert seen == ["response.output_text.delta", "response.failed"]
+    assert type(caught.value) is APIError
+
+
+def test_failed_response_without_a_reason_raises() -> None:
+    with ScriptedServer(failed_stream()) as server, sync_client(server.url) as client:
+        stream = client.responses.stream(**INPUT)
+        with pytest.raises(APIError, match="gave no reason"):
+            stream.until_done()
+
+
+@pytest.mark.anyio
+async def test_async_raises_after_failed_event(groq_server: LocalServer) -> None:
+    groq_server.reply_stream_error("boom", code="rate_limit_exceeded", shape="chunk")
+    async with groq_server.async_client() as client, client.responses.stream(**INPUT) as stream:
+        with pytest.raises(RateLimitError, match="boom") as caught:
+            await stream.get_final_response()
+    assert caught.value.request_id == stream.request_id
+    assert caught.value.snapshot.status == "failed"

@@ -117,11 +117,17 @@ def test_server_is_slow_and_fails_when_asked_to() -> None:
         ({"latency": -1}, ValueError, "latency: expected a number of seconds"),
         ({"failures": {200: 0.1}}, ValueError, "failures: expected an error status from 400 to 599, or 'disconnect'"),
         ({"failures": {503: 2}}, ValueError, r"failures\[503\]: expected the part of the requests, from 0 to 1, got 2"),
+        ({"failures": {503: 0.9, 500: 0.2}}, ValueError, "failures: expected parts .* a sum of at most 1, got"),
     ],
 )
 def test_rejects_invalid_conditions(options: dict[str, Any], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         LocalServer(**options)
+
+
+def test_parts_of_failures_may_add_up_to_one() -> None:
+    Conditions(failures={500: 0.5, "disconnect": 0.5})
+    Conditions(failures={500: 0.2, 502: 0.4, 503: 0.3, 504: 0.1})  # 1.0000000000000002
 
 
 def test_command_line_sets_conditions() -> None:
@@ -133,7 +139,10 @@ def test_command_line_sets_conditions() -> None:
     assert "InternalServerError" in done.stderr
 
 
-@pytest.mark.parametrize("option", [["--rate-limit", "30"], ["--fail", "503"], ["--fail", "no:0.1"]])
+@pytest.mark.parametrize(
+    "option",
+    [["--rate-limit", "30"], ["--fail", "503"], ["--fail", "no:0.1"], ["--fail", "503:1", "--fail", "500:1"]],
+)
 def test_command_line_rejects_invalid_conditions(option: list[str]) -> None:
     command = [sys.executable, "-m", "groq.testing", "serve", *option]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

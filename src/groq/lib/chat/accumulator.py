@@ -94,11 +94,13 @@ class ChatCompletionAccumulator(Generic[T]):
         Raises:
             OutputValidationError: The answer does not match the type.
         """
+        from ..parse.reader import Reader  # here, because it imports the types, which is slow
+
         events: list[ChatCompletionEvent[T]] = []
         for choice in self._choices.values():
             choice.finish(events)
-        completion = self.snapshot
-        events.append(DoneEvent(self._reader.completion(completion) if self._reader else completion))
+        reader: Reader[T] = self._reader or Reader()
+        events.append(DoneEvent(reader.completion(self.snapshot)))
         return events
 
     @property

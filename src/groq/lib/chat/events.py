@@ -13,7 +13,9 @@ from .partial_json import PartialJson, partial_arguments
 from .text import Text
 
 if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletion, ChatCompletionChunk
+    from groq.types.chat import ChatCompletionChunk
+
+    from ..parse.completion import ParsedChatCompletion
 
 T = TypeVar("T", default=None)
 
@@ -185,10 +187,10 @@ class ExecutedToolEvent:
 
 
 @dataclass(slots=True)
-class DoneEvent:
-    """The stream is complete. The completion is parsed if a type was asked for."""
+class DoneEvent(Generic[T]):
+    """The stream is complete. With a type as `response_format`, `completion.parsed` is the value."""
 
-    completion: ChatCompletion
+    completion: ParsedChatCompletion[T]
     type: Literal["done"] = "done"
 
 
@@ -202,5 +204,5 @@ ChatCompletionEvent: TypeAlias = (
     | ToolCallArgumentsDoneEvent
     | LogprobsDeltaEvent
     | ExecutedToolEvent
-    | DoneEvent
+    | DoneEvent[T]
 )

@@ -18,6 +18,7 @@ from ..parse.reader import Failure, Params, Reader, reason_of
 from ..parse.shells import check_options, run_flow, run_flow_async
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
+from .failure import failure_of
 from .parsed import ParsedResponse, with_output_parsed
 
 __all__ = ["ParsedResponse", "ResponsesApi", "parse", "parse_async"]
@@ -59,6 +60,7 @@ def parse(
     Raises:
         OutputValidationError: The last answer does not match the type.
         LengthFinishReasonError: An answer is truncated.
+        APIError: The status of an answer is `failed`. The exception has the answer as `snapshot`.
         StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
     """
     return run_flow(_flow(text_format, strict, max_attempts, input, {**params, "model": model}), create)
@@ -89,6 +91,8 @@ class ResponsesApi:
         return {**params, "input": messages, "text": {"format": output.text_format}}
 
     def read(self, reader: Reader[Any], answer: Response) -> ParsedResponse[Any] | Failure:
+        if failure := failure_of(answer):
+            raise failure
         text = answer.output_text
         if not text and any(_asks_for_tools(item) for item in answer.output):
             return with_output_parsed(answer, None)

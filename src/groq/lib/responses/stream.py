@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from groq import AsyncStream, Stream
 
 from .._streams import AsyncEventStream, EventStream
 from .accumulator import ResponseAccumulator
+from .failure import failure_of
 
 if TYPE_CHECKING:
     from groq.types.responses import Response, ResponseStreamEvent
@@ -26,11 +29,18 @@ class ResponseStream(EventStream["ResponseStreamEvent", "ResponseStreamEvent", "
     The request is sent when the `with` block begins, or with the first event. Afterwards the connection is released.
 
     Raises:
-        APIError: The stream failed. The exception has what arrived as `snapshot`, and so has this object.
+        APIError: The stream failed, or the response did: after the event `response.failed`. The exception has what
+            arrived as `snapshot`, and so has this object.
     """
 
     def __init__(self, send: Callable[[], Stream[ResponseStreamEvent]]) -> None:
         super().__init__(send, ResponseAccumulator())
+
+    @override
+    def _take(self, chunk: ResponseStreamEvent | None) -> None:
+        if chunk is None and (failure := failure_of(self.snapshot, self.response)):
+            raise failure
+        super()._take(chunk)
 
     @property
     def text(self) -> Iterator[str]:
@@ -58,6 +68,12 @@ class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent", "ResponseStrea
 
     def __init__(self, send: Callable[[], Awaitable[AsyncStream[ResponseStreamEvent]]]) -> None:
         super().__init__(send, ResponseAccumulator())
+
+    @override
+    def _take(self, chunk: ResponseStreamEvent | None) -> None:
+        if chunk is None and (failure := failure_of(self.snapshot, self.response)):
+            raise failure
+        super()._take(chunk)
 
     @property
     async def text(self) -> AsyncIterator[str]:

@@ -61,6 +61,9 @@ class _Meter:
         return limit_headers(self.rate.what, spent, self.rate.limit, self.rate.seconds * 1000)
 
 
+_ROUNDING = 1e-9  # 0.2 + 0.4 + 0.3 + 0.1 is above 1
+
+
 @dataclass
 class Conditions:
     """The conditions of one server. Thread-safe.
@@ -68,7 +71,7 @@ class Conditions:
     Attributes:
         rates: Limits that refuse, for each model.
         latency: Seconds before each answer.
-        failures: Status, or `"disconnect"` → the part of the requests that fail so.
+        failures: Status, or `"disconnect"` → the part of the requests that fail so. Their sum is at most 1.
     """
 
     rates: list[Rate] = field(default_factory=list[Rate])
@@ -85,6 +88,8 @@ class Conditions:
                 raise wrong_value("failures", "an error status from 400 to 599, or 'disconnect'", kind)
             if isinstance(part, bool) or not isinstance(part, (int, float)) or not 0 <= part <= 1:
                 raise wrong_value(f"failures[{kind!r}]", "the part of the requests, from 0 to 1", part)
+        if sum(failures.values()) > 1 + _ROUNDING:
+            raise wrong_value("failures", "parts of the requests with a sum of at most 1", dict(failures))
         self._lock = threading.Lock()
         self.reset()
 
