@@ -6,6 +6,7 @@ import json
 import logging
 import pickle
 import threading
+import time
 from typing import Any
 
 import anyio
@@ -222,6 +223,68 @@ def test_run_dumped_after_each_turn_is_resumed(kind: Kind) -> None:
     finished = Model()
     assert play(kind, finished, record, messages=json.loads(stored)).messages == json.loads(stored)
     assert finished.requests == []
+
+
+@every_kind
+def test_result_is_in_the_messages_while_a_call_beside_runs(kind: Kind) -> None:
+    seen: list[Any] = []
+
+    def waits() -> str:
+        deadline = time.monotonic() + 30
+        while len(runner.messages) < 3 and time.monotonic() < deadline:
+            time.sleep(0.005)
+        seen.extend(json.loads(json.dumps(runner.messages[2:])))
+        return "waited"
+
+    model = Model([("waits", {}), ("double", {"number": 2})], "Done.")
+    runner = begin(kind, model, waits, double)
+    finish(kind, runner)
+    assert seen == [{"role": "tool", "tool_call_id": "call-1-1", "content": "4"}]
+    assert model.results == ["waited", "4"]
+
+
+@every_kind
+def test_finished_calls_are_not_repeated_when_a_later_tool_saved_the_run(kind: Kind) -> None:
+    called: list[int] = []
+    saved: list[str] = []
+    ids: list[str] = []
+
+    def record(number: int) -> str:
+        called.append(number)
+        return str(number)
+
+    @tool(sequential=True)
+    def save(context: ToolContext) -> None:
+        ids.append(context.id)
+        saved.append(json.dumps(runner.messages))
+
+    calls = [("record", {"number": 1}), ("record", {"number": 2}), ("save", {}), ("record", {"number": 3})]
+    runner = begin(kind, Model(calls, "Done."), record, save)
+    finish(kind, runner)
+    assert sorted(called[:2]) == [1, 2]
+    model = Model("Done.")
+    play(kind, model, record, save, messages=json.loads(saved[0]))
+    assert sorted(called) == [1, 2, 3, 3]
+    assert ids == ["call-1-2", "call-1-2"]
+    assert model.results == ["1", "2", "null", "3"]
+
+
+@every_kind
+def test_approve_reads_results_of_calls_that_were_answered_before(kind: Kind) -> None:
+    seen: list[list[Any]] = []
+
+    def approve(call: ToolContext) -> bool | str:
+        seen.append([message["content"] for message in call.messages if message["role"] == "tool"])
+        assert call.messages == tuple(runner.messages)
+        return call.arguments["number"] > 1 or "Too small."
+
+    calls = [("nothing", {}), ("double", {"number": 1}), ("double", {"number": 2})]
+    model = Model(calls, "Done.")
+    runner = begin(kind, model, double, approve=approve)
+    finish(kind, runner)
+    unknown = "Error: there is no tool 'nothing'. The tools are: double."
+    assert seen == [[unknown], [unknown, "Too small."]]
+    assert model.results == [unknown, "Too small.", "4"]
 
 
 def test_only_calls_without_a_result_are_run_on_resume() -> None:
