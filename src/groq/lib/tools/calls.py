@@ -25,6 +25,7 @@ from .results import Content, content_of
 
 Approve: TypeAlias = Callable[[ToolContext], bool | str]
 AsyncApprove: TypeAlias = Callable[[ToolContext], Awaitable[bool | str] | bool | str]
+_SYNC_APPROVE = "Use AsyncGroq, or a sync function."
 
 
 @dataclass
@@ -117,8 +118,23 @@ async def async_run_calls(calls: Sequence[Call]) -> None:
 
 
 def ask(approve: Approve, context: ToolContext) -> object:
-    """Return the answer of `approve`."""
-    return approve(context)
+    """Return the answer of `approve`.
+
+    Raises:
+        TypeError: It is awaitable, which only a run of `AsyncGroq` awaits.
+    """
+    answer: object = approve(context)
+    if inspect.isawaitable(answer):
+        if inspect.iscoroutine(answer):
+            answer.close()  # or Python warns that it was never awaited
+        raise TypeError(f"approve: expected True, False or a text, got an awaitable. {_SYNC_APPROVE}")
+    return answer
+
+
+def check_sync(approve: Approve | None) -> None:
+    """Raise `TypeError` if `approve` is async, which only a run of `AsyncGroq` awaits."""
+    if approve is not None and is_async(approve):
+        raise TypeError(f"approve: expected a sync function, got an async one. {_SYNC_APPROVE}")
 
 
 async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:

@@ -18,7 +18,11 @@ class ToolContext:
     """Name of the tool."""
 
     arguments: Mapping[str, Any]
-    """The validated arguments, by the name of the parameter."""
+    """The validated arguments, by the name of the parameter: Python objects of its type, such as `date` or a model.
+
+    Parameters that the model left out have their defaults. Arguments of MCP tools are JSON values, as the model wrote
+    them.
+    """
 
     messages: Sequence[Mapping[str, Any]]
     """The conversation when the call was prepared, ending with the model's message or with results of other calls."""
