@@ -6,15 +6,16 @@ or several times; each time the call is encoded and sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
 
 from ._operations import OPERATIONS
 from ._options import FinalRequestOptions
-from ._request.arguments import checked_items
+from ._request.arguments import checked_items, describe_type
 from ._request.json import json_bytes
 from ._streaming.observed import report_dropped
 from ._types import Headers, Omit, Query, not_given
@@ -155,6 +156,8 @@ class Call:
         return f"<Call {self.operation}{' stream' if self.stream else ''}>"  # without the prompt
 
 
+# What a function returns that forgot to await, or to return.
+_MISTAKES: frozenset[Any] = frozenset({CoroutineType, type(None)})
 _SCALARS = frozenset({Omit, bool, float, int, str, type(None)})
 
 CallNext = Callable[[Call], Any]
@@ -165,19 +168,27 @@ def call_through(
     middleware: Iterable[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
 ) -> Any:
     """Send a call through the middleware, the first one outermost. Return what the first one returns."""
+    return _chain(list(middleware), 0, send, _run)(_call(cast_to, options, *stream))
+
+
+def async_call_through(
+    middleware: Iterable[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
+) -> Any:
+    """Send a call through the middleware of an async client; return what can be awaited."""
+    functions = [getattr(one, "async_call", one) for one in middleware]
+    return _chain(functions, 0, send, _async_run)(_call(cast_to, options, *stream))
+
+
+def _call(cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Call:
     report_dropped()
     options.json_data = _materialized(options.json_data, "body")
     options.extra_json = _materialized(options.extra_json, "extra_body")
-    return _chain(list(middleware), 0, send)(Call(options, cast_to, *stream))
+    return Call(options, cast_to, stream, stream_cls)
 
 
-def async_call_through(middleware: Iterable[Middleware], *call: Any) -> Awaitable[Any]:
-    """Send a call through the middleware of an async client; return what can be awaited."""
-    result: Awaitable[Any] = call_through([getattr(one, "async_call", one) for one in middleware], *call)
-    return result
-
-
-def _chain(middleware: Sequence[Middleware], position: int, send: Callable[..., Any]) -> CallNext:
+def _chain(
+    middleware: Sequence[Middleware], position: int, send: Callable[..., Any], run: Callable[..., Any]
+) -> CallNext:
     def call_next(call: Call) -> Any:
         if type(call) is not Call:
             raise TypeError(
@@ -186,9 +197,39 @@ def _chain(middleware: Sequence[Middleware], position: int, send: Callable[..., 
         if position == len(middleware):
             # A copy, since sending changes it: the middleware may send the call again.
             return send(call.cast_to, copy(call.options), call.stream, call.stream_cls)
-        return middleware[position](call, _chain(middleware, position + 1, send))
+        return run(middleware[position], position, call, _chain(middleware, position + 1, send, run))
 
     return call_next
+
+
+def _run(function: Middleware, position: int, call: Call, call_next: CallNext) -> Any:
+    result = function(call, call_next)
+    if type(result) in _MISTAKES:
+        _check(result, position, call, "Groq calls plain functions; AsyncGroq calls async ones.")
+    return result
+
+
+async def _async_run(function: Middleware, position: int, call: Call, call_next: CallNext) -> Any:
+    result = function(call, call_next)
+    if not hasattr(result, "__await__"):
+        raise TypeError(
+            f"middleware[{position}]: expected an async function, got one that returns {describe_type(result)}. "
+            "AsyncGroq calls async functions; Groq calls plain ones."
+        )
+    result = await result
+    if type(result) in _MISTAKES:
+        _check(result, position, call, "Await call_next(call).")
+    return result
+
+
+def _check(result: Any, position: int, call: Call, advice: str) -> None:
+    if type(result) is CoroutineType:
+        result.close()
+        raise TypeError(f"middleware[{position}]: expected the result of the call, got a coroutine. {advice}")
+    if call.cast_to not in (None, type(None)):
+        raise TypeError(
+            f"middleware[{position}]: expected the result of the call, got None. Return what call_next(call) returns."
+        )
 
 
 def _materialized(value: Any, place: str) -> Any:

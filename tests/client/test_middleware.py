@@ -117,6 +117,7 @@ def test_repr_of_a_call_does_not_show_the_prompt(make: MakeClient) -> None:
 
     def note(call: Call, _call_next: CallNext) -> Any:
         shown.append(repr(call))
+        return ...
 
     client = make(note)
     if isinstance(client, Groq):
@@ -284,6 +285,33 @@ async def test_helpers_send_through_middleware(make: MakeClient, wire: Wire) -> 
     async with opened(completions.stream(model="m", messages=MESSAGES)) as stream:
         await finished(stream.until_done())
     assert operations == ["chat.completions.create False", "chat.completions.create True"]
+
+
+async def plain(call: Call, call_next: CallNext) -> Any:
+    return call_next(call)
+
+
+async def forgetful(call: Call, call_next: CallNext) -> None:
+    await finished(call_next(call))
+
+
+@pytest.mark.parametrize(
+    ("client_class", "function", "message"),
+    [
+        (Groq, plain, r"middleware\[1\]: .* got a coroutine\. Groq calls plain functions; AsyncGroq calls async ones"),
+        (Groq, lambda *_: None, r"middleware\[1\]: .* got None\. Return what call_next\(call\) returns"),
+        (AsyncGroq, plain, r"middleware\[1\]: .* got a coroutine\. Await call_next\(call\)"),
+        (AsyncGroq, forgetful, r"middleware\[1\]: .* got None\. Return what call_next\(call\) returns"),
+        (AsyncGroq, lambda *_: 7, r"middleware\[1\]: expected an async function, got one that returns int"),
+    ],
+)
+async def test_error_names_the_middleware_that_returns_something_else(
+    client_class: Any, function: Any, message: str, wire: Wire
+) -> None:
+    http_client = wire.sync_client() if client_class is Groq else wire.async_client()
+    client = client_class(http_client=http_client, middleware=[lambda call, call_next: call_next(call), function])
+    with pytest.raises(TypeError, match=message):
+        await create(client)
 
 
 # Streams.

@@ -292,7 +292,7 @@ class Stream(_BaseStream[_T]):
     def observe(
         self,
         *,
-        chunk: Callable[[_T], object] | None = None,
+        chunk: Callable[[Any], object] | None = None,
         end: Callable[[BaseException | None], object] | None = None,
     ) -> None:
         """Call functions with each chunk that is read, and once at the end of the stream.
@@ -350,7 +350,7 @@ class AsyncStream(_BaseStream[_T], _AsyncClosing):
     def observe(
         self,
         *,
-        chunk: Callable[[_T], object] | None = None,
+        chunk: Callable[[Any], object] | None = None,
         end: Callable[[BaseException | None], object] | None = None,
     ) -> None:
         """Call functions with each chunk that is read, and once at the end of the stream.

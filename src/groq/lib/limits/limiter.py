@@ -66,7 +66,7 @@ class RateLimiter:
     def forget(self) -> None:
         """Start over: forget what was learned, and the calls that wait. A forked child does so."""
         self._gates: dict[str, Gate] = {}
-        self.lock = threading.Lock()
+        self.lock: threading.Lock = threading.Lock()
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:
         """Send the call when the limits have room for it."""
