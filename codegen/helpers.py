@@ -116,7 +116,7 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
     if not target or ":" not in target:
         raise CodegenError(f"{CONFIG_FILE}: expected `function` or `class` as module:name in {path}, got {target!r}")
     added = [
-        argument(one["name"], one["annotation"], one["description"], one.get("default"))
+        argument(one["name"], one["annotation"], _joined(one["description"]), one.get("default"))
         for one in config.get("parameters", ())
     ]
     replaced = {*config.get("without", ()), *(one.name for one in added)}
@@ -139,8 +139,13 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
         is_coroutine=config.get("coroutine", False),
         imports=_imports(module, config.get("returns", "{Async}" + callee), config.get("imports", {})),
         overloads=tuple(_overloads(path, config, {one.name for one in arguments})),
-        docs=docs(config["description"].strip(), arguments),
+        docs=docs(_joined(config["description"]), arguments),
     )
+
+
+def _joined(text: str) -> str:
+    """Return text with each paragraph on one line: docstrings are wrapped anew."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
 
 
 def _overloads(path: str, config: dict[str, Any], names: set[str]) -> Iterator[Overload]:

@@ -458,7 +458,7 @@ def test_null_is_separate_from_values(schema: dict[str, Any], expected: object) 
 
 def with_helper(**config: Any) -> dict[str, str]:
     helper = {"stands_on": "things.create", "function": "groq.lib.things:make", "returns": "Made[Any]", **config}
-    helper["description"] = "Make a thing."
+    helper.setdefault("description", "Make a thing.")
     return files(config={**CONFIG, "helpers": {"things.make": helper}})
 
 
@@ -475,6 +475,13 @@ def test_helper_has_its_overloads_then_itself() -> None:
     assert [one[1] for one in (first, second, itself)] == ["Made[_T]", "Made[str]", "Made[Any]"]
     assert text.count("@overload\n    def make(") == 4
     assert '_T = TypeVar("_T")' in text
+
+
+def test_line_breaks_in_descriptions_of_a_helper_are_not_kept() -> None:
+    name = {**NAME, "description": "The name\nof it.\n"}
+    text = with_helper(parameters=[name], description="Make\na thing.\n\nOr\ntwo.\n")["resources/things/things.py"]
+    assert "Make a thing.\n\n        Or two.\n\n" in text
+    assert "            name: The name of it.\n            " in text
 
 
 def test_overload_of_an_unknown_parameter_is_an_error() -> None:

@@ -326,11 +326,8 @@ class Responses(SyncAPIResource):
         Args:
             text_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
-
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
-
             input: The input, as a string or as items: messages, calls of your functions and their results. The output
                 of a response is accepted unchanged.
             model: Id of the model to use.
@@ -756,11 +753,8 @@ class AsyncResponses(AsyncAPIResource):
         Args:
             text_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
-
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
-
             input: The input, as a string or as items: messages, calls of your functions and their results. The output
                 of a response is accepted unchanged.
             model: Id of the model to use.

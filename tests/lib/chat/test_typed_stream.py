@@ -190,15 +190,27 @@ def test_arguments_of_types_and_functions_are_parsed(groq_server: LocalServer, c
     stream = client.chat.completions.stream(**CHAT, tools=[Weather, double, other])
     done = [event for event in stream if event.type == "tool_calls.function.arguments.done"]
     values = [Weather(city="Paris"), {"number": 4}, {"a": 1}]
-    assert [event.parsed_arguments for event in done[:3]] == values
-    with pytest.raises(pydantic.ValidationError, match="number"):
-        _ = done[3].parsed_arguments
+    assert [event.parsed_arguments for event in done] == [*values, None]
     message = stream.get_final_message()
     assert [call.function.parsed_arguments for call in message.tool_calls or ()] == [*values[:2], None, None]
     names = [tool["function"]["name"] for tool in groq_server.requests[0].json["tools"]]
     assert names == ["Weather", "double", "other"]
     assert "parsed_arguments" not in message.to_json()
     assert pickle.loads(pickle.dumps(message)).tool_calls[0].function.parsed_arguments == values[0]
+
+
+@pytest.mark.parametrize("name", ["Weather", "double", "other"])
+@pytest.mark.parametrize("arguments", ["", "{", '{"number": 1'])
+def test_parsed_arguments_are_none_when_the_model_wrote_invalid_ones(
+    groq_server: LocalServer, client: Groq, name: str, arguments: str
+) -> None:
+    groq_server.reply_tool_call(name, arguments)
+    other: Any = {"type": "function", "function": {"name": "other"}}
+    stream = client.chat.completions.stream(**CHAT, tools=[Weather, double, other])
+    [done] = [event for event in stream if event.type == "tool_calls.function.arguments.done"]
+    assert (done.name, done.arguments, done.parsed_arguments) == (name, arguments, None)
+    [call] = stream.get_final_message().tool_calls or []
+    assert (call.function.arguments, call.function.parsed_arguments) == (arguments, None)
 
 
 def test_parse_has_parsed_arguments(groq_server: LocalServer, client: Groq) -> None:

@@ -6,6 +6,7 @@ import json
 import logging
 import pickle
 import threading
+import time
 from typing import Any
 
 import anyio
@@ -224,6 +225,50 @@ def test_run_dumped_after_each_turn_is_resumed(kind: Kind) -> None:
     assert finished.requests == []
 
 
+@every_kind
+def test_result_is_in_the_messages_while_a_call_beside_runs(kind: Kind) -> None:
+    seen: list[Any] = []
+
+    def waits() -> str:
+        deadline = time.monotonic() + 30
+        while len(runner.messages) < 3 and time.monotonic() < deadline:
+            time.sleep(0.005)
+        seen.extend(json.loads(json.dumps(runner.messages[2:])))
+        return "waited"
+
+    model = Model([("waits", {}), ("double", {"number": 2})], "Done.")
+    runner = begin(kind, model, waits, double)
+    finish(kind, runner)
+    assert seen == [{"role": "tool", "tool_call_id": "call-1-1", "content": "4"}]
+    assert model.results == ["waited", "4"]
+
+
+@every_kind
+def test_finished_calls_are_not_repeated_when_a_later_tool_saved_the_run(kind: Kind) -> None:
+    called: list[int] = []
+    saved: list[str] = []
+    ids: list[str] = []
+
+    def record(number: int) -> str:
+        called.append(number)
+        return str(number)
+
+    @tool(sequential=True)
+    def save(context: ToolContext) -> None:
+        ids.append(context.id)
+        saved.append(json.dumps(runner.messages))
+
+    calls = [("record", {"number": 1}), ("record", {"number": 2}), ("save", {}), ("record", {"number": 3})]
+    runner = begin(kind, Model(calls, "Done."), record, save)
+    finish(kind, runner)
+    assert sorted(called[:2]) == [1, 2]
+    model = Model("Done.")
+    play(kind, model, record, save, messages=json.loads(saved[0]))
+    assert sorted(called) == [1, 2, 3, 3]
+    assert ids == ["call-1-2", "call-1-2"]
+    assert model.results == ["1", "2", "null", "3"]
+
+
 def test_only_calls_without_a_result_are_run_on_resume() -> None:
     called: list[int] = []
 
@@ -243,62 +288,6 @@ def test_final_completion_of_a_finished_conversation_is_an_error() -> None:
     runner = start(Model(), double, messages=[QUESTION, {"role": "assistant", "content": "Hello!"}])
     with pytest.raises(groq.GroqError, match="Append a message of the user"):
         runner.get_final_completion()
-
-
-@every_kind
-def test_approve_is_asked_before_each_valid_call(kind: Kind) -> None:
-    asked: list[Any] = []
-    called: list[int] = []
-
-    def record(number: int) -> str:
-        called.append(number)
-        return "called"
-
-    def approve(call: ToolContext) -> bool | str:
-        assert called == []
-        asked.append((call.name, call.arguments["number"], call.turn))
-        answers: list[bool | str] = [True, False, "Not today."]
-        return answers[int(call.arguments["number"])]
-
-    calls = [*(("record", {"number": number}) for number in range(3)), ("record", {}), ("nothing", {})]
-    model = Model(calls, "Done.")
-    play(kind, model, record, approve=approve)
-    assert asked == [("record", 0, 1), ("record", 1, 1), ("record", 2, 1)]
-    assert called == [0]
-    assert model.results[:3] == ["called", "Error: the user did not approve this call. It was not run.", "Not today."]
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("approved", [True, False])
-async def test_approve_may_be_async(approved: bool) -> None:
-    async def approve(call: ToolContext) -> bool:
-        await anyio.lowlevel.checkpoint()
-        return approved and call.name == "double"
-
-    model = Model([("double", {"number": 2})], "Done.")
-    await start_async(model, double, approve=approve).until_done()
-    assert (model.results == ["4"]) is approved
-
-
-@pytest.mark.anyio
-async def test_blocking_approve_does_not_block_the_loop() -> None:
-    answered = threading.Event()
-    model = Model([("double", {"number": 2})], "Done.")
-    async with anyio.create_task_group() as group:
-        group.start_soon(start_async(model, double, approve=lambda _: answered.wait(30)).until_done)
-        await anyio.sleep(0)
-        answered.set()  # would not be reached by a blocked loop
-    assert model.results == ["4"]
-
-
-def test_calls_stay_open_when_approve_raises() -> None:
-    def approve(call: ToolContext) -> bool:
-        raise KeyboardInterrupt(call)
-
-    runner = start(Model([("double", {"number": 2})]), double, approve=approve)
-    with pytest.raises(KeyboardInterrupt):
-        runner.until_done()
-    assert [message["role"] for message in runner.messages] == ["user", "assistant"]
 
 
 @every_kind

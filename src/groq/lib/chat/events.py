@@ -150,12 +150,14 @@ class ToolCallArgumentsDoneEvent:
 
     @property
     def parsed_arguments(self) -> Any:
-        """The arguments: validated if the tool was given as a type or a function, otherwise any JSON value.
+        """The arguments, or `None` if they are invalid; `arguments` has the text.
 
-        Raises:
-            ValueError: They are not JSON, or invalid (`pydantic.ValidationError`).
+        They are validated if the tool was given as a type or a function, otherwise any JSON value.
         """
-        return self._parse(self.arguments)
+        try:
+            return self._parse(self.arguments)
+        except ValueError:  # as in the message: one invalid call must not end the loop over the events
+            return None
 
 
 @dataclass(slots=True)

@@ -25,14 +25,24 @@ from .results import Content, content_of
 
 Approve: TypeAlias = Callable[[ToolContext], bool | str]
 AsyncApprove: TypeAlias = Callable[[ToolContext], Awaitable[bool | str] | bool | str]
+_SYNC_APPROVE = "Use AsyncGroq, or a sync function."
 
 
 @dataclass
 class Call:
-    """A valid call. Running it sets `content` or `error`; neither is set if it was cancelled."""
+    """A valid call. It is finished with `content` or `error`; neither is set if it was cancelled.
+
+    Attributes:
+        tool: The tool.
+        context: What the tool may ask for.
+        on_finish: Called once, in the thread or task of the runner.
+        content: The result.
+        error: The exception.
+    """
 
     tool: Tool[..., Any]
     context: ToolContext
+    on_finish: Callable[[Call], None]
     content: Content | None = None
     error: BaseException | None = None
 
@@ -41,13 +51,18 @@ class Call:
         args, keywords = self.tool.parameters.bind(dict(self.context.arguments), self.context)
         return self.tool.function(*args, **keywords)
 
-    def run(self) -> None:
-        """Run the call in this thread. The timeout applies to async functions only."""
+    def outcome(self) -> tuple[Content | None, BaseException | None]:
+        """Run the call in this thread: return content or an error. The timeout applies to async functions only."""
         try:
             result = self.invoke()
-            self.content = content_of(anyio.run(self._wait_for, result) if inspect.isawaitable(result) else result)
+            return content_of(anyio.run(self._wait_for, result) if inspect.isawaitable(result) else result), None
         except BaseException as err:  # raised in the thread of the runner, if at all
-            self.error = err
+            return None, err
+
+    def finish(self, content: Content | None = None, error: BaseException | None = None) -> None:
+        """Set the outcome."""
+        self.content, self.error = content, error
+        self.on_finish(self)
 
     def timed_out(self) -> TimeoutError:
         """Return the error of a call that has reached its timeout."""
@@ -76,14 +91,18 @@ def run_calls(calls: Sequence[Call]) -> None:
     """Run calls side by side, each in a thread; a sequential one in this thread if it is sync and has no timeout."""
     first = calls[0]
     if first.tool.sequential and first.tool.timeout is None and not is_async(first.tool.function):
-        first.run()
+        first.finish(*first.outcome())
         return
-    attempts = [_Attempt(call) for call in calls]
+    has_news = threading.Semaphore(0)
+    attempts = [_Attempt(call, has_news.release) for call in calls]
     try:
         for attempt in attempts:
             attempt.start()
-        for attempt in sorted(attempts, key=_Attempt.deadline_key):
-            attempt.wait()
+        while running := [attempt for attempt in attempts if not attempt.is_settled]:
+            deadline = min(attempt.deadline for attempt in running)
+            has_news.acquire(timeout=None if deadline == math.inf else max(0.0, deadline - time.monotonic()))
+            for attempt in running:
+                attempt.settle()
     finally:  # also after Ctrl-C: keep what has finished
         for attempt in attempts:
             attempt.settle()
@@ -99,8 +118,23 @@ async def async_run_calls(calls: Sequence[Call]) -> None:
 
 
 def ask(approve: Approve, context: ToolContext) -> object:
-    """Return the answer of `approve`."""
-    return approve(context)
+    """Return the answer of `approve`.
+
+    Raises:
+        TypeError: It is awaitable, which only a run of `AsyncGroq` awaits.
+    """
+    answer: object = approve(context)
+    if inspect.isawaitable(answer):
+        if inspect.iscoroutine(answer):
+            answer.close()  # or Python warns that it was never awaited
+        raise TypeError(f"approve: expected True, False or a text, got an awaitable. {_SYNC_APPROVE}")
+    return answer
+
+
+def check_sync(approve: Approve | None) -> None:
+    """Raise `TypeError` if `approve` is async, which only a run of `AsyncGroq` awaits."""
+    if approve is not None and is_async(approve):
+        raise TypeError(f"approve: expected a sync function, got an async one. {_SYNC_APPROVE}")
 
 
 async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
@@ -111,47 +145,50 @@ async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
 
 
 class _Attempt:
-    """A call in a thread. The call gets its outcome in `settle`, never from a thread that outlived the timeout."""
+    """A call in a thread. The runner's thread finishes the call, never one that outlived the timeout."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, notify: Callable[[], None]) -> None:
+        self.deadline = math.inf
+        self.is_settled = False
         self._call = call
-        self._copy = Call(call.tool, call.context)
-        self._timed_out = False
-        self._deadline = math.inf
+        self._notify = notify
+        self._outcome: tuple[Content | None, BaseException | None] | None = None
         # A daemon: a function that hangs does not keep the program from exiting.
         run, name = contextvars.copy_context().run, f"tool {call.tool.name}"
-        self._thread = threading.Thread(target=run, args=(self._copy.run,), name=name, daemon=True)
+        self._thread = threading.Thread(target=run, args=(self._run,), name=name, daemon=True)
 
     def start(self) -> None:
         if self._call.tool.timeout is not None:
-            self._deadline = time.monotonic() + self._call.tool.timeout
+            self.deadline = time.monotonic() + self._call.tool.timeout
         self._thread.start()
 
-    def deadline_key(self) -> float:
-        return self._deadline
-
-    def wait(self) -> None:
-        self._thread.join(None if self._deadline == math.inf else max(0.0, self._deadline - time.monotonic()))
-        self._timed_out = self._thread.is_alive()
+    def _run(self) -> None:
+        self._outcome = self._call.outcome()
+        self._notify()
 
     def settle(self) -> None:
-        if self._timed_out:
-            self._call.error = self._call.timed_out()
-        elif not self._thread.is_alive():
-            self._call.content, self._call.error = self._copy.content, self._copy.error
+        """Finish the call, once, if its function has ended or its deadline has passed."""
+        outcome = self._outcome
+        if outcome is None and time.monotonic() >= self.deadline:
+            outcome = None, self._call.timed_out()
+        if outcome is not None and not self.is_settled:
+            self.is_settled = True
+            self._call.finish(*outcome)
 
 
 async def _async_run(call: Call, limiter: anyio.CapacityLimiter) -> None:
     with anyio.move_on_after(call.tool.timeout) as scope:
         try:
             if is_async(call.tool.function):
-                call.content = content_of(await _unwrapped(call.invoke()))
+                content = content_of(await _unwrapped(call.invoke()))
             else:
-                call.content = content_of(await _in_thread(call.invoke, limiter))
+                content = content_of(await _in_thread(call.invoke, limiter))
         except Exception as err:
-            call.error = err
+            call.finish(error=err)
+        else:
+            call.finish(content)
     if scope.cancelled_caught:
-        call.error = call.timed_out()
+        call.finish(error=call.timed_out())
 
 
 async def _in_thread(function: Callable[[], object], limiter: anyio.CapacityLimiter | None = None) -> object:

@@ -12,13 +12,17 @@ class ToolContext:
     """The call that a tool answers. A parameter with this annotation is filled in and hidden from the model."""
 
     id: str
-    """Id of the call."""
+    """Id of the call. It is in the messages, so a resumed run has the same: use it in an idempotency key."""
 
     name: str
     """Name of the tool."""
 
     arguments: Mapping[str, Any]
-    """The validated arguments, by the name of the parameter."""
+    """The validated arguments, by the name of the parameter: Python objects of its type, such as `date` or a model.
+
+    Parameters that the model left out have their defaults. Arguments of MCP tools are JSON values, as the model wrote
+    them.
+    """
 
     messages: Sequence[Mapping[str, Any]]
     """The conversation when the call was prepared, ending with the model's message or with results of other calls."""

@@ -57,7 +57,8 @@ class Tool(Generic[P, R]):
         self.name: str = _name_of(function) if name is None else name
         if not _NAME.fullmatch(self.name):
             raise ValueError(
-                f"Expected a tool name of 1 to 64 letters, digits, '_' and '-', got {self.name!r}. Pass name=..."
+                f"Expected a tool name of 1 to 64 letters, digits, '_' and '-', got {self.name!r}. "
+                "Pass another by tool(function, name=...)."
             )
         if timeout is not None and not timeout > 0:
             raise ValueError(f"Tool {self.name!r}: expected a timeout above 0 seconds, got {timeout!r}.")
@@ -129,7 +130,17 @@ class Tool(Generic[P, R]):
 
 
 @overload
-def tool(function: Callable[P, R], /) -> Tool[P, R]: ...
+def tool(
+    function: Callable[P, R],
+    /,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    timeout: float | None = None,
+    sequential: bool = False,
+    strict: bool | None = None,
+    on_error: OnError | None = None,
+) -> Tool[P, R]: ...
 @overload
 def tool(
     *,
@@ -141,7 +152,7 @@ def tool(
     on_error: OnError | None = None,
 ) -> Callable[[Callable[P, R]], Tool[P, R]]: ...
 def tool(function: Callable[P, R] | None = None, /, **options: Any) -> Any:
-    """Make a tool of a function: `@tool`, or with options `@tool(name=...)`.
+    """Make a tool of a function: `@tool`, with options `@tool(name=...)`, or `tool(function, name=...)`.
 
     The schema comes from the signature. The description and those of the parameters come from the docstring
     (parameters need the extra `groq[tools]`), or from `Annotated[..., Field(description=...)]`.
@@ -197,7 +208,7 @@ def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], li
         if one.name in tools:
             raise ValueError(
                 f"Two tools have the name {one.name!r}. "
-                "Pass another by tool(name=...), or for tools of MCP servers, groq.lib.mcp.tools(prefix=...)."
+                "Pass another by tool(function, name=...), or for tools of MCP servers, groq.lib.mcp.tools(prefix=...)."
             )
         tools[one.name] = one
         params.append(one.to_param())

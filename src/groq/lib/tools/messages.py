@@ -67,12 +67,16 @@ def unanswered_calls(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, An
     return [call for call in _calls(messages, start) if call["id"] not in answered]
 
 
-def insert_results(messages: list[dict[str, Any]], results: Mapping[str, Content]) -> None:
-    """Insert results after the model's last message, in the order of its calls."""
+def insert_result(messages: list[dict[str, Any]], id: str, content: Content) -> None:
+    """Insert a result behind those that the model's last message has."""
+    _, end = _answers(messages)
+    messages.insert(end, {"role": "tool", "tool_call_id": id, "content": content})
+
+
+def sort_results(messages: list[dict[str, Any]]) -> None:
+    """Put the results of the model's last message in the order of its calls."""
     start, end = _answers(messages)
     answers = {message.get("tool_call_id"): message for message in messages[start:end]}
-    for id, content in results.items():
-        answers[id] = {"role": "tool", "tool_call_id": id, "content": content}
     ordered = [answers.pop(call["id"]) for call in _calls(messages, start) if call["id"] in answers]
     messages[start:end] = [*ordered, *answers.values()]
 

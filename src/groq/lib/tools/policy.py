@@ -31,13 +31,14 @@ from .functions import OnError, Tool
 from .guards import is_object
 from .messages import (
     assistant_message,
-    insert_results,
+    insert_result,
     is_finished,
     made_up_id,
     plain_message,
+    sort_results,
     unanswered_calls,
 )
-from .results import Content, failure, invalid_arguments, refusal, unknown_tool
+from .results import failure, invalid_arguments, refusal, unknown_tool
 
 log: logging.Logger = logging.getLogger("groq.lib.tools")
 
@@ -101,7 +102,6 @@ class ToolLoop:
         default_factory=lambda: CompletionUsage(completion_tokens=0, prompt_tokens=0, total_tokens=0)
     )
     completion: ParsedChatCompletion[Any] | None = None
-    _results: dict[str, Content] = field(default_factory=dict[str, Content])
 
     def __post_init__(self) -> None:
         arguments = {name: tool.parameters.parse for name, tool in self.tools.items()}
@@ -123,9 +123,8 @@ class ToolLoop:
             raise MaxTurnsError(self.max_turns, self.completion)
         try:
             yield from self._answer_calls()
-        finally:  # also after a cancellation: what has finished is not run again
-            insert_results(self.messages, self._results)
-            self._results = {}
+        finally:  # also after a cancellation: results are added as calls finish
+            sort_results(self.messages)
         self.completion = yield from self._ask_model()
         yield Turn(self.completion)
 
@@ -139,45 +138,44 @@ class ToolLoop:
             if approved is True:
                 calls.append(call)
             else:
-                self._results[call.context.id] = refusal(approved)
+                insert_result(self.messages, call.context.id, refusal(approved))
         for batch in batches(calls):
-            try:
-                yield Run(batch)
-                for call in batch:
-                    if call.content is None and call.error is None:
-                        call.error = ToolError("Error: the call was cancelled.")  # by itself: the run goes on
-            finally:
-                errors = [error for error in map(self._settle, batch) if error is not None]
-            for error in errors:
-                raise error
+            yield Run(batch)
+            for call in batch:
+                if call.content is None and call.error is None:  # cancelled by itself: the run goes on
+                    call.finish(error=ToolError("Error: the call was cancelled."))
+            for call in batch:
+                if call.error is not None and not self._is_told(call, call.error):
+                    raise call.error
 
     def _prepare(self, call: Mapping[str, Any]) -> Call | None:
         """Return the call, or answer it if it is invalid."""
         id, name, arguments = call["id"], call["function"]["name"], call["function"]["arguments"]
         tool = self.tools.get(name)
         if tool is None:
-            self._results[id] = unknown_tool(name, self.tools)
+            insert_result(self.messages, id, unknown_tool(name, self.tools))
             return None
         try:
             values = tool.parameters.parse(arguments)
         except pydantic.ValidationError as err:
-            self._results[id] = invalid_arguments(err)
+            insert_result(self.messages, id, invalid_arguments(err))
             return None
-        return Call(tool, ToolContext(id, name, values, tuple(self.messages), self.turns))
+        return Call(tool, ToolContext(id, name, values, tuple(self.messages), self.turns), self._settle)
 
-    def _settle(self, call: Call) -> BaseException | None:
-        """Keep the result of a call that was run, or what the model reads about its error; return other errors."""
-        on_error = call.tool.on_error or self.on_error
+    def _settle(self, call: Call) -> None:
+        """Add the result of a finished call, or what the model reads about its error."""
         if call.content is not None:
-            self._results[call.context.id] = call.content
+            insert_result(self.messages, call.context.id, call.content)
         elif isinstance(call.error, ToolError):
-            self._results[call.context.id] = str(call.error)
-        elif isinstance(call.error, Exception) and on_error == "tell":
+            insert_result(self.messages, call.context.id, str(call.error))
+        elif isinstance(call.error, Exception) and self._is_told(call, call.error):
             log.warning("Tool %s failed", call.tool.name, exc_info=call.error)
-            self._results[call.context.id] = failure(call.error)
-        else:
-            return call.error
-        return None
+            insert_result(self.messages, call.context.id, failure(call.error))
+
+    def _is_told(self, call: Call, error: BaseException) -> bool:
+        """Return whether the model reads about an error, which otherwise ends the run."""
+        on_error = call.tool.on_error or self.on_error
+        return isinstance(error, ToolError) or (isinstance(error, Exception) and on_error == "tell")
 
     def _is_typed(self, message: Mapping[str, Any]) -> bool:
         """Return whether an answer is the last one: it matches the type, if one was asked for."""

@@ -10,7 +10,7 @@ from ...types.chat import ChatCompletionMessage, ChatCompletionMessageParam, Cha
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
-from .calls import Approve, AsyncApprove
+from .calls import Approve, AsyncApprove, check_sync
 from .functions import OnError, Tool, split_tools
 from .messages import plain_message
 from .policy import ToolLoop
@@ -92,9 +92,10 @@ def run_tools(
         **params: More parameters of `create`. A `tool_choice` that forces a call only applies until a tool was called.
 
     Raises:
-        TypeError: A tool has parameters without a schema, needs `AsyncGroq`, or is not a tool.
+        TypeError: A tool has parameters without a schema, needs `AsyncGroq`, or is not a tool; or `approve` is async.
         ValueError: Two tools have the same name, or an option is out of range.
     """
+    check_sync(approve)
     limits = (max_turns, max_repairs, max_attempts)
     params = {**params, "model": model, "response_format": response_format}
     loop = _loop(tools, messages, params, limits, on_error, strict, approve is not None)
@@ -156,7 +157,7 @@ def run_tools_async(
 ) -> AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any]:
     """Return a run in which the model calls tools until it answers. See `run_tools` for the arguments.
 
-    Async functions run in tasks, sync ones in worker threads. `approve` may be async.
+    Async functions run in tasks, sync ones in worker threads. So does `approve`, which may be sync or async.
     """
     limits = (max_turns, max_repairs, max_attempts)
     params = {**params, "model": model, "response_format": response_format}

@@ -559,15 +559,10 @@ class Completions(SyncAPIResource):
 
         Args:
             response_format: The format of the answer, or any type that pydantic has a JSON schema for, such as a model,
-                a dataclass, a
-        TypedDict or `list[int]`.
-
+                a dataclass, a TypedDict or `list[int]`.
             tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
-                Calls of
-        functions and types have `function.parsed_arguments`.
-
+                Calls of functions and types have `function.parsed_arguments`.
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
@@ -822,15 +817,10 @@ class Completions(SyncAPIResource):
         Args:
             response_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
-
             tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
-                Calls of
-        functions and types have `function.parsed_arguments`.
-
+                Calls of functions and types have `function.parsed_arguments`.
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
-
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
@@ -1354,35 +1344,25 @@ class Completions(SyncAPIResource):
         """Run tools: send the messages, run the functions that the model calls, and repeat until it answers.
 
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
-        the
-        whole state: plain JSON that another run can continue.
+        the whole state: plain JSON that another run can continue.
 
         With a type as `response_format`, the tool rounds are sent without it, and the answer is asked for once more in
-        its
-        schema. Its value is `get_final_completion().parsed`.
+        its schema. Its value is `get_final_completion().parsed`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
             tools: Functions, tools made with `groq.lib.tools.tool`, and the parameters of built-in tools.
-
             response_format: The format of the answer; a type asks for the typed answer in a last round, after the
                 tools.
-
             stream: Whether each turn is a stream of events, as of `stream()`.
-
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
-
             max_turns: The number of completions after which the run raises `MaxTurnsError`.
-
-            approve: Asked before each valid call: `True` runs it, a text goes to the model instead.
-
+            approve: Asked before each valid call: `True` runs it, a text goes to the model instead. With `AsyncGroq`,
+                it may be async.
             on_error: What to do with exceptions and timeouts of tools: `"tell"` the model, or `"raise"` them.
-
             max_repairs: How often a turn is asked for again after a `ToolUseFailedError`.
-
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
@@ -2000,15 +1980,10 @@ class AsyncCompletions(AsyncAPIResource):
 
         Args:
             response_format: The format of the answer, or any type that pydantic has a JSON schema for, such as a model,
-                a dataclass, a
-        TypedDict or `list[int]`.
-
+                a dataclass, a TypedDict or `list[int]`.
             tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
-                Calls of
-        functions and types have `function.parsed_arguments`.
-
+                Calls of functions and types have `function.parsed_arguments`.
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
@@ -2263,15 +2238,10 @@ class AsyncCompletions(AsyncAPIResource):
         Args:
             response_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
-
             tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
-                Calls of
-        functions and types have `function.parsed_arguments`.
-
+                Calls of functions and types have `function.parsed_arguments`.
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
-
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
@@ -2795,35 +2765,25 @@ class AsyncCompletions(AsyncAPIResource):
         """Run tools: send the messages, run the functions that the model calls, and repeat until it answers.
 
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
-        the
-        whole state: plain JSON that another run can continue.
+        the whole state: plain JSON that another run can continue.
 
         With a type as `response_format`, the tool rounds are sent without it, and the answer is asked for once more in
-        its
-        schema. Its value is `get_final_completion().parsed`.
+        its schema. Its value is `get_final_completion().parsed`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
             tools: Functions, tools made with `groq.lib.tools.tool`, and the parameters of built-in tools.
-
             response_format: The format of the answer; a type asks for the typed answer in a last round, after the
                 tools.
-
             stream: Whether each turn is a stream of events, as of `stream()`.
-
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
-
             max_turns: The number of completions after which the run raises `MaxTurnsError`.
-
-            approve: Asked before each valid call: `True` runs it, a text goes to the model instead.
-
+            approve: Asked before each valid call: `True` runs it, a text goes to the model instead. With `AsyncGroq`,
+                it may be async.
             on_error: What to do with exceptions and timeouts of tools: `"tell"` the model, or `"raise"` them.
-
             max_repairs: How often a turn is asked for again after a `ToolUseFailedError`.
-
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
