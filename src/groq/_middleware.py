@@ -6,7 +6,7 @@ or several times; each time the call is encoded and sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any, cast
@@ -244,7 +244,9 @@ def _materialized(value: Any, place: str) -> Any:
     if isinstance(value, dict):
         fields = cast("dict[str, Any]", value)  # keys of a JSON object
         return {key: _materialized(item, key) for key, item in fields.items()}
-    items: Any = value if isinstance(value, list | tuple) else checked_items(value, place)
+    if isinstance(value, Iterator):
+        value = checked_items(cast("Iterator[Any]", value), place)  # items of any type
+    items: Any = value
     return [_materialized(item, place) for item in items]
 
 

@@ -19,7 +19,7 @@ import httpx
 
 from groq import BaseModel, Call, CallNext
 
-log = logging.getLogger("groq")
+_log = logging.getLogger("groq")
 
 # Operations whose answer depends on the request alone.
 _CACHED = frozenset({"chat.completions.create", "embeddings.create", "reranking.create", "responses.create"})
@@ -105,7 +105,7 @@ class ResponseCache:
             with self._connection() as connection:
                 connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
         except (OSError, sqlite3.Error) as err:  # the answer is there, and paid
-            log.warning("%s: an answer could not be stored: %s", self._path, err)
+            _log.warning("%s: an answer could not be stored: %s", self._path, err)
 
     def _connection(self) -> sqlite3.Connection:
         """Return the connection of this thread of this process: SQLite allows no other use after a fork."""
