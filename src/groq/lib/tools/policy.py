@@ -142,9 +142,6 @@ class ToolLoop:
         for batch in batches(calls):
             yield Run(batch)
             for call in batch:
-                if call.content is None and call.error is None:  # cancelled by itself: the run goes on
-                    call.finish(error=ToolError("Error: the call was cancelled."))
-            for call in batch:
                 if call.error is not None and not self._is_told(call, call.error):
                     raise call.error
 
