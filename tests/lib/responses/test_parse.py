@@ -123,6 +123,13 @@ def test_content_filter_ends_it_at_once() -> None:
     assert isinstance(found.error("Point", (answer,)), ContentFilterFinishReasonError)
 
 
+@pytest.mark.parametrize(("output", "kind"), [(None, "null"), ("x", "a string")])
+def test_error_names_what_came_when_there_is_no_output(groq_server: LocalServer, output: Any, kind: str) -> None:
+    groq_server.reply_raw(body=json.dumps({"id": "r", "object": "response", "output": output}), path=PATH)
+    with pytest.raises(OutputValidationError, match=f"does not match Point: the output is {kind}, not an array"):
+        parse(groq_server)
+
+
 def test_failed_response_raises_its_error(groq_server: LocalServer) -> None:
     groq_server.reply_json({"x": 1})
     with groq_server.client() as client:
