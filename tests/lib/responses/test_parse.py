@@ -106,7 +106,7 @@ def test_rejected_answers_have_no_response(groq_server: LocalServer) -> None:
 
 def test_truncated_answer_is_not_asked_for_again(groq_server: LocalServer) -> None:
     groq_server.reply('{"x":', finish_reason="length")
-    with pytest.raises(LengthFinishReasonError) as caught:
+    with pytest.raises(LengthFinishReasonError, match="raise max_output_tokens") as caught:
         parse(groq_server, max_attempts=3)
     assert caught.value.response
     assert caught.value.response.status == "incomplete"

@@ -21,9 +21,10 @@ T = TypeVar("T")
 Params: TypeAlias = dict[str, Any]
 
 _FINISH_REASON_ERRORS: dict[str | None, tuple[type[OutputValidationError], str]] = {
-    "length": (LengthFinishReasonError, "The answer is truncated: raise max_completion_tokens, or ask for less."),
+    "length": (LengthFinishReasonError, "The answer is truncated: raise {limit}, or ask for less."),
     "content_filter": (ContentFilterFinishReasonError, "A content filter stopped the answer: change the prompt."),
 }
+_NO_MATCH = (OutputValidationError, "The answer does not match {name}: {reason}")
 _MAX_REASONS = 10  # a list may have thousands of invalid items, and each reason costs tokens
 
 
@@ -35,12 +36,14 @@ class Failure(NamedTuple):
         reason: What is wrong, for people and models.
         finish_reason: That of the choice.
         cause: The exception that found it, if one did.
+        limit: The parameter that limits the length of answers.
     """
 
     text: str
     reason: str
     finish_reason: str | None = None
     cause: Exception | None = None
+    limit: str = "max_completion_tokens"
 
     @property
     def is_final(self) -> bool:
@@ -49,8 +52,8 @@ class Failure(NamedTuple):
 
     def error(self, name: str, attempts: tuple[Attempt, ...]) -> OutputValidationError:
         """Return the exception; `name` is that of the type."""
-        default = (OutputValidationError, f"The answer does not match {name}: {self.reason}")
-        class_, message = _FINISH_REASON_ERRORS.get(self.finish_reason, default)
+        class_, template = _FINISH_REASON_ERRORS.get(self.finish_reason, _NO_MATCH)
+        message = template.format(name=name, reason=self.reason, limit=self.limit)
         error = class_(message, attempts=attempts, text=self.text)
         error.__cause__ = self.cause
         return error

@@ -24,8 +24,9 @@ from .parsed import ParsedResponse, with_output_parsed
 
 __all__ = ["ParsedResponse", "ResponsesApi", "parse", "parse_async"]
 
+_LIMIT = "max_output_tokens"
 # Why a response is incomplete → the finish reason of a completion.
-_FINISH_REASONS = {"max_output_tokens": "length", "content_filter": "content_filter"}
+_FINISH_REASONS = {_LIMIT: "length", "content_filter": "content_filter"}
 
 
 def parse(
@@ -95,16 +96,16 @@ class ResponsesApi:
         if failure := failure_of(answer):
             raise failure
         details: Any = answer.incomplete_details
-        finish_reason = _FINISH_REASONS.get(getattr(details, "reason", None) or "")
+        finish_reason = _FINISH_REASONS.get(str(getattr(details, "reason", None)))
         text, output = answer.output_text, cast("Any", answer.output)  # the API may send another type
         if not text:
             if not is_array(output):
-                return Failure("", f"the output is {kind_of(output)}, not an array", finish_reason)
+                return Failure("", f"the output is {kind_of(output)}, not an array", finish_reason, limit=_LIMIT)
             if any(map(_asks_for_tools, output)):
                 return with_output_parsed(answer, None)
         value = reader.value(text)
         if isinstance(value, pydantic.ValidationError):
-            return Failure(text, reason_of(value), finish_reason, value)
+            return Failure(text, reason_of(value), finish_reason, value, _LIMIT)
         return with_output_parsed(answer, value)
 
     def accepted(self, text: str, error: JSONValidationError, model: str) -> Response:
