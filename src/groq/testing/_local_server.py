@@ -65,7 +65,8 @@ class LocalServer(ReplyScript):
         max_file_bytes: The limit for uploaded files; larger ones get a 413.
         rate_limit: Requests to one model in a time, such as `"600/min"`, also by `s`, `h` or `day`; more get a 429 with
             `retry-after`. Refilled continuously. Default: no request is refused.
-        token_limit: Tokens of one model in a time, such as `"50000/min"`.
+        token_limit: Tokens of one model in a time, such as `"50000/min"`. Those of an answer are counted after it:
+            it may exceed the limit, and the next requests wait for longer.
         latency: Seconds before each answer.
         failures: HTTP status, or `"disconnect"` → the part of the requests that fails so: `{503: 0.05}`. Which ones
             depends on their number alone.
