@@ -99,7 +99,7 @@ class LocalServer(ReplyScript):
         self._max_file_bytes = max_file_bytes
         given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
         rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
-        self._app = App(self._replies, max_file_bytes, Conditions(rates, latency, failures or {}))
+        self._app = App(self._replies, max_file_bytes, Conditions(rates, latency, {} if failures is None else failures))
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()

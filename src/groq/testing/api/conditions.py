@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from .._json import is_object
 from ..server.messages import RecordedRequest
@@ -87,7 +87,10 @@ class Conditions:
 
     def __post_init__(self) -> None:
         check_seconds("latency", self.latency)
-        failures: Mapping[Any, Any] = self.failures  # callers may be untyped
+        given = cast("object", self.failures)  # callers may be untyped
+        if not isinstance(given, Mapping):
+            raise wrong_type("failures", "a mapping such as {503: 0.05}", given)
+        failures: Mapping[Any, Any] = self.failures
         for kind, part in failures.items():
             is_status = isinstance(kind, int) and not isinstance(kind, bool) and 400 <= kind <= 599
             if not is_status and kind != DISCONNECT:
