@@ -103,14 +103,15 @@ def run_calls(calls: Sequence[Call]) -> None:
     if first.tool.sequential and first.tool.timeout is None and not is_async(first.tool.function):
         first.finish(*first.outcome())
         return
-    has_news = threading.Semaphore(0)
-    attempts = [_Attempt(call, has_news.release) for call in calls]
+    has_news = threading.Event()
+    attempts = [_Attempt(call, has_news.set) for call in calls]
     try:
         for attempt in attempts:
             attempt.start()
         while running := [attempt for attempt in attempts if not attempt.is_settled]:
             deadline = min(attempt.deadline for attempt in running)
-            has_news.acquire(timeout=None if deadline == math.inf else max(0.0, deadline - time.monotonic()))
+            has_news.wait(None if deadline == math.inf else max(0.0, deadline - time.monotonic()))
+            has_news.clear()
             for attempt in running:
                 attempt.settle()
     finally:  # also after Ctrl-C: keep what has finished
