@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import httpx
 import pytest
 
 from ..support.engines import LEAVES_BODIES_UNFINISHED, Engine
-from ..support.server import Piece, ScriptedServer, Step, head, sized
+from ..support.server import PATIENCE, Piece, ScriptedServer, Step, head, sized
 
 pytestmark = LEAVES_BODIES_UNFINISHED
 
@@ -83,6 +84,18 @@ def test_waiting_ends_with_the_pool_timeout(engine: Engine) -> None:
             opened.read_all()
         assert client.send(server.url, timeout=waiting()).content == b"ok"
         assert server.used == [0, 0]
+
+
+def test_request_that_waits_gets_its_turn_when_the_response_before_it_is_collected(engine: Engine) -> None:
+    """Its finaliser wakes nobody: it may run anywhere, so it takes no lock."""
+    with ScriptedServer(*[OK] * 2) as server, engine.open_client(limits=ONE) as client:
+        dropped = [client.open_stream(server.url)]
+        pending = client.start(server.url, timeout=waiting(PATIENCE))
+        client.settle()
+        dropped.clear()
+        gc.collect()
+        assert pending.outcome().content == b"ok"
+        assert server.used == [0, 1]
 
 
 def test_request_that_gave_up_does_not_keep_the_next_one_waiting(engine: Engine) -> None:
