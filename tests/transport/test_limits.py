@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import socket
 import threading
 
 import httpx
 import pytest
 
+from ..support.blackhole import blackhole
 from ..support.engines import LEAVES_BODIES_UNFINISHED, Engine
+from ..support.raw import raw_server
 from ..support.server import PATIENCE, Piece, ScriptedServer, Step, head, sized
 
 pytestmark = LEAVES_BODIES_UNFINISHED
@@ -205,3 +208,29 @@ def test_client_that_is_closed_ends_what_waits_for_an_answer(engine: Engine) -> 
         client.close()
         assert isinstance(pending.outcome(8).error, httpx.TransportError | RuntimeError)
         assert server.wait_for_hang_up()
+
+
+def test_client_that_is_closed_ends_what_connects(engine: Engine) -> None:
+    with blackhole() as port, engine.open_client() as client:
+        pending = client.start(f"http://127.0.0.1:{port}/", timeout=None)
+        client.settle()
+        client.close()
+        pending.outcome(8).failure(httpx.ConnectError)
+
+
+@pytest.mark.parametrize("phase", ["handshake", "tunnel"])
+def test_client_that_is_closed_ends_what_a_silent_server_holds_up(engine: Engine, phase: str) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def serve(connection: socket.socket) -> None:
+        while connection.recv(65_536):
+            begun.set()
+        ended.set()
+
+    with raw_server(serve) as url, engine.open_client(proxy=url if phase == "tunnel" else None) as client:
+        pending = client.start(url.replace("http:", "https:"), timeout=None)
+        assert begun.wait(PATIENCE)
+        client.settle()
+        client.close()
+        pending.outcome(8).failure(httpx.ProxyError if phase == "tunnel" else httpx.ConnectError)
+        assert ended.wait(PATIENCE)

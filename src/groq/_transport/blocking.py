@@ -20,16 +20,13 @@ from .flows import drive
 from .handover import Handover
 from .http1 import ResponseParser
 from .interrupting import interrupt, interruptible
-from .pool import Pool, release_dropped
+from .pool import SLICE, Pool, release_dropped
 from .settings import Settings
 from .sockets import SocketConnection
 
 # Windows has no poll. With epoll, each wait would need a file descriptor.
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 _MAX_SECONDS = 86_400 * 20  # the limit of poll is some 25 days
-
-# Seconds after which a request that waits for a connection looks for those that were dropped.
-_SLICE = 0.1
 
 _T = TypeVar("_T")
 
@@ -111,7 +108,7 @@ class Backend:
         def wait(self, timeout: float | None) -> None:
             """Wait until it is woken, or for so many seconds. Finalisers wake nobody, so look for what they dropped."""
             until = None if timeout is None else time.monotonic() + timeout
-            while not self._woken.wait(left := errors.seconds_left(_SLICE, until)) and left:
+            while not self._woken.wait(left := errors.seconds_left(SLICE, until)) and left:
                 release_dropped()
 
 
