@@ -234,3 +234,20 @@ def test_client_that_is_closed_ends_what_a_silent_server_holds_up(engine: Engine
         client.close()
         pending.outcome(8).failure(httpx.ProxyError if phase == "tunnel" else httpx.ConnectError)
         assert ended.wait(PATIENCE)
+
+
+def test_client_that_is_closed_ends_an_upload_that_stalls(engine: Engine) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(1)
+        begun.set()
+        ended.wait(PATIENCE)
+
+    with raw_server(serve) as url, engine.open_client() as client:
+        pending = client.start(url, "POST", content=b"x" * 30_000_000, timeout=None)
+        assert begun.wait(PATIENCE)
+        client.settle()
+        client.close()
+        pending.outcome(8).failure(httpx.WriteError)
+        ended.set()
