@@ -299,8 +299,11 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         if self._options.middleware:
-            middleware = self._options.middleware
-            return call_through(middleware, self._request, cast_to, options, stream, stream_cls)
+            if options.content is not None:  # once, although the call may be sent several times
+                options.content = body_content(options.content)
+            options.files = None if options.files is None else file_parts(options.files)
+            call = cast_to, options, stream, stream_cls, self._base_url_text
+            return call_through(self._options.middleware, self._request, *call)
         return self._request(cast_to, options, stream, stream_cls)
 
     def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
@@ -402,8 +405,11 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         if self._options.middleware:
-            middleware = self._options.middleware
-            return await async_call_through(middleware, self._request, cast_to, options, stream, stream_cls)
+            if options.content is not None:  # once, although the call may be sent several times
+                options.content = await async_body_content(options.content)
+            options.files = None if options.files is None else await asyncify(file_parts)(options.files)
+            call = cast_to, options, stream, stream_cls, self._base_url_text
+            return await async_call_through(self._options.middleware, self._request, *call)
         return await self._request(cast_to, options, stream, stream_cls)
 
     async def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:

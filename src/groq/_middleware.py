@@ -6,7 +6,7 @@ or several times; each time the call is encoded and sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any, cast
@@ -33,20 +33,25 @@ class Call:
     A call does not change: `replace` returns another one.
 
     Attributes:
+        base_url: The URL of the API that the client sends to.
         cast_to: The type that the result is parsed into.
         options: The options of the call, which the properties read. Do not change them.
         stream: Whether the result is a `Stream`, or an `AsyncStream`.
         stream_cls: The class of that stream, such as `Stream[ChatCompletionChunk]`.
     """
 
-    __slots__ = ("cast_to", "options", "stream", "stream_cls")
+    __slots__ = ("base_url", "cast_to", "options", "stream", "stream_cls")
 
+    base_url: str
     cast_to: Any
     options: FinalRequestOptions
     stream: bool
     stream_cls: Any
 
-    def __init__(self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any) -> None:
+    def __init__(
+        self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any, base_url: str
+    ) -> None:
+        self.base_url = base_url
         self.options = options
         self.stream_cls = stream_cls
         self.cast_to = cast_to
@@ -149,7 +154,7 @@ class Call:
         if is_given(max_retries):
             options.max_retries = max_retries
         options.retry_refusals = options.retry_refusals and retry_refusals
-        return Call(options, self.cast_to, self.stream, self.stream_cls)
+        return Call(options, self.cast_to, self.stream, self.stream_cls, self.base_url)
 
     @override
     def __repr__(self) -> str:
@@ -179,11 +184,11 @@ def async_call_through(
     return _chain(functions, 0, send, _async_run)(_call(cast_to, options, *stream))
 
 
-def _call(cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Call:
+def _call(cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any, base_url: str) -> Call:
     report_dropped()
     options.json_data = _materialized(options.json_data, "body")
     options.extra_json = _materialized(options.extra_json, "extra_body")
-    return Call(options, cast_to, stream, stream_cls)
+    return Call(options, cast_to, stream, stream_cls, base_url)
 
 
 def _chain(
@@ -237,16 +242,19 @@ def _materialized(value: Any, place: str) -> Any:
     if not _has_iterator(value):
         return value
     if isinstance(value, dict):
-        items = cast("dict[str, Any]", value)  # keys of a JSON object
-        return {key: _materialized(item, key) for key, item in items.items()}
-    return [_materialized(item, place) for item in checked_items(value, place)]
+        fields = cast("dict[str, Any]", value)  # keys of a JSON object
+        return {key: _materialized(item, key) for key, item in fields.items()}
+    if isinstance(value, Iterator):
+        value = checked_items(cast("Iterator[Any]", value), place)  # items of any type
+    items: Any = value
+    return [_materialized(item, place) for item in items]
 
 
 def _has_iterator(value: Any) -> bool:
     items: Any = value
-    if type(value) is dict:
+    if isinstance(value, dict):
         items = items.values()
-    elif type(value) is not list:
+    elif not isinstance(value, list | tuple):
         return hasattr(value, "__next__")
     return any(type(item) not in _SCALARS and _has_iterator(item) for item in items)
 

@@ -178,7 +178,7 @@ class FinalRequestOptions:
     method: str
     url: str
     params: Query = field(default_factory=dict[str, object])
-    headers: Headers | NotGiven = not_given
+    headers: Headers | NotGiven = field(default=not_given, repr=False)  # may have a key
     max_retries: int | NotGiven = not_given
     timeout: Any = not_given  # float | httpx.Timeout | None | NotGiven
     files: RequestFiles | None = None

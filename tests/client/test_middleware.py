@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -174,6 +175,19 @@ async def test_middleware_may_send_the_call_again(make: MakeClient, wire: Wire) 
     await finished(files.create(file=("a.jsonl", b"{}"), purpose="batch"))
     contents = [request.content.count(b"a.jsonl") for request in wire.requests]
     assert contents == [0, 0, 1, 1]
+
+
+async def test_files_and_content_are_read_once_for_all_sends(make: MakeClient, wire: Wire, tmp_path: Path) -> None:
+    async def twice(call: Call, call_next: CallNext) -> Any:
+        await finished(call_next(call))
+        return await finished(call_next(call))
+
+    client: Any = make(twice)
+    (tmp_path / "a.jsonl").write_bytes(b"once")
+    with (tmp_path / "a.jsonl").open("rb") as file:
+        await finished(client.files.create(file=file, purpose="batch"))
+    await finished(client.post("/x", cast_to=object, content=(piece for piece in (b"on", b"ce"))))
+    assert [request.content.count(b"once") for request in wire.requests] == [1, 1, 1, 1]
 
 
 async def test_iterators_are_read_once_for_all_sends(make: MakeClient, wire: Wire) -> None:

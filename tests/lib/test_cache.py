@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -211,6 +212,44 @@ def test_answers_survive_processes_that_are_killed_while_they_write(groq_server:
         for number in written:
             client.chat.completions.create(messages=[{"role": "user", "content": f"{number}"}], model="m")
     assert (len(groq_server.requests), len(written)) == (sent, 40)
+
+
+async def test_answer_is_returned_when_it_cannot_be_stored(
+    make: MakeClient, groq_server: LocalServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = make()
+    await create(client)
+    assert len(groq_server.requests) == 1
+    with sqlite3.connect(tmp_path / "answers.db") as other:
+        other.execute("DROP TABLE answers")
+        other.execute("CREATE TABLE answers (key TEXT, stored REAL, lines TEXT, CHECK (stored < 0))")
+    assert (await create(client, model="b")).model == "b"
+    assert await collected(await create(client, model="b", stream=True))
+    messages = [record.getMessage() for record in caplog.records if "could not be stored" in record.getMessage()]
+    assert len(messages) == 2
+    other.close()
+    await close(client)
+
+
+async def test_servers_do_not_share_answers(make: MakeClient, groq_server: LocalServer, tmp_path: Path) -> None:
+    client = make()
+    await create(client)
+    assert len(groq_server.requests) == 1
+    with LocalServer() as another:
+        elsewhere = sync_client(another.base_url, middleware=[ResponseCache(tmp_path / "answers.db")])
+        elsewhere.chat.completions.create(messages=MESSAGES, model="m")
+        assert len(another.requests) == 1
+        elsewhere.close()
+    await close(client)
+
+
+def test_result_of_another_type_is_not_stored(groq_server: LocalServer, tmp_path: Path) -> None:
+    with sync_client(groq_server.base_url, middleware=[ResponseCache(tmp_path / "answers.db")]) as client:
+        for _ in range(2):
+            body = {"messages": MESSAGES, "model": "m"}
+            answer = client.post("/openai/v1/chat/completions", cast_to=object, body=body)
+            assert isinstance(answer, dict)
+    assert len(groq_server.requests) == 2
 
 
 def test_file_that_is_no_database_is_named(groq_server: LocalServer, tmp_path: Path) -> None:

@@ -121,3 +121,23 @@ def test_the_answer_itself_is_unchanged(recording: Recording) -> None:
     before = ANSWER.to_dict()
     messages_of(recording, OTHERS[0], [ANSWER])
     assert ANSWER.to_dict() == before
+
+
+OUTPUT_TEXT = {"type": "output_text", "text": "a"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"type": "refusal", "refusal": "b"}, {"type": "input_text", "text": "b"}, {"text": "b"}, "b", None],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_parts_are_sent_as_written_when_one_is_not_output_text(recording: Recording, other: Any, first: bool) -> None:
+    item: Any = {"role": "assistant", "content": [other, OUTPUT_TEXT] if first else [OUTPUT_TEXT, other]}
+    recording.groq().responses.create(input=[item], model=REASONING[0])
+    assert recording.body["input"] == [item]
+
+
+def test_parts_are_joined_when_all_are_output_text(recording: Recording) -> None:
+    item: Any = {"role": "assistant", "content": [OUTPUT_TEXT, {"type": "output_text", "text": "b"}]}
+    recording.groq().responses.create(input=[item], model=REASONING[0])
+    assert recording.body["input"] == [{"role": "assistant", "content": "ab"}]

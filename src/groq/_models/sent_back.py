@@ -17,14 +17,13 @@ def request_form(answer: BaseModel) -> Any:
 
 
 def with_plain_text(message: dict[str, Any]) -> dict[str, Any]:
-    """Return the message with its output text as a string."""
+    """Return the message with its output text as a string; unchanged if it has other parts."""
     parts = message.get("content")
     if message.get("role") != "assistant" or not is_json_array(parts):
         return message
-    texts = [part for part in parts if is_json_object(part) and part.get("type") in _OUTPUT_PARTS]
-    if parts and not texts:
+    if not all(is_json_object(part) and part.get("type") in _OUTPUT_PARTS for part in parts):
         return message
-    return {**message, "content": "".join(str(part.get("text") or "") for part in texts if part["type"] == _TEXT)}
+    return {**message, "content": "".join(str(part.get("text") or "") for part in parts if part["type"] == _TEXT)}
 
 
 def _accepted(value: Any) -> Any:

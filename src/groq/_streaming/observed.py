@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import logging
 import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from typing_extensions import Self
+
+log = logging.getLogger("groq")
 
 OnChunk = Callable[[Any], object]
 OnEnd = Callable[[BaseException | None], object]
@@ -22,7 +25,11 @@ def report_dropped() -> None:
     """Report the end of streams that were dropped before it."""
     while _dropped:
         with contextlib.suppress(IndexError):  # another thread took the last one
-            _settle(_dropped.popleft()(GeneratorExit()))
+            on_end = _dropped.popleft()
+            try:
+                _settle(on_end(GeneratorExit()))
+            except Exception:  # it has nothing to do with the call that reports it
+                log.exception("The callback for the end of a stream failed")
 
 
 class _Observing:
@@ -63,7 +70,11 @@ class ObservedChunks(_Observing):
             self.end(err)
             raise
         if self.on_chunk is not None:
-            self.on_chunk(chunk)
+            try:
+                self.on_chunk(chunk)
+            except BaseException:
+                self.close()
+                raise
         return chunk
 
     def close(self) -> None:
@@ -92,7 +103,11 @@ class AsyncObservedChunks(_Observing):
             await self.end(err)
             raise
         if self.on_chunk is not None:
-            self.on_chunk(chunk)
+            try:
+                self.on_chunk(chunk)
+            except BaseException:
+                await self.aclose()
+                raise
         return chunk
 
     async def aclose(self) -> None:

@@ -6,6 +6,15 @@ from typing import Any
 
 from typing_extensions import TypeIs
 
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+}
+
 
 def is_object(value: object) -> TypeIs[dict[str, Any]]:
     """Return whether a value is a JSON object."""
@@ -15,6 +24,11 @@ def is_object(value: object) -> TypeIs[dict[str, Any]]:
 def is_array(value: object) -> TypeIs[list[Any]]:
     """Return whether a value is a JSON array."""
     return isinstance(value, list)
+
+
+def kind_of(value: object) -> str:
+    """Return the JSON type of a value, for error messages."""
+    return _KINDS.get(type(value), "an object")
 
 
 def plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import sqlite3
 import threading
@@ -18,9 +19,11 @@ import httpx
 
 from groq import BaseModel, Call, CallNext
 
+_log = logging.getLogger("groq")
+
 # Operations whose answer depends on the request alone.
 _CACHED = frozenset({"chat.completions.create", "embeddings.create", "reranking.create", "responses.create"})
-_LOCK_TIMEOUT = 30.0  # seconds that a process waits for another one's write
+_LOCK_TIMEOUT = 5.0  # seconds that a process waits for another one's write
 _CREATE = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, stored REAL NOT NULL, lines TEXT NOT NULL)"
 
 
@@ -29,7 +32,7 @@ class ResponseCache:
 
     >>> client = Groq(middleware=[ResponseCache("answers.db", expiry=24 * 3600)])
 
-    Chat completions, responses, embeddings and rerankings are stored; a request is the same if its path, its query and
+    Chat completions, responses, embeddings and rerankings are stored; a request is the same if its URL, its query and
     its body are. A stream is stored once it was read to its end, and replayed without its pauses. Raw responses and
     errors are not stored. An answer from the cache has no `rate_limits` and no `request_id`.
 
@@ -54,8 +57,8 @@ class ResponseCache:
             return call_next(call)
         key = _key(call)
         lines = self._load(key)
-        if lines is not None:
-            return _replayed(call, lines)
+        if lines is not None and (replayed := _replayed(call, lines)) is not None:
+            return replayed
         result = call_next(call)
         if call.stream:
             _Recorder(partial(self._store, key)).attach(result)
@@ -69,8 +72,8 @@ class ResponseCache:
             return await call_next(call)
         key = _key(call)
         lines = await anyio.to_thread.run_sync(self._load, key)
-        if lines is not None:
-            return _replayed(call, lines)
+        if lines is not None and (replayed := _replayed(call, lines)) is not None:
+            return replayed
         result = await call_next(call)
         if call.stream:
             _Recorder(lambda lines: anyio.to_thread.run_sync(self._store, key, lines)).attach(result)
@@ -80,30 +83,37 @@ class ResponseCache:
 
     def clear(self) -> None:
         """Remove all answers."""
-        with self._connection() as connection:
-            connection.execute("DELETE FROM answers")
+        try:
+            with self._connection() as connection:
+                connection.execute("DELETE FROM answers")
+        except sqlite3.Error as err:
+            raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err
 
     def _load(self, key: str) -> list[str] | None:
         oldest = 0.0 if self._expiry is None else time.time() - self._expiry
-        with self._connection() as connection:
-            found = connection.execute("SELECT lines FROM answers WHERE key = ? AND stored > ?", (key, oldest))
-            row: tuple[str] | None = found.fetchone()
+        try:
+            with self._connection() as connection:
+                found = connection.execute("SELECT lines FROM answers WHERE key = ? AND stored > ?", (key, oldest))
+                row: tuple[str] | None = found.fetchone()
+        except sqlite3.Error as err:
+            raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err
         return None if row is None else row[0].split("\n")
 
     def _store(self, key: str, lines: list[str]) -> None:
-        with self._connection() as connection:
-            connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (key, time.time(), "\n".join(lines)))
+        row = key, time.time(), "\n".join(lines)
+        try:
+            with self._connection() as connection:
+                connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
+        except (OSError, sqlite3.Error) as err:  # the answer is there, and paid
+            _log.warning("%s: an answer could not be stored: %s", self._path, err)
 
     def _connection(self) -> sqlite3.Connection:
         """Return the connection of this thread of this process: SQLite allows no other use after a fork."""
         pid, connection = getattr(self._local, "opened", (None, None))
         if connection is None or pid != os.getpid():
-            try:
-                connection = sqlite3.connect(self._path, timeout=_LOCK_TIMEOUT)
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute(_CREATE)
-            except sqlite3.Error as err:
-                raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err
+            connection = sqlite3.connect(self._path, timeout=_LOCK_TIMEOUT)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(_CREATE)
             self._local.opened = (os.getpid(), connection)
         return cast("sqlite3.Connection", connection)  # of a thread-local, which has no types
 
@@ -126,11 +136,14 @@ class _Recorder:
 
 
 def _is_cacheable(call: Call) -> bool:
-    return call.operation in _CACHED and not call.is_raw
+    is_model = isinstance(call.cast_to, type) and issubclass(call.cast_to, BaseModel)
+    is_stream = not call.stream or call.stream_cls is not None
+    return call.operation in _CACHED and not call.is_raw and is_model and is_stream
 
 
 def _key(call: Call) -> str:
-    parts = (call.method.encode(), call.path.encode(), json.dumps(call.params, default=str).encode(), call.content())
+    place = f"{call.method} {call.base_url} {call.path}"
+    parts = (place.encode(), json.dumps(call.params, default=str).encode(), call.content())
     digest = hashlib.sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)
@@ -138,12 +151,15 @@ def _key(call: Call) -> str:
 
 
 def _line(model: BaseModel) -> str:
-    return model.to_json(indent=None)
+    return json.dumps(model.to_dict(warnings=False), default=str)  # not to_json, which has no NaN
 
 
 def _replayed(call: Call, lines: list[str]) -> Any:
     if not call.stream:
-        return call.cast_to.model_construct(**json.loads(lines[0]))
+        try:
+            return call.cast_to.model_construct(**json.loads(lines[0]))
+        except (TypeError, ValueError):  # a damaged row
+            return None
     events = "".join(f"data: {line}\n\n" for line in [*lines, "[DONE]"])
     response = httpx.Response(
         200,

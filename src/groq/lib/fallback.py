@@ -6,11 +6,13 @@ from typing import Any
 
 from groq import APIError, APIStatusError, Call, CallNext
 
+# The models of others do something else.
+_OPERATIONS = frozenset({"chat.completions.create", "responses.create"})
 _CAPACITY_EXCEEDED = 498  # of the flex tier: https://console.groq.com/docs/flex-processing
 
 
 class Fallback:
-    """Middleware that sends a call to the next model when the one before cannot serve it.
+    """Middleware that sends a chat completion or response to the next model when the one before cannot serve it.
 
     >>> client = Groq(middleware=[Fallback("openai/gpt-oss-20b", "qwen/qwen3-32b")])
     >>> client.chat.completions.create(model="openai/gpt-oss-120b", messages=messages)
@@ -53,7 +55,7 @@ class Fallback:
 
     def _calls(self, call: Call) -> list[Call]:
         body = call.body
-        if body is None or "model" not in body:
+        if body is None or "model" not in body or call.operation not in _OPERATIONS:
             return [call]
         others = [model for model in self._models if model != body["model"]]
         return [call, *(call.replace(body={**body, "model": model}) for model in others)]

@@ -65,7 +65,8 @@ class LocalServer(ReplyScript):
         max_file_bytes: The limit for uploaded files; larger ones get a 413.
         rate_limit: Requests to one model in a time, such as `"600/min"`, also by `s`, `h` or `day`; more get a 429 with
             `retry-after`. Refilled continuously. Default: no request is refused.
-        token_limit: Tokens of one model in a time, such as `"50000/min"`.
+        token_limit: Tokens of one model in a time, such as `"50000/min"`. Those of an answer are counted after it:
+            it may exceed the limit, and the next requests wait for longer.
         latency: Seconds before each answer.
         failures: HTTP status, or `"disconnect"` → the part of the requests that fails so: `{503: 0.05}`. Which ones
             depends on their number alone.
@@ -98,7 +99,7 @@ class LocalServer(ReplyScript):
         self._max_file_bytes = max_file_bytes
         given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
         rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
-        self._app = App(self._replies, max_file_bytes, Conditions(rates, latency, failures or {}))
+        self._app = App(self._replies, max_file_bytes, Conditions(rates, latency, {} if failures is None else failures))
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()

@@ -96,14 +96,15 @@ class Simulation:
 
     def prompt(self, number: int, gate: Gate, prompt_tokens: int, output_tokens: int) -> None:
         """Let a prompt wait at the gate now."""
-        self._wait(number, gate, prompt_tokens, output_tokens, first=False)
+        size = prompt_tokens * 5
+        self._wait(number, gate, Ticket(size, None, bool), prompt_tokens, output_tokens)
 
     def run(self, until: float = math.inf) -> None:
         while self._events and self._events[0][0] <= until:
             self.now, _, event = heapq.heappop(self._events)
             event()
 
-    def _wait(self, number: int, gate: Gate, prompt_tokens: int, output_tokens: int, *, first: bool) -> None:
+    def _wait(self, number: int, gate: Gate, ticket: Ticket, prompt_tokens: int, output_tokens: int) -> None:
         is_sent = False
 
         def ask() -> None:
@@ -113,13 +114,17 @@ class Simulation:
             wait = gate.ask(ticket, self.now)
             if wait == 0:
                 is_sent = True
-                self._wake(gate)
+                gate.wake_next()
                 self.at(self.now + 0.01, lambda: self._arrive(number, gate, ticket, prompt_tokens, output_tokens))
             elif wait != math.inf:
                 self.at(self.now + wait + 1e-6, ask)
 
-        ticket = Ticket(prompt_tokens * 5, None, lambda: self.at(self.now, ask))
-        gate.enter(ticket, first=first)
+        def wake() -> bool:
+            self.at(self.now, ask)
+            return True
+
+        ticket.wake = wake
+        gate.enter(ticket)
         ask()
 
     def _arrive(self, number: int, gate: Gate, ticket: Ticket, prompt_tokens: int, output_tokens: int) -> None:
@@ -127,7 +132,7 @@ class Simulation:
         pause = self.server.arrive(self.now, tokens)
         if pause is not None:
             gate.refused(ticket, pause, self.now)
-            self._wait(number, gate, prompt_tokens, output_tokens, first=True)
+            self._wait(number, gate, ticket, prompt_tokens, output_tokens)
             return
         self.in_flight_most = max(self.in_flight_most, self.server.in_flight)
 
@@ -136,10 +141,6 @@ class Simulation:
             self.answered_at[number] = self.now
             gate.answered(ticket, prompt_tokens, tokens)
             gate.learn(limits, self.now)
-            self._wake(gate)
+            gate.wake_next()
 
         self.at(self.now + self.latency(), answer)
-
-    def _wake(self, gate: Gate) -> None:
-        if gate.head is not None:
-            gate.head.wake()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import textwrap
 import threading
@@ -16,7 +18,7 @@ import groq
 from groq.lib.limits import RateLimiter
 from groq.testing import LocalServer
 
-from ...support.answers import CHAT, MESSAGES
+from ...support.answers import CHAT, COMPLETION, MESSAGES
 from ...support.calls import AnyClient, collected, create, finished
 from ...support.clients import async_client, sync_client
 from ...support.run_python import run_python
@@ -148,16 +150,59 @@ async def test_other_failures_are_retried_as_always(
     await finished(client.close())
 
 
-async def test_a_stream_is_in_flight_until_it_ends(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
-    limiter = RateLimiter(max_in_flight=1)
-    client = make(limiter)
-    chunks = await collected(await create(client, stream=True))
-    assert len(chunks) > 2
+async def test_calls_can_be_made_while_a_stream_is_read(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    client = make(RateLimiter(max_in_flight=1))
     stream = await create(client, stream=True)
-    await finished(stream.close())
+    for _ in range(3):
+        await create(client)
+    assert len(await collected(stream)) > 2
+    dropped = await create(client, stream=True)
+    del dropped
+    await create(client)
+    assert len(groq_server.requests) == 6
+    await finished(client.close())
+
+
+async def test_call_is_sent_at_once_when_its_wait_would_be_too_long(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    client = make(RateLimiter(max_wait=60))
+    groq_server.reply_error(429, "come back tomorrow", headers={"retry-after": "86400"}, times=2)
+    for _ in range(2):
+        with pytest.raises(groq.RateLimitError, match="come back tomorrow"):
+            await create(client)
     await create(client)
     assert len(groq_server.requests) == 3
     await finished(client.close())
+
+
+@pytest.mark.parametrize("total", ["5", -1, 10**400, 1.5, None], ids=["text", "negative", "huge", "float", "null"])
+async def test_usage_that_is_no_number_of_tokens_is_ignored(
+    make: Callable[..., AnyClient], groq_server: LocalServer, total: Any
+) -> None:
+    client = make(RateLimiter(max_in_flight=1))
+    usage = {"prompt_tokens": total, "completion_tokens": 1, "total_tokens": total}
+    groq_server.reply_raw(body=json.dumps({**COMPLETION, "usage": usage}).encode())
+    assert (await create(client)).id == "chatcmpl-1"
+    await create(client)
+    assert len(groq_server.requests) == 2
+    await finished(client.close())
+
+
+def test_call_whose_event_loop_ended_does_not_stop_others() -> None:
+    limiter = RateLimiter(max_wait=None)
+    with LocalServer(rate_limit="1/s") as server, sync_client(server.base_url, middleware=[limiter]) as client:
+        client.chat.completions.create(**CHAT)
+        loop = asyncio.new_event_loop()
+        loop.set_exception_handler(lambda *_: None)  # the task is meant to be left
+        waiting = loop.create_task(create(async_client(server.base_url, middleware=[limiter]), model=CHAT["model"]))
+        loop.run_until_complete(asyncio.sleep(0.05))
+        loop.close()
+        client.chat.completions.create(**CHAT)
+        assert not waiting.done()
+        assert len(server.requests) == 2
 
 
 async def test_calls_without_a_model_are_not_limited(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
@@ -180,7 +225,7 @@ async def test_raw_responses_are_limited(make: Callable[..., AnyClient], groq_se
 
 async def test_cancelled_call_leaves_the_queue() -> None:
     with LocalServer(rate_limit="1/h") as server:
-        async with async_client(server.base_url, middleware=[RateLimiter()]) as client:
+        async with async_client(server.base_url, middleware=[RateLimiter(max_wait=None)]) as client:
             await create(client)
             async with anyio.create_task_group() as tasks:
                 for _ in range(3):

@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from groq import RateLimit
 from groq.lib.limits.bucket import Bucket
-from groq.lib.limits.gate import Gate
+from groq.lib.limits.gate import Gate, Ticket
 
 from .simulation import Limit, Server, Simulation
 
@@ -101,3 +102,28 @@ def test_window_is_limited() -> None:
     simulated.run()
     assert simulated.server.answered == 200
     assert simulated.in_flight_most == 7
+
+
+def test_refused_calls_keep_their_order() -> None:
+    gate = Gate(Bucket(), Bucket(), max_in_flight=100)
+    tickets = [Ticket(1, None, bool) for _ in range(6)]
+    for ticket in tickets:
+        gate.enter(ticket)
+        assert gate.ask(ticket, 0.0) == 0.0
+    late = Ticket(1, None, bool)
+    for ticket in (tickets[3], tickets[0], tickets[5]):
+        gate.refused(ticket, 0.0, 1.0)
+    gate.enter(late)
+    for ticket in (tickets[3], tickets[0], tickets[5]):
+        gate.enter(ticket)
+    order = []
+    while gate.head is not None:
+        order.append(gate.head)
+        assert gate.ask(gate.head, 2.0) == 0.0
+    assert order == [tickets[0], tickets[3], tickets[5], late]
+
+
+def test_limit_of_zero_is_ignored() -> None:
+    bucket = Bucket()
+    bucket.learn(RateLimit(0, 0, 1.0), 0.0)
+    assert bucket.wait_for(1, 0.0) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, TypeAlias
 
 import pytest
@@ -76,6 +77,26 @@ def test_request_is_repeated_after_an_empty_answer(answer: ChatCompletion) -> No
     with pytest.raises(OutputValidationError) as caught:
         flow.send(answer)
     assert caught.value.attempts == (answer, answer)
+
+
+@pytest.mark.parametrize(
+    ("choices", "reason"),
+    [
+        (None, "the completion has no choices"),
+        ("x", "the completion has no choices"),
+        ([None], "choices[0] is null, not an object"),
+        ([{"index": 0, "message": None}], "choices[0].message is null, not an object"),
+        ([{"index": 0, "message": "x"}], "choices[0].message is a string, not an object"),
+        ([{"index": 0, "message": {"content": ["x"]}}], "the content is an array, not a string"),
+        ([{"index": 0, "message": {"content": 5}}], "the content is a number, not a string"),
+    ],
+)
+def test_error_names_what_came_when_there_is_no_text(choices: Any, reason: str) -> None:
+    flow, first = started(max_attempts=2)
+    answer = ChatCompletion.model_construct(id="c", object="chat.completion", created=1, model="m", choices=choices)
+    assert flow.send(answer) == first
+    with pytest.raises(OutputValidationError, match=f"does not match Point: {re.escape(reason)}$"):
+        flow.send(answer)
 
 
 def test_raises_when_nothing_is_sent_to_it() -> None:

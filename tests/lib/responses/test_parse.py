@@ -106,7 +106,7 @@ def test_rejected_answers_have_no_response(groq_server: LocalServer) -> None:
 
 def test_truncated_answer_is_not_asked_for_again(groq_server: LocalServer) -> None:
     groq_server.reply('{"x":', finish_reason="length")
-    with pytest.raises(LengthFinishReasonError) as caught:
+    with pytest.raises(LengthFinishReasonError, match="raise max_output_tokens") as caught:
         parse(groq_server, max_attempts=3)
     assert caught.value.response
     assert caught.value.response.status == "incomplete"
@@ -121,6 +121,13 @@ def test_content_filter_ends_it_at_once() -> None:
     found = ResponsesApi().read(Reader(OutputType(Point)), answer)
     assert isinstance(found, Failure)
     assert isinstance(found.error("Point", (answer,)), ContentFilterFinishReasonError)
+
+
+@pytest.mark.parametrize(("output", "kind"), [(None, "null"), ("x", "a string")])
+def test_error_names_what_came_when_there_is_no_output(groq_server: LocalServer, output: Any, kind: str) -> None:
+    groq_server.reply_raw(body=json.dumps({"id": "r", "object": "response", "output": output}), path=PATH)
+    with pytest.raises(OutputValidationError, match=f"does not match Point: the output is {kind}, not an array"):
+        parse(groq_server)
 
 
 def test_failed_response_raises_its_error(groq_server: LocalServer) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import anyio
 import pytest
 
+from groq import GroqError
 from groq.lib.tools import run_tools_async, tool
 
 from .model import QUESTION, Kind, Model, begin, every_kind, finish, play, start, start_async
@@ -324,13 +325,36 @@ async def test_cancelled_request_leaves_the_messages() -> None:
     assert model.results == ["worked"]
 
 
-def test_tool_that_is_cancelled_from_inside_is_an_error() -> None:
-    async def cancels() -> None:
-        raise asyncio.CancelledError
+async def cancels_inner_task() -> None:
+    inner = asyncio.ensure_future(asyncio.Event().wait())
+    inner.cancel()
+    await inner
 
-    model = Model([("cancels", {})], "Done.")
-    play("asyncio", model, cancels)
-    assert model.results == ["Error: the call was cancelled."]
+
+def cancels_in_thread() -> None:
+    raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("kind", ["sync", "asyncio"])
+@pytest.mark.parametrize("cancels", [cancels_inner_task, cancels_in_thread])
+def test_cancellation_inside_a_tool_is_its_failure_alone(kind: Kind, cancels: Callable[[], object]) -> None:
+    async def works() -> str:
+        for _ in range(20):
+            await anyio.lowlevel.checkpoint()
+        return "worked"
+
+    calls: list[tuple[str, Any]] = [("works", {}), ("cancels", {}), ("works", {})]
+    model = Model(calls, "Done.")
+    play(kind, model, works, tool(name="cancels")(cancels))
+    error = "Tool 'cancels' was cancelled, the run was not. Check what cancels its tasks."
+    assert model.results == ["worked", f"Error: GroqError: {error}", "worked"]
+
+    runner = begin(kind, Model(calls), works, tool(name="cancels")(cancels), on_error="raise")
+    with pytest.raises(GroqError, match=error) as raised:
+        finish(kind, runner)
+    assert isinstance(raised.value.__cause__, asyncio.CancelledError)
+    results = [message.get("tool_call_id") for message in runner.messages if message["role"] == "tool"]
+    assert results == ["call-1-0", "call-1-2"]
 
 
 def test_interrupt_keeps_finished_calls() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import groq
 from groq.lib.tools import MaxTurnsError, ToolContext, ToolError, run_tools, tool
+from groq.types.chat import ChatCompletion
 
 from .model import (
     QUESTION,
@@ -390,6 +391,36 @@ def test_completion_without_choices_is_an_error() -> None:
     empty.choices = []
     with pytest.raises(groq.GroqError, match="Expected a completion with a choice"):
         run_tools(lambda **_: empty, tools=[], messages=[QUESTION], model="m").until_done()
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason"),
+    [
+        (None, r"choices\[0\] is null"),
+        ({"message": None}, r"choices\[0\]\.message is null"),
+        ({"message": {"role": "assistant", "tool_calls": [None]}}, "tool calls as objects, got null"),
+        ({"message": {"role": "assistant", "tool_calls": "x"}}, "tool calls as objects, got a string"),
+    ],
+)
+def test_error_names_what_came_when_an_answer_is_malformed(choice: Any, reason: str) -> None:
+    answer = ChatCompletion.model_construct(choices=[choice])
+    runner = run_tools(lambda **_: answer, tools=[double], messages=[QUESTION], model="m")
+    with pytest.raises(groq.GroqError, match=reason):
+        runner.until_done()
+    assert (runner.turns, runner.messages) == (0, [QUESTION])
+
+
+def test_call_without_a_function_is_answered_as_unknown() -> None:
+    calls = [{"id": "a", "type": "function", "function": "double"}]
+    message = {"role": "assistant", "tool_calls": calls}
+    answers = iter([ChatCompletion.model_construct(choices=[{"index": 0, "message": message}]), completion("Done.")])
+    runner = run_tools(lambda **_: next(answers), tools=[double], messages=[QUESTION], model="m")
+    runner.until_done()
+    assert runner.messages[2] == {
+        "role": "tool",
+        "tool_call_id": "a",
+        "content": "Error: there is no tool ''. The tools are: double.",
+    }
 
 
 @pytest.mark.parametrize(

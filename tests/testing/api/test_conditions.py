@@ -32,37 +32,65 @@ class Clock:
         return self.now
 
 
+def answered(conditions: Conditions, model: str = "m", tokens: int = 0) -> Answer:
+    """Return what the server answers to a request of the model."""
+    request = chat(model)
+    return conditions.applied(request, conditions.refusal(request) or Answer(tokens=tokens))
+
+
 def test_requests_over_the_limit_are_refused_until_it_is_refilled() -> None:
     clock = Clock()
     conditions = Conditions([Rate("requests", 2, 60)], clock=clock)
-    statuses = [conditions.limited(chat("m"), Answer()).status for _ in range(3)]
-    refused = conditions.limited(chat("m"), Answer())
+    statuses = [answered(conditions).status for _ in range(3)]
+    refused = answered(conditions)
     assert statuses == [200, 200, 429]
     assert refused.headers["retry-after"] == "30.000"
     assert refused.headers["x-ratelimit-remaining-requests"] == "0"
-    assert conditions.limited(chat("other"), Answer()).status == 200
+    assert answered(conditions, "other").status == 200
     clock.now = 30
-    assert [conditions.limited(chat("m"), Answer()).status for _ in range(2)] == [200, 429]
+    assert [answered(conditions).status for _ in range(2)] == [200, 429]
 
 
-def test_tokens_over_the_limit_are_refused_until_it_is_refilled() -> None:
+def test_requests_are_refused_after_an_answer_that_exceeds_the_tokens_until_they_are_refilled() -> None:
     clock = Clock()
     conditions = Conditions([Rate("tokens", 1000, 60)], clock=clock)
-    assert conditions.limited(chat("m"), Answer(tokens=900)).headers == {
+    assert answered(conditions, tokens=900).headers == {
         "x-ratelimit-limit-tokens": "1000",
         "x-ratelimit-remaining-tokens": "100",
         "x-ratelimit-reset-tokens": "54s",
     }
-    refused = conditions.limited(chat("m"), Answer(tokens=200))
-    assert (refused.status, refused.headers["retry-after"]) == (429, "6.000")
-    assert b"tokens: limit 1000 in 60 s, requested 200. Please try again in 6.000s." in refused.body
-    clock.now = 6
-    assert conditions.limited(chat("m"), Answer(tokens=200)).status == 200
+    exceeding = answered(conditions, tokens=599)
+    assert (exceeding.status, exceeding.headers["x-ratelimit-remaining-tokens"]) == (200, "0")
+    refused = answered(conditions)
+    assert (refused.status, refused.headers["retry-after"]) == (429, "30.000")
+    assert b"tokens: limit 1000 in 60 s, used 1499. Please try again in 30.000s." in refused.body
+    clock.now = 29.9
+    assert answered(conditions).status == 429
+    clock.now = 30
+    assert answered(conditions).status == 200
 
 
-def test_request_larger_than_the_limit_is_answered_when_it_is_full() -> None:
-    conditions = Conditions([Rate("tokens", 100, 60)], clock=Clock())
-    assert conditions.limited(chat("m"), Answer(tokens=5000)).status == 200
+def test_request_refused_for_its_tokens_does_not_count_as_a_request() -> None:
+    clock = Clock()
+    conditions = Conditions([Rate("requests", 2, 86_400), Rate("tokens", 60, 60)], clock=clock)
+    assert [answered(conditions, tokens=60).status for _ in range(5)] == [200, 429, 429, 429, 429]
+    clock.now = 1
+    assert answered(conditions).headers["x-ratelimit-remaining-requests"] == "0"
+
+
+@pytest.mark.parametrize("limit", [{"rate_limit": "1/day"}, {"token_limit": "1/day"}])
+def test_refused_request_has_no_effects(limit: dict[str, Any]) -> None:
+    with LocalServer(**limit) as server, server.client(max_retries=0) as client:
+        client.chat.completions.create(**CHAT)
+        server.reply("queued")
+        with pytest.raises(groq.RateLimitError):
+            client.chat.completions.create(**CHAT)
+        assert server.pending == 1
+        with pytest.raises(groq.RateLimitError):
+            client.fine_tunings.create(
+                base_model="b", input_file_id="f", name="n", type="lora", extra_body={"model": CHAT["model"]}
+            )
+        assert client.fine_tunings.list().data == []
 
 
 def test_failures_depend_on_the_number_of_the_request_alone() -> None:
@@ -77,7 +105,7 @@ def test_failures_depend_on_the_number_of_the_request_alone() -> None:
 def test_server_refuses_with_the_errors_of_the_api() -> None:
     with LocalServer(rate_limit="1/day") as server, server.client(max_retries=0) as client:
         client.chat.completions.create(**CHAT)
-        with pytest.raises(groq.RateLimitError, match=r"requests: limit 1 in 86400 s, requested 1\.") as raised:
+        with pytest.raises(groq.RateLimitError, match=r"requests: limit 1 in 86400 s, used 1\.") as raised:
             client.chat.completions.create(**CHAT)
         assert raised.value.code == "rate_limit_exceeded"
         assert raised.value.retry_after is not None
@@ -115,6 +143,9 @@ def test_server_is_slow_and_fails_when_asked_to() -> None:
         ({"rate_limit": "30"}, ValueError, "rate_limit: expected a rate such as '600/min', by s, min, h or day, got"),
         ({"token_limit": "0/min"}, ValueError, "token_limit: expected a rate"),
         ({"latency": -1}, ValueError, "latency: expected a number of seconds"),
+        ({"failures": [503]}, TypeError, r"failures: expected a mapping such as \{503: 0\.05\}, got \[503\]"),
+        ({"failures": 5}, TypeError, "failures: expected a mapping such as .*, got 5"),
+        ({"failures": ()}, TypeError, r"failures: expected a mapping such as .*, got \(\)"),
         ({"failures": {200: 0.1}}, ValueError, "failures: expected an error status from 400 to 599, or 'disconnect'"),
         ({"failures": {503: 2}}, ValueError, r"failures\[503\]: expected the part of the requests, from 0 to 1, got 2"),
         ({"failures": {503: 0.9, 500: 0.2}}, ValueError, "failures: expected parts .* a sum of at most 1, got"),

@@ -54,7 +54,7 @@ class Bucket:
 
     def learn(self, limit: RateLimit, now: float) -> None:
         """Take over what a response reports."""
-        if limit.limit is None:
+        if not limit.limit:
             return
         self._refill(now)
         is_new = math.isinf(self.size)

@@ -30,16 +30,22 @@ class Ticket:
     Attributes:
         size: The bytes of its request.
         limit: The most tokens that the answer may have, if the request says so.
-        wake: Called when the call may be next.
+        wake: Called when the call may be next; returns whether it still waits.
+        number: Its place in the order of arrival.
         tokens: The tokens that it reserved.
         sent_at: When it was sent.
+        holds_place: Whether it counts for the window. A stream does until it begins: its reader may make other calls.
+        is_open: Whether it was sent and not settled.
     """
 
     size: int
     limit: int | None
-    wake: Callable[[], None]
+    wake: Callable[[], bool]
+    number: int = 0
     tokens: float = 0.0
     sent_at: float = 0.0
+    holds_place: bool = False
+    is_open: bool = False
 
 
 @dataclass
@@ -62,6 +68,7 @@ class Gate:
     in_flight: int = 0
     paused_until: float = -math.inf
     _queue: deque[Ticket] = field(default_factory=deque[Ticket])
+    _arrived: int = 0
     _is_probing: bool = True  # the window doubles until the first refusal
     _decreased_at: float = -math.inf
     _output: float = _FIRST_OUTPUT
@@ -71,41 +78,55 @@ class Gate:
     def __post_init__(self) -> None:
         self.window = min(self.window, self.max_in_flight)
 
-    def enter(self, ticket: Ticket, *, first: bool = False) -> None:
-        """Add a call to the end of the queue; to its start if the server refused it before."""
-        if first:
-            self._queue.appendleft(ticket)
-        else:
-            self._queue.append(ticket)
+    def enter(self, ticket: Ticket) -> None:
+        """Let a call wait; one that the server refused keeps its place before those that came later."""
+        if not ticket.number:
+            self._arrived += 1
+            ticket.number = self._arrived
+        behind = next((i for i, one in enumerate(self._queue) if one.number > ticket.number), len(self._queue))
+        self._queue.insert(behind, ticket)
 
-    def ask(self, ticket: Ticket, now: float) -> float:
-        """Return 0 if the call is sent now, else the seconds after which to ask again; infinity: when it is woken."""
-        if self._queue[0] is not ticket:
-            return math.inf
-        if now < self.paused_until:
-            return self.paused_until - now
-        if self.in_flight >= max(1, int(self.window)):
+    def ask(self, ticket: Ticket, now: float, patience: float = math.inf) -> float:
+        """Return 0 if the call is sent now, else the seconds after which to ask again; infinity: when it is woken.
+
+        A call that would have to wait longer than `patience` is sent now: the server says what is wrong.
+        """
+        if self._queue[0] is not ticket or self.in_flight >= max(1, int(self.window)):
             return math.inf
         tokens = self._expected(ticket)
         needed = tokens + _DEVIATIONS * self._deviation
-        wait = max(self.requests.wait_for(1, now), self.tokens.wait_for(needed, now))
-        if wait > 0:
+        wait = max(self.paused_until - now, self.requests.wait_for(1, now), self.tokens.wait_for(needed, now))
+        if 0 < wait <= patience:
             return wait
         self._queue.popleft()
         self.requests.reserve(1)
         self.tokens.reserve(tokens)
         ticket.tokens, ticket.sent_at = tokens, now
+        ticket.is_open = ticket.holds_place = True
         self.in_flight += 1
         return 0.0
 
     def leave(self, ticket: Ticket) -> None:
-        """Remove a call that stopped waiting."""
-        self._queue.remove(ticket)
+        """Give up a call, whether it waits or was sent."""
+        if ticket in self._queue:
+            self._queue.remove(ticket)
+        self._settle(ticket, 0)
+
+    def wake_next(self) -> None:
+        """Wake the call that is next. One that no longer waits is removed: its event loop has ended."""
+        while self._queue and not self._queue[0].wake():
+            self._queue.popleft()
 
     @property
     def head(self) -> Ticket | None:
         """The call that is next."""
         return self._queue[0] if self._queue else None
+
+    def begun(self, ticket: Ticket) -> None:
+        """Free the place of a call whose stream has begun."""
+        if ticket.holds_place:
+            ticket.holds_place = False
+            self.in_flight -= 1
 
     def learn(self, limits: RateLimits | None, now: float) -> None:
         """Take over the limits that a response reports."""
@@ -131,13 +152,17 @@ class Gate:
         """Settle a call that the server refused, and pause: all calls share one pause."""
         self._settle(ticket, 0)
         self.paused_until = max(self.paused_until, now + pause)
+        ticket.is_open = False
         if ticket.sent_at >= self._decreased_at:  # calls that were in flight together are one signal
             self.window = max(self.window / 2, 1.0)
             self._is_probing = False
             self._decreased_at = now
 
     def _settle(self, ticket: Ticket, used: float) -> None:
-        self.in_flight -= 1
+        if not ticket.is_open:
+            return
+        ticket.is_open = False
+        self.begun(ticket)
         self.requests.settle(1, 1)
         self.tokens.settle(ticket.tokens, used)
 

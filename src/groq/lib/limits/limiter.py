@@ -10,7 +10,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import anyio
@@ -24,6 +23,8 @@ _TOO_MANY_REQUESTS = 429
 _REFUSALS = frozenset({_TOO_MANY_REQUESTS, 498, 503})
 _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusal of a call
 _LONGEST_PAUSE = 30.0
+_LONGEST_SLEEP = 3600.0  # seconds; the clocks of some systems overflow with more
+_MOST_TOKENS = 10**9
 _OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 
 
@@ -47,7 +48,9 @@ class RateLimiter:
     Args:
         share: The part of the limits that may be used. With four processes, give each `0.25`.
         max_in_flight: The most calls in flight to one model.
-        max_wait: Seconds that a refused call may wait until its error is raised; `None` for no limit.
+        max_wait: Seconds that a refused call may wait until its error is raised; `None` for no limit. A call that would
+            have to wait longer from the start is sent at once, and gets the error of the API. `total_timeout` begins
+            when a call is sent.
     """
 
     def __init__(self, *, share: float = 1.0, max_in_flight: int = 1000, max_wait: float | None = 600.0) -> None:
@@ -66,7 +69,8 @@ class RateLimiter:
     def forget(self) -> None:
         """Start over: forget what was learned, and the calls that wait. A forked child does so."""
         self._gates: dict[str, Gate] = {}
-        self.lock: threading.Lock = threading.Lock()
+        # Reentrant: a signal handler or a finalizer that runs inside it may make a call.
+        self.lock: Any = threading.RLock()
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:
         """Send the call when the limits have room for it."""
@@ -74,16 +78,12 @@ class RateLimiter:
         if limited is None:
             return call_next(call)
         while True:
-            limited.woken = threading.Event()
-            limited.enter(limited.woken.set)
+            woken = threading.Event()
             try:
+                limited.enter(_waking(woken))
                 while (wait := limited.ask()) > 0:
-                    limited.woken.wait(None if math.isinf(wait) else wait)
-                    limited.woken.clear()
-            except BaseException:
-                limited.leave()
-                raise
-            try:
+                    woken.wait(None if math.isinf(wait) else min(wait, _LONGEST_SLEEP))
+                    woken.clear()
                 result = call_next(limited.call)
             except BaseException as err:
                 if not limited.is_sent_again(err):
@@ -99,16 +99,12 @@ class RateLimiter:
             return await call_next(call)
         while True:
             event = anyio.Event()
-            limited.enter(_thread_safe(lambda: event.set()))  # noqa: B023 - the newest event
             try:
+                limited.enter(_thread_safe(lambda: event.set()))  # noqa: B023 - the newest event
                 while (wait := limited.ask()) > 0:
-                    with anyio.move_on_after(wait):
+                    with anyio.move_on_after(min(wait, _LONGEST_SLEEP) if wait != math.inf else math.inf):
                         await event.wait()
                     event = anyio.Event()
-            except BaseException:
-                limited.leave()
-                raise
-            try:
                 result = await call_next(limited.call)
             except BaseException as err:
                 if not limited.is_sent_again(err):
@@ -134,35 +130,28 @@ class RateLimiter:
 class _Limited:
     """One call on its way through its gate: what both drivers share."""
 
-    woken: threading.Event
     delay: float  # seconds before the call waits in the queue again
 
     def __init__(self, call: Call, gate: Gate, limiter: RateLimiter, limit: int | None, max_wait: float) -> None:
         self.call = call.replace(retry_refusals=False)
         self._gate = gate
         self._limiter = limiter
-        self._limit = limit
-        self._size = len(call.content())
+        self._ticket = Ticket(len(call.content()), limit, bool)
+        self._patience = max_wait
         self._give_up_at = math.inf
-        self._max_wait = max_wait
         self._refusals = 0
 
-    def enter(self, wake: Callable[[], None]) -> None:
-        self._ticket = Ticket(self._size, self._limit, wake)
+    def enter(self, wake: Callable[[], bool]) -> None:
         with self._limiter.lock:
-            self._gate.enter(self._ticket, first=self._refusals > 0)
+            self._ticket.wake = wake
+            self._gate.enter(self._ticket)
 
     def ask(self) -> float:
         with self._limiter.lock:
-            wait = self._gate.ask(self._ticket, time.monotonic())
-            if wait == 0:
-                self._wake_next()
+            wait = self._gate.ask(self._ticket, time.monotonic(), self._patience)
+            if math.isinf(wait) or wait == 0:
+                self._gate.wake_next()
         return wait
-
-    def leave(self) -> None:
-        with self._limiter.lock:
-            self._gate.leave(self._ticket)
-            self._wake_next()
 
     def is_sent_again(self, error: BaseException) -> bool:
         """Settle a call that failed, and return whether it waits and is sent again."""
@@ -170,10 +159,10 @@ class _Limited:
         with self._limiter.lock:
             try:
                 if not isinstance(error, APIStatusError) or error.status_code not in _REFUSALS:
-                    self._gate.failed(self._ticket)
+                    self._gate.leave(self._ticket)
                     return False
                 self._refusals += 1
-                self._give_up_at = min(self._give_up_at, now + self._max_wait)
+                self._give_up_at = min(self._give_up_at, now + self._patience)
                 backoff = min(_FIRST_PAUSE * 2 ** (self._refusals - 1), _LONGEST_PAUSE)
                 is_limit = error.status_code == _TOO_MANY_REQUESTS or error.retry_after is not None
                 pause = backoff if error.retry_after is None else error.retry_after
@@ -182,14 +171,16 @@ class _Limited:
                 self.delay = 0.0 if is_limit else backoff
                 return now + pause <= self._give_up_at
             finally:
-                self._wake_next()
+                self._gate.wake_next()
 
     def answered(self, result: Any) -> Any:
-        """Settle a call that was answered; a stream is in flight until it ends."""
+        """Settle a call that was answered; the tokens of a stream stay reserved until it ends."""
         stream: Any = result  # of any chunks
         if isinstance(result, Stream | AsyncStream):
             with self._limiter.lock:
+                self._gate.begun(self._ticket)
                 self._gate.learn(_limits_of(result), time.monotonic())
+                self._gate.wake_next()
             usage = _StreamUsage()
             stream.observe(chunk=usage.add, end=functools.partial(self._settle_stream, usage))
         else:
@@ -200,16 +191,25 @@ class _Limited:
         self._settle(usage.newest)
 
     def _settle(self, usage: Any, limits: RateLimits | None = None) -> None:
-        prompt = getattr(usage, "prompt_tokens", None) or getattr(usage, "input_tokens", None)
+        prompt = _tokens(usage, "prompt_tokens") or _tokens(usage, "input_tokens")
         with self._limiter.lock:
-            self._gate.answered(self._ticket, prompt, getattr(usage, "total_tokens", None))
+            self._gate.answered(self._ticket, prompt, _tokens(usage, "total_tokens"))
             self._gate.learn(limits, time.monotonic())
-            self._wake_next()
+            self._gate.wake_next()
 
-    def _wake_next(self) -> None:
-        head = self._gate.head
-        if head is not None:
-            head.wake()
+
+def _waking(event: threading.Event) -> Callable[[], bool]:
+    def wake() -> bool:
+        event.set()
+        return True
+
+    return wake
+
+
+def _tokens(usage: Any, name: str) -> int | None:
+    """Return a number of tokens; `None` if the server sends something else."""
+    number = getattr(usage, name, None)
+    return number if isinstance(number, int) and 0 <= number < _MOST_TOKENS else None
 
 
 class _StreamUsage:
@@ -228,8 +228,11 @@ def _limits_of(result: Any) -> RateLimits | None:
     return limits if isinstance(limits, RateLimits) else None
 
 
-def _thread_safe(function: Callable[[], None]) -> Callable[[], None]:
-    """Return a form of the function that any thread may call; it runs in the event loop of this one."""
+def _thread_safe(function: Callable[[], None]) -> Callable[[], bool]:
+    """Return a form of the function that any thread may call, and that returns whether it will run.
+
+    It runs in the event loop of this thread.
+    """
     trio: Any = sys.modules.get("trio")
     if trio is not None and _runs_in_trio(trio):
         schedule: Callable[..., Any] = trio.lowlevel.current_trio_token().run_sync_soon
@@ -237,9 +240,12 @@ def _thread_safe(function: Callable[[], None]) -> Callable[[], None]:
         asyncio: Any = sys.modules["asyncio"]
         schedule = asyncio.get_running_loop().call_soon_threadsafe
 
-    def call() -> None:
-        with suppress(RuntimeError):  # the event loop has ended, and its calls with it
+    def call() -> bool:
+        try:
             schedule(function)
+        except RuntimeError:  # the event loop has ended, and its calls with it
+            return False
+        return True
 
     return call
 

@@ -53,7 +53,7 @@ class OutputValidationError(GroqError):
 
 
 class LengthFinishReasonError(OutputValidationError):
-    """The answer is truncated at `max_completion_tokens`, or at the end of the context window."""
+    """The answer is truncated by `max_completion_tokens`, `max_output_tokens` or the context window."""
 
 
 class ContentFilterFinishReasonError(OutputValidationError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import pydantic
 
+from .._json import is_array, kind_of
 from .completion import ParseArguments, ParsedChatCompletion, with_parsed
 from .errors import Attempt, ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
 from .output_type import OutputType
@@ -14,15 +15,16 @@ from .output_type import OutputType
 if TYPE_CHECKING:
     from groq.types.chat import ChatCompletion
 
-__all__ = ["Failure", "Reader", "reader_of", "reason_of"]
+__all__ = ["Failure", "Reader", "fault_of", "reader_of", "reason_of"]
 
 T = TypeVar("T")
 Params: TypeAlias = dict[str, Any]
 
 _FINISH_REASON_ERRORS: dict[str | None, tuple[type[OutputValidationError], str]] = {
-    "length": (LengthFinishReasonError, "The answer is truncated: raise max_completion_tokens, or ask for less."),
+    "length": (LengthFinishReasonError, "The answer is truncated: raise {limit}, or ask for less."),
     "content_filter": (ContentFilterFinishReasonError, "A content filter stopped the answer: change the prompt."),
 }
+_NO_MATCH = (OutputValidationError, "The answer does not match {name}: {reason}")
 _MAX_REASONS = 10  # a list may have thousands of invalid items, and each reason costs tokens
 
 
@@ -34,12 +36,14 @@ class Failure(NamedTuple):
         reason: What is wrong, for people and models.
         finish_reason: That of the choice.
         cause: The exception that found it, if one did.
+        limit: The parameter that limits the length of answers.
     """
 
     text: str
     reason: str
     finish_reason: str | None = None
     cause: Exception | None = None
+    limit: str = "max_completion_tokens"
 
     @property
     def is_final(self) -> bool:
@@ -48,8 +52,8 @@ class Failure(NamedTuple):
 
     def error(self, name: str, attempts: tuple[Attempt, ...]) -> OutputValidationError:
         """Return the exception; `name` is that of the type."""
-        default = (OutputValidationError, f"The answer does not match {name}: {self.reason}")
-        class_, message = _FINISH_REASON_ERRORS.get(self.finish_reason, default)
+        class_, template = _FINISH_REASON_ERRORS.get(self.finish_reason, _NO_MATCH)
+        message = template.format(name=name, reason=self.reason, limit=self.limit)
         error = class_(message, attempts=attempts, text=self.text)
         error.__cause__ = self.cause
         return error
@@ -83,12 +87,14 @@ class Reader(Generic[T]):
 
     def read(self, completion: ChatCompletion) -> ParsedChatCompletion[T] | Failure:
         """Return the completion with its values, or why one is missing."""
-        if self.output is not None and not completion.choices:
-            return Failure("", "the completion has no choices")
+        if self.output is not None and (fault := fault_of(completion)):
+            return Failure("", fault)
         values: list[T | None] = []
         for choice in completion.choices:
             message = choice.message
-            text = message.content or ""
+            text: Any = message.content or ""
+            if self.output is not None and not isinstance(text, str):
+                return Failure("", f"the content is {kind_of(text)}, not a string", choice.finish_reason)
             value = None if message.tool_calls and not text else self.value(text)
             if isinstance(value, pydantic.ValidationError):
                 return Failure(text, reason_of(value), choice.finish_reason, value)
@@ -111,6 +117,20 @@ class Reader(Generic[T]):
             return output.parse(text)
         except pydantic.ValidationError as err:
             return err
+
+
+def fault_of(completion: ChatCompletion) -> str | None:
+    """Return why a completion has no messages to read, if so."""
+    choices: Any = completion.choices
+    if not is_array(choices) or not choices:
+        return "the completion has no choices"
+    for index, choice in enumerate(choices):
+        message = getattr(choice, "message", None)
+        if not isinstance(choice, pydantic.BaseModel):
+            return f"choices[{index}] is {kind_of(choice)}, not an object"
+        if not isinstance(message, pydantic.BaseModel):
+            return f"choices[{index}].message is {kind_of(message)}, not an object"
+    return None
 
 
 def reader_of(output: OutputType[T] | None, params: Params) -> tuple[Reader[T], Params]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 import pydantic
 
 from groq import JSONValidationError
 from groq.types.responses import Response, ResponseUsage
 
+from .._json import is_array, kind_of
 from .._usage import total_usage
 from ..parse.output_type import OutputType, output_type_of
 from ..parse.policy import RequestFlow, request_flow
@@ -23,8 +24,9 @@ from .parsed import ParsedResponse, with_output_parsed
 
 __all__ = ["ParsedResponse", "ResponsesApi", "parse", "parse_async"]
 
+_LIMIT = "max_output_tokens"
 # Why a response is incomplete → the finish reason of a completion.
-_FINISH_REASONS = {"max_output_tokens": "length", "content_filter": "content_filter"}
+_FINISH_REASONS = {_LIMIT: "length", "content_filter": "content_filter"}
 
 
 def parse(
@@ -93,14 +95,17 @@ class ResponsesApi:
     def read(self, reader: Reader[Any], answer: Response) -> ParsedResponse[Any] | Failure:
         if failure := failure_of(answer):
             raise failure
-        text = answer.output_text
-        if not text and any(_asks_for_tools(item) for item in answer.output):
-            return with_output_parsed(answer, None)
+        details: Any = answer.incomplete_details
+        finish_reason = _FINISH_REASONS.get(str(getattr(details, "reason", None)))
+        text, output = answer.output_text, cast("Any", answer.output)  # the API may send another type
+        if not text:
+            if not is_array(output):
+                return Failure("", f"the output is {kind_of(output)}, not an array", finish_reason, limit=_LIMIT)
+            if any(map(_asks_for_tools, output)):
+                return with_output_parsed(answer, None)
         value = reader.value(text)
         if isinstance(value, pydantic.ValidationError):
-            details = answer.incomplete_details
-            finish_reason = _FINISH_REASONS.get((details.reason if details else None) or "")
-            return Failure(text, reason_of(value), finish_reason, value)
+            return Failure(text, reason_of(value), finish_reason, value, _LIMIT)
         return with_output_parsed(answer, value)
 
     def accepted(self, text: str, error: JSONValidationError, model: str) -> Response:

@@ -6,6 +6,7 @@ dropped.
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import inspect
 import math
@@ -18,6 +19,7 @@ from typing import Any, TypeAlias
 import anyio
 import anyio.to_thread
 
+from ... import GroqError
 from .context import ToolContext
 from .functions import Tool
 from .parameters import is_async
@@ -30,7 +32,7 @@ _SYNC_APPROVE = "Use AsyncGroq, or a sync function."
 
 @dataclass
 class Call:
-    """A valid call. It is finished with `content` or `error`; neither is set if it was cancelled.
+    """A valid call. It is finished with `content` or `error`; neither is set if the run was cancelled.
 
     Attributes:
         tool: The tool.
@@ -56,6 +58,8 @@ class Call:
         try:
             result = self.invoke()
             return content_of(anyio.run(self._wait_for, result) if inspect.isawaitable(result) else result), None
+        except asyncio.CancelledError as err:  # a thread is never cancelled, so this is of the tool alone
+            return None, self.cancelled(err)
         except BaseException as err:  # raised in the thread of the runner, if at all
             return None, err
 
@@ -67,6 +71,12 @@ class Call:
     def timed_out(self) -> TimeoutError:
         """Return the error of a call that has reached its timeout."""
         return TimeoutError(f"timed out after {self.tool.timeout:g} s")
+
+    def cancelled(self, cause: BaseException) -> GroqError:
+        """Return the error of a call that was cancelled without the run."""
+        error = GroqError(f"Tool {self.tool.name!r} was cancelled, the run was not. Check what cancels its tasks.")
+        error.__cause__ = cause
+        return error
 
     async def _wait_for(self, awaitable: Awaitable[Any]) -> Any:
         with anyio.move_on_after(self.tool.timeout):
@@ -177,6 +187,15 @@ class _Attempt:
 
 
 async def _async_run(call: Call, limiter: anyio.CapacityLimiter) -> None:
+    try:
+        await _within_timeout(call, limiter)
+    except anyio.get_cancelled_exc_class() as err:
+        if anyio.current_effective_deadline() == -math.inf:  # the run is cancelled
+            raise
+        call.finish(error=call.cancelled(err))
+
+
+async def _within_timeout(call: Call, limiter: anyio.CapacityLimiter) -> None:
     with anyio.move_on_after(call.tool.timeout) as scope:
         try:
             if is_async(call.tool.function):

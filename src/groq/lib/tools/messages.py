@@ -9,7 +9,9 @@ from typing import Any, cast
 import pydantic
 from pydantic_core import to_jsonable_python
 
+from ... import GroqError
 from ...types.chat import ChatCompletionMessage
+from .._json import is_array, kind_of
 from .guards import is_object
 from .results import Content
 
@@ -33,16 +35,23 @@ def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]
     """Return a message of the model with complete calls: unique ids, and arguments as text.
 
     `index` is that of the message, for the ids that are missing or repeated.
+
+    Raises:
+        GroqError: A call is not an object.
     """
     plain = plain_message(message)
+    sent: Any = plain.pop("tool_calls", [])
     seen: set[str] = set()
     calls: list[dict[str, Any]] = []
-    for position, call in enumerate(plain.pop("tool_calls", [])):
+    for position, call in enumerate(sent if is_array(sent) else [sent]):
+        if not is_object(call):
+            raise GroqError(f"Expected tool calls as objects, got {kind_of(call)}. Ask again: call next() on the run.")
         id = call.get("id")
         if not id or id in seen:
             id = made_up_id(index, position)
         seen.add(id)
-        function: dict[str, Any] = call.get("function") or {}
+        function: Any = call.get("function")
+        function = function if is_object(function) else {}
         arguments = function.get("arguments")
         if not isinstance(arguments, str):
             arguments = json.dumps(arguments or {})

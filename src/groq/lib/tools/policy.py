@@ -22,7 +22,7 @@ from ..parse.completion import ParsedChatCompletion, with_parsed
 from ..parse.errors import OutputValidationError
 from ..parse.output_type import OutputType
 from ..parse.policy import request_flow
-from ..parse.reader import Reader
+from ..parse.reader import Reader, fault_of
 from .calls import Call, batches
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
@@ -142,9 +142,6 @@ class ToolLoop:
         for batch in batches(calls):
             yield Run(batch)
             for call in batch:
-                if call.content is None and call.error is None:  # cancelled by itself: the run goes on
-                    call.finish(error=ToolError("Error: the call was cancelled."))
-            for call in batch:
                 if call.error is not None and not self._is_told(call, call.error):
                     raise call.error
 
@@ -220,10 +217,10 @@ class ToolLoop:
             repairs += 1
             correction = _correction(answer)
         completion = cast("ChatCompletion", answer)  # what `create` returns
-        if not completion.choices:
-            raise GroqError("Expected a completion with a choice, got one without. Ask again: call next() on the run.")
-        self._count(completion)
+        if fault := fault_of(completion):
+            raise GroqError(f"Expected a completion with a choice, but {fault}. Ask again: call next() on the run.")
         self._append(completion)
+        self._count(completion)
         values = [self._value_of(choice) for choice in completion.choices]
         return with_parsed(completion, values, self._reader.arguments)
 
@@ -231,7 +228,8 @@ class ToolLoop:
         """Return the value of an answer that happens to match the type."""
         if self.output is None or choice.message.tool_calls:
             return None
-        value = self._reader.value(choice.message.content or "")
+        content: Any = choice.message.content or ""
+        value = self._reader.value(content if isinstance(content, str) else "")
         return None if isinstance(value, pydantic.ValidationError) else value
 
     def _count(self, *completions: ChatCompletion) -> None:

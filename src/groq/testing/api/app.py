@@ -58,8 +58,9 @@ class App:
     def answer(self, request: RecordedRequest) -> Answer:
         self._record(request)
         number, request_id = self._next_id()
-        answer = self._conditions.failure(number) or self._decide(request, request_id)
-        return self._finish(self._conditions.limited(request, answer), request_id)
+        refused = self._conditions.refusal(request) or self._conditions.failure(number)
+        answer = refused or self._decide(request, request_id)
+        return self._finish(self._conditions.applied(request, answer), request_id)
 
     def refuse(self, status: int, message: str) -> Answer:
         """Answer an invalid request with an API error."""

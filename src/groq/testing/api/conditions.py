@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from .._json import is_object
 from ..server.messages import RecordedRequest
@@ -43,7 +44,7 @@ class Rate:
 
 @dataclass
 class _Meter:
-    """What is left of a rate for one model."""
+    """What is left of a rate for one model; below zero after an answer with more tokens than were left."""
 
     rate: Rate
     level: float
@@ -53,12 +54,17 @@ class _Meter:
         refilled = (now - self.updated) * self.rate.limit / self.rate.seconds
         self.level, self.updated = min(self.level + refilled, self.rate.limit), now
 
-    def missing_seconds(self, amount: float) -> float:
-        return max(min(amount, self.rate.limit) - self.level, 0) * self.rate.seconds / self.rate.limit
+    @property
+    def wait(self) -> float:
+        """Seconds until a request is accepted: one of this kind must be left."""
+        return max(1 - self.level, 0) * self.rate.seconds / self.rate.limit
+
+    @property
+    def spent(self) -> int:
+        return self.rate.limit - math.floor(self.level)
 
     def headers(self) -> dict[str, str]:
-        spent = self.rate.limit - int(self.level)
-        return limit_headers(self.rate.what, spent, self.rate.limit, self.rate.seconds * 1000)
+        return limit_headers(self.rate.what, self.spent, self.rate.limit, self.rate.seconds * 1000)
 
 
 _ROUNDING = 1e-9  # 0.2 + 0.4 + 0.3 + 0.1 is above 1
@@ -81,7 +87,10 @@ class Conditions:
 
     def __post_init__(self) -> None:
         check_seconds("latency", self.latency)
-        failures: Mapping[Any, Any] = self.failures  # callers may be untyped
+        given = cast("object", self.failures)  # callers may be untyped
+        if not isinstance(given, Mapping):
+            raise wrong_type("failures", "a mapping such as {503: 0.05}", given)
+        failures: Mapping[Any, Any] = self.failures
         for kind, part in failures.items():
             is_status = isinstance(kind, int) and not isinstance(kind, bool) and 400 <= kind <= 599
             if not is_status and kind != DISCONNECT:
@@ -109,38 +118,55 @@ class Conditions:
             chance -= part
         return None
 
-    def limited(self, request: RecordedRequest, answer: Answer) -> Answer:
-        """Return the answer with the headers of the limits, or a 429 if it exceeds one; delayed by the latency."""
+    def refusal(self, request: RecordedRequest) -> Answer | None:
+        """Return a 429 if a limit is used up; otherwise, count the request."""
+        model = self._limited_model(request)
+        if model is None:
+            return None
+        with self._lock:
+            meters = self._refilled(model)
+            longest = max(meters, key=lambda one: one.wait)
+            if longest.wait > 0:
+                return _refusal(model, longest)
+            for one in meters:
+                if one.rate.what == "requests":
+                    one.level -= 1
+        return None
+
+    def applied(self, request: RecordedRequest, answer: Answer) -> Answer:
+        """Return the answer with the headers of the limits, delayed by the latency. Count its tokens."""
         if self.latency:
             answer = replace(answer, delay=answer.delay + self.latency)
-        model = _model(request) if self.rates else None
+        model = self._limited_model(request)
         if model is None:
             return answer
         with self._lock:
-            now = self.clock()
-            if model not in self._meters:
-                self._meters[model] = [_Meter(rate, rate.limit, now) for rate in self.rates]
-            meters = self._meters[model]
-            amounts = [answer.tokens if one.rate.what == "tokens" else 1 for one in meters]
+            meters = self._refilled(model)
             for one in meters:
-                one.refill(now)
-            waits = [one.missing_seconds(amount) for one, amount in zip(meters, amounts, strict=True)]
-            if max(waits) == 0:
-                for one, amount in zip(meters, amounts, strict=True):
-                    one.level -= amount
-            else:
-                exceeded = waits.index(max(waits))
-                answer = _refusal(model, meters[exceeded].rate, amounts[exceeded], max(waits))
+                if one.rate.what == "tokens":
+                    one.level -= answer.tokens
             headers = {name: value for one in meters for name, value in one.headers().items()}
         return replace(answer, headers={**headers, **answer.headers})
 
+    def _limited_model(self, request: RecordedRequest) -> str | None:
+        return _model(request) if self.rates else None
 
-def _refusal(model: str, rate: Rate, amount: int, wait: float) -> Answer:
+    def _refilled(self, model: str) -> list[_Meter]:
+        now = self.clock()
+        if model not in self._meters:
+            self._meters[model] = [_Meter(rate, rate.limit, now) for rate in self.rates]
+        for one in self._meters[model]:
+            one.refill(now)
+        return self._meters[model]
+
+
+def _refusal(model: str, meter: _Meter) -> Answer:
+    rate, wait = meter.rate, f"{meter.wait:.3f}"
     message = (
         f"Rate limit reached for model `{model}` on {rate.what}: limit {rate.limit} in {rate.seconds} s, "
-        f"requested {amount}. Please try again in {wait:.3f}s."
+        f"used {meter.spent}. Please try again in {wait}s."
     )
-    return error_answer(429, message, type=rate.what, headers={"retry-after": f"{wait:.3f}"})
+    return error_answer(429, message, type=rate.what, headers={"retry-after": wait})
 
 
 def _model(request: RecordedRequest) -> str | None:
