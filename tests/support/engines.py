@@ -272,7 +272,7 @@ class _ThreadsClient(OpenClient):
         while looks < _LOOKS:
             frames = sys._current_frames()
             alive = [frames.get(thread.ident or 0) for thread in self._threads if thread.is_alive()]
-            now = [(id(frame), frame and frame.f_lasti) for frame in alive]
+            now = [frame and (frame.f_code, frame.f_lasti) for frame in alive]  # not the frame: waits may be repeated
             looks = looks + 1 if now == before else 0
             before = now
             time.sleep(_PAUSE)  # a thread that waits for a lock sends no event

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 import threading
 
 import httpx
 import pytest
 
+from ..support.blackhole import blackhole
 from ..support.engines import LEAVES_BODIES_UNFINISHED, Engine
-from ..support.server import Piece, ScriptedServer, Step, head, sized
+from ..support.raw import raw_server
+from ..support.server import PATIENCE, Piece, ScriptedServer, Step, head, sized
 
 pytestmark = LEAVES_BODIES_UNFINISHED
 
@@ -83,6 +87,18 @@ def test_waiting_ends_with_the_pool_timeout(engine: Engine) -> None:
             opened.read_all()
         assert client.send(server.url, timeout=waiting()).content == b"ok"
         assert server.used == [0, 0]
+
+
+def test_request_that_waits_gets_its_turn_when_the_response_before_it_is_collected(engine: Engine) -> None:
+    """Its finaliser wakes nobody: it may run anywhere, so it takes no lock."""
+    with ScriptedServer(*[OK] * 2) as server, engine.open_client(limits=ONE) as client:
+        dropped = [client.open_stream(server.url)]
+        pending = client.start(server.url, timeout=waiting(PATIENCE))
+        client.settle()
+        dropped.clear()
+        gc.collect()
+        assert pending.outcome().content == b"ok"
+        assert server.used == [0, 1]
 
 
 def test_request_that_gave_up_does_not_keep_the_next_one_waiting(engine: Engine) -> None:
@@ -192,3 +208,46 @@ def test_client_that_is_closed_ends_what_waits_for_an_answer(engine: Engine) -> 
         client.close()
         assert isinstance(pending.outcome(8).error, httpx.TransportError | RuntimeError)
         assert server.wait_for_hang_up()
+
+
+def test_client_that_is_closed_ends_what_connects(engine: Engine) -> None:
+    with blackhole() as port, engine.open_client() as client:
+        pending = client.start(f"http://127.0.0.1:{port}/", timeout=None)
+        client.settle()
+        client.close()
+        pending.outcome(8).failure(httpx.ConnectError)
+
+
+@pytest.mark.parametrize("phase", ["handshake", "tunnel"])
+def test_client_that_is_closed_ends_what_a_silent_server_holds_up(engine: Engine, phase: str) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def serve(connection: socket.socket) -> None:
+        while connection.recv(65_536):
+            begun.set()
+        ended.set()
+
+    with raw_server(serve) as url, engine.open_client(proxy=url if phase == "tunnel" else None) as client:
+        pending = client.start(url.replace("http:", "https:"), timeout=None)
+        assert begun.wait(PATIENCE)
+        client.settle()
+        client.close()
+        pending.outcome(8).failure(httpx.ProxyError if phase == "tunnel" else httpx.ConnectError)
+        assert ended.wait(PATIENCE)
+
+
+def test_client_that_is_closed_ends_an_upload_that_stalls(engine: Engine) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(1)
+        begun.set()
+        ended.wait(PATIENCE)
+
+    with raw_server(serve) as url, engine.open_client() as client:
+        pending = client.start(url, "POST", content=b"x" * 30_000_000, timeout=None)
+        assert begun.wait(PATIENCE)
+        client.settle()
+        client.close()
+        pending.outcome(8).failure(httpx.WriteError)
+        ended.set()

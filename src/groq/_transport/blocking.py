@@ -7,6 +7,7 @@ import select
 import selectors
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from .flows import drive
 from .handover import Handover
 from .http1 import ResponseParser
 from .interrupting import interrupt, interruptible
-from .pool import Pool
+from .pool import SLICE, Pool, release_dropped
 from .settings import Settings
 from .sockets import SocketConnection
 
@@ -103,7 +104,12 @@ class Backend:
         def __init__(self) -> None:
             self._woken = threading.Event()
             self.wake = self._woken.set
-            self.wait = self._woken.wait
+
+        def wait(self, timeout: float | None) -> None:
+            """Wait until it is woken, or for so many seconds. Finalisers wake nobody, so look for what they dropped."""
+            until = None if timeout is None else time.monotonic() + timeout
+            while not self._woken.wait(left := errors.seconds_left(SLICE, until)) and left:
+                release_dropped()
 
 
 class ResponseBody(Exchange, httpx.SyncByteStream):

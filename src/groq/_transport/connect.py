@@ -18,6 +18,7 @@ from . import errors
 from .errors import seconds_left
 from .flows import Flow
 from .http1 import ProtocolError, ResponseParser, request_head
+from .pool import SLICE, Lease, Pool
 from .proxies import proxy_credentials
 from .settings import Settings
 from .target import Target
@@ -33,8 +34,8 @@ Address = tuple[Any, ...]  # of a socket
 AddressInfo = tuple[Any, Any, int, Any, Address]  # as socket.getaddrinfo returns it
 
 
-def connect(target: Target, settings: Settings, timeout: float | None, backend: Any) -> Flow[Any]:
-    """Open a connection to a server, or to its proxy and through it. The timeout is for all of that.
+def connect(lease: Lease, target: Target, settings: Settings, timeout: float | None, backend: Any) -> Flow[None]:
+    """Open the connection of a lease, to a server or through its proxy. The timeout is for all of that.
 
     Raises:
         httpx.ConnectError: No address could be connected to, or TLS failed.
@@ -46,24 +47,20 @@ def connect(target: Target, settings: Settings, timeout: float | None, backend: 
     context = (yield from _context(backend, settings.context)) if target.server_hostname else None
     proxy = target.proxy
     try:
-        connection = yield from _connect_socket(target.endpoint, deadline, backend)
+        connection = yield from _connect_socket(lease.pool, target.endpoint, deadline, backend)
     except httpx.ConnectError as err:
         if proxy is None:
             raise
         raise httpx.ConnectError(f"{err} (the proxy {proxy.url.netloc.decode()})") from err
     connection.deadline = deadline
-    try:
-        if proxy is not None and proxy.url.scheme == "https":
-            proxy_context = yield from _context(backend, settings.proxy_context(proxy))
-            yield from _start_tls(connection, proxy_context, proxy.url.host)
-        if proxy is not None and target.is_tunnelled:
-            yield from _open_tunnel(connection, target.host, target.port, proxy)
-        if context is not None:
-            yield from _start_tls(connection, context, target.server_hostname)
-    except BaseException:
-        connection.abort()
-        raise
-    return connection
+    lease.pool.opened(lease, connection)  # now: who closes the pool ends the tunnel or handshake
+    if proxy is not None and proxy.url.scheme == "https":
+        proxy_context = yield from _context(backend, settings.proxy_context(proxy))
+        yield from _start_tls(connection, proxy_context, proxy.url.host)
+    if proxy is not None and target.is_tunnelled:
+        yield from _open_tunnel(connection, target.host, target.port, proxy)
+    if context is not None:
+        yield from _start_tls(connection, context, target.server_hostname)
 
 
 def _context(backend: Any, source: ContextSource) -> Flow[ssl.SSLContext]:
@@ -71,17 +68,17 @@ def _context(backend: Any, source: ContextSource) -> Flow[ssl.SSLContext]:
     return source.made() or (yield backend.in_thread, source)
 
 
-def _connect_socket(endpoint: tuple[str, int], deadline: float | None, backend: Any) -> Flow[Any]:
+def _connect_socket(pool: Pool, endpoint: tuple[str, int], deadline: float | None, backend: Any) -> Flow[Any]:
     try:
         addresses = literal_address(*endpoint) or (yield backend.look_up, *endpoint, seconds_left(None, deadline))
         with contextlib.closing(Race(interleaved(addresses))) as race:
             while True:
+                pool.check_open()
                 now = time.monotonic()
                 if deadline is not None and now >= deadline:
                     raise TimeoutError("timed out")
                 race.start(now)
-                wake_at = race.next_at if deadline is None else min(race.next_at, deadline)
-                seconds = None if wake_at == math.inf else wake_at - now
+                seconds = seconds_left(min(SLICE, race.next_at - now), deadline)
                 for opened in (yield backend.wait_writable, list(race.pending), seconds):
                     if race.finish(opened):
                         return (yield backend.adopt, opened)
@@ -198,7 +195,7 @@ def _start_tls(connection: Any, context: ssl.SSLContext, server_hostname: str) -
             yield from connection.receive_handshake()
         if data := layer.read():  # came with the end of the handshake
             connection.parser.feed(data)
-    except (OSError, ssl.CertificateError) as err:
+    except (OSError, ValueError) as err:  # ValueError: closed by another thread
         raise errors.connect_error(err) from err
 
 

@@ -99,14 +99,12 @@ class Exchange(Lease):
                 self.release(reuse=True)  # what it was granted meanwhile is unused
                 raise
             if not self.is_granted:
-                if pool.is_closed:
-                    raise httpx.ConnectError("The client is closed.")
+                pool.check_open()
                 raise httpx.PoolTimeout("All connections are in use.")
             pool.check_usable(self)
         if self.connection is None:
             timeout = seconds_left(timeouts.get("connect"), self.deadline)
-            self.connection = yield from connect(self.target, settings, timeout, backend)
-            pool.opened(self, self.connection)
+            yield from connect(self, self.target, settings, timeout, backend)
 
     def _exchange(self, request: httpx.Request) -> Flow[Head]:
         connection, write_timeout = self.connection, self.timeouts.get("write")

@@ -77,7 +77,8 @@ async def _first_ready(*waits: tuple[Callable[[Any], Awaitable[None]], socket.so
     async with trio.open_nursery() as nursery:
 
         async def wait(event: Callable[[Any], Awaitable[None]], opened: socket.socket) -> None:
-            await event(opened)
+            with contextlib.suppress(trio.ClosedResourceError):  # by `close`: using the socket raises
+                await event(opened)
             ready.append(opened)
             nursery.cancel_scope.cancel()
 

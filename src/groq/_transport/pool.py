@@ -66,6 +66,8 @@ Origin = tuple[Any, ...]
 
 # From so many connections in use on, a pool is busy.
 _BUSY = 100
+# Seconds after which who waits looks again: a finaliser wakes nobody, nor does `close` who has no connection yet.
+SLICE = 0.1
 
 
 class Lease:
@@ -222,7 +224,12 @@ class Pool:
             lease.ref.connection = connection
         if self.is_closed:
             lease.release(reuse=False)
-            raise httpx.ConnectError("The client was closed while the connection was opened.")
+            self.check_open()
+
+    def check_open(self) -> None:
+        """Raise `httpx.ConnectError` if the pool is closed."""
+        if self.is_closed:
+            raise httpx.ConnectError("The client was closed.")
 
     def replace(self, lease: Lease) -> None:
         """Close the connection of a lease, whose holder opens another one."""
