@@ -244,9 +244,9 @@ def _materialized(value: Any, place: str) -> Any:
     if isinstance(value, dict):
         fields = cast("dict[str, Any]", value)  # keys of a JSON object
         return {key: _materialized(item, key) for key, item in fields.items()}
-    if isinstance(value, Iterator):
-        value = checked_items(cast("Iterator[Any]", value), place)  # items of any type
     items: Any = value
+    if isinstance(value, Iterator):
+        items = checked_items(items, place)
     return [_materialized(item, place) for item in items]
 
 
