@@ -358,8 +358,13 @@ def test_cancellation_inside_a_tool_is_its_failure_alone(kind: Kind, cancels: Ca
 
 
 def test_interrupt_keeps_finished_calls() -> None:
-    finished, released = threading.Event(), threading.Event()
+    finished, released, interrupted = threading.Event(), threading.Event(), threading.Event()
     main = threading.get_ident()
+
+    def interrupt(*_: object) -> None:
+        if not interrupted.is_set():
+            interrupted.set()
+            raise KeyboardInterrupt
 
     def works() -> str:
         finished.set()
@@ -368,12 +373,19 @@ def test_interrupt_keeps_finished_calls() -> None:
     def hangs() -> bool:
         finished.wait(TIMEOUT)
         wait_until(lambda: len(tool_threads()) == 1)  # the other has ended
-        signal.pthread_kill(main, signal.SIGINT)  # unlike interrupt_main(), it interrupts a wait
+        # Unlike interrupt_main(), it interrupts a wait; but not one that is just about to begin.
+        signal.pthread_kill(main, signal.SIGINT)
+        while not interrupted.wait(0.2):
+            signal.pthread_kill(main, signal.SIGINT)
         return released.wait(TIMEOUT)
 
+    before = signal.signal(signal.SIGINT, interrupt)
     runner = start(Model([("hangs", {}), ("works", {})]), hangs, works)
-    with pytest.raises(KeyboardInterrupt):
-        runner.until_done()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            runner.until_done()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert [message.get("tool_call_id") for message in runner.messages] == [None, None, "call-1-1"]
     [thread] = tool_threads()
     released.set()
