@@ -24,8 +24,8 @@ from .routes import CHAT_PATH, RESPONSES_PATH, ROUTES
 
 _MESSAGE = "An error that a test asked for"
 _BROKEN_TEXT = "This answer breaks off before its end."
-# Batches and other clients write paths without `/openai`; only these have none.
-_UNPREFIXED = tuple({"/v1/" + route.template.split("/")[2] for route in ROUTES if route.template.startswith("/v1/")})
+# Batches and other clients write these without `/openai`; the server does not serve them there.
+_SHORTENED = tuple({"/v1/" + route.template.split("/")[3] for route in ROUTES if route.template.startswith("/openai")})
 
 
 class ReplyScript:
@@ -257,7 +257,7 @@ def _check_path(path: object) -> None:
     expected = "a path such as '/openai/v1/models'"
     if not isinstance(path, str):
         raise wrong_type("path", expected, path)
-    if path.startswith("/v1/") and not path.startswith(_UNPREFIXED):
+    if path.startswith(_SHORTENED):
         raise wrong_value("path", f"'/openai{path}', as the client sends it", path)
     if not path.startswith("/") or path.endswith("/"):
         raise wrong_value("path", expected, path)
