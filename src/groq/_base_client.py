@@ -298,37 +298,40 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
-        if self._options.middleware:
-            if options.content is not None:  # once, although the call may be sent several times
-                options.content = body_content(options.content)
-            options.files = None if options.files is None else file_parts(options.files)
+        try:
+            if not self._options.middleware:
+                return self._request(cast_to, options, stream, stream_cls)
+            self._read_body(options)  # once, although middleware may send the call several times
             call = cast_to, options, stream, stream_cls, self._base_url_text
             return call_through(self._options.middleware, self._request, *call)
-        return self._request(cast_to, options, stream, stream_cls)
-
-    def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
-        try:
-            options = self._prepare_options(options)
-            if options.content is not None:
-                options.content = body_content(options.content)
-            self._encode(options, None if options.files is None else file_parts(options.files))
-            response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
-            type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
-            if not is_prepared(type_):
-                try:
-                    prepare(type_)
-                except BaseException:  # interrupted
-                    response.close()
-                    raise
-            result = self._process_response(
-                cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
-            )
-            if stream:
-                attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
-            return result
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
+
+    def _read_body(self, options: FinalRequestOptions) -> None:
+        if options.content is not None:
+            options.content = body_content(options.content)
+        if options.files is not None:
+            options.files = file_parts(options.files)
+
+    def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
+        options = self._prepare_options(options)
+        self._read_body(options)
+        self._encode(options)
+        response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
+        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
+        if not is_prepared(type_):
+            try:
+                prepare(type_)
+            except BaseException:  # interrupted
+                response.close()
+                raise
+        result = self._process_response(
+            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+        )
+        if stream:
+            attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
+        return result
 
     def _send_with_retries(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
@@ -404,37 +407,40 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
-        if self._options.middleware:
-            if options.content is not None:  # once, although the call may be sent several times
-                options.content = await async_body_content(options.content)
-            options.files = None if options.files is None else await asyncify(file_parts)(options.files)
+        try:
+            if not self._options.middleware:
+                return await self._request(cast_to, options, stream, stream_cls)
+            await self._read_body(options)  # once, although middleware may send the call several times
             call = cast_to, options, stream, stream_cls, self._base_url_text
             return await async_call_through(self._options.middleware, self._request, *call)
-        return await self._request(cast_to, options, stream, stream_cls)
-
-    async def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
-        try:
-            options = await self._prepare_options(options)
-            if options.content is not None:
-                options.content = await async_body_content(options.content)
-            self._encode(options, None if options.files is None else await asyncify(file_parts)(options.files))
-            response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
-            type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
-            if not is_prepared(type_):
-                try:
-                    await asyncify(prepare)(type_)
-                except BaseException:  # cancelled
-                    await response.aclose()
-                    raise
-            result = self._process_response(
-                cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
-            )
-            if stream:
-                attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
-            return result
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
+
+    async def _read_body(self, options: FinalRequestOptions) -> None:
+        if options.content is not None:
+            options.content = await async_body_content(options.content)
+        if options.files is not None:
+            options.files = await asyncify(file_parts)(options.files)
+
+    async def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
+        options = await self._prepare_options(options)
+        await self._read_body(options)
+        self._encode(options)
+        response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
+        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
+        if not is_prepared(type_):
+            try:
+                await asyncify(prepare)(type_)
+            except BaseException:  # cancelled
+                await response.aclose()
+                raise
+        result = self._process_response(
+            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+        )
+        if stream:
+            attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
+        return result
 
     async def _send_with_retries(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool

@@ -260,7 +260,7 @@ def _has_iterator(value: Any) -> bool:
 
 
 def operation_name(method: str, path: str) -> str:
-    """Return where the API's operation is called on a client, or method and path of a request that is none of them."""
+    """Return where the operation is called on a client; method and path for a request outside the API."""
     path = path.partition("?")[0]
     request = f"{method} {path}"
     parts = request.split("/")

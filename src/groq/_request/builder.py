@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -108,13 +108,14 @@ class RequestBuilder:
             self._templates.keep(client, url, layers, request)
         return bounded_request(request, options.deadline, repeatable=repeatable)
 
-    def _encode(self, options: FinalRequestOptions, files: Parts | None) -> None:
+    def _encode(self, options: FinalRequestOptions) -> None:
         """Encode the body once for all attempts. Invalid values raise here, before anything is sent."""
         self._max_retries(options)
         options.retries_taken = 0
         if self._options.total_timeout is not None:
             options.deadline = time.monotonic() + self._options.total_timeout
-        if files is not None:  # a form, even without files
+        if options.files is not None:  # a form, even without files
+            files = cast("Parts", options.files)  # read by now
             options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
         elif options.content is None and (options.json_data is not None or options.extra_json is not None):
             options.content = json_bytes(options.json_data, options.extra_json)

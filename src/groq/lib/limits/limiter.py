@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import anyio
+import sniffio
 
 from groq import APIStatusError, AsyncStream, Call, CallNext, RateLimits, Stream
 
@@ -233,8 +234,8 @@ def _thread_safe(function: Callable[[], None]) -> Callable[[], bool]:
 
     It runs in the event loop of this thread.
     """
-    trio: Any = sys.modules.get("trio")
-    if trio is not None and _runs_in_trio(trio):
+    if sniffio.current_async_library() == "trio":
+        trio: Any = sys.modules["trio"]
         schedule: Callable[..., Any] = trio.lowlevel.current_trio_token().run_sync_soon
     else:
         asyncio: Any = sys.modules["asyncio"]
@@ -248,14 +249,6 @@ def _thread_safe(function: Callable[[], None]) -> Callable[[], bool]:
         return True
 
     return call
-
-
-def _runs_in_trio(trio: Any) -> bool:
-    try:
-        trio.lowlevel.current_trio_token()
-    except RuntimeError:
-        return False
-    return True
 
 
 def _forget_after_fork() -> None:

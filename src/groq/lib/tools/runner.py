@@ -17,6 +17,7 @@ from .messages import plain_message
 from .policy import Ask, Run, Step, ToolLoop, Turn
 
 T = TypeVar("T", default=None)
+_Turn = TypeVar("_Turn")  # the completion or the stream of a turn
 
 
 class Runner:
@@ -53,33 +54,11 @@ class Runner:
         return self._loop.completion
 
 
-class ToolRunner(Runner, Iterator[ParsedChatCompletion[T]], Generic[T]):
-    """A run of `run_tools`: iterate over the completion of each turn.
-
-    The calls of a turn are run when the next turn is asked for. After an exception, the run can be continued.
-    """
-
-    def __init__(
-        self,
-        loop: ToolLoop,
-        create: Callable[..., ChatCompletion],
-        approve: Approve | None,
-    ) -> None:
-        super().__init__(loop)
-        self._create = create
-        self._approve = approve
+class IteratedRunner(Runner, Iterator[_Turn], Generic[_Turn, T]):
+    """What the blocking runners share."""
 
     def __iter__(self) -> Self:
         return self
-
-    def __next__(self) -> ParsedChatCompletion[T]:
-        with closing(self._loop.next_turn()) as steps:
-            step = next(steps)
-            while not isinstance(step, Turn):
-                step = steps.send(self._perform(step))
-        if step.completion is None:
-            raise StopIteration
-        return step.completion
 
     def until_done(self) -> None:
         """Run until the model answers without calling a tool.
@@ -95,6 +74,53 @@ class ToolRunner(Runner, Iterator[ParsedChatCompletion[T]], Generic[T]):
         self.until_done()
         return self._final_completion()
 
+
+class AsyncIteratedRunner(Runner, AsyncIterator[_Turn], Generic[_Turn, T]):
+    """What the async runners share."""
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def until_done(self) -> None:
+        """Run until the model answers without calling a tool.
+
+        Raises:
+            MaxTurnsError: The model still calls tools after `max_turns` turns.
+        """
+        async for _ in self:
+            pass
+
+    async def get_final_completion(self) -> ParsedChatCompletion[T]:
+        """Run to the end, and return the completion of the last turn."""
+        await self.until_done()
+        return self._final_completion()
+
+
+class ToolRunner(IteratedRunner[ParsedChatCompletion[T], T], Generic[T]):
+    """A run of `run_tools`: iterate over the completion of each turn.
+
+    The calls of a turn are run when the next turn is asked for. After an exception, the run can be continued.
+    """
+
+    def __init__(
+        self,
+        loop: ToolLoop,
+        create: Callable[..., ChatCompletion],
+        approve: Approve | None,
+    ) -> None:
+        super().__init__(loop)
+        self._create = create
+        self._approve = approve
+
+    def __next__(self) -> ParsedChatCompletion[T]:
+        with closing(self._loop.next_turn()) as steps:
+            step = next(steps)
+            while not isinstance(step, Turn):
+                step = steps.send(self._perform(step))
+        if step.completion is None:
+            raise StopIteration
+        return step.completion
+
     def _perform(self, step: Step) -> object:
         if isinstance(step, Run | Ask):
             return perform(step, self._approve)
@@ -104,7 +130,7 @@ class ToolRunner(Runner, Iterator[ParsedChatCompletion[T]], Generic[T]):
             return err
 
 
-class AsyncToolRunner(Runner, AsyncIterator[ParsedChatCompletion[T]], Generic[T]):
+class AsyncToolRunner(AsyncIteratedRunner[ParsedChatCompletion[T], T], Generic[T]):
     """A run of `run_tools_async`: iterate over the completion of each turn.
 
     The calls of a turn are run when the next turn is asked for. After an exception, the run can be continued.
@@ -120,9 +146,6 @@ class AsyncToolRunner(Runner, AsyncIterator[ParsedChatCompletion[T]], Generic[T]
         self._create = create
         self._approve = approve
 
-    def __aiter__(self) -> Self:
-        return self
-
     async def __anext__(self) -> ParsedChatCompletion[T]:
         with closing(self._loop.next_turn()) as steps:
             step = next(steps)
@@ -131,20 +154,6 @@ class AsyncToolRunner(Runner, AsyncIterator[ParsedChatCompletion[T]], Generic[T]
         if step.completion is None:
             raise StopAsyncIteration
         return step.completion
-
-    async def until_done(self) -> None:
-        """Run until the model answers without calling a tool.
-
-        Raises:
-            MaxTurnsError: The model still calls tools after `max_turns` turns.
-        """
-        async for _ in self:
-            pass
-
-    async def get_final_completion(self) -> ParsedChatCompletion[T]:
-        """Run to the end, and return the completion of the last turn."""
-        await self.until_done()
-        return self._final_completion()
 
     async def _perform(self, step: Step) -> object:
         if isinstance(step, Run | Ask):

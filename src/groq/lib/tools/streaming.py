@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from functools import partial
 from typing import Any, Generic
 
-from typing_extensions import Self, TypeVar, override
+from typing_extensions import TypeVar, override
 
 from ... import AsyncStream, JSONValidationError, Stream, ToolUseFailedError
 from ...types.chat import ChatCompletion, ChatCompletionChunk
 from .._streams import Accumulating
 from ..chat.events import ChatCompletionEvent
 from ..chat.stream import AsyncChatCompletionStream, ChatCompletionStream
-from ..parse.completion import ParsedChatCompletion
 from ..parse.errors import OutputValidationError
 from ..parse.reader import Reader
 from .calls import Approve, AsyncApprove
 from .policy import Ask, Complete, Run, Step, ToolLoop, Turn
-from .runner import Runner, perform, perform_async
+from .runner import AsyncIteratedRunner, IteratedRunner, Runner, perform, perform_async
 
 T = TypeVar("T", default=None)
 
@@ -121,7 +120,7 @@ class _Steps(Runner):
             steps.close()
 
 
-class StreamingToolRunner(_Steps, Iterator[ChatCompletionStream[T]], Generic[T]):
+class StreamingToolRunner(_Steps, IteratedRunner[ChatCompletionStream[T], T], Generic[T]):
     """A run of `run_tools(stream=True)`: iterate over the stream of each turn.
 
     >>> for stream in run:
@@ -141,9 +140,6 @@ class StreamingToolRunner(_Steps, Iterator[ChatCompletionStream[T]], Generic[T])
         self._approve = approve
         self._stream: TurnStream[Any] | None = None
 
-    def __iter__(self) -> Self:
-        return self
-
     def __next__(self) -> ChatCompletionStream[T]:
         try:
             self._stream = self._next_stream()
@@ -154,20 +150,6 @@ class StreamingToolRunner(_Steps, Iterator[ChatCompletionStream[T]], Generic[T])
         if self._stream is None:
             raise StopIteration
         return self._stream
-
-    def until_done(self) -> None:
-        """Run until the model answers without calling a tool.
-
-        Raises:
-            MaxTurnsError: The model still calls tools after `max_turns` turns.
-        """
-        for _ in self:
-            pass
-
-    def get_final_completion(self) -> ParsedChatCompletion[T]:
-        """Run to the end, and return the completion of the last turn."""
-        self.until_done()
-        return self._final_completion()
 
     def _next_stream(self) -> TurnStream[Any] | None:
         if self._stream is not None:
@@ -190,7 +172,7 @@ class StreamingToolRunner(_Steps, Iterator[ChatCompletionStream[T]], Generic[T])
                     return None
 
 
-class AsyncStreamingToolRunner(_Steps, AsyncIterator[AsyncChatCompletionStream[T]], Generic[T]):
+class AsyncStreamingToolRunner(_Steps, AsyncIteratedRunner[AsyncChatCompletionStream[T], T], Generic[T]):
     """A run of `run_tools_async(stream=True)`: iterate over the stream of each turn; see `StreamingToolRunner`."""
 
     def __init__(
@@ -204,9 +186,6 @@ class AsyncStreamingToolRunner(_Steps, AsyncIterator[AsyncChatCompletionStream[T
         self._approve = approve
         self._stream: AsyncTurnStream[Any] | None = None
 
-    def __aiter__(self) -> Self:
-        return self
-
     async def __anext__(self) -> AsyncChatCompletionStream[T]:
         try:
             self._stream = await self._next_stream()
@@ -217,20 +196,6 @@ class AsyncStreamingToolRunner(_Steps, AsyncIterator[AsyncChatCompletionStream[T
         if self._stream is None:
             raise StopAsyncIteration
         return self._stream
-
-    async def until_done(self) -> None:
-        """Run until the model answers without calling a tool.
-
-        Raises:
-            MaxTurnsError: The model still calls tools after `max_turns` turns.
-        """
-        async for _ in self:
-            pass
-
-    async def get_final_completion(self) -> ParsedChatCompletion[T]:
-        """Run to the end, and return the completion of the last turn."""
-        await self.until_done()
-        return self._final_completion()
 
     async def _next_stream(self) -> AsyncTurnStream[Any] | None:
         if self._stream is not None:
