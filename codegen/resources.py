@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import io
+import itertools
+import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from tokenize import NAME, OP
 
 from .helpers import Helper, helper, with_prefix
 from .render import package, path_of, render
@@ -190,10 +194,28 @@ def files(root: Resource) -> dict[str, str]:
     texts = {path_of(name): _render("root.py.jinja", module=name, resources=root.children.values())}
     for resource in root.walk():
         if resource is not root:
-            texts[path_of(resource.module)] = _render("resource.py.jinja", resource=resource)
+            text = _render("resource.py.jinja", resource=resource)
+            texts[path_of(resource.module)] = _with_lazy_types(text, resource.imports)
         if resource.children:
             texts |= _package(resource, (resource, *resource.children.values())[resource is root :])
     return texts
+
+
+def _with_lazy_types(text: str, imports: dict[str, str]) -> str:
+    """Write each name that is imported of `groq.types` as `types.package.Name`, which imports it when it is needed.
+
+    A call needs a few of the types that the signatures name; `get_type_hints` of a method imports the others.
+    """
+    lines = text.splitlines(keepends=True)
+    tokens = [one for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type in (NAME, OP)]
+    for before, token in reversed(list(itertools.pairwise(tokens))):
+        module = imports.get(token.string, "")
+        if before.string != "." and f"{module}.".startswith(f"{TYPES}."):
+            package = module.rpartition(".")[0] if token.string[0].isupper() else module
+            row, start = token.start
+            line = lines[row - 1]
+            lines[row - 1] = f"{line[:start]}{package.removeprefix('groq.')}.{line[start:]}"
+    return "".join(lines)
 
 
 def _package(resource: Resource, members: tuple[Resource, ...]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from ._constants import (
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._middleware import Middleware, async_call_through, call_through
-from ._models import is_prepared, parse_plain_json, prepare
+from ._models import async_prepare, is_prepared, parse_plain_json, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import redact_causes, redacted_request
 from ._request.arguments import checked_mapping
@@ -431,7 +431,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
         if not is_prepared(type_):
             try:
-                await asyncify(prepare)(type_)
+                await async_prepare(type_)
             except BaseException:  # cancelled
                 await response.aclose()
                 raise

@@ -1,18 +1,18 @@
 """Models for what the API sends, parsed leniently inside pydantic-core.
 
 Unknown fields and values of an unexpected type are kept; missing fields read as `None`. Each type gets a second
-validator, built on first use from pydantic's own core schema, in which every field falls back to "any". Only a body of
-another kind is an error.
+validator, built on first use from its core schema, in which every field falls back to "any". Only a body of another
+kind is an error.
 """
 
 from .._options import FinalRequestOptions
-from .base import BaseModel, construct_type, is_error_model, is_prepared, json_parser, prepare
+from .base import BaseModel, async_prepare, construct_type, is_error_model, is_prepared, json_parser, prepare
 from .json import is_error_body, parse_plain_json, repaired_json
 from .sent_back import request_form, with_plain_text
 
 # fmt: off
 __all__ = [
-    "BaseModel", "FinalRequestOptions", "construct_type", "is_error_body", "is_error_model", "is_prepared",
-    "json_parser", "parse_plain_json", "prepare", "repaired_json", "request_form", "with_plain_text",
+    "BaseModel", "FinalRequestOptions", "async_prepare", "construct_type", "is_error_body", "is_error_model",
+    "is_prepared", "json_parser", "parse_plain_json", "prepare", "repaired_json", "request_form", "with_plain_text",
 ]
 # fmt: on

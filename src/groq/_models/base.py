@@ -10,6 +10,7 @@ from typing import Any, ClassVar, get_type_hints
 import pydantic
 from typing_extensions import Self, override
 
+from .._utils import asyncify
 from .json import repaired_json
 from .lenient import lenient_validator
 
@@ -139,10 +140,21 @@ def is_prepared(type_: Any) -> bool:
 
 
 def prepare(type_: Any) -> None:
-    """Build what `json_parser` needs. This takes long, and pydantic reads files to find plugins."""
+    """Build what `json_parser` needs. This takes long."""
     with contextlib.suppress(Exception):  # the parser raises it again
         lenient_validator(type_, BaseModel)
     _prepared.add(type_)
+
+
+async def async_prepare(type_: Any) -> None:
+    """Call `prepare` in a thread, and build what `to_dict` needs: pydantic reads files to find plugins."""
+
+    def build() -> None:
+        prepare(type_)
+        if isinstance(type_, type) and issubclass(type_, pydantic.BaseModel):
+            type_.model_rebuild()
+
+    await asyncify(build)()
 
 
 def is_error_model(model: BaseModel) -> bool:

@@ -13,6 +13,7 @@ from pydantic_core import SchemaValidator
 from typing_extensions import TypeIs
 
 from .._utils import is_json_object
+from .declared import declared_schema
 from .json import repaired_json
 from .schema import Schema, lenient_schema
 
@@ -87,6 +88,9 @@ def _is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
 
 
 def _core_schema(type_: Any) -> Schema:
+    declared = declared_schema(type_)
+    if declared is not None:
+        return declared
     if _is_model(type_):
         if not type_.__pydantic_complete__:
             type_.model_rebuild()

@@ -7,6 +7,7 @@ from typing import Dict, Optional
 import httpx
 from typing_extensions import Final, Literal
 
+from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -19,10 +20,6 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
-from ..types.batch_cancel_response import BatchCancelResponse
-from ..types.batch_create_response import BatchCreateResponse
-from ..types.batch_list_response import BatchListResponse
-from ..types.batch_retrieve_response import BatchRetrieveResponse
 
 __all__ = [
     "AsyncBatches",
@@ -58,7 +55,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCreateResponse:
+    ) -> types.BatchCreateResponse:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
         Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
@@ -89,7 +86,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCreateResponse,
+            cast_to=types.BatchCreateResponse,
         )
 
     def list(
@@ -99,7 +96,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchListResponse:
+    ) -> types.BatchListResponse:
         """List your batches, of any status.
 
         `GET /openai/v1/batches`
@@ -115,7 +112,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchListResponse,
+            cast_to=types.BatchListResponse,
         )
 
     def retrieve(
@@ -126,7 +123,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchRetrieveResponse:
+    ) -> types.BatchRetrieveResponse:
         """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
@@ -143,7 +140,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchRetrieveResponse,
+            cast_to=types.BatchRetrieveResponse,
         )
 
     def cancel(
@@ -154,7 +151,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCancelResponse:
+    ) -> types.BatchCancelResponse:
         """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
@@ -171,7 +168,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCancelResponse,
+            cast_to=types.BatchCancelResponse,
         )
 
 
@@ -199,7 +196,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCreateResponse:
+    ) -> types.BatchCreateResponse:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
         Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
@@ -230,7 +227,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCreateResponse,
+            cast_to=types.BatchCreateResponse,
         )
 
     async def list(
@@ -240,7 +237,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchListResponse:
+    ) -> types.BatchListResponse:
         """List your batches, of any status.
 
         `GET /openai/v1/batches`
@@ -256,7 +253,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchListResponse,
+            cast_to=types.BatchListResponse,
         )
 
     async def retrieve(
@@ -267,7 +264,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchRetrieveResponse:
+    ) -> types.BatchRetrieveResponse:
         """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
@@ -284,7 +281,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchRetrieveResponse,
+            cast_to=types.BatchRetrieveResponse,
         )
 
     async def cancel(
@@ -295,7 +292,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCancelResponse:
+    ) -> types.BatchCancelResponse:
         """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
@@ -312,7 +309,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCancelResponse,
+            cast_to=types.BatchCancelResponse,
         )
 
 

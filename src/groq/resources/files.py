@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 from typing_extensions import Final, Literal
 
+from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -25,10 +26,6 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, FileTypes, Headers, NotGiven, Query, not_given
-from ..types.file_create_response import FileCreateResponse
-from ..types.file_delete_response import FileDeleteResponse
-from ..types.file_info_response import FileInfoResponse
-from ..types.file_list_response import FileListResponse
 
 __all__ = [
     "AsyncFiles",
@@ -62,7 +59,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileCreateResponse:
+    ) -> types.FileCreateResponse:
         """Upload the requests of a batch as JSONL: one JSON object a line, at most 50,000 lines and 200 MB.
 
         Each line has a `custom_id` of yours, `method` `POST`, the `url` of an endpoint and the `body` for it.
@@ -89,7 +86,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileCreateResponse,
+            cast_to=types.FileCreateResponse,
         )
 
     def list(
@@ -99,7 +96,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileListResponse:
+    ) -> types.FileListResponse:
         """List the files that you uploaded and the output files of batches.
 
         `GET /openai/v1/files`
@@ -115,7 +112,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileListResponse,
+            cast_to=types.FileListResponse,
         )
 
     def info(
@@ -126,7 +123,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileInfoResponse:
+    ) -> types.FileInfoResponse:
         """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
@@ -143,7 +140,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileInfoResponse,
+            cast_to=types.FileInfoResponse,
         )
 
     def content(
@@ -187,7 +184,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileDeleteResponse:
+    ) -> types.FileDeleteResponse:
         """Delete a file permanently.
 
         `DELETE /openai/v1/files/{file_id}`
@@ -204,7 +201,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileDeleteResponse,
+            cast_to=types.FileDeleteResponse,
         )
 
 
@@ -230,7 +227,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileCreateResponse:
+    ) -> types.FileCreateResponse:
         """Upload the requests of a batch as JSONL: one JSON object a line, at most 50,000 lines and 200 MB.
 
         Each line has a `custom_id` of yours, `method` `POST`, the `url` of an endpoint and the `body` for it.
@@ -257,7 +254,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileCreateResponse,
+            cast_to=types.FileCreateResponse,
         )
 
     async def list(
@@ -267,7 +264,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileListResponse:
+    ) -> types.FileListResponse:
         """List the files that you uploaded and the output files of batches.
 
         `GET /openai/v1/files`
@@ -283,7 +280,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileListResponse,
+            cast_to=types.FileListResponse,
         )
 
     async def info(
@@ -294,7 +291,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileInfoResponse:
+    ) -> types.FileInfoResponse:
         """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
@@ -311,7 +308,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileInfoResponse,
+            cast_to=types.FileInfoResponse,
         )
 
     async def content(
@@ -355,7 +352,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileDeleteResponse:
+    ) -> types.FileDeleteResponse:
         """Delete a file permanently.
 
         `DELETE /openai/v1/files/{file_id}`
@@ -372,7 +369,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileDeleteResponse,
+            cast_to=types.FileDeleteResponse,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 from typing_extensions import Final
 
+from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -17,10 +18,6 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
-from ..types.fine_tuning_create_response import FineTuningCreateResponse
-from ..types.fine_tuning_delete_response import FineTuningDeleteResponse
-from ..types.fine_tuning_list_response import FineTuningListResponse
-from ..types.fine_tuning_retrieve_response import FineTuningRetrieveResponse
 
 __all__ = [
     "AsyncFineTunings",
@@ -56,7 +53,7 @@ class FineTunings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FineTuningCreateResponse:
+    ) -> types.FineTuningCreateResponse:
         """Fine-tune a base model on an uploaded file. This endpoint is in closed beta.
 
         `POST /v1/fine_tunings`
@@ -82,7 +79,7 @@ class FineTunings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FineTuningCreateResponse,
+            cast_to=types.FineTuningCreateResponse,
         )
 
     def list(
@@ -92,7 +89,7 @@ class FineTunings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FineTuningListResponse:
+    ) -> types.FineTuningListResponse:
         """List your fine-tunings. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings`
@@ -108,7 +105,7 @@ class FineTunings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FineTuningListResponse,
+            cast_to=types.FineTuningListResponse,
         )
 
     def retrieve(
@@ -119,7 +116,7 @@ class FineTunings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FineTuningRetrieveResponse:
+    ) -> types.FineTuningRetrieveResponse:
         """Get a fine-tuning, with the id of the fine-tuned model. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings/{id}`
@@ -136,7 +133,7 @@ class FineTunings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FineTuningRetrieveResponse,
+            cast_to=types.FineTuningRetrieveResponse,
         )
 
     def delete(
@@ -147,7 +144,7 @@ class FineTunings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FineTuningDeleteResponse:
+    ) -> types.FineTuningDeleteResponse:
         """Delete a fine-tuning permanently. This endpoint is in closed beta.
 
         `DELETE /v1/fine_tunings/{id}`
@@ -164,7 +161,7 @@ class FineTunings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FineTuningDeleteResponse,
+            cast_to=types.FineTuningDeleteResponse,
         )
 
 
@@ -192,7 +189,7 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FineTuningCreateResponse:
+    ) -> types.FineTuningCreateResponse:
         """Fine-tune a base model on an uploaded file. This endpoint is in closed beta.
 
         `POST /v1/fine_tunings`
@@ -218,7 +215,7 @@ class AsyncFineTunings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FineTuningCreateResponse,
+            cast_to=types.FineTuningCreateResponse,
         )
 
     async def list(
@@ -228,7 +225,7 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FineTuningListResponse:
+    ) -> types.FineTuningListResponse:
         """List your fine-tunings. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings`
@@ -244,7 +241,7 @@ class AsyncFineTunings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FineTuningListResponse,
+            cast_to=types.FineTuningListResponse,
         )
 
     async def retrieve(
@@ -255,7 +252,7 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FineTuningRetrieveResponse:
+    ) -> types.FineTuningRetrieveResponse:
         """Get a fine-tuning, with the id of the fine-tuned model. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings/{id}`
@@ -272,7 +269,7 @@ class AsyncFineTunings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FineTuningRetrieveResponse,
+            cast_to=types.FineTuningRetrieveResponse,
         )
 
     async def delete(
@@ -283,7 +280,7 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FineTuningDeleteResponse:
+    ) -> types.FineTuningDeleteResponse:
         """Delete a fine-tuning permanently. This endpoint is in closed beta.
 
         `DELETE /v1/fine_tunings/{id}`
@@ -300,7 +297,7 @@ class AsyncFineTunings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FineTuningDeleteResponse,
+            cast_to=types.FineTuningDeleteResponse,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 from typing_extensions import Final
 
+from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -17,9 +18,6 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Query, not_given
-from ..types.model import Model
-from ..types.model_deleted import ModelDeleted
-from ..types.model_list_response import ModelListResponse
 
 __all__ = [
     "AsyncModels",
@@ -51,7 +49,7 @@ class Models(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ModelListResponse:
+    ) -> types.ModelListResponse:
         """List every model that your key may use.
 
         `GET /openai/v1/models`
@@ -67,7 +65,7 @@ class Models(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=ModelListResponse,
+            cast_to=types.ModelListResponse,
         )
 
     def retrieve(
@@ -78,7 +76,7 @@ class Models(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Model:
+    ) -> types.Model:
         """Get a model, with its owner and its token limits.
 
         `GET /openai/v1/models/{model}`
@@ -95,7 +93,7 @@ class Models(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=Model,
+            cast_to=types.Model,
         )
 
     def delete(
@@ -106,7 +104,7 @@ class Models(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ModelDeleted:
+    ) -> types.ModelDeleted:
         """Delete a model of your own, such as a fine-tuned one.
 
         `DELETE /openai/v1/models/{model}`
@@ -123,7 +121,7 @@ class Models(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=ModelDeleted,
+            cast_to=types.ModelDeleted,
         )
 
 
@@ -147,7 +145,7 @@ class AsyncModels(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ModelListResponse:
+    ) -> types.ModelListResponse:
         """List every model that your key may use.
 
         `GET /openai/v1/models`
@@ -163,7 +161,7 @@ class AsyncModels(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=ModelListResponse,
+            cast_to=types.ModelListResponse,
         )
 
     async def retrieve(
@@ -174,7 +172,7 @@ class AsyncModels(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Model:
+    ) -> types.Model:
         """Get a model, with its owner and its token limits.
 
         `GET /openai/v1/models/{model}`
@@ -191,7 +189,7 @@ class AsyncModels(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=Model,
+            cast_to=types.Model,
         )
 
     async def delete(
@@ -202,7 +200,7 @@ class AsyncModels(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ModelDeleted:
+    ) -> types.ModelDeleted:
         """Delete a model of your own, such as a fine-tuned one.
 
         `DELETE /openai/v1/models/{model}`
@@ -219,7 +217,7 @@ class AsyncModels(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=ModelDeleted,
+            cast_to=types.ModelDeleted,
         )
 
 

@@ -7,6 +7,7 @@ from typing import Dict, List, Type, Union, overload
 import httpx
 from typing_extensions import Final, Literal
 
+from ... import types
 from ..._base_client import make_request_options
 from ..._compat import cached_property
 from ..._resource import (
@@ -19,9 +20,6 @@ from ..._resource import (
     to_streamed_response_wrapper,
 )
 from ..._types import Body, FileTypes, Headers, NotGiven, Omit, Query, not_given, omit
-from ...types.audio.audio_language import AudioLanguage
-from ...types.audio.transcription import Transcription
-from ...types.audio.transcription_verbose import TranscriptionVerbose
 
 __all__ = [
     "AsyncTranscriptions",
@@ -33,10 +31,10 @@ __all__ = [
 ]
 
 # response_format → return type
-_CREATE_RETURNS: Dict[object, Type[Union[Transcription, str, TranscriptionVerbose]]] = {
-    "json": Transcription,
+_CREATE_RETURNS: Dict[object, Type[Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]]] = {
+    "json": types.audio.Transcription,
     "text": str,
-    "verbose_json": TranscriptionVerbose,
+    "verbose_json": types.audio.TranscriptionVerbose,
 }
 
 
@@ -59,7 +57,7 @@ class Transcriptions(SyncAPIResource):
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Literal["json"] | Omit = omit,
         temperature: float | Omit = omit,
@@ -69,7 +67,7 @@ class Transcriptions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Transcription: ...
+    ) -> types.audio.Transcription: ...
 
     @overload
     def create(
@@ -77,7 +75,7 @@ class Transcriptions(SyncAPIResource):
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Literal["text"],
         temperature: float | Omit = omit,
@@ -95,7 +93,7 @@ class Transcriptions(SyncAPIResource):
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Literal["verbose_json"],
         temperature: float | Omit = omit,
@@ -105,7 +103,7 @@ class Transcriptions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> TranscriptionVerbose: ...
+    ) -> types.audio.TranscriptionVerbose: ...
 
     @overload
     def create(
@@ -113,7 +111,7 @@ class Transcriptions(SyncAPIResource):
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Union[str, Literal["json", "text", "verbose_json"]] | Omit = omit,
         temperature: float | Omit = omit,
@@ -123,14 +121,14 @@ class Transcriptions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[Transcription, str, TranscriptionVerbose]: ...
+    ) -> Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]: ...
 
     def create(
         self,
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Union[str, Literal["json", "text", "verbose_json"]] | Omit = omit,
         temperature: float | Omit = omit,
@@ -140,7 +138,7 @@ class Transcriptions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[Transcription, str, TranscriptionVerbose]:
+    ) -> Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]:
         """Transcribe a recording, in its own language.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
@@ -185,7 +183,7 @@ class Transcriptions(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=_CREATE_RETURNS.get(response_format, Transcription),
+            cast_to=_CREATE_RETURNS.get(response_format, types.audio.Transcription),
         )
 
 
@@ -208,7 +206,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Literal["json"] | Omit = omit,
         temperature: float | Omit = omit,
@@ -218,7 +216,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Transcription: ...
+    ) -> types.audio.Transcription: ...
 
     @overload
     async def create(
@@ -226,7 +224,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Literal["text"],
         temperature: float | Omit = omit,
@@ -244,7 +242,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Literal["verbose_json"],
         temperature: float | Omit = omit,
@@ -254,7 +252,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> TranscriptionVerbose: ...
+    ) -> types.audio.TranscriptionVerbose: ...
 
     @overload
     async def create(
@@ -262,7 +260,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Union[str, Literal["json", "text", "verbose_json"]] | Omit = omit,
         temperature: float | Omit = omit,
@@ -272,14 +270,14 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[Transcription, str, TranscriptionVerbose]: ...
+    ) -> Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]: ...
 
     async def create(
         self,
         *,
         model: Union[str, Literal["whisper-large-v3", "whisper-large-v3-turbo"]],
         file: FileTypes | Omit = omit,
-        language: Union[str, AudioLanguage] | Omit = omit,
+        language: Union[str, types.audio.AudioLanguage] | Omit = omit,
         prompt: str | Omit = omit,
         response_format: Union[str, Literal["json", "text", "verbose_json"]] | Omit = omit,
         temperature: float | Omit = omit,
@@ -289,7 +287,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[Transcription, str, TranscriptionVerbose]:
+    ) -> Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]:
         """Transcribe a recording, in its own language.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
@@ -334,7 +332,7 @@ class AsyncTranscriptions(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=_CREATE_RETURNS.get(response_format, Transcription),
+            cast_to=_CREATE_RETURNS.get(response_format, types.audio.Transcription),
         )
 
 

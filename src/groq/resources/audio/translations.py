@@ -7,6 +7,7 @@ from typing import Dict, Type, Union, overload
 import httpx
 from typing_extensions import Final, Literal
 
+from ... import types
 from ..._base_client import make_request_options
 from ..._compat import cached_property
 from ..._resource import (
@@ -18,8 +19,6 @@ from ..._resource import (
     to_streamed_response_wrapper,
 )
 from ..._types import Body, FileTypes, Headers, NotGiven, Omit, Query, not_given, omit
-from ...types.audio.translation import Translation
-from ...types.audio.translation_verbose import TranslationVerbose
 
 __all__ = [
     "AsyncTranslations",
@@ -31,10 +30,10 @@ __all__ = [
 ]
 
 # response_format → return type
-_CREATE_RETURNS: Dict[object, Type[Union[Translation, str, TranslationVerbose]]] = {
-    "json": Translation,
+_CREATE_RETURNS: Dict[object, Type[Union[types.audio.Translation, str, types.audio.TranslationVerbose]]] = {
+    "json": types.audio.Translation,
     "text": str,
-    "verbose_json": TranslationVerbose,
+    "verbose_json": types.audio.TranslationVerbose,
 }
 
 
@@ -65,7 +64,7 @@ class Translations(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Translation: ...
+    ) -> types.audio.Translation: ...
 
     @overload
     def create(
@@ -97,7 +96,7 @@ class Translations(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> TranslationVerbose: ...
+    ) -> types.audio.TranslationVerbose: ...
 
     @overload
     def create(
@@ -113,7 +112,7 @@ class Translations(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[Translation, str, TranslationVerbose]: ...
+    ) -> Union[types.audio.Translation, str, types.audio.TranslationVerbose]: ...
 
     def create(
         self,
@@ -128,7 +127,7 @@ class Translations(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[Translation, str, TranslationVerbose]:
+    ) -> Union[types.audio.Translation, str, types.audio.TranslationVerbose]:
         """Translate a recording into English.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
@@ -167,7 +166,7 @@ class Translations(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=_CREATE_RETURNS.get(response_format, Translation),
+            cast_to=_CREATE_RETURNS.get(response_format, types.audio.Translation),
         )
 
 
@@ -198,7 +197,7 @@ class AsyncTranslations(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Translation: ...
+    ) -> types.audio.Translation: ...
 
     @overload
     async def create(
@@ -230,7 +229,7 @@ class AsyncTranslations(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> TranslationVerbose: ...
+    ) -> types.audio.TranslationVerbose: ...
 
     @overload
     async def create(
@@ -246,7 +245,7 @@ class AsyncTranslations(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[Translation, str, TranslationVerbose]: ...
+    ) -> Union[types.audio.Translation, str, types.audio.TranslationVerbose]: ...
 
     async def create(
         self,
@@ -261,7 +260,7 @@ class AsyncTranslations(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[Translation, str, TranslationVerbose]:
+    ) -> Union[types.audio.Translation, str, types.audio.TranslationVerbose]:
         """Translate a recording into English.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
@@ -300,7 +299,7 @@ class AsyncTranslations(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=_CREATE_RETURNS.get(response_format, Translation),
+            cast_to=_CREATE_RETURNS.get(response_format, types.audio.Translation),
         )
 
 
