@@ -13,7 +13,7 @@ from groq import AsyncGroq, Groq
 from ..parse import parse, parse_async
 from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
-from .clients import MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
+from .clients import MAP_WAIT, MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
 from .files import LineReader, Pieces, ThreadedPieces
 from .inputs import MapInput, map_input
 from .results import AsyncMapResults, MapResult, MapResults
@@ -45,7 +45,7 @@ def map_chat(
         values = Pieces(reader.values)
     elif not hasattr(values, "__iter__"):
         raise _wrong_inputs(inputs, "an iterable")
-    sender = Sender(client, workers)
+    sender = Sender(client, workers, MAP_WAIT)
     create = sender.client.chat.completions.create
     prepare = _prepare(create, params)
 
@@ -69,7 +69,7 @@ def map_chat_async(
         values = ThreadedPieces(reader.values)
     elif not hasattr(values, "__iter__") and not hasattr(values, "__aiter__"):
         raise _wrong_inputs(inputs, "an iterable or async iterable")
-    create = limited(client, workers).chat.completions.create
+    create = limited(client, workers, MAP_WAIT).chat.completions.create
     prepare = _prepare(create, params)
     schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
     prepared: Any

@@ -75,9 +75,6 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         if self._error is not None:
             raise self._error
 
-    def salvage(self) -> None:
-        """Do nothing: results are in the schedule as soon as they are there."""
-
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""
         self._release()
