@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from groq import AsyncGroq, Groq
 
+from .._json import is_mapping
 from ..parse import parse, parse_async
 from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
@@ -72,9 +73,8 @@ def map_chat_async(
     create = limited(client, workers, MAP_WAIT).chat.completions.create
     prepare = _prepare(create, params)
     schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
-    prepared: Any
-    if hasattr(values, "__aiter__"):
-        prepared = _Prepared(aiter(values), prepare)
+    if isinstance(values, AsyncIterable):
+        prepared: Any = _Prepared(aiter(values), prepare)
     else:
         prepared = (prepare(index, value) for index, value in enumerate(values))
     release = (lambda: None) if reader is None else reader.close
@@ -108,7 +108,7 @@ def _opened(inputs: Any) -> tuple[LineReader | None, Any]:
         except FileNotFoundError as err:
             message = f"inputs: no such file: {inputs!r:.80}. For one prompt, pass a list with it."
             raise FileNotFoundError(err.errno, message) from err
-    if isinstance(inputs, Mapping | bytes):
+    if is_mapping(inputs) or isinstance(inputs, bytes):
         raise _wrong_inputs(inputs, "an iterable")
     return None, inputs
 
