@@ -149,6 +149,8 @@ def test_rejects_what_is_no_iterable_of_inputs(kind: Kind) -> None:
             client.chat.completions.map(inputs, model=MODEL)
     with pytest.raises(FileNotFoundError, match="For one prompt, pass a list"):
         client.chat.completions.map("Why is the sky blue?", model=MODEL)
+    with pytest.raises(TypeError, match="pydantic"):
+        client.chat.completions.map([], model=MODEL, response_format=object())
     with pytest.raises(ValueError, match="concurrency: expected 1 or more"):
         client.chat.completions.map([], model=MODEL, concurrency=0)
 
