@@ -30,6 +30,8 @@ class OutputFile:
         BulkFileError: It cannot be opened, is not a regular file, or another run writes to it.
     """
 
+    path: str
+
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = os.path.realpath(path)  # a link stays one when the file is replaced
         self._descriptor = _open(self.path)

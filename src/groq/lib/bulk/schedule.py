@@ -25,12 +25,17 @@ class Schedule(Generic[ResultT]):
         error: The exception that ended the inputs.
     """
 
+    unfinished: int
+    is_reading: bool
+    has_ended: bool
+    error: BaseException | None
+
     def __init__(self, concurrency: int, *, ordered: bool = True) -> None:
         self.concurrency = concurrency
         self.unfinished = 0
         self.is_reading = False
         self.has_ended = False
-        self.error: BaseException | None = None
+        self.error = None
         self._is_ordered = ordered
         self._read = 0
         self._returned = 0
