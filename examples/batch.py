@@ -32,7 +32,6 @@ file = client.files.create(
     file=("questions.jsonl", lines.encode()),
     purpose="batch",
 )
-assert file.id  # optional in the type, always set by the API
 created = client.batches.create(
     input_file_id=file.id,
     endpoint="/v1/chat/completions",

@@ -19,10 +19,8 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
-from ..types.batch_cancel_response import BatchCancelResponse
-from ..types.batch_create_response import BatchCreateResponse
+from ..types.batch import Batch
 from ..types.batch_list_response import BatchListResponse
-from ..types.batch_retrieve_response import BatchRetrieveResponse
 
 __all__ = [
     "AsyncBatches",
@@ -58,7 +56,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCreateResponse:
+    ) -> Batch:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
         Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
@@ -89,7 +87,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCreateResponse,
+            cast_to=Batch,
         )
 
     def list(
@@ -126,7 +124,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchRetrieveResponse:
+    ) -> Batch:
         """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
@@ -143,7 +141,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchRetrieveResponse,
+            cast_to=Batch,
         )
 
     def cancel(
@@ -154,7 +152,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCancelResponse:
+    ) -> Batch:
         """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
@@ -171,7 +169,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCancelResponse,
+            cast_to=Batch,
         )
 
 
@@ -199,7 +197,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCreateResponse:
+    ) -> Batch:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
         Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
@@ -230,7 +228,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCreateResponse,
+            cast_to=Batch,
         )
 
     async def list(
@@ -267,7 +265,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchRetrieveResponse:
+    ) -> Batch:
         """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
@@ -284,7 +282,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchRetrieveResponse,
+            cast_to=Batch,
         )
 
     async def cancel(
@@ -295,7 +293,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCancelResponse:
+    ) -> Batch:
         """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
@@ -312,7 +310,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCancelResponse,
+            cast_to=Batch,
         )
 
 
