@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import shutil
 import tempfile
 import weakref
@@ -131,7 +130,7 @@ def write_atomically(path: Path, text: str) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    partial = path.with_name(f".{path.name}.part")
     try:
         with partial.open("w", encoding="utf-8") as file:
             file.write(text)

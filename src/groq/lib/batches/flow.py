@@ -26,7 +26,7 @@ _log = logging.getLogger("groq")
 _ENDPOINT = "/v1/chat/completions"  # the only one that the API takes, whatever the URLs of the lines
 _FIRST_PAUSE = 0.1  # seconds; doubled after each look, so that small batches are not waited for in vain
 _LONGEST_PAUSE = 60.0
-_MAX_FAILED_POLLS = 10  # in a row, after the retries of the client: about ten minutes
+_LONGEST_OUTAGE = 600.0  # seconds of pauses in which no look at the batches succeeds
 _TEMPORARY = (APIConnectionError, InternalServerError, RateLimitError)
 
 _T = TypeVar("_T")
@@ -145,15 +145,15 @@ class Run:
     def wait(self) -> Flow[None]:
         """Submit what is not submitted, and wait until all batches have ended, those of resubmissions too."""
         yield from self.submit()
-        pause, failed_polls = _FIRST_PAUSE, 0
+        pause, outage = _FIRST_PAUSE, 0.0
         while True:
             try:
                 yield from self.refresh()
-                failed_polls = 0
+                outage = 0.0
             except _TEMPORARY as err:
-                failed_polls += 1
-                if failed_polls == _MAX_FAILED_POLLS:
+                if outage > _LONGEST_OUTAGE:
                     raise
+                outage += pause
                 _log.warning("The batches could not be looked at, and are tried again: %s", err)
             yield Report(self.job.progress())
             if self.job.has_ended:

@@ -113,8 +113,11 @@ def _request_line(request: Any, index: int, template: Template) -> RequestLine:
         found = {"body": {"messages": request}}
     elif not isinstance(request, Mapping):
         raise LineError(f"expected a prompt, a list of messages or a dictionary, got {type(request).__name__}")
+    elif "body" in request:
+        found = request
     else:
-        found = request if "body" in request else {"body": request}
+        own = {"custom_id": request["custom_id"]} if "custom_id" in request else {}
+        found = {**own, "body": {name: value for name, value in request.items() if name != "custom_id"}}
     if unknown := sorted(map(str, found.keys() - _LINE_KEYS)):
         raise LineError(f"expected custom_id, method, url and body, got also {', '.join(unknown)}")
     line = request_of({"custom_id": f"request-{index}", "method": "POST", "url": CHAT_URL, **found})
