@@ -132,6 +132,11 @@ class BatchResults(Generic[T]):
         return {result.custom_id: result for result in self}
 
     @property
+    def folder(self) -> Path:
+        """The temporary folder with the output files. It is removed with this object and the handle."""
+        return self._workspace.temporary
+
+    @property
     def failed(self) -> list[BatchResult[T]]:
         """The results without a valid answer."""
         return [result for result in self if result.error is not None]
