@@ -34,7 +34,6 @@ class Helper:
         path: Where it is called on a client.
         method: The method that it stands on; `None` for one that is called with the client.
         arguments: Its parameters.
-        positional: How many of them may be given by position.
         fixed: Arguments of `method` that are not parameters here, such as `stream=True`.
         module: The module of `groq.lib` that has the callee and the return type, absolute.
         callee: A class that is called with a function that sends, or a function that is called with `method` or with
@@ -42,6 +41,8 @@ class Helper:
         returns: The return type.
         is_function: The callee is a function; that of the async method has `_async` behind its name.
         is_coroutine: The async method is a coroutine function.
+        takes: What the callee is called with: `method`, or the client.
+        positional: How many of the arguments are positional.
         imports: Module, absolute → the names that the signature uses of it. `{Async}` becomes the prefix.
         overloads: For each, the annotations that differ, and the return type.
         docs: The docstring.
@@ -50,13 +51,14 @@ class Helper:
     path: str
     method: Method | None
     arguments: tuple[Argument, ...]
-    positional: int
     fixed: tuple[str, ...]
     module: str
     callee: str
     returns: str
     is_function: bool
     is_coroutine: bool
+    takes: str
+    positional: int
     imports: dict[str, list[str]]
     overloads: tuple[Overload, ...]
     docs: str
@@ -85,13 +87,13 @@ class Helper:
         return with_prefix(overload.returns if overload else self.returns, prefix)
 
     def declarations(self, prefix: str, overload: Overload | None = None) -> list[str]:
-        """Return the declarations of the parameters, those of an overload if one is given."""
+        """Return the declarations of the arguments, those of an overload if one is given."""
         changed = overload.annotations if overload else {}
-        declared = [
+        found = [
             with_prefix(f"{one.name}: {changed[one.name]}" if one.name in changed else one.declaration, prefix)
             for one in self.arguments
         ]
-        return [*declared[: self.positional], "*", *declared[self.positional :]]
+        return [*found[: self.positional], "*", *found[self.positional :]]
 
     @property
     def returned(self) -> list[str]:
@@ -140,13 +142,14 @@ def helper(path: str, config: dict[str, Any], method: Method | None, docs: Any, 
         path=path,
         method=method,
         arguments=arguments,
-        positional=config.get("positional", 0),
         fixed=tuple(f"{name}={value!r}" for name, value in config.get("fixed", {}).items()),
         module=module,
         callee=callee,
         returns=config.get("returns", "{Async}" + callee),
         is_function="function" in config,
         is_coroutine=config.get("coroutine", False),
+        takes=f"self.{method.name}" if method and not config.get("takes_client") else "self._client",
+        positional=sum(one.get("positional", False) for one in config.get("parameters", ())),
         imports=_imports(module, config.get("returns", "{Async}" + callee), config.get("imports", {})),
         overloads=tuple(_overloads(path, config, {one.name for one in arguments})),
         docs=docs(_joined(config["description"]), arguments),

@@ -146,17 +146,26 @@ def parse_object(line: bytes | str) -> dict[str, Any]:
     Raises:
         LineError: It is something else.
     """
-    try:
-        value: object = json.loads(line)
-    except UnicodeDecodeError as err:
-        raise LineError(f"expected UTF-8, got {err.reason} in column {err.start + 1}") from err
-    except json.JSONDecodeError as err:
-        raise LineError(f"expected a JSON object, got invalid JSON: {err.msg} in column {err.colno}") from err
-    except RecursionError as err:
-        raise LineError("expected a JSON object, got one that is nested too deeply") from err
+    value = parse_value(line)
     if not is_object(value):
         raise LineError(f"expected a JSON object, got {kind_of(value)}")
     return value
+
+
+def parse_value(line: bytes | str) -> object:
+    """Parse a line that is JSON.
+
+    Raises:
+        LineError: It is something else.
+    """
+    try:
+        return json.loads(line)
+    except UnicodeDecodeError as err:
+        raise LineError(f"expected UTF-8, got {err.reason} in column {err.start + 1}") from err
+    except json.JSONDecodeError as err:
+        raise LineError(f"invalid JSON: {err.msg} in column {err.colno}") from err
+    except RecursionError as err:
+        raise LineError("JSON that is nested too deeply") from err
 
 
 def encode_line(value: Mapping[str, Any]) -> bytes:

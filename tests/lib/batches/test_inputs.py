@@ -82,9 +82,11 @@ def test_audio_is_sent_as_it_is() -> None:
     ("requests", "message"),
     [
         ([], "expected at least one request, got none"),
-        ([5], r"requests\[0\]: expected a prompt, a list of messages or a dictionary, got int"),
-        (["Hi", []], r"requests\[1\]: messages: expected at least one message, got an empty list"),
-        ([{"model": "m"}], r"requests\[0\]: messages: expected a list, got null"),
+        ([5], r"requests\[0\]: expected a prompt, a list of messages, or a dictionary of parameters, got int"),
+        (["Hi", []], r"requests\[1\]: expected a prompt, .* got an empty list"),
+        ([{"model": "m"}], r"requests\[0\]: expected a dictionary of parameters with `messages`"),
+        ([{"body": {"model": "m"}}], r"requests\[0\]: messages: expected a list, got null"),
+        ([{"messages": []}], r"requests\[0\]: messages: expected at least one message, got an empty list"),
         ([{"messages": MESSAGES, "stream": True}], "stream: a batch has nobody to stream to"),
         ([{"messages": [float("nan")]}], r"requests\[0\]: Out of range float values"),
         ([{"messages": [object()]}], "expected a value with a JSON form, got object"),
@@ -128,7 +130,7 @@ def test_files_have_requests_of_each_form(tmp_path: Path) -> None:
 def test_rejects_lines_that_are_not_json(tmp_path: Path, text: str) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(jsonl(["Hi"]) + text + "\n")
-    with pytest.raises(BatchInputError, match=r"in\.jsonl, line 2: expected JSON"):
+    with pytest.raises(BatchInputError, match=r"in\.jsonl, line 2: .*JSON"):
         list(read_requests(path))
 
 

@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 from groq import omit
 from groq.types import BatchRequestInputParam
 
-from .._batch_lines import CHAT_URL, LineError, RequestLine, request_of
+from .._batch_lines import CHAT_URL, LineError, RequestLine, parse_value
 from .._json import is_array, is_object, kind_of
+from ..bulk.inputs import request_line
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
@@ -41,12 +42,11 @@ class Template:
         self, model: str | None, params: Mapping[str, Any] | None, response_format: Any, strict: Strict
     ) -> None:
         given = {"model": model, "response_format": response_format}
-        self._params = {**(params or {}), **{name: one for name, one in given.items() if one not in (None, omit)}}
+        self.params = {**(params or {}), **{name: one for name, one in given.items() if one not in (None, omit)}}
         self._strict: Strict = strict
 
-    def fill(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the parameters of a chat completion, checked."""
-        params = {**self._params, **body}
+    def checked(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parameters of a chat completion, with the schema of a type as `response_format`."""
         model, messages = params.get("model"), params.get("messages")
         if not isinstance(model, str) or not model:
             raise LineError(f"model: expected a string, got {kind_of(model)}; name it in the request, or pass model=")
@@ -57,9 +57,7 @@ class Template:
         if params.get("stream"):
             raise LineError("stream: a batch has nobody to stream to; leave it out")
         output = optional_output_type_of(params.get("response_format"), strict_for(model, self._strict))
-        if output is not None:
-            params["response_format"] = output.response_format
-        return params
+        return dict(params) if output is None else {**params, "response_format": output.response_format}
 
 
 def request_lines(requests: Iterable[Any], template: Template) -> Iterator[bytes]:
@@ -101,29 +99,19 @@ def read_requests(path: str | os.PathLike[str]) -> Iterator[Any]:
         for number, line in enumerate(file, start=1):
             if line.strip():
                 try:
-                    yield json.loads(line)
-                except (ValueError, RecursionError) as err:
-                    raise BatchInputError(f"{path}, line {number}: expected JSON. {err}") from err
+                    value = parse_value(line)
+                except LineError as err:
+                    raise BatchInputError(f"{path}, line {number}: {err}") from err
+                yield value
 
 
 def _request_line(request: Any, index: int, template: Template) -> RequestLine:
-    if isinstance(request, str):
-        found: Any = {"body": {"messages": [{"role": "user", "content": request}]}}
-    elif is_array(request) or isinstance(request, tuple):
-        found = {"body": {"messages": request}}
-    elif not isinstance(request, Mapping):
-        raise LineError(f"expected a prompt, a list of messages or a dictionary, got {type(request).__name__}")
-    elif "body" in request:
-        found = request
-    else:
-        own = {"custom_id": request["custom_id"]} if "custom_id" in request else {}
-        found = {**own, "body": {name: value for name, value in request.items() if name != "custom_id"}}
-    if unknown := sorted(map(str, found.keys() - _LINE_KEYS)):
+    if isinstance(request, Mapping) and "body" in request and (unknown := sorted(request.keys() - _LINE_KEYS)):
         raise LineError(f"expected custom_id, method, url and body, got also {', '.join(unknown)}")
-    line = request_of({"custom_id": f"request-{index}", "method": "POST", "url": CHAT_URL, **found})
+    line = request_line(request, f"request-{index}", template.params)
     if line.url not in _URLS:
         raise LineError(f"url: expected one of {', '.join(sorted(_URLS))}, got {line.url!r}")
-    return RequestLine(line.custom_id, template.fill(line.body), line.url) if line.url == CHAT_URL else line
+    return RequestLine(line.custom_id, template.checked(line.body), line.url) if line.url == CHAT_URL else line
 
 
 def custom_id_of(line: bytes) -> str | None:
