@@ -308,6 +308,24 @@ def test_wait_ends_with_an_outage_that_lasts(groq_server: LocalServer, waits: li
     assert handle.wait().has_ended
 
 
+def test_resubmission_outlasts_failures_of_the_api(groq_server: LocalServer, waits: list[float]) -> None:
+    groq_server.expire_batch(after=1)
+    handle = groq_server.client(max_retries=0).batches.submit(PROMPTS, model=MODEL)
+    groq_server.reply_error(503, path=FILES)
+    groq_server.reply_error(503, path=BATCHES)
+    assert handle.wait().results().counts == {"completed": 3}
+    assert waits == [0.1, 0.1, 0.2, 0.1, 0.2]
+    assert len(groq_server.client().files.list().data) == 2 + 3  # inputs, and results
+    assert len(groq_server.client().batches.list().data) == 2
+
+
+def test_submit_raises_failures_of_the_api_at_once(groq_server: LocalServer, waits: list[float]) -> None:
+    groq_server.reply_error(503, path=FILES)
+    with pytest.raises(groq.InternalServerError):
+        groq_server.client(max_retries=0).batches.run(PROMPTS, model=MODEL)
+    assert waits == []
+
+
 def test_wait_ends_with_other_errors(groq_server: LocalServer) -> None:
     groq_server.reply_error(404, path=BATCHES + "/{batch_id}")
     with pytest.raises(groq.NotFoundError) as raised:
