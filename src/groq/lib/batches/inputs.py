@@ -106,7 +106,7 @@ def read_requests(path: str | os.PathLike[str]) -> Iterator[Any]:
 
 
 def _request_line(request: Any, index: int, template: Template) -> RequestLine:
-    if isinstance(request, Mapping) and "body" in request and (unknown := sorted(request.keys() - _LINE_KEYS)):
+    if is_object(request) and "body" in request and (unknown := sorted(request.keys() - _LINE_KEYS)):
         raise LineError(f"expected custom_id, method, url and body, got also {', '.join(unknown)}")
     line = request_line(request, f"request-{index}", template.params)
     if line.url not in _URLS:

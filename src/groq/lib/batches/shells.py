@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -143,7 +143,7 @@ def _prepared(
 
 
 @contextmanager
-def _noting(run: Run) -> Iterator[None]:
+def _noting(run: Run) -> Generator[None]:
     """Give an exception the state of the job as `batch_job`: its batches go on, and `from_json` finds them."""
     try:
         yield
