@@ -126,6 +126,12 @@ def test_files_have_requests_of_each_form(tmp_path: Path) -> None:
     assert list(read_requests(path)) == ["Hi", MESSAGES, {"custom_id": "a", "messages": MESSAGES}]
 
 
+@pytest.mark.parametrize("prompt", ["What is latency?", "x" * 10_000])
+def test_prompt_that_is_not_in_a_list_is_no_path(groq_server: LocalServer, prompt: str) -> None:
+    with pytest.raises(BatchInputError, match="requests: expected an iterable, or the path of a JSONL file"):
+        groq_server.client().batches.submit(prompt, model=MODEL)
+
+
 @pytest.mark.parametrize("text", ['{"custom_id": ', "[" * 100_000])
 def test_rejects_lines_that_are_not_json(tmp_path: Path, text: str) -> None:
     path = tmp_path / "in.jsonl"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio.lowlevel
 import pydantic
 import pytest
 
@@ -64,6 +65,30 @@ async def test_async_run_returns_one_result_for_each_prompt(groq_server: LocalSe
     assert [(one.custom_id, one.status) for one in results] == [(f"request-{n}", "completed") for n in range(3)]
     assert progress == ["in_progress", "finalizing", "completed"]
     assert waits == [0.1, 0.2]
+
+
+@pytest.mark.anyio
+async def test_requests_of_async_clients_may_be_an_async_iterable(groq_server: LocalServer) -> None:
+    async def requests() -> AsyncIterator[str]:
+        for prompt in PROMPTS:
+            await anyio.lowlevel.checkpoint()
+            yield prompt
+
+    async with groq_server.async_client() as client:
+        results = await client.batches.run(requests(), model=MODEL)
+    assert results.counts == {"completed": 3}
+
+
+@pytest.mark.anyio
+async def test_exception_of_an_async_iterable_is_raised(groq_server: LocalServer) -> None:
+    async def requests() -> AsyncIterator[str]:
+        yield "One?"
+        raise ZeroDivisionError
+
+    async with groq_server.async_client() as client:
+        with pytest.raises(ZeroDivisionError):
+            await client.batches.run(requests(), model=MODEL)
+    assert groq_server.requests == []
 
 
 def test_pauses_grow_to_a_minute(waits: list[float]) -> None:
@@ -172,7 +197,11 @@ def test_only_temporary_failures_are_submitted_again(groq_server: LocalServer) -
 @pytest.mark.parametrize(("most", "uploads"), [(0, 1), (1, 2), (3, 4)])
 def test_resubmissions_are_limited(groq_server: LocalServer, most: int, uploads: int) -> None:
     groq_server.reply_error(503, times=None)
-    results = groq_server.client().batches.run(PROMPTS, model=MODEL, max_resubmissions=most)
+    progress: list[BatchProgress] = []
+    client = groq_server.client()
+    results = client.batches.run(PROMPTS, model=MODEL, max_resubmissions=most, on_progress=progress.append)
+    assert (progress[-1].completed, progress[-1].failed, progress[-1].resubmissions) == (0, 3, most)
+    assert max(one.failed for one in progress) == 3
     assert len(uploaded(groq_server)) == uploads
     assert [type(one.error) for one in results] == [groq.InternalServerError] * 3
 

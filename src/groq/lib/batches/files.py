@@ -42,7 +42,7 @@ class Workspace:
         """A folder that is removed with this object."""
         if self._temporary is None:
             self._temporary = Path(tempfile.mkdtemp(prefix="groq-batch-"))
-            weakref.finalize(self, shutil.rmtree, self._temporary, ignore_errors=True)
+            weakref.finalize(self, _remove, self._temporary, os.getpid())
         return self._temporary
 
     def input(self, part: Part) -> Path:
@@ -142,6 +142,11 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def _remove(folder: Path, pid: int) -> None:
+    if os.getpid() == pid:  # not at the end of a forked process, whose parent needs the folder
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sync(file: IO[Any]) -> None:

@@ -112,14 +112,14 @@ class Run:
 
     def _upload(self, part: Part, *, is_unknown: bool) -> Flow[str]:
         if is_unknown:
-            found = yield from _find("files", lambda one: one.filename == part.name and one.bytes == part.bytes)
+            found = yield from _find("files", lambda one: one.filename == part.name)
             if found is not None:
                 return str(found.id)
         path = self.workspace.input(part)
         if not path.is_file():
             raise BatchHandleError(
                 f"{path}: expected this input file, which is not uploaded yet, but it is gone. "
-                "Submit the same requests again with this handle, or cancel the handle."
+                "Cancel the handle, or delete its file and submit the requests again. Batches that were started go on."
             )
         file = yield Send(lambda client: client.files.create(file=path, purpose="batch"))
         return str(file.id)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import anyio.from_thread
 
 from groq import omit
 from groq.types import BatchRequestInputParam
@@ -19,10 +21,17 @@ from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
 from .errors import BatchInputError
 
-__all__ = ["BatchRequest", "Template", "custom_id_of", "read_requests", "request_lines"]
+# fmt: off
+__all__ = [
+    "AsyncRequests", "BatchRequest", "Requests", "Template", "custom_id_of", "opened_requests", "read_requests",
+    "request_lines",
+]
+# fmt: on
 
 # A prompt, a list of messages, parameters of `create`, or a line of a batch.
 BatchRequest: TypeAlias = str | Iterable[Any] | Mapping[str, Any] | BatchRequestInputParam
+Requests: TypeAlias = Iterable[BatchRequest] | str | os.PathLike[str]
+AsyncRequests: TypeAlias = Requests | AsyncIterable[BatchRequest]
 
 _URLS = frozenset({CHAT_URL, "/v1/audio/transcriptions", "/v1/audio/translations"})
 _LINE_KEYS = frozenset({"custom_id", "method", "url", "body"})
@@ -89,13 +98,24 @@ def request_lines(requests: Iterable[Any], template: Template) -> Iterator[bytes
         raise BatchInputError("requests: expected at least one request, got none")
 
 
+def opened_requests(requests: AsyncRequests) -> Iterable[Any]:
+    """Return what yields the requests: of a file, of an iterable, or in a worker thread of an async iterable."""
+    if isinstance(requests, str | os.PathLike):
+        return read_requests(requests)
+    return _of_event_loop(aiter(requests)) if isinstance(requests, AsyncIterable) else requests
+
+
 def read_requests(path: str | os.PathLike[str]) -> Iterator[Any]:
     """Yield the requests of a JSONL file.
 
     Raises:
-        BatchInputError: A line is not JSON.
+        BatchInputError: The file cannot be opened, or a line is not JSON.
     """
-    with Path(path).open("rb") as file:
+    try:
+        opened = Path(path).open("rb")  # noqa: SIM115 - closed below
+    except OSError as err:
+        raise BatchInputError(f"requests: expected an iterable, or the path of a JSONL file. {err}") from err
+    with opened as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
                 try:
@@ -103,6 +123,17 @@ def read_requests(path: str | os.PathLike[str]) -> Iterator[Any]:
                 except LineError as err:
                     raise BatchInputError(f"{path}, line {number}: {err}") from err
                 yield value
+
+
+def _of_event_loop(requests: AsyncIterator[Any]) -> Iterator[Any]:
+    """Yield what an async iterator yields, which runs in the event loop that this worker thread belongs to."""
+    end = object()
+
+    async def read() -> Any:
+        return await anext(requests, end)
+
+    while (request := anyio.from_thread.run(read)) is not end:
+        yield request
 
 
 def _request_line(request: Any, index: int, template: Template) -> RequestLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections import deque
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from .errors import BatchHandleError
 from .files import HashedLines, Workspace
 from .flow import Run
 from .handle import AsyncBatchHandle, BatchHandle
-from .inputs import Template, read_requests, request_lines
+from .inputs import AsyncRequests, Template, opened_requests, request_lines
 from .results import BatchResults
 from .state import Job
 
@@ -99,7 +99,7 @@ async def results_async(
 
 def _prepared(
     *,
-    requests: Iterable[Any] | str | os.PathLike[str],
+    requests: AsyncRequests,
     completion_window: str,
     model: str | None,
     params: Mapping[str, Any] | None,
@@ -120,8 +120,7 @@ def _prepared(
     for name, value, least in (("max_resubmissions", max_resubmissions, 0), ("max_lines", max_lines, 1)):
         if value < least:
             raise ValueError(f"{name}: expected at least {least}, got {value}")
-    given = read_requests(requests) if isinstance(requests, str | os.PathLike) else requests
-    lines = HashedLines(request_lines(given, Template(model, params, response_format, strict)))
+    lines = HashedLines(request_lines(opened_requests(requests), Template(model, params, response_format, strict)))
     path = None if handle is None else Path(handle)
     workspace = Workspace(path)
     if path is not None and path.exists():
