@@ -64,8 +64,8 @@ class Results(Iterator[ResultT], Generic[ResultT]):
         raise StopIteration
 
     def finished(self) -> list[ResultT]:
-        """Return the results that are there, without waiting. No further input is read."""
-        self._workers.collect()
+        """Return the results that are there, without waiting, after an exception."""
+        self._workers.salvage()
         return [self._schedule.pop() for _ in iter(lambda: self._schedule.is_ready, False)]
 
     def close(self) -> None:
@@ -120,8 +120,8 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
         raise StopAsyncIteration
 
     def finished(self) -> list[ResultT]:
-        """Return the results that are there, without waiting. No further input is read."""
-        self._workers.collect()
+        """Return the results that are there, without waiting, after an exception."""
+        self._workers.salvage()
         return [self._schedule.pop() for _ in iter(lambda: self._schedule.is_ready, False)]
 
     async def aclose(self) -> None:

@@ -34,7 +34,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         schedule: Schedule[ResultT],
         inputs: Iterator[InputT] | AsyncIterator[InputT],
         send: Callable[[InputT], Awaitable[ResultT]],
-        release: Callable[[], None],
+        release: Callable[[], None] = lambda: None,
     ) -> None:
         self._schedule = schedule
         self._inputs = inputs
@@ -72,12 +72,11 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         """Wait until there are results or inputs."""
         await self._has_arrived.wait()
         self._has_arrived = anyio.Event()
-        self.collect()
-
-    def collect(self) -> None:
-        """Raise the exception that ended a worker, if one did. Results are in the schedule already."""
         if self._error is not None:
             raise self._error
+
+    def salvage(self) -> None:
+        """Do nothing: results are in the schedule as soon as they are there."""
 
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import queue
 import threading
@@ -59,12 +60,14 @@ class Workers(Generic[InputT, ResultT]):
     def wait(self) -> None:
         """Wait until there are results, and hand them to the schedule."""
         self._finish(self._done.get())
-        self.collect()
-
-    def collect(self) -> None:
-        """Hand the results that are there to the schedule."""
         while not self._done.empty():
             self._finish(self._done.get())
+
+    def salvage(self) -> None:
+        """Hand the results that are there to the schedule, whatever became of other inputs."""
+        while not self._done.empty():
+            with contextlib.suppress(BaseException):
+                self._finish(self._done.get())
 
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and end the calls that are in flight."""
