@@ -17,6 +17,7 @@ from groq.lib.batches import (
     AsyncBatchHandle,
     BatchExpiredError,
     BatchHandle,
+    BatchInputError,
     BatchNotEndedError,
     BatchProgress,
     BatchRejectedError,
@@ -77,6 +78,23 @@ async def test_requests_of_async_clients_may_be_an_async_iterable(groq_server: L
     async with groq_server.async_client() as client:
         results = await client.batches.run(requests(), model=MODEL)
     assert results.counts == {"completed": 3}
+
+
+@pytest.mark.anyio
+async def test_invalid_requests_of_an_async_generator_close_it(groq_server: LocalServer) -> None:
+    closed: list[bool] = []
+
+    async def requests() -> AsyncIterator[Any]:
+        try:
+            yield 5
+        finally:
+            await anyio.lowlevel.checkpoint()
+            closed.append(True)
+
+    async with groq_server.async_client() as client:
+        with pytest.raises(BatchInputError):
+            await client.batches.run(requests(), model=MODEL)
+    assert closed == [True]
 
 
 @pytest.mark.anyio
@@ -372,13 +390,13 @@ def test_memory_does_not_grow_with_the_bodies(groq_server: LocalServer) -> None:
             yield "x" * 100_000
 
     from groq.lib.batches.files import Workspace
-    from groq.lib.batches.inputs import Template, request_lines
+    from groq.lib.batches.inputs import Template, opened_requests, request_lines
     from groq.lib.batches.state import Job
 
     tracemalloc.start()
     try:
         parts = Workspace(None).write_inputs(
-            Job(handle.id, ""), request_lines(requests(), Template(MODEL, None, None, "auto")), 0
+            Job(handle.id, ""), request_lines(opened_requests(requests()), Template(MODEL, None, None, "auto")), 0
         )
         _, peak = tracemalloc.get_traced_memory()
     finally:

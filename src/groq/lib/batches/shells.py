@@ -6,7 +6,7 @@ import os
 import secrets
 from collections import deque
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -120,25 +120,31 @@ def _prepared(
     for name, value, least in (("max_resubmissions", max_resubmissions, 0), ("max_lines", max_lines, 1)):
         if value < least:
             raise ValueError(f"{name}: expected at least {least}, got {value}")
-    lines = HashedLines(request_lines(opened_requests(requests), Template(model, params, response_format, strict)))
     path = None if handle is None else Path(handle)
-    workspace = Workspace(path)
-    if path is not None and path.exists():
-        job = Job.from_json(path.read_bytes())
-        deque(lines, maxlen=0)  # for their digest
-        if lines.digest != job.digest:
-            raise BatchHandleError(
-                f"{path}: the file is of a job with other requests. Give another path; or to go on with that job, "
-                "call BatchHandle.load(path, client)."
-            )
-        return Run(job, workspace, path, is_resumed=True)
-    workspace.discard_inputs()
-    job = Job(f"batch-{secrets.token_hex(8)}", "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
-    job.parts = workspace.write_inputs(job, lines, 0)
+    with closing(opened_requests(requests)) as given:
+        lines = HashedLines(request_lines(given, Template(model, params, response_format, strict)))
+        if path is not None and path.exists():
+            return _resumed(path, lines)
+        new_id = f"batch-{secrets.token_hex(8)}"
+        job = Job(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
+        workspace = Workspace(path)
+        workspace.discard_inputs()
+        job.parts = workspace.write_inputs(job, lines, 0)
     job.digest = lines.digest
     prepared = Run(job, workspace, path, is_resumed=False)
     prepared.save()
     return prepared
+
+
+def _resumed(path: Path, lines: HashedLines) -> Run:
+    job = Job.from_json(path.read_bytes())
+    deque(lines, maxlen=0)  # for their digest
+    if lines.digest != job.digest:
+        raise BatchHandleError(
+            f"{path}: the file is of a job with other requests. Give another path; or to go on with that job, "
+            "call BatchHandle.load(path, client)."
+        )
+    return Run(job, Workspace(path), path, is_resumed=True)
 
 
 @contextmanager
