@@ -128,6 +128,7 @@ def test_results_are_found_by_id_and_in_the_order_of_ids(groq_server: LocalServe
         ("z", "completed"),
     ]
     assert results["y"].status == "completed"
+    assert ("y" in results, "a" in results) == (True, False)
     with pytest.raises(KeyError):
         results["a"]
 

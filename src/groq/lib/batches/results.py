@@ -106,6 +106,9 @@ class BatchResults(Generic[T]):
     def __iter__(self) -> Iterator[BatchResult[T]]:
         return self.ordered(self._order)
 
+    def __contains__(self, custom_id: object) -> bool:
+        return custom_id in self._entries
+
     def __getitem__(self, custom_id: str) -> BatchResult[T]:
         if custom_id not in self._entries:
             raise KeyError(custom_id)
