@@ -22,7 +22,7 @@ from groq.lib.batches import (
 )
 from groq.testing import LocalServer
 
-from ...support.programs import run_program
+from ...support.programs import ROOT, run_program
 from .conftest import FILES, MODEL, result_line
 
 CONTENT = FILES + "/{file_id}/content"
@@ -158,7 +158,7 @@ def test_missing_results_are_not_listed_if_the_input_file_is_gone(groq_server: L
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 def test_forked_process_leaves_the_downloads_to_its_parent() -> None:
-    run_program("""
+    code = """
 import os, sys
 from groq.lib.batches.files import Workspace
 workspace = Workspace(None)
@@ -170,7 +170,8 @@ os.waitpid(child, 0)
 assert folder.is_dir()
 del workspace
 assert not folder.exists()
-""")
+"""
+    run_program(code, PYTHONPATH=str(ROOT / "src"))
 
 
 def test_downloads_are_removed_with_the_results(run: Run) -> None:
