@@ -59,7 +59,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileCreateResponse:
+    ) -> types.FileObject:
         """Upload the requests of a batch as JSONL: one JSON object a line, at most 50,000 lines and 200 MB.
 
         Each line has a `custom_id` of yours, `method` `POST`, the `url` of an endpoint and the `body` for it.
@@ -86,7 +86,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileCreateResponse,
+            cast_to=types.FileObject,
         )
 
     def list(
@@ -123,7 +123,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileInfoResponse:
+    ) -> types.FileObject:
         """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
@@ -140,7 +140,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileInfoResponse,
+            cast_to=types.FileObject,
         )
 
     def content(
@@ -227,7 +227,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileCreateResponse:
+    ) -> types.FileObject:
         """Upload the requests of a batch as JSONL: one JSON object a line, at most 50,000 lines and 200 MB.
 
         Each line has a `custom_id` of yours, `method` `POST`, the `url` of an endpoint and the `body` for it.
@@ -254,7 +254,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileCreateResponse,
+            cast_to=types.FileObject,
         )
 
     async def list(
@@ -291,7 +291,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileInfoResponse:
+    ) -> types.FileObject:
         """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
@@ -308,7 +308,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileInfoResponse,
+            cast_to=types.FileObject,
         )
 
     async def content(

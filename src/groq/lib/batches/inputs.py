@@ -1,0 +1,175 @@
+"""What people pass as requests → lines of a batch file, checked one at a time. Pure, except for reading files."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import anyio.from_thread
+
+from groq import omit
+from groq.types import BatchRequestInputParam
+
+from .._batch_lines import CHAT_URL, LineError, RequestLine, parse_value
+from .._json import is_array, is_object, kind_of
+from ..bulk.ids import Ids
+from ..bulk.inputs import request_line
+from ..parse.output_type import optional_output_type_of
+from ..parse.strict_models import strict_for
+from ..schema.json_schema import Strict
+from .errors import BatchInputError
+
+# fmt: off
+__all__ = [
+    "AsyncRequests", "BatchRequest", "Given", "Requests", "Template", "custom_id_of", "opened_requests",
+    "request_lines",
+]
+# fmt: on
+
+# A prompt, a list of messages, parameters of `create`, or a line of a batch.
+BatchRequest: TypeAlias = str | Iterable[Any] | Mapping[str, Any] | BatchRequestInputParam
+Requests: TypeAlias = Iterable[BatchRequest] | str | os.PathLike[str]
+AsyncRequests: TypeAlias = Requests | AsyncIterable[BatchRequest]
+
+_URLS = frozenset({CHAT_URL, "/v1/audio/transcriptions", "/v1/audio/translations"})
+_LINE_KEYS = frozenset({"custom_id", "method", "url", "body"})
+
+
+class Template:
+    """What all requests have in common.
+
+    Args:
+        model: The model of requests that name none.
+        params: Parameters of requests that do not have them.
+        response_format: The format of the answers, or a type.
+        strict: See `json_schema_of`.
+    """
+
+    def __init__(
+        self, model: str | None, params: Mapping[str, Any] | None, response_format: Any, strict: Strict
+    ) -> None:
+        given = {"model": model, "response_format": response_format}
+        self.params = {**(params or {}), **{name: one for name, one in given.items() if one not in (None, omit)}}
+        self._strict: Strict = strict
+
+    def checked(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parameters of a chat completion, with the schema of a type as `response_format`."""
+        model, messages = params.get("model"), params.get("messages")
+        if not isinstance(model, str) or not model:
+            raise LineError(f"model: expected a string, got {kind_of(model)}; name it in the request, or pass model=")
+        if not is_array(messages) and not isinstance(messages, tuple):
+            raise LineError(f"messages: expected a list, got {kind_of(messages)}")
+        if not messages:
+            raise LineError("messages: expected at least one message, got an empty list")
+        if params.get("stream"):
+            raise LineError("stream: a batch has nobody to stream to; leave it out")
+        output = optional_output_type_of(params.get("response_format"), strict_for(model, self._strict))
+        return dict(params) if output is None else {**params, "response_format": output.response_format}
+
+
+class Given(NamedTuple):
+    """A request as it was given.
+
+    Attributes:
+        place: Where it was found, for errors.
+        default_id: Its id if it has none.
+        request: A prompt, messages, parameters or a line.
+    """
+
+    place: str
+    default_id: str
+    request: Any
+
+
+def request_lines(requests: Iterable[Given], template: Template) -> Iterator[bytes]:
+    """Yield the lines of an input file, one for each request.
+
+    Requests without a `custom_id` get one from their position: the same requests have the same ids.
+
+    Raises:
+        BatchInputError: A request is invalid, or has the id of another one; or its URL is not that of the first.
+    """
+    first_url = ""
+    with closing(Ids()) as ids:
+        for number, given in enumerate(requests, start=1):
+            try:
+                line = _request_line(given, template)
+                first_url = first_url or line.url
+                if line.url != first_url:
+                    raise LineError(f"url: expected {first_url!r} as in the first request, got {line.url!r}")
+                if ids.add(line.custom_id, number) is not None:
+                    raise LineError(f"custom_id: expected one that no other request has, got {line.custom_id!r} again")
+                encoded = line.encode()
+            except (TypeError, ValueError) as err:
+                raise BatchInputError(f"{given.place}: {err}") from err
+            yield encoded
+    if not first_url:
+        raise BatchInputError("requests: expected at least one request, got none")
+
+
+def opened_requests(requests: AsyncRequests) -> Generator[Given, None, None]:
+    """Yield the requests of a JSONL file, of an iterable, or in a worker thread of an async iterable.
+
+    Raises:
+        BatchInputError: It is none of these, or a line of the file is not JSON.
+    """
+    if isinstance(requests, str | os.PathLike):
+        yield from _of_file(Path(requests))
+        return
+    if isinstance(requests, Mapping):
+        raise BatchInputError("requests: expected an iterable of requests, got a single one; put it into a list")
+    found = _of_event_loop(aiter(requests)) if isinstance(requests, AsyncIterable) else requests
+    for index, request in enumerate(found):
+        yield Given(f"requests[{index}]", f"request-{index}", request)
+
+
+def _of_file(path: Path) -> Iterator[Given]:
+    try:
+        opened = path.open("rb")
+    except OSError as err:
+        raise BatchInputError(f"requests: expected an iterable, or the path of a JSONL file. {err}") from err
+    with opened as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                try:
+                    # The ids are those of `groq.bulk.run`.
+                    given = Given(f"{path}, line {number}", f"line-{number}", parse_value(line))
+                except LineError as err:
+                    raise BatchInputError(f"{path}, line {number}: {err}") from err
+                yield given
+
+
+def _of_event_loop(requests: AsyncIterator[Any]) -> Generator[Any, None, None]:
+    """Yield what an async iterator yields, which runs in the event loop that this worker thread belongs to."""
+    end = object()
+
+    async def read() -> Any:
+        return await anext(requests, end)
+
+    try:
+        while (request := anyio.from_thread.run(read)) is not end:
+            yield request
+    finally:
+        if isinstance(requests, AsyncGenerator):
+            anyio.from_thread.run(requests.aclose)
+
+
+def _request_line(given: Given, template: Template) -> RequestLine:
+    request = given.request
+    if is_object(request) and "body" in request and (unknown := sorted(request.keys() - _LINE_KEYS)):
+        raise LineError(f"expected custom_id, method, url and body, got also {', '.join(unknown)}")
+    line = request_line(request, given.default_id, template.params)
+    if line.url not in _URLS:
+        raise LineError(f"url: expected one of {', '.join(sorted(_URLS))}, got {line.url!r}")
+    return RequestLine(line.custom_id, template.checked(line.body), line.url) if line.url == CHAT_URL else line
+
+
+def custom_id_of(line: bytes) -> str | None:
+    """Return the id of a line of an input file."""
+    found: object = json.loads(line)
+    custom_id = found.get("custom_id") if is_object(found) else None
+    return custom_id if isinstance(custom_id, str) else None
