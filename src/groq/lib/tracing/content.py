@@ -114,7 +114,8 @@ def _object(value: object) -> dict[str, Any]:
 
 
 def _array(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else []
+    items = value  # of anything
+    return list(items) if isinstance(value, list | tuple) else []
 
 
 def _jsonable(value: object) -> object:

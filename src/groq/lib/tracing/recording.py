@@ -11,6 +11,7 @@ import time
 import weakref
 from collections import deque
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 from opentelemetry import trace
@@ -82,16 +83,16 @@ class Recording:
         """Make the span the current one."""
         return trace.use_span(self._span, record_exception=False, set_status_on_exception=False)
 
-    def answered(self, result: object) -> None:
+    def answered(self, result: Any) -> None:
         """End the call with its result; if that is a stream, when it ends, is closed or dropped."""
+        stream: Any = result  # of any chunks
         if not isinstance(result, Stream | AsyncStream):
             self.end(result=result)
             return
-        stream: Stream[Any] | AsyncStream[Any] = result  # of any chunks
         chunks = Chunks(self._started, captures_content=self._captures_content and self._span.is_recording())
-        stream.observe(chunk=chunks.add, end=lambda error: self.end(error, chunks))
+        stream.observe(chunk=chunks.add, end=partial(self.end, result=chunks))
         # The reader, since a loop holds it and not the stream.
-        reader: Any = iter(stream) if isinstance(stream, Stream) else aiter(stream)
+        reader: Any = iter(stream) if isinstance(result, Stream) else aiter(stream)
         self._reader = weakref.ref(reader, self._note_dropped)
 
     def end(self, error: BaseException | None = None, result: object = None) -> None:
