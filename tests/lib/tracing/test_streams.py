@@ -143,6 +143,21 @@ async def test_span_of_a_dropped_stream_ends_when_it_was_dropped(make: Callable[
     await finished(client.close())
 
 
+async def test_finished_stream_leaves_no_cycle(make: Callable[..., AnyClient]) -> None:
+    recorded = Recorded()
+    client = make(recorded.middleware)
+    for _ in range(2):
+        gc.collect()
+        before = sum(type(one).__name__ == "Recording" for one in gc.get_objects())
+        gc.disable()
+        try:
+            await collected(await create(client, stream=True))
+        finally:
+            gc.enable()
+    assert sum(type(one).__name__ == "Recording" for one in gc.get_objects()) == before
+    await finished(client.close())
+
+
 async def test_loop_that_was_left_early_drops_the_stream(make: Callable[..., AnyClient]) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)

@@ -77,6 +77,7 @@ class Recording:
         self._captures_content = captures_content
         self._started = time.perf_counter()
         self._dropped_at: tuple[float, int] | None = None
+        self._reader: weakref.ref[Any] | None = None
         self._is_over = False
 
     def current(self) -> AbstractContextManager[Any]:
@@ -100,6 +101,7 @@ class Recording:
         if self._is_over:
             return
         self._is_over = True
+        self._reader = None  # breaks the cycle recording → reference → callback
         now, time_ns = self._dropped_at or (time.perf_counter(), time.time_ns())
         try:
             attributes = self._attributes_of(result)
