@@ -89,6 +89,7 @@ LINES = [
         rounds=5,
         to="httpx",
     ),
+    Line("empty_middleware", "what an empty middleware adds to `create()`", "≤ 3 µs", packages=("this",)),
     Line("alone_chunks", "a chunk of a stream that arrives on its own", "≤ 0.11"),
     Line("async_alone_chunks", "the same, 100 async streams at once", "≤ 0.11", packages=WITH_AIOHTTP, rounds=2),
     Line("written_chunks", "a chunk of a stream written chunk by chunk without pause", "≤ 0.085"),

@@ -133,6 +133,25 @@ def create(package: Package, scale: int) -> dict[str, float]:
     return best(one, count=50 * scale, rounds=repeats(scale, 3))
 
 
+def empty_middleware(_: Package, scale: int) -> dict[str, float]:
+    """What middleware that does nothing adds to a call that is not encoded and not sent."""
+    import groq
+
+    class Answering(groq.Groq):
+        def _request(self, *_: Any) -> Any:  # what the last middleware calls; the only private name in here
+            return CHAT
+
+    def through(call: Any, call_next: Any) -> Any:
+        return call_next(call)
+
+    def seconds(client: groq.Groq) -> float:
+        return best(lambda: client.chat.completions.create(**CHAT), count=50 * scale, rounds=1)["cpu"]
+
+    without, with_it = Answering(api_key="key"), Answering(api_key="key", middleware=[through])
+    pairs = [(seconds(without), seconds(with_it)) for _ in range(repeats(scale, 20))]
+    return {"cpu": max(min(after for _, after in pairs) - min(before for before, _ in pairs), 1e-9)}
+
+
 def create_tls(package: Package, scale: int) -> dict[str, float]:
     return create(package, scale)
 
@@ -385,6 +404,7 @@ TASKS = {
         construct,
         create,
         create_tls,
+        empty_middleware,
         beside_post,
         beside_send,
         alone_chunks,

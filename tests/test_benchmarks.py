@@ -22,7 +22,7 @@ def test_every_line_is_measured_in_a_smoke_run() -> None:
     done = run()
     assert (done.returncode, done.stderr) == (0, "")
     table = [line for line in done.stdout.splitlines() if line.startswith("| ")]
-    assert len(table) == 2 + 23 + (1 if shutil.which("openssl") else 0)
+    assert len(table) == 2 + 24 + (1 if shutil.which("openssl") else 0)
     assert "µs" in done.stdout
 
 
@@ -39,3 +39,14 @@ def test_refuses_a_pattern_when_no_line_matches() -> None:
     done = run("--only", "nothing")
     assert done.returncode == 2
     assert "no line matches 'nothing'" in done.stderr
+
+
+@pytest.mark.timeout(120)
+def test_rate_limiter_is_measured_each_way() -> None:
+    command = [sys.executable, str(RUN.with_name("rate_limits.py")), "--prompts", "20", "--speed", "60"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in done.stdout.splitlines()[2:]]
+    assert [(name, lost) for name, _, _, lost, *_ in rows] == [
+        (name, "0") for name in ("tasks", "threads", "processes", "changing", "headerless")
+    ]

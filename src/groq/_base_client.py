@@ -298,6 +298,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
+        options.deadline = self._deadline()  # middleware counts
         try:
             if not self._options.middleware:
                 return self._request(cast_to, options, stream, stream_cls)
@@ -407,6 +408,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
+        options.deadline = self._deadline()  # middleware counts
         try:
             if not self._options.middleware:
                 return await self._request(cast_to, options, stream, stream_cls)

@@ -6,8 +6,9 @@ or several times; each time the call is encoded and sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
+from functools import partial
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +19,7 @@ from ._options import FinalRequestOptions
 from ._request.arguments import checked_items, describe_type
 from ._request.json import json_bytes
 from ._streaming.observed import report_dropped
-from ._types import Headers, Omit, Query, not_given
+from ._types import Headers, Omit, Query, not_given, omit
 from ._utils import is_given, is_mapping
 
 if TYPE_CHECKING:
@@ -170,51 +171,55 @@ Middleware = Callable[[Call, CallNext], Any]
 
 
 def call_through(
-    middleware: Iterable[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
+    middleware: Sequence[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
 ) -> Any:
     """Send a call through the middleware, the first one outermost. Return what the first one returns."""
-    return _chain(list(middleware), 0, send, _run)(_call(cast_to, options, *stream))
+    return _chain(middleware, send, _run)(_call(cast_to, options, *stream))
 
 
 def async_call_through(
-    middleware: Iterable[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
+    middleware: Sequence[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
 ) -> Any:
     """Send a call through the middleware of an async client; return what can be awaited."""
     functions = [getattr(one, "async_call", one) for one in middleware]
-    return _chain(functions, 0, send, _async_run)(_call(cast_to, options, *stream))
+    return _chain(functions, send, _async_run)(_call(cast_to, options, *stream))
 
 
 def _call(cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any, base_url: str) -> Call:
     report_dropped()
     options.json_data = _materialized(options.json_data, "body")
-    options.extra_json = _materialized(options.extra_json, "extra_body")
+    if options.extra_json is not None:
+        options.extra_json = _materialized(options.extra_json, "extra_body")
     return Call(options, cast_to, stream, stream_cls, base_url)
 
 
-def _chain(
-    middleware: Sequence[Middleware], position: int, send: Callable[..., Any], run: Callable[..., Any]
-) -> CallNext:
-    def call_next(call: Call) -> Any:
-        if type(call) is not Call:
-            raise TypeError(
-                f"call_next: expected the Call, got {type(call).__name__}. Pass on the call, or call.replace(...)."
-            )
-        if position == len(middleware):
-            # A copy, since sending changes it: the middleware may send the call again.
-            return send(call.cast_to, copy(call.options), call.stream, call.stream_cls)
-        return run(middleware[position], position, call, _chain(middleware, position + 1, send, run))
-
+def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Callable[..., Any]) -> CallNext:
+    call_next, position = partial(_send, send), len(middleware)
+    for function in reversed(middleware):
+        position -= 1
+        call_next = partial(run, function, position, call_next)
     return call_next
 
 
-def _run(function: Middleware, position: int, call: Call, call_next: CallNext) -> Any:
+def _send(send: Callable[..., Any], call: Call) -> Any:
+    if type(call) is not Call:
+        raise _not_a_call(call)
+    # A copy, since sending changes it: the middleware may send the call again.
+    return send(call.cast_to, call.options.__copy__(), call.stream, call.stream_cls)
+
+
+def _run(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
+    if type(call) is not Call:
+        raise _not_a_call(call)
     result = function(call, call_next)
     if type(result) in _MISTAKES:
         _check(result, position, call, "Groq calls plain functions; AsyncGroq calls async ones.")
     return result
 
 
-async def _async_run(function: Middleware, position: int, call: Call, call_next: CallNext) -> Any:
+async def _async_run(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
+    if type(call) is not Call:
+        raise _not_a_call(call)
     result = function(call, call_next)
     if not hasattr(result, "__await__"):
         raise TypeError(
@@ -225,6 +230,12 @@ async def _async_run(function: Middleware, position: int, call: Call, call_next:
     if type(result) in _MISTAKES:
         _check(result, position, call, "Await call_next(call).")
     return result
+
+
+def _not_a_call(value: object) -> TypeError:
+    return TypeError(
+        f"call_next: expected the Call, got {type(value).__name__}. Pass on the call, or call.replace(...)."
+    )
 
 
 def _check(result: Any, position: int, call: Call, advice: str) -> None:
@@ -254,9 +265,12 @@ def _has_iterator(value: Any) -> bool:
     items: Any = value
     if isinstance(value, dict):
         items = items.values()
-    elif not isinstance(value, list | tuple):
+    elif not isinstance(value, (list, tuple)):
         return hasattr(value, "__next__")
-    return any(type(item) not in _SCALARS and _has_iterator(item) for item in items)
+    for item in items:  # noqa: SIM110 - `any` of a generator takes twice as long
+        if item is not omit and type(item) not in _SCALARS and _has_iterator(item):
+            return True
+    return False
 
 
 def operation_name(method: str, path: str) -> str:

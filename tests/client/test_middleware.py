@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 import groq
 from groq import AsyncGroq, Call, CallNext, Groq
 from groq._middleware import operation_name
+from groq._options import FinalRequestOptions
 
 from ..generated_operations import OPERATIONS
 from ..operation import Operation
@@ -415,3 +417,31 @@ def test_operation_is_named_by_its_method(operation: Operation) -> None:
 def test_another_path_is_named_by_itself() -> None:
     assert operation_name("GET", "/openai/v1/models/a/b") == "GET /openai/v1/models/a/b"
     assert operation_name("POST", "https://x.test/a") == "POST https://x.test/a"
+
+
+async def test_total_timeout_begins_before_middleware(make: MakeClient, wire: Wire) -> None:
+    deadlines: list[float | None] = []
+
+    async def wait(call: Call, call_next: CallNext) -> Any:
+        deadlines.append(call.options.deadline)
+        for _ in range(2):
+            await finished(call_next(call))
+        return await finished(call_next(call.replace(timeout=3)))
+
+    client = make(wait, total_timeout=60)
+    started = time.monotonic()
+    await create(client)
+    assert deadlines[0] is not None
+    assert started + 60 <= deadlines[0] <= time.monotonic() + 60
+    assert [request.extensions["groq_deadline"] for request in wire.requests] == deadlines * 3
+    await finished(client.close())
+
+
+async def test_options_that_are_sent_again_get_a_new_deadline(make: MakeClient, wire: Wire) -> None:
+    client = make(total_timeout=60)
+    options = FinalRequestOptions("get", "/openai/v1/models")
+    for _ in range(2):
+        await finished(client.request(object, options))
+    first, second = (request.extensions["groq_deadline"] for request in wire.requests)
+    assert first < second
+    await finished(client.close())

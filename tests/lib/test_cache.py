@@ -214,6 +214,56 @@ def test_answers_survive_processes_that_are_killed_while_they_write(groq_server:
     assert (len(groq_server.requests), len(written)) == (sent, 40)
 
 
+# Dies within a transaction: the database has a journal of a write that was not completed.
+_DYING = """
+import os, signal, sqlite3, sys
+from groq import Groq
+from groq.lib.cache import ResponseCache
+with Groq(api_key="k", base_url=sys.argv[1], middleware=[ResponseCache(sys.argv[2])]) as client:
+    client.chat.completions.create(messages=[{"role": "user", "content": "stored"}], model="m")
+    writing = sqlite3.connect(sys.argv[2], isolation_level=None)
+    writing.execute("PRAGMA cache_spill = 1")
+    writing.execute("BEGIN IMMEDIATE")
+    writing.executemany("INSERT INTO answers VALUES (?, 0, ?)", [(str(n), "x" * 10_000) for n in range(1_000)])
+    writing.execute("UPDATE answers SET lines = 'overwritten'")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("truncated", [0, 1, 5_000])
+def test_crash_in_the_middle_of_a_write_leaves_the_answers_before(
+    groq_server: LocalServer, tmp_path: Path, truncated: int
+) -> None:
+    path = tmp_path / "answers.db"
+    command = [sys.executable, "-c", _DYING, groq_server.base_url, str(path)]
+    done = subprocess.run(command, timeout=60, check=False, env={**os.environ, "NO_PROXY": "*"})
+    assert done.returncode == -signal.SIGKILL
+    log = tmp_path / "answers.db-wal"
+    assert log.stat().st_size > 1_000_000  # the write had begun
+    os.truncate(log, log.stat().st_size - truncated)
+    with sync_client(groq_server.base_url, middleware=[ResponseCache(path)]) as client:
+        for content in ("stored", "another", "another"):
+            client.chat.completions.create(messages=[{"role": "user", "content": content}], model="m")
+    assert len(groq_server.requests) == 2
+
+
+def test_file_is_opened_while_another_process_has_locked_it(
+    groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groq.lib.cache._LOCK_TIMEOUT", 0.01)
+    other = sqlite3.connect(tmp_path / "answers.db", isolation_level=None)
+    other.execute("CREATE TABLE answers (key TEXT PRIMARY KEY, stored REAL NOT NULL, lines TEXT NOT NULL)")
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM answers").fetchall()  # no connection can change the journal mode now
+    with sync_client(groq_server.base_url, middleware=[ResponseCache(tmp_path / "answers.db")]) as client:
+        assert client.chat.completions.create(messages=MESSAGES, model="m").model == "m"
+        other.execute("ROLLBACK")
+        other.close()
+        for _ in range(2):
+            client.chat.completions.create(messages=MESSAGES, model="m")
+    assert len(groq_server.requests) == 2
+
+
 async def test_answer_is_returned_when_it_cannot_be_stored(
     make: MakeClient, groq_server: LocalServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -108,12 +108,16 @@ class RequestBuilder:
             self._templates.keep(client, url, layers, request)
         return bounded_request(request, options.deadline, repeatable=repeatable)
 
+    def _deadline(self) -> float | None:
+        seconds = self._options.total_timeout
+        return None if seconds is None else time.monotonic() + seconds
+
     def _encode(self, options: FinalRequestOptions) -> None:
         """Encode the body once for all attempts. Invalid values raise here, before anything is sent."""
         self._max_retries(options)
         options.retries_taken = 0
-        if self._options.total_timeout is not None:
-            options.deadline = time.monotonic() + self._options.total_timeout
+        if options.deadline is None:  # the `_prepare_options` of a subclass may return others
+            options.deadline = self._deadline()
         if options.files is not None:  # a form, even without files
             files = cast("Parts", options.files)  # read by now
             options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]

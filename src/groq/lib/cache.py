@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -112,7 +113,9 @@ class ResponseCache:
         pid, connection = getattr(self._local, "opened", (None, None))
         if connection is None or pid != os.getpid():
             connection = sqlite3.connect(self._path, timeout=_LOCK_TIMEOUT)
-            connection.execute("PRAGMA journal_mode = WAL")
+            # SQLite does not wait for another process that does so, too: it is locked for one of them.
+            with contextlib.suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_CREATE)
             self._local.opened = (os.getpid(), connection)
         return cast("sqlite3.Connection", connection)  # of a thread-local, which has no types

@@ -63,8 +63,8 @@ class LocalServer(ReplyScript):
         pace: Seconds between the events of a stream.
         max_body_bytes: The limit for request bodies other than file uploads; larger ones get a 413.
         max_file_bytes: The limit for uploaded files; larger ones get a 413.
-        rate_limit: Requests to one model in a time, such as `"600/min"`, also by `s`, `h` or `day`; more get a 429 with
-            `retry-after`. Refilled continuously. Default: no request is refused.
+        rate_limit: Requests to one model in a time, such as `"600/min"`, also by `s`, `h` or `day`, or `"60/6s"`; more
+            get a 429 with `retry-after`. Refilled continuously. Default: no request is refused.
         token_limit: Tokens of one model in a time, such as `"50000/min"`. Those of an answer are counted after it:
             it may exceed the limit, and the next requests wait for longer.
         latency: Seconds before each answer.

@@ -132,6 +132,7 @@ class Simulation:
         pause = self.server.arrive(self.now, tokens)
         if pause is not None:
             gate.refused(ticket, pause, self.now)
+            gate.wake_next()
             self._wait(number, gate, ticket, prompt_tokens, output_tokens)
             return
         self.in_flight_most = max(self.in_flight_most, self.server.in_flight)

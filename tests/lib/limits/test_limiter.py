@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import os
 import textwrap
@@ -272,3 +273,44 @@ def test_forked_child_does_not_wait_for_calls_of_its_parent(groq_server: LocalSe
 def test_rejects_invalid_options(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         RateLimiter(**options)
+
+
+async def test_call_that_would_wait_past_its_total_timeout_is_not_sent(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    client = make(RateLimiter(max_wait=None), total_timeout=5)
+    groq_server.reply_error(429, "slow down", headers={"retry-after": "3600"})
+    with pytest.raises(groq.RateLimitError, match="slow down"):  # nor is it sent again
+        await create(client)
+    started = time.monotonic()
+    with pytest.raises(
+        groq.APITimeoutError, match=r"within its total_timeout; that takes 3[56]\d\d\.\d s more"
+    ) as raised:
+        await create(client)
+    assert time.monotonic() - started < 4
+    assert raised.value.request.url == f"{groq_server.base_url}/openai/v1/chat/completions"
+    assert len(groq_server.requests) == 1
+    await create(client, model="other")
+    await finished(client.close())
+
+
+async def test_call_behind_others_waits_until_its_total_timeout(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    limiter = RateLimiter(max_in_flight=1)
+    other, client = make(limiter), make(limiter, total_timeout=0.05)
+    groq_server.reply("slow", delay=0.5)
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as tasks:
+            if isinstance(other, groq.Groq):
+                tasks.start_soon(anyio.to_thread.run_sync, lambda: other.chat.completions.create(**CHAT))
+            else:
+                tasks.start_soon(functools.partial(create, other, model=CHAT["model"]))
+            while not groq_server.requests:
+                await anyio.sleep(0.01)
+            with pytest.raises(groq.APITimeoutError, match="within its total_timeout; other calls come first"):
+                await create(client, model=CHAT["model"])
+    await create(other, model=CHAT["model"])
+    assert len(groq_server.requests) == 2
+    await finished(client.close())
+    await finished(other.close())

@@ -70,10 +70,37 @@ def test_first_come_is_first_served() -> None:
     assert sorted(times) == pytest.approx(times, abs=8)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_process_that_starts_late_gets_its_share(seed: int) -> None:
+    simulated = simulation(seed)
+    at = gates(4, 0.25)
+    send(simulated, at[:3], 1500)
+    simulated.run(until=60)
+    send(simulated, at[3:], 500, first=1500)
+    simulated.run(until=180)
+    answered = [number for number, time in simulated.answered_at.items() if time > 60]
+    late = sum(number >= 1500 for number in answered)
+    each_other = (len(answered) - late) / 3
+    assert late >= 0.9 * each_other
+    simulated.run()
+    assert simulated.server.answered == 2000
+    assert simulated.server.refused <= 20
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_processes_with_equal_shares_are_served_equally(seed: int) -> None:
+    simulated = simulation(seed)
+    send(simulated, gates(4, 0.25), 2000)
+    simulated.run(until=200)
+    served = [sum(number % 4 == position for number in simulated.answered_at) for position in range(4)]
+    assert min(served) >= 0.85 * max(served)
+
+
+@pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
 @pytest.mark.parametrize(("before", "after"), [(50_000, 20_000), (20_000, 60_000)])
-def test_new_limits_are_found_within_a_window(before: float, after: float) -> None:
+def test_new_limits_are_found_within_a_window(before: float, after: float, processes: int, share: float) -> None:
     simulated = simulation(3, tokens=before, requests=100_000)
-    send(simulated, gates(1), 6000)
+    send(simulated, gates(processes, share), 6000)
     simulated.run(until=120)
     server = simulated.server
     server.tokens = Limit(after)
@@ -94,6 +121,18 @@ def test_without_headers_the_window_finds_how_many_calls_the_server_takes() -> N
     perfect = 3000 * 0.85 / 40  # seconds, with forty calls of 0.85 s always in flight
     assert simulated.now <= perfect * 2
     assert server.refused <= 0.05 * 3000
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
+def test_without_headers_refusals_alone_keep_the_limits(seed: int, processes: int, share: float) -> None:
+    simulated = simulation(seed, has_headers=False)
+    total = send(simulated, gates(processes, share), 2000)
+    simulated.run()
+    assert simulated.server.answered == 2000
+    assert total / (50_000 + simulated.now * 50_000 / 60) >= 0.9
+    # Four processes know nothing of each other: the last calls in flight of each are refused in turn.
+    assert simulated.server.refused <= (0.1 if processes == 1 else 1.0) * 2000
 
 
 def test_window_is_limited() -> None:

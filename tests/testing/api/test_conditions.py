@@ -115,6 +115,23 @@ def test_server_refuses_with_the_errors_of_the_api() -> None:
         client.chat.completions.create(**CHAT)
 
 
+def test_forms_with_a_model_are_counted() -> None:
+    with LocalServer(rate_limit="1/day") as server, server.client(max_retries=0) as client:
+        transcription: dict[str, Any] = {"file": ("a.wav", b"RIFF"), "model": "whisper-large-v3"}
+        client.audio.transcriptions.create(**transcription)
+        with pytest.raises(groq.RateLimitError, match="Rate limit reached for model `whisper-large-v3` on requests"):
+            client.audio.transcriptions.create(**transcription)
+        client.audio.transcriptions.create(**{**transcription, "model": "whisper-large-v3-turbo"})
+        client.files.create(file=("a.jsonl", b"{}\n"), purpose="batch")  # a form without a model
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "seconds"), [("600/min", 600, 60), ("60/6s", 60, 6), ("1/2h", 1, 7200), ("3/1day", 3, 86_400)]
+)
+def test_rate_is_a_number_in_a_time(text: str, limit: int, seconds: int) -> None:
+    assert Rate.parse("rate", "requests", text) == Rate("requests", limit, seconds)
+
+
 def test_server_counts_the_tokens_of_an_answer() -> None:
     with LocalServer(token_limit="1000/h") as server, server.client(max_retries=0) as client:
         completion = client.chat.completions.create(**CHAT)
@@ -140,8 +157,9 @@ def test_server_is_slow_and_fails_when_asked_to() -> None:
     ("options", "error", "message"),
     [
         ({"rate_limit": 30}, TypeError, "rate_limit: expected a rate such as '600/min', got 30"),
-        ({"rate_limit": "30"}, ValueError, "rate_limit: expected a rate such as '600/min', by s, min, h or day, got"),
+        ({"rate_limit": "30"}, ValueError, "rate_limit: expected a rate such as '600/min', by s, min, h or day, or"),
         ({"token_limit": "0/min"}, ValueError, "token_limit: expected a rate"),
+        ({"token_limit": "5/0s"}, ValueError, "token_limit: expected a rate"),
         ({"latency": -1}, ValueError, "latency: expected a number of seconds"),
         ({"failures": [503]}, TypeError, r"failures: expected a mapping such as \{503: 0\.05\}, got \[503\]"),
         ({"failures": 5}, TypeError, "failures: expected a mapping such as .*, got 5"),

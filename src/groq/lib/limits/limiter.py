@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 import anyio
+import httpx
 
-from groq import APIStatusError, AsyncStream, Call, CallNext, RateLimits, Stream
+from groq import APIStatusError, APITimeoutError, AsyncStream, Call, CallNext, RateLimits, Stream
 
 from .bucket import Bucket
 from .gate import Gate, Ticket
@@ -49,8 +50,11 @@ class RateLimiter:
         share: The part of the limits that may be used. With four processes, give each `0.25`.
         max_in_flight: The most calls in flight to one model.
         max_wait: Seconds that a refused call may wait until its error is raised; `None` for no limit. A call that would
-            have to wait longer from the start is sent at once, and gets the error of the API. `total_timeout` begins
-            when a call is sent.
+            have to wait longer from the start is sent at once, and gets the error of the API.
+
+    Raises:
+        APITimeoutError: A call cannot be sent within the `total_timeout` of the client. It is raised as soon as that is
+            known, and nothing is sent.
     """
 
     def __init__(self, *, share: float = 1.0, max_in_flight: int = 1000, max_wait: float | None = 600.0) -> None:
@@ -138,7 +142,8 @@ class _Limited:
         self._limiter = limiter
         self._ticket = Ticket(len(call.content()), limit, bool)
         self._patience = max_wait
-        self._give_up_at = math.inf
+        self._deadline = math.inf if call.options.deadline is None else call.options.deadline
+        self._give_up_at = self._deadline
         self._refusals = 0
 
     def enter(self, wake: Callable[[], bool]) -> None:
@@ -147,11 +152,15 @@ class _Limited:
             self._gate.enter(self._ticket)
 
     def ask(self) -> float:
+        now = time.monotonic()
         with self._limiter.lock:
-            wait = self._gate.ask(self._ticket, time.monotonic(), self._patience)
+            wait = self._gate.ask(self._ticket, now, self._patience)
             if math.isinf(wait) or wait == 0:
                 self._gate.wake_next()
-        return wait
+        left = self._deadline - now
+        if wait > 0 and (left <= 0 or left < wait < math.inf):
+            raise _timeout_error(self.call, wait)
+        return min(wait, left)
 
     def is_sent_again(self, error: BaseException) -> bool:
         """Settle a call that failed, and return whether it waits and is sent again."""
@@ -196,6 +205,16 @@ class _Limited:
             self._gate.answered(self._ticket, prompt, _tokens(usage, "total_tokens"))
             self._gate.learn(limits, time.monotonic())
             self._gate.wake_next()
+
+
+def _timeout_error(call: Call, wait: float) -> APITimeoutError:
+    took = "other calls come first" if math.isinf(wait) else f"that takes {wait:.1f} s more"
+    message = (
+        f"Request timed out. Expected room for the call in the rate limits within its total_timeout; {took}. "
+        "It was not sent. Pass a larger total_timeout if you can wait."
+    )
+    url = call.path if "://" in call.path else call.base_url.rstrip("/") + call.path
+    return APITimeoutError(httpx.Request(call.method, url), message=message)
 
 
 def _waking(event: threading.Event) -> Callable[[], bool]:

@@ -12,9 +12,10 @@ import inspect
 import math
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import anyio
 import anyio.to_thread
@@ -27,6 +28,7 @@ from .results import Content, content_of
 
 Approve: TypeAlias = Callable[[ToolContext], bool | str]
 AsyncApprove: TypeAlias = Callable[[ToolContext], Awaitable[bool | str] | bool | str]
+Around: TypeAlias = Callable[[Tool[..., Any], ToolContext], AbstractContextManager[Callable[[Content], object]]]
 _SYNC_APPROVE = "Use AsyncGroq, or a sync function."
 
 
@@ -38,6 +40,7 @@ class Call:
         tool: The tool.
         context: What the tool may ask for.
         on_finish: Called once, in the thread or task of the runner.
+        around: The observers of the tool.
         content: The result.
         error: The exception.
     """
@@ -45,6 +48,7 @@ class Call:
     tool: Tool[..., Any]
     context: ToolContext
     on_finish: Callable[[Call], None]
+    around: Sequence[Around] = ()
     content: Content | None = None
     error: BaseException | None = None
 
@@ -53,11 +57,26 @@ class Call:
         args, keywords = self.tool.parameters.bind(dict(self.context.arguments), self.context)
         return self.tool.function(*args, **keywords)
 
+    @contextmanager
+    def observed(self) -> Generator[Callable[[Content], Content]]:
+        """Report the call to its observers: its start, and its end or error. Yield what reports its content."""
+        with ExitStack() as stack:
+            reports = [stack.enter_context(around(self.tool, self.context)) for around in self.around]
+
+            def report(content: Content) -> Content:
+                for one in reports:
+                    one(content)
+                return content
+
+            yield report
+
     def outcome(self) -> tuple[Content | None, BaseException | None]:
         """Run the call in this thread: return content or an error. The timeout applies to async functions only."""
         try:
-            result = self.invoke()
-            return content_of(anyio.run(self._wait_for, result) if inspect.isawaitable(result) else result), None
+            with self.observed() as report:
+                result = self.invoke()
+                result = anyio.run(self._wait_for, result) if inspect.isawaitable(result) else result
+                return report(content_of(result)), None
         except asyncio.CancelledError as err:  # a thread is never cancelled, so this is of the tool alone
             return None, self.cancelled(err)
         except BaseException as err:  # raised in the thread of the runner, if at all
@@ -82,6 +101,16 @@ class Call:
         with anyio.move_on_after(self.tool.timeout):
             return await awaitable
         raise self.timed_out()
+
+
+def observers_of(create: Callable[..., Any]) -> Sequence[Around]:
+    """Return `around_tool` of the middleware that has it, of the client whose method `create` is."""
+    client: object = getattr(getattr(create, "__self__", None), "_client", None)
+    middleware: object = getattr(client, "middleware", None)
+    if not isinstance(middleware, tuple):  # a function of the caller's, or a mock
+        return ()
+    found = (getattr(one, "around_tool", None) for one in cast("tuple[object, ...]", middleware))  # of anything
+    return [around for around in found if around is not None]
 
 
 def batches(calls: Sequence[Call]) -> Iterator[list[Call]]:
@@ -197,18 +226,21 @@ async def _async_run(call: Call, limiter: anyio.CapacityLimiter) -> None:
 
 
 async def _within_timeout(call: Call, limiter: anyio.CapacityLimiter) -> None:
-    with anyio.move_on_after(call.tool.timeout) as scope:
-        try:
-            if is_async(call.tool.function):
-                content = content_of(await _unwrapped(call.invoke()))
-            else:
-                content = content_of(await _in_thread(call.invoke, limiter))
-        except Exception as err:
-            call.finish(error=err)
-        else:
-            call.finish(content)
-    if scope.cancelled_caught:
-        call.finish(error=call.timed_out())
+    try:
+        with call.observed() as report:
+            content = report(await _async_content(call, limiter))
+    except Exception as err:
+        call.finish(error=err)
+    else:
+        call.finish(content)
+
+
+async def _async_content(call: Call, limiter: anyio.CapacityLimiter) -> Content:
+    with anyio.move_on_after(call.tool.timeout):
+        if is_async(call.tool.function):
+            return content_of(await _unwrapped(call.invoke()))
+        return content_of(await _in_thread(call.invoke, limiter))
+    raise call.timed_out()
 
 
 async def _in_thread(function: Callable[[], object], limiter: anyio.CapacityLimiter | None = None) -> object:

@@ -7,7 +7,7 @@ between any two turns.
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
@@ -23,7 +23,7 @@ from ..parse.errors import OutputValidationError
 from ..parse.output_type import OutputType
 from ..parse.policy import request_flow
 from ..parse.reader import Reader, fault_of
-from .calls import Call, batches
+from .calls import Around, Call, batches
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
 from .failed_generations import GeneratedCall, calls_in
@@ -97,6 +97,7 @@ class ToolLoop:
     asks: bool
     output: OutputType[Any] | None = None
     max_attempts: int = 1
+    around: Callable[[], Sequence[Around]] = tuple
     turns: int = 0
     usage: CompletionUsage = field(
         default_factory=lambda: CompletionUsage(completion_tokens=0, prompt_tokens=0, total_tokens=0)
@@ -157,7 +158,8 @@ class ToolLoop:
         except pydantic.ValidationError as err:
             insert_result(self.messages, id, invalid_arguments(err))
             return None
-        return Call(tool, ToolContext(id, name, values, tuple(self.messages), self.turns), self._settle)
+        context = ToolContext(id, name, values, tuple(self.messages), self.turns)
+        return Call(tool, context, self._settle, self.around())
 
     def _settle(self, call: Call) -> None:
         """Add the result of a finished call, or what the model reads about its error."""

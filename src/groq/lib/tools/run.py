@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any, Literal, overload
 
 from ... import Omit, omit
@@ -10,7 +11,7 @@ from ...types.chat import ChatCompletionMessage, ChatCompletionMessageParam, Cha
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
-from .calls import Approve, AsyncApprove, check_sync
+from .calls import Approve, AsyncApprove, check_sync, observers_of
 from .functions import OnError, Tool, split_tools
 from .messages import plain_message
 from .policy import ToolLoop
@@ -99,6 +100,7 @@ def run_tools(
     limits = (max_turns, max_repairs, max_attempts)
     params = {**params, "model": model, "response_format": response_format}
     loop = _loop(tools, messages, params, limits, on_error, strict, approve is not None)
+    loop.around = partial(observers_of, create)
     for tool in loop.tools.values():
         if tool.needs_event_loop:
             raise TypeError(f"Tool {tool.name!r} runs in the event loop of its session only: use AsyncGroq to run it.")
@@ -162,6 +164,7 @@ def run_tools_async(
     limits = (max_turns, max_repairs, max_attempts)
     params = {**params, "model": model, "response_format": response_format}
     loop = _loop(tools, messages, params, limits, on_error, strict, approve is not None)
+    loop.around = partial(observers_of, create)
     return AsyncStreamingToolRunner(loop, create, approve) if stream is True else AsyncToolRunner(loop, create, approve)
 
 

@@ -13,13 +13,14 @@ from typing import Any, cast
 
 from .._json import is_object
 from ..server.messages import RecordedRequest
+from ..server.multipart import boundary_of, parse_multipart
 from .answers import Answer, error_answer
 from .arguments import check_seconds, wrong_type, wrong_value
 from .rate_limits import limit_headers
 
 DISCONNECT = "disconnect"
 
-_RATE = re.compile(r"([0-9]{1,12})/(s|min|h|day)")
+_RATE = re.compile(r"([0-9]{1,12})/([0-9]{0,6})(s|min|h|day)")
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400}
 
 
@@ -33,13 +34,13 @@ class Rate:
 
     @classmethod
     def parse(cls, name: str, what: str, text: object) -> Rate:
-        """Parse a rate such as `"600/min"`."""
+        """Parse a rate such as `"600/min"` or `"60/6s"`."""
         if not isinstance(text, str):
             raise wrong_type(name, "a rate such as '600/min'", text)
         found = _RATE.fullmatch(text)
-        if found is None or int(found[1]) == 0:
-            raise wrong_value(name, "a rate such as '600/min', by s, min, h or day", text)
-        return cls(what, int(found[1]), _SECONDS[found[2]])
+        if found is None or int(found[1]) == 0 or int(found[2] or 1) == 0:
+            raise wrong_value(name, "a rate such as '600/min', by s, min, h or day, or '60/6s'", text)
+        return cls(what, int(found[1]), int(found[2] or 1) * _SECONDS[found[3]])
 
 
 @dataclass
@@ -170,11 +171,15 @@ def _refusal(model: str, meter: _Meter) -> Answer:
 
 
 def _model(request: RecordedRequest) -> str | None:
-    if "json" not in request.headers.get("content-type", ""):
-        return None
+    """Return the model that a body or a form names; `None` without one, and for an invalid body."""
+    content_type = request.headers.get("content-type", "")
     try:
-        body: Any = request.json
+        if "json" in content_type:
+            body: Any = request.json
+            model = body.get("model") if is_object(body) else None
+        else:
+            parts = parse_multipart(request.body, boundary_of(content_type))
+            model = next((part.content.decode() for part in parts if part.name == "model"), None)
     except ValueError:
         return None
-    model = body.get("model") if is_object(body) else None
     return model if isinstance(model, str) else None
