@@ -12,9 +12,11 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import get_args
 
 from ._local_server import LocalServer
 from .api.arguments import MAX_SECONDS
+from .api.chat_tools import ToolMode
 from .api.conditions import Conditions, Rate
 from .api.routes import served
 
@@ -71,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--tokens", type=_rate, metavar="RATE", help="tokens of a model, such as 50000/min")
         command.add_argument("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="time before each answer")
         fail_help = "part of the requests that fails: --fail 503:0.05 --fail disconnect:0.02"
+        tools_help = "whether made-up answers call tools; auto: if the last message is the user's (default)"
+        command.add_argument("--tools", choices=get_args(ToolMode), default="auto", help=tools_help)
         command.add_argument("--fail", type=_failure, action="append", default=[], metavar="WHAT:PART", help=fail_help)
     run.add_argument("script", metavar="SCRIPT", help="path of the script")
     run.add_argument("args", metavar="ARGS", nargs=argparse.REMAINDER, help="arguments of the script")
@@ -86,6 +90,7 @@ def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
             token_limit=options.tokens,
             latency=options.latency,
             failures=dict(options.fail),
+            tools=options.tools,
         )
     except ValueError as err:
         raise _UsageError(str(err)) from err

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from .api.app import App
-from .api.arguments import check_integer, check_seconds
+from .api.arguments import check_choice, check_integer, check_seconds
+from .api.chat_tools import ToolMode
 from .api.conditions import Conditions, Rate
 from .api.reply_script import ReplyScript
 from .api.routes import FILES_PATH
@@ -41,15 +42,15 @@ class LocalServer(ReplyScript):
     Requests are checked as the API checks them, and refused with its errors. A valid one takes the reply that a test
     has queued (see `ReplyScript`). If the queue is empty, the answer is made from the request, always the same one:
 
-    - chat and responses: text that says where it comes from and quotes the last message; a tool call if `tool_choice`
-      or a word of the message asks for one, with arguments that match its schema; JSON in the format asked for.
+    - chat and responses: text that says where it comes from and quotes the last message; a call of one of the tools, if
+      there are any, with arguments that match its schema; JSON in the format asked for.
     - files: kept in memory, byte for byte.
     - batches: really run, one state per retrieve. A new batch is `validating`; its retrieves find it `in_progress`,
       `finalizing` and `completed`, or `failed` if its input file has errors. Each line is answered as its request
       alone would be, and takes scripted replies. `cancel` makes it `cancelling`, the next retrieve `cancelled`.
       Nothing ever expires.
     - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
-    - hosted tools: MCP servers and built-in tools are chosen by words too; their calls and results are made up.
+    - hosted tools: MCP servers and built-in tools are called too; their calls and results are made up.
     - speech: a quiet tone as WAV, FLAC or µ-law; silence of the same length as MP3, the default, and as Ogg Opus.
       The orpheus models have WAV only.
     - embeddings: 768 numbers of length 1 by the letters of a text: similar texts are closer than others.
@@ -70,6 +71,9 @@ class LocalServer(ReplyScript):
         latency: Seconds before each answer.
         failures: HTTP status, or `"disconnect"` → the part of the requests that fails so: `{503: 0.05}`. Which ones
             depends on their number alone.
+        tools: Whether answers that nobody scripted call tools. `"auto"`: if the last message is the user's and
+            `tool_choice` permits it; the answer to a tool result is text. `"always"`: after tool results as well, so
+            that a loop reaches its limit. `"never"`: only if `tool_choice` demands a call.
 
     Raises:
         TypeError: An option has a wrong type.
@@ -87,6 +91,7 @@ class LocalServer(ReplyScript):
         token_limit: str | None = None,
         latency: float = 0.0,
         failures: Mapping[int | str, float] | None = None,
+        tools: ToolMode = "auto",
     ) -> None:
         check_integer("port", port, "a number from 0 to 65535", least=0, most=65_535)
         check_seconds("pace", pace)
@@ -99,7 +104,8 @@ class LocalServer(ReplyScript):
         self._max_file_bytes = max_file_bytes
         given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
         rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
-        self._app = App(self._replies, max_file_bytes, Conditions(rates, latency, {} if failures is None else failures))
+        conditions = Conditions(rates, latency, {} if failures is None else failures)
+        self._app = App(self._replies, max_file_bytes, conditions, check_choice("tools", tools, ToolMode))
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()

@@ -15,6 +15,7 @@ from ..server.routing import without_slash
 from . import browsers
 from .answers import Answer, Refusal, error_answer
 from .call import Call
+from .chat_tools import ToolMode
 from .conditions import Conditions
 from .rate_limits import Budget
 from .replies import Reply
@@ -32,11 +33,16 @@ class App:
     """The API without a model. Thread-safe."""
 
     def __init__(
-        self, replies: ReplyQueue, max_file_bytes: int = MAX_FILE_BYTES, conditions: Conditions | None = None
+        self,
+        replies: ReplyQueue,
+        max_file_bytes: int = MAX_FILE_BYTES,
+        conditions: Conditions | None = None,
+        tools: ToolMode = "auto",
     ) -> None:
         self._replies = replies
         self._max_file_bytes = max_file_bytes
         self._conditions = conditions or Conditions()
+        self._tools: ToolMode = tools
         self._lock = threading.Lock()
         self.reset()
 
@@ -94,7 +100,8 @@ class App:
             message = "Expected a header 'Authorization: Bearer <API key>'; the local server takes any key"
             raise Refusal(message, status=401)
         take_reply = functools.partial(self._replies.take, path, Reply)
-        return handler(Call(request, params, request_id, int(time.time()), take_reply, self._store, ask=self._decide))
+        now = int(time.time())
+        return handler(Call(request, params, request_id, now, take_reply, self._tools, self._store, ask=self._decide))
 
     def _finish(self, answer: Answer, request_id: str) -> Answer:
         budget = self._budget.spend(answer.tokens, answer.audio_seconds)

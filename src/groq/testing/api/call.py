@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..server.messages import RecordedRequest
 from .answers import Answer
+from .chat_tools import ToolMode
 from .replies import Reply
 from .store import Store
 
@@ -23,6 +24,8 @@ class Call:
     """Seconds since the epoch."""
     take_reply: Callable[[], Reply | None]
     """Takes the next scripted reply for this path. Call it once, and for a valid request only."""
+    tools: ToolMode
+    """Whether answers that nobody scripted call tools."""
     store: Store
     """What the server keeps between requests."""
     ask: Callable[[RecordedRequest, str], Answer]
