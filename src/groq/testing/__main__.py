@@ -91,6 +91,7 @@ def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
             latency=options.latency,
             failures=dict(options.fail),
             tools=options.tools,
+            strict=False,
         )
     except ValueError as err:
         raise _UsageError(str(err)) from err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,20 @@ FAKE_KEY = "gsk_local_test_server"
 _MAX_BODY_BYTES = 32 * 1024 * 1024
 # Allowance for the form around a file.
 _FORM_BYTES = 64 * 1024
+
+
+class UnfetchedReplyError(AssertionError):
+    """No request fetched these scripted replies.
+
+    Attributes:
+        replies: A line for each: where it was scripted, what it is, its path.
+    """
+
+    def __init__(self, replies: Sequence[str]) -> None:
+        count = "1 scripted reply was" if len(replies) == 1 else f"{len(replies)} scripted replies were"
+        advice = "Remove them, send the requests that they answer, or use strict=False."
+        super().__init__("\n  ".join([f"{count} not fetched:", *replies]) + f"\n{advice}")
+        self.replies = list(replies)
 
 
 class LocalServer(ReplyScript):
@@ -74,6 +88,7 @@ class LocalServer(ReplyScript):
         tools: Whether answers that nobody scripted call tools. `"auto"`: if the last message is the user's and
             `tool_choice` permits it; the answer to a tool result is text. `"always"`: after tool results as well, so
             that a loop reaches its limit. `"never"`: only if `tool_choice` demands a call.
+        strict: Whether leaving the `with` block without an exception calls `verify()`.
 
     Raises:
         TypeError: An option has a wrong type.
@@ -92,12 +107,14 @@ class LocalServer(ReplyScript):
         latency: float = 0.0,
         failures: Mapping[int | str, float] | None = None,
         tools: ToolMode = "auto",
+        strict: bool = True,
     ) -> None:
         check_integer("port", port, "a number from 0 to 65535", least=0, most=65_535)
         check_seconds("pace", pace)
         check_integer("max_body_bytes", max_body_bytes, "a number of bytes from 0 on", least=0)
         check_integer("max_file_bytes", max_file_bytes, "a number of bytes from 0 on", least=0)
         super().__init__()
+        self.strict = strict
         self._port = port
         self._pace = pace
         self._max_body_bytes = max_body_bytes
@@ -145,6 +162,18 @@ class LocalServer(ReplyScript):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if self.strict and exc_type is None:
+            self.verify()
+
+    def verify(self) -> None:
+        """Check that every scripted reply was fetched. One with `times=None` must be fetched at least once.
+
+        Raises:
+            UnfetchedReplyError: Replies were not fetched. The message lists them, and where they were scripted.
+        """
+        unfetched = self._replies.unfetched()
+        if unfetched:
+            raise UnfetchedReplyError(unfetched)
 
     def __repr__(self) -> str:
         listener = self._listener

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -63,6 +64,17 @@ class Reply:
     stream_error: StreamError | None = None
     disconnect_after: int | None = None
     """Chunks of a stream to send before the connection is closed; without a stream, no answer is sent."""
+
+    @property
+    def summary(self) -> str:
+        """What it is, for a message."""
+        if self.stream_error is not None:
+            return f"a stream that fails after {self.stream_error.after} chunks"
+        if self.disconnect_after is not None:
+            return f"a stream that breaks off after {self.disconnect_after} chunks"
+        if self.tool_calls:
+            return f"a call of {', '.join(call.name for call in self.tool_calls)}"
+        return f"the message {reprlib.repr(self.text or '')}"
 
 
 def deliver(answer: Answer, reply: Reply, end_with_error: Callable[[Answer, StreamError], Answer]) -> Answer:

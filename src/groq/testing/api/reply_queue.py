@@ -18,6 +18,12 @@ class _Entry:
     paths: tuple[str, ...]
     reply: Reply | Answer
     times: int | None
+    origin: str
+    taken: int = 0
+
+    def __str__(self) -> str:
+        rest = f" ({self.times} of {self.taken + self.times} left)" if self.taken and self.times else ""
+        return f"{self.origin}: {self.reply.summary} for {self.paths[0]}{rest}"
 
 
 class ReplyQueue:
@@ -31,10 +37,15 @@ class ReplyQueue:
         with self._lock:
             return sum(entry.times or 1 for entry in self._entries)
 
-    def put(self, reply: Reply | Answer, *, times: int | None, paths: tuple[str, ...]) -> None:
+    def unfetched(self) -> list[str]:
+        """Return a line for each reply that no request, or fewer than asked for, has taken."""
+        with self._lock:
+            return [str(entry) for entry in self._entries if entry.times or not entry.taken]
+
+    def put(self, reply: Reply | Answer, *, times: int | None, paths: tuple[str, ...], origin: str) -> None:
         """Queue for the next `times` requests to any of `paths`; `None` is all of them."""
         with self._lock:
-            self._entries.append(_Entry(paths, reply, times))
+            self._entries.append(_Entry(paths, reply, times, origin))
 
     def take(self, path: str, kind: type[_Kind]) -> _Kind | None:
         """Take the next reply for `path` if it is of this kind; later ones wait for the first."""
@@ -44,6 +55,7 @@ class ReplyQueue:
                     continue
                 if not isinstance(entry.reply, kind):
                     return None
+                entry.taken += 1
                 if entry.times is not None:
                     entry.times -= 1
                 if entry.times == 0:
