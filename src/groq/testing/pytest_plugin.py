@@ -47,11 +47,16 @@ def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 def pytest_runtest_call(item: pytest.Item) -> None:
     """Fail the test if its server has replies left over: an error of the fixture would come too late for that."""
     server = item.stash.get(_SERVER, None)
-    if server is not None and server.strict:
-        try:
-            server.verify()
-        except AssertionError as err:
-            pytest.fail(str(err), pytrace=False)
+    if server is None or not server.strict:
+        return
+    try:
+        server.verify()
+    except AssertionError as err:
+        message = str(err)
+    else:
+        return
+    # Outside of `except`, or pytest shows this error as well, with its traceback.
+    pytest.fail(message, pytrace=False)
 
 
 def _options(node: pytest.Item) -> dict[str, Any]:
