@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._local_server import LocalServer, UnfetchedReplyError
+    from ._local_server import LocalServer, UnfetchedReplyError, UnrecordedRequestError
     from .api.replies import Reply, StreamError, ToolCall
     from .api.reply_script import ReplyScript
     from .server.messages import Headers, RecordedRequest
@@ -34,6 +34,7 @@ __all__ = [
     "StreamError",
     "ToolCall",
     "UnfetchedReplyError",
+    "UnrecordedRequestError",
 ]
 
 _MODULES = {
@@ -45,6 +46,7 @@ _MODULES = {
     "StreamError": ".api.replies",
     "ToolCall": ".api.replies",
     "UnfetchedReplyError": "._local_server",
+    "UnrecordedRequestError": "._local_server",
 }
 
 

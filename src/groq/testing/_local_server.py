@@ -6,6 +6,7 @@ import os
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from .api.conditions import Conditions, Rate
 from .api.reply_script import ReplyScript
 from .api.routes import FILES_PATH
 from .api.store import MAX_FILE_BYTES
+from .recording.recorder import UPSTREAM, CassetteMode, Recorder
 from .server.listener import HOST, Listener
 from .server.messages import RecordedRequest
 from .server.routing import without_slash
@@ -44,6 +46,10 @@ class UnfetchedReplyError(AssertionError):
         advice = "Remove them, send the requests that they answer, or use strict=False."
         super().__init__("\n  ".join([f"{count} not fetched:", *replies]) + f"\n{advice}")
         self.replies = list(replies)
+
+
+class UnrecordedRequestError(AssertionError):
+    """The cassette had no answer to a request."""
 
 
 class LocalServer(ReplyScript):
@@ -89,6 +95,15 @@ class LocalServer(ReplyScript):
             `tool_choice` permits it; the answer to a tool result is text. `"always"`: after tool results as well, so
             that a loop reaches its limit. `"never"`: only if `tool_choice` demands a call.
         strict: Whether leaving the `with` block without an exception calls `verify()`.
+        cassette: A file (JSON Lines) with recorded answers of the API, which take the place of made-up ones. Scripted
+            replies come first. Requests are matched by method, path, query and body; equal ones get their answers in
+            the order in which they were recorded. Keys, cookies and organizations are redacted.
+        mode: `"replay"` answers from the cassette alone; equal requests get the last answer again once all were
+            taken. `"record"` forwards every request to the API, and writes the cassette anew. `"auto"` forwards and
+            records requests without an answer left, if `GROQ_API_KEY` is set; without it, and where `CI` is set, it
+            is `"replay"`.
+        upstream: The API to record. A client that has the key of this server sends that of `GROQ_API_KEY` there.
+        timing: Whether recorded answers and the events of their streams come as slowly as they did.
 
     Raises:
         TypeError: An option has a wrong type.
@@ -108,6 +123,10 @@ class LocalServer(ReplyScript):
         failures: Mapping[int | str, float] | None = None,
         tools: ToolMode = "auto",
         strict: bool = True,
+        cassette: str | os.PathLike[str] | None = None,
+        mode: CassetteMode = "auto",
+        upstream: str = UPSTREAM,
+        timing: bool = False,
     ) -> None:
         check_integer("port", port, "a number from 0 to 65535", least=0, most=65_535)
         check_seconds("pace", pace)
@@ -122,7 +141,12 @@ class LocalServer(ReplyScript):
         given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
         rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
         conditions = Conditions(rates, latency, {} if failures is None else failures)
-        self._app = App(self._replies, max_file_bytes, conditions, check_choice("tools", tools, ToolMode))
+        self._recorder: Recorder | None = None
+        if cassette is not None:
+            check_choice("mode", mode, CassetteMode)
+            self._recorder = Recorder(Path(cassette), mode, upstream, timing=timing, placeholder=FAKE_KEY)
+        relay = None if self._recorder is None else self._recorder.answer
+        self._app = App(self._replies, max_file_bytes, conditions, check_choice("tools", tools, ToolMode), relay)
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()
@@ -170,7 +194,11 @@ class LocalServer(ReplyScript):
 
         Raises:
             UnfetchedReplyError: Replies were not fetched. The message lists them, and where they were scripted.
+            UnrecordedRequestError: The cassette had no answer to a request. The message has the difference to the
+                nearest request that it has.
         """
+        if self._recorder is not None and self._recorder.misses:
+            raise UnrecordedRequestError("\n\n".join(self._recorder.misses))
         unfetched = self._replies.unfetched()
         if unfetched:
             raise UnfetchedReplyError(unfetched)
@@ -228,6 +256,8 @@ class LocalServer(ReplyScript):
         """Drop queued replies, recorded requests, files and all else; start over with full rate limits."""
         self._replies.clear()
         self._app.reset()
+        if self._recorder is not None:
+            self._recorder.reset()
 
     def client(self, **options: Any) -> Groq:
         """Return a `Groq` client of this server; `options` are those of `Groq`, and override URL and key."""

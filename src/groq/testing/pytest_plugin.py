@@ -15,8 +15,11 @@ _SERVER = pytest.StashKey["LocalServer"]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
-    line = "groq_server(**options): options of `groq.testing.LocalServer` for the fixture `groq_server`."
-    config.addinivalue_line("markers", line)
+    for line in (
+        "groq_server(**options): options of `groq.testing.LocalServer` for the fixture `groq_server`.",
+        "groq_cassette(path, mode='auto', **options): recorded answers for it; the path starts beside the test.",
+    ):
+        config.addinivalue_line("markers", line)
 
 
 @pytest.fixture
@@ -27,6 +30,11 @@ def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     are those of a marker:
 
         @pytest.mark.groq_server(strict=False, tools="never")
+        def test_app(groq_server): ...
+
+    Recorded answers of the API are in a file beside the test. With `GROQ_API_KEY` set, what it lacks is recorded:
+
+        @pytest.mark.groq_cassette("cassettes/app.jsonl", mode="auto")
         def test_app(groq_server): ...
     """
     from ._local_server import LocalServer  # On first use: most test runs need no server.
@@ -64,4 +72,9 @@ def _options(node: pytest.Item) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for marker in reversed([*node.iter_markers("groq_server")]):
         options.update(marker.kwargs)
+    cassette = node.get_closest_marker("groq_cassette")
+    if cassette is not None:
+        if len(cassette.args) != 1:
+            raise pytest.UsageError(f"groq_cassette: expected the path of a file, got {cassette.args!r}")
+        options.update(cassette.kwargs, cassette=node.path.parent / cassette.args[0])
     return options

@@ -8,6 +8,7 @@ import itertools
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..server.messages import Headers, RecordedRequest
@@ -38,11 +39,14 @@ class App:
         max_file_bytes: int = MAX_FILE_BYTES,
         conditions: Conditions | None = None,
         tools: ToolMode = "auto",
+        relay: Callable[[RecordedRequest], Answer] | None = None,
     ) -> None:
         self._replies = replies
         self._max_file_bytes = max_file_bytes
         self._conditions = conditions or Conditions()
         self._tools: ToolMode = tools
+        # Answers what is not scripted, if given: a cassette.
+        self._relay = relay
         self._lock = threading.Lock()
         self.reset()
 
@@ -89,6 +93,8 @@ class App:
         scripted = self._replies.take(path, Answer)
         if scripted is not None:
             return scripted
+        if self._relay is not None and not self._replies.has(path):
+            return self._relay(request)
         try:
             return self._handle(request, path, request_id)
         except Refusal as refusal:
@@ -104,6 +110,8 @@ class App:
         return handler(Call(request, params, request_id, now, take_reply, self._tools, self._store, ask=self._decide))
 
     def _finish(self, answer: Answer, request_id: str) -> Answer:
+        if answer.is_recorded:
+            return replace(answer, headers={**browsers.HEADERS, **answer.headers})
         budget = self._budget.spend(answer.tokens, answer.audio_seconds)
         fixed = {"x-request-id": request_id, "x-groq-region": _REGION, **browsers.HEADERS}
         return replace(answer, headers={**fixed, **budget, **answer.headers})

@@ -21,6 +21,9 @@ class _Entry:
     origin: str
     taken: int = 0
 
+    def is_for(self, path: str) -> bool:
+        return any(is_same_path(wanted, path) for wanted in self.paths)
+
     def __str__(self) -> str:
         rest = f" ({self.times} of {self.taken + self.times} left)" if self.taken and self.times else ""
         return f"{self.origin}: {self.reply.summary} for {self.paths[0]}{rest}"
@@ -37,6 +40,11 @@ class ReplyQueue:
         with self._lock:
             return sum(entry.times or 1 for entry in self._entries)
 
+    def has(self, path: str) -> bool:
+        """Return whether a reply for `path` is waiting."""
+        with self._lock:
+            return any(entry.is_for(path) for entry in self._entries)
+
     def unfetched(self) -> list[str]:
         """Return a line for each reply that no request, or fewer than asked for, has taken."""
         with self._lock:
@@ -51,7 +59,7 @@ class ReplyQueue:
         """Take the next reply for `path` if it is of this kind; later ones wait for the first."""
         with self._lock:
             for index, entry in enumerate(self._entries):
-                if not any(is_same_path(wanted, path) for wanted in entry.paths):
+                if not entry.is_for(path):
                     continue
                 if not isinstance(entry.reply, kind):
                     return None
