@@ -10,6 +10,7 @@ from pathlib import Path
 from groq.testing import LocalServer
 
 from .conftest import Api
+from .recording.conftest import KEY
 
 
 def pytest_of(folder: Path, source: str, **env: str) -> str:
@@ -85,3 +86,43 @@ def test_fails_the_test_that_scripted_a_reply_which_is_not_fetched(tmp_path: Pat
     assert "test_app.py:4: the message 'never asked for' for /openai/v1/chat/completions" in said
     assert "test_app.py:11" not in said
     assert said.count("\n1 scripted reply was not fetched:") == 2
+
+
+CASSETTE = """\
+import groq
+import pytest
+
+@pytest.mark.groq_server(strict=False)
+@pytest.mark.groq_cassette("cassettes/app.jsonl", upstream=UPSTREAM)
+def test_app(groq_server):
+    client = groq.Groq(max_retries=0)
+    assert client.api_key == groq_server.api_key
+    assert client.models.list().data[0].id == "real"
+
+@pytest.mark.groq_cassette("cassettes/app.jsonl", mode="replay")
+def test_miss(groq_server):
+    try:
+        groq.Groq().files.list()
+    except groq.GroqError:
+        pass
+
+@pytest.mark.groq_cassette()
+def test_no_path(groq_server): ...
+"""
+
+
+def test_marker_records_beside_the_test_and_replays_in_ci(tmp_path: Path) -> None:
+    with LocalServer() as upstream:
+        upstream.reply_raw(body='{"object": "list", "data": [{"id": "real"}]}', path="/openai/v1/models", headers=JSON)
+        source = f"UPSTREAM = {upstream.base_url!r}\n{CASSETTE}"
+        first = pytest_of(tmp_path, source, GROQ_API_KEY=KEY)
+        second = pytest_of(tmp_path, source, GROQ_API_KEY=KEY, CI="true")
+        assert [request.headers["authorization"] for request in upstream.requests] == [f"Bearer {KEY}"]
+    for said in (first, second):
+        assert "1 failed, 1 passed, 1 error" in said, said
+        assert "has no answer to GET /openai/v1/files. It has: GET /openai/v1/models." in said
+        assert "groq_cassette: expected the path of a file, got ()" in said
+    assert (tmp_path / "cassettes" / "app.jsonl").read_text("utf-8").count("\n") == 1
+
+
+JSON = {"content-type": "application/json"}

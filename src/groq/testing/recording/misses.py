@@ -21,7 +21,7 @@ def explain(path: Path, request: dict[str, Any], entries: Sequence[Entry]) -> st
     """Return the message for a request without an answer."""
     title = f"{path} has no answer to {request['method']} {request['path']}."
     if not entries:
-        return f"{title} It is empty.\n{_ADVICE}"
+        return f"{title} It is empty or missing.\n{_ADVICE}"
     similar = [entry for entry in entries if _place(entry.request) == _place(request)]
     if not similar:
         places = sorted({" ".join(_place(entry.request)) for entry in entries})
