@@ -21,7 +21,8 @@ ROOMS: dict[str, set[str]] = {
     "recording": {"_json", "api", "server"},
     "_local_server": {"api", "recording", "server"},
     "__init__": {"_local_server", "api", "server"},
-    "__main__": {"_local_server", "api"},
+    "_run": set(),
+    "__main__": {"_local_server", "_run", "api", "recording"},
     "pytest_plugin": {"_local_server"},
 }
 # Outside the standard library: the public API for clients, httpx and typing_extensions for type checkers.

@@ -14,6 +14,7 @@ from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
 from .api.chat_tools import ToolMode
 from .api.conditions import Conditions, Rate
+from .api.reply_file import queue_file
 from .api.reply_script import ReplyScript
 from .api.routes import FILES_PATH
 from .api.store import MAX_FILE_BYTES
@@ -89,8 +90,9 @@ class LocalServer(ReplyScript):
         token_limit: Tokens of one model in a time, such as `"50000/min"`. Those of an answer are counted after it:
             it may exceed the limit, and the next requests wait for longer.
         latency: Seconds before each answer.
-        failures: HTTP status, or `"disconnect"` → the part of the requests that fails so: `{503: 0.05}`. Which ones
-            depends on their number alone.
+        slow: Seconds → the part of the requests whose answers take so much longer: `{5.0: 0.01}`.
+        failures: HTTP status, `"disconnect"` before the answer, or `"truncate"` in its middle → the part of the
+            requests that fails so: `{503: 0.05}`. Which ones are slow or fail depends on their number alone.
         tools: Whether answers that nobody scripted call tools. `"auto"`: if the last message is the user's and
             `tool_choice` permits it; the answer to a tool result is text. `"always"`: after tool results as well, so
             that a loop reaches its limit. `"never"`: only if `tool_choice` demands a call.
@@ -120,6 +122,7 @@ class LocalServer(ReplyScript):
         rate_limit: str | None = None,
         token_limit: str | None = None,
         latency: float = 0.0,
+        slow: Mapping[float, float] | None = None,
         failures: Mapping[int | str, float] | None = None,
         tools: ToolMode = "auto",
         strict: bool = True,
@@ -140,7 +143,7 @@ class LocalServer(ReplyScript):
         self._max_file_bytes = max_file_bytes
         given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
         rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
-        conditions = Conditions(rates, latency, {} if failures is None else failures)
+        conditions = Conditions(rates, latency, {} if failures is None else failures, {} if slow is None else slow)
         self._recorder: Recorder | None = None
         if cassette is not None:
             check_choice("mode", mode, CassetteMode)
@@ -188,6 +191,17 @@ class LocalServer(ReplyScript):
         self.close()
         if self.strict and exc_type is None:
             self.verify()
+
+    def queue_file(self, path: str | os.PathLike[str]) -> None:
+        """Queue the replies of a file: JSON Lines, such as `{"text": "Hello!"}` and `{"error": 429, "times": 2}`.
+
+        The guide to testing has all members.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: A line is not a reply. The message has its number. None is queued.
+        """
+        queue_file(Path(path), self._replies)
 
     def verify(self) -> None:
         """Check that every scripted reply was fetched. One with `times=None` must be fetched at least once.

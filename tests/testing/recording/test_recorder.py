@@ -250,7 +250,12 @@ class TestSecrets:
         own = "a-token-of-some-proxy"
         upstream.reply(f"You sent {KEY} of org_01h2xcejqtf2nbrexx3vqjhp41.", headers=HOSTILE)
         upstream.reply(f"Again {KEY}")
-        tool: Any = {"type": "mcp", "server_label": "d", "server_url": "https://x.example", "authorization": "mcp-secret"}
+        tool: Any = {
+            "type": "mcp",
+            "server_label": "d",
+            "server_url": "https://x.example",
+            "authorization": "mcp-secret",
+        }
         tool["headers"] = {"Authorization": "Bearer mcp-secret", "X-API-Key": "mcp-secret"}
         with tape(mode="record") as api:
             api.chat(f"My key is {KEY}", tools=[tool])

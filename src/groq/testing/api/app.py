@@ -69,7 +69,7 @@ class App:
         self._record(request)
         number, request_id = self._next_id()
         refused = self._conditions.refusal(request) or self._conditions.failure(number)
-        answer = refused or self._decide(request, request_id)
+        answer = refused or self._conditions.spoiled(number, self._decide(request, request_id))
         return self._finish(self._conditions.applied(request, answer), request_id)
 
     def refuse(self, status: int, message: str) -> Answer:

@@ -55,6 +55,11 @@ class ReplyQueue:
         with self._lock:
             self._entries.append(_Entry(paths, reply, times, origin))
 
+    def extend(self, other: ReplyQueue) -> None:
+        """Queue the replies of another queue, after those of this one."""
+        with self._lock:
+            self._entries.extend(other._entries)
+
     def take(self, path: str, kind: type[_Kind]) -> _Kind | None:
         """Take the next reply for `path` if it is of this kind; later ones wait for the first."""
         with self._lock:
