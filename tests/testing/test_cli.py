@@ -34,7 +34,18 @@ def run(*arguments: str, cwd: Path | None = None, stdin: str | None = None) -> s
 
 
 @contextmanager
-def started(*arguments: str, terminal: int | None = None) -> Iterator[subprocess.Popen[str]]:
+def terminal() -> Iterator[tuple[int, int]]:
+    """Open a pseudo-terminal; yield its two ends."""
+    ends = os.openpty()
+    try:
+        yield ends
+    finally:
+        for end in ends:
+            os.close(end)
+
+
+@contextmanager
+def started(*arguments: str, code: str = "", terminal: int | None = None) -> Iterator[subprocess.Popen[str]]:
     """Start it in a session of its own, with a terminal if one is given."""
 
     def prepare() -> None:
@@ -43,7 +54,8 @@ def started(*arguments: str, terminal: int | None = None) -> Iterator[subprocess
         if terminal is not None:
             fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 
-    command = [sys.executable, "-u", "-m", "groq.testing", *arguments]
+    program = ["-c", code] if code else ["-m", "groq.testing", *arguments]
+    command = [sys.executable, "-u", *program]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=prepare) as process:
         try:
             yield process
@@ -123,27 +135,38 @@ class TestRun:
             os.kill(script_id, 0)
 
     @POSIX_ONLY
-    def test_ctrl_c_of_a_terminal_reaches_the_program_once(self, tmp_path: Path) -> None:
+    def test_ctrl_c_of_a_terminal_ends_the_program(self, tmp_path: Path) -> None:
         path = script(
             tmp_path,
-            "import signal, sys, time\n"
-            "seen = []\n"
-            "signal.signal(signal.SIGINT, lambda *_: seen.append(1))\n"
+            "import signal\n"
             "print('ready', flush=True)\n"
-            "signal.pause()\n"
-            "time.sleep(0.5)\n"
-            "sys.exit(len(seen))\n",
+            "try:\n    signal.pause()\n"
+            "except KeyboardInterrupt:\n    raise SystemExit(7) from None\n",
         )
-        leader, follower = os.openpty()
-        try:
-            with started("run", path, terminal=follower) as process:
-                assert process.stdout is not None
-                assert process.stdout.readline() == "ready\n"
-                os.write(leader, b"\x03")
-                assert process.wait(SECONDS) == 1
-        finally:
-            os.close(leader)
-            os.close(follower)
+        with terminal() as (leader, follower), started("run", path, terminal=follower) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            os.write(leader, b"\x03")
+            assert process.wait(SECONDS) == 7
+
+    # Two of the same signal may arrive as one, and so the program cannot count them.
+    @POSIX_ONLY
+    def test_only_signals_that_a_terminal_sends_are_not_forwarded(self) -> None:
+        code = (
+            "import os, signal\n"
+            "from groq.testing import _run\n"
+            "class Process:\n    def send_signal(self, number): print(int(number))\n"
+            "with _run._forwarding() as forward:\n"
+            "    os.kill(os.getpid(), signal.SIGTERM)\n"
+            "    forward.to(Process())\n"
+            "    for name in ('SIGINT', 'SIGTERM', 'SIGHUP'): os.kill(os.getpid(), getattr(signal, name))\n"
+        )
+        with terminal() as (_, follower), started(code=code, terminal=follower) as process:
+            foreground, _ = process.communicate(timeout=SECONDS)
+        with started(code=code) as process:
+            no_terminal, _ = process.communicate(timeout=SECONDS)
+        assert foreground.split() == [str(number) for number in (15, 15, 1)]
+        assert no_terminal.split() == [str(number) for number in (15, 2, 15, 1)]
 
     def test_runs_a_module_as_python_does(self, tmp_path: Path) -> None:
         (tmp_path / "tool.py").write_text("import sys; print(sys.argv[1:], __name__, sys.path[0])", encoding="utf-8")
