@@ -314,6 +314,15 @@ class TestFailures:
         with tape(mode="replay", strict=False) as api:
             assert "It is empty or missing." in api.chat().error["message"]
 
+    def test_api_without_a_valid_certificate_is_unreachable(
+        self, tape: Taping, path: Path, upstream: LocalServer
+    ) -> None:
+        with tape(mode="record", upstream=f"https://127.0.0.1:{upstream.port}") as api:
+            response = api.chat()
+        assert response.status == 502
+        assert "SSL" in response.error["message"]
+        assert not path.exists()
+
     def test_unreachable_api_is_a_502_that_is_not_recorded(self, tape: Taping, path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             url = f"http://127.0.0.1:{listening.getsockname()[1]}"

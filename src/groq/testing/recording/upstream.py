@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
+import ssl
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -89,10 +91,15 @@ class Upstream:
             raise ValueError(f"upstream: expected a URL such as 'https://api.groq.com', got {url!r}")
         self.url = url.rstrip("/")
         self.key = key
+
+    @functools.cached_property
+    def _opener(self) -> urllib.request.OpenerDirector:
         # Without handlers of redirects and errors: these are answers, too.
-        self._opener = urllib.request.OpenerDirector()
-        for handler in (urllib.request.ProxyHandler(), urllib.request.HTTPHandler(), urllib.request.HTTPSHandler()):
-            self._opener.add_handler(handler)
+        opener = urllib.request.OpenerDirector()
+        opener.add_handler(urllib.request.ProxyHandler())
+        opener.add_handler(urllib.request.HTTPHandler())
+        opener.add_handler(urllib.request.HTTPSHandler(context=ssl.create_default_context()))
+        return opener
 
     def send(self, request: RecordedRequest, key: str) -> Response:
         """Send a request.
