@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def run(*arguments: str, cwd: Path | None = None, stdin: str | None = None) -> s
 
 
 @contextmanager
-def terminal() -> Iterator[tuple[int, int]]:
+def terminal() -> Generator[tuple[int, int]]:
     """Open a pseudo-terminal; yield its two ends."""
     ends = os.openpty()
     try:
@@ -45,7 +45,7 @@ def terminal() -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
-def started(*arguments: str, code: str = "", terminal: int | None = None) -> Iterator[subprocess.Popen[str]]:
+def started(*arguments: str, code: str = "", terminal: int | None = None) -> Generator[subprocess.Popen[str]]:
     """Start it in a session of its own, with a terminal if one is given."""
 
     def prepare() -> None:

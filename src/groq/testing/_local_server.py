@@ -149,7 +149,8 @@ class LocalServer(ReplyScript):
             check_choice("mode", mode, CassetteMode)
             self._recorder = Recorder(Path(cassette), mode, upstream, timing=timing, placeholder=FAKE_KEY)
         relay = None if self._recorder is None else self._recorder.answer
-        self._app = App(self._replies, max_file_bytes, conditions, check_choice("tools", tools, ToolMode), relay)
+        check_choice("tools", tools, ToolMode)
+        self._app = App(self._replies, max_file_bytes, conditions, tools=tools, relay=relay)
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def tape(upstream: LocalServer, path: Path) -> Taping:
     """Returns a client of a server with the cassette; options are those of the server."""
 
     @contextmanager
-    def taping(**options: Any) -> Iterator[Api]:
+    def taping(**options: Any) -> Generator[Api]:
         with LocalServer(cassette=path, **{"upstream": upstream.base_url, **options}) as server:
             api = Api(server.port)
             try:

@@ -35,11 +35,10 @@ def check_text(name: str, value: object) -> None:
         raise wrong_type(name, "a string or None", value)
 
 
-def check_choice(name: str, value: str, choices: Any) -> Any:
-    """Return the value; require it to be one of a `Literal`."""
+def check_choice(name: str, value: object, choices: Any) -> None:
+    """Require one of the values of a `Literal`."""
     if value not in get_args(choices):
         raise wrong_value(name, f"one of {', '.join(map(repr, get_args(choices)))}", value)
-    return value
 
 
 def check_integer(name: str, value: object, expected: str, *, least: int, most: float = math.inf) -> None:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .._json import is_object
 from ..server.messages import RecordedRequest
@@ -163,11 +163,11 @@ class Conditions:
         return self._meters[model]
 
 
-def _checked_parts(name: str, example: str, given: object) -> list[Any]:
+def _checked_parts(name: str, example: str, parts: Mapping[Any, Any]) -> list[Any]:
     """Return the keys of a mapping whose values are parts of the requests."""
+    given = cast("object", parts)  # callers may be untyped
     if not isinstance(given, Mapping):
         raise wrong_type(name, f"a mapping such as {example}", given)
-    parts: Mapping[Any, Any] = given
     for kind, part in parts.items():
         if isinstance(part, bool) or not isinstance(part, (int, float)) or not 0 <= part <= 1:
             raise wrong_value(f"{name}[{kind!r}]", "the part of the requests, from 0 to 1", part)
