@@ -106,6 +106,14 @@ def test_miss(groq_server):
     except groq.GroqError:
         pass
 
+@pytest.mark.groq_cassette("cassettes/app.jsonl", mode="replay")
+def test_failure_says_less(groq_server):
+    try:
+        groq.Groq().batches.list()
+    except groq.GroqError:
+        pass
+    raise ValueError("It failed")
+
 @pytest.mark.groq_cassette()
 def test_no_path(groq_server): ...
 """
@@ -119,7 +127,9 @@ def test_marker_records_beside_the_test_and_replays_in_ci(tmp_path: Path) -> Non
         second = pytest_of(tmp_path, source, GROQ_API_KEY=KEY, CI="true")
         assert [request.headers["authorization"] for request in upstream.requests] == [f"Bearer {KEY}"]
     for said in (first, second):
-        assert "1 failed, 1 passed, 1 error" in said, said
+        assert "2 failed, 1 passed, 1 error" in said, said
+        assert "Captured groq_cassette call" in said
+        assert said.count("has no answer to GET /openai/v1/batches. It has: GET /openai/v1/models.") == 1
         assert "has no answer to GET /openai/v1/files. It has: GET /openai/v1/models." in said
         assert "groq_cassette: expected the path of a file, got ()" in said
     assert (tmp_path / "cassettes" / "app.jsonl").read_text("utf-8").count("\n") == 1

@@ -104,7 +104,7 @@ class LocalServer(ReplyScript):
             taken. `"record"` forwards every request to the API, and writes the cassette anew. `"auto"` forwards and
             records requests without an answer left, if `GROQ_API_KEY` is set; without it, and where `CI` is set, it
             is `"replay"`.
-        upstream: The API to record. A client that has the key of this server sends that of `GROQ_API_KEY` there.
+        upstream: The API to record. It gets the key of `GROQ_API_KEY`, unless a client has one of its own (`gsk_…`).
         timing: Whether recorded answers and the events of their streams come as slowly as they did.
 
     Raises:
@@ -212,8 +212,8 @@ class LocalServer(ReplyScript):
             UnrecordedRequestError: The cassette had no answer to a request. The message has the difference to the
                 nearest request that it has.
         """
-        if self._recorder is not None and self._recorder.misses:
-            raise UnrecordedRequestError("\n\n".join(self._recorder.misses))
+        if self.unrecorded:
+            raise UnrecordedRequestError("\n\n".join(self.unrecorded))
         unfetched = self._replies.unfetched()
         if unfetched:
             raise UnfetchedReplyError(unfetched)
@@ -266,6 +266,11 @@ class LocalServer(ReplyScript):
     def requests(self) -> list[RecordedRequest]:
         """The last thousand requests, oldest first, including refused ones."""
         return self._app.requests
+
+    @property
+    def unrecorded(self) -> list[str]:
+        """A message for each request that the cassette had no answer to, with the nearest one that it has."""
+        return [] if self._recorder is None else list(self._recorder.misses)
 
     def reset(self) -> None:
         """Drop queued replies, recorded requests, files and all else; start over with full rate limits."""

@@ -67,6 +67,17 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     pytest.fail(message, pytrace=False)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Show what a cassette has no answer to beside the failure it caused, which may say less."""
+    server = item.stash.get(_SERVER, None)
+    if server is None or call.when != "call" or call.excinfo is None:
+        return
+    missing = "\n\n".join(server.unrecorded)
+    if missing and missing not in str(call.excinfo.value):
+        item.add_report_section("call", "groq_cassette", missing)
+
+
 def _options(node: pytest.Item) -> dict[str, Any]:
     """Return the options of all markers; the closest one wins."""
     options: dict[str, Any] = {}

@@ -268,11 +268,13 @@ class TestSecrets:
             assert secret not in text, secret
         assert "My key is [redacted]" in text
 
-    def test_key_of_the_environment_replaces_that_of_the_server(self, path: Path, upstream: LocalServer) -> None:
+    def test_key_of_the_environment_replaces_placeholders(self, path: Path, upstream: LocalServer) -> None:
         with LocalServer(cassette=path, mode="record", upstream=upstream.base_url) as server:
             server.client().models.list()
-            server.client(api_key="mine").models.list()
-        assert [request.headers["authorization"] for request in upstream.requests] == [f"Bearer {KEY}", "Bearer mine"]
+            server.client(api_key="test").models.list()
+            server.client(api_key="gsk_mine").models.list()
+        sent = [request.headers["authorization"] for request in upstream.requests]
+        assert sent == [f"Bearer {KEY}", f"Bearer {KEY}", "Bearer gsk_mine"]
 
     def test_record_without_a_key_says_so(
         self, path: Path, upstream: LocalServer, monkeypatch: pytest.MonkeyPatch

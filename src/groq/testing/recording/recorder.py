@@ -18,6 +18,8 @@ CassetteMode = Literal["auto", "record", "replay"]
 
 UPSTREAM = "https://api.groq.com"
 
+# Other keys are placeholders, such as "test".
+_KEY_PREFIX = "gsk_"
 _FINAL = {"x-should-retry": "false"}
 
 
@@ -29,7 +31,7 @@ class Recorder:
         mode: As `LocalServer` takes it.
         upstream: The URL of the API.
         timing: Whether answers are as slow as they were.
-        placeholder: The key of clients that have none of their own; that of the environment replaces it.
+        placeholder: The key of clients that have none of their own.
     """
 
     def __init__(self, path: Path, mode: CassetteMode, upstream: str, *, timing: bool, placeholder: str) -> None:
@@ -45,7 +47,8 @@ class Recorder:
 
     def answer(self, request: RecordedRequest) -> Answer:
         own_key = request.headers.get("authorization", "").partition(" ")[2].strip()
-        key = self._upstream.key if own_key in ("", self._placeholder) else own_key
+        is_own = own_key.startswith(_KEY_PREFIX) and own_key != self._placeholder
+        key = own_key if is_own else self._upstream.key
         redaction = Redaction(request.headers, (self._upstream.key,))
         recorded = requests.as_recorded(request, redaction)
         found = None if self._mode == "record" else self.cassette.take(recorded)
