@@ -54,6 +54,17 @@ def test_each_line_answers_one_request(server: LocalServer, api: Api, path: Path
     assert (plain.status, plain.body, plain.headers["content-type"]) == (201, b"plain", "text/plain")
 
 
+def test_completion_is_sent_whole_or_in_chunks(server: LocalServer, api: Api, path: Path) -> None:
+    call = {"id": "call_1", "type": "function", "function": {"name": "double", "arguments": "{}"}}
+    message = {"role": "assistant", "content": "one two", "reasoning": "Count.", "tool_calls": [call]}
+    choice = {"index": 0, "message": message, "finish_reason": "length"}
+    queue(server, path, {"completion": {"id": "mine", "choices": [choice]}, "times": 2})
+    whole = api.chat().json["choices"][0]
+    assert (whole["message"], whole["finish_reason"]) == (message, "length")
+    deltas = api.chat(stream=True).deltas
+    assert "".join(delta.get("content") or "" for delta in deltas) == "one two"
+
+
 def test_streams_break_where_the_line_says(server: LocalServer, api: Api, path: Path) -> None:
     queue(
         server,
@@ -90,11 +101,14 @@ def test_replies_come_after_those_queued_before(server: LocalServer, api: Api, p
     [
         ("{", "Expecting property name"),
         ("[]", "a line: expected an object such as"),
-        ('{"txt": "x"}', "a line: expected one of the members tool_calls, error, .*, text, got .*txt"),
+        ('{"txt": "x"}', "a line: expected one of the members tool_calls, completion, .*, text, got .*txt"),
         ('{"text": "x", "status": 500}', "beside 'text': expected only delay, .*, times, got .*status"),
         ('{"text": 5}', "text: expected a string or None, got 5"),
         ('{"error": 200}', "status: expected that of an error"),
         ('{"tool_calls": "f"}', "tool_calls: expected a list of objects"),
+        ('{"completion": {"choices": []}}', "completion: expected an object with 'choices'"),
+        ('{"completion": {"choices": [{"message": {"tool_calls": [{}]}}]}}', "tool_calls: expected a list of objects"),
+        ('{"completion": {}, "delay": 1}', "beside 'completion': expected only times, got .*delay"),
         ('{"chunks": {}}', "chunks: expected a list of objects and strings"),
         ('{"disconnect": 3}', "disconnect: expected true"),
         ('{"body": {}, "path": "models"}', "path: expected a path such as"),

@@ -7,6 +7,7 @@ import http.client
 import json
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -366,6 +367,23 @@ def status_of(server: LocalServer, text: str, **params: Any) -> int:
     status = api.chat(text, **params).status
     api.connection.close()
     return status
+
+
+def test_requests_of_many_threads_are_recorded_and_replayed(path: Path, upstream: LocalServer) -> None:
+    def ask(server: LocalServer) -> list[str]:
+        api = Api(server.port)
+        try:
+            return [api.chat(f"Question {number}").message["content"] for number in range(10)]
+        finally:
+            api.connection.close()
+
+    def ask_at_once(**options: Any) -> list[list[str]]:
+        with LocalServer(cassette=path, **options) as server, ThreadPoolExecutor(8) as threads:
+            return [*threads.map(ask, [server] * 8)]
+
+    recorded = ask_at_once(mode="record", upstream=upstream.base_url)
+    assert len(lines(path)) == 80
+    assert ask_at_once(mode="replay") == recorded
 
 
 @pytest.mark.anyio

@@ -6,14 +6,16 @@ The first of these members that a line has decides the kind; the others are thos
     {"text": "Hello!", "reasoning": "…", "finish_reason": "length", "pace": 0.05, "headers": {"x-a": "b"}}
     {"json": {"value": [1, 2]}}
     {"tool_calls": [{"name": "double", "arguments": {"number": 1}, "id": "call_1"}], "text": "…"}
+    {"completion": {"choices": [{"message": {"content": "Hello!"}, "finish_reason": "stop"}]}}
     {"error": 429, "message": "Slow down", "retry_after": 2, "times": 3, "path": "/openai/v1/models"}
     {"stream_error": "overloaded", "after": 2, "shape": "data"}
     {"disconnect": true, "after": 3}
     {"chunks": [{"id": "…", "choices": []}, "[DONE]"], "pace": 0.05}
     {"body": {"id": "…", "choices": []}, "status": 200, "headers": {"x-a": "b"}, "path": "/openai/v1/models"}
 
-`chunks` are sent as the `data:` lines of a stream, `body` (JSON, or a string as it is) as one body. Empty lines, and
-lines that start with `#`, are skipped.
+`completion` is one as the API answers it; its first choice is sent, in chunks if the request streams. `chunks` are the
+`data:` lines of a stream; `body`, JSON or a string as it is, is one body. Empty lines and lines that start with `#` are
+skipped.
 """
 
 from __future__ import annotations
@@ -23,9 +25,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .._json import dump_json, is_array, is_object, parse_json
+from .._json import dump_json, is_array, is_object, object_at, parse_json
 from .arguments import wrong_type, wrong_value
-from .replies import ToolCall
+from .replies import Reply, ToolCall
 from .reply_queue import ReplyQueue
 from .reply_script import ReplyScript
 
@@ -96,6 +98,17 @@ def _tool_calls(value: Any, _options: Mapping[str, Any]) -> Converted:
     return tuple(ToolCall.of(call["name"], call.get("arguments"), call.get("id")) for call in value), {}
 
 
+def _completion(value: Any, _options: Mapping[str, Any]) -> Converted:
+    choices = value.get("choices") if is_object(value) else None
+    choice = choices[0] if is_array(choices) and choices else None
+    if not is_object(choice) or not is_object(message := choice.get("message")):
+        raise wrong_type("completion", "an object with 'choices', the first with a 'message'", value)
+    made = [call if is_object(call) else {} for call in message.get("tool_calls") or ()]
+    calls = [{"id": call.get("id"), **object_at(call, "function")} for call in made]
+    tools, _ = _tool_calls(calls, {})
+    return (Reply(message.get("content"), message.get("reasoning"), tools, choice.get("finish_reason")),), {}
+
+
 def _disconnect(value: Any, _options: Mapping[str, Any]) -> Converted:
     if value is not True:
         raise wrong_type("disconnect", "true (and 'after' for a number of chunks)", value)
@@ -119,6 +132,7 @@ def _body(value: Any, options: Mapping[str, Any]) -> Converted:
 # Member → the method, and how the member becomes its arguments.
 _KINDS: dict[str, tuple[Callable[..., None], Callable[[Any, Mapping[str, Any]], Converted]]] = {
     "tool_calls": (ReplyScript.reply_tool_calls, _tool_calls),
+    "completion": (ReplyScript.queue, _completion),
     "error": (ReplyScript.reply_error, _same),
     "stream_error": (ReplyScript.reply_stream_error, _same),
     "disconnect": (ReplyScript.reply_disconnect, _disconnect),
@@ -128,4 +142,4 @@ _KINDS: dict[str, tuple[Callable[..., None], Callable[[Any, Mapping[str, Any]], 
     "text": (ReplyScript.reply, _same),
 }
 # The parameters that the member itself becomes.
-_CONVERTED = {"body", "value"}
+_CONVERTED = {"body", "reply", "value"}
