@@ -336,6 +336,20 @@ class TestCassette:
         assert "content='real'" in recorded.stdout
         assert (replayed.stdout, replayed.stderr) == (recorded.stdout, "")
 
+    @POSIX_ONLY
+    def test_serve_replays(self, tmp_path: Path) -> None:
+        path = tmp_path / "x.jsonl"
+        recorded = '{"status": 200, "headers": {}, "text": "recorded"}'
+        path.write_text(f'{{"request": {{"method": "GET", "path": "/hello"}}, "response": {recorded}}}\n')
+        with started("serve", "--cassette", str(path), "--mode", "replay") as process:
+            assert process.stdout is not None
+            lines = [process.stdout.readline().rstrip() for _ in range(6)]
+            with urllib.request.urlopen(f"{lines[0]}/hello", timeout=SECONDS) as response:
+                assert response.read() == b"recorded"
+            assert lines[5] == f"It answers from {path}. It serves:"
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=SECONDS)
+
     def test_lists_requests_without_an_answer(self, tmp_path: Path) -> None:
         words = ["run", "--cassette", str(tmp_path / "x.jsonl"), "--mode", "replay"]
         done = run(*words, "-c", f"MESSAGES = {MESSAGES}\n{ASK}")

@@ -151,7 +151,8 @@ def _serve(options: argparse.Namespace) -> int:
         raise _UsageError(f"cannot listen on port {port}: {err.strerror or err}; choose another --port") from err
     exports = "\n".join(f"export {name}={value}" for name, value in server.env.items())
     paths = "\n".join(f"  {' '.join(methods):<10} {path}" for path, methods in served().items())
-    said = f"{server.base_url}\n{exports}\nNo model runs in this server. It serves:\n{paths}\nCtrl-C ends it.\n"
+    about = "No model runs in this server." if options.cassette is None else f"It answers from {options.cassette}."
+    said = f"{server.base_url}\n{exports}\n{about} It serves:\n{paths}\nCtrl-C ends it.\n"
     try:
         if not _say(said):
             return _FAILURE
