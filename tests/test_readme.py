@@ -70,13 +70,22 @@ def run_block(block: Block, server: LocalServer) -> None:
 
 
 def make_files(folder: Path) -> None:
-    """The files that the blocks open: `meeting.wav`, a second of silence, and `requests.jsonl`, a batch of one."""
+    """The files that the blocks open: a second of silence, a batch of one, a recorded answer, scripted replies."""
     with wave.open(str(folder / "meeting.wav"), "wb") as sound:
         sound.setparams((1, 2, 8_000, 0, "NONE", "not compressed"))
         sound.writeframes(bytes(16_000))
     body = {"model": "openai/gpt-oss-20b", "messages": [{"role": "user", "content": "Hello"}]}
     request = {"custom_id": "one", "method": "POST", "url": "/v1/chat/completions", "body": body}
     (folder / "requests.jsonl").write_text(json.dumps(request), encoding="utf-8")
+    message = {"role": "assistant", "content": "Paris."}
+    answer = {"id": "chatcmpl-1", "choices": [{"index": 0, "finish_reason": "stop", "message": message}]}
+    asked = {**body, "messages": [{"role": "user", "content": "The capital of France?"}]}
+    recorded = {
+        "request": {"method": "POST", "path": "/openai/v1/chat/completions", "json": asked},
+        "response": {"status": 200, "headers": {"content-type": "application/json"}, "json": answer},
+    }
+    (folder / "capital.jsonl").write_text(json.dumps(recorded) + "\n", encoding="utf-8")
+    (folder / "replies.jsonl").write_text('{"text": "Hello!"}\n{"error": 503, "times": 2}\n', encoding="utf-8")
 
 
 BLOCKS = find_blocks(ROOT / "README.md")

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,15 +18,49 @@ import pytest
 from groq.testing import LocalServer
 from groq.testing.__main__ import main
 
+if os.name != "nt":
+    import fcntl
+    import termios
+
 SECONDS = 60
 
 
 POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, cwd: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "groq.testing", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=cwd)
+    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=cwd, input=stdin)
+
+
+@contextmanager
+def terminal() -> Generator[tuple[int, int]]:
+    """Open a pseudo-terminal; yield its two ends."""
+    ends = os.openpty()
+    try:
+        yield ends
+    finally:
+        for end in ends:
+            os.close(end)
+
+
+@contextmanager
+def started(*arguments: str, code: str = "", terminal: int | None = None) -> Generator[subprocess.Popen[str]]:
+    """Start it in a session of its own, with a terminal if one is given."""
+
+    def prepare() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # background jobs ignore SIGINT
+        os.setsid()
+        if terminal is not None:
+            fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+
+    program = ["-c", code] if code else ["-m", "groq.testing", *arguments]
+    command = [sys.executable, "-u", *program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=prepare) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def script(folder: Path, text: str) -> str:
@@ -72,25 +108,103 @@ class TestRun:
         assert run("run", path).returncode == 128 + signal.SIGKILL
 
     @POSIX_ONLY
-    @pytest.mark.parametrize("stubborn", [False, True])
-    def test_sigterm_ends_the_script(self, tmp_path: Path, stubborn: bool) -> None:
+    @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGUSR1"])
+    def test_forwards_signals_and_waits_for_the_program(self, tmp_path: Path, name: str) -> None:
         path = script(
             tmp_path,
-            "import os, signal, threading\n"
-            + ("signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" if stubborn else "")
-            + "print(os.getpid(), flush=True)\n"
-            "threading.Event().wait()\n",
+            "import signal, sys\n"
+            f"signal.signal(signal.{name}, lambda *_: sys.exit(7))\n"
+            "print('ready', flush=True)\n"
+            "signal.pause()\n",
         )
-        code = (
-            f"import groq.testing.__main__ as main; main._GRACE = 0.1; raise SystemExit(main.main(['run', {path!r}]))"
-        )
-        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        with started("run", path) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            process.send_signal(getattr(signal, name))
+            assert process.wait(SECONDS) == 7
+
+    @POSIX_ONLY
+    def test_reports_death_by_forwarded_signal(self, tmp_path: Path) -> None:
+        path = script(tmp_path, "import os, signal\nprint(os.getpid(), flush=True)\nwhile True:\n    signal.pause()\n")
+        with started("run", path) as process:
             assert process.stdout is not None
             script_id = int(process.stdout.readline())
             process.terminate()
             assert process.wait(SECONDS) == 128 + signal.SIGTERM
         with pytest.raises(ProcessLookupError):
             os.kill(script_id, 0)
+
+    @POSIX_ONLY
+    def test_ctrl_c_of_a_terminal_ends_the_program(self, tmp_path: Path) -> None:
+        path = script(
+            tmp_path,
+            "import signal\n"
+            "print('ready', flush=True)\n"
+            "try:\n    signal.pause()\n"
+            "except KeyboardInterrupt:\n    raise SystemExit(7) from None\n",
+        )
+        with terminal() as (leader, follower), started("run", path, terminal=follower) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            os.write(leader, b"\x03")
+            assert process.wait(SECONDS) == 7
+
+    # Two of the same signal may arrive as one, and so the program cannot count them.
+    @POSIX_ONLY
+    def test_only_signals_that_a_terminal_sends_are_not_forwarded(self) -> None:
+        code = (
+            "import os, signal\n"
+            "from groq.testing import _run\n"
+            "class Process:\n    def send_signal(self, number): print(int(number))\n"
+            "with _run._forwarding() as forward:\n"
+            "    os.kill(os.getpid(), signal.SIGTERM)\n"
+            "    forward.to(Process())\n"
+            "    for name in ('SIGINT', 'SIGTERM', 'SIGHUP'): os.kill(os.getpid(), getattr(signal, name))\n"
+        )
+        with terminal() as (_, follower), started(code=code, terminal=follower) as process:
+            foreground, _ = process.communicate(timeout=SECONDS)
+        with started(code=code) as process:
+            no_terminal, _ = process.communicate(timeout=SECONDS)
+        assert foreground.split() == [str(number) for number in (15, 15, 1)]
+        assert no_terminal.split() == [str(number) for number in (15, 2, 15, 1)]
+
+    def test_runs_a_module_as_python_does(self, tmp_path: Path) -> None:
+        (tmp_path / "tool.py").write_text("import sys; print(sys.argv[1:], __name__, sys.path[0])", encoding="utf-8")
+        done = run("run", "--latency=0", "-m", "tool", "-x", cwd=tmp_path)
+        assert done.stdout == f"['-x'] __main__ {os.path.realpath(tmp_path)}\n"
+
+    def test_runs_code_as_python_does(self) -> None:
+        done = run("run", "--timing", "-c", "import sys; print(sys.argv, repr(sys.path[0]))", "-m", "--help")
+        assert done.stdout == "['-c', '-m', '--help'] ''\n"
+
+    def test_runs_the_standard_input(self) -> None:
+        done = run("run", "-", "a", stdin="import sys; print(sys.argv)")
+        assert done.stdout == "['-', 'a']\n"
+
+    def test_passes_options_of_python_on(self) -> None:
+        assert run("run", "-W", "error", "-c", "import warnings; warnings.warn('x')").returncode == 1
+
+    def test_runs_a_folder_with_a_main_module(self, tmp_path: Path) -> None:
+        (tmp_path / "__main__.py").write_text("print('main')", encoding="utf-8")
+        assert run("run", str(tmp_path)).stdout == "main\n"
+
+    @POSIX_ONLY
+    def test_runs_any_command_after_two_hyphens(self) -> None:
+        done = run("run", "--pace", "0", "--", "sh", "-c", 'echo "$GROQ_BASE_URL $1"; exit 3', "sh", "--help")
+        assert done.returncode == 3
+        assert done.stdout.startswith("http://127.0.0.1:")
+        assert done.stdout.endswith(" --help\n")
+
+    @pytest.mark.parametrize(
+        ("words", "message"), [(["--"], "expected a command"), (["--", "no-such-command"], "cannot run 'no-such-com")]
+    )
+    def test_rejects_command_that_cannot_run_in_one_line(
+        self, words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["run", *words]) == 2
+        said = capsys.readouterr().err
+        assert message in said
+        assert said.count("\n") == 1
 
     @pytest.mark.parametrize(("path", "words"), [("", "no such script: ''"), (".", "got that of a folder: '.'")])
     def test_rejects_path_that_is_not_a_script_in_one_line(
@@ -102,7 +216,7 @@ class TestRun:
         assert message.count("\n") == 1
 
     def test_usage_says_that_arguments_are_optional(self) -> None:
-        assert "run [-h] [options of serve] SCRIPT [ARGS ...]\n" in run("run", "--help").stdout
+        assert "run [-h] [options of serve] PROGRAM [ARGS ...]\n" in run("run", "--help").stdout
 
     def test_rejects_missing_script_in_one_line(self, tmp_path: Path) -> None:
         done = run("run", str(tmp_path / "missing.py"))
@@ -155,6 +269,92 @@ class TestServe:
         message = capsys.readouterr().err
         assert f"cannot listen on port {server.port}" in message
         assert message.count("\n") == 1
+
+
+REPLIES = """\
+# Two replies and an error
+{"text": "scripted"}
+
+{"error": 503, "retry_after": 0}
+{"text": "left over"}
+"""
+ASK = "import groq; print(groq.Groq(max_retries=0).chat.completions.create(model='m', messages=MESSAGES))"
+MESSAGES = "[{'role': 'user', 'content': 'Hi'}]"
+
+
+class TestScript:
+    def test_run_answers_with_the_replies_of_a_file_and_lists_the_rest(self, tmp_path: Path) -> None:
+        (tmp_path / "replies.jsonl").write_text(REPLIES, encoding="utf-8")
+        twice = f"MESSAGES = {MESSAGES}\n{ASK}\ntry:\n    {ASK}\nexcept groq.InternalServerError: print('refused')"
+        done = run("run", "--script", "replies.jsonl", "-c", twice, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "content='scripted'" in done.stdout
+        assert done.stdout.endswith("refused\n")
+        assert "1 scripted reply was not fetched:\n  replies.jsonl:5: the message 'left over' for " in done.stderr
+
+    @POSIX_ONLY
+    def test_serve_answers_with_the_replies_of_a_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "replies.jsonl"
+        path.write_text('{"body": "ok", "path": "/hello"}', encoding="utf-8")
+        with started("serve", "--script", str(path)) as process:
+            assert process.stdout is not None
+            url = process.stdout.readline().rstrip()
+            with urllib.request.urlopen(f"{url}/hello", timeout=SECONDS) as response:
+                assert response.read() == b"ok"
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=SECONDS)
+
+    @pytest.mark.parametrize(
+        ("text", "message"), [("{", "replies.jsonl:1: "), (None, "cannot read replies.jsonl: No such file")]
+    )
+    def test_rejects_file_in_one_line(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        text: str | None,
+        message: str,
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        if text is not None:
+            Path("replies.jsonl").write_text(text, encoding="utf-8")
+        assert main(["serve", "--script", "replies.jsonl"]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"groq.testing: {message}")
+        assert said.count("\n") == 1
+
+
+class TestCassette:
+    def test_records_and_replays(self, tmp_path: Path, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GROQ_API_KEY", "gsk_abcdefghijklmnopqrstuvwxyz")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        server.reply("real")
+        words = ["run", "--cassette", str(tmp_path / "x.jsonl")]
+        code = ["-c", f"MESSAGES = {MESSAGES}\n{ASK}"]
+        recorded = run(*words, "--mode", "record", "--upstream", server.base_url, *code)
+        replayed = run(*words, "--mode=replay", "--timing", *code)
+        assert "content='real'" in recorded.stdout
+        assert (replayed.stdout, replayed.stderr) == (recorded.stdout, "")
+
+    @POSIX_ONLY
+    def test_serve_replays(self, tmp_path: Path) -> None:
+        path = tmp_path / "x.jsonl"
+        recorded = '{"status": 200, "headers": {}, "text": "recorded"}'
+        path.write_text(f'{{"request": {{"method": "GET", "path": "/hello"}}, "response": {recorded}}}\n')
+        with started("serve", "--cassette", str(path), "--mode", "replay") as process:
+            assert process.stdout is not None
+            lines = [process.stdout.readline().rstrip() for _ in range(6)]
+            with urllib.request.urlopen(f"{lines[0]}/hello", timeout=SECONDS) as response:
+                assert response.read() == b"recorded"
+            assert lines[5] == f"It answers from {path}. It serves:"
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=SECONDS)
+
+    def test_lists_requests_without_an_answer(self, tmp_path: Path) -> None:
+        words = ["run", "--cassette", str(tmp_path / "x.jsonl"), "--mode", "replay"]
+        done = run(*words, "-c", f"MESSAGES = {MESSAGES}\n{ASK}")
+        assert done.returncode == 1
+        assert f"groq.testing: {tmp_path / 'x.jsonl'} has no answer to POST " in done.stderr
 
 
 class TestUsage:

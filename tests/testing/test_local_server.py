@@ -6,12 +6,13 @@ import gc
 import json
 import warnings
 import weakref
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import groq
-from groq.testing import LocalServer
+from groq.testing import LocalServer, UnfetchedReplyError
 
 from .conftest import MODEL, Api
 
@@ -78,6 +79,61 @@ class TestLifecycle:
     def test_repr_has_the_address(self, server: LocalServer) -> None:
         assert server.base_url in repr(server)
         assert "not running" in repr(LocalServer())
+
+
+class TestStrict:
+    def test_raises_after_the_block_if_replies_were_not_fetched(self) -> None:
+        server = LocalServer()
+        with server:
+            server.strict = False
+            server.reply("one " * 100)
+            server.reply_error(429, times=3, path="/openai/v1/models")
+            server.reply_disconnect()
+            server.reply_tool_call("double", {"number": 1})
+            server.reply_stream_error(after=2)
+            server.reply_disconnect(after=3)
+            server.reply("all", times=None)
+            with server.client(max_retries=0) as client, pytest.raises(groq.RateLimitError):
+                client.models.list()
+        with pytest.raises(UnfetchedReplyError) as caught:
+            server.verify()
+        line = caught.value.replies[0].partition(":")[2].partition(":")[0]
+        assert [reply.partition(": ")[2] for reply in caught.value.replies] == [
+            "the message 'one one one ... one one one ' for /openai/v1/chat/completions",
+            "status 429 for /openai/v1/models (2 of 3 left)",
+            "a disconnect for /openai/v1/chat/completions",
+            "a call of double for /openai/v1/chat/completions",
+            "a stream that fails after 2 chunks for /openai/v1/chat/completions",
+            "a stream that breaks off after 3 chunks for /openai/v1/chat/completions",
+            "the message 'all' for /openai/v1/chat/completions",
+        ]
+        origins = [reply.partition(": ")[0] for reply in caught.value.replies]
+        first = int(line)
+        assert [origin.rpartition(":")[2] for origin in origins] == [str(first + index) for index in range(7)]
+        assert Path(origins[0].rpartition(":")[0]).resolve() == Path(__file__).resolve()
+        assert str(caught.value).startswith("7 scripted replies were not fetched:\n  ")
+
+    def test_is_silent_when_the_block_raises(self) -> None:
+        server = LocalServer()
+        server.reply("unused")
+        with pytest.raises(ZeroDivisionError), server:
+            raise ZeroDivisionError
+        with pytest.raises(UnfetchedReplyError), server:
+            pass
+
+    def test_is_silent_when_not_strict_or_reset(self) -> None:
+        with LocalServer(strict=False) as server:
+            server.reply("unused")
+        with LocalServer() as server:
+            server.reply("unused")
+            server.reset()
+
+    def test_reply_for_all_requests_is_fetched_once_taken(self) -> None:
+        with LocalServer() as server:
+            server.reply("all", times=None)
+            server.client().chat.completions.create(model=MODEL, messages=HELLO)
+            server.verify()
+        assert server.pending == 1
 
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]

@@ -18,9 +18,11 @@ ROOMS: dict[str, set[str]] = {
     "server": {"_json"},
     "schema": {"_json"},
     "api": {"_json", "schema", "server"},
-    "_local_server": {"api", "server"},
+    "recording": {"_json", "api", "server"},
+    "_local_server": {"api", "recording", "server"},
     "__init__": {"_local_server", "api", "server"},
-    "__main__": {"_local_server", "api"},
+    "_run": set(),
+    "__main__": {"_local_server", "_run", "api", "recording"},
     "pytest_plugin": {"_local_server"},
 }
 # Outside the standard library: the public API for clients, httpx and typing_extensions for type checkers.

@@ -20,12 +20,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._local_server import LocalServer
+    from ._local_server import LocalServer, UnfetchedReplyError, UnrecordedRequestError
     from .api.replies import Reply, StreamError, ToolCall
     from .api.reply_script import ReplyScript
     from .server.messages import Headers, RecordedRequest
 
-__all__ = ["Headers", "LocalServer", "RecordedRequest", "Reply", "ReplyScript", "StreamError", "ToolCall"]
+__all__ = [
+    "Headers",
+    "LocalServer",
+    "RecordedRequest",
+    "Reply",
+    "ReplyScript",
+    "StreamError",
+    "ToolCall",
+    "UnfetchedReplyError",
+    "UnrecordedRequestError",
+]
 
 _MODULES = {
     "Headers": ".server.messages",
@@ -35,6 +45,8 @@ _MODULES = {
     "ReplyScript": ".api.reply_script",
     "StreamError": ".api.replies",
     "ToolCall": ".api.replies",
+    "UnfetchedReplyError": "._local_server",
+    "UnrecordedRequestError": "._local_server",
 }
 
 

@@ -1,22 +1,21 @@
-"""`python -m groq.testing`: run a local Groq server, or a script against one."""
+"""`python -m groq.testing`: run a local Groq server, or a program against one."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import signal
-import subprocess
 import sys
 import threading
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from types import FrameType
+from collections.abc import Sequence
+from typing import get_args
 
 from ._local_server import LocalServer
+from ._run import ProgramError, command_of, run
 from .api.arguments import MAX_SECONDS
+from .api.chat_tools import ToolMode
 from .api.conditions import Conditions, Rate
 from .api.routes import served
+from .recording.recorder import UPSTREAM, CassetteMode
 
 _ABOUT = """\
 A Groq API server on this machine (127.0.0.1 and ::1), for building and testing without a key or the network.
@@ -25,22 +24,43 @@ responses, embeddings, reranking, audio, models, files, batches, fine-tunings; `
 """
 _EXAMPLES = """\
 examples:
-  python -m groq.testing serve --port 8000
+  python -m groq.testing serve --port 8000 --script replies.jsonl
   python -m groq.testing run examples/chat_completion.py
+  python -m groq.testing run -m pytest -q
+  python -m groq.testing run --fail 503:0.05 -- uvicorn app:app
+"""
+_PROGRAM = """\
+Run a program with GROQ_BASE_URL and GROQ_API_KEY set to a fresh server; exit as it does. PROGRAM is what follows
+`python`: SCRIPT ..., -m MODULE ..., -c CODE ..., or - for the standard input. Any command follows `--`.
 """
 _FAILURE = 1
 _USAGE_ERROR = 2
-_GRACE = 5.0
+# Options without a value.
+_FLAGS = ("--timing",)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    options = _parser().parse_args(arguments)
+    words, program = _split(list(sys.argv[1:] if arguments is None else arguments))
+    parser = _parser()
+    options = parser.parse_args(words)
+    if options.command == "run" and not program:
+        parser.error("run: expected a program, such as script.py, -m module, or -- command")
     try:
-        return _serve(options) if options.command == "serve" else _run(options)
-    except _UsageError as err:
+        return _serve(options) if options.command == "serve" else _run(options, program)
+    except (_UsageError, ProgramError) as err:
         sys.stderr.write(f"groq.testing: {err}\n")
         return _USAGE_ERROR
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words for this command line, and those of the program that `run` runs."""
+    if words[:1] != ["run"]:
+        return words, []
+    at = 1
+    while at < len(words) and (words[at] == "-h" or (words[at].startswith("--") and words[at] != "--")):
+        at += 1 if "=" in words[at] or words[at] in ("-h", "--help", *_FLAGS) else 2
+    return words[:at], words[at:]
 
 
 class _UsageError(Exception):
@@ -59,39 +79,70 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
     run = commands.add_parser(
         "run",
-        usage=f"{parser.prog} run [-h] [options of serve] SCRIPT [ARGS ...]",
-        help="run a Python script against a fresh server",
-        description="Run a Python script with GROQ_BASE_URL and GROQ_API_KEY set to a fresh server; exit as it does.",
+        usage=f"{parser.prog} run [-h] [options of serve] PROGRAM [ARGS ...]",
+        help="run a program against a fresh server",
+        description=_PROGRAM,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for command in (serve, run):
-        pace_help = "time between the events of a stream (default: 0)"
-        command.add_argument("--pace", type=_seconds, default=0.0, metavar="SECONDS", help=pace_help)
-        limit_help = "requests to a model, such as 600/min; more get a 429 (default: no limit)"
-        command.add_argument("--rate-limit", type=_rate, metavar="RATE", help=limit_help)
-        command.add_argument("--tokens", type=_rate, metavar="RATE", help="tokens of a model, such as 50000/min")
-        command.add_argument("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="time before each answer")
-        fail_help = "part of the requests that fails: --fail 503:0.05 --fail disconnect:0.02"
-        command.add_argument("--fail", type=_failure, action="append", default=[], metavar="WHAT:PART", help=fail_help)
-        polls_help = "requests for a batch until its next state (default: 1)"
-        command.add_argument("--batch-polls", type=_polls, default=1, metavar="NUMBER", help=polls_help)
-    run.add_argument("script", metavar="SCRIPT", help="path of the script")
-    run.add_argument("args", metavar="ARGS", nargs=argparse.REMAINDER, help="arguments of the script")
+        _add_answers(command)
+        _add_conditions(command)
     return parser
+
+
+def _add_answers(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("answers").add_argument
+    add("--script", metavar="FILE", help='replies, one a line, such as {"text": "Hello!"}')
+    tools_help = "whether made-up answers call tools; auto: if the last message is the user's (default)"
+    polls_help = "requests for a batch until its next state (default: 1)"
+    add("--batch-polls", type=_polls, default=1, metavar="NUMBER", help=polls_help)
+    add("--tools", choices=get_args(ToolMode), default="auto", help=tools_help)
+    add("--cassette", metavar="FILE", help="recorded answers of the API")
+    mode_help = "auto: record what the cassette lacks if GROQ_API_KEY is set (default)"
+    add("--mode", choices=get_args(CassetteMode), default="auto", help=mode_help)
+    add("--upstream", metavar="URL", default=UPSTREAM, help=f"the API to record (default: {UPSTREAM})")
+    add("--timing", action="store_true", help="recorded answers come as slowly as they did")
+
+
+def _add_conditions(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("conditions").add_argument
+    pace_help = "time between the events of a stream (default: 0)"
+    add("--pace", type=_seconds, default=0.0, metavar="SECONDS", help=pace_help)
+    limit_help = "requests to a model, such as 600/min; more get a 429 (default: no limit)"
+    add("--rate-limit", type=_rate, metavar="RATE", help=limit_help)
+    add("--tokens", type=_rate, metavar="RATE", help="tokens of a model, such as 50000/min")
+    add("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="time before each answer")
+    slow_help = "part of the requests whose answers take longer: --slow 5:0.01"
+    add("--slow", type=_slow, action="append", default=[], metavar="SECONDS:PART", help=slow_help)
+    fail_help = "part of the requests that fails: --fail 503:0.05 --fail disconnect:0.02 --fail truncate:0.01"
+    add("--fail", type=_failure, action="append", default=[], metavar="WHAT:PART", help=fail_help)
 
 
 def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
     try:
-        return LocalServer(
+        server = LocalServer(
             port=port,
             pace=options.pace,
             rate_limit=options.rate_limit,
             token_limit=options.tokens,
             latency=options.latency,
+            slow=dict(options.slow),
             failures=dict(options.fail),
             batch_polls=options.batch_polls,
+            tools=options.tools,
+            strict=False,
+            cassette=options.cassette,
+            mode=options.mode,
+            upstream=options.upstream,
+            timing=options.timing,
         )
+        if options.script is not None:
+            server.queue_file(options.script)
     except ValueError as err:
         raise _UsageError(str(err)) from err
+    except OSError as err:
+        raise _UsageError(f"cannot read {err.filename}: {err.strerror or err}") from err
+    return server
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -103,7 +154,8 @@ def _serve(options: argparse.Namespace) -> int:
         raise _UsageError(f"cannot listen on port {port}: {err.strerror or err}; choose another --port") from err
     exports = "\n".join(f"export {name}={value}" for name, value in server.env.items())
     paths = "\n".join(f"  {' '.join(methods):<10} {path}" for path, methods in served().items())
-    said = f"{server.base_url}\n{exports}\nNo model runs in this server. It serves:\n{paths}\nCtrl-C ends it.\n"
+    about = "No model runs in this server." if options.cassette is None else f"It answers from {options.cassette}."
+    said = f"{server.base_url}\n{exports}\n{about} It serves:\n{paths}\nCtrl-C ends it.\n"
     try:
         if not _say(said):
             return _FAILURE
@@ -115,56 +167,16 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> int:
-    script: str = options.script
-    if not script or not Path(script).exists():
-        raise _UsageError(f"no such script: {script!r}")
-    if Path(script).is_dir():
-        raise _UsageError(f"expected the path of a script, got that of a folder: {script!r}")
-    with _server(options) as server, _terminable():
-        command = [sys.executable, script, *options.args]
-        process = subprocess.Popen(command, env={**os.environ, **server.env})
-        try:
-            code = _wait(process)
-        finally:
-            _end(process)
-    # A shell reports death by signal N, which is -N here, as 128 + N.
-    return code if code >= 0 else 128 - code
-
-
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the script. Ctrl-C reaches it as well, and the script decides what to do."""
+def _run(options: argparse.Namespace, program: list[str]) -> int:
+    command = command_of(program)
+    with _server(options) as server:
+        code = run(command, server.env)
     try:
-        return process.wait()
-    except KeyboardInterrupt:
-        return _wait(process)
-
-
-@contextmanager
-def _terminable() -> Generator[None]:
-    """Let SIGTERM raise `SystemExit` in this block, once, with the exit code of a shell."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_IGN)
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Terminate a script that still runs, and kill it after a grace period."""
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(_GRACE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        server.verify()
+    except AssertionError as err:
+        # The status stays that of the program.
+        sys.stderr.write(f"groq.testing: {err}\n")
+    return code
 
 
 def _say(text: str) -> bool:
@@ -206,9 +218,19 @@ def _failure(text: str) -> tuple[int | str, float]:
         kind = int(what) if what.isdigit() else what
         Conditions(failures={kind: float(part)})
     except ValueError as err:
-        expected = "expected an error status or 'disconnect', and a part from 0 to 1, such as 503:0.05"
+        expected = "expected an error status, 'disconnect' or 'truncate', and a part from 0 to 1, such as 503:0.05"
         raise argparse.ArgumentTypeError(f"{expected}, got {text!r}") from err
     return kind, float(part)
+
+
+def _slow(text: str) -> tuple[float, float]:
+    seconds, _, part = text.rpartition(":")
+    try:
+        Conditions(slow={float(seconds): float(part)})
+    except ValueError as err:
+        expected = "expected seconds and a part from 0 to 1, such as 5:0.01"
+        raise argparse.ArgumentTypeError(f"{expected}, got {text!r}") from err
+    return float(seconds), float(part)
 
 
 def _seconds(text: str) -> float:

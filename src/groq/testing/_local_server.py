@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from .api.app import App
-from .api.arguments import check_integer, check_seconds
+from .api.arguments import check_choice, check_integer, check_seconds
+from .api.chat_tools import ToolMode
 from .api.conditions import Conditions, Rate
+from .api.reply_file import queue_file
 from .api.reply_script import ReplyScript
 from .api.routes import FILES_PATH
 from .api.store import MAX_FILE_BYTES
+from .recording.recorder import UPSTREAM, CassetteMode, Recorder
 from .server.listener import HOST, Listener
 from .server.messages import RecordedRequest
 from .server.routing import without_slash
@@ -31,6 +35,24 @@ _MAX_BODY_BYTES = 32 * 1024 * 1024
 _FORM_BYTES = 64 * 1024
 
 
+class UnfetchedReplyError(AssertionError):
+    """No request fetched these scripted replies.
+
+    Attributes:
+        replies: A line for each: where it was scripted, what it is, its path.
+    """
+
+    def __init__(self, replies: Sequence[str]) -> None:
+        count = "1 scripted reply was" if len(replies) == 1 else f"{len(replies)} scripted replies were"
+        advice = "Remove them, send the requests that they answer, or use strict=False."
+        super().__init__("\n  ".join([f"{count} not fetched:", *replies]) + f"\n{advice}")
+        self.replies = list(replies)
+
+
+class UnrecordedRequestError(AssertionError):
+    """The cassette had no answer to a request."""
+
+
 class LocalServer(ReplyScript):
     """A Groq API on 127.0.0.1 and ::1. It needs neither key nor network, and runs no model.
 
@@ -41,15 +63,15 @@ class LocalServer(ReplyScript):
     Requests are checked as the API checks them, and refused with its errors. A valid one takes the reply that a test
     has queued (see `ReplyScript`). If the queue is empty, the answer is made from the request, always the same one:
 
-    - chat and responses: text that says where it comes from and quotes the last message; a tool call if `tool_choice`
-      or a word of the message asks for one, with arguments that match its schema; JSON in the format asked for.
+    - chat and responses: text that says where it comes from and quotes the last message; a call of one of the tools, if
+      there are any, with arguments that match its schema; JSON in the format asked for.
     - files: kept in memory, byte for byte.
     - batches: really run, one state per retrieve, or per `batch_polls` of them. A new batch is `validating`; its
       retrieves find it `in_progress`, `finalizing` and `completed`, or `failed` if its input file has errors. Each
       line is answered as its request alone would be, and takes scripted replies. `cancel` makes it `cancelling`, the
       next retrieve `cancelled`. It expires only if a test asks for it: `expire_batch()`.
     - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
-    - hosted tools: MCP servers and built-in tools are chosen by words too; their calls and results are made up.
+    - hosted tools: MCP servers and built-in tools are called too; their calls and results are made up.
     - speech: a quiet tone as WAV, FLAC or µ-law; silence of the same length as MP3, the default, and as Ogg Opus.
       The orpheus models have WAV only.
     - embeddings: 768 numbers of length 1 by the letters of a text: similar texts are closer than others.
@@ -68,9 +90,23 @@ class LocalServer(ReplyScript):
         token_limit: Tokens of one model in a time, such as `"50000/min"`. Those of an answer are counted after it:
             it may exceed the limit, and the next requests wait for longer.
         latency: Seconds before each answer.
-        failures: HTTP status, or `"disconnect"` → the part of the requests that fails so: `{503: 0.05}`. Which ones
-            depends on their number alone.
+        slow: Seconds → the part of the requests whose answers take so much longer: `{5.0: 0.01}`.
+        failures: HTTP status, `"disconnect"` before the answer, or `"truncate"` in its middle → the part of the
+            requests that fails so: `{503: 0.05}`. Which ones are slow or fail depends on their number alone.
         batch_polls: How many retrieves a batch stays in each state; while it is `in_progress`, its counts grow.
+        tools: Whether answers that nobody scripted call tools. `"auto"`: if the last message is the user's and
+            `tool_choice` permits it; the answer to a tool result is text. `"always"`: after tool results as well, so
+            that a loop reaches its limit. `"never"`: only if `tool_choice` demands a call.
+        strict: Whether leaving the `with` block without an exception calls `verify()`.
+        cassette: A file (JSON Lines) with recorded answers of the API, which take the place of made-up ones. Scripted
+            replies come first. Requests are matched by method, path, query and body; equal ones get their answers in
+            the order in which they were recorded. Keys, cookies and organizations are redacted.
+        mode: `"replay"` answers from the cassette alone; equal requests get the last answer again once all were
+            taken. `"record"` forwards every request to the API, and writes the cassette anew. `"auto"` forwards and
+            records requests without an answer left, if `GROQ_API_KEY` is set; without it, and where `CI` is set, it
+            is `"replay"`.
+        upstream: The API to record. It gets the key of `GROQ_API_KEY`, unless a client has one of its own (`gsk_…`).
+        timing: Whether recorded answers and the events of their streams come as slowly as they did.
 
     Raises:
         TypeError: An option has a wrong type.
@@ -87,8 +123,15 @@ class LocalServer(ReplyScript):
         rate_limit: str | None = None,
         token_limit: str | None = None,
         latency: float = 0.0,
+        slow: Mapping[float, float] | None = None,
         failures: Mapping[int | str, float] | None = None,
         batch_polls: int = 1,
+        tools: ToolMode = "auto",
+        strict: bool = True,
+        cassette: str | os.PathLike[str] | None = None,
+        mode: CassetteMode = "auto",
+        upstream: str = UPSTREAM,
+        timing: bool = False,
     ) -> None:
         check_integer("port", port, "a number from 0 to 65535", least=0, most=65_535)
         check_seconds("pace", pace)
@@ -96,14 +139,21 @@ class LocalServer(ReplyScript):
         check_integer("max_file_bytes", max_file_bytes, "a number of bytes from 0 on", least=0)
         check_integer("batch_polls", batch_polls, "a number of retrieves from 1 on", least=1)
         super().__init__()
+        self.strict = strict
         self._port = port
         self._pace = pace
         self._max_body_bytes = max_body_bytes
         self._max_file_bytes = max_file_bytes
         given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
         rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
-        conditions = Conditions(rates, latency, {} if failures is None else failures)
-        self._app = App(self._replies, max_file_bytes, conditions, batch_polls)
+        conditions = Conditions(rates, latency, {} if failures is None else failures, {} if slow is None else slow)
+        self._recorder: Recorder | None = None
+        if cassette is not None:
+            check_choice("mode", mode, CassetteMode)
+            self._recorder = Recorder(Path(cassette), mode, upstream, timing=timing, placeholder=FAKE_KEY)
+        relay = None if self._recorder is None else self._recorder.answer
+        check_choice("tools", tools, ToolMode)
+        self._app = App(self._replies, max_file_bytes, conditions, batch_polls=batch_polls, tools=tools, relay=relay)
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()
@@ -143,6 +193,33 @@ class LocalServer(ReplyScript):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if self.strict and exc_type is None:
+            self.verify()
+
+    def queue_file(self, path: str | os.PathLike[str]) -> None:
+        """Queue the replies of a file: JSON Lines, such as `{"text": "Hello!"}` and `{"error": 429, "times": 2}`.
+
+        The guide to testing has all members.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: A line is not a reply. The message has its number. None is queued.
+        """
+        queue_file(Path(path), self._replies)
+
+    def verify(self) -> None:
+        """Check that every scripted reply was fetched. One with `times=None` must be fetched at least once.
+
+        Raises:
+            UnfetchedReplyError: Replies were not fetched. The message lists them, and where they were scripted.
+            UnrecordedRequestError: The cassette had no answer to a request. The message has the difference to the
+                nearest request that it has.
+        """
+        if self.unrecorded:
+            raise UnrecordedRequestError("\n\n".join(self.unrecorded))
+        unfetched = self._replies.unfetched()
+        if unfetched:
+            raise UnfetchedReplyError(unfetched)
 
     def __repr__(self) -> str:
         listener = self._listener
@@ -193,10 +270,17 @@ class LocalServer(ReplyScript):
         """The last thousand requests, oldest first, including refused ones."""
         return self._app.requests
 
+    @property
+    def unrecorded(self) -> list[str]:
+        """A message for each request that the cassette had no answer to, with the nearest one that it has."""
+        return [] if self._recorder is None else list(self._recorder.misses)
+
     def reset(self) -> None:
         """Drop queued replies, recorded requests, files and all else; start over with full rate limits."""
         self._replies.clear()
         self._app.reset()
+        if self._recorder is not None:
+            self._recorder.reset()
 
     def client(self, **options: Any) -> Groq:
         """Return a `Groq` client of this server; `options` are those of `Groq`, and override URL and key."""

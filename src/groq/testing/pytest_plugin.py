@@ -3,36 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from ._local_server import LocalServer
 
+_SERVER = pytest.StashKey["LocalServer"]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers."""
+    for line in (
+        "groq_server(**options): options of `groq.testing.LocalServer` for the fixture `groq_server`.",
+        "groq_cassette(path, mode='auto', **options): recorded answers for it; the path starts beside the test.",
+    ):
+        config.addinivalue_line("markers", line)
+
 
 @pytest.fixture
-def groq_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
     """A fresh `groq.testing.LocalServer`; `GROQ_BASE_URL` and `GROQ_API_KEY` point every `Groq()` to it.
 
-    Replies left over are no error. To detect them, check at the end of a test:
+    A test that passes, but leaves scripted replies over, fails. Options of the server, `strict=False` among them,
+    are those of a marker:
 
-        groq_server.reply("Hello!")
-        ...
-        assert groq_server.pending == 0
+        @pytest.mark.groq_server(strict=False, tools="never")
+        def test_app(groq_server): ...
 
-    For all tests that use the server, override the fixture in a `conftest.py`:
+    Recorded answers of the API are in a file beside the test. With `GROQ_API_KEY` set, what it lacks is recorded:
 
-        @pytest.fixture
-        def groq_server(groq_server):
-            yield groq_server
-            assert groq_server.pending == 0, "replies left over"
-
-    A reply with `times=None` is never used up, and always counts.
+        @pytest.mark.groq_cassette("cassettes/app.jsonl", mode="auto")
+        def test_app(groq_server): ...
     """
     from ._local_server import LocalServer  # On first use: most test runs need no server.
 
-    with LocalServer() as server:
+    server = LocalServer(**_options(request.node))
+    request.node.stash[_SERVER] = server
+    server.start()
+    try:
         for name, value in server.env.items():
             monkeypatch.setenv(name, value)
         yield server
+    finally:
+        server.close()
+
+
+# Last: after the test itself, and only if that raised nothing.
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Fail the test if its server has replies left over: an error of the fixture would come too late for that."""
+    server = item.stash.get(_SERVER, None)
+    if server is None or not server.strict:
+        return
+    try:
+        server.verify()
+    except AssertionError as err:
+        message = str(err)
+    else:
+        return
+    # Outside of `except`, or pytest shows this error as well, with its traceback.
+    pytest.fail(message, pytrace=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Show what a cassette has no answer to beside the failure it caused, which may say less."""
+    server = item.stash.get(_SERVER, None)
+    if server is None or call.when != "call" or call.excinfo is None:
+        return
+    missing = "\n\n".join(server.unrecorded)
+    if missing and missing not in str(call.excinfo.value):
+        item.add_report_section("call", "groq_cassette", missing)
+
+
+def _options(node: pytest.Item) -> dict[str, Any]:
+    """Return the options of all markers; the closest one wins."""
+    options: dict[str, Any] = {}
+    for marker in reversed([*node.iter_markers("groq_server")]):
+        options.update(marker.kwargs)
+    cassette = node.get_closest_marker("groq_cassette")
+    if cassette is not None:
+        if len(cassette.args) != 1:
+            raise pytest.UsageError(f"groq_cassette: expected the path of a file, got {cassette.args!r}")
+        options.update(cassette.kwargs, cassette=node.path.parent / cassette.args[0])
+    return options

@@ -152,7 +152,7 @@ def test_invalid_answer_raises_at_the_end_and_keeps_the_completion(
 
 @pytest.mark.anyio
 async def test_async_invalid_answer_raises_at_the_end(groq_server: LocalServer) -> None:
-    groq_server.reply('{"x": 1', finish_reason="length", times=2)
+    groq_server.reply('{"x": 1', finish_reason="length")
     async with groq_server.async_client() as client:
         stream = client.chat.completions.stream(**CHAT, response_format=Point)
         with pytest.raises(LengthFinishReasonError) as caught:

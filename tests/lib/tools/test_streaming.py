@@ -95,6 +95,7 @@ def test_arguments_of_the_calls_are_parsed(groq_server: LocalServer) -> None:
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True)
     [call] = next(run).get_final_message().tool_calls or []
     assert call.function.parsed_arguments == {"number": 21}
+    run.get_final_completion()
 
 
 def test_closed_stream_raises_and_its_turn_is_asked_for_again(groq_server: LocalServer) -> None:

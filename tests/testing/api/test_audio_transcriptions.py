@@ -99,7 +99,7 @@ class TestTranscriptions:
         server.reply("for chat")
         assert hear(api, task).body == b"Heard."
         assert hear(api, task).status == 200
-        assert server.pending == 1
+        assert api.chat().message["content"] == "for chat"
 
 
 class TestGranularities:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from groq.testing import LocalServer
+
 from ..conftest import Api
 from .chat_inputs import TIME, WEATHER, user
 
@@ -29,8 +31,8 @@ class TestTools:
         assert isinstance(arguments["location"], str)
         assert arguments["unit"] in ("celsius", "fahrenheit")
 
-    def test_answers_text_without_a_word_in_common(self, api: Api) -> None:
-        assert api.chat("Who are you?", tools=[WEATHER, TIME]).message["content"]
+    def test_calls_first_tool_without_a_word_in_common(self, api: Api) -> None:
+        assert tool_names(api.chat("Who are you?", tools=[WEATHER, TIME]).message) == ["get_current_weather"]
 
     def test_prefers_name_over_description(self, api: Api) -> None:
         assert tool_names(api.chat("The time in this city?", tools=[WEATHER, TIME]).message) == ["local_time"]
@@ -71,6 +73,10 @@ class TestTools:
             assert response.message["function_call"]["name"] == "get_current_weather"
             assert response.json["choices"][0]["finish_reason"] == "function_call"
 
+    def test_leaves_the_turn_to_a_tool_of_the_service_that_is_mentioned(self, api: Api) -> None:
+        message = api.chat("Search the web", tools=[WEATHER, {"type": "browser_search"}]).message
+        assert [tool["name"] for tool in message["executed_tools"]] == ["browser.search"]
+
     def test_does_not_call_tools_of_the_service(self, api: Api) -> None:
         assert api.chat("search", tools=[{"type": "browser_search"}]).message["content"]
 
@@ -82,3 +88,45 @@ class TestTools:
         error = api.chat("Hi", tools=[tool], tool_choice="required").error
         assert error["param"] == "tools"
         assert "no value found" in error["message"]
+
+
+RESULT = {"role": "tool", "tool_call_id": "call_1", "content": "21 degrees"}
+CALL = {
+    "role": "assistant",
+    "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "local_time", "arguments": "{}"}}],
+}
+AFTER_A_RESULT = [user("What time is it?"), CALL, RESULT]
+
+
+class TestModes:
+    @pytest.mark.parametrize(
+        ("mode", "messages", "params", "names"),
+        [
+            ("auto", [user("Hi")], {}, ["local_time"]),
+            ("auto", AFTER_A_RESULT, {}, []),
+            ("auto", AFTER_A_RESULT, {"tool_choice": "required"}, ["local_time"]),
+            ("always", AFTER_A_RESULT, {}, ["local_time"]),
+            ("always", AFTER_A_RESULT, {"tool_choice": "none"}, []),
+            ("never", [user("The time?")], {}, []),
+            ("never", [user("The time?")], {"tool_choice": "required"}, ["local_time"]),
+        ],
+    )
+    def test_mode_decides_whether_a_tool_is_called(
+        self, mode: Any, messages: Any, params: Any, names: list[str]
+    ) -> None:
+        with LocalServer(tools=mode) as server:
+            api = Api(server.port)
+            assert tool_names(api.chat(messages=messages, tools=[TIME], **params).message) == names
+            api.connection.close()
+
+    @pytest.mark.parametrize(("mode", "called"), [("auto", True), ("never", False)])
+    def test_mode_decides_whether_the_service_runs_its_tools(self, mode: Any, called: bool) -> None:
+        with LocalServer(tools=mode) as server:
+            api = Api(server.port)
+            assert ("executed_tools" in api.chat("Hi", tools=[{"type": "browser_search"}]).message) == called
+            api.connection.close()
+
+    def test_rejects_unknown_mode(self) -> None:
+        unknown: Any = "sometimes"
+        with pytest.raises(ValueError, match="tools: expected one of 'auto', 'always', 'never', got 'sometimes'"):
+            LocalServer(tools=unknown)

@@ -80,7 +80,7 @@ def test_request_refused_for_its_tokens_does_not_count_as_a_request() -> None:
 
 @pytest.mark.parametrize("limit", [{"rate_limit": "1/day"}, {"token_limit": "1/day"}])
 def test_refused_request_has_no_effects(limit: dict[str, Any]) -> None:
-    with LocalServer(**limit) as server, server.client(max_retries=0) as client:
+    with LocalServer(**limit, strict=False) as server, server.client(max_retries=0) as client:
         client.chat.completions.create(**CHAT)
         server.reply("queued")
         with pytest.raises(groq.RateLimitError):
@@ -153,6 +153,35 @@ def test_server_is_slow_and_fails_when_asked_to() -> None:
         client.models.list()
 
 
+def test_answers_are_truncated_in_their_middle() -> None:
+    with LocalServer(failures={"truncate": 1.0}) as server, server.client(max_retries=0) as client:
+        server.reply("one two three four", times=3)
+        with pytest.raises(groq.APIConnectionError):
+            client.chat.completions.create(**CHAT)
+        stream = client.chat.completions.create(**CHAT, stream=True)
+        texts = [next(stream).choices[0].delta.content for _ in range(3)]
+        assert texts == ["", "one", " two"]
+        with pytest.raises(groq.APIConnectionError):
+            next(stream)
+        server.reset()
+    whole = Answer(body=b"0123456789")
+    half = Conditions(failures={"truncate": 1.0}).spoiled(1, whole)
+    assert (half.body, half.headers["content-length"], half.disconnect) == (b"01234", "10", True)
+    assert Conditions(failures={503: 1.0}).spoiled(1, whole) is whole
+    assert Conditions(failures={"truncate": 1.0}).failure(1) is None
+
+
+def test_part_of_the_answers_is_slow() -> None:
+    conditions = Conditions(failures={"truncate": 0.5}, slow={5.0: 0.1, 60.0: 0.2})
+    answers = [conditions.spoiled(number, Answer(body=b"ab", delay=1)) for number in range(2000)]
+    delays = [answer.delay for answer in answers]
+    assert 150 <= delays.count(6.0) <= 250
+    assert 320 <= delays.count(61.0) <= 480
+    assert delays.count(1) == 2000 - delays.count(6.0) - delays.count(61.0)
+    slow = [answer.disconnect for answer in answers if answer.delay > 1]
+    assert 0.4 < sum(slow) / len(slow) < 0.6  # slow or not, half of them are truncated
+
+
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
@@ -165,6 +194,9 @@ def test_server_is_slow_and_fails_when_asked_to() -> None:
         ({"failures": 5}, TypeError, "failures: expected a mapping such as .*, got 5"),
         ({"failures": ()}, TypeError, r"failures: expected a mapping such as .*, got \(\)"),
         ({"failures": {200: 0.1}}, ValueError, "failures: expected an error status from 400 to 599, or 'disconnect'"),
+        ({"slow": {-1: 0.1}}, ValueError, "slow: expected a number of seconds"),
+        ({"slow": {1: 1.1}}, ValueError, r"slow\[1\]: expected the part of the requests, from 0 to 1, got 1.1"),
+        ({"slow": 5}, TypeError, r"slow: expected a mapping such as \{5\.0: 0\.01\}, got 5"),
         ({"failures": {503: 2}}, ValueError, r"failures\[503\]: expected the part of the requests, from 0 to 1, got 2"),
         ({"failures": {503: 0.9, 500: 0.2}}, ValueError, "failures: expected parts .* a sum of at most 1, got"),
     ],
@@ -181,7 +213,8 @@ def test_parts_of_failures_may_add_up_to_one() -> None:
 
 def test_command_line_sets_conditions() -> None:
     script = "import groq; print(groq.Groq(max_retries=0).models.list())"
-    options = ["--rate-limit", "30/min", "--tokens", "5000/min", "--latency", "0.01", "--fail", "503:1"]
+    limits = ["--rate-limit", "30/min", "--tokens", "5000/min", "--latency", "0.01", "--slow", "0.01:1"]
+    options = [*limits, "--fail", "498:0", "--fail", "disconnect:0", "--fail", "truncate:0", "--fail", "503:1"]
     command = [sys.executable, "-m", "groq.testing", "run", *options, "/dev/stdin"]
     done = subprocess.run(command, input=script, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
@@ -190,7 +223,14 @@ def test_command_line_sets_conditions() -> None:
 
 @pytest.mark.parametrize(
     "option",
-    [["--rate-limit", "30"], ["--fail", "503"], ["--fail", "no:0.1"], ["--fail", "503:1", "--fail", "500:1"]],
+    [
+        ["--rate-limit", "30"],
+        ["--slow", "5"],
+        ["--slow", "-1:0.1"],
+        ["--fail", "503"],
+        ["--fail", "no:0.1"],
+        ["--fail", "503:1", "--fail", "500:1"],
+    ],
 )
 def test_command_line_rejects_invalid_conditions(option: list[str]) -> None:
     command = [sys.executable, "-m", "groq.testing", "serve", *option]

@@ -198,7 +198,7 @@ class TestTools:
         ("choice", "names"),
         [
             ("none", []),
-            ("auto", []),
+            ("auto", ["get_weather"]),
             ("required", ["get_weather"]),
             ({"type": "function", "function": {"name": "local_time"}}, ["local_time"]),
         ],

@@ -34,6 +34,14 @@ class Answer(messages.Answer):
     audio_seconds: float | None = None
     """`None` unless the request has audio."""
 
+    is_recorded: bool = False
+    """Whether the API gave it, so that the headers of this server are left out."""
+
+    @property
+    def summary(self) -> str:
+        """What it is, for a message."""
+        return "a disconnect" if self.disconnect and not self.body else f"status {self.status}"
+
 
 class Refusal(Exception):
     """Ends the handling of a request with an API error; `fields` are those of `error_answer`."""

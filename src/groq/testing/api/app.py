@@ -8,6 +8,7 @@ import itertools
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..server.messages import Headers, RecordedRequest
@@ -15,6 +16,7 @@ from ..server.routing import without_slash
 from . import browsers
 from .answers import Answer, Refusal, error_answer
 from .call import Call
+from .chat_tools import ToolMode
 from .conditions import Conditions
 from .rate_limits import Budget
 from .replies import BatchExpiry, Reply
@@ -36,12 +38,18 @@ class App:
         replies: ReplyQueue,
         max_file_bytes: int = MAX_FILE_BYTES,
         conditions: Conditions | None = None,
+        *,
         batch_polls: int = 1,
+        tools: ToolMode = "auto",
+        relay: Callable[[RecordedRequest], Answer] | None = None,
     ) -> None:
         self._replies = replies
         self._max_file_bytes = max_file_bytes
         self._batch_polls = batch_polls
         self._conditions = conditions or Conditions()
+        self._tools: ToolMode = tools
+        # Answers what is not scripted, if given: a cassette.
+        self._relay = relay
         self._lock = threading.Lock()
         self.reset()
 
@@ -64,7 +72,7 @@ class App:
         self._record(request)
         number, request_id = self._next_id()
         refused = self._conditions.refusal(request) or self._conditions.failure(number)
-        answer = refused or self._decide(request, request_id)
+        answer = refused or self._conditions.spoiled(number, self._decide(request, request_id))
         return self._finish(self._conditions.applied(request, answer), request_id)
 
     def refuse(self, status: int, message: str) -> Answer:
@@ -88,6 +96,8 @@ class App:
         scripted = self._replies.take(path, Answer)
         if scripted is not None:
             return scripted
+        if self._relay is not None and not self._replies.has(path):
+            return self._relay(request)
         try:
             return self._handle(request, path, request_id)
         except Refusal as refusal:
@@ -101,9 +111,14 @@ class App:
         take_reply = functools.partial(self._replies.take, path, Reply)
         take_expiry = functools.partial(self._replies.take, path, BatchExpiry)
         now = int(time.time())
-        return handler(Call(request, params, request_id, now, take_reply, take_expiry, self._store, ask=self._decide))
+        call = Call(
+            request, params, request_id, now, take_reply, take_expiry, self._tools, self._store, ask=self._decide
+        )
+        return handler(call)
 
     def _finish(self, answer: Answer, request_id: str) -> Answer:
+        if answer.is_recorded:
+            return replace(answer, headers={**browsers.HEADERS, **answer.headers})
         budget = self._budget.spend(answer.tokens, answer.audio_seconds)
         fixed = {"x-request-id": request_id, "x-groq-region": _REGION, **browsers.HEADERS}
         return replace(answer, headers={**fixed, **budget, **answer.headers})

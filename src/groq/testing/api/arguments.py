@@ -6,7 +6,7 @@ import math
 import re
 import reprlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
@@ -33,6 +33,12 @@ def check_text(name: str, value: object) -> None:
     """Require a string or `None`."""
     if value is not None and not isinstance(value, str):
         raise wrong_type(name, "a string or None", value)
+
+
+def check_choice(name: str, value: object, choices: Any) -> None:
+    """Require one of the values of a `Literal`."""
+    if value not in get_args(choices):
+        raise wrong_value(name, f"one of {', '.join(map(repr, get_args(choices)))}", value)
 
 
 def check_integer(name: str, value: object, expected: str, *, least: int, most: float = math.inf) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..server.messages import RecordedRequest
 from .answers import Answer
+from .chat_tools import ToolMode
 from .replies import BatchExpiry, Reply
 from .store import Store
 
@@ -25,6 +26,8 @@ class Call:
     """Takes the next scripted reply for this path. Call it once, and for a valid request only."""
     take_expiry: Callable[[], BatchExpiry | None]
     """Takes the next scripted expiry for this path."""
+    tools: ToolMode
+    """Whether answers that nobody scripted call tools."""
     store: Store
     """What the server keeps between requests."""
     ask: Callable[[RecordedRequest, str], Answer]

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +17,8 @@ from .answers import Answer, Refusal
 from .call import Call
 from .chat_rendering import Completion, Envelope, end_with_error, render
 from .chat_rules import check_rules
-from .chat_tools import choose_tools
-from .hosted_tools import run_tools
+from .chat_tools import choose_tools, function_tools, may_call
+from .hosted_tools import HostedCall, run_tools
 from .replies import Reply, ToolCall, deliver
 from .spec import parse_body
 from .text import content_text, count_tokens, cut_at_stop, prompt_tokens, quote, shorten
@@ -32,24 +31,27 @@ _DELIVERY_PARAMETERS = ("stream", "stream_options", "service_tier", "user", "met
 def create(call: Call) -> Answer:
     """Answer `POST /openai/v1/chat/completions`."""
     body = parse_body(call.request, "CreateChatCompletionRequest")
-    completion, reply = complete(body, call.take_reply)
+    completion, reply = complete(body, call)
     answer = render(_envelope(call, body), body, completion)
     return answer if reply is None else deliver(answer, reply, end_with_error)
 
 
-def complete(body: dict[str, Any], take_reply: Callable[[], Reply | None]) -> tuple[Completion, Reply | None]:
+def complete(body: dict[str, Any], call: Call) -> tuple[Completion, Reply | None]:
     """Return the completion, with the scripted reply it comes from if there is one.
 
     Raises:
         Refusal: The API would refuse the request.
     """
     check_rules(body)
-    reply = take_reply()
+    reply = call.take_reply()
     if reply is not None:
         return _scripted_completion(body, reply), reply
-    functions = choose_tools(body)
+    functions = choose_tools(body, call.tools)
+    hosted = () if functions else run_tools(body, call.tools)
+    if not functions and not hosted and may_call(body, call.tools):
+        functions = function_tools(body)[:1]
     try:
-        return _call_completion(body, functions) if functions else _hosted_completion(body), None
+        return _call_completion(body, functions) if functions else _hosted_completion(body, hosted), None
     except SchemaError as err:
         raise Refusal(str(err), param="tools" if functions else "response_format") from err
 
@@ -90,9 +92,8 @@ def _call_completion(body: dict[str, Any], functions: list[dict[str, Any]]) -> C
     return Completion(None, _reasoning_field(body), (), calls[0], "function_call")
 
 
-def _hosted_completion(body: dict[str, Any]) -> Completion:
+def _hosted_completion(body: dict[str, Any], calls: tuple[HostedCall, ...]) -> Completion:
     """Return text, after the calls of tools that the service runs; no text while one waits for approval."""
-    calls = run_tools(body)
     if any(call.is_waiting for call in calls):
         return Completion(None, _reasoning_field(body), (), None, "stop", calls)
     return replace(_text_completion(body), hosted=calls)

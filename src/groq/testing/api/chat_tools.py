@@ -1,18 +1,23 @@
 """Which tools the local server calls. Pure. `chat` fills in the arguments.
 
-With `tool_choice` `"auto"`, words decide. A tool is called if the last message is the user's and contains its name or
-a word of it, ignoring case; if that fits no tool, a word of its description. Words have three letters or digits or
-more, without a final "s". Everyday words (`get`, `the`, `current`, …) do not count. Several tools are called only if
-each has a word of its own in the message, and never if `parallel_tool_calls` is false.
+`ToolMode` decides whether: `"auto"` calls a tool if the last message is the user's, `"always"` after tool results as
+well, `"never"` only if `tool_choice` demands it.
+
+Words decide which: the tool whose name, or a word of it, is in the last message of the user, ignoring case; if that
+fits no tool, a word of its description; otherwise the first tool. Words have three letters or digits or more, without
+a final "s". Everyday words (`get`, `the`, `current`, …) do not count. Several tools are called only if each has a word
+of its own in the message, and never if `parallel_tool_calls` is false.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from .._json import is_object
 from .text import content_text
+
+ToolMode = Literal["auto", "always", "never"]
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -30,15 +35,23 @@ def function_tools(body: dict[str, Any]) -> list[dict[str, Any]]:
     return tools or list(body.get("functions") or ())
 
 
-def choose_tools(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the definitions of the functions to call; empty for an answer in words."""
-    functions = function_tools(body)
-    choice = body.get("tool_choice") or body.get("function_call") or "auto"
+def may_call(body: dict[str, Any], mode: ToolMode) -> bool:
+    """Return whether the answer may be a call that `tool_choice` does not demand."""
+    if _choice(body) == "none" or mode == "never":
+        return False
+    return mode == "always" or bool(body["messages"] and body["messages"][-1]["role"] == "user")
+
+
+def choose_tools(body: dict[str, Any], mode: ToolMode) -> list[dict[str, Any]]:
+    """Return the definitions of the functions that the user mentions or `tool_choice` demands."""
+    functions, choice = function_tools(body), _choice(body)
     if choice == "none" or not functions:
         return []
     if is_object(choice):
         wanted = (choice.get("function") or choice)["name"]
         return [function for function in functions if function["name"] == wanted]
+    if choice != "required" and not may_call(body, mode):
+        return []
     chosen = mentioned(functions, last_user_text(body))
     if not chosen and choice == "required":
         chosen = functions[:1]
@@ -59,6 +72,10 @@ def mentioned(functions: list[dict[str, Any]], text: str) -> list[dict[str, Any]
             chosen.append(functions[index])
             explained |= found
     return chosen or _described(functions, words)
+
+
+def _choice(body: dict[str, Any]) -> Any:
+    return body.get("tool_choice") or body.get("function_call") or "auto"
 
 
 def _described(functions: list[dict[str, Any]], words: set[str]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from .._json import is_object
 from ..server.messages import RecordedRequest
@@ -19,6 +19,9 @@ from .arguments import check_seconds, wrong_type, wrong_value
 from .rate_limits import limit_headers
 
 DISCONNECT = "disconnect"
+TRUNCATE = "truncate"
+
+_Kind = TypeVar("_Kind")
 
 _RATE = re.compile(r"([0-9]{1,12})/([0-9]{0,6})(s|min|h|day)")
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400}
@@ -78,28 +81,26 @@ class Conditions:
     Attributes:
         rates: Limits that refuse, for each model.
         latency: Seconds before each answer.
-        failures: Status, or `"disconnect"` → the part of the requests that fail so. Their sum is at most 1.
+        failures: Status, `"disconnect"` or `"truncate"` → the part of the requests that fail so. Their sum is at most
+            1.
+        slow: Seconds → the part of the requests whose answers take so much longer. Their sum is at most 1.
     """
 
     rates: list[Rate] = field(default_factory=list[Rate])
     latency: float = 0.0
     failures: Mapping[int | str, float] = field(default_factory=dict[int | str, float])
+    slow: Mapping[float, float] = field(default_factory=dict[float, float])
     clock: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         check_seconds("latency", self.latency)
-        given = cast("object", self.failures)  # callers may be untyped
-        if not isinstance(given, Mapping):
-            raise wrong_type("failures", "a mapping such as {503: 0.05}", given)
-        failures: Mapping[Any, Any] = self.failures
-        for kind, part in failures.items():
+        for kind in _checked_parts("failures", "{503: 0.05}", self.failures):
             is_status = isinstance(kind, int) and not isinstance(kind, bool) and 400 <= kind <= 599
-            if not is_status and kind != DISCONNECT:
-                raise wrong_value("failures", "an error status from 400 to 599, or 'disconnect'", kind)
-            if isinstance(part, bool) or not isinstance(part, (int, float)) or not 0 <= part <= 1:
-                raise wrong_value(f"failures[{kind!r}]", "the part of the requests, from 0 to 1", part)
-        if sum(failures.values()) > 1 + _ROUNDING:
-            raise wrong_value("failures", "parts of the requests with a sum of at most 1", dict(failures))
+            if not is_status and kind not in (DISCONNECT, TRUNCATE):
+                expected = "an error status from 400 to 599, or 'disconnect', or 'truncate'"
+                raise wrong_value("failures", expected, kind)
+        for seconds in _checked_parts("slow", "{5.0: 0.01}", self.slow):
+            check_seconds("slow", seconds)
         self._lock = threading.Lock()
         self.reset()
 
@@ -109,15 +110,17 @@ class Conditions:
 
     def failure(self, number: int) -> Answer | None:
         """Return the failure of the request with this number, if it fails. It depends on the number alone."""
-        chance = random.Random(number).random()
-        failures: Mapping[Any, Any] = self.failures  # callers may be untyped
-        for kind, part in failures.items():
-            if chance < part:
-                if isinstance(kind, int):
-                    return error_answer(kind, "This failure was asked for with `failures`.")
-                return Answer(disconnect=True)
-            chance -= part
-        return None
+        kind = _drawn(self.failures, number)
+        if isinstance(kind, int):
+            return error_answer(kind, "This failure was asked for with `failures`.")
+        return Answer(disconnect=True) if kind == DISCONNECT else None
+
+    def spoiled(self, number: int, answer: Answer) -> Answer:
+        """Return the answer to the request with this number, truncated or slow if it is its turn."""
+        if _drawn(self.failures, number) == TRUNCATE:
+            answer = _truncated(answer)
+        seconds = _drawn(self.slow, f"slow {number}")
+        return answer if seconds is None else replace(answer, delay=answer.delay + seconds)
 
     def refusal(self, request: RecordedRequest) -> Answer | None:
         """Return a 429 if a limit is used up; otherwise, count the request."""
@@ -159,6 +162,39 @@ class Conditions:
         for one in self._meters[model]:
             one.refill(now)
         return self._meters[model]
+
+
+def _checked_parts(name: str, example: str, parts: Mapping[Any, Any]) -> list[Any]:
+    """Return the keys of a mapping whose values are parts of the requests."""
+    given = cast("object", parts)  # callers may be untyped
+    if not isinstance(given, Mapping):
+        raise wrong_type(name, f"a mapping such as {example}", given)
+    for kind, part in parts.items():
+        if isinstance(part, bool) or not isinstance(part, (int, float)) or not 0 <= part <= 1:
+            raise wrong_value(f"{name}[{kind!r}]", "the part of the requests, from 0 to 1", part)
+    if sum(parts.values()) > 1 + _ROUNDING:
+        raise wrong_value(name, "parts of the requests with a sum of at most 1", dict(parts))
+    return list(parts)
+
+
+def _drawn(parts: Mapping[_Kind, float], seed: int | str) -> _Kind | None:
+    """Return the kind that falls to this seed, if one does."""
+    chance = random.Random(seed).random()
+    for kind, part in parts.items():
+        if chance < part:
+            return kind
+        chance -= part
+    return None
+
+
+def _truncated(answer: Answer) -> Answer:
+    """Return the first half of the answer, after which the connection is closed."""
+    if isinstance(answer.body, tuple):
+        return replace(answer, body=answer.body[: len(answer.body) // 2], disconnect=True)
+    if isinstance(answer.body, bytes):
+        headers = {**answer.headers, "content-length": str(len(answer.body))}
+        return replace(answer, headers=headers, body=answer.body[: len(answer.body) // 2], disconnect=True)
+    return answer
 
 
 def _refusal(model: str, meter: _Meter) -> Answer:

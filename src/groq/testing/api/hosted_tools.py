@@ -1,6 +1,7 @@
 """Tools that the service runs itself: MCP servers, search, code. Pure. Nothing is contacted, so results are made up.
 
-Words choose them, as `chat_tools` describes. An MCP server offers its `allowed_tools`; without any, `search_<label>`.
+Called as `chat_tools` describes: the one that words choose, else the first if the request has no functions. An MCP
+server offers its `allowed_tools`; without any, `search_<label>`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._json import digest, is_array, is_object, object_at
-from .chat_tools import function_tools, last_user_text, mentioned
+from .chat_tools import ToolMode, function_tools, last_user_text, may_call, mentioned
 
 # Type → name, as in `executed_tools`.
 _BUILT_IN = {"browser_search": "browser.search", "code_interpreter": "code_interpreter"}
@@ -48,7 +49,7 @@ def mcp_listings(body: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def run_tools(body: dict[str, Any]) -> tuple[HostedCall, ...]:
+def run_tools(body: dict[str, Any], mode: ToolMode) -> tuple[HostedCall, ...]:
     """Return the calls for a chat completion with this body.
 
     `mcp_approvals` in it has the decisions by id; a refused call is left out. Without it, those that need an approval
@@ -56,7 +57,7 @@ def run_tools(body: dict[str, Any]) -> tuple[HostedCall, ...]:
     """
     approvals: dict[str, bool] | None = body.get("mcp_approvals")
     calls: list[HostedCall] = []
-    for tool, name in _chosen(body):
+    for tool, name in _chosen(body, mode):
         label = tool.get("server_label", "")
         call_id = f"mcpr_{digest([label, name, last_user_text(body)], 32)}"
         decision: bool | None = True
@@ -75,16 +76,17 @@ def executed(calls: tuple[HostedCall, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _chosen(body: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+def _chosen(body: dict[str, Any], mode: ToolMode) -> list[tuple[dict[str, Any], str]]:
     """Return the tools to run, each with the name to call."""
     choice = body.get("tool_choice") or "auto"
     offers: list[dict[str, Any]] = [
         {"name": name, "tool": tool} for tool in body.get("tools") or () for name in _offered(tool)
     ]
-    if choice == "none" or is_object(choice) or not offers:
+    is_called = choice == "required" or may_call(body, mode)
+    if is_object(choice) or not offers or not is_called:
         return []
     chosen = mentioned(offers, last_user_text(body))
-    if not chosen and choice == "required" and not function_tools(body):
+    if not chosen and not function_tools(body):
         chosen = offers[:1]
     return [(offer["tool"], offer["name"]) for offer in chosen]
 

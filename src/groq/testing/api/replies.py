@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -64,6 +65,17 @@ class Reply:
     disconnect_after: int | None = None
     """Chunks of a stream to send before the connection is closed; without a stream, no answer is sent."""
 
+    @property
+    def summary(self) -> str:
+        """What it is, for a message."""
+        if self.stream_error is not None:
+            return f"a stream that fails after {self.stream_error.after} chunks"
+        if self.disconnect_after is not None:
+            return f"a stream that breaks off after {self.disconnect_after} chunks"
+        if self.tool_calls:
+            return f"a call of {', '.join(call.name for call in self.tool_calls)}"
+        return f"the message {reprlib.repr(self.text or '')}"
+
 
 @dataclass(frozen=True)
 class BatchExpiry:
@@ -73,6 +85,11 @@ class BatchExpiry:
     """Lines that are run before it."""
     listed: bool = True
     """Whether the error file has the other lines."""
+
+    @property
+    def summary(self) -> str:
+        """What it is, for a message."""
+        return f"an expiry after {self.after} lines"
 
 
 def deliver(answer: Answer, reply: Reply, end_with_error: Callable[[Answer, StreamError], Answer]) -> Answer:

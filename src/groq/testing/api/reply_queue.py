@@ -18,6 +18,15 @@ class _Entry:
     paths: tuple[str, ...]
     reply: Reply | Answer | BatchExpiry
     times: int | None
+    origin: str
+    taken: int = 0
+
+    def is_for(self, path: str) -> bool:
+        return any(is_same_path(wanted, path) for wanted in self.paths)
+
+    def __str__(self) -> str:
+        rest = f" ({self.times} of {self.taken + self.times} left)" if self.taken and self.times else ""
+        return f"{self.origin}: {self.reply.summary} for {self.paths[0]}{rest}"
 
 
 class ReplyQueue:
@@ -31,19 +40,37 @@ class ReplyQueue:
         with self._lock:
             return sum(entry.times or 1 for entry in self._entries)
 
-    def put(self, reply: Reply | Answer | BatchExpiry, *, times: int | None, paths: tuple[str, ...]) -> None:
+    def has(self, path: str) -> bool:
+        """Return whether a reply for `path` is waiting."""
+        with self._lock:
+            return any(entry.is_for(path) for entry in self._entries)
+
+    def unfetched(self) -> list[str]:
+        """Return a line for each reply that no request, or fewer than asked for, has taken."""
+        with self._lock:
+            return [str(entry) for entry in self._entries if entry.times or not entry.taken]
+
+    def put(
+        self, reply: Reply | Answer | BatchExpiry, *, times: int | None, paths: tuple[str, ...], origin: str
+    ) -> None:
         """Queue for the next `times` requests to any of `paths`; `None` is all of them."""
         with self._lock:
-            self._entries.append(_Entry(paths, reply, times))
+            self._entries.append(_Entry(paths, reply, times, origin))
+
+    def extend(self, other: ReplyQueue) -> None:
+        """Queue the replies of another queue, after those of this one."""
+        with self._lock:
+            self._entries.extend(other._entries)
 
     def take(self, path: str, kind: type[_Kind]) -> _Kind | None:
         """Take the next reply for `path` if it is of this kind; later ones wait for the first."""
         with self._lock:
             for index, entry in enumerate(self._entries):
-                if not any(is_same_path(wanted, path) for wanted in entry.paths):
+                if not entry.is_for(path):
                     continue
                 if not isinstance(entry.reply, kind):
                     return None
+                entry.taken += 1
                 if entry.times is not None:
                     entry.times -= 1
                 if entry.times == 0:

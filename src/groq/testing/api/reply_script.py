@@ -18,6 +18,7 @@ from .arguments import (
     wrong_type,
     wrong_value,
 )
+from .origins import calling_line
 from .replies import BatchExpiry, FinishReason, Reply, StreamError, StreamErrorShape, ToolCall
 from .reply_queue import ReplyQueue
 from .routes import BATCHES_PATH, CHAT_PATH, RESPONSES_PATH, ROUTES
@@ -41,8 +42,7 @@ class ReplyScript:
     seconds before the answer begins; closing the server cancels it, so a test of a timeout may use a long one.
     `headers` are extra response headers, which override the usual ones.
 
-    All raise `TypeError` or `ValueError` for invalid arguments. Replies left over are no error: check
-    `assert server.pending == 0` at the end of a test.
+    All raise `TypeError` or `ValueError` for invalid arguments.
     """
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class ReplyScript:
         _check_times(times)
         _check_reply(reply)
         _check_sending(reply)
-        self._replies.put(reply, times=times, paths=(CHAT_PATH, RESPONSES_PATH))
+        self._replies.put(reply, times=times, paths=(CHAT_PATH, RESPONSES_PATH), origin=self._origin())
 
     def reply(
         self,
@@ -208,14 +208,17 @@ class ReplyScript:
         """
         _check_times(times)
         check_integer("after", after, "a number of requests from 0 on", least=0)
-        self._replies.put(BatchExpiry(after, listed), times=times, paths=(BATCHES_PATH,))
+        self._replies.put(BatchExpiry(after, listed), times=times, paths=(BATCHES_PATH,), origin=self._origin())
 
     def _put(self, answer: Answer, times: int | None, path: str) -> None:
         _check_times(times)
         check_integer("status", answer.status, "an HTTP status from 200 to 599", least=200, most=599)
         _check_sending(answer)
         _check_path(path)
-        self._replies.put(answer, times=times, paths=(path,))
+        self._replies.put(answer, times=times, paths=(path,), origin=self._origin())
+
+    def _origin(self) -> str:
+        return calling_line()
 
 
 def _check_times(times: object) -> None:

@@ -51,7 +51,7 @@ def create(call: Call) -> Answer:
     body = parse_body(call.request, "CreateResponseRequest")
     chat = as_chat(body)
     try:
-        completion, reply = complete(chat, call.take_reply)
+        completion, reply = complete(chat, call)
     except Refusal as refusal:
         _rename(refusal)
         raise

@@ -8,14 +8,14 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import BinaryIO, Protocol
 
 from .codings import gunzip
-from .messages import Answer, Headers, RecordedRequest
+from .messages import Answer, Headers, Pieces, RecordedRequest
 
 _MAX_LINE = 65_536
 _LINGER_TIMEOUT = 2.0
@@ -103,6 +103,13 @@ class Connection:
             pass
 
     def _send(self, answer: Answer, *, method: str, version: str, keep_alive: bool) -> bool:
+        try:
+            return self._send_open(answer, method=method, version=version, keep_alive=keep_alive)
+        finally:
+            if isinstance(answer.body, Pieces):
+                answer.body.close()
+
+    def _send_open(self, answer: Answer, *, method: str, version: str, keep_alive: bool) -> bool:
         if self.closing.wait(answer.delay) or (answer.disconnect and not answer.body):
             return False
         if answer.status in _BODILESS:
@@ -118,14 +125,15 @@ class Connection:
             return keep_alive
         return self._send_pieces(answer, answer.body, chunked=version != "HTTP/1.0", keep_alive=keep_alive)
 
-    def _send_pieces(self, answer: Answer, pieces: tuple[bytes, ...], *, chunked: bool, keep_alive: bool) -> bool:
+    def _send_pieces(self, answer: Answer, pieces: Iterable[bytes], *, chunked: bool, keep_alive: bool) -> bool:
         """Send each piece by itself, paced; without chunked framing to HTTP/1.0, where closing ends the body."""
         keep_alive = keep_alive and chunked and not answer.disconnect
         framing = {"transfer-encoding": "chunked"} if chunked else {}
         self.sock.sendall(_render_head(answer, framing, keep_alive))
         pace = self.pace if answer.pace is None else answer.pace
         for index, piece in enumerate(pieces):
-            if self.closing.is_set() or (index and pace and self.closing.wait(pace)):
+            pause = answer.pauses[index] if answer.pauses else pace * bool(index)
+            if self.closing.is_set() or (pause and self.closing.wait(pause)):
                 return False
             if piece:
                 self.sock.sendall(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,6 +53,8 @@ class RecordedRequest:
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     headers: Headers = field(default_factory=Headers, repr=False)
     body: bytes = field(default=b"", repr=False)
+    target: str = field(default="/", repr=False)
+    """Path and query as received."""
 
     @classmethod
     def from_target(cls, method: str, target: str, headers: Headers, body: bytes) -> RecordedRequest:
@@ -62,7 +65,8 @@ class RecordedRequest:
         """
         parts = urlsplit(target if target.startswith("http") else f"http://server{target}")
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        return cls(method, parts.path or "/", query, headers, body)
+        path = parts.path or "/"
+        return cls(method, path, query, headers, body, f"{path}?{parts.query}" if parts.query else path)
 
     @property
     def json(self) -> Any:
@@ -74,16 +78,30 @@ class RecordedRequest:
         return parse_json(self.body)
 
 
+class Pieces(ABC):
+    """A body that arrives while it is sent. Iterated once, in the thread of the connection."""
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces. An `OSError` closes the connection before the end of the body."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Called once, after the last piece or earlier; also if nothing was sent."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the server sends: a body of known length, or pieces that are sent one by one as a chunked body."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    body: bytes | tuple[bytes, ...] = b""
+    body: bytes | tuple[bytes, ...] | Pieces = b""
     delay: float = 0.0
     """Seconds before anything is sent."""
     pace: float | None = None
     """Seconds between pieces; `None` uses the server's default."""
     disconnect: bool = False
     """Close the connection before the end of the body or, with an empty body, before the answer."""
+    pauses: tuple[float, ...] = ()
+    """Seconds before each piece; they override `pace`."""

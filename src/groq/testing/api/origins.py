@@ -1,0 +1,21 @@
+"""Where a reply was scripted, for the error that lists those nobody fetched. `reply_script` asks."""
+
+from __future__ import annotations
+
+import inspect
+import os
+
+_PACKAGE = __name__.partition(".api.")[0]
+
+
+def calling_line() -> str:
+    """Return `file:line` of the code that called into this package; the file relative to the working directory."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
+        frame = frame.f_back
+    return "unknown" if frame is None else f"{_shown(frame.f_code.co_filename)}:{frame.f_lineno}"
+
+
+def _shown(path: str) -> str:
+    folder = os.path.join(os.getcwd(), "")
+    return path.removeprefix(folder)

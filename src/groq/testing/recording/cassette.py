@@ -1,0 +1,122 @@
+"""The file of a cassette: a line of JSON for each request with its response. `recorder` reads and extends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .._json import is_object, parse_json
+from .requests import key_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line."""
+
+    line: int
+    request: dict[str, Any]
+    response: dict[str, Any]
+
+
+class Cassette:
+    """What was recorded, in order. Thread-safe.
+
+    Lines are appended whole. A last line without an end comes from a process that was killed: it is ignored, and
+    overwritten by the next one.
+
+    Raises:
+        ValueError: A line of the file is not one of a cassette.
+        OSError: The file cannot be read.
+    """
+
+    def __init__(self, path: Path, *, rewrite: bool = False) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        data = b"" if rewrite or not path.exists() else path.read_bytes()
+        size = data.rfind(b"\n") + 1
+        # What to truncate the file to before the first line is added.
+        self._truncated: int | None = 0 if rewrite else size if size < len(data) else None
+        self.entries: list[Entry] = []
+        self._by_key: dict[str, list[Entry]] = {}
+        for line in data[:size].split(b"\n")[:-1]:
+            self._add(*_parse(path, len(self.entries) + 1, line))
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Start over with the first answer to each request."""
+        with self._lock:
+            self._taken: Counter[str] = Counter()
+
+    def take(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the next response to this request, each once."""
+        key = key_of(request)
+        with self._lock:
+            found = self._by_key.get(key, [])
+            if self._taken[key] >= len(found):
+                return None
+            self._taken[key] += 1
+            return found[self._taken[key] - 1].response
+
+    def last(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the last response to this request, however often it was taken."""
+        with self._lock:
+            found = self._by_key.get(key_of(request))
+            return found[-1].response if found else None
+
+    def append(self, request: dict[str, Any], response: dict[str, Any]) -> None:
+        """Write a line, which counts as taken.
+
+        Raises:
+            OSError: It cannot be written. The file is as it was before.
+        """
+        line = _line({"request": request, "response": response})
+        with self._lock:
+            self._write(line)
+            self._add(request, response)
+            self._taken[key_of(request)] += 1
+
+    def _add(self, request: dict[str, Any], response: dict[str, Any]) -> None:
+        entry = Entry(len(self.entries) + 1, request, response)
+        self.entries.append(entry)
+        self._by_key.setdefault(key_of(request), []).append(entry)
+
+    def _write(self, line: bytes) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Opened for each line: a cassette has few, and nothing is left to be closed.
+        with self.path.open("ab", buffering=0) as file:
+            if self._truncated is not None:
+                file.truncate(self._truncated)
+                self._truncated = None
+            size = file.seek(0, os.SEEK_END)
+            try:
+                written = 0
+                while written < len(line):
+                    written += file.write(line[written:])
+            except OSError:
+                file.truncate(size)
+                raise
+
+
+def _line(value: object) -> bytes:
+    # With spaces, for those who read it in a review.
+    try:
+        return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:  # Bytes that are not UTF-8, as lone surrogates.
+        return json.dumps(value).encode() + b"\n"
+
+
+def _parse(path: Path, number: int, line: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    expected = "expected a JSON object with 'request' and 'response', as LocalServer records it"
+    try:
+        value = parse_json(line)
+    except ValueError as err:
+        raise ValueError(f"{path}:{number}: {expected}, got invalid JSON: {err}") from err
+    request, response = (value.get("request"), value.get("response")) if is_object(value) else (None, None)
+    if not is_object(request) or not is_object(response) or not {"status", "headers"} <= response.keys():
+        raise ValueError(f"{path}:{number}: {expected}")
+    return request, response

@@ -1,0 +1,68 @@
+"""Requests as a cassette has them: what decides the answer, and nothing that differs from run to run. Pure.
+
+Headers are left out, the order of query parameters and of JSON members does not count, a file is a hash, and the
+boundary of a form is dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from .._json import parse_json
+from ..server.messages import RecordedRequest
+from ..server.multipart import MultipartError, Part, boundary_of, parse_multipart
+from ..server.routing import without_slash
+from .redaction import Redaction, without_secrets
+
+_MOST_TEXT = 64 * 1024
+
+
+def as_recorded(request: RecordedRequest, redaction: Redaction) -> dict[str, Any]:
+    """Return the request as JSON."""
+    parts = urlsplit(redaction.text(request.target))
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    found = {"method": request.method, "path": without_slash(parts.path), **({"query": query} if query else {})}
+    return {**found, **_body(request.headers.get("content-type", ""), redaction.data(request.body))}
+
+
+def key_of(recorded: dict[str, Any]) -> str:
+    """Return a string that equal requests share."""
+    return json.dumps(recorded, sort_keys=True)
+
+
+def _body(content_type: str, body: bytes) -> dict[str, Any]:
+    if not body:
+        return {}
+    if "json" in content_type:
+        try:
+            return {"json": without_secrets(parse_json(body))}
+        except ValueError:
+            return _content(body)
+    if "multipart" in content_type:
+        try:
+            return {"form": [_part(part) for part in parse_multipart(body, boundary_of(content_type))]}
+        except MultipartError:
+            return _content(body)
+    return _content(body)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    if part.filename is not None:
+        return {"name": part.name, "filename": part.filename, **_hash(part.content)}
+    return {"name": part.name, **_content(part.content)}
+
+
+def _content(data: bytes) -> dict[str, Any]:
+    if len(data) <= _MOST_TEXT:
+        try:
+            return {"text": data.decode()}
+        except UnicodeDecodeError:
+            pass
+    return _hash(data)
+
+
+def _hash(data: bytes) -> dict[str, Any]:
+    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}

@@ -1,0 +1,117 @@
+"""Responses as a cassette has them, and back: JSON as JSON, a stream as its events with their times. Pure.
+
+White space in JSON is not kept, and so a body need not come back byte for byte.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._json import dump_json, is_object, parse_json
+from ..api.answers import Answer
+from .redaction import Redaction, without_secrets
+
+Timed = tuple[float, bytes]
+"""Seconds since the request, and bytes that arrived then."""
+
+_EVENT_END = re.compile(rb"\r?\n\r?\n")
+_EVENT = re.compile(r"(?:event: ([^\r\n]*)\n)?data: ([^\r\n]*)\n\n")
+
+
+def as_recorded(
+    status: int, headers: Mapping[str, str], seconds: float, pieces: Sequence[Timed], redaction: Redaction
+) -> dict[str, Any]:
+    """Return a response as JSON; `seconds` is when its header arrived, `pieces` are its body."""
+    kept = redaction.headers(headers)
+    found = {"status": status, "seconds": round(seconds, 3), "headers": kept}
+    if "event-stream" in kept.get("content-type", ""):
+        return {**found, "stream": [_event(at, data, redaction) for at, data in events(pieces)]}
+    body = redaction.data(b"".join(data for _, data in pieces))
+    return {**found, **_body(kept.get("content-type", ""), body)}
+
+
+def answer_of(recorded: Mapping[str, Any], *, timing: bool) -> Answer:
+    """Return the answer that was recorded; with `timing`, as slow as it was."""
+    headers = recorded["headers"]
+    if not timing:
+        return Answer(recorded["status"], headers, _bytes(recorded), pace=0.0, is_recorded=True)
+    seconds = recorded.get("seconds", 0.0)
+    times = [seconds, *(event["at"] for event in recorded.get("stream", ()))]
+    pauses = tuple(max(later - earlier, 0.0) for earlier, later in itertools.pairwise(times))
+    return Answer(recorded["status"], headers, _bytes(recorded), seconds, pauses=pauses, is_recorded=True)
+
+
+def events(pieces: Sequence[Timed]) -> Iterator[Timed]:
+    """Yield each event of a stream, with the time at which its last byte arrived."""
+    rest = b""
+    at = 0.0
+    for at, data in pieces:
+        rest += data
+        start = 0
+        for end in _EVENT_END.finditer(rest):
+            yield at, rest[start : end.end()]
+            start = end.end()
+        rest = rest[start:]
+    if rest:
+        yield at, rest
+
+
+def _event(at: float, data: bytes, redaction: Redaction) -> dict[str, Any]:
+    text = redaction.data(data).decode("utf-8", "surrogateescape")
+    found = _EVENT.fullmatch(text)
+    if found is None:
+        return {"at": round(at, 3), "raw": text}
+    name = {} if found[1] is None else {"event": found[1]}
+    return {"at": round(at, 3), **name, "data": _data(found[2])}
+
+
+def _data(text: str) -> object:
+    """Return the object that the data of an event is, or the text."""
+    try:
+        value = parse_json(text.encode())
+    except ValueError:
+        return text
+    return without_secrets(value) if is_object(value) else text
+
+
+def _body(content_type: str, body: bytes) -> dict[str, Any]:
+    if not body:
+        return {}
+    if "json" in content_type:
+        try:
+            return {"json": without_secrets(parse_json(body))}
+        except ValueError:
+            pass  # What the API calls JSON need not be.
+    try:
+        return {"text": body.decode()}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode()}
+
+
+def _bytes(recorded: Mapping[str, Any]) -> bytes | tuple[bytes, ...]:
+    if "stream" in recorded:
+        return tuple(map(_event_bytes, recorded["stream"]))
+    if "json" in recorded:
+        return dump_json(recorded["json"])
+    if "base64" in recorded:
+        return base64.b64decode(recorded["base64"])
+    text: str = recorded.get("text", "")
+    return text.encode()
+
+
+def _event_bytes(event: Mapping[str, Any]) -> bytes:
+    if "raw" in event:
+        raw: str = event["raw"]
+        return raw.encode("utf-8", "surrogateescape")
+    name = f"event: {event['event']}\n".encode() if "event" in event else b""
+    data = event["data"]
+    return (
+        name
+        + b"data: "
+        + (data.encode("utf-8", "surrogateescape") if isinstance(data, str) else dump_json(data))
+        + b"\n\n"
+    )

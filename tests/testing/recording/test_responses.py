@@ -1,0 +1,56 @@
+"""Responses as JSON, and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from groq.testing.recording.redaction import Redaction
+from groq.testing.recording.responses import answer_of, as_recorded, events
+
+REDACTION = Redaction({})
+STREAM = b'data: {"a": 1}\n\nevent: x\ndata: [1]\n\n: comment\r\n\r\ndata: \xff\n\nid: 1\ndata: z\n\ndata: cut'
+EVENTS = [
+    b'data: {"a": 1}\n\n',
+    b"event: x\ndata: [1]\n\n",
+    b": comment\r\n\r\n",
+    b"data: \xff\n\n",
+    b"id: 1\ndata: z\n\n",
+    b"data: cut",
+]
+
+
+def test_events_are_found_wherever_the_pieces_end() -> None:
+    for split in range(len(STREAM) + 1):
+        found = [*events([(1.0, STREAM[:split]), (2.0, STREAM[split:])])]
+        assert [data for _, data in found] == EVENTS
+        ends = [len(b"".join(EVENTS[: index + 1])) for index in range(len(EVENTS))]
+        assert [at for at, _ in found][:-1] == [1.0 if end <= split else 2.0 for end in ends][:-1]
+
+
+def test_stream_comes_back_but_for_white_space_in_json() -> None:
+    recorded = as_recorded(200, {"Content-Type": "text/event-stream"}, 0.1, [(0.5, STREAM)], REDACTION)
+    assert recorded["stream"][:2] == [{"at": 0.5, "data": {"a": 1}}, {"at": 0.5, "event": "x", "data": "[1]"}]
+    assert answer_of(recorded, timing=False).body == (b'data: {"a":1}\n\n', *EVENTS[1:])
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "kept"),
+    [
+        ("application/json", b'{"a":1.5}', {"json": {"a": 1.5}}),
+        ("application/json", b"<html>", {"text": "<html>"}),
+        ("text/plain", b"{}", {"text": "{}"}),
+        ("audio/wav", b"RIFF\xff", {"base64": "UklGRv8="}),
+        ("text/plain", b"", {}),
+    ],
+)
+def test_body_comes_back(content_type: str, body: bytes, kept: dict[str, object]) -> None:
+    recorded = as_recorded(200, {"content-type": content_type}, 0.0, [(0.0, body[:2]), (0.1, body[2:])], REDACTION)
+    assert {name: value for name, value in recorded.items() if name in ("json", "text", "base64")} == kept
+    assert answer_of(recorded, timing=False).body == body
+
+
+def test_pauses_are_those_between_the_events() -> None:
+    pieces = [(0.5, b"data: 1\n\n"), (2.0, b"data: 2\n\n")]
+    recorded = as_recorded(200, {"content-type": "text/event-stream"}, 0.25, pieces, REDACTION)
+    answer = answer_of(recorded, timing=True)
+    assert (answer.delay, answer.pauses) == (0.25, (0.25, 1.5))
