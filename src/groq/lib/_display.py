@@ -44,7 +44,7 @@ def stream_text(stream: Any) -> str:
 
 def markdown(model: Any) -> str | None:
     """Return the text and the tool calls of a message or of a completion; `None` for other models."""
-    if hasattr(model, "output_text"):
+    if hasattr(type(model), "output_text"):
         return str(model.output_text)
     choices = getattr(model, "choices", None)
     if choices is None:

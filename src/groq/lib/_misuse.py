@@ -25,6 +25,10 @@ _SHORTEST_MASKED = 20  # of a shorter key, eight characters would be too many
 
 # Class → what to write for a missing attribute; `{0}` is its name, `{1}` the type of the result.
 _ATTRIBUTES = {
+    "EventStream": "Its events may have it: `for event in stream: ...`. For a whole answer, call a `get_final_…` "
+    "method.",
+    "AsyncEventStream": "Its events may have it: `async for event in stream: ...`. For a whole answer, await a "
+    "`get_final_…` method.",
     "Stream": "Its chunks may have it: `for chunk in stream: ...`. For a whole answer, leave out `stream=True`.",
     "AsyncStream": "Its chunks may have it: `async for chunk in stream: ...`. For a whole answer, leave out "
     "`stream=True`.",
