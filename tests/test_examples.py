@@ -366,7 +366,9 @@ def test_extraction(run: Run, groq_server: LocalServer) -> None:
     groq_server.reply_error(400, "No.")
     summary, failure = run("extraction").splitlines()
     assert summary == "299 invoices, total 303.5"
-    assert re.fullmatch(r"Invoice A-\d+: please pay \d+ euros\. failed: BadRequestError: .*'No\.'.*", failure)
+    assert re.fullmatch(
+        r"Invoice A-\d+: please pay \d+ euros\. failed: BadRequestError: Error code: 400 - No\. .*", failure
+    )
     assert len(groq_server.requests) == 300
 
 

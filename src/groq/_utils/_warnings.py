@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import logging
 import os
 import warnings
 
-_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
+# Frames of the package, and of an import that leads to it.
+_SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(__file__)), ""), "<frozen importlib", importlib.__file__)
 
 
 class GroqWarning(UserWarning):
@@ -22,8 +24,9 @@ def warn_caller(message: str) -> None:
     import inspect  # imported here: makes `import groq` fast
 
     level, frame = 1, inspect.currentframe()
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        level, frame = level + 1, frame.f_back
+    while frame is not None and frame.f_code.co_filename.startswith(_SKIPPED):
+        is_counted = not frame.f_code.co_filename.startswith("<frozen")  # by `warnings.warn`
+        level, frame = level + is_counted, frame.f_back
     try:
         warnings.warn(message, GroqWarning, stacklevel=level)
     except GroqWarning:
