@@ -165,7 +165,7 @@ def test_help_of_classes_opens_with_what_they_are() -> None:
         paragraph = (cls.__doc__ or "").partition("\n\n")[0].strip()
         assert paragraph.endswith((".", ":")), f"{cls}: {paragraph!r}"
         first = paragraph.partition("\n")[0]
-        shown = pydoc.render_doc(cls, renderer=pydoc.plaintext).splitlines()
+        shown = pydoc.plain(pydoc.render_doc(cls)).splitlines()
         assert f" |  {first}" in shown[:10]
 
 
