@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
@@ -361,6 +362,46 @@ class TestBodies:
             TypeError, match=r"got the class Weather\..*parse\(\)\..*groq\.pydantic_function_tool\(it\)"
         ):
             sync_client_of(answer).chat.completions.create(**CHAT, tools=[untyped])
+
+
+class TestMessagesOfPython:
+    """What this package cannot intercept: the guide has Python's message, and what to write instead."""
+
+    GUIDE = (ROOT / "docs" / "guides" / "errors.md").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("name", ["max_token", "max_retries"])
+    def test_unexpected_argument(self, name: str) -> None:
+        untyped: Any = sync_client_of(answer).chat.completions
+        with pytest.raises(TypeError) as caught:
+            untyped.create(**CHAT, **{name: 5})
+        message = f"create() got an unexpected keyword argument '{name}'"
+        assert message in str(caught.value)
+        assert f"| `{message}` |" in self.GUIDE
+        assert untyped.create(**CHAT, max_tokens=5, extra_body={name: 5}).id == COMPLETION["id"]
+        assert sync_client_of(answer).with_options(max_retries=5).chat.completions.create(**CHAT).id == COMPLETION["id"]
+
+    @pytest.mark.anyio
+    async def test_call_without_await(self) -> None:
+        call: Any = async_client_of(answer).chat.completions.create(**CHAT)
+        message = attribute_error(call, "choices")
+        assert f"| `{message}` |" in self.GUIDE
+        assert (await call).choices
+
+    @pytest.mark.anyio
+    async def test_async_for_over_a_blocking_stream(self) -> None:
+        with sync_client_of(stream_answer).chat.completions.create(**CHAT, stream=True) as stream:
+            untyped: Any = stream
+            with pytest.raises(TypeError) as caught:
+                async for _ in untyped:
+                    pass
+        assert f"| `{caught.value}` |" in self.GUIDE
+
+    def test_json_dumps(self) -> None:
+        completion = sync_client_of(answer).chat.completions.create(**CHAT)
+        with pytest.raises(TypeError) as caught:
+            json.dumps(completion)
+        assert f"| `{caught.value}` |" in self.GUIDE
+        assert json.loads(completion.to_json()) == json.loads(json.dumps(completion.to_dict())) == COMPLETION
 
 
 class TestEventLoop:
