@@ -92,7 +92,7 @@ def _key(name: object, path: str) -> str:
     raise TypeError(f"{shown_path(path)}: expected keys that are strings, got {type(name).__name__} ({name!r}).")
 
 
-def _reject(value: object, path: str) -> NoReturn:
+def _reject(value: Any, path: str) -> NoReturn:
     from ..lib._misuse import not_json  # imported here: rarely needed
 
     hint = not_json(value, path.removeprefix(".").partition("[")[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 _LONGEST_TEXT = 1_000
 _MOST_NUMBERS, _SHOWN_NUMBERS = 20, 3
@@ -22,8 +22,9 @@ def shortened(value: Any) -> Any:
     """Return a long text or list of numbers as an object whose repr is shorter, and other values unchanged."""
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
         return _Shortened(f"{value[:_LONGEST_TEXT]!r}… ({len(value):,} characters)")
-    if isinstance(value, list) and len(value) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in value):
-        return _Shortened(f"[{', '.join(map(repr, value[:_SHOWN_NUMBERS]))}, … ({len(value):,} numbers)]")
+    items = cast("list[object]", value) if isinstance(value, list) else []  # items of any type
+    if len(items) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in items):
+        return _Shortened(f"[{', '.join(map(repr, items[:_SHOWN_NUMBERS]))}, … ({len(items):,} numbers)]")
     return value
 
 
@@ -44,8 +45,8 @@ def stream_text(stream: Any) -> str:
 
 def markdown(model: Any) -> str | None:
     """Return the text and the tool calls of a message or of a completion; `None` for other models."""
-    if hasattr(type(model), "output_text"):
-        return str(model.output_text)
+    if (text := getattr(model, "output_text", None)) is not None:
+        return str(text)
     choices = getattr(model, "choices", None)
     if choices is None:
         return _message(model) if getattr(model, "role", None) == "assistant" else None
