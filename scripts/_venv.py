@@ -22,7 +22,7 @@ REQUIREMENTS = ROOT / "requirements"
 COMPAT_MORE = ["-r", "requirements/compat-more.txt"] if sys.version_info >= (3, 11) else []
 PIP_ARGUMENTS = {
     "runtime": ["-c", "requirements/runtime.txt", "-e", "."],
-    "dev": [*(f"-rrequirements/{name}.txt" for name in ("runtime", "dev", "mcp")), "-e", "."],
+    "dev": [*(f"-rrequirements/{name}.txt" for name in ("runtime", "dev", "mcp", "notebook")), "-e", "."],
     "bench-this": ["-c", "requirements/runtime.txt", "-e", "."],
     "bench-groq": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-groq.txt"],
     "bench-openai": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-openai.txt"],

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ._types import (
         NOT_GIVEN, NoneType, NotGiven, Omit, ProxiesTypes, RequestOptions, Timeout, Transport, not_given, omit,
     )
+    from ._utils._warnings import GroqWarning
     from .lib.chat import ChatCompletionAccumulator, accumulate, accumulate_async
     from .lib.schema import json_schema_of, pydantic_function_tool
     from .lib.tools import tool
@@ -59,6 +60,7 @@ else:
             *("NOT_GIVEN", "NoneType", "NotGiven", "Omit", "ProxiesTypes", "RequestOptions", "Timeout", "Transport"),
             *("not_given", "omit"),
         ),
+        "_utils._warnings": ("GroqWarning",),
         "lib.chat": ("ChatCompletionAccumulator", "accumulate", "accumulate_async"),
         "lib.schema": ("json_schema_of", "pydantic_function_tool"),
         "lib.tools": ("tool",),
@@ -75,10 +77,10 @@ __all__ = [
     "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError", "AsyncClient", "AsyncGroq",
     "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Call", "CallNext",
     "ChatCompletionAccumulator", "Client", "ConflictError", "DefaultAioHttpClient", "DefaultAsyncHttpxClient",
-    "DefaultHttpxClient", "Groq", "GroqError", "InternalServerError", "JSONValidationError", "Middleware", "NoneType",
-    "NotFoundError", "NotGiven", "Omit", "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError",
-    "RateLimits", "RequestOptions", "Stream", "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError",
-    "__title__", "__version__", "accumulate", "accumulate_async", "bulk", "file_from_path", "json_schema_of",
-    "not_given", "omit", "pydantic_function_tool", "resources", "tool", "types",
+    "DefaultHttpxClient", "Groq", "GroqError", "GroqWarning", "InternalServerError", "JSONValidationError",
+    "Middleware", "NoneType", "NotFoundError", "NotGiven", "Omit", "PermissionDeniedError", "ProxiesTypes", "RateLimit",
+    "RateLimitError", "RateLimits", "RequestOptions", "Stream", "Timeout", "ToolUseFailedError", "Transport",
+    "UnprocessableEntityError", "__title__", "__version__", "accumulate", "accumulate_async", "bulk",
+    "file_from_path", "json_schema_of", "not_given", "omit", "pydantic_function_tool", "resources", "tool", "types",
 ]
 # fmt: on

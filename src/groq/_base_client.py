@@ -6,11 +6,12 @@ response or the stream.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Sequence
 from functools import partial
 from types import TracebackType
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 import httpx
 from typing_extensions import Self, override
@@ -27,7 +28,7 @@ from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._middleware import Middleware, async_call_through, call_through
 from ._models import async_prepare, is_prepared, parse_plain_json, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
-from ._redaction import redact_causes, redacted_request
+from ._redaction import key_of, redact_causes, redacted_request
 from ._request.arguments import checked_mapping
 from ._request.builder import RequestBuilder
 from ._request.content import async_body_content, body_content
@@ -43,7 +44,7 @@ from ._response.parsing import body_type, check_no_error, parse_body
 from ._response.response import is_response_class
 from ._retry.attempts import Call, Close, Prepare, Read, Send, Sleep, Step, attempts
 from ._retry.failures import check_descriptors
-from ._retry.policy import RetryQuota, retry_delay
+from ._retry.policy import MAX_RETRY_AFTER, RetryQuota, retry_delay
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._streaming.stream import attach_call
 from ._transport.clients import (
@@ -63,6 +64,8 @@ from ._transport.interrupting import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep
+from ._utils._advice import Unsupported
+from ._utils._urls import masked_url
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
 
 # fmt: off
@@ -94,6 +97,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     _client: _HttpxClientT
     _owns_client: bool = True
+    _key_source: str = "client.api_key"
     _library: ClassVar[staticmethod[[], str]]
     _response_cls: ClassVar[type[APIResponse[Any]] | type[AsyncAPIResponse[Any]]]
     _default_stream_cls: ClassVar[Any]  # Stream or AsyncStream, to be subscripted
@@ -131,6 +135,12 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     def base_url(self, url: str | httpx.URL) -> None:
         self._base_url = checked_base_url(url)
         self._base_url_text = f"{str(self._base_url).removesuffix('/')}/"
+
+    @override
+    def __repr__(self) -> str:
+        from .lib._display import client_text  # imported here: rarely needed
+
+        return client_text(self, masked_url(self._base_url))
 
     @property
     def user_agent(self) -> str:
@@ -256,7 +266,12 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             body = response.text.strip()
         shown = body[:500] if isinstance(body, str) else str(body)
         message = f"Error code: {response.status_code}" + (f" - {shown}" if shown else "")
-        return self._make_status_error(message, body=body, response=response)
+        error = self._make_status_error(message, body=body, response=response)
+        with contextlib.suppress(OSError, ImportError):  # without file descriptors, there is no hint
+            from .lib._misuse import status_hint  # imported here: makes `import groq` fast
+
+            error.hint = status_hint(self, error, key_of(error.request), MAX_RETRY_AFTER)
+        return error
 
     def _make_status_error(self, err_msg: str, *, body: object, response: httpx.Response) -> APIStatusError:
         return status_error_class(response.status_code, body)(err_msg, response=response, body=body)
@@ -286,6 +301,8 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
     ) -> None:
         self.close()
+
+    __aenter__ = None if TYPE_CHECKING else Unsupported()
 
     def _prepare_options(self, options: FinalRequestOptions) -> FinalRequestOptions:
         """Change the options of a call before it is encoded; a hook for subclasses."""
@@ -396,6 +413,8 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
     ) -> None:
         await self.close()
+
+    __enter__ = None if TYPE_CHECKING else Unsupported()
 
     async def _prepare_options(self, options: FinalRequestOptions) -> FinalRequestOptions:
         """Change the options of a call before it is encoded; a hook for subclasses."""

@@ -21,7 +21,7 @@ from ._transport.adapters.httpx2 import adopted
 from ._transport.clients import AsyncHttpxClientWrapper, SyncHttpxClientWrapper, default_http_client
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
 from ._utils._logs import setup_logging
-from ._utils._warnings import warn_caller
+from ._utils._warnings import warn_caller, warn_once
 from ._version import __version__
 from .resources._root import AsyncRootResources, RootResources
 
@@ -59,7 +59,9 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         middleware: Iterable[Middleware] | None = None,
         _strict_response_validation: bool = False,
     ) -> None:
-        self.api_key = _resolved_api_key(api_key)
+        source = "the api_key argument" if api_key is not None else "the environment variable GROQ_API_KEY"
+        self.api_key = _resolved_api_key(api_key, source)
+        self._key_source = source
         super().__init__(
             version=__version__,
             base_url=os.environ.get("GROQ_BASE_URL") or DEFAULT_BASE_URL if base_url is None else base_url,
@@ -76,6 +78,11 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
             middleware=middleware,
             _strict_response_validation=_strict_response_validation,
         )
+        if not self.api_key.startswith("gsk_"):
+            from .lib._misuse import key_doubt  # imported here: rarely needed
+
+            if doubt := key_doubt(self.api_key, source, self.base_url.host):
+                warn_once(doubt)
 
     @property
     def api_key(self) -> str:
@@ -86,6 +93,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
     @api_key.setter
     def api_key(self, key: str) -> None:
         self._api_key = Secret(key)
+        self._key_source = "client.api_key"
 
     @property
     @override
@@ -149,6 +157,8 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         client._custom_headers = _changed("default_headers", self._custom_headers, default_headers, set_default_headers)
         client._custom_query = _changed("default_query", self._custom_query, default_query, set_default_query)
         client._owns_client = http_client is not None
+        if api_key is None:
+            client._key_source = self._key_source
         client._quota = self._quota
         return client
 
@@ -236,24 +246,14 @@ for _cls in (Groq, AsyncGroq):
     _cls.__module__ = "groq"  # the place that users import from
 
 
-def _resolved_api_key(api_key: str | None) -> str:
-    source = "the api_key argument" if api_key is not None else "the environment variable GROQ_API_KEY"
-    key = api_key if api_key is not None else os.environ.get("GROQ_API_KEY")
-    if key is None:
-        raise GroqError(
-            "The API key is missing. Pass api_key=..., or set the environment variable GROQ_API_KEY. "
-            "Create keys at https://console.groq.com/keys. Without a key, use the local server of groq.testing."
-        )
-    if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance] # callers may be untyped
-        raise GroqError(f"The API key is not a string: {source} gives a {type(key).__name__}.")
-    key = key.strip()  # keys are often read from files that end in a newline
-    if not key:
-        raise GroqError(f"The API key is empty: {source} gives an empty string. Set it, or unset the variable.")
-    if not (key.isascii() and key.isprintable()):
-        raise GroqError(
-            f"The API key has characters that a header cannot carry: {source} gives one of {len(key)} characters, "
-            "not all of them printable ASCII. Copy it again from https://console.groq.com/keys."
-        )
+def _resolved_api_key(api_key: str | None, source: str) -> str:
+    given: object = api_key if api_key is not None else os.environ.get("GROQ_API_KEY")
+    key = given.strip() if isinstance(given, str) else ""  # keys are often read from files that end in a newline
+    if not (key[:1].isalnum() and key[-1:].isalnum() and key.isascii() and key.isprintable()) or " " in key:
+        from .lib._misuse import key_error  # imported here: rarely needed
+
+        if reason := key_error(given, source):
+            raise GroqError(reason)
     return key
 
 

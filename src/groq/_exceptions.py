@@ -72,7 +72,8 @@ class APIError(GroqError):
     """A request failed.
 
     Attributes:
-        message: What happened.
+        message: What happened: for a response, its status and body.
+        detail: The sentence of the API about it; the `message` if there is none.
         request: The `httpx.Request` that was sent, its headers with credentials redacted.
         body: The decoded body of the response, its text, or `None` without one. For an error inside a stream, the
             inner `error` object.
@@ -112,6 +113,11 @@ class APIError(GroqError):
         self.param = details.get("param")
         self.failed_generation = details.get("failed_generation")
 
+    @property
+    def detail(self) -> str:
+        """The sentence of the API about what is wrong; the `message` if there is none."""
+        return safe_text(_sentence(self.body), self.request) or self.message
+
     @staticmethod
     def from_error_object(error: object, response: httpx.Response) -> APIError:
         """Return the exception for an `error` object in a response with status 200; its code determines the class."""
@@ -136,11 +142,13 @@ class APIStatusError(APIError):
 
     Attributes:
         retry_after: Seconds to wait before another attempt, from the headers; `None` if they do not specify it.
+        hint: What this package knows about it, such as where a refused key came from; often empty.
     """
 
     response: httpx.Response
     status_code: int
     retry_after: float | None
+    hint: str = ""  # of the class, as `snapshot` is
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
         super().__init__(message, request_of(response), body=body)
@@ -148,6 +156,19 @@ class APIStatusError(APIError):
         self.status_code = response.status_code
         self.retry_after = retry_after(response.headers)
         _read_headers(self, response.headers)
+
+    @override
+    def __str__(self) -> str:
+        """Return status, sentence, code, parameter and request id in one line; a caller's message is unchanged."""
+        status = f"Error code: {self.status_code}"
+        if not self.message.startswith(status):
+            return super().__str__()
+        line = f"{status} - {self.detail}" if _sentence(self.body) else self.message
+        kind = {"type": self.type} if self.code is None else {"code": self.code}
+        fields = {**kind, "param": self.param, "request id": self.request_id}
+        facts = ", ".join(f"{name}: {value}" for name, value in fields.items() if value)
+        line = f"{line} ({facts})" if facts else line
+        return safe_text(f"{line}. {self.hint}" if self.hint else line, self.request)
 
 
 class APIConnectionError(APIError):
@@ -313,6 +334,13 @@ def _status(value: object) -> int | None:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}  # decoded JSON has string keys
+
+
+def _sentence(body: object | None) -> str:
+    """Return the API's message in a body; `detail` and a text as `error` are of gateways."""
+    details = error_object(body)
+    found = details.get("message") or details.get("detail") or _mapping(body).get("error")
+    return found if isinstance(found, str) else ""
 
 
 def request_of(response: httpx.Response) -> httpx.Request:

@@ -161,7 +161,7 @@ def safe_text(text: str, request: httpx.Request) -> str:
     A server may repeat the key in its response; an excerpt may truncate it.
     """
     is_long = len(text) > _LONGEST_TEXT
-    text = _without_key(text[:_LONGEST_TEXT], _key_of(request))
+    text = _without_key(text[:_LONGEST_TEXT], key_of(request))
     if not text.isprintable():
         text = re.sub(_UNSAFE, lambda found: found[0].encode("unicode_escape").decode(), text)
     return f"{text[: _LONGEST_TEXT - 1]}…" if is_long or len(text) > _LONGEST_TEXT else text
@@ -173,7 +173,8 @@ def _without_key(text: str, key: str) -> str:
     return text
 
 
-def _key_of(request: httpx.Request) -> str:
+def key_of(request: httpx.Request) -> str:
+    """Return the key that a request carries, or an empty string."""
     headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
     if isinstance(request, _redacted_class()):
         headers = request.__dict__["_sent"].value

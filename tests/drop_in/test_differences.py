@@ -5,8 +5,13 @@ The other modules here test what stays the same.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import json
 import logging
+import os
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +21,8 @@ import httpx
 import pytest
 
 import groq
-from groq import APIConnectionError, APIResponseValidationError, Groq, RateLimitError, types
+from groq import APIConnectionError, APIResponseValidationError, Groq, GroqError, GroqWarning, RateLimitError, types
+from groq._utils._warnings import warn_once
 from groq.testing import LocalServer
 
 from ..support.server import ScriptedServer, Step, chunked, head, sized
@@ -152,11 +158,12 @@ def error_in_a_stream() -> None:
 @row("`base_url` with `http://` and a remote host")
 def plain_http() -> None:
     url = "http://compatibility.example.com"
-    with pytest.warns(UserWarning, match="unencrypted"):
+    with pytest.warns(GroqWarning, match="unencrypted"):
         Groq(base_url=url, api_key="gsk_test_key").close()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with warnings.catch_warnings(record=True) as again:
+        warnings.simplefilter("always")
         Groq(base_url=url, api_key="gsk_test_key").close()
+    assert again == []
 
 
 @row("`base_url` that ends in `/openai/v1`")
@@ -198,6 +205,76 @@ def redacted_headers() -> None:
         assert response.http_request.headers["authorization"] == "[redacted]"
         assert caught.value.request.headers["authorization"] == "[redacted]"
         assert server.requests[1].header("authorization") == "Bearer gsk_test_key"
+
+
+@row("`str()` of an error with a status")
+def readable_error() -> None:
+    body = b'{"error": {"message": "Slow down", "code": "rate_limit_exceeded", "param": "x"}}'
+    reply = sized(body, JSON, "retry-after: 99", status="429 Too Many Requests")
+    with client_of(reply) as (client, _), pytest.raises(RateLimitError) as caught:
+        create(client)
+    facts = "(code: rate_limit_exceeded, param: x, request id: req_test)"
+    hint = "The API asks to wait 99 s, more than the 60 s that a retry waits."
+    assert str(caught.value) == f"Error code: 429 - Slow down {facts}. {hint}"
+    assert caught.value.message == f"Error code: 429 - {json.loads(body)}"
+
+
+@row("a stream that is iterated over again after its end")
+def consumed_stream() -> None:
+    finished = CHUNK.replace(b"}}]", b'}, "finish_reason": "stop"}]')
+    with client_of(chunked(finished, b"data: [DONE]\n\n")) as (client, _), create(client, stream=True) as stream:
+        assert len(list(stream)) == 1
+        assert next(stream, None) is None
+        with pytest.raises(GroqError, match="already read to its end"):
+            list(stream)
+
+
+@row("a `repr` of a model with more than 1,000 characters in a text, or more than 20 numbers in a list")
+def shortened_repr() -> None:
+    for length, is_whole in ((20, True), (21, False)):
+        embedding = groq.types.Embedding(embedding=[0.5] * length, index=0, object="embedding")
+        assert (repr(embedding.embedding) in repr(embedding)) is is_whole
+    for length, is_whole in ((1_000, True), (1_001, False)):
+        embedding = groq.types.Embedding(embedding="A" * length, index=0, object="embedding")
+        assert (repr(embedding.embedding) in repr(embedding)) is is_whole
+
+
+@row(
+    "an API key that starts with `Bearer `, has quotes around it, or starts with `gsk_` and has a space",
+)
+def malformed_key() -> None:
+    for key in ("Bearer gsk_test_key", '"gsk_test_key"', "gsk_test key"):
+        with pytest.raises(GroqError, match="The API key"):
+            Groq(api_key=key)
+
+
+@row(
+    "an API key with the prefix of another service, for `https://api.groq.com`, or another key with a space",
+)
+def doubtful_key() -> None:
+    for key in ("sk-compatibility", "not a key"):
+        warn_once.cache_clear()  # another test may have caused it
+        with pytest.warns(GroqWarning, match="The API key"):
+            Groq(api_key=key).close()
+
+
+@row("a blocking client in an event loop, outside notebooks")
+def blocked_event_loop() -> None:
+    async def block(client: Groq) -> None:
+        create(client)
+
+    warn_once.cache_clear()
+    reply, text = sized(b'{"id": "1", "choices": []}', JSON), "blocks the event loop of asyncio"
+    with client_of(reply) as (client, _), pytest.warns(GroqWarning, match=text):
+        asyncio.run(block(client))
+
+
+@row("another value of `GROQ_LOG` than `info` and `debug`")
+def unknown_log_level() -> None:
+    environment = {**os.environ, "GROQ_LOG": "verbose"}
+    command = [sys.executable, "-c", "from groq import Groq"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert "GroqWarning: GROQ_LOG: expected 'debug' or 'info', got 'verbose'" in done.stderr
 
 
 @row("control characters, or more than 10,000 characters, in an error message")

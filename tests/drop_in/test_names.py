@@ -24,7 +24,7 @@ from .samples import RESOURCES
 EXPORTED = [
     *("Call", "CallNext", "ChatCompletionAccumulator", "Middleware", "accumulate", "accumulate_async"),
     "bulk",
-    *("json_schema_of", "pydantic_function_tool", "tool"),
+    *("GroqWarning", "json_schema_of", "pydantic_function_tool", "tool"),
     *("APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError"),
     *("AsyncClient", "AsyncGroq", "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client"),
     *("ConflictError", "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "DefaultAioHttpClient"),

@@ -38,9 +38,11 @@ async def test_error_has_all_fields_of_api_error(client: AnyClient, wire: Wire) 
     assert error.response.status_code == error.status_code == 404
     assert isinstance(error.request, httpx.Request)
     assert (error.request.method, str(error.request.url)) == ("POST", URL)
-    assert error.message == str(error)
-    assert "404" in error.message
-    assert "The model `x` does not exist" in error.message
+    assert error.message == f"Error code: 404 - {error.body}"
+    assert error.detail == "The model `x` does not exist"
+    assert str(error) == (
+        "Error code: 404 - The model `x` does not exist (code: model_not_found, param: model, request id: req_01)"
+    )
 
 
 def test_snapshot_is_none_and_not_in_vars_by_default() -> None:

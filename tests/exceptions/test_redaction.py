@@ -62,12 +62,14 @@ def test_redacts_key_repeated_by_server_in_logs_and_reprs(caplog: pytest.LogCapt
 
 def test_redacts_key_repeated_by_server_in_message() -> None:
     key = "gsk_0123456789abcdef"
-    calls = Calls(lambda request: httpx.Response(401, json={"error": {"message": f"bad {request.headers}", "k": key}}))
+    body = {"error": {"message": f"bad key {key}", "param": key, "code": key}}
+    calls = Calls(lambda _: httpx.Response(401, json=body))
     calls.client.api_key = key
     with pytest.raises(APIError) as caught:
         calls.client.chat.completions.create(**CHAT)
-    assert key not in str(caught.value) + repr(caught.value)
-    assert "[API key]" in str(caught.value)
+    assert key not in str(caught.value) + repr(caught.value) + caught.value.detail
+    assert "bad key [API key] (code: [API key], param: [API key])" in str(caught.value)
+    assert caught.value.message.count("[API key]") == 3
 
 
 def test_vars_of_client_do_not_contain_key() -> None:

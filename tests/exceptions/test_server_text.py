@@ -7,10 +7,12 @@ import logging
 from typing import Any
 
 import httpx
+import pydantic
 import pytest
 
 from groq import APIConnectionError, APIError, APIStatusError
 from groq._redaction import safe_text
+from groq.lib.parse import OutputValidationError
 from tests.support.clients import CHAT, async_client_of, sync_client, sync_client_of
 from tests.support.events import event
 from tests.support.server import ScriptedServer, sized
@@ -91,3 +93,18 @@ def test_log_lines_are_safe(caplog: pytest.LogCaptureFixture, monkeypatch: pytes
     assert any("HTTP Request" in line for line in lines)
     for line in lines:
         assert is_safe(line), line[:300]
+
+
+class Open(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid")
+
+
+@pytest.mark.parametrize("text", [FORGED.replace("\ud83d", ""), LONG], ids=["forged", "long"])
+def test_names_of_the_model_in_an_error_are_safe(text: str) -> None:
+    answer = json.dumps({text: 1})
+    body = {"id": "1", "choices": [{"index": 0, "message": {"role": "assistant", "content": answer}}]}
+    client = sync_client_of(lambda _: httpx.Response(200, json=body))
+    with pytest.raises(OutputValidationError, match="does not match Open") as caught:
+        client.chat.completions.parse(**CHAT, response_format=Open)
+    assert is_safe(str(caught.value))
+    assert caught.value.text == answer

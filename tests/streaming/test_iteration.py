@@ -9,6 +9,7 @@ import pytest
 
 from groq import (
     AsyncStream,
+    GroqError,
     Stream,
 )
 from groq.types.chat import ChatCompletionChunk
@@ -60,10 +61,23 @@ class TestIterating:
         assert (await aread(stream)).texts == ["d"]
 
     @pytest.mark.anyio
-    async def test_yields_nothing_the_second_time(self) -> None:
+    async def test_raises_when_read_a_second_time(self) -> None:
         sync, asynchronous = sync_stream(texts("a") + DONE), async_stream(texts("a") + DONE)
-        assert (read(sync).texts, read(sync).texts) == (["a"], [])
-        assert ((await aread(asynchronous)).texts, (await aread(asynchronous)).texts) == (["a"], [])
+        assert (read(sync).texts, (await aread(asynchronous)).texts) == (["a"], ["a"])
+        for stream in (sync, asynchronous):
+            with pytest.raises(GroqError, match=rf"^This {type(stream).__name__} was already read to its end\. Keep"):
+                aiter(stream) if isinstance(stream, AsyncStream) else iter(stream)
+        assert next(sync, None) is None  # as iterators do
+
+    @pytest.mark.anyio
+    async def test_yields_nothing_after_close(self) -> None:
+        sync, asynchronous = sync_stream(texts("a", "b") + DONE), async_stream(texts("a", "b") + DONE)
+        next(sync)
+        await anext(asynchronous)
+        sync.close()
+        await asynchronous.close()
+        for _ in range(2):
+            assert (read(sync).texts, (await aread(asynchronous)).texts) == ([], [])
 
     def test_reads_no_further_than_yielded_chunk(self) -> None:
         made, body = response(texts("a"), texts("b"), texts("c"), DONE)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from . import tree
 
-# Attributes that docs/reference/compatibility.md promises, modules of the package, and `_replace` of named tuples.
-PROMISED = {"_client", "_post", "_strict_response_validation", "_replace"}
+# Attributes that docs/reference/compatibility.md promises, `_replace` of named tuples, and what IPython calls.
+PROMISED = {"_client", "_post", "_strict_response_validation", "_replace", "_repr_markdown_"}
 MODULES = {path.stem for path in tree.PACKAGE.iterdir()}
 # Test and attribute → why there is no public one.
 ALLOWED = {

@@ -95,9 +95,17 @@ def test_debug_logs_details_without_key_and_prompt(server: LocalServer) -> None:
     check_no_secrets(text)
 
 
-@pytest.mark.parametrize("level", [None, "", "warning", "nonsense"])
+@pytest.mark.parametrize("level", [None, ""])
 def test_nothing_is_logged_unless_asked_for(server: LocalServer, level: str | None) -> None:
     assert logged(server, level) == ""
+
+
+@pytest.mark.parametrize("level", ["warning", "verbose"])
+def test_unknown_level_is_warned_of_and_ignored(server: LocalServer, level: str) -> None:
+    lines = logged(server, level).splitlines()
+    message = f"GroqWarning: GROQ_LOG: expected 'debug' or 'info', got {level!r}, which is ignored."
+    assert lines[0] == f"<string>:3: {message}"
+    assert len(lines) <= 2  # the second is the code of the line
 
 
 def test_keeps_log_format_of_application(server: LocalServer) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
-from typing import Any, ClassVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
 import pydantic
 from typing_extensions import Self, override
 
 from .._utils import asyncify
+from .._utils._advice import Field, Unsupported
 from .json import repaired_json
 from .lenient import lenient_validator
 
@@ -81,6 +82,24 @@ class BaseModel(pydantic.BaseModel):
     @override
     def __str__(self) -> str:
         return repr(self)  # pydantic leaves out the class
+
+    @override
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        from ..lib._display import shortened  # imported here: rarely needed
+
+        return ((name, shortened(value)) for name, value in super().__repr_args__())
+
+    def _repr_markdown_(self) -> str | None:
+        from ..lib._display import markdown  # imported here: only notebooks need it
+
+        return markdown(self)
+
+    @override
+    def __iter__(self) -> Generator[tuple[str, Any]]:
+        yield from map(Field, super().__iter__())
+
+    if not TYPE_CHECKING:
+        __getitem__ = Unsupported()
 
     @classmethod
     @override

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import numbers
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, cast
 
 import pydantic
@@ -93,19 +93,7 @@ def _key(name: object, path: str) -> str:
 
 
 def _reject(value: Any, path: str) -> NoReturn:
-    hint = "Convert it to JSON types first."
-    name = path.removeprefix(".").partition("[")[0]
-    if name == "response_format" and isinstance(value, type):
-        hint = "To get an answer of this type, call chat.completions.parse()."
-    elif name == "tools" and callable(value):
-        hint = (
-            "To have functions called, use chat.completions.run_tools(), or pass tool(function).to_param(); to "
-            'responses, pass {"type": "function", **tool(function).to_param()["function"]}.'
-        )
-    elif isinstance(value, type):
-        hint = "Pass an instance, or for a pydantic class its `model_json_schema()`."
-    elif isinstance(value, bytes | bytearray | memoryview):
-        hint = 'Decode it first, or encode it as text: base64.b64encode(data).decode("ascii").'
-    elif isinstance(value, AsyncIterable):
-        hint = "Collect it first: [item async for item in ...]."
+    from ..lib._misuse import not_json  # imported here: rarely needed
+
+    hint = not_json(value, path.removeprefix(".").partition("[")[0])
     raise TypeError(f"{shown_path(path)}: expected a value that JSON can hold, got {describe_type(value)}. {hint}")

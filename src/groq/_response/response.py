@@ -19,6 +19,7 @@ from .._streaming.stream import attach_call
 from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import async_through, through
 from .._transport.reading import async_close, async_pieces_of, close, fall_back_to_utf_8, pieces_of
+from .._utils._advice import Advising
 from .bodies import async_read_body, read_body
 from .parsing import parse_body, type_name
 from .pieces import Chunker, LineSplitter, TextDecoder
@@ -27,7 +28,7 @@ _R = TypeVar("_R")
 _To = TypeVar("_To")
 
 
-class BaseAPIResponse(HasRateLimits, Generic[_R]):
+class BaseAPIResponse(HasRateLimits, Advising, Generic[_R]):
     """Base of `APIResponse` and `AsyncAPIResponse`: everything except I/O.
 
     Attributes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
-from typing import Any, ParamSpec, TypeVar, cast
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from .._constants import RAW_RESPONSE_HEADER
+from .._utils._advice import Advising
 from .response import APIResponse, AsyncAPIResponse
 
 _P = ParamSpec("_P")
@@ -42,13 +43,8 @@ def to_streamed_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, Abstrac
     """Return a form of the method that is a context manager over the response, whose body is not read yet."""
 
     @functools.wraps(func)
-    @contextmanager
-    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> Generator[APIResponse[_R]]:
-        response: APIResponse[_R] = _call(func, "stream", args, kwargs)
-        try:
-            yield response
-        finally:
-            response.close()
+    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> AbstractContextManager[APIResponse[_R]]:
+        return StreamedResponse(functools.partial(_call, func, "stream", args, kwargs))
 
     return wrapped
 
@@ -59,15 +55,38 @@ def async_to_streamed_response_wrapper(
     """Return a form of the async method that is a context manager over the response, whose body is not read yet."""
 
     @functools.wraps(func)
-    @asynccontextmanager
-    async def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> AsyncGenerator[AsyncAPIResponse[_R]]:
-        response: AsyncAPIResponse[_R] = await _call(func, "stream", args, kwargs)
-        try:
-            yield response
-        finally:
-            await response.close()
+    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> AbstractAsyncContextManager[AsyncAPIResponse[_R]]:
+        return AsyncStreamedResponse(functools.partial(_call, func, "stream", args, kwargs))
 
     return wrapped
+
+
+class StreamedResponse(Advising, Generic[_R]):
+    """A response that a `with` block opens and closes."""
+
+    def __init__(self, call: Callable[[], APIResponse[_R]]) -> None:
+        self._call = call
+
+    def __enter__(self) -> APIResponse[_R]:
+        self._response = self._call()
+        return self._response
+
+    def __exit__(self, *_: object) -> None:
+        self._response.close()
+
+
+class AsyncStreamedResponse(Advising, Generic[_R]):
+    """A response that an `async with` block opens and closes."""
+
+    def __init__(self, call: Callable[[], Awaitable[AsyncAPIResponse[_R]]]) -> None:
+        self._call = call
+
+    async def __aenter__(self) -> AsyncAPIResponse[_R]:
+        self._response = await self._call()
+        return self._response
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._response.close()
 
 
 # The `cast_to` of the method selects the response class, so these only declare it.

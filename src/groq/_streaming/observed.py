@@ -40,9 +40,8 @@ class _Observing:
         self.on_chunk = on_chunk
         self.on_end = on_end
 
-    @property
-    def response(self) -> Any:
-        return self.reader.response
+    def __getattr__(self, name: str) -> Any:  # such as the response
+        return getattr(vars(self)["reader"], name)
 
     def report(self, error: BaseException | None) -> Any:
         on_end, self.on_end = self.on_end, None

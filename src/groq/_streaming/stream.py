@@ -11,17 +11,19 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
 
 import httpx
-from typing_extensions import Self
+from typing_extensions import Self, override
 
-from .._exceptions import APIConnectionError, APIError
+from .._exceptions import APIConnectionError, APIError, GroqError, request_of
 from .._rate_limits import HasRateLimits
+from .._redaction import safe_text
 from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils import async_sleep
+from .._utils._advice import Advising, Unsupported
 from .observed import AsyncObservedChunks, ObservedChunks
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
@@ -76,6 +78,7 @@ class _BaseReader:
     Attributes:
         response: The response being read.
         state: What to read, to return and to raise.
+        is_consumed: All chunks were returned, and the end after them.
         resend: Sends the request again after a failure before the first event, or raises the failure.
     """
 
@@ -93,6 +96,7 @@ class _BaseReader:
         # Only a connection belongs to an event loop, and only to one of asyncio.
         self.loop = _running_loop() if "network_stream" in response.extensions else None
         self.is_closed = False
+        self.is_consumed = False
 
 
 class _Reader(_BaseReader):
@@ -115,6 +119,7 @@ class _Reader(_BaseReader):
                 elif found is Need.DRAIN:
                     _drain(self)
                 elif found is Need.END:
+                    self.is_consumed |= not self.is_closed
                     self.close()
                     raise StopIteration
                 else:
@@ -158,6 +163,7 @@ class _AsyncReader(_BaseReader):
                 elif found is Need.DRAIN:
                     await _async_drain(self)
                 elif found is Need.END:
+                    self.is_consumed |= not self.is_closed
                     await self.aclose()
                     raise StopAsyncIteration
                 else:
@@ -230,7 +236,7 @@ def _running_loop() -> Any:
         return None
 
 
-class _BaseStream(HasRateLimits, Generic[_T]):
+class _BaseStream(HasRateLimits, Advising, Generic[_T]):
     """What both streams share."""
 
     _reader_class: ClassVar[Any]
@@ -250,6 +256,22 @@ class _BaseStream(HasRateLimits, Generic[_T]):
     @property
     def _response_headers(self) -> httpx.Headers:
         return self.response.headers
+
+    @override
+    def __repr__(self) -> str:
+        from ..lib._display import stream_text  # imported here: rarely needed
+
+        return safe_text(f"<{stream_text(self)}>", request_of(self.response))
+
+    def _repr_markdown_(self) -> str:
+        return f"`{self!r}`"
+
+    def _check_unread(self) -> None:
+        # Tracers replace the reader by an iterator of theirs.
+        if getattr(self._iterator, "is_consumed", False):
+            from ..lib._misuse import consumed_stream  # imported here: rarely needed
+
+            raise GroqError(consumed_stream(type(self)))
 
 
 class Stream(_BaseStream[_T]):
@@ -274,6 +296,7 @@ class Stream(_BaseStream[_T]):
         return cast("_T", self._iterator.__next__())  # the decoder was made for this type
 
     def __iter__(self) -> Iterator[_T]:
+        self._check_unread()
         # Not `self`: a patched `__iter__` that wraps this one would then call itself.
         return cast("Iterator[_T]", self._iterator)  # see `__next__`
 
@@ -284,6 +307,8 @@ class Stream(_BaseStream[_T]):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
     ) -> None:
         self.close()
+
+    __aenter__ = None if TYPE_CHECKING else Unsupported()
 
     def close(self) -> None:
         """Stop reading and release the connection; iterating then ends."""
@@ -315,6 +340,9 @@ class _AsyncClosing:
         """Close the stream, by the name that `contextlib.aclosing` calls."""
         await self.close()
 
+    # `for` looks for it after `__iter__`, which would make the stream an `Iterable`.
+    __getitem__ = None if TYPE_CHECKING else Unsupported()
+
 
 class AsyncStream(_BaseStream[_T], _AsyncClosing):
     """The answer as it is being written: iterate over it with `async for`.
@@ -332,6 +360,7 @@ class AsyncStream(_BaseStream[_T], _AsyncClosing):
         return cast("_T", await self._iterator.__anext__())  # the decoder was made for this type
 
     def __aiter__(self) -> AsyncIterator[_T]:
+        self._check_unread()
         # Not `self`: a patched `__aiter__` that wraps this one would then call itself.
         return cast("AsyncIterator[_T]", self._iterator)  # see `__anext__`
 
@@ -342,6 +371,8 @@ class AsyncStream(_BaseStream[_T], _AsyncClosing):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
     ) -> None:
         await self.close()
+
+    __enter__ = None if TYPE_CHECKING else Unsupported()
 
     async def close(self) -> None:
         """Stop reading and release the connection; iterating then ends."""

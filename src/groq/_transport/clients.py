@@ -16,6 +16,7 @@ import httpx
 
 from .._exceptions import GroqError
 from .._utils._logs import redacted_urls
+from .._utils._warnings import warn_of_event_loop
 from .blocking import HTTPTransport
 from .defaults import KeepsNoCookies, with_defaults
 from .handover import is_original
@@ -110,6 +111,8 @@ class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
 
 def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
     """Send a request; do not read the response or follow redirects."""
+    if sys.get_asyncgen_hooks()[0] is not None:  # event loops set it, for their thread
+        warn_of_event_loop()
     if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
         is_own = isinstance(client, _Default) and client.own_transport is not None  # which ends its reads itself
         watched = contextlib.nullcontext() if is_own else interruptible(client, request)

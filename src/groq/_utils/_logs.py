@@ -8,16 +8,22 @@ from collections.abc import Generator
 from contextvars import ContextVar
 from typing import Any
 
+from ._warnings import warn_once
+
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 
 
 def setup_logging(level: str | None) -> None:
     """Set the log level of this package and httpx: `"info"` for requests and retries, `"debug"` for details.
 
-    Other values, including `None`, leave logging to the application.
+    `None` and an empty string leave logging to the application, and so do other values, with a warning.
     """
     number = _LEVELS.get((level or "").lower())
     if number is None:
+        if level:
+            from ..lib._misuse import log_level  # imported here: rarely needed
+
+            warn_once(log_level(level, _LEVELS))
         return
     logging.basicConfig(format="[%(asctime)s - %(name)s:%(lineno)d - %(levelname)s] %(message)s")
     logging.getLogger("groq").setLevel(number)

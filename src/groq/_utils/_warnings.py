@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import logging
 import os
 import warnings
 
-_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
+# Frames of the package, and of an import that leads to it.
+_SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(__file__)), ""), "<frozen importlib", importlib.__file__)
+
+
+class GroqWarning(UserWarning):
+    """A warning of this package."""
 
 
 def warn_caller(message: str) -> None:
-    """Warn of the line outside this package that the call came from, however many frames are between."""
+    """Warn of the line outside this package that the call came from, however many frames are between.
+
+    Where warnings are errors, the message is logged: a program that worked must go on.
+    """
     import inspect  # imported here: makes `import groq` fast
 
     level, frame = 1, inspect.currentframe()
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        level, frame = level + 1, frame.f_back
-    warnings.warn(message, UserWarning, stacklevel=level)
+    while frame is not None and frame.f_code.co_filename.startswith(_SKIPPED):
+        is_counted = not frame.f_code.co_filename.startswith("<frozen")  # by `warnings.warn`
+        level, frame = level + is_counted, frame.f_back
+    try:
+        warnings.warn(message, GroqWarning, stacklevel=level)
+    except GroqWarning:
+        logging.getLogger("groq").warning(message)
+
+
+@functools.cache
+def warn_once(message: str) -> None:
+    """Warn like `warn_caller`, once for each message."""
+    warn_caller(message)
+
+
+def warn_of_event_loop() -> None:
+    """Warn once that a blocking client stops the event loop of this thread, if one runs."""
+    from ..lib._misuse import event_loop  # imported here: only programs with an event loop need it
+
+    if text := event_loop():
+        warn_once(text)
+
+
+GroqWarning.__module__ = "groq"  # the place that users import from

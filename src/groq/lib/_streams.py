@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from types import TracebackType
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import httpx
 from typing_extensions import Self
 
 from groq import AsyncStream, GroqError, RateLimits, Stream
+
+from ._display import markdown
+from ._misuse import consumed_stream, missing_attribute
 
 _ChunkT = TypeVar("_ChunkT")
 _ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)
@@ -66,6 +69,25 @@ class Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
         error.snapshot = self.snapshot
         return True
 
+    def __repr__(self) -> str:
+        state = "read to its end" if self._is_complete else "closed" if self._is_over else "open, iterate over it"
+        return f"<{type(self).__name__}: {state}>"
+
+    def _repr_markdown_(self) -> str:
+        snapshot = markdown(self.snapshot)
+        return f"{snapshot}\n\n`{self!r}`" if snapshot else f"`{self!r}`"
+
+    if not TYPE_CHECKING:  # type checkers would take every attribute for one that exists
+
+        def __getattr__(self, name: str) -> Any:
+            if hasattr(type(self), name):  # a property, which raised an `AttributeError`
+                return object.__getattribute__(self, name)
+            raise missing_attribute(self, name)
+
+    def _check_unread(self) -> None:
+        if self._is_complete and not self._events:
+            raise GroqError(consumed_stream(type(self)))
+
     def _check_complete(self) -> None:
         if not self._is_complete:
             raise GroqError("The stream was closed, or failed, before its end. Its `snapshot` has what arrived.")
@@ -91,6 +113,7 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
         self.close()
 
     def __iter__(self) -> Iterator[_EventT]:
+        self._check_unread()
         return self
 
     def __next__(self) -> _EventT:
@@ -110,7 +133,7 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
         Raises:
             GroqError: The stream was closed, or failed, before its end.
         """
-        for _ in self:
+        while next(self, None) is not None:
             pass
         self._check_complete()
         return self
@@ -167,6 +190,7 @@ class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
         await self.close()
 
     def __aiter__(self) -> AsyncIterator[_EventT]:
+        self._check_unread()
         return self
 
     async def __anext__(self) -> _EventT:
@@ -186,7 +210,7 @@ class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
         Raises:
             GroqError: The stream was closed, or failed, before its end.
         """
-        async for _ in self:
+        while await anext(self, None) is not None:
             pass
         self._check_complete()
         return self

@@ -21,6 +21,9 @@ __all__ = ["Attempt", "ContentFilterFinishReasonError", "LengthFinishReasonError
 Attempt: TypeAlias = "ChatCompletion | Response | JSONValidationError"
 
 
+_LONGEST_MESSAGE = 10_000
+
+
 class OutputValidationError(GroqError):
     """The model's answer does not match the type. `__cause__` is pydantic's or the API's error.
 
@@ -33,7 +36,7 @@ class OutputValidationError(GroqError):
     text: str
 
     def __init__(self, message: str, *, attempts: tuple[Attempt, ...], text: str) -> None:
-        super().__init__(message)
+        super().__init__(_safe(message))
         self.attempts = attempts
         self.text = text
 
@@ -58,3 +61,9 @@ class LengthFinishReasonError(OutputValidationError):
 
 class ContentFilterFinishReasonError(OutputValidationError):
     """A content filter stopped the answer."""
+
+
+def _safe(text: str) -> str:
+    """Return text that has names from the model's answer, for messages and logs: control characters are escaped."""
+    text = text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)

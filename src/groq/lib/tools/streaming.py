@@ -59,7 +59,7 @@ class TurnStream(_Settling[T], ChatCompletionStream[T], Generic[T]):
 
     def finish(self) -> None:
         """Read to the end of the turn."""
-        for _ in self:
+        while next(self, None) is not None:
             pass
         if not self._is_settled:
             self._check_complete()
@@ -79,7 +79,7 @@ class AsyncTurnStream(_Settling[T], AsyncChatCompletionStream[T], Generic[T]):
 
     async def finish(self) -> None:
         """Read to the end of the turn."""
-        async for _ in self:
+        while await anext(self, None) is not None:
             pass
         if not self._is_settled:
             self._check_complete()

@@ -1,0 +1,70 @@
+"""What clients, streams and models show in a REPL and in a notebook. It is imported when one is shown."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+_LONGEST_TEXT = 1_000
+_MOST_NUMBERS, _SHOWN_NUMBERS = 20, 3
+
+
+class _Shortened:
+    """A value whose repr is shortened."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def shortened(value: Any) -> Any:
+    """Return a long text or list of numbers as an object whose repr is shorter, and other values unchanged."""
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        return _Shortened(f"{value[:_LONGEST_TEXT]!r}… ({len(value):,} characters)")
+    items = cast("list[object]", value) if isinstance(value, list) else []  # items of any type
+    if len(items) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in items):
+        return _Shortened(f"[{', '.join(map(repr, items[:_SHOWN_NUMBERS]))}, … ({len(items):,} numbers)]")
+    return value
+
+
+def client_text(client: Any, base_url: str) -> str:
+    """Return the class of a client and what matters of its options; `base_url` is without credentials."""
+    options = f"timeout={client.timeout!r}, max_retries={client.max_retries!r}"
+    return f"{type(client).__name__}(base_url={base_url}, {options})"
+
+
+def stream_text(stream: Any) -> str:
+    """Return the class of a stream, its state and its request id. Nothing is read."""
+    reader: Any = stream._iterator  # a tracer may have replaced it
+    is_consumed, is_closed = getattr(reader, "is_consumed", False), getattr(reader, "is_closed", False)
+    state = "read to its end" if is_consumed else "closed" if is_closed else "open, iterate over it"
+    chunk = getattr(stream._cast_to, "__name__", "chunk")
+    return f"{type(stream).__name__} of {chunk}: {state}; request id {stream.request_id}"
+
+
+def markdown(model: Any) -> str | None:
+    """Return the text and the tool calls of a message or of a completion; `None` for other models."""
+    if (text := getattr(model, "output_text", None)) is not None:
+        return str(text)
+    choices = getattr(model, "choices", None)
+    if choices is None:
+        return _message(model) if getattr(model, "role", None) == "assistant" else None
+    parts: list[str] = []
+    for choice in choices:
+        if not hasattr(choice, "message"):  # of a chunk
+            return None
+        title = f"**Choice {choice.index}**\n\n" if len(choices) > 1 else ""
+        reason = choice.finish_reason
+        end = f"\n\n*finish_reason: {reason}*" if reason not in ("stop", "tool_calls", None) else ""
+        parts.append(f"{title}{_message(choice.message)}{end}")
+    return "\n\n".join(parts)
+
+
+def _message(message: Any) -> str:
+    calls = [one.function for one in getattr(message, "tool_calls", None) or ()]
+    texts = [
+        message.content if isinstance(message.content, str) else "",
+        *(f"```python\n{one.name}({one.arguments})\n```" for one in calls),
+    ]
+    return "\n\n".join(text for text in texts if text) or "*empty*"

@@ -1,0 +1,183 @@
+"""Advice for common mistakes: texts only. It is imported when one is made, so it costs other programs nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterable, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from groq import APIStatusError
+
+KEYS_PAGE = "https://console.groq.com/keys"
+_OWN_HOST, _OWN_PREFIX = "api.groq.com", "gsk_"
+# The longest prefix first.
+_FOREIGN_KEYS = {
+    "sk-ant-": "Anthropic",
+    "sk-or-": "OpenRouter",
+    "sk-": "OpenAI",
+    "xai-": "xAI",
+    "AIza": "Google",
+    "hf_": "Hugging Face",
+    "pplx-": "Perplexity",
+}
+_SHORTEST_MASKED = 20  # of a shorter key, eight characters would be too many
+
+# Class → what to write for a missing attribute; `{0}` is its name, `{1}` the type of the result.
+_ATTRIBUTES = {
+    "EventStream": "Its events may have it: `for event in stream: ...`. For a whole answer, call a `get_final_…` "
+    "method.",
+    "AsyncEventStream": "Its events may have it: `async for event in stream: ...`. For a whole answer, await a "
+    "`get_final_…` method.",
+    "Stream": "Its chunks may have it: `for chunk in stream: ...`. For a whole answer, leave out `stream=True`.",
+    "AsyncStream": "Its chunks may have it: `async for chunk in stream: ...`. For a whole answer, leave out "
+    "`stream=True`.",
+    "APIResponse": "It is the HTTP response: `response.parse()` returns the {1}, `response.json()` its JSON.",
+    "AsyncAPIResponse": "It is the HTTP response: `await response.parse()` returns the {1}, `await response.json()` "
+    "its JSON.",
+    "StreamedResponse": "A `with` block opens the response: "
+    "`with client.….with_streaming_response.create(...) as response: response.{0}`.",
+    "AsyncStreamedResponse": "An `async with` block opens the response: "
+    "`async with client.….with_streaming_response.create(...) as response: response.{0}`.",
+    "Field": "It is the name and value of one field: iterating over an answer yields its fields. For chunks, pass "
+    "`stream=True`; for the items of a list, iterate over its `data`.",
+}
+# Special method → what to write instead of its syntax.
+_SYNTAX = {
+    "__enter__": "has no `with`: use `async with`, in an `async def` function.",
+    "__aenter__": "has no `async with`: use `with`, or AsyncGroq in async code.",
+    "__getitem__": "has no items: use attributes, such as `response.choices[0].message.content`, or "
+    "`response.to_dict()`.",
+}
+_ASYNC_ITERATION = "cannot be iterated over with `for`: use `async for`, in an `async def` function."
+
+
+class UnsupportedSyntaxError(TypeError, AttributeError):
+    """A `TypeError`, as Python raises for the syntax; an `AttributeError`, so that `hasattr` returns `False`."""
+
+
+def missing_attribute(instance: object, name: str, result: str = "result") -> AttributeError:
+    """Return the error for an attribute that an object lacks; `result` is the type of what it leads to."""
+    cls = type(instance)
+    text = f"{cls.__name__!r} object has no attribute {name!r}"
+    advice = next((_ATTRIBUTES[base.__name__] for base in cls.__mro__ if base.__name__ in _ATTRIBUTES), "")
+    if advice and not name.startswith("_"):
+        text = f"{text}. {advice.format(name, result)}"
+    return AttributeError(text, name=name, obj=instance)
+
+
+def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
+    """Return the error for the syntax of a special method that a class lacks."""
+    is_async_iteration = method == "__getitem__" and hasattr(cls, "__aiter__")
+    return UnsupportedSyntaxError(
+        f"{cls.__name__!r} object {_ASYNC_ITERATION if is_async_iteration else _SYNTAX[method]}"
+    )
+
+
+def consumed_stream(cls: type) -> str:
+    """Return the message for a stream that is iterated over after its end."""
+    return f"This {cls.__name__} was already read to its end. Keep its chunks in a list, or call the method again."
+
+
+def event_loop() -> str:
+    """Return the message for a blocking client in an event loop, or an empty string outside one and in notebooks."""
+    if "ipykernel" in sys.modules:  # a loop always runs there
+        return ""
+    import sniffio  # imported here: the other texts do not need it
+
+    try:
+        library = sniffio.current_async_library()
+    except sniffio.AsyncLibraryNotFoundError:
+        return ""
+    return (
+        f"Groq blocks the event loop of {library}: no other task runs until the answer is here. In async code, use "
+        "AsyncGroq: `await client.chat.completions.create(...)`, and `async for` over its streams."
+    )
+
+
+def key_error(given: object, source: str) -> str:
+    """Return why a key is invalid, or an empty string if it may be meant."""
+    if given is None:
+        return (
+            "The API key is missing. Pass api_key=..., or set the environment variable GROQ_API_KEY. "
+            f"Create keys at {KEYS_PAGE}. Without a key, use the local server of groq.testing."
+        )
+    if not isinstance(given, str):
+        return f"The API key is not a string: {source} gives a {type(given).__name__}."
+    key = given.strip()
+    if not key:
+        return f"The API key is empty: {source} gives an empty string. Set it, or unset the variable."
+    if not (key.isascii() and key.isprintable()):
+        return (
+            f"The API key has characters that a header cannot carry: {source} gives one of {len(key)} characters, "
+            f"not all of them printable ASCII. Copy it again from {KEYS_PAGE}."
+        )
+    if key.lower().startswith("bearer "):
+        return f"The API key starts with 'Bearer ', which the client adds: remove it from {source}."
+    if key[0] in "\"'" or key[-1] in "\"'":
+        return f"The API key has a quote at its start or end: remove it from {source}."
+    return key_doubt(key, source, "") if key.startswith(_OWN_PREFIX) else ""
+
+
+def key_doubt(key: str, source: str, host: str) -> str:
+    """Return why a host may not accept a key, or an empty string."""
+    if " " in key:
+        return f"The API key has a space inside: {source} gives {key.count(' ') + 1} words. Copy it from {KEYS_PAGE}."
+    vendor = next((prefix for prefix in _FOREIGN_KEYS if host == _OWN_HOST and key.startswith(prefix)), None)
+    if vendor is None:  # other servers have keys of their own
+        return ""
+    return (
+        f"The API key starts with {vendor!r}, like keys of {_FOREIGN_KEYS[vendor]}; keys of Groq start with "
+        f"{_OWN_PREFIX!r}. Create one at {KEYS_PAGE}, and put it into {source}."
+    )
+
+
+def status_hint(client: Any, error: APIStatusError, key: str, longest_delay: float) -> str:
+    """Return what the client knows about an error that it got, or an empty string. `key` is the one that was sent."""
+    url, base_path = error.request.url, client.base_url.path.rstrip("/")
+    if error.retry_after is not None and error.retry_after > longest_delay:
+        return f"The API asks to wait {error.retry_after:g} s, more than the {longest_delay:g} s that a retry waits."
+    if error.status_code == 401 and key:
+        is_own = key == getattr(client, "api_key", None)
+        source = client._key_source if is_own else "the Authorization header"
+        masked = f"{key[:4]}…{key[-4:]}" if len(key) >= _SHORTEST_MASKED else f"of {len(key)} characters"
+        where = f"Create keys at {KEYS_PAGE}." if url.host == _OWN_HOST else f"It was sent to {url.host}."
+        return f"The key {masked} is from {source}. {where}"
+    end = next((end for end in ("/openai/v1", "/openai", "/v1") if base_path.endswith(end)), "/openai/v1")
+    if error.status_code == 404 and end != "/openai/v1" and url.path.startswith(base_path):
+        return f"The path was {url.path!r}. The client adds '/openai/v1', so remove {end!r} from base_url."
+    return ""
+
+
+def log_level(value: str, valid: Iterable[str]) -> str:
+    """Return the message for a value of GROQ_LOG that is not a level."""
+    return f"GROQ_LOG: expected {' or '.join(map(repr, valid))}, got {value!r}, which is ignored."
+
+
+def not_json(value: object, name: str) -> str:
+    """Return what to do about a value without a JSON form in a property of a body."""
+    is_class = isinstance(value, type)
+    if name == "response_format" and is_class:
+        return (
+            "To get an answer of this type, call chat.completions.parse(). Here, pass "
+            '{"type": "json_schema", "json_schema": {"name": "answer", "schema": {...}}}; groq.json_schema_of() '
+            "returns a schema."
+        )
+    if name == "tools" and is_class:
+        return (
+            "To have its arguments parsed, pass it to chat.completions.parse(). Here, pass "
+            'groq.pydantic_function_tool(it), which is {"type": "function", "function": {...}}.'
+        )
+    if name == "tools" and callable(value):
+        return (
+            "To have functions called, use chat.completions.run_tools(), or pass tool(function).to_param(), which is "
+            '{"type": "function", "function": {...}}; to responses, pass {"type": "function", '
+            '**tool(function).to_param()["function"]}.'
+        )
+    if is_class:
+        return "Pass an instance, or for a pydantic class its `model_json_schema()`."
+    if isinstance(value, bytes | bytearray | memoryview):
+        return 'Decode it first, or encode it as text: base64.b64encode(data).decode("ascii").'
+    if isinstance(value, AsyncIterable):
+        return "Collect it first: [item async for item in ...]."
+    return "Convert it to JSON types first."
