@@ -95,12 +95,19 @@ def test_every_page_is_in_the_navigation() -> None:
 def test_nothing_is_fetched_from_elsewhere() -> None:
     config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     assert config["theme"]["font"] is False
-    assert not {"extra_css", "extra_javascript", "repo_url"} & config.keys()
-    assert [plugin if isinstance(plugin, str) else next(iter(plugin)) for plugin in config["plugins"]] == [
-        "search",
-        "mkdocstrings",
-    ]
-    assert "inventories" not in config["plugins"][1]["mkdocstrings"]["handlers"]["python"]
+    assert config["plugins"] == ["search"]
+    assert "extra_javascript" not in config
+    assert all((DOCS / path).exists() for path in config["extra_css"])
+    # Material's own partial asks the host of the repository for its stars.
+    assert "data-md-component" not in (ROOT / config["theme"]["custom_dir"] / "partials" / "source.html").read_text()
+
+
+def test_header_has_version_and_repository() -> None:
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    runpy.run_path(str(DOCS / "_hook.py"))["on_config"](config)
+    assert config["site_name"] == f"groq {groq.__version__}"
+    urls = re.findall(r'^\w+ = "(https://.*)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {config["site_url"], config["repo_url"]} <= set(urls)
 
 
 def test_reference_has_every_public_name() -> None:
@@ -122,7 +129,7 @@ def test_reference_has_every_method() -> None:
 
 
 def test_reference_has_every_type() -> None:
-    hook = runpy.run_path(str(DOCS / "_hook.py"))
+    hook = runpy.run_path(str(ROOT / "scripts" / "_docs_reference.py"))
     listed = [module for patterns in hook["MARKER"].findall(REFERENCE) for module in hook["modules"](patterns)]
     assert len(listed) == len(set(listed)), "two pages have the same type"
     assert sorted(listed) == hook["modules"]("**/*"), "give it a place: <!-- types: … --> in docs/reference"
