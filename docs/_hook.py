@@ -1,4 +1,4 @@
-"""MkDocs hook: the version in the header, and the changelog as a page."""
+"""MkDocs hook: the version in the header, and pages from the repository."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-CHANGELOG_LINK = "[CHANGELOG.md](../CHANGELOG.md)"  # what GitHub shows
+# A page that is only a link, which GitHub shows, has the text of the file.
+LINK = re.compile(r"\[(?P<name>[A-Z]+\.md)\]\((?P<up>(?:\.\./)+)(?P=name)\)")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -18,7 +19,8 @@ def on_config(config: Any) -> None:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Return the changelog for its page; MkDocs calls this."""
-    if markdown.strip() == CHANGELOG_LINK:
-        return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    return markdown
+    """Return the text of the file that the page names; MkDocs calls this."""
+    if not (match := LINK.fullmatch(markdown.strip())):
+        return markdown
+    text = (ROOT / match["name"]).read_text(encoding="utf-8")
+    return text.replace("](docs/", f"]({match['up'].removeprefix('../')}")

@@ -17,6 +17,7 @@ import yaml
 import groq
 import groq.resources
 import groq.testing
+from benchmarks.run import write_guide
 from groq._retry.policy import RetryQuota
 from groq.testing import LocalServer
 
@@ -29,7 +30,17 @@ TEXT = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
 REFERENCE = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS / "reference").glob("*.md"))
 EXAMPLE = re.compile(r'^```python title="examples/(?P<name>\w+)\.py"\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
 COPIED = {match["name"]: match["code"] for match in EXAMPLE.finditer(TEXT)}
-BLOCKS = [block for path in PAGES for block in find_blocks(path) if block.code not in COPIED.values()]
+# `test_cookbook` runs the recipes.
+BLOCKS = [
+    block
+    for path in PAGES
+    if path.parent.name != "cookbook"
+    for block in find_blocks(path)
+    if block.code not in COPIED.values()
+]
+ENVIRONMENT = (DOCS / "guides" / "environment.md").read_text(encoding="utf-8")
+PERFORMANCE = (DOCS / "guides" / "performance.md").read_text(encoding="utf-8")
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
 ERRORS = (DOCS / "guides" / "errors.md").read_text(encoding="utf-8")
 FILES = (DOCS / "guides" / "files.md").read_text(encoding="utf-8")
 TESTING = (DOCS / "guides" / "testing.md").read_text(encoding="utf-8")
@@ -59,7 +70,8 @@ def test_code_runs_without_scripted_replies(
 
 
 def test_all_code_is_run() -> None:
-    assert len(BLOCKS) + len(COPIED) == TEXT.count("```python")
+    recipes = sum(len(find_blocks(path)) for path in (DOCS / "cookbook").glob("*.md"))
+    assert len(BLOCKS) + len(COPIED) + recipes == TEXT.count("```python")
 
 
 def test_code_is_at_most_80_columns_wide() -> None:
@@ -78,7 +90,7 @@ def test_most_examples_are_in_a_guide() -> None:
     assert missing <= {
         *("chat_completion", "chat_completion_stop", "chat_completion_streaming", "error_handling", "files"),
         *("json_mode", "models", "speech", "transcription"),
-        *("agent", "chat_cli", "extraction", "web_service"),  # whole programs, listed in the README
+        *("agent", "chat_cli", "extraction", "web_service"),  # whole programs, listed in the cookbook
     }
 
 
@@ -133,6 +145,55 @@ def test_reference_has_every_type() -> None:
     listed = [module for patterns in hook["MARKER"].findall(REFERENCE) for module in hook["modules"](patterns)]
     assert len(listed) == len(set(listed)), "two pages have the same type"
     assert sorted(listed) == hook["modules"]("**/*"), "give it a place: <!-- types: … --> in docs/reference"
+
+
+def test_environment_table_is_complete() -> None:
+    listed = {row["first"].strip("`") for row in ROW.finditer(section("Of this package", ENVIRONMENT))}
+    read = set(re.findall(r"environ(?:\.get\(|\[)\"(GROQ_\w+)\"", SOURCE))
+    assert {name for name in listed if name.startswith("GROQ_")} == read
+
+
+def test_benchmark_table_is_that_of_the_results() -> None:
+    table = PERFORMANCE.partition("<!-- benchmarks:start -->")[2].partition("<!-- benchmarks:end -->")[0]
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    rows = [re.split(r" ?\| ?", line)[1:-1] for line in results.splitlines() if line.startswith("|")]
+    rows = rows[: next(n for n, row in enumerate(rows) if row[0] == "what" and n)]
+    short = [[row[0], *row[2:5]] for row in rows if row[1]]
+    assert [re.split(r" ?\| ?", line)[1:-1] for line in table.splitlines() if line.startswith("|")] == short
+
+
+def test_benchmarks_write_the_table(tmp_path: Path) -> None:
+    guide = tmp_path / "guide.md"
+    guide.write_text(PERFORMANCE, encoding="utf-8")
+    write_guide(
+        [["what", "goal", "ratio", "this", "groq"], ["a", "≤ 1", "0.5", "1 s", "2 s"], ["b", "", "", "", ""]], guide
+    )
+    text = guide.read_text(encoding="utf-8")
+    assert "| a | 0.5 | 1 s | 2 s |\n\n" in text
+    assert "| b |" not in text
+    assert text.partition("<!-- benchmarks")[0] == PERFORMANCE.partition("<!-- benchmarks")[0]
+
+
+def test_extras_exist() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    extras = re.findall(
+        r"^(\w+) = \[", project.partition("[project.optional-dependencies]")[2].partition("\n\n")[0], re.M
+    )
+    assert set(re.findall(r"groq\[(\w+)\]", TEXT)) <= set(extras)
+
+
+def test_pages_of_the_repository_are_included() -> None:
+    include = runpy.run_path(str(DOCS / "_hook.py"))["on_page_markdown"]
+    for page in ("changelog.md", "security.md", "contributing/index.md"):
+        text = include((DOCS / page).read_text(encoding="utf-8"))
+        assert len(text) > 1_000
+        for link in re.findall(r"\]\((?!http)([^)#]+)", text):
+            assert (DOCS / page).parent.joinpath(link).exists(), link
+
+
+def test_examples_that_are_named_exist() -> None:
+    for name in re.findall(r"/examples/(\w+\.py)", TEXT):
+        assert (ROOT / "examples" / name).exists(), name
 
 
 def test_error_table_matches_the_package(groq_server: LocalServer) -> None:
