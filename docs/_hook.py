@@ -24,3 +24,24 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
         return markdown
     text = (ROOT / match["name"]).read_text(encoding="utf-8")
     return text.replace("](docs/", f"]({match['up'].removeprefix('../')}")
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Give each cell the name of its column, for phones; MkDocs calls this."""
+
+    def labelled(table: re.Match[str]) -> str:
+        heads = [
+            re.sub("<.*?>", "", head)
+            for head in re.findall("<th.*?>(.*?)</th>", table[0])
+        ]
+
+        def row(match: re.Match[str]) -> str:
+            cells = match[0].split("<td")
+            named = zip(heads, cells[1:], strict=True)
+            return cells[0] + "".join(
+                f'<td data-label="{head}"{cell}' for head, cell in named
+            )
+
+        return re.sub(r"<tr>\s*<td.*?</tr>", row, table[0], flags=re.DOTALL)
+
+    return re.sub("<table>.*?</table>", labelled, html, flags=re.DOTALL)
