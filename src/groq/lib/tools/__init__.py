@@ -1,20 +1,20 @@
 """Tools from functions, and the loop that runs what the model calls.
 
-    from groq import Groq
-    from groq.lib.tools import run_tools, tool
+from groq import Groq
+from groq.lib.tools import run_tools, tool
 
-    @tool
-    def get_weather(city: str) -> dict[str, object]:
-        '''Get the current weather in a city.'''
-        return {"city": city, "temperature": 21}
+@tool
+def get_weather(city: str) -> dict[str, object]:
+    '''Get the current weather in a city.'''
+    return {"city": city, "temperature": 21}
 
-    run = run_tools(
-        Groq().chat.completions.create,
-        model="openai/gpt-oss-20b",
-        messages=[{"role": "user", "content": "What is the weather in Paris?"}],
-        tools=[get_weather],
-    )
-    print(run.get_final_completion().choices[0].message.content)
+run = run_tools(
+    Groq().chat.completions.create,
+    model="openai/gpt-oss-20b",
+    messages=[{"role": "user", "content": "What is the weather in Paris?"}],
+    tools=[get_weather],
+)
+print(run.get_final_completion().choices[0].message.content)
 """
 
 from .context import ToolContext
