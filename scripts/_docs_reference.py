@@ -142,7 +142,7 @@ class Reference:
     def describe_function(self, documented: griffe.Function) -> list[str]:
         one = max([documented, *(documented.overloads or [])], key=lambda form: len(list(form.parameters)))
         prose = list(self.prose(documented, one))
-        returns = self.type(documented.returns)
+        returns = self.type(one.returns if str(documented.returns) == "Any" else documented.returns)
         signature = f"<p class='signature'><code>{self.call(one)}"
         if returns and returns != "None":
             signature += f" → {returns}"
