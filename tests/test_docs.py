@@ -191,6 +191,13 @@ def test_pages_of_the_repository_are_included() -> None:
             assert (DOCS / page).parent.joinpath(link).exists(), link
 
 
+def test_cells_have_the_name_of_their_column() -> None:
+    label = runpy.run_path(str(DOCS / "_hook.py"))["on_page_content"]
+    head, row = "<thead><tr><th>a</th><th><code>b</code></th></tr></thead>", "<tr>\n<td>1</td>\n<td>2</td>\n</tr>"
+    named = row.replace("<td>1", '<td data-label="a">1').replace("<td>2", '<td data-label="b">2')
+    assert label(f"<table>{head}{row}{row}</table>{row}") == f"<table>{head}{named}{named}</table>{row}"
+
+
 def test_examples_that_are_named_exist() -> None:
     for name in re.findall(r"/examples/(\w+\.py)", TEXT):
         assert (ROOT / "examples" / name).exists(), name

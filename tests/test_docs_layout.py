@@ -39,7 +39,7 @@ def test_finds_each_kind_of_problem(tmp_path: Path) -> None:
     assert any("clips <p" in one for one in found["clipped"])
     assert any("has code wider than the page" in one for one in found["code"])
     assert {one.partition(" has a contrast")[0] for one in found["pale"]} == {
-        f"pale at {width} px, {scheme}:" for width in (390, 1280) for scheme in ("default", "slate")
+        f"pale at 1280 px, {scheme}:" for scheme in ("default", "slate")
     }
     assert any("px tall" in one for one in found["reference/tall"])
 
