@@ -2,7 +2,8 @@
 
 Each package has an environment of its own and is used by its public interface only. Measurements alternate between the
 packages, the best of the rounds counts, and what is compared is the ratio to `groq` 1.7.0. Prints a table and writes
-RESULTS.md and the table in the README; with any option but --rounds it writes no more than --output asks for.
+RESULTS.md and the table in docs/guides/performance.md; with any option but --rounds it writes no more than --output
+asks for.
 
   --smoke                            run every line once, small, with this package and httpx alone
   --only create                      measure the lines whose name has "create" in it
@@ -28,6 +29,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+GUIDE = ROOT / "docs" / "guides" / "performance.md"
 PEERS = ("groq", "openai", "httpx")
 USE = {
     "this": "from groq import Groq as C",
@@ -366,14 +368,14 @@ def results_document(table: list[list[str]], subjects: list[Subject]) -> str:
     return f"{head}{markdown(table)}\n## What was measured\n\n{versions(subjects)}{notes}"
 
 
-def write_readme(table: list[list[str]]) -> None:
-    """Write the short table into the README."""
-    readme = ROOT / "README.md"
-    before, start, rest = readme.read_text().partition("<!-- benchmarks:start -->\n")
+def write_guide(table: list[list[str]], guide: Path = GUIDE) -> None:
+    """Write the short table into the guide."""
+    before, start, rest = guide.read_text(encoding="utf-8").partition("<!-- benchmarks:start -->\n")
     _, end, after = rest.partition("<!-- benchmarks:end -->")
     if start and end:
         short = [[row[0], *row[2:5]] for row in table if row[1]]
-        readme.write_text(f"{before}{start}\n{markdown(short)}\n{machine()}.\n\n{end}{after}")
+        text = f"{before}{start}\n{markdown(short)}\n{machine()}.\n\n{end}{after}"
+        guide.write_text(text, encoding="utf-8")
 
 
 def source_folder(text: str) -> Path:
@@ -436,7 +438,7 @@ def main() -> None:
         arguments.output.write_text(results_document(table, subjects))
     elif not (arguments.smoke or arguments.only or arguments.source or arguments.before):
         (HERE / "RESULTS.md").write_text(results_document(table, subjects))
-        write_readme(table)
+        write_guide(table)
 
 
 if __name__ == "__main__":

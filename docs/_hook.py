@@ -1,4 +1,4 @@
-"""MkDocs hook: expands `<!-- types: ... -->` and includes the changelog."""
+"""MkDocs hook: the version in the header, and pages from the repository."""
 
 from __future__ import annotations
 
@@ -6,39 +6,42 @@ import re
 from pathlib import Path
 from typing import Any
 
-MARKER = re.compile(r"^<!-- types: (.*) -->$", re.MULTILINE)
-CHANGELOG_LINK = "[CHANGELOG.md](../CHANGELOG.md)"  # what GitHub shows
+# A page that is only a link, which GitHub shows, has the text of the file.
+LINK = re.compile(r"\[(?P<name>[A-Z]+\.md)\]\((?P<up>(?:\.\./)+)(?P=name)\)")
 ROOT = Path(__file__).resolve().parent.parent
-TYPES = ROOT / "src" / "groq" / "types"
-OPTIONS = (
-    "{heading_level: 3, show_root_heading: false, show_root_toc_entry: false}"
-)
 
 
-def modules(patterns: str) -> list[str]:
-    """Return the modules of `groq.types` that match one of the patterns.
-
-    `chat/*` matches `chat.chat_completion`.
-    """
-    paths = {
-        path for one in patterns.split() for path in TYPES.glob(f"{one}.py")
-    }
-    return [
-        ".".join(path.relative_to(TYPES).with_suffix("").parts)
-        for path in sorted(paths)
-        if path.stem != "__init__"
-    ]
+def on_config(config: Any) -> None:
+    """Add the version to the name of the site; MkDocs calls this."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    [version] = re.findall(r'^version = "(.+)"$', project, re.MULTILINE)
+    config["site_name"] += f" {version}"
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Replace the markers of a page; MkDocs calls this."""
+    """Return the text of the file that the page names; MkDocs calls this."""
+    if not (match := LINK.fullmatch(markdown.strip())):
+        return markdown
+    text = (ROOT / match["name"]).read_text(encoding="utf-8")
+    return text.replace("](docs/", f"]({match['up'].removeprefix('../')}")
 
-    def directives(match: re.Match[str]) -> str:
-        return "\n\n".join(
-            f"::: groq.types.{module}\n    options: {OPTIONS}"
-            for module in modules(match[1])
-        )
 
-    if markdown.strip() == CHANGELOG_LINK:
-        return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    return MARKER.sub(directives, markdown)
+def on_page_content(html: str, **_: Any) -> str:
+    """Give each cell the name of its column, for phones; MkDocs calls this."""
+
+    def labelled(table: re.Match[str]) -> str:
+        heads = [
+            re.sub("<.*?>", "", head)
+            for head in re.findall("<th.*?>(.*?)</th>", table[0])
+        ]
+
+        def row(match: re.Match[str]) -> str:
+            cells = match[0].split("<td")
+            named = zip(heads, cells[1:], strict=True)
+            return cells[0] + "".join(
+                f'<td data-label="{head}"{cell}' for head, cell in named
+            )
+
+        return re.sub(r"<tr>\s*<td.*?</tr>", row, table[0], flags=re.DOTALL)
+
+    return re.sub("<table>.*?</table>", labelled, html, flags=re.DOTALL)

@@ -29,7 +29,17 @@ TEXT = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
 REFERENCE = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS / "reference").glob("*.md"))
 EXAMPLE = re.compile(r'^```python title="examples/(?P<name>\w+)\.py"\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
 COPIED = {match["name"]: match["code"] for match in EXAMPLE.finditer(TEXT)}
-BLOCKS = [block for path in PAGES for block in find_blocks(path) if block.code not in COPIED.values()]
+# `test_cookbook` runs the recipes.
+BLOCKS = [
+    block
+    for path in PAGES
+    if path.parent.name != "cookbook"
+    for block in find_blocks(path)
+    if block.code not in COPIED.values()
+]
+ENVIRONMENT = (DOCS / "guides" / "environment.md").read_text(encoding="utf-8")
+PERFORMANCE = (DOCS / "guides" / "performance.md").read_text(encoding="utf-8")
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
 ERRORS = (DOCS / "guides" / "errors.md").read_text(encoding="utf-8")
 FILES = (DOCS / "guides" / "files.md").read_text(encoding="utf-8")
 TESTING = (DOCS / "guides" / "testing.md").read_text(encoding="utf-8")
@@ -59,7 +69,8 @@ def test_code_runs_without_scripted_replies(
 
 
 def test_all_code_is_run() -> None:
-    assert len(BLOCKS) + len(COPIED) == TEXT.count("```python")
+    recipes = sum(len(find_blocks(path)) for path in (DOCS / "cookbook").glob("*.md"))
+    assert len(BLOCKS) + len(COPIED) + recipes == TEXT.count("```python")
 
 
 def test_code_is_at_most_80_columns_wide() -> None:
@@ -78,7 +89,7 @@ def test_most_examples_are_in_a_guide() -> None:
     assert missing <= {
         *("chat_completion", "chat_completion_stop", "chat_completion_streaming", "error_handling", "files"),
         *("json_mode", "models", "speech", "transcription"),
-        *("agent", "chat_cli", "extraction", "web_service"),  # whole programs, listed in the README
+        *("agent", "chat_cli", "extraction", "web_service"),  # whole programs, listed in the cookbook
     }
 
 
@@ -95,12 +106,19 @@ def test_every_page_is_in_the_navigation() -> None:
 def test_nothing_is_fetched_from_elsewhere() -> None:
     config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     assert config["theme"]["font"] is False
-    assert not {"extra_css", "extra_javascript", "repo_url"} & config.keys()
-    assert [plugin if isinstance(plugin, str) else next(iter(plugin)) for plugin in config["plugins"]] == [
-        "search",
-        "mkdocstrings",
-    ]
-    assert "inventories" not in config["plugins"][1]["mkdocstrings"]["handlers"]["python"]
+    assert config["plugins"] == ["search"]
+    assert "extra_javascript" not in config
+    assert all((DOCS / path).exists() for path in config["extra_css"])
+    # Material's own partial asks the host of the repository for its stars.
+    assert "data-md-component" not in (ROOT / config["theme"]["custom_dir"] / "partials" / "source.html").read_text()
+
+
+def test_header_has_version_and_repository() -> None:
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    runpy.run_path(str(DOCS / "_hook.py"))["on_config"](config)
+    assert config["site_name"] == f"groq {groq.__version__}"
+    urls = re.findall(r'^\w+ = "(https://.*)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {config["site_url"], config["repo_url"]} <= set(urls)
 
 
 def test_reference_has_every_public_name() -> None:
@@ -122,10 +140,67 @@ def test_reference_has_every_method() -> None:
 
 
 def test_reference_has_every_type() -> None:
-    hook = runpy.run_path(str(DOCS / "_hook.py"))
+    hook = runpy.run_path(str(ROOT / "scripts" / "_docs_reference.py"))
     listed = [module for patterns in hook["MARKER"].findall(REFERENCE) for module in hook["modules"](patterns)]
     assert len(listed) == len(set(listed)), "two pages have the same type"
     assert sorted(listed) == hook["modules"]("**/*"), "give it a place: <!-- types: … --> in docs/reference"
+
+
+def test_environment_table_is_complete() -> None:
+    listed = {row["first"].strip("`") for row in ROW.finditer(section("Of this package", ENVIRONMENT))}
+    read = set(re.findall(r"environ(?:\.get\(|\[)\"(GROQ_\w+)\"", SOURCE))
+    assert {name for name in listed if name.startswith("GROQ_")} == read
+
+
+def test_benchmark_table_is_that_of_the_results() -> None:
+    table = PERFORMANCE.partition("<!-- benchmarks:start -->")[2].partition("<!-- benchmarks:end -->")[0]
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    rows = [re.split(r" ?\| ?", line)[1:-1] for line in results.splitlines() if line.startswith("|")]
+    rows = rows[: next(n for n, row in enumerate(rows) if row[0] == "what" and n)]
+    short = [[row[0], *row[2:5]] for row in rows if row[1]]
+    assert [re.split(r" ?\| ?", line)[1:-1] for line in table.splitlines() if line.startswith("|")] == short
+
+
+def test_benchmarks_write_the_table(tmp_path: Path) -> None:
+    write_guide = runpy.run_path(str(ROOT / "benchmarks" / "run.py"))["write_guide"]
+    guide = tmp_path / "guide.md"
+    guide.write_text(PERFORMANCE, encoding="utf-8")
+    write_guide(
+        [["what", "goal", "ratio", "this", "groq"], ["a", "≤ 1", "0.5", "1 s", "2 s"], ["b", "", "", "", ""]], guide
+    )
+    text = guide.read_text(encoding="utf-8")
+    assert "| a | 0.5 | 1 s | 2 s |\n\n" in text
+    assert "| b |" not in text
+    assert text.partition("<!-- benchmarks")[0] == PERFORMANCE.partition("<!-- benchmarks")[0]
+
+
+def test_extras_exist() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    extras = re.findall(
+        r"^(\w+) = \[", project.partition("[project.optional-dependencies]")[2].partition("\n\n")[0], re.M
+    )
+    assert set(re.findall(r"groq\[(\w+)\]", TEXT)) <= set(extras)
+
+
+def test_pages_of_the_repository_are_included() -> None:
+    include = runpy.run_path(str(DOCS / "_hook.py"))["on_page_markdown"]
+    for page in ("changelog.md", "security.md", "contributing/index.md"):
+        text = include((DOCS / page).read_text(encoding="utf-8"))
+        assert len(text) > 1_000
+        for link in re.findall(r"\]\((?!http)([^)#]+)", text):
+            assert (DOCS / page).parent.joinpath(link).exists(), link
+
+
+def test_cells_have_the_name_of_their_column() -> None:
+    label = runpy.run_path(str(DOCS / "_hook.py"))["on_page_content"]
+    head, row = "<thead><tr><th>a</th><th><code>b</code></th></tr></thead>", "<tr>\n<td>1</td>\n<td>2</td>\n</tr>"
+    named = row.replace("<td>1", '<td data-label="a">1').replace("<td>2", '<td data-label="b">2')
+    assert label(f"<table>{head}{row}{row}</table>{row}") == f"<table>{head}{named}{named}</table>{row}"
+
+
+def test_examples_that_are_named_exist() -> None:
+    for name in re.findall(r"/examples/(\w+\.py)", TEXT):
+        assert (ROOT / "examples" / name).exists(), name
 
 
 def test_error_table_matches_the_package(groq_server: LocalServer) -> None:

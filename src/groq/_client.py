@@ -190,7 +190,7 @@ class Groq(_GroqOptions[httpx.Client, Httpx2Client], RootResources):
     """The client of the Groq API.
 
     >>> client = Groq()  # the key is read from GROQ_API_KEY
-    >>> client.chat.completions.create(messages=[{"role": "user", "content": "Hi"}], model="openai/gpt-oss-20b")
+    >>> completion = client.chat.completions.create(model=model, messages=messages)
 
     One client serves a whole program: it keeps connections open, and threads may share it. Close it with `close()` or a
     `with` block.
@@ -228,7 +228,7 @@ class AsyncGroq(_GroqOptions[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootRes
     """The async client of the Groq API, for asyncio and trio.
 
     >>> client = AsyncGroq()  # the key is read from GROQ_API_KEY
-    >>> await client.chat.completions.create(messages=[{"role": "user", "content": "Hi"}], model="openai/gpt-oss-20b")
+    >>> completion = await client.chat.completions.create(model=model, messages=messages)
 
     One client serves a whole program: it keeps connections open, and tasks may share it. Close it with `await close()`
     or an `async with` block. The arguments are those of `Groq`; `http_client` is an `httpx.AsyncClient` or an

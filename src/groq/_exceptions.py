@@ -1,6 +1,6 @@
 """Every exception that the package raises.
 
-GroqError                              base of all; raised itself for an invalid configuration
+GroqError                              base; itself: an invalid configuration
 └── APIError                           a request failed
     ├── APIConnectionError             no response, or a truncated one
     │   └── APITimeoutError            not within the timeout

@@ -1,0 +1,1 @@
+"""Programs for maintainers. The scripts beside them run them."""

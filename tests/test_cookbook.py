@@ -1,0 +1,250 @@
+"""The cookbook: each recipe is pasted into `app.py` and run as it stands, against the local server."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from groq.testing import LocalServer
+
+from .test_readme import Block, find_blocks
+
+COOKBOOK = Path(__file__).resolve().parent.parent / "docs" / "cookbook"
+RECIPES = {path.stem: find_blocks(path) for path in sorted(COOKBOOK.glob("*.md")) if path.stem != "index"}
+SERVICES = {
+    "fastapi": ("uvicorn", "app:app", "--port=0"),
+    "django": ("uvicorn", "app:application", "--port=0", "--lifespan=off"),
+    "flask": ("flask", "--app=app", "run", "--port=0"),
+}
+SECONDS = 50
+PACKAGES = {"slack": "slack_bolt"}
+
+Paste = Callable[[str], Path]
+
+
+@pytest.fixture
+def paste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paste:
+    """Saves a recipe as `app.py` in an empty folder, which becomes the current one."""
+    monkeypatch.chdir(tmp_path)
+
+    def save(recipe: str) -> Path:
+        pytest.importorskip(PACKAGES.get(recipe, recipe) if recipe in {*SERVICES, *PACKAGES} else "groq")
+        [block] = RECIPES[recipe]
+        (tmp_path / "app.py").write_text(block.code, encoding="utf-8")
+        return tmp_path
+
+    return save
+
+
+def run(*arguments: str, text: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@contextmanager
+def service(recipe: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Serve the recipe as its framework does; yield the URL and the process."""
+    command = [sys.executable, "-m", *SERVICES[recipe]]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    try:
+        lines: list[str] = []
+        for line in process.stdout:
+            lines.append(line)
+            if match := re.search(r"unning on (http://127\.0\.0\.1:\d+)", line):
+                yield match[1], process
+                return
+        pytest.fail("".join(lines))
+    finally:
+        process.kill()
+        process.wait(SECONDS)
+        process.stdout.close()
+
+
+def test_each_recipe_is_one_program() -> None:
+    assert {name: len(blocks) for name, blocks in RECIPES.items()} == dict.fromkeys(RECIPES, 1)
+    blocks: list[Block] = [block for blocks in RECIPES.values() for block in blocks]
+    assert all(re.search(r'^```python title="app.py"$', block.path.read_text(), re.MULTILINE) for block in blocks)
+
+
+def test_index_lists_each_recipe() -> None:
+    assert set(re.findall(r"\]\(([\w-]+)\.md\)", (COOKBOOK / "index.md").read_text())) == set(RECIPES)
+
+
+@pytest.mark.parametrize("recipe", SERVICES)
+def test_service_streams_events_and_reports_errors(recipe: str, groq_server: LocalServer, paste: Paste) -> None:
+    paste(recipe)
+    groq_server.reply("Hello there.")
+    groq_server.reply_error(400, "No.")
+    with service(recipe) as (url, _), httpx.Client(trust_env=False, timeout=SECONDS) as browser:
+        answers = [browser.post(f"{url}/chat", json={"text": "Hi"}) for _ in range(2)]
+    response, refused = answers
+    assert response.headers["content-type"].startswith("text/event-stream")
+    *texts, done = response.text.strip().split("\n\n")
+    assert "".join(json.loads(text.removeprefix("event: text\ndata: ")) for text in texts) == "Hello there."
+    assert len(texts) > 1
+    assert done.startswith("event: done\n")
+    assert refused.text == 'event: error\ndata: "BadRequestError"\n\n'
+
+
+@pytest.mark.parametrize("recipe", ["fastapi", "django"])
+def test_service_closes_the_stream_when_the_browser_disconnects(
+    recipe: str, paste: Paste, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paste(recipe)
+    with LocalServer(pace=0.2) as server:
+        for name, value in server.env.items():
+            monkeypatch.setenv(name, value)
+        server.reply("word " * 1_000)  # lasts longer than the process may take to end
+        with service(recipe) as (url, process):
+            with (
+                httpx.Client(trust_env=False, timeout=SECONDS) as browser,
+                browser.stream("POST", f"{url}/chat", json={"text": "Hi"}) as response,
+            ):
+                assert next(response.iter_text()).startswith("event: text")
+            process.send_signal(signal.SIGINT)  # uvicorn ends when its responses have ended
+            process.wait(SECONDS)
+
+
+def test_django_answers_in_one_piece(groq_server: LocalServer, paste: Paste) -> None:
+    paste("django")
+    groq_server.reply("Hello.")
+    groq_server.reply_error(429, should_retry=False)
+    groq_server.reply_error(400)
+    with service("django") as (url, _), httpx.Client(trust_env=False, timeout=SECONDS) as browser:
+        answers = [browser.post(f"{url}/ask", json={"text": "Hi"}) for _ in range(3)]
+    assert [(answer.status_code, answer.json()) for answer in answers] == [
+        (200, {"text": "Hello."}),
+        (503, {"error": "busy, try again later"}),
+        (502, {"error": "no answer"}),
+    ]
+
+
+def test_flask_closes_the_stream_when_its_generator_is_closed(paste: Paste) -> None:
+    paste("flask")
+    with LocalServer(pace=0.2) as server:
+        server.reply("word " * 1_000)
+        code = (
+            "import app\nevents = app.answer('Hi')\nprint(next(events))\nevents.close()\n"
+            "print(app.client.models.list().object)"
+        )
+        names = server.env
+        done = subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, **names}, capture_output=True, text=True, timeout=SECONDS
+        )
+    assert done.stdout.split() == ["event:", "text", "data:", '"word"', "list"], done.stderr
+
+
+def test_streaming_tools(groq_server: LocalServer, paste: Paste) -> None:
+    paste("streaming-tools")
+    groq_server.reply_tool_calls(("get_weather", {"city": "Paris"}), ("get_time", {"city": "Paris"}))
+    groq_server.reply("Clear, and noon.")
+    calls, times, answer, summary = run("app.py").splitlines()
+    assert (calls, times) == ('[get_weather({"city":"Paris"})]', '[get_time({"city":"Paris"})]')
+    assert answer == "Clear, and noon."
+    assert re.fullmatch(r"5 messages, \d+ tokens", summary)
+    assert groq_server.requests[-1].json["messages"][-1]["content"] == "12:00 in Paris"
+
+
+def test_rag_answers_from_the_nearest_documents(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("rag")
+    groq_server.reply("Within 14 days [refunds.md].")
+    groq_server.reply("Within 14 days [refunds.md].")
+    answer, sources = run("app.py").splitlines()
+    assert answer == "Within 14 days [refunds.md]."
+    assert "refunds.md" in sources
+    assert len(json.loads((folder / "index.json").read_text())) == 4
+    embedded = [len(one.json["input"]) for one in groq_server.requests if one.path.endswith("/embeddings")]
+    assert embedded == [4, 1]
+    run("app.py")
+    embedded = [len(one.json["input"]) for one in groq_server.requests if one.path.endswith("/embeddings")]
+    assert embedded == [4, 1, 1]  # the second run read the vectors from the file
+
+
+def test_history_survives_a_restart(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("history")
+    groq_server.reply("Hello Ann.")
+    groq_server.reply_error(400, "No.")
+    assert "Hello Ann." in run("app.py", text="I am Ann.\nFail.\n")
+    groq_server.reply("Ann.")
+    assert "2 messages so far" in (output := run("app.py", text="Who am I?\n\n"))
+    assert "Ann." in output
+    sent = groq_server.requests[-1].json["messages"]
+    assert [message["content"] for message in sent] == ["I am Ann.", "Hello Ann.", "Who am I?"]
+    assert len(json.loads((folder / "history.json").read_text())) == 4
+
+
+def test_bulk_continues_where_it_stopped(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("bulk-retries")
+    results = folder / "results.jsonl"
+    results.write_text('{"number": 3, "text": "Known."}\n{"number": 4, "te')
+    groq_server.reply_error(400, "No.")
+    assert run("app.py") == "200 of 200 done\n"
+    assert len(groq_server.requests) == 199
+    assert results.read_text().count('"retry": false') == 1
+    assert run("app.py") == "200 of 200 done\n"
+    assert len(groq_server.requests) == 199
+
+
+def test_bulk_asks_again_for_what_failed_transiently(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("bulk-retries")
+    results = folder / "results.jsonl"
+    lines = [{"number": n, "text": "Known."} for n in range(199)]
+    results.write_text("\n".join(map(json.dumps, [*lines, {"number": 199, "error": "503", "retry": True}])) + "\n")
+    groq_server.reply("A fact.")
+    assert run("app.py") == "200 of 200 done\n"
+    assert [json.loads(line)["text"] for line in results.read_text().splitlines()[-1:]] == ["A fact."]
+
+
+SLACK = """
+import app, json
+posted = []
+
+class Slack:
+    def conversations_replies(self, **given):
+        return {"messages": [{"text": "<@U1> Hello?"}, {"text": "Hi.", "bot_id": "B1"}, {"text": "And now?"}]}
+    def chat_postMessage(self, **given):
+        posted.append(given)
+        return {"ts": "9"}
+    def chat_update(self, **given):
+        posted.append(given)
+
+app.SECONDS = 0.0
+app.answer({"channel": "C1", "ts": "1"}, Slack())
+print(json.dumps([posted[0], len(posted) > 2, posted[-1]]))
+"""
+
+
+def test_slack_edits_its_message_as_the_answer_arrives(groq_server: LocalServer, paste: Paste) -> None:
+    paste("slack")
+    groq_server.reply("Good day to you.")
+    first, is_edited, last = json.loads(run("-c", SLACK))
+    assert first == {"channel": "C1", "thread_ts": "1", "text": "…"}
+    assert is_edited
+    assert last == {"channel": "C1", "ts": "9", "text": "Good day to you."}
+    assert [(one["role"], one["content"]) for one in groq_server.requests[0].json["messages"]] == [
+        ("user", "Hello?"),
+        ("assistant", "Hi."),
+        ("user", "And now?"),
+    ]
