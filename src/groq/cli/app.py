@@ -1,0 +1,86 @@
+"""The command line as a whole: its commands, which are imported when they are used, and its exit status."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from typing_extensions import override
+
+from .base import Group, State, text_of_help
+from .errors import INTERRUPTED, report
+from .output import prepare_streams, silence_stdout
+
+# Command → the module that has it, under the same name.
+COMMANDS = {
+    "chat": "chat",
+    "ask": "ask",
+    "models": "models",
+    "transcribe": "audio",
+    "translate": "audio",
+    "speak": "speech",
+    "embed": "texts",
+    "rerank": "texts",
+    "files": "files",
+    "serve": "server",
+    "run": "server",
+    "auth": "auth",
+    "completion": "completion",
+}
+_ABOUT = """\
+The Groq API from the terminal.
+
+The key is read from GROQ_API_KEY, or from the keyring. Exit status: 0, 1 (it failed), 2 (usage), 130 (Ctrl-C).
+"""
+
+
+class App(Group):
+    """The root command. It turns exceptions into one line and an exit status."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"{__package__}.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    @override
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line, and exit."""
+        prepare_streams()
+        state = State()
+        kwargs |= {"standalone_mode": False, "obj": state}
+        try:
+            result: object = super().main(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:  # such as `groq models | head -1`
+            silence_stdout()
+            sys.exit(1)
+        except (Exception, KeyboardInterrupt) as err:
+            sys.exit(report(err, state))
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+@click.command("groq", cls=App, help=text_of_help(_ABOUT))
+@click.version_option(package_name="groq", prog_name="groq", message="%(prog)s %(version)s")
+def cli() -> None:
+    """The root command."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; return the exit status."""
+    try:
+        cli.main(list(arguments), prog_name="groq")
+    except SystemExit as err:
+        return err.code if isinstance(err.code, int) else 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0

@@ -1,0 +1,218 @@
+"""How an answer appears while it arrives: as plain text, or as markdown in a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+from .output import clean, is_rich
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_LEFT_OF_WINDOW = 1  # a full line of the terminal would make it scroll
+_INTERVAL = 1 / 30
+
+
+class Display(Protocol):
+    """Shows one answer after the other."""
+
+    def add(self, text: str) -> None:
+        """Show more text of the answer."""
+        ...
+
+    def status(self, text: str) -> None:
+        """Show what is going on while there is no text."""
+        ...
+
+    def end(self) -> None:
+        """Finish the answer, whole or not."""
+        ...
+
+
+def display_for(*, plain: bool = False) -> Display:
+    """Return the display for the standard output."""
+    return PlainDisplay() if plain or not is_rich(sys.stdout) else MarkdownDisplay()
+
+
+class SilentDisplay:
+    """Shows nothing, for answers that are printed as JSON."""
+
+    def add(self, text: str) -> None:
+        """Show nothing."""
+
+    def status(self, text: str) -> None:
+        """Show nothing."""
+
+    def end(self) -> None:
+        """Show nothing."""
+
+
+class PlainDisplay:
+    """Writes the text as it arrives. The status goes to the standard error if that is a terminal."""
+
+    def __init__(self) -> None:
+        self._is_line_open = False
+
+    def add(self, text: str) -> None:
+        """Write more text of the answer."""
+        text = clean(text)
+        if text:
+            click.echo(text, nl=False)
+            self._is_line_open = not text.endswith("\n")
+
+    def status(self, text: str) -> None:
+        """Report tool calls, which take time."""
+        if text and sys.stderr.isatty():
+            self.end()
+            click.echo(clean(text), err=True)
+
+    def end(self) -> None:
+        """End the last line."""
+        if self._is_line_open:
+            click.echo()
+        self._is_line_open = False
+
+
+class MarkdownDisplay:
+    """Renders markdown as it arrives, without flicker: a line is written again only if it changed.
+
+    Complete blocks, such as paragraphs, stay as they are. Only the last block, which still grows, is rendered again.
+    """
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console
+        self._screen: Screen | None = None
+        self._text = ""
+        self._is_first_block = True
+        self._drawn_at = 0.0
+
+    def add(self, text: str) -> None:
+        """Show more text of the answer."""
+        self._text += clean(text)
+        if time.monotonic() - self._drawn_at >= _INTERVAL:
+            self._draw()
+
+    def status(self, text: str) -> None:
+        """Show a dim line until text arrives."""
+        from rich.text import Text  # here, as all of rich: it makes the start faster
+
+        self._finish_block()
+        screen = self._started()
+        screen.show([screen.rendered(Text(clean(text), style="dim", no_wrap=True, overflow="ellipsis"))[0]])
+
+    def end(self) -> None:
+        """Finish the last block."""
+        self._draw()
+        self._finish_block()
+        self._started().show([])
+        self._is_first_block = True
+
+    def _started(self) -> Screen:
+        if self._screen is None:
+            from rich.console import Console
+
+            self._screen = Screen(self._console or Console(highlight=False))
+        return self._screen
+
+    def _draw(self) -> None:
+        start = last_block_start(self._text)
+        complete, self._text = self._text[:start], self._text[start:]
+        if complete.strip():
+            self._show(complete)
+            self._keep()
+        if self._text.strip():
+            self._show(self._text, is_growing=True)
+        self._drawn_at = time.monotonic()
+
+    def _finish_block(self) -> None:
+        text, self._text = self._text, ""
+        if text.strip():
+            self._show(text)
+            self._keep()
+
+    def _show(self, text: str, *, is_growing: bool = False) -> None:
+        from rich.markdown import Markdown
+
+        screen = self._started()
+        lines = screen.rendered(Markdown(text.strip("\n"), hyperlinks=False))
+        if not self._is_first_block:
+            lines.insert(0, "")
+        if is_growing and len(lines) > screen.height and is_table(text):
+            lines = [*lines[: screen.height - 1], "..."]  # its columns change, and lines above the top cannot
+        screen.show(lines)
+
+    def _keep(self) -> None:
+        self._started().keep()
+        self._is_first_block = False
+
+
+class Screen:
+    """The lines at the bottom of a terminal that may still change."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._lines: list[str] = []
+        self._width = console.width
+
+    @property
+    def height(self) -> int:
+        """The number of lines that can be changed."""
+        return max(1, self._console.height - _LEFT_OF_WINDOW)
+
+    def rendered(self, renderable: object) -> list[str]:
+        """Return the lines that a renderable of rich has."""
+        with self._console.capture() as capture:
+            self._console.print(renderable, end="")
+        return capture.get().rstrip("\n").split("\n")
+
+    def show(self, lines: list[str]) -> None:
+        """Show these lines. What is the same stays untouched."""
+        if self._console.width != self._width:  # the terminal has wrapped the lines anew
+            self._width = self._console.width
+            self.keep()
+        old = self._lines
+        first = next((at for at, pair in enumerate(zip(old, lines, strict=False)) if pair[0] != pair[1]), None)
+        first = min(len(old), len(lines)) if first is None else first
+        first = max(first, len(old) - self.height)  # lines above the top of the window cannot be changed
+        up = len(old) - first
+        written = (f"\x1b[{up}A" if up else "") + "\r"
+        written += "".join(f"\x1b[K{line}\n" for line in lines[first:])
+        if len(old) > len(lines):
+            written += "\x1b[J"
+        if up or lines[first:]:
+            self._write(written)
+        self._lines = lines
+
+    def keep(self) -> None:
+        """Let the lines be as they are."""
+        self._lines = []
+
+    def _write(self, text: str) -> None:
+        self._console.file.write(text)
+        self._console.file.flush()
+
+
+def last_block_start(text: str) -> int:
+    """Return where the last block of a markdown text begins, such as a paragraph. Blocks before it do not change."""
+    starts = _block_starts(text)
+    if not starts or not starts[-1][0]:
+        return 0
+    return sum(len(line) for line in text.splitlines(keepends=True)[: starts[-1][0]])
+
+
+def is_table(text: str) -> bool:
+    """Return whether a markdown text ends with a table."""
+    starts = _block_starts(text)
+    return bool(starts) and starts[-1][1] == "table_open"
+
+
+def _block_starts(text: str) -> list[tuple[int, str]]:
+    """Return the first line and the type of each block."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt().enable("strikethrough").enable("table").parse(text)
+    return [(token.map[0], token.type) for token in tokens if token.level == 0 and token.map and token.nesting >= 0]
