@@ -14,21 +14,21 @@ from .base import Group, State, text_of_help
 from .errors import INTERRUPTED, report
 from .output import prepare_streams, silence_stdout
 
-# Command → the module that has it, under the same name.
+# Command → the module that has it under the same name, and what `groq --help` says without importing that.
 COMMANDS = {
-    "chat": "chat",
-    "ask": "ask",
-    "models": "models",
-    "transcribe": "audio",
-    "translate": "audio",
-    "speak": "speech",
-    "embed": "texts",
-    "rerank": "texts",
-    "files": "files",
-    "serve": "server",
-    "run": "server",
-    "auth": "auth",
-    "completion": "completion",
+    "chat": ("chat", "Chat with a model."),
+    "ask": ("ask", "Ask a question."),
+    "models": ("models", "List the models."),
+    "transcribe": ("audio", "Transcribe recordings."),
+    "translate": ("audio", "Translate recordings into English."),
+    "speak": ("speech", "Speak a text."),
+    "embed": ("texts", "Print the vectors of texts."),
+    "rerank": ("texts", "Sort texts by their relevance to a query."),
+    "files": ("files", "List, upload, download and delete files."),
+    "serve": ("server", "Run a local server without a model."),
+    "run": ("server", "Run a program against a fresh local server."),
+    "auth": ("auth", "Show which API key is used."),
+    "completion": ("completion", "Print a script that completes the command line."),
 }
 _ABOUT = """\
 The Groq API from the terminal.
@@ -48,9 +48,14 @@ class App(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"{__package__}.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"{__package__}.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
     @override
     def main(self, *args: Any, **kwargs: Any) -> Any:

@@ -12,7 +12,7 @@ from .base import CHAT_MODEL, TEXT, Command, json_option, model_option, params_o
 from .clients import open_client
 from .display import SilentDisplay, display_for
 from .loading import load_schema, load_tools
-from .output import say_json
+from .output import InputError, say_json
 
 if TYPE_CHECKING:
     from .. import Groq
@@ -63,14 +63,14 @@ def read_stdin() -> str:
     """Return the standard input, unless it is a terminal.
 
     Raises:
-        click.UsageError: It is not UTF-8.
+        InputError: It is not UTF-8.
     """
     if sys.stdin is None or sys.stdin.isatty():
         return ""
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as err:
-        raise click.UsageError(f"expected UTF-8 on the standard input, got an invalid byte at {err.start}") from err
+        raise InputError(f"expected UTF-8 on the standard input, got an invalid byte at {err.start}") from err
 
 
 def ask_for_json(client: Groq, conversation: Conversation, schema: Any) -> tuple[object, ChatCompletion]:
@@ -95,7 +95,7 @@ def ask_for_json(client: Groq, conversation: Conversation, schema: Any) -> tuple
     except OutputValidationError as err:
         raise click.ClickException(f"the answer does not match {schema!r}: {err}") from err
     except TypeError as err:
-        raise click.BadParameter(f"expected a type that pydantic has a JSON schema for: {err}") from err
+        raise InputError(f"--schema: expected a type that pydantic has a JSON schema for: {err}") from err
     parsed: object = completion.parsed
     return pydantic.TypeAdapter[Any](schema).dump_python(parsed, mode="json"), completion
 

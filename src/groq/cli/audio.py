@@ -10,7 +10,7 @@ import click
 
 from .base import TEXT, Command, model_option
 from .clients import open_client
-from .output import json_text, note, say
+from .output import InputError, json_text, note, say
 from .progress import progress
 from .recordings import Part, Parts, in_parts
 from .transcripts import FORMATS, Transcript
@@ -52,7 +52,7 @@ def _options(function: _F) -> _F:
 def transcribe(
     files: tuple[str, ...], format_: str, output: str | None, language: str | None, words: bool, **params: Any
 ) -> None:
-    """Transcribe recordings, given as files or URLs. Large files are sent in parts."""
+    """Transcribe recordings. They are files or URLs; large files are sent in parts."""
     params["language"] = language
     if words:
         params["timestamp_granularities"] = ["segment", "word"]
@@ -63,7 +63,7 @@ def transcribe(
 @_options
 @model_option("whisper-large-v3")
 def translate(files: tuple[str, ...], format_: str, output: str | None, **params: Any) -> None:
-    """Translate recordings into English, given as files or URLs. Large files are sent in parts."""
+    """Translate recordings into English. They are files or URLs; large files are sent in parts."""
     _run(files, format_, output, params, "translations")
 
 
@@ -73,7 +73,7 @@ def _run(files: tuple[str, ...], format_: str, output: str | None, params: dict[
         raise click.UsageError("expected a folder for the output of several files: --output FOLDER")
     for file in files:
         if not is_url(file) and not Path(file).is_file():
-            raise click.UsageError(f"no such file: {file}")
+            raise InputError(f"no such file: {file}")
     params = {name: value for name, value in params.items() if value is not None}
     found: list[Transcript] = []
     with open_client() as client:

@@ -13,7 +13,7 @@ from .answers import Conversation, take_answer
 from .chat_prompt import Prompt
 from .display import SilentDisplay, display_for
 from .errors import INTERRUPTED, described
-from .output import note, say, say_json
+from .output import InputError, note, say, say_json
 
 if TYPE_CHECKING:
     from .. import Groq
@@ -87,7 +87,7 @@ class ChatLoop:
         name, _, argument = text.partition(" ")
         found = _COMMANDS.get(name)
         if found is None:
-            raise click.UsageError(f"unknown command {name}; /help lists the commands, // begins a message with a /")
+            raise InputError(f"unknown command {name}; /help lists the commands, // begins a message with a /")
         found[0](self, argument.strip())
 
     def help(self, _argument: str) -> None:
@@ -110,7 +110,7 @@ class ChatLoop:
     def save(self, argument: str) -> None:
         """Write the conversation to a file."""
         if not argument:
-            raise click.UsageError("expected a file name: /save FILE")
+            raise InputError("expected a file name: /save FILE")
         saved = {"model": self._conversation.model, "messages": self._conversation.messages}
         Path(argument).write_text(json.dumps(saved, indent=2), encoding="utf-8")
         note(f"{len(self._conversation.messages)} messages saved in {argument}")
@@ -118,7 +118,7 @@ class ChatLoop:
     def load(self, argument: str) -> None:
         """Read a conversation from a file."""
         if not argument:
-            raise click.UsageError("expected a file name: /load FILE")
+            raise InputError("expected a file name: /load FILE")
         model, messages = _read_conversation(argument)
         self._conversation.model = model or self._conversation.model
         self._conversation.messages[:] = messages
@@ -164,11 +164,11 @@ def _read_conversation(path: str) -> tuple[str | None, list[dict[str, Any]]]:
     try:
         loaded: Any = json.loads(Path(path).read_text(encoding="utf-8"))
     except ValueError as err:
-        raise click.UsageError(f"{expected}, got invalid JSON in {path}: {err}") from err
+        raise InputError(f"{expected}, got invalid JSON in {path}: {err}") from err
     model = loaded.get("model") if isinstance(loaded, dict) else None
     messages = loaded.get("messages") if isinstance(loaded, dict) else loaded
     if not isinstance(messages, list) or not all(isinstance(one, dict) and "role" in one for one in messages):
-        raise click.UsageError(f"{expected}, got other JSON in {path}")
+        raise InputError(f"{expected}, got other JSON in {path}")
     return model, messages
 
 

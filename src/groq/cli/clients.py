@@ -14,7 +14,7 @@ def open_client() -> Groq:
     """Return a client with the key of the environment or the keyring. The caller closes it.
 
     Raises:
-        click.UsageError: There is no key.
+        InputError: There is no key.
     """
     key = find_key().value
     from .. import Groq  # here: it makes the start faster

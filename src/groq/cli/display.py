@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import sys
+import threading
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
 
 _LEFT_OF_WINDOW = 1  # a full line of the terminal would make it scroll
 _INTERVAL = 1 / 30
+_EMPTY = re.compile(r"(?: |\x1b\[[\d;]*m)*")
 
 
 class Display(Protocol):
@@ -94,22 +101,24 @@ class MarkdownDisplay:
         """Show more text of the answer."""
         self._text += clean(text)
         if time.monotonic() - self._drawn_at >= _INTERVAL:
-            self._draw()
+            with interrupts_deferred():
+                self._draw()
 
     def status(self, text: str) -> None:
         """Show a dim line until text arrives."""
         from rich.text import Text  # here, as all of rich: it makes the start faster
 
-        self._finish_block()
-        screen = self._started()
-        screen.show([screen.rendered(Text(clean(text), style="dim", no_wrap=True, overflow="ellipsis"))[0]])
+        with interrupts_deferred():
+            self._finish_block()
+            screen = self._started()
+            screen.show(screen.rendered(Text(clean(text), style="dim", no_wrap=True, overflow="ellipsis")))
 
     def end(self) -> None:
         """Finish the last block."""
-        self._draw()
-        self._finish_block()
-        self._started().show([])
-        self._is_first_block = True
+        with interrupts_deferred():
+            self._finish_block()
+            self._started().show([])
+            self._is_first_block = True
 
     def _started(self) -> Screen:
         if self._screen is None:
@@ -119,16 +128,16 @@ class MarkdownDisplay:
         return self._screen
 
     def _draw(self) -> None:
-        start = last_block_start(self._text)
-        complete, self._text = self._text[:start], self._text[start:]
-        if complete.strip():
-            self._show(complete)
+        *complete, self._text = blocks(self._text)
+        for block in complete:
+            self._show(block)
             self._keep()
         if self._text.strip():
             self._show(self._text, is_growing=True)
         self._drawn_at = time.monotonic()
 
     def _finish_block(self) -> None:
+        self._draw()
         text, self._text = self._text, ""
         if text.strip():
             self._show(text)
@@ -150,6 +159,22 @@ class MarkdownDisplay:
         self._is_first_block = False
 
 
+@contextmanager
+def interrupts_deferred() -> Generator[None]:
+    """Let Ctrl-C raise `KeyboardInterrupt` after this block: inside, what is on the screen would not be known."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    interrupts: list[int] = []
+    previous = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    if interrupts:
+        raise KeyboardInterrupt
+
+
 class Screen:
     """The lines at the bottom of a terminal that may still change."""
 
@@ -164,10 +189,12 @@ class Screen:
         return max(1, self._console.height - _LEFT_OF_WINDOW)
 
     def rendered(self, renderable: object) -> list[str]:
-        """Return the lines that a renderable of rich has."""
+        """Return the lines that a renderable of rich has, without empty ones at both ends."""
         with self._console.capture() as capture:
-            self._console.print(renderable, end="")
-        return capture.get().rstrip("\n").split("\n")
+            self._console.print(renderable)
+        lines = capture.get().splitlines()
+        filled = [number for number, line in enumerate(lines) if not _EMPTY.fullmatch(line)]
+        return lines[filled[0] : filled[-1] + 1] if filled else []
 
     def show(self, lines: list[str]) -> None:
         """Show these lines. What is the same stays untouched."""
@@ -181,8 +208,9 @@ class Screen:
         up = len(old) - first
         written = (f"\x1b[{up}A" if up else "") + "\r"
         written += "".join(f"\x1b[K{line}\n" for line in lines[first:])
-        if len(old) > len(lines):
-            written += "\x1b[J"
+        left = len(old) - len(lines)
+        if left > 0:
+            written += "\x1b[K\n" * left + f"\x1b[{left}A"
         if up or lines[first:]:
             self._write(written)
         self._lines = lines
@@ -196,12 +224,12 @@ class Screen:
         self._console.file.flush()
 
 
-def last_block_start(text: str) -> int:
-    """Return where the last block of a markdown text begins, such as a paragraph. Blocks before it do not change."""
-    starts = _block_starts(text)
-    if not starts or not starts[-1][0]:
-        return 0
-    return sum(len(line) for line in text.splitlines(keepends=True)[: starts[-1][0]])
+def blocks(text: str) -> list[str]:
+    """Return the blocks of a markdown text, such as paragraphs. All but the last one do not change any more."""
+    lines = [f"{line}\n" for line in text.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    starts = [0, *[line for line, _ in _block_starts(text)[1:]], len(lines)]
+    return ["".join(lines[start:end]) for start, end in pairwise(starts)]
 
 
 def is_table(text: str) -> bool:

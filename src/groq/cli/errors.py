@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +26,8 @@ def report(error: BaseException, state: State) -> int:
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return INTERRUPTED
     if state.debug:
+        import traceback  # here: it makes the start faster
+
         sys.stderr.write(_without_key("".join(traceback.format_exception(error))))
     line, status = described(error)
     note(f"{state.command}: {line}")

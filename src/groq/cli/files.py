@@ -10,7 +10,7 @@ import click
 
 from .base import Group, json_option
 from .clients import open_client
-from .output import say, say_json, say_table, size_of, time_of
+from .output import InputError, say, say_json, say_table, size_of, time_of
 from .progress import progress
 
 _HEAD = ("ID", "SIZE", "CREATED", "PURPOSE", "NAME")
@@ -100,7 +100,7 @@ def download(file_id: str, output: str | None, as_json: bool) -> None:
         # The name is the server's: without folders, it cannot lead elsewhere.
         target = Path(output or Path(found.filename or file_id).name or file_id)
         if output is None and target.exists():
-            raise click.UsageError(f"{target} exists; choose a name with --output FILE")
+            raise InputError(f"{target} exists; choose a name with --output FILE")
         with (
             client.files.with_streaming_response.content(file_id) as response,
             progress(target.name, found.bytes, in_bytes=True) as update,

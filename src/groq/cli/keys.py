@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 from typing import Any, NamedTuple
 
-import click
+from .output import InputError
 
 VARIABLE = "GROQ_API_KEY"
 # `keyring set groq api_key` stores it.
@@ -39,11 +38,11 @@ def find_key() -> Key:
     """Return the key.
 
     Raises:
-        click.UsageError: There is none.
+        InputError: There is none.
     """
     key = known_key()
     if key is None:
-        raise click.UsageError(_MISSING)
+        raise InputError(_MISSING)
     return key
 
 
@@ -57,9 +56,10 @@ def known_key() -> Key | None:
 
 
 def _stored() -> str | None:
-    if importlib.util.find_spec("keyring") is None:
+    try:
+        keyring: Any = importlib.import_module("keyring")
+    except ImportError:
         return None
-    keyring: Any = importlib.import_module("keyring")
     try:
         key: str | None = keyring.get_password(_SERVICE, _USER)
     except keyring.errors.KeyringError:  # such as no backend on this machine

@@ -12,14 +12,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import click
+from .output import InputError
 
 
 def load_schema(text: str) -> Any:
     """Return a type from `module:Type` or `file.py:Type`, or the JSON schema in a file.
 
     Raises:
-        click.BadParameter: There is no such type or file, or it is not a JSON schema.
+        InputError: There is no such type or file, or it is not a JSON schema.
     """
     module, colon, name = text.rpartition(":")
     if not colon or Path(text).is_file():
@@ -29,7 +29,7 @@ def load_schema(text: str) -> Any:
     for part in name.split("."):
         found = getattr(found, part, None)
     if found is None:
-        raise click.BadParameter(f"expected a type in {module}, got {name!r}, which it does not have")
+        raise InputError(f"expected a type in {module}, got {name!r}, which it does not have")
     return found
 
 
@@ -37,7 +37,7 @@ def load_tools(path: str) -> list[Any]:
     """Return the tools of a file: those made by `groq.tool`; without any, its public functions.
 
     Raises:
-        click.BadParameter: There is no such file, or it has no functions.
+        InputError: There is no such file, or it has no functions.
     """
     from ..lib.tools import Tool  # here: it makes the start faster
 
@@ -48,7 +48,7 @@ def load_tools(path: str) -> list[Any]:
         return tools
     functions = [one for one in public if inspect.isfunction(one) and one.__module__ == module.__name__]
     if not functions:
-        raise click.BadParameter(f"expected functions in {path}, got a file without public functions")
+        raise InputError(f"--tools: expected functions in {path}, got a file without public functions")
     return functions
 
 
@@ -56,12 +56,12 @@ def load_module(name: str) -> ModuleType:
     """Import a module, or a file that ends in `.py`.
 
     Raises:
-        click.BadParameter: It does not exist, or raised an exception.
+        InputError: It does not exist, or raised an exception.
     """
     try:
         return _from_file(Path(name)) if name.endswith(".py") else _from_path(name)
     except Exception as err:
-        raise click.BadParameter(f"cannot import {name}: {type(err).__name__}: {err}") from err
+        raise InputError(f"cannot import {name}: {type(err).__name__}: {err}") from err
 
 
 def _from_path(name: str) -> ModuleType:
@@ -86,9 +86,9 @@ def _read_json(path: str) -> dict[str, Any]:
         schema = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as err:
         expected = "expected a file with a JSON schema, or module:Type"
-        raise click.BadParameter(f"{expected}; cannot read {path}: {err.strerror}") from err
+        raise InputError(f"{expected}; cannot read {path}: {err.strerror}") from err
     except ValueError as err:
-        raise click.BadParameter(f"expected a JSON schema in {path}, got invalid JSON: {err}") from err
+        raise InputError(f"expected a JSON schema in {path}, got invalid JSON: {err}") from err
     if not isinstance(schema, dict):
-        raise click.BadParameter(f"expected a JSON schema in {path}, an object, got a {type(schema).__name__}")
+        raise InputError(f"expected a JSON schema in {path}, an object, got a {type(schema).__name__}")
     return schema

@@ -16,6 +16,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _GAP = "  "
 
 
+class InputError(click.ClickException):
+    """What the user gave does not work; `--help` would not help."""
+
+    exit_code = 2
+
+
 class JsonObject(Protocol):
     """A model of the API."""
 

@@ -22,14 +22,14 @@ class _Delegating(Command):
 @click.command(cls=_Delegating)
 @click.pass_context
 def serve(context: click.Context) -> None:
-    """Run a local server without a model, to build and test against."""
+    """Run a local server without a model. Its options: `groq serve --help`."""
     _delegate("serve", context)
 
 
 @click.command(cls=_Delegating)
 @click.pass_context
 def run(context: click.Context) -> None:
-    """Run a program against a fresh local server: `groq run script.py`."""
+    """Run a program against a fresh local server. For example: `groq run script.py`."""
     _delegate("run", context)
 
 

@@ -51,7 +51,7 @@ def speak(
     speed: float | None,
     as_json: bool,
 ) -> None:
-    """Speak a text, or the standard input: `groq speak "Hello" -o hello.wav`."""
+    """Speak a text. Without arguments, the standard input: `groq speak "Hello" -o hello.wav`."""
     spoken = (" ".join(text) if text else read_stdin()).strip()
     if not spoken:
         raise click.UsageError("expected a text, as an argument or on the standard input")
