@@ -39,10 +39,10 @@ class Part(NamedTuple):
 class Parts:
     """The parts of a WAV file, cut where it is most quiet."""
 
-    def __init__(self, path: Path, name: str, max_bytes: int) -> None:
+    def __init__(self, path: Path, name: str) -> None:
         self._path = path
         self._name = name
-        self._room = max_bytes - _HEADER_BYTES
+        self._room = MAX_BYTES - _HEADER_BYTES
         with wave.open(str(path), "rb") as source:
             self._rate = source.getframerate()
             self._channels = source.getnchannels()
@@ -111,20 +111,20 @@ def loudness_of(data: bytes, width: int) -> int:
 
 
 @contextmanager
-def in_parts(path: Path, max_bytes: int = MAX_BYTES) -> Generator[Parts | None]:
+def in_parts(path: Path) -> Generator[Parts | None]:
     """Give the parts of a file, or `None` if it can be sent as it is.
 
     Raises:
         click.ClickException: It is too large and not a WAV file, and ffmpeg is not there or cannot read it.
     """
-    if path.stat().st_size <= max_bytes:
+    if path.stat().st_size <= MAX_BYTES:
         yield None
         return
     try:
-        parts = Parts(path, path.name, max_bytes)
+        parts = Parts(path, path.name)
     except (wave.Error, EOFError):  # not WAV, or compressed
         with TemporaryDirectory() as folder:
-            yield Parts(_converted(path, Path(folder)), path.name, max_bytes)
+            yield Parts(_converted(path, Path(folder)), path.name)
         return
     yield parts
 
