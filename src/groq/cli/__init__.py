@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 
+_EXTRA = ("click", "rich")
 _MISSING = "groq: the command needs two more packages: pip install 'groq[cli]'\n"
 _USAGE_ERROR = 2
 _INTERRUPTED = 130
@@ -15,13 +17,11 @@ _INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status: 0, 1 (it failed), 2 (usage) or 130 (Ctrl-C)."""
-    try:
-        from .app import run  # here, so that the package can be imported without the extra
-    except ModuleNotFoundError as err:
-        if err.name not in ("click", "rich"):
-            raise
+    if None in map(find_spec, _EXTRA):
         sys.stderr.write(_MISSING)
         return _USAGE_ERROR
+    try:
+        from .app import run  # here, so that the package can be imported without the extra
     except KeyboardInterrupt:
         return _INTERRUPTED
     return run(sys.argv[1:] if arguments is None else arguments)
