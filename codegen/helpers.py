@@ -1,4 +1,4 @@
-"""Helper methods: the parameters of an operation, and work that a class or function of `groq.lib` does."""
+"""Helper methods, whose work a class or function of `groq.lib` does: many have the parameters of an operation."""
 
 from __future__ import annotations
 
@@ -31,22 +31,25 @@ class Helper:
     """Helper method of a resource, prepared for the templates.
 
     Attributes:
-        name: The name of the method.
-        method: The method that it stands on.
-        arguments: Its keywords.
+        path: Where it is called on a client.
+        method: The method that it stands on; `None` for one that is called with the client.
+        arguments: Its parameters.
         fixed: Arguments of `method` that are not parameters here, such as `stream=True`.
         module: The module of `groq.lib` that has the callee and the return type, absolute.
-        callee: A class that is called with a function that sends, or a function that is called with `method`.
+        callee: A class that is called with a function that sends, or a function that is called with `method` or with
+            the client.
         returns: The return type.
         is_function: The callee is a function; that of the async method has `_async` behind its name.
         is_coroutine: The async method is a coroutine function.
+        takes: What the callee is called with: `method`, or the client.
+        positional: How many of the arguments are positional.
         imports: Module, absolute → the names that the signature uses of it. `{Async}` becomes the prefix.
         overloads: For each, the annotations that differ, and the return type.
         docs: The docstring.
     """
 
-    name: str
-    method: Method
+    path: str
+    method: Method | None
     arguments: tuple[Argument, ...]
     fixed: tuple[str, ...]
     module: str
@@ -54,9 +57,16 @@ class Helper:
     returns: str
     is_function: bool
     is_coroutine: bool
+    takes: str
+    positional: int
     imports: dict[str, list[str]]
     overloads: tuple[Overload, ...]
     docs: str
+
+    @property
+    def name(self) -> str:
+        """The name of the method."""
+        return self.path.rpartition(".")[2]
 
     @property
     def type_variables(self) -> list[str]:
@@ -77,12 +87,13 @@ class Helper:
         return with_prefix(overload.returns if overload else self.returns, prefix)
 
     def declarations(self, prefix: str, overload: Overload | None = None) -> list[str]:
-        """Return the declarations of the keywords, those of an overload if one is given."""
+        """Return the declarations of the arguments, those of an overload if one is given."""
         changed = overload.annotations if overload else {}
-        return [
+        found = [
             with_prefix(f"{one.name}: {changed[one.name]}" if one.name in changed else one.declaration, prefix)
             for one in self.arguments
         ]
+        return [*found[: self.positional], "*", *found[self.positional :]]
 
     @property
     def returned(self) -> list[str]:
@@ -99,16 +110,16 @@ class Helper:
     @property
     def call(self) -> str:
         """A call of the method, for api.md."""
-        return f"{self.method.operation.resource}.{self.name}(...)"
+        return f"{self.path}({', '.join([*(one.name for one in self.arguments[: self.positional]), '...'])})"
 
 
-def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argument: Any) -> Helper:
+def helper(path: str, config: dict[str, Any], method: Method | None, docs: Any, argument: Any) -> Helper:
     """Return the helper method that the config describes.
 
     Args:
         path: Where it is called on a client, such as `chat.completions.stream`.
         config: Its entry in the config. Each of its `overloads` has `returns`, and annotations by parameter.
-        method: The method that it stands on.
+        method: The method that it stands on, if any.
         docs: Makes a docstring of a description and arguments.
         argument: Makes an argument of a name, an annotation, a description and a default, `None` for none.
     """
@@ -120,15 +131,15 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
         for one in config.get("parameters", ())
     ]
     replaced = {*config.get("without", ()), *(one.name for one in added)}
-    names = {one.name for one in method.arguments}
+    inherited = method.arguments if method else ()
     for name in config.get("without", ()):
-        if name not in names:
-            raise CodegenError(f"{CONFIG_FILE}: {path}: {method.operation.method} has no parameter {name!r}")
+        if name not in {one.name for one in inherited}:
+            raise CodegenError(f"{CONFIG_FILE}: {path}: {config.get('stands_on')} has no parameter {name!r}")
 
-    arguments = (*added, *(one for one in method.arguments if one.name not in replaced))
+    arguments = (*added, *(one for one in inherited if one.name not in replaced))
     module, _, callee = target.partition(":")
     return Helper(
-        name=path.rpartition(".")[2],
+        path=path,
         method=method,
         arguments=arguments,
         fixed=tuple(f"{name}={value!r}" for name, value in config.get("fixed", {}).items()),
@@ -137,6 +148,8 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
         returns=config.get("returns", "{Async}" + callee),
         is_function="function" in config,
         is_coroutine=config.get("coroutine", False),
+        takes=f"self.{method.name}" if method and not config.get("takes_client") else "self._client",
+        positional=sum(one.get("positional", False) for one in config.get("parameters", ())),
         imports=_imports(module, config.get("returns", "{Async}" + callee), config.get("imports", {})),
         overloads=tuple(_overloads(path, config, {one.name for one in arguments})),
         docs=docs(_joined(config["description"]), arguments),

@@ -9,7 +9,7 @@ from functools import partial
 
 from .helpers import Helper, helper, with_prefix
 from .render import package, path_of, render
-from .spec import Location, Operation, Spec
+from .spec import CONFIG_FILE, CodegenError, Location, Operation, Spec
 from .types import ROOT as TYPES
 from .types import Class, Field, Module, Types, camel
 
@@ -179,8 +179,12 @@ def build(spec: Spec, types: Types) -> Resource:
         node = root
         for name in path.split(".")[:-1]:
             node = node.children[name]
-        method = next(one for one in node.methods if one.operation.method == config["stands_on"])
-        node.helpers.append(helper(path, config, method, partial(_described, method.operation), _helper_argument))
+        wanted = config.get("stands_on")
+        method = next((one for one in node.methods if one.operation.method == wanted), None)
+        if wanted and method is None:
+            raise CodegenError(f"{CONFIG_FILE}: {path} stands on {wanted}, which is not a method of {node.path}")
+        docs = partial(_described, method.operation if method else None)
+        node.helpers.append(helper(path, config, method, docs, _helper_argument))
     return root
 
 
@@ -278,8 +282,8 @@ def _docs(operation: Operation, arguments: list[Argument]) -> str:
     return _described(operation, operation.description.strip(), arguments)
 
 
-def _described(operation: Operation, description: str, arguments: Iterable[Argument]) -> str:
-    described = {one.name: one.description for one in arguments} | _REQUEST_OPTIONS
-    paragraphs = [description, f"`{operation.http_method.upper()} {operation.path}`", "Args:"]
-    text = "\n\n".join(paragraphs)
+def _described(operation: Operation | None, description: str, arguments: Iterable[Argument]) -> str:
+    described = {one.name: one.description for one in arguments} | (_REQUEST_OPTIONS if operation else {})
+    request = [f"`{operation.http_method.upper()} {operation.path}`"] if operation else []
+    text = "\n\n".join([description, *request, "Args:"])
     return text + "".join(f"\n    {name}: {about}" for name, about in described.items())

@@ -89,6 +89,7 @@ class Spec:
         self.schemas: dict[str, Schema] = document.get("components", {}).get("schemas", {})
         self.initialisms: dict[str, str] = config.get("initialisms", {})
         self.helpers: dict[str, dict[str, Any]] = config.get("helpers", {})
+        self.aliases: dict[str, dict[str, str]] = config.get("aliases", {})
         self.reexported: list[str] = config.get("reexported", [])
         for name in self._places:
             if name not in self.schemas:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -53,6 +54,7 @@ class Module:
     classes: dict[str, Class] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)  # name → absolute module
     sources: dict[str, Schema] = field(default_factory=dict)
+    reexports: list[str] = field(default_factory=list)  # imported names that belong to `__all__`
 
     def use(self, name: str, module: str) -> str:
         if module != self.name:
@@ -93,10 +95,13 @@ class Types:
         self.modules: dict[str, Module] = {}
         for name, form, location in spec.named():
             self._define(name, form, location)
+        for alias, location in self._aliases():
+            self._alias(alias, location)
 
     def public(self) -> list[Location]:
         """Return the types in the config."""
         named = {location for _, _, location in self.spec.named()}
+        named |= {alias for alias, _ in self._aliases() if is_main(alias)}
         return sorted(named, key=lambda one: (one.module, one.name))
 
     def params_of(self, schema: Schema) -> tuple[Module, Class]:
@@ -132,6 +137,20 @@ class Types:
         elif self._claim(schema, place):
             target = self._annotate_bare(schema, place, is_alias=True)
             module.classes[place.name] = Class(place.name, "alias", schema.get("description", ""), target=target)
+
+    def _aliases(self) -> Iterator[tuple[Location, Location]]:
+        """Iterate over the names of earlier versions, each with the type that it is another name of."""
+        for module, names in self.spec.aliases.items():
+            for name, target in names.items():
+                yield Location(module, name), Location.parse(target)
+
+    def _alias(self, alias: Location, target: Location) -> None:
+        module = self.modules.setdefault(alias.module, Module(f"{ROOT}.{alias.module}"))
+        module.use(target.name, f"{ROOT}.{target.module}")
+        if alias.name == target.name:
+            module.reexports.append(alias.name)
+        else:
+            module.classes[alias.name] = Class(alias.name, "alias", "", target=target.name)
 
     def files(self) -> dict[str, str]:
         """Return path → text of everything under `groq.types`."""

@@ -20,7 +20,6 @@ uploaded = client.files.create(
     file=("requests.jsonl", json.dumps(request).encode()),
     purpose="batch",
 )
-assert uploaded.id  # optional in the type, always set by the API
 
 for file in client.files.list().data:
     print(f"{file.filename}: {file.bytes} bytes, purpose {file.purpose}")

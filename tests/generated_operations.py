@@ -933,7 +933,7 @@ OPERATIONS = [
         },
         request_media="multipart/form-data",
         response_media="application/json",
-        response_type="groq.types.file_create_response.FileCreateResponse",
+        response_type="groq.types.file_object.FileObject",
         response={
             "id": "file_1",
             "bytes": 2048,
@@ -985,7 +985,7 @@ OPERATIONS = [
         full={},
         request_media=None,
         response_media="application/json",
-        response_type="groq.types.file_info_response.FileInfoResponse",
+        response_type="groq.types.file_object.FileObject",
         response={
             "id": "file_1",
             "bytes": 2048,
@@ -1045,7 +1045,7 @@ OPERATIONS = [
         },
         request_media="application/json",
         response_media="application/json",
-        response_type="groq.types.batch_create_response.BatchCreateResponse",
+        response_type="groq.types.batch.Batch",
         response={
             "id": "batch_1",
             "object": "batch",
@@ -1140,7 +1140,7 @@ OPERATIONS = [
         full={},
         request_media=None,
         response_media="application/json",
-        response_type="groq.types.batch_retrieve_response.BatchRetrieveResponse",
+        response_type="groq.types.batch.Batch",
         response={
             "id": "batch_1",
             "object": "batch",
@@ -1182,7 +1182,7 @@ OPERATIONS = [
         full={},
         request_media=None,
         response_media="application/json",
-        response_type="groq.types.batch_cancel_response.BatchCancelResponse",
+        response_type="groq.types.batch.Batch",
         response={
             "id": "batch_1",
             "object": "batch",

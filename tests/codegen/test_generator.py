@@ -487,3 +487,30 @@ def test_line_breaks_in_descriptions_of_a_helper_are_not_kept() -> None:
 def test_overload_of_an_unknown_parameter_is_an_error() -> None:
     with pytest.raises(CodegenError, match=r"things\.make: an overload has an unknown parameter 'colour'"):
         with_helper(overloads=[{"returns": "Made", "colour": "str"}])
+
+
+def test_helper_that_stands_on_no_method_is_called_with_the_client() -> None:
+    parameters = [{**NAME, "positional": True}, {**NAME, "name": "colour", "default": '"red"'}]
+    text = with_helper(stands_on=None, parameters=parameters, coroutine=True)["resources/things/things.py"]
+    text = re.sub(r",?\s+(?=\))", "", re.sub(r"(?<=\()\s+", "", re.sub(r",\s+", ", ", text)))  # one line each
+    sync, awaited = re.findall(r"(?:async )?def make\(.*?return made\n", text, re.DOTALL)
+    assert sync.startswith('def make(self, name: Any, *, colour: Any = "red") -> Made[Any]:')
+    assert "made: Made[Any] = call(self._client, name=name, colour=colour)" in sync
+    assert "= await call(self._client, " in awaited
+    assert "POST" not in sync
+
+
+def test_helper_that_stands_on_an_unknown_method_is_an_error() -> None:
+    with pytest.raises(CodegenError, match=r"things\.make stands on things\.grow, which is not a method of things"):
+        with_helper(stands_on="things.grow")
+
+
+def test_names_of_earlier_versions_are_other_names_of_a_type() -> None:
+    aliases = {"thing_made": {"ThingMade": "thing:Thing", "Part": "thing:Part"}}
+    made = files(config={**CONFIG, "aliases": aliases})
+    text = made["types/thing_made.py"]
+    assert "from .thing import Part, Thing\n" in text
+    assert '__all__ = ["Part", "ThingMade"]' in text
+    assert "ThingMade: TypeAlias = Thing\n" in text
+    assert "class " not in text
+    assert "from .thing_made import ThingMade as ThingMade" in made["types/__init__.py"]

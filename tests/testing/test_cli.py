@@ -177,6 +177,8 @@ class TestUsage:
             ["serve", "--pace", "nan"],
             ["serve", "--pace", "inf"],
             ["serve", "--pace", "1e30"],
+            ["serve", "--batch-polls", "0"],
+            ["serve", "--batch-polls", "²"],
         ],
     )
     def test_rejects_invalid_arguments_with_exit_code_2(

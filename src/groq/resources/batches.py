@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Optional
+from typing import TYPE_CHECKING, Any, Dict, Optional, Type, TypeVar, overload
 
 import httpx
 from typing_extensions import Final, Literal
@@ -19,10 +19,17 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
-from ..types.batch_cancel_response import BatchCancelResponse
-from ..types.batch_create_response import BatchCreateResponse
+from ..types.batch import Batch
 from ..types.batch_list_response import BatchListResponse
-from ..types.batch_retrieve_response import BatchRetrieveResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from os import PathLike
+
+    from ..lib.batches import AsyncBatchHandle, AsyncOnProgress, BatchHandle, BatchRequest, BatchResults, OnProgress
+    from ..lib.parse import OutputType
+    from ..lib.schema import Strict
+    from ..types.chat import completion_create_params
 
 __all__ = [
     "AsyncBatches",
@@ -32,6 +39,8 @@ __all__ = [
     "BatchesWithRawResponse",
     "BatchesWithStreamingResponse",
 ]
+
+_T = TypeVar("_T")
 
 
 class Batches(SyncAPIResource):
@@ -58,7 +67,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCreateResponse:
+    ) -> Batch:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
         Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
@@ -89,7 +98,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCreateResponse,
+            cast_to=Batch,
         )
 
     def list(
@@ -126,7 +135,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchRetrieveResponse:
+    ) -> Batch:
         """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
@@ -143,7 +152,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchRetrieveResponse,
+            cast_to=Batch,
         )
 
     def cancel(
@@ -154,7 +163,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCancelResponse:
+    ) -> Batch:
         """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
@@ -171,8 +180,254 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCancelResponse,
+            cast_to=Batch,
         )
+
+    def submit(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Any | Omit = omit,
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+    ) -> BatchHandle:
+        """Upload requests and start batches for them, one for every 50,000 requests or 200 MB.
+
+        All requests are checked and written to disk before anything is sent. Raises `BatchInputError` for an invalid
+        one. Wait for the results with `handle.wait()` and `handle.results()`.
+
+        Args:
+            requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
+                `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
+            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
+                expire.
+            model: The model of requests that name none.
+            params: Parameters of `chat.completions.create` for requests that do not have them, such as `{"temperature":
+                0}`.
+            response_format: The format of the answers, or any type that pydantic has a JSON schema for. The results of
+                a type have its value as `parsed`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+            metadata: Strings of your own that go with each batch.
+            handle: The path of a file for the state of the job. If it exists, the job goes on from there: nothing is
+                uploaded twice, also after the process was killed.
+            max_resubmissions: How often requests that expired or failed temporarily are submitted again, in a batch of
+                their own.
+            max_lines: The number of requests after which another batch is made.
+            max_bytes: The size of an input file after which another batch is made.
+        """
+        from ..lib.batches import submit  # here: `create` does not need it
+
+        call: Any = submit  # a type checker would try every overload
+        made: BatchHandle = call(
+            self._client,
+            requests=requests,
+            completion_window=completion_window,
+            model=model,
+            params=params,
+            response_format=response_format,
+            strict=strict,
+            metadata=metadata,
+            handle=handle,
+            max_resubmissions=max_resubmissions,
+            max_lines=max_lines,
+            max_bytes=max_bytes,
+        )
+        return made
+
+    @overload
+    def run(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Type[_T] | OutputType[_T],
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+        on_progress: OnProgress | None = None,
+    ) -> BatchResults[_T]: ...
+
+    @overload
+    def run(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+        on_progress: OnProgress | None = None,
+    ) -> BatchResults: ...
+
+    @overload
+    def run(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Any,
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+        on_progress: OnProgress | None = None,
+    ) -> BatchResults[Any]: ...
+
+    def run(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Any | Omit = omit,
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+        on_progress: OnProgress | None = None,
+    ) -> BatchResults[Any]:
+        """Run requests at a lower price, and return their results when all are there.
+
+        This is `submit()`, then `wait()` and `results()` of the handle. It may take as long as `completion_window`, so
+        give a path as `handle`: the same call then goes on where an earlier one was interrupted.
+
+        Args:
+            requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
+                `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
+            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
+                expire.
+            model: The model of requests that name none.
+            params: Parameters of `chat.completions.create` for requests that do not have them, such as `{"temperature":
+                0}`.
+            response_format: The format of the answers, or any type that pydantic has a JSON schema for. The results of
+                a type have its value as `parsed`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+            metadata: Strings of your own that go with each batch.
+            handle: The path of a file for the state of the job. If it exists, the job goes on from there: nothing is
+                uploaded twice, also after the process was killed.
+            max_resubmissions: How often requests that expired or failed temporarily are submitted again, in a batch of
+                their own.
+            max_lines: The number of requests after which another batch is made.
+            max_bytes: The size of an input file after which another batch is made.
+            on_progress: Called with a `BatchProgress` each time the batches were looked at. With `AsyncGroq`, it may be
+                async.
+        """
+        from ..lib.batches import run  # here: `create` does not need it
+
+        call: Any = run  # a type checker would try every overload
+        made: BatchResults[Any] = call(
+            self._client,
+            requests=requests,
+            completion_window=completion_window,
+            model=model,
+            params=params,
+            response_format=response_format,
+            strict=strict,
+            metadata=metadata,
+            handle=handle,
+            max_resubmissions=max_resubmissions,
+            max_lines=max_lines,
+            max_bytes=max_bytes,
+            on_progress=on_progress,
+        )
+        return made
+
+    def wait(
+        self,
+        handle: BatchHandle | str | PathLike[str],
+        *,
+        on_progress: OnProgress | None = None,
+    ) -> BatchHandle:
+        """Wait until all batches of a job have ended, and submit again what expired or failed temporarily.
+
+        Args:
+            handle: The handle of `submit()`, or the path of its file.
+            on_progress: Called with a `BatchProgress` each time the batches were looked at. With `AsyncGroq`, it may be
+                async.
+        """
+        from ..lib.batches import wait  # here: `create` does not need it
+
+        call: Any = wait  # a type checker would try every overload
+        made: BatchHandle = call(
+            self._client,
+            handle=handle,
+            on_progress=on_progress,
+        )
+        return made
+
+    @overload
+    def results(
+        self,
+        handle: BatchHandle | str | PathLike[str],
+        *,
+        response_format: Type[_T] | OutputType[_T],
+    ) -> BatchResults[_T]: ...
+
+    @overload
+    def results(
+        self,
+        handle: BatchHandle | str | PathLike[str],
+        *,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+    ) -> BatchResults: ...
+
+    @overload
+    def results(
+        self,
+        handle: BatchHandle | str | PathLike[str],
+        *,
+        response_format: Any,
+    ) -> BatchResults[Any]: ...
+
+    def results(
+        self,
+        handle: BatchHandle | str | PathLike[str],
+        *,
+        response_format: Any | Omit = omit,
+    ) -> BatchResults[Any]:
+        """Download the results of a job whose batches have ended, one for each request.
+
+        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first.
+
+        Args:
+            handle: The handle of `submit()`, or the path of its file.
+            response_format: The type that the requests were submitted with, if any: each result has its value as
+                `parsed`.
+        """
+        from ..lib.batches import results  # here: `create` does not need it
+
+        call: Any = results  # a type checker would try every overload
+        made: BatchResults[Any] = call(
+            self._client,
+            handle=handle,
+            response_format=response_format,
+        )
+        return made
 
 
 class AsyncBatches(AsyncAPIResource):
@@ -199,7 +454,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCreateResponse:
+    ) -> Batch:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
         Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
@@ -230,7 +485,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCreateResponse,
+            cast_to=Batch,
         )
 
     async def list(
@@ -267,7 +522,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchRetrieveResponse:
+    ) -> Batch:
         """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
@@ -284,7 +539,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchRetrieveResponse,
+            cast_to=Batch,
         )
 
     async def cancel(
@@ -295,7 +550,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> BatchCancelResponse:
+    ) -> Batch:
         """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
@@ -312,8 +567,254 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=BatchCancelResponse,
+            cast_to=Batch,
         )
+
+    async def submit(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Any | Omit = omit,
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+    ) -> AsyncBatchHandle:
+        """Upload requests and start batches for them, one for every 50,000 requests or 200 MB.
+
+        All requests are checked and written to disk before anything is sent. Raises `BatchInputError` for an invalid
+        one. Wait for the results with `handle.wait()` and `handle.results()`.
+
+        Args:
+            requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
+                `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
+            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
+                expire.
+            model: The model of requests that name none.
+            params: Parameters of `chat.completions.create` for requests that do not have them, such as `{"temperature":
+                0}`.
+            response_format: The format of the answers, or any type that pydantic has a JSON schema for. The results of
+                a type have its value as `parsed`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+            metadata: Strings of your own that go with each batch.
+            handle: The path of a file for the state of the job. If it exists, the job goes on from there: nothing is
+                uploaded twice, also after the process was killed.
+            max_resubmissions: How often requests that expired or failed temporarily are submitted again, in a batch of
+                their own.
+            max_lines: The number of requests after which another batch is made.
+            max_bytes: The size of an input file after which another batch is made.
+        """
+        from ..lib.batches import submit_async  # here: `create` does not need it
+
+        call: Any = submit_async  # a type checker would try every overload
+        made: AsyncBatchHandle = await call(
+            self._client,
+            requests=requests,
+            completion_window=completion_window,
+            model=model,
+            params=params,
+            response_format=response_format,
+            strict=strict,
+            metadata=metadata,
+            handle=handle,
+            max_resubmissions=max_resubmissions,
+            max_lines=max_lines,
+            max_bytes=max_bytes,
+        )
+        return made
+
+    @overload
+    async def run(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Type[_T] | OutputType[_T],
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+        on_progress: AsyncOnProgress | None = None,
+    ) -> BatchResults[_T]: ...
+
+    @overload
+    async def run(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+        on_progress: AsyncOnProgress | None = None,
+    ) -> BatchResults: ...
+
+    @overload
+    async def run(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Any,
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+        on_progress: AsyncOnProgress | None = None,
+    ) -> BatchResults[Any]: ...
+
+    async def run(
+        self,
+        requests: Iterable[BatchRequest] | str | PathLike[str],
+        *,
+        completion_window: str = "24h",
+        model: Optional[str] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        response_format: Any | Omit = omit,
+        strict: Strict = "auto",
+        metadata: Optional[Dict[str, str]] = None,
+        handle: str | PathLike[str] | None = None,
+        max_resubmissions: int = 1,
+        max_lines: int = 50_000,
+        max_bytes: int = 200_000_000,
+        on_progress: AsyncOnProgress | None = None,
+    ) -> BatchResults[Any]:
+        """Run requests at a lower price, and return their results when all are there.
+
+        This is `submit()`, then `wait()` and `results()` of the handle. It may take as long as `completion_window`, so
+        give a path as `handle`: the same call then goes on where an earlier one was interrupted.
+
+        Args:
+            requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
+                `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
+            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
+                expire.
+            model: The model of requests that name none.
+            params: Parameters of `chat.completions.create` for requests that do not have them, such as `{"temperature":
+                0}`.
+            response_format: The format of the answers, or any type that pydantic has a JSON schema for. The results of
+                a type have its value as `parsed`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+            metadata: Strings of your own that go with each batch.
+            handle: The path of a file for the state of the job. If it exists, the job goes on from there: nothing is
+                uploaded twice, also after the process was killed.
+            max_resubmissions: How often requests that expired or failed temporarily are submitted again, in a batch of
+                their own.
+            max_lines: The number of requests after which another batch is made.
+            max_bytes: The size of an input file after which another batch is made.
+            on_progress: Called with a `BatchProgress` each time the batches were looked at. With `AsyncGroq`, it may be
+                async.
+        """
+        from ..lib.batches import run_async  # here: `create` does not need it
+
+        call: Any = run_async  # a type checker would try every overload
+        made: BatchResults[Any] = await call(
+            self._client,
+            requests=requests,
+            completion_window=completion_window,
+            model=model,
+            params=params,
+            response_format=response_format,
+            strict=strict,
+            metadata=metadata,
+            handle=handle,
+            max_resubmissions=max_resubmissions,
+            max_lines=max_lines,
+            max_bytes=max_bytes,
+            on_progress=on_progress,
+        )
+        return made
+
+    async def wait(
+        self,
+        handle: AsyncBatchHandle | str | PathLike[str],
+        *,
+        on_progress: AsyncOnProgress | None = None,
+    ) -> AsyncBatchHandle:
+        """Wait until all batches of a job have ended, and submit again what expired or failed temporarily.
+
+        Args:
+            handle: The handle of `submit()`, or the path of its file.
+            on_progress: Called with a `BatchProgress` each time the batches were looked at. With `AsyncGroq`, it may be
+                async.
+        """
+        from ..lib.batches import wait_async  # here: `create` does not need it
+
+        call: Any = wait_async  # a type checker would try every overload
+        made: AsyncBatchHandle = await call(
+            self._client,
+            handle=handle,
+            on_progress=on_progress,
+        )
+        return made
+
+    @overload
+    async def results(
+        self,
+        handle: AsyncBatchHandle | str | PathLike[str],
+        *,
+        response_format: Type[_T] | OutputType[_T],
+    ) -> BatchResults[_T]: ...
+
+    @overload
+    async def results(
+        self,
+        handle: AsyncBatchHandle | str | PathLike[str],
+        *,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+    ) -> BatchResults: ...
+
+    @overload
+    async def results(
+        self,
+        handle: AsyncBatchHandle | str | PathLike[str],
+        *,
+        response_format: Any,
+    ) -> BatchResults[Any]: ...
+
+    async def results(
+        self,
+        handle: AsyncBatchHandle | str | PathLike[str],
+        *,
+        response_format: Any | Omit = omit,
+    ) -> BatchResults[Any]:
+        """Download the results of a job whose batches have ended, one for each request.
+
+        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first.
+
+        Args:
+            handle: The handle of `submit()`, or the path of its file.
+            response_format: The type that the requests were submitted with, if any: each result has its value as
+                `parsed`.
+        """
+        from ..lib.batches import results_async  # here: `create` does not need it
+
+        call: Any = results_async  # a type checker would try every overload
+        made: BatchResults[Any] = await call(
+            self._client,
+            handle=handle,
+            response_format=response_format,
+        )
+        return made
 
 
 class BatchesWithRawResponse:

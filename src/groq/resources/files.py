@@ -25,10 +25,9 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, FileTypes, Headers, NotGiven, Query, not_given
-from ..types.file_create_response import FileCreateResponse
 from ..types.file_delete_response import FileDeleteResponse
-from ..types.file_info_response import FileInfoResponse
 from ..types.file_list_response import FileListResponse
+from ..types.file_object import FileObject
 
 __all__ = [
     "AsyncFiles",
@@ -62,7 +61,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileCreateResponse:
+    ) -> FileObject:
         """Upload the requests of a batch as JSONL: one JSON object a line, at most 50,000 lines and 200 MB.
 
         Each line has a `custom_id` of yours, `method` `POST`, the `url` of an endpoint and the `body` for it.
@@ -89,7 +88,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileCreateResponse,
+            cast_to=FileObject,
         )
 
     def list(
@@ -126,7 +125,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileInfoResponse:
+    ) -> FileObject:
         """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
@@ -143,7 +142,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileInfoResponse,
+            cast_to=FileObject,
         )
 
     def content(
@@ -230,7 +229,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileCreateResponse:
+    ) -> FileObject:
         """Upload the requests of a batch as JSONL: one JSON object a line, at most 50,000 lines and 200 MB.
 
         Each line has a `custom_id` of yours, `method` `POST`, the `url` of an endpoint and the `body` for it.
@@ -257,7 +256,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileCreateResponse,
+            cast_to=FileObject,
         )
 
     async def list(
@@ -294,7 +293,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> FileInfoResponse:
+    ) -> FileObject:
         """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
@@ -311,7 +310,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=FileInfoResponse,
+            cast_to=FileObject,
         )
 
     async def content(

@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="time before each answer")
         fail_help = "part of the requests that fails: --fail 503:0.05 --fail disconnect:0.02"
         command.add_argument("--fail", type=_failure, action="append", default=[], metavar="WHAT:PART", help=fail_help)
+        polls_help = "requests for a batch until its next state (default: 1)"
+        command.add_argument("--batch-polls", type=_polls, default=1, metavar="NUMBER", help=polls_help)
     run.add_argument("script", metavar="SCRIPT", help="path of the script")
     run.add_argument("args", metavar="ARGS", nargs=argparse.REMAINDER, help="arguments of the script")
     return parser
@@ -86,6 +88,7 @@ def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
             token_limit=options.tokens,
             latency=options.latency,
             failures=dict(options.fail),
+            batch_polls=options.batch_polls,
         )
     except ValueError as err:
         raise _UsageError(str(err)) from err
@@ -180,6 +183,12 @@ def _say(text: str) -> bool:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535):
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got {text!r}")
+    return int(text)
+
+
+def _polls(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < len(text) <= 9 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text!r}")
     return int(text)
 
 

@@ -44,10 +44,10 @@ class LocalServer(ReplyScript):
     - chat and responses: text that says where it comes from and quotes the last message; a tool call if `tool_choice`
       or a word of the message asks for one, with arguments that match its schema; JSON in the format asked for.
     - files: kept in memory, byte for byte.
-    - batches: really run, one state per retrieve. A new batch is `validating`; its retrieves find it `in_progress`,
-      `finalizing` and `completed`, or `failed` if its input file has errors. Each line is answered as its request
-      alone would be, and takes scripted replies. `cancel` makes it `cancelling`, the next retrieve `cancelled`.
-      Nothing ever expires.
+    - batches: really run, one state per retrieve, or per `batch_polls` of them. A new batch is `validating`; its
+      retrieves find it `in_progress`, `finalizing` and `completed`, or `failed` if its input file has errors. Each
+      line is answered as its request alone would be, and takes scripted replies. `cancel` makes it `cancelling`, the
+      next retrieve `cancelled`. It expires only if a test asks for it: `expire_batch()`.
     - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
     - hosted tools: MCP servers and built-in tools are chosen by words too; their calls and results are made up.
     - speech: a quiet tone as WAV, FLAC or µ-law; silence of the same length as MP3, the default, and as Ogg Opus.
@@ -70,6 +70,7 @@ class LocalServer(ReplyScript):
         latency: Seconds before each answer.
         failures: HTTP status, or `"disconnect"` → the part of the requests that fails so: `{503: 0.05}`. Which ones
             depends on their number alone.
+        batch_polls: How many retrieves a batch stays in each state; while it is `in_progress`, its counts grow.
 
     Raises:
         TypeError: An option has a wrong type.
@@ -87,11 +88,13 @@ class LocalServer(ReplyScript):
         token_limit: str | None = None,
         latency: float = 0.0,
         failures: Mapping[int | str, float] | None = None,
+        batch_polls: int = 1,
     ) -> None:
         check_integer("port", port, "a number from 0 to 65535", least=0, most=65_535)
         check_seconds("pace", pace)
         check_integer("max_body_bytes", max_body_bytes, "a number of bytes from 0 on", least=0)
         check_integer("max_file_bytes", max_file_bytes, "a number of bytes from 0 on", least=0)
+        check_integer("batch_polls", batch_polls, "a number of retrieves from 1 on", least=1)
         super().__init__()
         self._port = port
         self._pace = pace
@@ -99,7 +102,8 @@ class LocalServer(ReplyScript):
         self._max_file_bytes = max_file_bytes
         given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
         rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
-        self._app = App(self._replies, max_file_bytes, Conditions(rates, latency, {} if failures is None else failures))
+        conditions = Conditions(rates, latency, {} if failures is None else failures)
+        self._app = App(self._replies, max_file_bytes, conditions, batch_polls)
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from . import responses as responses
     from . import shared as shared
     from . import shared_params as shared_params
+    from .batch import Batch as Batch
     from .batch_cancel_response import BatchCancelResponse as BatchCancelResponse
     from .batch_create_params import BatchCreateParams as BatchCreateParams
     from .batch_create_response import BatchCreateResponse as BatchCreateResponse
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .file_delete_response import FileDeleteResponse as FileDeleteResponse
     from .file_info_response import FileInfoResponse as FileInfoResponse
     from .file_list_response import FileListResponse as FileListResponse
+    from .file_object import FileObject as FileObject
     from .fine_tuning_create_params import FineTuningCreateParams as FineTuningCreateParams
     from .fine_tuning_create_response import FineTuningCreateResponse as FineTuningCreateResponse
     from .fine_tuning_delete_response import FineTuningDeleteResponse as FineTuningDeleteResponse
@@ -45,6 +47,7 @@ else:
     __getattr__, __dir__ = lazy_module(
         __name__,
         {
+            "Batch": ".batch",
             "BatchCancelResponse": ".batch_cancel_response",
             "BatchCreateParams": ".batch_create_params",
             "BatchCreateResponse": ".batch_create_response",
@@ -63,6 +66,7 @@ else:
             "FileDeleteResponse": ".file_delete_response",
             "FileInfoResponse": ".file_info_response",
             "FileListResponse": ".file_list_response",
+            "FileObject": ".file_object",
             "FineTuningCreateParams": ".fine_tuning_create_params",
             "FineTuningCreateResponse": ".fine_tuning_create_response",
             "FineTuningDeleteResponse": ".fine_tuning_delete_response",
@@ -80,6 +84,7 @@ else:
     )
 
 __all__ = [
+    "Batch",
     "BatchCancelResponse",
     "BatchCreateParams",
     "BatchCreateResponse",
@@ -98,6 +103,7 @@ __all__ = [
     "FileDeleteResponse",
     "FileInfoResponse",
     "FileListResponse",
+    "FileObject",
     "FineTuningCreateParams",
     "FineTuningCreateResponse",
     "FineTuningDeleteResponse",

@@ -2,39 +2,18 @@
 
 from typing import List, Optional
 
-from typing_extensions import Literal
+from typing_extensions import Literal, TypeAlias
 
 from .._models import BaseModel
+from .file_object import FileObject
 
 __all__ = ["Data", "FileListResponse"]
-
-
-class Data(BaseModel):
-    """A file that the service stores. Use `files.content` for its content."""
-
-    id: Optional[str] = None
-    """Id of the file."""
-
-    bytes: Optional[int] = None
-    """Size in bytes."""
-
-    created_at: Optional[int] = None
-    """When it was created, in seconds since 1970 (Unix time)."""
-
-    filename: Optional[str] = None
-    """Name of the file."""
-
-    object: Optional[Literal["file"]] = None
-    """Always `file`."""
-
-    purpose: Optional[Literal["batch", "batch_output"]] = None
-    """The purpose: `batch` for the requests of a batch and `batch_output` for its results."""
 
 
 class FileListResponse(BaseModel):
     """Your files."""
 
-    data: List[Data]
+    data: List[FileObject]
     """The files."""
 
     object: Literal["list"]
@@ -42,3 +21,6 @@ class FileListResponse(BaseModel):
 
     has_more: Optional[bool] = None
     """Whether there are more after these, with the last id as `after`."""
+
+
+Data: TypeAlias = FileObject

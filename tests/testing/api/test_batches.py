@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -19,7 +19,7 @@ BATCHES = "/openai/v1/batches"
 FILES = "/openai/v1/files"
 
 
-CHAT_URL = "/v1/chat/completions"
+CHAT_URL: Final = "/v1/chat/completions"
 
 
 SPEECH = "https://example.com/speech.wav"
@@ -62,6 +62,50 @@ def results(api: Api, file_id: str) -> dict[str, Any]:
     for one in lines:
         assert check_against_spec(one, "BatchRequestOutput") is None
     return {one["custom_id"]: one for one in lines}
+
+
+def test_batch_stays_in_each_state_for_batch_polls_retrieves() -> None:
+    with LocalServer(batch_polls=2) as server, server.client() as client:
+        file = client.files.create(file=jsonl(*map(line, "abcd")), purpose="batch")
+        created = client.batches.create(input_file_id=file.id, endpoint=CHAT_URL, completion_window="24h")
+        seen = [client.batches.retrieve(created.id) for _ in range(7)]
+    statuses = ["validating", *["in_progress"] * 2, *["finalizing"] * 2, *["completed"] * 2]
+    assert [batch.status for batch in seen] == statuses
+    assert [batch.request_counts.completed for batch in seen if batch.request_counts] == [0, 0, 2, 4, 4, 4, 4]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_batch_expires_after_some_requests_when_a_test_asks_for_it(groq_server: LocalServer, listed: bool) -> None:
+    groq_server.expire_batch(after=1, listed=listed)
+    client = groq_server.client()
+    file = client.files.create(file=jsonl(*map(line, "abc")), purpose="batch")
+    created = client.batches.create(input_file_id=file.id, endpoint=CHAT_URL, completion_window="24h")
+    seen = [client.batches.retrieve(created.id) for _ in range(3)]
+    assert [batch.status for batch in seen] == ["in_progress", "expired", "expired"]
+    last = seen[-1]
+    assert last.expired_at
+    assert last.output_file_id
+    assert b'"custom_id":"a"' in client.files.content(last.output_file_id).content
+    if not listed:
+        assert last.error_file_id is None
+        return
+    assert last.error_file_id
+    errors = [json.loads(text) for text in client.files.content(last.error_file_id).content.splitlines()]
+    assert [(one["custom_id"], one["error"]["code"]) for one in errors] == [
+        ("b", "batch_expired"),
+        ("c", "batch_expired"),
+    ]
+    assert groq_server.pending == 0
+
+
+def jsonl(*lines: Any) -> tuple[str, bytes]:
+    return "in.jsonl", "\n".join(map(json.dumps, lines)).encode()
+
+
+@pytest.mark.parametrize("after", [-1, 1.5, True])
+def test_rejects_invalid_arguments_of_expire_batch(groq_server: LocalServer, after: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="after: expected a number of requests from 0 on"):
+        groq_server.expire_batch(after=after)
 
 
 class TestProgress:

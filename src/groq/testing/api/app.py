@@ -17,7 +17,7 @@ from .answers import Answer, Refusal, error_answer
 from .call import Call
 from .conditions import Conditions
 from .rate_limits import Budget
-from .replies import Reply
+from .replies import BatchExpiry, Reply
 from .reply_queue import ReplyQueue
 from .routes import ALL_METHODS, allowed_methods, find_route
 from .store import MAX_FILE_BYTES, Store
@@ -32,10 +32,15 @@ class App:
     """The API without a model. Thread-safe."""
 
     def __init__(
-        self, replies: ReplyQueue, max_file_bytes: int = MAX_FILE_BYTES, conditions: Conditions | None = None
+        self,
+        replies: ReplyQueue,
+        max_file_bytes: int = MAX_FILE_BYTES,
+        conditions: Conditions | None = None,
+        batch_polls: int = 1,
     ) -> None:
         self._replies = replies
         self._max_file_bytes = max_file_bytes
+        self._batch_polls = batch_polls
         self._conditions = conditions or Conditions()
         self._lock = threading.Lock()
         self.reset()
@@ -48,7 +53,7 @@ class App:
             self._numbers = itertools.count(1)
             self._budget = Budget()
             self._conditions.reset()
-            self._store = Store(self._max_file_bytes)
+            self._store = Store(self._max_file_bytes, self._batch_polls)
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -94,7 +99,9 @@ class App:
             message = "Expected a header 'Authorization: Bearer <API key>'; the local server takes any key"
             raise Refusal(message, status=401)
         take_reply = functools.partial(self._replies.take, path, Reply)
-        return handler(Call(request, params, request_id, int(time.time()), take_reply, self._store, ask=self._decide))
+        take_expiry = functools.partial(self._replies.take, path, BatchExpiry)
+        now = int(time.time())
+        return handler(Call(request, params, request_id, now, take_reply, take_expiry, self._store, ask=self._decide))
 
     def _finish(self, answer: Answer, request_id: str) -> Answer:
         budget = self._budget.spend(answer.tokens, answer.audio_seconds)

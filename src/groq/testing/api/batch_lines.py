@@ -46,15 +46,24 @@ def parse_lines(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, An
 
 def run_line(ask: Ask, batch_id: str, index: int, line: dict[str, Any]) -> dict[str, Any]:
     """Return a line of the output file: what the server answers to this request alone."""
-    mark = digest([batch_id, index], 26)
-    request_id = f"req_{mark}"
+    result = _result(batch_id, index, line)
+    request_id = result["id"].removeprefix("batch_")
     answer = _answer(ask, line, request_id)
-    result: dict[str, Any] = {"id": f"batch_req_{mark}", "custom_id": line["custom_id"]}
     if answer.disconnect:
         error = {"code": "connection_error", "message": "The connection was dropped before an answer came"}
         return {**result, "response": None, "error": error}
     response = {"status_code": answer.status, "request_id": request_id, "body": _body(answer)}
     return {**result, "response": response, "error": None}
+
+
+def expired_line(batch_id: str, index: int, line: dict[str, Any]) -> dict[str, Any]:
+    """Return a line of the error file: the batch expired before this request."""
+    error = {"code": "batch_expired", "message": "The batch expired before this request was run."}
+    return {**_result(batch_id, index, line), "response": None, "error": error}
+
+
+def _result(batch_id: str, index: int, line: dict[str, Any]) -> dict[str, Any]:
+    return {"id": f"batch_req_{digest([batch_id, index], 26)}", "custom_id": line["custom_id"]}
 
 
 def _object(data: bytes) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
 """Batches: really run, one state per retrieve, so that tests need not wait. `batch_lines` runs the lines.
 
-`validating` → `in_progress` → `finalizing` → `completed`. An invalid input file: `validating` → `failed`. A cancelled
-batch: any of the first three → `cancelling` → `cancelled`. Creating and listing change no state.
+`validating` → `in_progress` → `finalizing` → `completed`. An invalid input file: `validating` → `failed`. One that a
+test lets expire: `validating` → `in_progress` → `expired`. A cancelled batch: any of the first three → `cancelling` →
+`cancelled`. Creating and listing change no state.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from .._json import dump_json
 from .answers import Answer, Refusal, json_answer
-from .batch_lines import parse_lines, run_line
+from .batch_lines import expired_line, parse_lines, run_line
 from .call import Call
 from .paging import list_answer
 from .spec import parse_body
@@ -34,7 +35,9 @@ def create(call: Call) -> Answer:
         got = "there is no such file" if file is None else f"that one has the purpose {file.purpose!r}"
         message = f"input_file_id: expected a file uploaded with the purpose 'batch'; {got}"
         raise Refusal(message, param="input_file_id")
-    return json_answer(call.store.batches.add(lambda new_id: _new(new_id, body, file, call.now, hours)).shown)
+    batch = call.store.batches.add(lambda new_id: _new(new_id, body, file, call.now, hours))
+    batch.expiry = call.take_expiry()
+    return json_answer(batch.shown)
 
 
 def list_all(call: Call) -> Answer:
@@ -43,12 +46,16 @@ def list_all(call: Call) -> Answer:
 
 
 def retrieve(call: Call) -> Answer:
-    """Answer `GET /openai/v1/batches/{batch_id}`, after advancing the batch by one state."""
+    """Answer `GET /openai/v1/batches/{batch_id}`, after advancing the batch."""
     batch = _find(call)
     with batch.lock:
         step = _STEPS.get(batch.shown["status"])
         if step is not None:
-            step(call, batch)
+            batch.polls += 1
+            if batch.shown["status"] == "in_progress":
+                _run(call, batch)
+            if batch.polls >= call.store.batch_polls:
+                step(call, batch)
         return json_answer(batch.shown)
 
 
@@ -96,6 +103,7 @@ def _new(new_id: str, body: dict[str, Any], file: StoredFile, now: int, hours: i
 
 
 def _mark(batch: StoredBatch, status: str, now: int, **changes: object) -> None:
+    batch.polls = 0
     # Replaced, not changed: other threads may be reading the old dict.
     batch.shown = {**batch.shown, "status": status, f"{status}_at": now, **changes}
 
@@ -110,12 +118,27 @@ def _start(call: Call, batch: StoredBatch) -> None:
 
 
 def _run(call: Call, batch: StoredBatch) -> None:
-    for index, line in enumerate(batch.lines):
+    """Run the lines that are due at this retrieve."""
+    first = len(batch.done) + len(batch.failed)
+    due = len(batch.lines) * batch.polls // call.store.batch_polls
+    last = due if batch.expiry is None else min(due, batch.expiry.after)
+    for index, line in enumerate(batch.lines[first:last], start=first):
         result = run_line(call.ask, batch.shown["id"], index, line)
         response = result["response"]
         is_done = response is not None and 200 <= response["status_code"] <= 299
         (batch.done if is_done else batch.failed).append(result)
-    _mark(batch, "finalizing", call.now, request_counts=_counts(batch))
+    batch.shown = {**batch.shown, "request_counts": _counts(batch)}
+
+
+def _end_run(call: Call, batch: StoredBatch) -> None:
+    if batch.expiry is None:
+        _mark(batch, "finalizing", call.now)
+        return
+    if batch.expiry.listed:
+        first = len(batch.done) + len(batch.failed)
+        lines = enumerate(batch.lines[first:], start=first)
+        batch.failed += [expired_line(batch.shown["id"], index, line) for index, line in lines]
+    _finish("expired")(call, batch)
 
 
 def _counts(batch: StoredBatch) -> dict[str, int]:
@@ -132,15 +155,15 @@ def _finish(status: str) -> Callable[[Call, StoredBatch], None]:
                 name = f"{batch.shown['id']}_{kind}.jsonl"
                 text = b"".join(dump_json(line) + b"\n" for line in lines)
                 ids[f"{kind}_file_id"] = call.store.add_file(name, "batch_output", call.now, text).id
-        _mark(batch, status, call.now, **ids)
+        _mark(batch, status, call.now, request_counts=_counts(batch), **ids)
 
     return step
 
 
-# What the next retrieve does in each state; the others are final.
+# What the last retrieve in each state does; the others are final.
 _STEPS: dict[str, Callable[[Call, StoredBatch], None]] = {
     "validating": _start,
-    "in_progress": _run,
+    "in_progress": _end_run,
     "finalizing": _finish("completed"),
     "cancelling": _finish("cancelled"),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..server.messages import RecordedRequest
 from .answers import Answer
-from .replies import Reply
+from .replies import BatchExpiry, Reply
 from .store import Store
 
 
@@ -23,6 +23,8 @@ class Call:
     """Seconds since the epoch."""
     take_reply: Callable[[], Reply | None]
     """Takes the next scripted reply for this path. Call it once, and for a valid request only."""
+    take_expiry: Callable[[], BatchExpiry | None]
+    """Takes the next scripted expiry for this path."""
     store: Store
     """What the server keeps between requests."""
     ask: Callable[[RecordedRequest, str], Answer]

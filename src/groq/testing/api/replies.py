@@ -65,6 +65,16 @@ class Reply:
     """Chunks of a stream to send before the connection is closed; without a stream, no answer is sent."""
 
 
+@dataclass(frozen=True)
+class BatchExpiry:
+    """The end of a batch before its last line."""
+
+    after: int
+    """Lines that are run before it."""
+    listed: bool = True
+    """Whether the error file has the other lines."""
+
+
 def deliver(answer: Answer, reply: Reply, end_with_error: Callable[[Answer, StreamError], Answer]) -> Answer:
     """Return the answer as its reply wants it: delayed, paced, truncated, or ended by `end_with_error`."""
     failure = reply.stream_error

@@ -8,15 +8,15 @@ from typing import TypeVar
 
 from ..server.routing import is_same_path
 from .answers import Answer
-from .replies import Reply
+from .replies import BatchExpiry, Reply
 
-_Kind = TypeVar("_Kind", Reply, Answer)
+_Kind = TypeVar("_Kind", Reply, Answer, BatchExpiry)
 
 
 @dataclass
 class _Entry:
     paths: tuple[str, ...]
-    reply: Reply | Answer
+    reply: Reply | Answer | BatchExpiry
     times: int | None
 
 
@@ -31,7 +31,7 @@ class ReplyQueue:
         with self._lock:
             return sum(entry.times or 1 for entry in self._entries)
 
-    def put(self, reply: Reply | Answer, *, times: int | None, paths: tuple[str, ...]) -> None:
+    def put(self, reply: Reply | Answer | BatchExpiry, *, times: int | None, paths: tuple[str, ...]) -> None:
         """Queue for the next `times` requests to any of `paths`; `None` is all of them."""
         with self._lock:
             self._entries.append(_Entry(paths, reply, times))

@@ -18,9 +18,9 @@ from .arguments import (
     wrong_type,
     wrong_value,
 )
-from .replies import FinishReason, Reply, StreamError, StreamErrorShape, ToolCall
+from .replies import BatchExpiry, FinishReason, Reply, StreamError, StreamErrorShape, ToolCall
 from .reply_queue import ReplyQueue
-from .routes import CHAT_PATH, RESPONSES_PATH, ROUTES
+from .routes import BATCHES_PATH, CHAT_PATH, RESPONSES_PATH, ROUTES
 
 _MESSAGE = "An error that a test asked for"
 _BROKEN_TEXT = "This answer breaks off before its end."
@@ -200,6 +200,15 @@ class ReplyScript:
             self._put(Answer(disconnect=True), times, path)
         else:
             self.queue(Reply(_BROKEN_TEXT, disconnect_after=after), times=times)
+
+    def expire_batch(self, *, after: int = 0, listed: bool = True, times: int | None = 1) -> None:
+        """Let the next batch expire after `after` of its requests.
+
+        The error file has the others with the code `batch_expired`, unless `listed` is false.
+        """
+        _check_times(times)
+        check_integer("after", after, "a number of requests from 0 on", least=0)
+        self._replies.put(BatchExpiry(after, listed), times=times, paths=(BATCHES_PATH,))
 
     def _put(self, answer: Answer, times: int | None, path: str) -> None:
         _check_times(times)

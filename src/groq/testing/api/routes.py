@@ -24,6 +24,7 @@ from .call import Call
 CHAT_PATH = "/openai/v1/chat/completions"
 RESPONSES_PATH = "/openai/v1/responses"
 FILES_PATH = "/openai/v1/files"
+BATCHES_PATH = "/openai/v1/batches"
 ALL_METHODS = ("GET", "POST", "DELETE")
 
 Handler = Callable[[Call], Answer]
@@ -44,10 +45,10 @@ ROUTES: tuple[Route[Handler], ...] = (
     Route("GET", f"{FILES_PATH}/{{file_id}}", files.info),
     Route("DELETE", f"{FILES_PATH}/{{file_id}}", files.delete),
     Route("GET", f"{FILES_PATH}/{{file_id}}/content", files.content),
-    Route("GET", "/openai/v1/batches", batches.list_all),
-    Route("POST", "/openai/v1/batches", batches.create),
-    Route("GET", "/openai/v1/batches/{batch_id}", batches.retrieve),
-    Route("POST", "/openai/v1/batches/{batch_id}/cancel", batches.cancel),
+    Route("GET", BATCHES_PATH, batches.list_all),
+    Route("POST", BATCHES_PATH, batches.create),
+    Route("GET", f"{BATCHES_PATH}/{{batch_id}}", batches.retrieve),
+    Route("POST", f"{BATCHES_PATH}/{{batch_id}}/cancel", batches.cancel),
     Route("GET", "/v1/fine_tunings", fine_tunings.list_all),
     Route("POST", "/v1/fine_tunings", fine_tunings.create),
     Route("GET", "/v1/fine_tunings/{id}", fine_tunings.retrieve),

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from .._json import digest
 from .catalogue import MODELS
+from .replies import BatchExpiry
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 
@@ -86,14 +87,19 @@ class StoredBatch:
     """Lines of the output file."""
     failed: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]], repr=False)
     """Lines of the error file."""
+    expiry: BatchExpiry | None = None
+    """Where it expires, if it does."""
+    polls: int = 0
+    """Retrieves in the present state."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 
 class Store:
     """All that one server keeps. A reset makes a new one."""
 
-    def __init__(self, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+    def __init__(self, max_file_bytes: int = MAX_FILE_BYTES, batch_polls: int = 1) -> None:
         self.max_file_bytes = max_file_bytes
+        self.batch_polls = batch_polls
         self.files: Shelf[StoredFile] = Shelf("file")
         self.batches: Shelf[StoredBatch] = Shelf("batch")
         self.fine_tunings: Shelf[dict[str, Any]] = Shelf("ft")

@@ -1,0 +1,31 @@
+"""Batches: many requests at a lower price, as files that are uploaded, waited for and read."""
+
+from .driver import AsyncOnProgress, OnProgress
+from .errors import (
+    BatchCancelledError,
+    BatchError,
+    BatchExpiredError,
+    BatchHandleError,
+    BatchInputError,
+    BatchMissingError,
+    BatchNotEndedError,
+    BatchRejectedError,
+    BatchResultError,
+    BatchUnparseableError,
+)
+from .handle import AsyncBatchHandle, BatchHandle
+from .inputs import BatchRequest
+from .join import ResultStatus
+from .results import BatchResult, BatchResults
+from .shells import results, results_async, run, run_async, submit, submit_async, wait, wait_async
+from .state import BatchProgress
+
+# fmt: off
+__all__ = [
+    "AsyncBatchHandle", "AsyncOnProgress", "BatchCancelledError", "BatchError", "BatchExpiredError", "BatchHandle",
+    "BatchHandleError", "BatchInputError", "BatchMissingError", "BatchNotEndedError", "BatchProgress",
+    "BatchRejectedError", "BatchRequest", "BatchResult", "BatchResultError", "BatchResults", "BatchUnparseableError",
+    "OnProgress", "ResultStatus", "results", "results_async", "run", "run_async", "submit", "submit_async", "wait",
+    "wait_async",
+]
+# fmt: on

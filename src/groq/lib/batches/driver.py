@@ -1,0 +1,81 @@
+"""`drive` and `drive_async`: they perform the steps of a flow. `flow` says which."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from functools import partial
+from time import sleep
+from typing import Any, TypeAlias, TypeVar
+
+import anyio.to_thread
+from anyio import sleep as sleep_async
+
+from groq import AsyncGroq, Groq
+
+from .flow import Disk, Download, Flow, Pause, Send, Step
+from .state import BatchProgress
+
+__all__ = ["AsyncOnProgress", "OnProgress", "drive", "drive_async"]
+
+_T = TypeVar("_T")
+
+OnProgress: TypeAlias = Callable[[BatchProgress], object]
+AsyncOnProgress: TypeAlias = Callable[[BatchProgress], Awaitable[object] | object]
+
+
+def drive(flow: Flow[_T], client: Groq, on_progress: OnProgress | None = None) -> _T:
+    """Perform the steps, send the flow what came of each, and return its result."""
+    advance: Callable[[], Step] = partial(next, flow)
+    while True:
+        try:
+            step = advance()
+        except StopIteration as done:
+            result: _T = done.value
+            return result
+        try:
+            advance = partial(flow.send, _perform(step, client, on_progress))
+        except Exception as err:
+            advance = partial(flow.throw, err)
+
+
+async def drive_async(flow: Flow[_T], client: AsyncGroq, on_progress: AsyncOnProgress | None = None) -> _T:
+    """Perform the steps, send the flow what came of each, and return its result."""
+    advance: Callable[[], Step] = partial(next, flow)
+    while True:
+        try:
+            step = advance()
+        except StopIteration as done:
+            result: _T = done.value
+            return result
+        try:
+            advance = partial(flow.send, await _perform_async(step, client, on_progress))
+        except Exception as err:
+            advance = partial(flow.throw, err)
+
+
+def _perform(step: Step, client: Groq, on_progress: OnProgress | None) -> Any:
+    if isinstance(step, Send):
+        return step.call(client)
+    if isinstance(step, Download):
+        with client.files.with_streaming_response.content(step.file_id) as response:
+            return response.stream_to_file(step.path)
+    if isinstance(step, Disk):
+        return step.work()
+    if isinstance(step, Pause):
+        return sleep(step.seconds)
+    return on_progress(step.progress) if on_progress else None
+
+
+async def _perform_async(step: Step, client: AsyncGroq, on_progress: AsyncOnProgress | None) -> Any:
+    if isinstance(step, Send):
+        return await step.call(client)
+    if isinstance(step, Download):
+        async with client.files.with_streaming_response.content(step.file_id) as response:
+            return await response.stream_to_file(step.path)
+    if isinstance(step, Disk):
+        return await anyio.to_thread.run_sync(step.work)
+    if isinstance(step, Pause):
+        return await sleep_async(step.seconds)
+    reported = on_progress(step.progress) if on_progress else None
+    return await reported if inspect.isawaitable(reported) else reported

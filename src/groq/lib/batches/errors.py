@@ -1,0 +1,75 @@
+"""What goes wrong with batches.
+
+GroqError
+└── BatchError
+    ├── BatchInputError            a request is invalid; nothing was sent
+    ├── BatchHandleError           a handle does not belong to these requests, or is damaged
+    ├── BatchNotEndedError         there are no results yet
+    └── BatchResultError           a request has no answer
+        ├── BatchRejectedError     the API refused the whole input file
+        ├── BatchExpiredError      the completion window ended before it was run
+        ├── BatchCancelledError    the batch was cancelled before it was run
+        ├── BatchUnparseableError  the result is damaged
+        └── BatchMissingError      the batch has ended without a result for it
+"""
+
+from __future__ import annotations
+
+from groq import GroqError
+
+# fmt: off
+__all__ = [
+    "BatchCancelledError", "BatchError", "BatchExpiredError", "BatchHandleError", "BatchInputError",
+    "BatchMissingError", "BatchNotEndedError", "BatchRejectedError", "BatchResultError", "BatchUnparseableError",
+]
+# fmt: on
+
+
+class BatchError(GroqError):
+    """Something went wrong with a batch."""
+
+
+class BatchInputError(BatchError, ValueError):
+    """A request of a batch is invalid. Nothing was sent."""
+
+
+class BatchHandleError(BatchError):
+    """A handle cannot be used: its file is damaged, or belongs to other requests."""
+
+
+class BatchNotEndedError(BatchError):
+    """A batch still runs, so that there are no results yet."""
+
+
+class BatchResultError(BatchError):
+    """A request of a batch has no answer.
+
+    Attributes:
+        custom_id: The id of the request.
+    """
+
+    custom_id: str
+
+    def __init__(self, message: str, custom_id: str) -> None:
+        super().__init__(message)
+        self.custom_id = custom_id
+
+
+class BatchRejectedError(BatchResultError):
+    """The API refused the input file with this request, or failed without a response to it."""
+
+
+class BatchExpiredError(BatchResultError):
+    """The completion window ended before the request was run."""
+
+
+class BatchCancelledError(BatchResultError):
+    """The batch was cancelled before the request was run."""
+
+
+class BatchUnparseableError(BatchResultError):
+    """The result of the request is damaged."""
+
+
+class BatchMissingError(BatchResultError):
+    """The batch has ended, and its files have no result for the request."""

@@ -1,0 +1,146 @@
+"""Files of a job on this disk: its input before the upload, downloaded results, and the file of the handle."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from .errors import BatchInputError
+from .inputs import custom_id_of
+from .state import Job, Part
+
+__all__ = ["HashedLines", "Workspace", "chosen_lines", "ids_of", "write_atomically"]
+
+
+class Workspace:
+    """The folders of a job: input files that are not uploaded yet, and downloads.
+
+    Downloads are temporary. Input files are beside the file of the handle, so that another process can go on; without
+    one, they are temporary too.
+
+    Args:
+        handle: The file of the handle, if there is one.
+    """
+
+    def __init__(self, handle: Path | None) -> None:
+        self._temporary: Path | None = None
+        self._handle = handle
+
+    @property
+    def _inputs(self) -> Path:
+        return self._handle.with_name(self._handle.name + ".inputs") if self._handle else self.temporary
+
+    @property
+    def temporary(self) -> Path:
+        """A folder that is removed with this object."""
+        if self._temporary is None:
+            self._temporary = Path(tempfile.mkdtemp(prefix="groq-batch-"))
+            weakref.finalize(self, shutil.rmtree, self._temporary, ignore_errors=True)
+        return self._temporary
+
+    def input(self, part: Part) -> Path:
+        """Return the path of an input file."""
+        return self._inputs / part.name
+
+    def download(self, file_id: str) -> Path:
+        """Return the path for a file of the API."""
+        return self.temporary / hashlib.sha256(file_id.encode()).hexdigest()
+
+    def write_inputs(self, job: Job, lines: Iterable[bytes], round: int) -> list[Part]:
+        """Write lines to as many input files as the limits require. Only one line is in memory at a time.
+
+        Raises:
+            BatchInputError: A line is larger than a file may be.
+            OSError: A file cannot be written.
+        """
+        self._inputs.mkdir(parents=True, exist_ok=True)
+        first = sum(part.round < round for part in job.parts)
+        parts: list[Part] = []
+        with contextlib.ExitStack() as opened:
+            for line in lines:
+                if len(line) > job.max_bytes:
+                    raise BatchInputError(f"a request has {len(line)} bytes, more than the {job.max_bytes} of a file")
+                if not parts or parts[-1].lines == job.max_lines or parts[-1].bytes + len(line) > job.max_bytes:
+                    opened.close()
+                    parts.append(Part(f"{job.id}-{first + len(parts)}.jsonl", 0, 0, round))
+                    file = opened.enter_context(self.input(parts[-1]).open("wb"))
+                    opened.callback(_sync, file)
+                file.write(line)
+                parts[-1].lines += 1
+                parts[-1].bytes += len(line)
+        return parts
+
+    def discard_inputs(self) -> None:
+        """Remove input files of a process that died before it wrote the file of the handle."""
+        for path in self._inputs.glob("*.jsonl") if self._handle else ():
+            path.unlink(missing_ok=True)
+
+    def remove_input(self, part: Part) -> None:
+        """Remove an input file that was uploaded, and the folder with the last one."""
+        self.input(part).unlink(missing_ok=True)
+        if self._handle:
+            with contextlib.suppress(OSError):  # the folder has other files
+                self._inputs.rmdir()
+
+
+class HashedLines:
+    """Iterates over lines, and knows the SHA-256 of those that it has yielded."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+        self._hash = hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self._lines:
+            self._hash.update(line)
+            yield line
+
+    @property
+    def digest(self) -> str:
+        """The hash, as hexadecimal digits."""
+        return self._hash.hexdigest()
+
+
+def chosen_lines(paths: Iterable[Path], ids: frozenset[str]) -> Iterator[bytes]:
+    """Yield the lines of input files that have one of these ids."""
+    for path in paths:
+        with path.open("rb") as file:
+            yield from (line for line in file if custom_id_of(line) in ids)
+
+
+def ids_of(path: Path) -> Iterator[str]:
+    """Yield the ids of an input file."""
+    with path.open("rb") as file:
+        for line in file:
+            custom_id = custom_id_of(line)
+            if custom_id is not None:
+                yield custom_id
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file so that it has the old or the new content, also after a crash.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(text)
+            _sync(file)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _sync(file: IO[Any]) -> None:
+    file.flush()
+    os.fsync(file.fileno())

@@ -1,0 +1,281 @@
+"""What a job does next: generators of steps, which `driver` performs. Pure: they send and sleep nothing themselves.
+
+Each step that changes something is followed by a `Disk(save)`: a process that is killed goes on from the last one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from groq import APIConnectionError, BadRequestError, InternalServerError, NotFoundError, RateLimitError
+
+from .errors import BatchHandleError, BatchNotEndedError
+from .files import Workspace, chosen_lines, ids_of, write_atomically
+from .join import Index
+from .state import BatchProgress, Job, Part
+
+__all__ = ["Disk", "Download", "Flow", "Pause", "Report", "Run", "Send", "Step"]
+
+_log = logging.getLogger("groq")
+
+_ENDPOINT = "/v1/chat/completions"  # the only one that the API takes, whatever the URLs of the lines
+_FIRST_PAUSE = 0.1  # seconds; doubled after each look, so that small batches are not waited for in vain
+_LONGEST_PAUSE = 60.0
+_LONGEST_OUTAGE = 600.0  # seconds of pauses in which no look at the batches succeeds
+_TEMPORARY = (APIConnectionError, InternalServerError, RateLimitError)
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Send:
+    """Call a method of the client; of an async one, await what it returns."""
+
+    call: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Download:
+    """Write the content of a file of the API to a path."""
+
+    file_id: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Disk:
+    """Do something that may take time on this machine."""
+
+    work: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Sleep."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """Call `on_progress`."""
+
+    progress: BatchProgress
+
+
+Step: TypeAlias = Send | Download | Disk | Pause | Report
+Flow: TypeAlias = Generator[Step, Any, _T]
+
+
+class Run:
+    """A job, and where its files are.
+
+    Args:
+        job: The state.
+        workspace: The folders.
+        path: The file of the handle, written after each step.
+        is_resumed: Another process may have sent what the state does not show.
+    """
+
+    def __init__(self, job: Job, workspace: Workspace, path: Path | None, *, is_resumed: bool) -> None:
+        self.job = job
+        self.workspace = workspace
+        self.path = path
+        # Files whose upload, and whose batch, may exist although the state does not show it.
+        self._attempted = {part.name for part in job.parts} if is_resumed else set[str]()
+
+    def save(self) -> None:
+        """Write the file of the handle."""
+        if self.path is not None:
+            write_atomically(self.path, self.job.to_json())
+
+    # ---- submit ----
+
+    def submit(self) -> Flow[None]:
+        """Upload the files that are not uploaded, and create the batches that do not exist."""
+        for part in self.job.parts:
+            if part.batch is None and not self.job.is_cancelled:
+                is_unknown = part.name in self._attempted
+                self._attempted.add(part.name)
+                if part.file_id is None:
+                    part.file_id = yield from self._upload(part, is_unknown=is_unknown)
+                    yield Disk(self.save)
+                part.batch = yield from self._create(part, is_unknown=is_unknown)
+                yield Disk(self.save)
+            if part.file_id is not None:
+                yield Disk(partial(self.workspace.remove_input, part))
+
+    def _upload(self, part: Part, *, is_unknown: bool) -> Flow[str]:
+        if is_unknown:
+            found = yield from _find("files", lambda one: one.filename == part.name and one.bytes == part.bytes)
+            if found is not None:
+                return str(found.id)
+        path = self.workspace.input(part)
+        if not path.is_file():
+            raise BatchHandleError(
+                f"{path}: expected this input file, which is not uploaded yet, but it is gone. "
+                "Submit the same requests again with this handle, or cancel the handle."
+            )
+        file = yield Send(lambda client: client.files.create(file=path, purpose="batch"))
+        return str(file.id)
+
+    def _create(self, part: Part, *, is_unknown: bool) -> Flow[dict[str, Any]]:
+        if is_unknown:
+            found = yield from _find("batches", lambda one: one.input_file_id == part.file_id)
+            if found is not None:
+                return _plain(found)
+        arguments: dict[str, Any] = {"metadata": self.job.metadata} if self.job.metadata else {}
+        batch = yield Send(
+            lambda client: client.batches.create(
+                input_file_id=part.file_id,
+                endpoint=_ENDPOINT,
+                completion_window=self.job.completion_window,
+                **arguments,
+            )
+        )
+        return _plain(batch)
+
+    # ---- wait ----
+
+    def wait(self) -> Flow[None]:
+        """Submit what is not submitted, and wait until all batches have ended, those of resubmissions too."""
+        yield from self.submit()
+        pause, outage = _FIRST_PAUSE, 0.0
+        while True:
+            try:
+                yield from self.refresh()
+                outage = 0.0
+            except _TEMPORARY as err:
+                if outage > _LONGEST_OUTAGE:
+                    raise
+                outage += pause
+                _log.warning("The batches could not be looked at, and are tried again: %s", err)
+            yield Report(self.job.progress())
+            if self.job.has_ended:
+                if not (yield from self._resubmit()):
+                    return
+                pause = _FIRST_PAUSE
+                continue
+            yield Pause(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def refresh(self) -> Flow[None]:
+        """Look at the batches that have not ended."""
+        for part in self.job.parts:
+            if part.batch is not None and not part.has_ended:
+                part.batch = _plain((yield Send(partial(_retrieve, batch_id=part.batch["id"]))))
+                yield Disk(self.save)
+
+    def cancel(self) -> Flow[None]:
+        """Cancel the batches that have not ended, and submit nothing any more."""
+        self.job.is_cancelled = True
+        yield Disk(self.save)
+        for part in self.job.parts:
+            if part.batch is not None and not part.has_ended:
+                try:
+                    part.batch = _plain((yield Send(partial(_cancel, batch_id=part.batch["id"]))))
+                except BadRequestError:  # it has ended meanwhile
+                    part.batch = _plain((yield Send(partial(_retrieve, batch_id=part.batch["id"]))))
+                yield Disk(self.save)
+
+    def _resubmit(self) -> Flow[bool]:
+        """Submit again what expired or failed temporarily; return whether there was any."""
+        job = self.job
+        if job.is_cancelled or job.resubmissions >= job.max_resubmissions:
+            return False
+        index = Index()
+        for part in job.parts:
+            if part.round == job.resubmissions and _may_have_failures(part):
+                yield from self._index(index, part)
+        again = frozenset(custom_id for custom_id, entry in index.entries.items() if entry.is_transient)
+        if not again:
+            return False
+        inputs: list[Path] = []
+        for file_id in dict.fromkeys(index.entries[custom_id].part.file_id or "" for custom_id in again):
+            path = yield from self._downloaded(file_id)
+            inputs.append(path)
+        lines = chosen_lines(inputs, again)
+        parts = yield Disk(lambda: self.workspace.write_inputs(job, lines, job.resubmissions + 1))
+        job.resubmissions += 1
+        job.parts.extend(parts)
+        yield Disk(self.save)
+        yield from self.submit()
+        return True
+
+    # ---- results ----
+
+    def index(self) -> Flow[Index]:
+        """Download the results, and find that of each request."""
+        index = Index()
+        for part in self.job.parts:
+            if not part.has_ended and not (self.job.is_cancelled and part.batch is None):
+                status = part.status or "not submitted"
+                raise BatchNotEndedError(f"{part.name} is {status}: there are no results yet. Call wait() first.")
+            yield from self._index(index, part)
+        return index
+
+    def _index(self, index: Index, part: Part) -> Flow[None]:
+        paths: list[Path] = []
+        for name in ("output_file_id", "error_file_id"):
+            file_id = (part.batch or {}).get(name)
+            if file_id:
+                paths.append((yield from self._downloaded(file_id)))
+        yield Disk(partial(index.add_results, part, paths))
+        if index.count(part) >= part.lines:
+            return
+        try:
+            path = self.workspace.input(part)
+            if part.file_id is not None:
+                path = yield from self._downloaded(part.file_id)
+            yield Disk(lambda: index.add_missing(part, ids_of(path)))
+        except (FileNotFoundError, NotFoundError):
+            lost = part.lines - index.count(part)
+            _log.warning("%s: %d requests have no result; the input file is gone, which has their ids", part.name, lost)
+
+    def _downloaded(self, file_id: str) -> Flow[Path]:
+        path = self.workspace.download(file_id)
+        if not path.exists():
+            yield Download(file_id, path)
+        return path
+
+
+def _find(kind: str, matches: Callable[[Any], bool]) -> Flow[Any]:
+    """Return the file or batch that matches, `None` without one: a process may have died before it wrote the id."""
+    after: str | None = None
+    while True:
+        page = yield Send(partial(_list, kind=kind, query={"after": after} if after else {}))
+        found: list[Any] = page.data or []
+        for one in found:
+            if matches(one):
+                return one
+        if not page.has_more or not found or found[-1].id == after:
+            return None
+        after = found[-1].id
+
+
+def _list(client: Any, kind: str, query: dict[str, object]) -> Any:
+    return getattr(client, kind).list(extra_query=query)
+
+
+def _retrieve(client: Any, batch_id: str) -> Any:
+    return client.batches.retrieve(batch_id)
+
+
+def _cancel(client: Any, batch_id: str) -> Any:
+    return client.batches.cancel(batch_id)
+
+
+def _plain(batch: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = batch.to_dict(mode="json", warnings=False)
+    return fields
+
+
+def _may_have_failures(part: Part) -> bool:
+    if part.status not in ("completed", "expired"):
+        return False
+    return part.count("completed") < part.lines

@@ -1,0 +1,184 @@
+"""`BatchHandle` and `AsyncBatchHandle`: a job that was submitted. `flow` has what they do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Generic, TypeVar, overload
+
+from typing_extensions import Self
+
+from groq import AsyncGroq, Groq, Omit, omit
+from groq.types import Batch
+from groq.types.chat import completion_create_params
+
+from ..parse.output_type import OutputType, optional_output_type_of
+from .driver import AsyncOnProgress, OnProgress, drive, drive_async
+from .files import Workspace
+from .flow import Run
+from .results import BatchResults
+from .state import BatchProgress, Job
+
+__all__ = ["AsyncBatchHandle", "BatchHandle"]
+
+T = TypeVar("T")
+_ClientT = TypeVar("_ClientT", bound="Groq | AsyncGroq")
+
+
+class _Handle(Generic[_ClientT]):
+    """What both handles share: everything without I/O."""
+
+    def __init__(self, run: Run, client: _ClientT) -> None:
+        self._run = run
+        self._client = client
+
+    def __repr__(self) -> str:
+        statuses = ", ".join(f"{number} {status}" for status, number in self.progress.statuses.items())
+        return f"{type(self).__name__}({self._run.job.id!r}, {statuses or 'not submitted'})"
+
+    @property
+    def id(self) -> str:
+        """The beginning of the names of the input files."""
+        return self._run.job.id
+
+    @property
+    def batches(self) -> tuple[Batch, ...]:
+        """The batches, as the API showed them last."""
+        return self.progress.batches
+
+    @property
+    def progress(self) -> BatchProgress:
+        """How far the batches were when they were looked at last."""
+        return self._run.job.progress()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether all batches had ended when they were looked at last."""
+        return self._run.job.has_ended
+
+    def to_json(self) -> str:
+        """Return the state of the job as JSON, for `from_json` in this or another process."""
+        return self._run.job.to_json()
+
+    @classmethod
+    def from_json(cls, text: str | bytes, client: _ClientT) -> Self:
+        """Return the handle that `to_json` wrote.
+
+        Raises:
+            BatchHandleError: The text is something else.
+        """
+        return cls(Run(Job.from_json(text), Workspace(None), None, is_resumed=True), client)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], client: _ClientT) -> Self:
+        """Return the handle of a file that `submit(handle=path)` wrote. It goes on writing there.
+
+        Raises:
+            BatchHandleError: The file is damaged.
+            FileNotFoundError: There is no such file.
+        """
+        path = Path(path)
+        job = Job.from_json(path.read_bytes())
+        return cls(Run(job, Workspace(path), path, is_resumed=True), client)
+
+
+class BatchHandle(_Handle[Groq]):
+    """A job: requests that were submitted as one or more batches.
+
+    It has what is needed to go on, and nothing else: keep it as JSON (`to_json`), or let `submit(handle=path)` write
+    it to a file.
+    """
+
+    def wait(self, on_progress: OnProgress | None = None) -> Self:
+        """Wait until all batches have ended, and submit again what expired or failed temporarily.
+
+        The pauses between two looks grow from 0.1 to 60 seconds. A failure of the API or the network that lasts for
+        less than ten minutes does not end the wait.
+
+        Args:
+            on_progress: Called with a `BatchProgress` after each look.
+        """
+        drive(self._run.wait(), self._client, on_progress)
+        return self
+
+    def refresh(self) -> BatchProgress:
+        """Look at the batches once, and return how far they are."""
+        drive(self._run.refresh(), self._client)
+        return self.progress
+
+    @overload
+    def results(self, *, response_format: type[T] | OutputType[T]) -> BatchResults[T]: ...
+    @overload
+    def results(
+        self, *, response_format: completion_create_params.ResponseFormat | Omit | None = omit
+    ) -> BatchResults: ...
+    @overload
+    def results(self, *, response_format: Any) -> BatchResults[Any]: ...
+    def results(self, *, response_format: Any = omit) -> BatchResults[Any]:
+        """Download the results, one for each request. Nothing is deleted from the API.
+
+        Args:
+            response_format: The type that the requests were submitted with, if any.
+
+        Raises:
+            BatchNotEndedError: A batch still runs.
+        """
+        output = optional_output_type_of(response_format, "auto")
+        index = drive(self._run.index(), self._client)
+        return BatchResults(index, self._run.workspace, output)
+
+    def cancel(self) -> Self:
+        """Cancel the batches that have not ended. `wait()` then waits for the results that there are."""
+        drive(self._run.cancel(), self._client)
+        return self
+
+
+class AsyncBatchHandle(_Handle[AsyncGroq]):
+    """A job: requests that were submitted as one or more batches of an `AsyncGroq`.
+
+    It has what is needed to go on, and nothing else: keep it as JSON (`to_json`), or let `submit(handle=path)` write
+    it to a file.
+    """
+
+    async def wait(self, on_progress: AsyncOnProgress | None = None) -> Self:
+        """Wait until all batches have ended, and submit again what expired or failed temporarily.
+
+        The pauses between two looks grow from 0.1 to 60 seconds. A failure of the API or the network that lasts for
+        less than ten minutes does not end the wait.
+
+        Args:
+            on_progress: Called with a `BatchProgress` after each look. It may be async.
+        """
+        await drive_async(self._run.wait(), self._client, on_progress)
+        return self
+
+    async def refresh(self) -> BatchProgress:
+        """Look at the batches once, and return how far they are."""
+        await drive_async(self._run.refresh(), self._client)
+        return self.progress
+
+    @overload
+    async def results(self, *, response_format: type[T] | OutputType[T]) -> BatchResults[T]: ...
+    @overload
+    async def results(
+        self, *, response_format: completion_create_params.ResponseFormat | Omit | None = omit
+    ) -> BatchResults: ...
+    @overload
+    async def results(self, *, response_format: Any) -> BatchResults[Any]: ...
+    async def results(self, *, response_format: Any = omit) -> BatchResults[Any]:
+        """Download the results, one for each request. Nothing is deleted from the API.
+
+        Args:
+            response_format: The type that the requests were submitted with, if any.
+
+        Raises:
+            BatchNotEndedError: A batch still runs.
+        """
+        output = optional_output_type_of(response_format, "auto")
+        index = await drive_async(self._run.index(), self._client)
+        return BatchResults(index, self._run.workspace, output)
+
+    async def cancel(self) -> Self:
+        """Cancel the batches that have not ended. `wait()` then waits for the results that there are."""
+        await drive_async(self._run.cancel(), self._client)
+        return self

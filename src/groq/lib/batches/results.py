@@ -1,0 +1,215 @@
+"""`BatchResults`: the results of a job, read from disk one at a time."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Generic
+
+import httpx
+from typing_extensions import TypeVar
+
+from groq import APIError, GroqError
+from groq.types import CompletionUsage
+from groq.types.chat import ChatCompletion
+
+from .._batch_lines import LineError, ResultLine, parse_result
+from .._json import is_array, is_object, kind_of
+from .._usage import total_usage
+from ..parse.completion import ParsedChatCompletion
+from ..parse.errors import OutputValidationError
+from ..parse.output_type import OutputType
+from ..parse.reader import Reader
+from .errors import (
+    BatchCancelledError,
+    BatchExpiredError,
+    BatchMissingError,
+    BatchRejectedError,
+    BatchResultError,
+    BatchUnparseableError,
+)
+from .join import Entry, Index, ResultStatus
+
+if TYPE_CHECKING:
+    from .files import Workspace
+
+__all__ = ["BatchResult", "BatchResults"]
+
+T = TypeVar("T", default=None)
+
+_WITHOUT_ANSWER: dict[str, tuple[type[BatchResultError], str]] = {
+    "expired": (BatchExpiredError, "The completion window ended before this request was run. Submit it again."),
+    "cancelled": (BatchCancelledError, "The batch was cancelled before this request was run."),
+    "missing": (BatchMissingError, "The batch has ended, and its files have no result for this request."),
+}
+_NO_ENTRY = "There is no request with this id in the job."
+
+
+@dataclass(frozen=True)
+class BatchResult(Generic[T]):
+    """What became of one request.
+
+    Attributes:
+        custom_id: The id of the request.
+        status: `completed`; `failed` (the request was answered with an error), `rejected` (the whole input file was),
+            `expired`, `cancelled`, `unparseable` (the result is damaged, or does not match the type), or `missing`.
+        completion: The completion. With a type as `response_format`, it has the value as `parsed`.
+        error: Why there is no valid answer: an `APIStatusError` such as `RateLimitError` for `failed`, an
+            `OutputValidationError` for an answer that does not match the type, otherwise a `BatchResultError`.
+        line: The line of the output file; `None` if there is none.
+    """
+
+    custom_id: str
+    status: ResultStatus
+    completion: ParsedChatCompletion[T] | None = None
+    error: GroqError | None = None
+    line: ResultLine | None = field(default=None, repr=False)
+
+    @property
+    def parsed(self) -> T | None:
+        """The value of the answer."""
+        return self.completion.parsed if self.completion else None
+
+    @property
+    def body(self) -> Any:
+        """The body of the response, such as the dictionary of a transcription."""
+        return self.line.body if self.line else None
+
+
+class BatchResults(Generic[T]):
+    """The results of a job, one for each request.
+
+    >>> for result in results:
+    ...     print(result.custom_id, result.error or result.completion)
+
+    They are on disk, in temporary files, and each is parsed when it is asked for. The iteration has the order of the
+    requests if they were given without ids, otherwise any: use `ordered(ids)`.
+
+    Attributes:
+        unparseable: Damaged lines that do not show which request they are of.
+    """
+
+    def __init__(self, index: Index, workspace: Workspace, output: OutputType[T] | None = None) -> None:
+        self._entries = index.entries
+        self._order = index.order()
+        self._workspace = workspace  # its end removes the files
+        self._reader: Reader[T] = Reader(output)
+        self.unparseable = tuple(index.unparseable)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[BatchResult[T]]:
+        return self.ordered(self._order)
+
+    def __getitem__(self, custom_id: str) -> BatchResult[T]:
+        if custom_id not in self._entries:
+            raise KeyError(custom_id)
+        return next(self.ordered([custom_id]))
+
+    def __repr__(self) -> str:
+        return f"BatchResults({', '.join(f'{name}={number}' for name, number in self.counts.items())})"
+
+    def ordered(self, ids: Iterable[str]) -> Iterator[BatchResult[T]]:
+        """Iterate over the results with these ids. One that no request has is `missing`."""
+        with contextlib.ExitStack() as opened:
+            files: dict[Path, IO[bytes]] = {}
+            for custom_id in ids:
+                entry = self._entries.get(custom_id)
+                line = b""
+                if entry and entry.path:
+                    if entry.path not in files:
+                        files[entry.path] = opened.enter_context(entry.path.open("rb"))
+                    files[entry.path].seek(entry.offset)
+                    line = files[entry.path].readline()
+                yield self._result(custom_id, entry, line)
+
+    def by_id(self) -> dict[str, BatchResult[T]]:
+        """Return all results by `custom_id`."""
+        return {result.custom_id: result for result in self}
+
+    @property
+    def folder(self) -> Path:
+        """The temporary folder with the output files. It is removed with this object and the handle."""
+        return self._workspace.temporary
+
+    @property
+    def failed(self) -> list[BatchResult[T]]:
+        """The results without a valid answer."""
+        return [result for result in self if result.error is not None]
+
+    @property
+    def counts(self) -> dict[ResultStatus, int]:
+        """Status → the number of results, without a look at the answers."""
+        return dict(Counter(entry.status for entry in self._entries.values()))
+
+    @property
+    def usage(self) -> CompletionUsage | None:
+        """The usage of all completions together; `None` without any."""
+        return total_usage(result.completion.usage for result in self if result.completion)
+
+    def _result(self, custom_id: str, entry: Entry | None, text: bytes) -> BatchResult[T]:
+        if entry is None:
+            return BatchResult(custom_id, "missing", error=BatchMissingError(_NO_ENTRY, custom_id))
+        if entry.path is None:
+            return BatchResult(custom_id, entry.status, error=_error_without_line(custom_id, entry))
+        try:
+            line = parse_result(text)
+        except LineError as err:
+            return BatchResult(custom_id, "unparseable", error=BatchUnparseableError(str(err), custom_id))
+        if entry.status != "completed":
+            known = _WITHOUT_ANSWER.get(entry.status)
+            error = known[0](_message(line) or known[1], custom_id) if known else _failure(line)
+            return BatchResult(custom_id, entry.status, error=error, line=line)
+        return self._answer(custom_id, line)
+
+    def _answer(self, custom_id: str, line: ResultLine) -> BatchResult[T]:
+        body = line.body
+        if not is_object(body):
+            error = BatchUnparseableError(f"The body is {kind_of(body)}, not an object.", custom_id)
+            return BatchResult(custom_id, "unparseable", error=error, line=line)
+        if not is_array(body.get("choices")):  # a transcription
+            is_other = body.get("object") != "chat.completion" and self._reader.output is None
+            unreadable = None if is_other else BatchUnparseableError("The completion has no choices.", custom_id)
+            status: ResultStatus = "completed" if is_other else "unparseable"
+            return BatchResult(custom_id, status, error=unreadable, line=line)
+        completion = ChatCompletion.model_construct(**body)
+        try:
+            return BatchResult(custom_id, "completed", self._reader.completion(completion), line=line)
+        except OutputValidationError as err:
+            return BatchResult(custom_id, "unparseable", _unparsed(completion), err, line)
+
+
+def _unparsed(completion: ChatCompletion) -> ParsedChatCompletion[Any]:
+    """Return a completion whose text does not match the type, without a value."""
+    unread: Reader[Any] = Reader()
+    return unread.completion(completion)
+
+
+def _error_without_line(custom_id: str, entry: Entry) -> BatchResultError:
+    if entry.status == "rejected":
+        found: Any = ((entry.part.batch or {}).get("errors") or {}).get("data") or []
+        reasons = [str(one.get("message")) for one in found if is_object(one)][:3]
+        return BatchRejectedError(f"The API refused the input file: {'; '.join(reasons) or 'no reason'}", custom_id)
+    class_, message = _WITHOUT_ANSWER[entry.status]
+    return class_(message, custom_id)
+
+
+def _failure(line: ResultLine) -> GroqError:
+    if line.status_code is None:
+        return BatchRejectedError(_message(line) or "The API gave no response and no reason.", line.custom_id)
+    body = line.body
+    error: Any = body.get("error", body) if is_object(body) else {"message": str(body)}
+    details: dict[str, Any] = error if is_object(error) else {"message": str(error)}
+    headers = {"x-request-id": line.request_id} if line.request_id else {}
+    request = httpx.Request("POST", "https://batch.invalid")
+    response = httpx.Response(200, headers=headers, request=request)
+    return APIError.from_error_object({"status_code": line.status_code, **details}, response)
+
+
+def _message(line: ResultLine) -> str:
+    message = (line.error or {}).get("message")
+    return message if isinstance(message, str) else ""

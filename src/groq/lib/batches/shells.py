@@ -1,0 +1,153 @@
+"""`client.batches.submit`, `run`, `wait` and `results`: jobs are prepared here, and go on in `flow`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+
+from groq import AsyncGroq, Groq, omit
+
+from ..schema.json_schema import Strict
+from .driver import AsyncOnProgress, OnProgress, drive, drive_async
+from .errors import BatchHandleError
+from .files import HashedLines, Workspace
+from .flow import Run
+from .handle import AsyncBatchHandle, BatchHandle
+from .inputs import Template, read_requests, request_lines
+from .results import BatchResults
+from .state import Job
+
+__all__ = ["results", "results_async", "run", "run_async", "submit", "submit_async", "wait", "wait_async"]
+
+
+def submit(client: Groq, **options: Any) -> BatchHandle:
+    """Submit requests; see `client.batches.submit`, which has the options."""
+    job = _prepared(**options)
+    with _noting(job):
+        drive(job.submit(), client)
+    return BatchHandle(job, client)
+
+
+async def submit_async(client: AsyncGroq, **options: Any) -> AsyncBatchHandle:
+    """Submit requests; see `client.batches.submit`, which has the options."""
+    job = await anyio.to_thread.run_sync(partial(_prepared, **options))
+    with _noting(job):
+        await drive_async(job.submit(), client)
+    return AsyncBatchHandle(job, client)
+
+
+def run(client: Groq, *, on_progress: OnProgress | None, response_format: Any, **options: Any) -> BatchResults[Any]:
+    """Submit requests, wait, and return the results; see `client.batches.run`."""
+    job = _prepared(response_format=response_format, **options)
+    with _noting(job):
+        found: BatchResults[Any] = BatchHandle(job, client).wait(on_progress).results(response_format=response_format)
+    return found
+
+
+async def run_async(
+    client: AsyncGroq, *, on_progress: AsyncOnProgress | None, response_format: Any, **options: Any
+) -> BatchResults[Any]:
+    """Submit requests, wait, and return the results; see `client.batches.run`."""
+    job = await anyio.to_thread.run_sync(partial(_prepared, response_format=response_format, **options))
+    with _noting(job):
+        handle = await AsyncBatchHandle(job, client).wait(on_progress)
+        found: BatchResults[Any] = await handle.results(response_format=response_format)
+    return found
+
+
+def wait(
+    client: Groq, *, handle: BatchHandle | str | os.PathLike[str], on_progress: OnProgress | None = None
+) -> BatchHandle:
+    """Wait for a job; see `client.batches.wait`."""
+    found = handle if isinstance(handle, BatchHandle) else BatchHandle.load(handle, client)
+    return found.wait(on_progress)
+
+
+async def wait_async(
+    client: AsyncGroq, *, handle: AsyncBatchHandle | str | os.PathLike[str], on_progress: AsyncOnProgress | None = None
+) -> AsyncBatchHandle:
+    """Wait for a job; see `client.batches.wait`."""
+    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(handle, client)
+    return await found.wait(on_progress)
+
+
+def results(
+    client: Groq, *, handle: BatchHandle | str | os.PathLike[str], response_format: Any = omit
+) -> BatchResults[Any]:
+    """Return the results of a job; see `client.batches.results`."""
+    found = handle if isinstance(handle, BatchHandle) else BatchHandle.load(handle, client)
+    made: BatchResults[Any] = found.results(response_format=response_format)
+    return made
+
+
+async def results_async(
+    client: AsyncGroq, *, handle: AsyncBatchHandle | str | os.PathLike[str], response_format: Any = omit
+) -> BatchResults[Any]:
+    """Return the results of a job; see `client.batches.results`."""
+    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(handle, client)
+    made: BatchResults[Any] = await found.results(response_format=response_format)
+    return made
+
+
+def _prepared(
+    *,
+    requests: Iterable[Any] | str | os.PathLike[str],
+    completion_window: str,
+    model: str | None,
+    params: Mapping[str, Any] | None,
+    response_format: Any,
+    strict: Strict,
+    metadata: dict[str, str] | None,
+    handle: str | os.PathLike[str] | None,
+    max_resubmissions: int,
+    max_lines: int,
+    max_bytes: int,
+) -> Run:
+    """Return a job whose requests are checked and written to disk, or the one of an existing file.
+
+    Raises:
+        BatchInputError: A request is invalid.
+        BatchHandleError: The file belongs to other requests, or is damaged.
+    """
+    for name, value, least in (("max_resubmissions", max_resubmissions, 0), ("max_lines", max_lines, 1)):
+        if value < least:
+            raise ValueError(f"{name}: expected at least {least}, got {value}")
+    given = read_requests(requests) if isinstance(requests, str | os.PathLike) else requests
+    lines = HashedLines(request_lines(given, Template(model, params, response_format, strict)))
+    path = None if handle is None else Path(handle)
+    workspace = Workspace(path)
+    if path is not None and path.exists():
+        job = Job.from_json(path.read_bytes())
+        deque(lines, maxlen=0)  # for their digest
+        if lines.digest != job.digest:
+            raise BatchHandleError(
+                f"{path}: the file is of a job with other requests. Give another path; or to go on with that job, "
+                "call BatchHandle.load(path, client)."
+            )
+        return Run(job, workspace, path, is_resumed=True)
+    workspace.discard_inputs()
+    job = Job(f"batch-{secrets.token_hex(8)}", "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
+    job.parts = workspace.write_inputs(job, lines, 0)
+    job.digest = lines.digest
+    prepared = Run(job, workspace, path, is_resumed=False)
+    prepared.save()
+    return prepared
+
+
+@contextmanager
+def _noting(run: Run) -> Iterator[None]:
+    """Give an exception the state of the job as `batch_job`: its batches go on, and `from_json` finds them."""
+    try:
+        yield
+    except BaseException as err:
+        untyped: Any = err
+        untyped.batch_job = run.job.to_json()
+        raise

@@ -1,0 +1,155 @@
+"""What people pass as requests, as lines of an input file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pydantic
+import pytest
+
+from groq.lib.batches import BatchInputError
+from groq.lib.batches.inputs import Template, read_requests, request_lines
+from groq.testing import LocalServer
+from groq.types.chat import ChatCompletionMessage
+
+from .conftest import MODEL, jsonl
+
+MESSAGES = [{"role": "user", "content": "Hi"}]
+CHAT = "/v1/chat/completions"
+
+
+class Mood(pydantic.BaseModel):
+    glad: bool
+
+
+def lines(*requests: Any, model: str | None = MODEL, **options: Any) -> list[Any]:
+    template = Template(model, options.get("params"), options.get("response_format"), "auto")
+    return [json.loads(line) for line in request_lines(requests, template)]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    ["Hi", MESSAGES, tuple(MESSAGES), {"messages": MESSAGES}, {"body": {"messages": MESSAGES}}],
+    ids=["prompt", "messages", "tuple", "parameters", "line"],
+)
+def test_each_form_is_a_chat_completion(request_: Any) -> None:
+    body = {"model": MODEL, "messages": MESSAGES}
+    assert lines(request_) == [{"custom_id": "request-0", "method": "POST", "url": CHAT, "body": body}]
+
+
+def test_ids_are_kept_and_others_are_made_from_the_position() -> None:
+    requests = [
+        "Hi",
+        {"custom_id": "a", "body": {"messages": MESSAGES}},
+        {"custom_id": "b", "messages": MESSAGES},
+        "Hi",
+    ]
+    assert [line["custom_id"] for line in lines(*requests)] == ["request-0", "a", "b", "request-3"]
+    assert "custom_id" not in lines(*requests)[2]["body"]
+
+
+def test_request_overrides_the_parameters_of_all() -> None:
+    first, second = lines({"messages": MESSAGES, "model": "m", "seed": 1}, "Hi", params={"seed": 2, "temperature": 0})
+    assert [first["body"][name] for name in ("model", "seed", "temperature")] == ["m", 1, 0]
+    assert [second["body"][name] for name in ("model", "seed", "temperature")] == [MODEL, 2, 0]
+
+
+def test_type_becomes_the_schema_that_its_model_takes() -> None:
+    first, second = lines("Hi", {"messages": MESSAGES, "model": "qwen/qwen3.8-27b"}, response_format=Mood)
+    formats = [line["body"]["response_format"]["json_schema"] for line in (first, second)]
+    assert [one["name"] for one in formats] == ["Mood", "Mood"]
+    assert [one["strict"] for one in formats] == [True, False]
+    assert lines("Hi", response_format={"type": "json_object"})[0]["body"]["response_format"] == {"type": "json_object"}
+    assert lines({"messages": MESSAGES, "response_format": Mood})[0]["body"]["response_format"]["type"] == "json_schema"
+
+
+def test_messages_of_answers_are_written_as_requests_take_them() -> None:
+    answer = ChatCompletionMessage(role="assistant", content="Yes.", annotations=[])
+    [line] = lines([*MESSAGES, answer])
+    assert line["body"]["messages"][1] == {"role": "assistant", "content": "Yes."}
+
+
+def test_audio_is_sent_as_it_is() -> None:
+    url = "/v1/audio/transcriptions"
+    audio = {"custom_id": "a", "url": url, "body": {"model": "whisper-large-v3", "url": "https://example.com/a.wav"}}
+    assert lines(audio, params={"temperature": 0}) == [{**audio, "method": "POST"}]
+
+
+@pytest.mark.parametrize(
+    ("requests", "message"),
+    [
+        ([], "expected at least one request, got none"),
+        ([5], r"requests\[0\]: expected a prompt, a list of messages, or a dictionary of parameters, got int"),
+        (["Hi", []], r"requests\[1\]: expected a prompt, .* got an empty list"),
+        ([{"model": "m"}], r"requests\[0\]: expected a dictionary of parameters with `messages`"),
+        ([{"body": {"model": "m"}}], r"requests\[0\]: messages: expected a list, got null"),
+        ([{"messages": []}], r"requests\[0\]: messages: expected at least one message, got an empty list"),
+        ([{"messages": MESSAGES, "stream": True}], "stream: a batch has nobody to stream to"),
+        ([{"messages": [float("nan")]}], r"requests\[0\]: Out of range float values"),
+        ([{"messages": [object()]}], "expected a value with a JSON form, got object"),
+        ([{"body": 5}], "body: expected an object"),
+        ([{"custom_id": 5, "body": {"messages": MESSAGES}}], "custom_id: expected a string with characters, got"),
+        ([{"method": "GET", "body": {"messages": MESSAGES}}], 'method: expected "POST"'),
+        ([{"url": "/v1/embeddings", "body": {}}], r"url: expected one of /v1/audio/.*, got '/v1/embeddings'"),
+        ([{"body": {"messages": MESSAGES}, "model": "m"}], "expected custom_id, method, url and body, got also model"),
+        (
+            ["Hi", {"custom_id": "request-0", "messages": MESSAGES}],
+            r"requests\[1\]: custom_id: expected a different one for each request, got 'request-0' again",
+        ),
+        (
+            ["Hi", {"url": "/v1/audio/translations", "body": {}}],
+            "url: expected '/v1/chat/completions' as in the first request, got '/v1/audio/translations'",
+        ),
+    ],
+)
+def test_rejects_invalid_requests(requests: list[Any], message: str) -> None:
+    with pytest.raises(BatchInputError, match=message):
+        lines(*requests)
+
+
+def test_rejects_requests_without_a_model() -> None:
+    with pytest.raises(BatchInputError, match=r"model: expected a string, got null; name it in the request, or pass"):
+        lines("Hi", model=None)
+
+
+def test_rejects_a_single_request() -> None:
+    with pytest.raises(BatchInputError, match="expected an iterable of requests, got a single one"):
+        list(request_lines({"messages": MESSAGES}, Template(MODEL, None, None, "auto")))
+
+
+def test_files_have_requests_of_each_form(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(jsonl(["Hi", MESSAGES]) + "\n" + jsonl([{"custom_id": "a", "messages": MESSAGES}]))
+    assert list(read_requests(path)) == ["Hi", MESSAGES, {"custom_id": "a", "messages": MESSAGES}]
+
+
+@pytest.mark.parametrize("text", ['{"custom_id": ', "[" * 100_000])
+def test_rejects_lines_that_are_not_json(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(jsonl(["Hi"]) + text + "\n")
+    with pytest.raises(BatchInputError, match=r"in\.jsonl, line 2: .*JSON"):
+        list(read_requests(path))
+
+
+def test_nothing_is_sent_if_the_last_request_is_invalid(groq_server: LocalServer, tmp_path: Path) -> None:
+    def requests() -> Iterator[Any]:
+        yield from ["Hi"] * 5
+        yield {"custom_id": "request-0", "messages": MESSAGES}
+
+    handle = tmp_path / "job.json"
+    with pytest.raises(BatchInputError):
+        groq_server.client().batches.run(requests(), model=MODEL, max_lines=2, handle=handle)
+    assert groq_server.requests == []
+    assert not handle.exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [({"max_lines": 0}, "max_lines: expected at least 1, got 0"), ({"max_resubmissions": -1}, "at least 0, got -1")],
+)
+def test_rejects_invalid_options(groq_server: LocalServer, option: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        groq_server.client().batches.submit(["Hi"], model=MODEL, **option)

@@ -1,0 +1,162 @@
+"""Results from output files that have what servers really send."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import groq
+from groq.lib.batches import (
+    BatchCancelledError,
+    BatchExpiredError,
+    BatchMissingError,
+    BatchRejectedError,
+    BatchResult,
+    BatchResults,
+    BatchUnparseableError,
+)
+from groq.testing import LocalServer
+
+from .conftest import FILES, MODEL, result_line
+
+CONTENT = FILES + "/{file_id}/content"
+Run = Callable[..., BatchResults]
+
+
+@pytest.fixture
+def run(groq_server: LocalServer) -> Run:
+    """Runs requests named a, b, … whose output file has the given lines."""
+
+    def run(*lines: Any, number: int = 1, **options: Any) -> BatchResults:
+        text = "".join(one if isinstance(one, str) else json.dumps(one) + "\n" for one in lines)
+        groq_server.reply_raw(body=text, path=CONTENT)
+        messages = [{"role": "user", "content": "Hi"}]
+        requests = [{"custom_id": "abcdef"[index], "messages": messages} for index in range(number)]
+        return groq_server.client().batches.run(requests, model=MODEL, **options)
+
+    return run
+
+
+def only(results: BatchResults) -> BatchResult:
+    [result] = results
+    return result
+
+
+def test_lines_are_matched_by_id_in_any_order(run: Run) -> None:
+    results = run(result_line("b", "B"), "\n", result_line("a", "A"), number=2)
+    assert {one.custom_id: one.body["choices"][0]["message"]["content"] for one in results} == {"a": "A", "b": "B"}
+
+
+def test_request_without_a_line_is_missing(run: Run) -> None:
+    results = run(result_line("b"), number=3)
+    assert {one.custom_id: one.status for one in results} == {"b": "completed", "a": "missing", "c": "missing"}
+    error = results["a"].error
+    assert isinstance(error, BatchMissingError)
+    assert error.custom_id == "a"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "1", "custom_id": "a", "response": {"status_co\n',
+        '{"custom_id": "a", "response": {"status_code": "many"}}\n',
+        {"custom_id": "a", "response": {"status_code": 200, "body": None}},
+        {"custom_id": "a", "response": {"status_code": 200, "body": "Yes."}},
+        {"custom_id": "a", "response": {"status_code": 200, "body": {"object": "chat.completion"}}},
+        {"custom_id": "a", "response": {"status_code": 200, "body": {"object": "chat.completion", "choices": 5}}},
+    ],
+)
+def test_damaged_line_is_unparseable(run: Run, line: Any) -> None:
+    results = run(line)
+    assert only(results).status == "unparseable"
+    assert isinstance(only(results).error, BatchUnparseableError)
+    assert only(results).completion is None
+    assert results.unparseable == ()
+
+
+def test_damaged_line_without_an_id_is_kept(run: Run) -> None:
+    results = run("Internal Server Error\n", result_line("b"), number=2)
+    assert results.unparseable == (b"Internal Server Error",)
+    assert {one.custom_id: one.status for one in results} == {"a": "missing", "b": "completed"}
+
+
+def test_last_line_without_a_newline_is_read(run: Run) -> None:
+    assert only(run(json.dumps(result_line("a")))).status == "completed"
+
+
+def test_answer_wins_over_an_error_for_the_same_request(run: Run) -> None:
+    failed = result_line("a", response={"status_code": 400, "body": {}})
+    assert only(run(result_line("a"), failed)).status == "completed"
+
+
+def test_result_of_an_unknown_request_is_kept(run: Run) -> None:
+    results = run(result_line("a"), result_line("z"))
+    assert [one.custom_id for one in results] == ["a", "z"]
+
+
+@pytest.mark.parametrize(
+    ("response", "error", "status", "class_"),
+    [
+        (None, {"code": "batch_expired", "message": "Late."}, "expired", BatchExpiredError),
+        (None, {"code": "batch_cancelled", "message": "Late."}, "cancelled", BatchCancelledError),
+        (None, {"code": "odd", "message": "Late."}, "failed", BatchRejectedError),
+        (None, "Late.", "failed", BatchRejectedError),
+        (None, None, "failed", BatchRejectedError),
+        ({"status_code": 429, "body": {"error": {"message": "Late."}}}, None, "failed", groq.RateLimitError),
+        ({"status_code": 498, "body": "Late."}, None, "failed", groq.APIStatusError),
+        ({"status_code": 404, "body": {"error": "Late."}}, None, "failed", groq.NotFoundError),
+        ({"status_code": 400, "body": {"error": {"code": "tool_use_failed"}}}, None, "failed", groq.ToolUseFailedError),
+    ],
+)
+def test_failures_are_told_apart(run: Run, response: Any, error: Any, status: str, class_: type[Exception]) -> None:
+    result = only(run(result_line("a", response=response, error=error), max_resubmissions=0))
+    assert result.status == status
+    assert type(result.error) is class_
+    if "Late." in json.dumps([response, error]):
+        assert "Late." in str(result.error)
+    copied = pickle.loads(pickle.dumps(result))
+    assert (copied.custom_id, type(copied.error), str(copied.error)) == ("a", class_, str(result.error))
+
+
+def test_completions_pickle(run: Run) -> None:
+    result = only(run(result_line("a")))
+    assert pickle.loads(pickle.dumps(result)) == result
+
+
+def test_transcriptions_have_a_body_and_no_completion(groq_server: LocalServer) -> None:
+    url = "/v1/audio/transcriptions"
+    body = {"model": "whisper-large-v3", "url": "https://example.com/a.wav"}
+    [result] = groq_server.client().batches.run([{"custom_id": "a", "url": url, "body": body}])
+    assert (result.status, result.completion, result.error) == ("completed", None, None)
+    assert result.body["text"]
+
+
+def test_results_without_ids_are_in_any_order_and_made_ids_in_that_of_the_requests(groq_server: LocalServer) -> None:
+    lines = [result_line(f"request-{n}") for n in (10, 2, 0, 1, *range(3, 10))]
+    groq_server.reply_raw(body="".join(json.dumps(one) + "\n" for one in lines), path=CONTENT)
+    results = groq_server.client().batches.run(["Hi"] * 11, model=MODEL)
+    assert [one.custom_id for one in results] == [f"request-{n}" for n in range(11)]
+
+
+def test_counts_are_in_the_repr(run: Run) -> None:
+    assert repr(run(result_line("a"), number=2)) == "BatchResults(completed=1, missing=1)"
+
+
+def test_missing_results_are_not_listed_if_the_input_file_is_gone(groq_server: LocalServer) -> None:
+    handle = groq_server.client().batches.submit(["Hi", "Ho"], model=MODEL, max_resubmissions=0)
+    handle.wait()
+    groq_server.reply_raw(body=json.dumps(result_line("request-1")), path=CONTENT)
+    groq_server.client().files.delete(handle.batches[0].input_file_id)
+    assert [one.custom_id for one in handle.results()] == ["request-1"]
+
+
+def test_downloads_are_removed_with_the_results(run: Run) -> None:
+    results = run(result_line("a"))
+    folder = results.folder
+    assert list(folder.iterdir())
+    del results
+    assert not folder.exists()
