@@ -92,12 +92,12 @@ class TestEncodings:
 
     def test_json_keeps_every_character(self, server: LocalServer, env: dict[str, str]) -> None:
         server.reply(MARKDOWN)
-        done = run(["ask", "Hi", "--json"], server, **env)
+        done = run(["ask", "Hi", "--json"], server, b"", **env)
         assert json.loads(done.stdout)["choices"][0]["message"]["content"] == MARKDOWN
 
     def test_errors_are_printed(self, server: LocalServer, env: dict[str, str]) -> None:
         server.reply_error(400, "Nö \N{SNOWMAN}")
-        done = run(["ask", "Hi"], server, **env)
+        done = run(["ask", "Hi"], server, b"", **env)
         assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from groq.testing import LocalServer
 
-from ..support.server import ScriptedServer, Step, head, sized
+from ..support.server import Piece, ScriptedServer, Step, head, sized
 from .conftest import environment
 
 fcntl = pytest.importorskip("fcntl", reason="pseudo-terminals of POSIX")
@@ -258,10 +258,10 @@ class TestAsk:
 
 def test_ctrl_c_in_a_download_leaves_no_file(terminals: Terminals, tmp_path: Path) -> None:
     info = b'{"id": "file_1", "object": "file", "filename": "out.jsonl", "bytes": 1000000}'
-    replies = (
+    replies: list[list[Piece]] = [
         sized(info, "content-type: application/json"),
         [head("content-length: 1000000") + b"x" * 200_000, Step.STALL],
-    )
+    ]
     with ScriptedServer(*replies) as server:
         env = {"GROQ_BASE_URL": server.url, "GROQ_API_KEY": "gsk_test", "NO_PROXY": "*", "no_proxy": "*"}
         target = tmp_path / "out.jsonl"

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from typing_extensions import override
 
-from .base import Group, State, text_of_help
+from .base import Group, State
 from .errors import INTERRUPTED, report
 from .output import prepare_streams, silence_stdout
 
@@ -74,7 +74,7 @@ class App(Group):
         sys.exit(result if isinstance(result, int) else 0)
 
 
-@click.command("groq", cls=App, help=text_of_help(_ABOUT))
+@click.command("groq", cls=App, help=_ABOUT)
 @click.version_option(package_name="groq", prog_name="groq", message="%(prog)s %(version)s")
 def cli() -> None:
     """The root command."""

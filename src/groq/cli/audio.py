@@ -30,6 +30,7 @@ def _options(function: _F) -> _F:
                 "--format",
                 "format_",
                 type=click.Choice([*FORMATS]),
+                metavar="|".join(FORMATS),
                 default="text",
                 show_default=True,
                 help="Format of the output.",
@@ -37,7 +38,9 @@ def _options(function: _F) -> _F:
             click.option("--json", "format_", flag_value="json", help="The same as --format json."),
             click.option("-o", "--output", metavar="PATH", help="File to write, or a folder for one file each."),
             click.option("--prompt", type=TEXT, metavar="TEXT", help="Shows the style and the spelling of names."),
-            click.option("--temperature", type=click.FloatRange(0, 1), help="How freely words are chosen."),
+            click.option(
+                "--temperature", type=click.FloatRange(0, 1), metavar="0-1", help="How freely words are chosen."
+            ),
         )
     ):
         function = option(function)

@@ -52,8 +52,7 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
         self.params.append(_debug_option())
         self.context_settings = {"max_content_width": _WIDTH, **self.context_settings}
-        if self.callback is not None and self.help is None:
-            self.help = text_of_help(inspect.getdoc(self.callback) or "")
+        self.help = inspect.cleandoc(self.help or "")
 
     @override
     def make_context(self, info_name: str | None, args: list[str], *other: Any, **extra: Any) -> click.Context:
@@ -75,11 +74,6 @@ class Group(Command, click.Group):
             click.echo(ctx.get_help(), err=True)
             ctx.exit(2)
         return super().parse_args(ctx, args)
-
-
-def text_of_help(text: str) -> str:
-    """Return a docstring as click shows it: without marks of code."""
-    return text.replace("`", "").strip()
 
 
 def json_option(function: _F) -> _F:

@@ -85,14 +85,14 @@ class ChatLoop:
 
     def _command(self, text: str) -> None:
         name, _, argument = text.partition(" ")
-        found = _COMMANDS.get(name)
+        found = COMMANDS.get(name)
         if found is None:
             raise InputError(f"unknown command {name}; /help lists the commands, // begins a message with a /")
         found[0](self, argument.strip())
 
     def help(self, _argument: str) -> None:
         """List the commands."""
-        for name, (_, words) in _COMMANDS.items():
+        for name, (_, words) in COMMANDS.items():
             note(f"{name:<8} {words}")
 
     def model(self, argument: str) -> None:
@@ -146,7 +146,7 @@ class _Exit(Exception):
     """The user wants to end the program."""
 
 
-_COMMANDS: dict[str, tuple[Callable[[ChatLoop, str], None], str]] = {
+COMMANDS: dict[str, tuple[Callable[[ChatLoop, str], None], str]] = {
     "/help": (ChatLoop.help, "list the commands"),
     "/model": (ChatLoop.model, "[ID]: show or change the model"),
     "/system": (ChatLoop.system, "[TEXT]: show or change the system prompt"),

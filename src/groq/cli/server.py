@@ -9,6 +9,8 @@ from typing_extensions import override
 
 from .base import Command
 
+DELEGATING = ("serve", "run")
+
 
 class _Delegating(Command):
     """A command that passes its arguments on, `--help` and `--` included."""

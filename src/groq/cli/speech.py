@@ -36,11 +36,12 @@ _FORMATS = ("wav", "mp3", "flac", "ogg", "mulaw")
     "--format",
     "format_",
     type=click.Choice(_FORMATS),
+    metavar="|".join(_FORMATS),
     default="wav",
     show_default=True,
     help="Format of the audio; orpheus models have wav only.",
 )
-@click.option("--speed", type=click.FloatRange(0.5, 5), help="How fast to speak.")
+@click.option("--speed", type=click.FloatRange(0.5, 5), metavar="0.5-5", help="How fast to speak.")
 @json_option
 def speak(
     text: tuple[str, ...],
