@@ -25,6 +25,7 @@ COMMANDS = {
     "embed": ("texts", "Print the vectors of texts."),
     "rerank": ("texts", "Sort texts by their relevance to a query."),
     "files": ("files", "List, upload, download and delete files."),
+    "batch": ("batch", "Run many requests as a batch."),
     "serve": ("server", "Run a local server without a model."),
     "run": ("server", "Run a program against a fresh local server."),
     "auth": ("auth", "Show which API key is used."),
