@@ -104,7 +104,7 @@ def _show(stream: ChatCompletionStream[Any], display: Display) -> None:
         if event.type == "content.delta" and event.choice == 0:
             display.add(event.delta)
         elif event.type == "tool_calls.function.arguments.done":
-            display.status(f"[{event.name}({_shortened(event.arguments)})]")
+            display.note(f"[{event.name}({_shortened(event.arguments)})]")
 
 
 def _shortened(arguments: str) -> str:

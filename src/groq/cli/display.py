@@ -32,7 +32,11 @@ class Display(Protocol):
         ...
 
     def status(self, text: str) -> None:
-        """Show what is going on while there is no text."""
+        """Show what is going on until there is text."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Show a remark between texts, such as a call of a function."""
         ...
 
     def end(self) -> None:
@@ -54,12 +58,15 @@ class SilentDisplay:
     def status(self, text: str) -> None:
         """Show nothing."""
 
+    def note(self, text: str) -> None:
+        """Show nothing."""
+
     def end(self) -> None:
         """Show nothing."""
 
 
 class PlainDisplay:
-    """Writes the text as it arrives. The status goes to the standard error if that is a terminal."""
+    """Writes the text as it arrives. Remarks go to the standard error if that is a terminal."""
 
     def __init__(self) -> None:
         self._is_line_open = False
@@ -72,8 +79,11 @@ class PlainDisplay:
             self._is_line_open = not text.endswith("\n")
 
     def status(self, text: str) -> None:
-        """Report tool calls, which take time."""
-        if text and sys.stderr.isatty():
+        """Show nothing, as it could not be removed again."""
+
+    def note(self, text: str) -> None:
+        """Write a remark."""
+        if sys.stderr.isatty():
             self.end()
             click.echo(clean(text), err=True)
 
@@ -106,12 +116,14 @@ class MarkdownDisplay:
 
     def status(self, text: str) -> None:
         """Show a dim line until text arrives."""
-        from rich.text import Text  # here, as all of rich: it makes the start faster
-
         with interrupts_deferred():
-            self._finish_block()
-            screen = self._started()
-            screen.show(screen.rendered(Text(clean(text), style="dim", no_wrap=True, overflow="ellipsis")))
+            self._show_dim(text)
+
+    def note(self, text: str) -> None:
+        """Show a dim line."""
+        with interrupts_deferred():
+            self._show_dim(text)
+            self._keep()
 
     def end(self) -> None:
         """Finish the last block."""
@@ -126,6 +138,13 @@ class MarkdownDisplay:
 
             self._screen = Screen(self._console or Console(highlight=False))
         return self._screen
+
+    def _show_dim(self, text: str) -> None:
+        from rich.text import Text  # here, as all of rich: it makes the start faster
+
+        self._finish_block()
+        screen = self._started()
+        screen.show(screen.rendered(Text(clean(text), style="dim", no_wrap=True, overflow="ellipsis")))
 
     def _draw(self) -> None:
         *complete, self._text = blocks(self._text)

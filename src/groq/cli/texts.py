@@ -23,7 +23,10 @@ def _texts(given: tuple[str, ...], what: str) -> list[str]:
 @model_option("nomic-embed-text-v1_5")
 @json_option
 def embed(texts: tuple[str, ...], model: str, as_json: bool) -> None:
-    """Print the vectors of texts. Each is a JSON list on a line. Without arguments, of the lines of the standard input."""
+    """Print the vectors of texts. Each is a JSON list.
+
+    Without arguments, the texts are the lines of the standard input.
+    """
     with open_client() as client:
         response = client.embeddings.create(model=model, input=_texts(texts, "texts"))
     if as_json:
