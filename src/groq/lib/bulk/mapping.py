@@ -13,8 +13,8 @@ from groq import AsyncGroq, Groq
 from ..parse import parse, parse_async
 from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
-from .clients import MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
-from .files import FileValues, LineReader, ThreadedFileValues
+from .clients import MAP_WAIT, MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
+from .files import LineReader, Pieces, ThreadedPieces
 from .inputs import MapInput, map_input
 from .results import AsyncMapResults, MapResult, MapResults
 from .schedule import Schedule
@@ -42,10 +42,10 @@ def map_chat(
     workers = checked_concurrency(concurrency, MOST_THREADS)
     reader, values = _opened(inputs)
     if reader is not None:
-        values = FileValues(reader)
+        values = Pieces(reader.values)
     elif not hasattr(values, "__iter__"):
         raise _wrong_inputs(inputs, "an iterable")
-    sender = Sender(client, workers)
+    sender = Sender(client, workers, MAP_WAIT)
     create = sender.client.chat.completions.create
     prepare = _prepare(create, params)
 
@@ -66,10 +66,10 @@ def map_chat_async(
     workers = checked_concurrency(concurrency, MOST_TASKS)
     reader, values = _opened(inputs)
     if reader is not None:
-        values = ThreadedFileValues(reader)
+        values = ThreadedPieces(reader.values)
     elif not hasattr(values, "__iter__") and not hasattr(values, "__aiter__"):
         raise _wrong_inputs(inputs, "an iterable or async iterable")
-    create = limited(client, workers).chat.completions.create
+    create = limited(client, workers, MAP_WAIT).chat.completions.create
     prepare = _prepare(create, params)
     schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
     prepared: Any
@@ -77,7 +77,7 @@ def map_chat_async(
         prepared = _Prepared(aiter(values), prepare)
     else:
         prepared = (prepare(index, value) for index, value in enumerate(values))
-    release = _do_nothing if reader is None else reader.close
+    release = (lambda: None) if reader is None else reader.close
     return AsyncMapResults(schedule, AsyncWorkers(schedule, prepared, functools.partial(_send_async, create), release))
 
 
@@ -154,6 +154,3 @@ async def _send_async(create: Callable[..., Awaitable[Any]], one: MapInput) -> M
         except Exception as err:
             error = err
     return MapResult(one.index, one.custom_id, one.value, completion, error)
-
-
-def _do_nothing() -> None: ...

@@ -34,7 +34,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         schedule: Schedule[ResultT],
         inputs: Iterator[InputT] | AsyncIterator[InputT],
         send: Callable[[InputT], Awaitable[ResultT]],
-        release: Callable[[], None],
+        release: Callable[[], None] = lambda: None,
     ) -> None:
         self._schedule = schedule
         self._inputs = inputs
@@ -72,10 +72,6 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         """Wait until there are results or inputs."""
         await self._has_arrived.wait()
         self._has_arrived = anyio.Event()
-        self.collect()
-
-    def collect(self) -> None:
-        """Raise the exception that ended a worker, if one did. Results are in the schedule already."""
         if self._error is not None:
             raise self._error
 

@@ -59,10 +59,6 @@ class Workers(Generic[InputT, ResultT]):
     def wait(self) -> None:
         """Wait until there are results, and hand them to the schedule."""
         self._finish(self._done.get())
-        self.collect()
-
-    def collect(self) -> None:
-        """Hand the results that are there to the schedule."""
         while not self._done.empty():
             self._finish(self._done.get())
 
