@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..lib._json import is_object
 from .display import Display
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Conversation:
     @property
     def system(self) -> str | None:
         """The system prompt."""
-        first = self.messages[0] if self.messages else {}
+        first: dict[str, Any] = self.messages[0] if self.messages else {}
         return first.get("content") if first.get("role") == "system" else None
 
     @system.setter
@@ -113,7 +114,7 @@ def _shortened(arguments: str) -> str:
         values: Any = json.loads(arguments)
     except ValueError:
         return arguments
-    if not isinstance(values, dict):
+    if not is_object(values):
         return arguments
     shown = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
     return ", ".join(
@@ -132,6 +133,7 @@ def _arrived(stream: ChatCompletionStream[Any]) -> list[dict[str, Any]]:
 def _without_open_calls(messages: list[Any]) -> list[dict[str, Any]]:
     """Return the messages up to the last calls that do not have all results."""
     last = next((at for at in reversed(range(len(messages))) if messages[at]["role"] == "assistant"), None)
-    calls = {call["id"] for call in (messages[last].get("tool_calls") or [])} if last is not None else set()
+    called: list[Any] = (messages[last].get("tool_calls") or []) if last is not None else []
+    calls = {call["id"] for call in called}
     results = {message.get("tool_call_id") for message in messages[last or 0 :]}
     return messages if calls <= results else messages[:last]

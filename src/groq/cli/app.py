@@ -26,6 +26,7 @@ COMMANDS = {
     "rerank": ("texts", "Sort texts by their relevance to a query."),
     "files": ("files", "List, upload, download and delete files."),
     "batch": ("batch", "Run many requests as a batch."),
+    "bulk": ("bulk", "Run many requests at once."),
     "serve": ("server", "Run a local server without a model."),
     "run": ("server", "Run a program against a fresh local server."),
     "auth": ("auth", "Show which API key is used."),

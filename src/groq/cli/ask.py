@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..lib._json import is_object
 from .answers import Conversation, take_answer
 from .base import CHAT_MODEL, TEXT, Command, json_option, model_option, params_option
 from .clients import open_client
@@ -83,7 +84,7 @@ def ask_for_json(client: Groq, conversation: Conversation, schema: Any) -> tuple
 
     from ..lib.parse import OutputValidationError
 
-    if isinstance(schema, dict):
+    if is_object(schema):
         return _ask_with_schema(client, conversation, schema)
     try:
         completion = client.chat.completions.parse(

@@ -56,9 +56,9 @@ class Command(click.Command):
 
     @override
     def make_context(self, info_name: str | None, args: list[str], *other: Any, **extra: Any) -> click.Context:
-        parent: Any = other[0] if other else extra.get("parent")
+        parent: click.Context | None = other[0] if other else extra.get("parent")
         state = parent.find_object(State) if parent is not None else None
-        if state is not None:
+        if parent is not None and state is not None:
             state.command = f"{parent.command_path} {info_name}"
         return super().make_context(info_name, args, *other, **extra)
 

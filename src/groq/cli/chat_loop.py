@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..lib._json import is_array, is_object
 from .answers import Conversation, take_answer
 from .chat_prompt import Prompt
 from .display import SilentDisplay, display_for
@@ -165,9 +166,9 @@ def _read_conversation(path: str) -> tuple[str | None, list[dict[str, Any]]]:
         loaded: Any = json.loads(Path(path).read_text(encoding="utf-8"))
     except ValueError as err:
         raise InputError(f"{expected}, got invalid JSON in {path}: {err}") from err
-    model = loaded.get("model") if isinstance(loaded, dict) else None
-    messages = loaded.get("messages") if isinstance(loaded, dict) else loaded
-    if not isinstance(messages, list) or not all(isinstance(one, dict) and "role" in one for one in messages):
+    model = loaded.get("model") if is_object(loaded) else None
+    messages = loaded.get("messages") if is_object(loaded) else loaded
+    if not is_array(messages) or not all(is_object(one) and "role" in one for one in messages):
         raise InputError(f"{expected}, got other JSON in {path}")
     return model, messages
 

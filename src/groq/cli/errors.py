@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -72,9 +72,10 @@ def _of_api(error: APIError) -> str:
 
 
 def _sentence(error: APIError) -> str:
-    body: Any = error.body
-    inner = body.get("error", body) if isinstance(body, dict) else None
-    message = inner.get("message") if isinstance(inner, dict) else None
+    from ..lib._json import is_object  # here: it makes the start faster
+
+    inner: object = error.body.get("error", error.body) if is_object(error.body) else None
+    message: object = inner.get("message") if is_object(inner) else None
     if not isinstance(message, str) or not message:
         cause = f": {error.__cause__}" if error.__cause__ is not None and str(error.__cause__) else ""
         message = f"{error.message.removesuffix('.')}{cause}"

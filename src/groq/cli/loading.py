@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..lib._json import is_object
 from .output import InputError
 
 
@@ -43,7 +44,7 @@ def load_tools(path: str) -> list[Any]:
 
     module = load_module(path)
     public = [value for name, value in vars(module).items() if not name.startswith("_")]
-    tools = [value for value in public if isinstance(value, Tool)]
+    tools: list[Any] = [value for value in public if isinstance(value, Tool)]
     if tools:
         return tools
     functions = [one for one in public if inspect.isfunction(one) and one.__module__ == module.__name__]
@@ -83,12 +84,12 @@ def _from_file(path: Path) -> ModuleType:
 
 def _read_json(path: str) -> dict[str, Any]:
     try:
-        schema = json.loads(Path(path).read_text(encoding="utf-8"))
+        schema: object = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as err:
         expected = "expected a file with a JSON schema, or module:Type"
         raise InputError(f"{expected}; cannot read {path}: {err.strerror}") from err
     except ValueError as err:
         raise InputError(f"expected a JSON schema in {path}, got invalid JSON: {err}") from err
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         raise InputError(f"expected a JSON schema in {path}, an object, got a {type(schema).__name__}")
     return schema
