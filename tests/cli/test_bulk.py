@@ -54,7 +54,7 @@ def test_failed_requests_end_it_with_status_1(groq: Run, server: LocalServer, in
 def test_failed_requests_are_sent_again_when_asked_to(
     groq: Run, in_folder: Path, option: list[str], counts: str
 ) -> None:
-    response = {"status_code": 503, "request_id": None, "body": {}}
+    response: dict[str, Any] = {"status_code": 503, "request_id": None, "body": {}}
     failed = {"id": "1", "custom_id": "a", "response": response, "error": None}
     (in_folder / "out.jsonl").write_text(f"{json.dumps(failed)}\n")
     done = groq("bulk", "in.jsonl", "out.jsonl", *MODEL, *option)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from groq.cli import display
-from groq.cli.display import MarkdownDisplay, PlainDisplay, blocks
+from groq.cli.display import MarkdownDisplay, PlainDisplay, Screen, blocks
 
 from .screen import Terminal
 
@@ -46,6 +46,7 @@ def console_of(file: io.StringIO, width: int = 40, height: int = 20) -> Console:
 def streamed(text: str, size: int, monkeypatch: pytest.MonkeyPatch, width: int = 40, height: int = 20) -> Output:
     """Show a text that arrives in pieces of a size; each is drawn."""
     monkeypatch.setattr(display, "_INTERVAL", 0.0)
+    monkeypatch.setattr(display, "_MOST_OF_THE_TIME", 1e9)
     output = Output(Terminal(width, height))
     shown = MarkdownDisplay(console_of(output, width, height))
     shown.status("...")
@@ -115,6 +116,7 @@ def test_control_characters_of_a_model_do_not_reach_the_terminal(
 
 def test_starts_again_on_a_fresh_line_when_the_terminal_was_resized(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(display, "_INTERVAL", 0.0)
+    monkeypatch.setattr(display, "_MOST_OF_THE_TIME", 1e9)
     output = Output(Terminal(60, 20))
     console = console_of(output)
     shown = MarkdownDisplay(console)
@@ -149,3 +151,20 @@ def test_second_answer_begins_without_an_empty_line() -> None:
 )
 def test_splits_markdown_into_blocks(expected: list[str]) -> None:
     assert blocks("".join(expected)) == expected
+
+
+def test_long_block_does_not_hold_up_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    shown = MarkdownDisplay(console_of(Output(Terminal(40, 20))))
+    monkeypatch.setattr("groq.cli.display.monotonic", lambda: now)
+    drawings = 0
+
+    def draw_for_a_second(self: Screen, _lines: list[str]) -> None:  # noqa: ARG001 # as the method has it
+        nonlocal now, drawings
+        now, drawings = now + 1.0, drawings + 1
+
+    monkeypatch.setattr(Screen, "show", draw_for_a_second)
+    for _ in range(600):  # a minute of text
+        shown.add("word ")
+        now += 0.1
+    assert drawings <= 12

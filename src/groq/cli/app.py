@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import click
 from typing_extensions import override
 
+from .. import __version__
 from .base import Group, State
 from .errors import INTERRUPTED, report
-from .output import prepare_streams, silence_stdout
+from .output import one_line, prepare_streams, silence_stdout
 
 # Command → the module that has it under the same name, and what `groq --help` says without importing that.
 COMMANDS = {
@@ -77,13 +79,14 @@ class App(Group):
 
 
 @click.command("groq", cls=App, help=_ABOUT)
-@click.version_option(package_name="groq", prog_name="groq", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="groq", message="%(prog)s %(version)s")
 def cli() -> None:
     """The root command."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit status."""
+    warnings.formatwarning = _one_line
     try:
         cli.main(list(arguments), prog_name="groq")
     except SystemExit as err:
@@ -91,3 +94,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
+
+
+def _one_line(message: Warning | str, *_: object, **__: object) -> str:
+    return f"groq: {one_line(str(message))}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .keys import find_key
+from .keys import VARIABLE, find_key
 
 if TYPE_CHECKING:
     from .. import Groq
@@ -16,7 +16,7 @@ def open_client() -> Groq:
     Raises:
         InputError: There is no key.
     """
-    key = find_key().value
+    key = find_key()
     from .. import Groq  # here: it makes the start faster
 
-    return Groq(api_key=key)
+    return Groq() if key.source == VARIABLE else Groq(api_key=key.value)  # messages name the source

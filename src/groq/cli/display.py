@@ -6,10 +6,10 @@ import re
 import signal
 import sys
 import threading
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from itertools import pairwise
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LEFT_OF_WINDOW = 1  # a full line of the terminal would make it scroll
 _INTERVAL = 1 / 30
+# Drawing a long block takes long: it must not hold up the stream.
+_MOST_OF_THE_TIME = 1 / 5
 _EMPTY = re.compile(r"(?: |\x1b\[[\d;]*m)*")
 
 
@@ -46,7 +48,12 @@ class Display(Protocol):
 
 def display_for(*, plain: bool = False) -> Display:
     """Return the display for the standard output."""
-    return PlainDisplay() if plain or not is_rich(sys.stdout) else MarkdownDisplay()
+    if plain or not is_rich(sys.stdout):
+        return PlainDisplay()
+    from rich.console import Console  # here, as all of rich: it makes the start faster
+
+    console = Console(highlight=False)
+    return PlainDisplay() if console.legacy_windows else MarkdownDisplay(console)
 
 
 class SilentDisplay:
@@ -100,17 +107,16 @@ class MarkdownDisplay:
     Complete blocks, such as paragraphs, stay as they are. Only the last block, which still grows, is rendered again.
     """
 
-    def __init__(self, console: Console | None = None) -> None:
-        self._console = console
-        self._screen: Screen | None = None
+    def __init__(self, console: Console) -> None:
+        self._screen = Screen(console)
         self._text = ""
         self._is_first_block = True
-        self._drawn_at = 0.0
+        self._next_drawing = 0.0
 
     def add(self, text: str) -> None:
         """Show more text of the answer."""
         self._text += clean(text)
-        if time.monotonic() - self._drawn_at >= _INTERVAL:
+        if monotonic() >= self._next_drawing:
             with interrupts_deferred():
                 self._draw()
 
@@ -129,31 +135,26 @@ class MarkdownDisplay:
         """Finish the last block."""
         with interrupts_deferred():
             self._finish_block()
-            self._started().show([])
+            self._screen.show([])
             self._is_first_block = True
 
-    def _started(self) -> Screen:
-        if self._screen is None:
-            from rich.console import Console
-
-            self._screen = Screen(self._console or Console(highlight=False))
-        return self._screen
-
     def _show_dim(self, text: str) -> None:
-        from rich.text import Text  # here, as all of rich: it makes the start faster
+        from rich.text import Text
 
         self._finish_block()
-        screen = self._started()
-        screen.show(screen.rendered(Text(clean(text), style="dim", no_wrap=True, overflow="ellipsis")))
+        line = Text(clean(text), style="dim", no_wrap=True, overflow="ellipsis")
+        self._screen.show(self._screen.rendered(line))
 
     def _draw(self) -> None:
+        started = monotonic()
         *complete, self._text = blocks(self._text)
         for block in complete:
             self._show(block)
             self._keep()
         if self._text.strip():
             self._show(self._text, is_growing=True)
-        self._drawn_at = time.monotonic()
+        ended = monotonic()
+        self._next_drawing = ended + max(_INTERVAL, (ended - started) / _MOST_OF_THE_TIME)
 
     def _finish_block(self) -> None:
         self._draw()
@@ -165,7 +166,7 @@ class MarkdownDisplay:
     def _show(self, text: str, *, is_growing: bool = False) -> None:
         from rich.markdown import Markdown
 
-        screen = self._started()
+        screen = self._screen
         lines = screen.rendered(Markdown(text.strip("\n"), hyperlinks=False))
         if not self._is_first_block:
             lines.insert(0, "")
@@ -174,7 +175,7 @@ class MarkdownDisplay:
         screen.show(lines)
 
     def _keep(self) -> None:
-        self._started().keep()
+        self._screen.keep()
         self._is_first_block = False
 
 
