@@ -67,6 +67,16 @@ class Session:
         """Press keys."""
         os.write(self._master, keys)
 
+    def press_ctrl_c_at_the_prompt(self) -> None:
+        """Press Ctrl-C when the program waits for a key: Python notices a signal just before that too late."""
+        state = Path(f"/proc/{self._process.pid}/stat")
+        deadline = time.monotonic() + PATIENCE
+        while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "S":
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        time.sleep(0.1)
+        self.send(CTRL_C)
+
     def wait(self) -> int:
         """Read to the end; return the exit status."""
         deadline = time.monotonic() + PATIENCE
@@ -165,16 +175,18 @@ class TestChat:
     def test_second_ctrl_c_at_the_prompt_ends_the_program(self, terminals: Terminals, server: LocalServer) -> None:
         chat = terminals.start("chat", **environment(server))
         chat.wait_for("> ")
-        chat.send(b"half a mess" + CTRL_C)
+        chat.send(b"half a mess")
+        chat.wait_for("half a mess")
+        chat.press_ctrl_c_at_the_prompt()
         chat.wait_for("(Ctrl-C again or Ctrl-D ends)")
         chat.wait_for("> ")
         chat.send(b"/model\n")
         chat.wait_for("openai/gpt-oss-20b")
         chat.wait_for("> ")
-        chat.send(CTRL_C)
+        chat.press_ctrl_c_at_the_prompt()
         chat.wait_for("(Ctrl-C again or Ctrl-D ends)")
         chat.wait_for("> ")
-        chat.send(CTRL_C)
+        chat.press_ctrl_c_at_the_prompt()
         assert chat.wait() == 130
         assert "Traceback" not in chat.output
         assert not server.requests
