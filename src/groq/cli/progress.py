@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from .output import clean, is_rich
 
+_BAR_WIDTH = 30  # leaves room in 80 columns for the ^C that terminals print
 # What is done so far, and the total if it is known.
 Update = Callable[[float, float | None], None]
 
@@ -30,7 +31,7 @@ def progress(what: str, total: float | None = None, *, in_bytes: bool = False) -
     )
 
     counts = [] if total is None and not in_bytes else [DownloadColumn() if in_bytes else MofNCompleteColumn()]
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), *counts, TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(_BAR_WIDTH), *counts, TimeElapsedColumn())
     left = [TimeRemainingColumn()] if counts else []
     with Progress(*columns, *left, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(clean(what), total=total)
