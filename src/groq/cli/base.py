@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -51,8 +51,8 @@ class Command(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params.append(_debug_option())
-        self.context_settings = {"max_content_width": _WIDTH, **self.context_settings}
-        self.help = inspect.cleandoc(self.help or "")
+        self.context_settings: MutableMapping[str, Any] = {"max_content_width": _WIDTH, **self.context_settings}
+        self.help: str | None = inspect.cleandoc(self.help or "")
 
     @override
     def make_context(self, info_name: str | None, args: list[str], *other: Any, **extra: Any) -> click.Context:
@@ -66,7 +66,7 @@ class Command(click.Command):
 class Group(Command, click.Group):
     """A command with commands. Without one, it shows its help."""
 
-    command_class = Command
+    command_class: type[click.Command] | None = Command
 
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

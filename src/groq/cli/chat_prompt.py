@@ -26,7 +26,7 @@ class Prompt:
     """Reads messages. `"\""` at the beginning of a line starts a message of several lines, and ends it."""
 
     def __init__(self, *, keeps_history: bool = True) -> None:
-        self.is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        self.is_terminal: bool = sys.stdin.isatty() and sys.stdout.isatty()
         self._keeps_history = keeps_history and self.is_terminal
         self._readline: Any = _readline() if self.is_terminal else None
 

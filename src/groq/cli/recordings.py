@@ -47,7 +47,7 @@ class Parts:
             self._rate = source.getframerate()
             self._channels = source.getnchannels()
             self._width = source.getsampwidth()
-            self.frames = source.getnframes()
+            self.frames: int = source.getnframes()
 
     @property
     def seconds(self) -> float:
