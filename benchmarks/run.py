@@ -243,7 +243,7 @@ def measure_within(
         stdout=subprocess.PIPE,
         text=True,
         check=True,
-        timeout=300,
+        timeout=900,
     )
     found: dict[str, dict[str, float]] = json.loads(done.stdout)
     return found

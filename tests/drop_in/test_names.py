@@ -23,6 +23,7 @@ from .samples import RESOURCES
 
 EXPORTED = [
     *("Call", "CallNext", "ChatCompletionAccumulator", "Middleware", "accumulate", "accumulate_async"),
+    "bulk",
     *("json_schema_of", "pydantic_function_tool", "tool"),
     *("APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError"),
     *("AsyncClient", "AsyncGroq", "AsyncStream", "AuthenticationError", "BadRequestError", "BaseModel", "Client"),

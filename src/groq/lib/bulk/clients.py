@@ -39,6 +39,9 @@ class Sender:
         waits: The waits of its calls.
     """
 
+    client: Groq
+    waits: Waits
+
     def __init__(self, client: Groq, concurrency: int, max_wait: float) -> None:
         self.waits = Waits()
         self._owner = copy.deepcopy(client.with_options(middleware=()))  # a limiter cannot be copied, nor should it be

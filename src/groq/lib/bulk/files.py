@@ -29,6 +29,8 @@ class LineReader:
         position: How many bytes were read.
     """
 
+    position: int
+
     def __init__(self, path: str | os.PathLike[str], size: int | None = None) -> None:
         self._file = Path(path).open("rb")  # noqa: SIM115 - closed at the end, and by `close`
         self._size = size

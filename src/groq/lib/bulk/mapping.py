@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from groq import AsyncGroq, Groq
 
+from .._json import is_mapping
 from ..parse import parse, parse_async
 from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
@@ -31,7 +32,6 @@ MapInputParam: TypeAlias = "str | _Messages | Mapping[str, Any]"
 Inputs: TypeAlias = "Iterable[MapInputParam] | str | os.PathLike[str]"
 AsyncInputs: TypeAlias = "Inputs | AsyncIterable[MapInputParam]"
 
-
 _OF_PARSE = ("strict", "max_attempts")  # parameters that `create` does not have
 
 
@@ -40,14 +40,14 @@ def map_chat(
 ) -> MapResults[Any]:
     """Return the results of many chat completions; see `client.chat.completions.map`."""
     workers = checked_concurrency(concurrency, MOST_THREADS)
+    sender = Sender(client, workers, MAP_WAIT)
+    create = sender.client.chat.completions.create
+    prepare = _prepare(create, params)
     reader, values = _opened(inputs)
     if reader is not None:
         values = Pieces(reader.values)
     elif not hasattr(values, "__iter__"):
         raise _wrong_inputs(inputs, "an iterable")
-    sender = Sender(client, workers, MAP_WAIT)
-    create = sender.client.chat.completions.create
-    prepare = _prepare(create, params)
 
     def abort() -> None:
         sender.close()
@@ -64,19 +64,19 @@ def map_chat_async(
 ) -> AsyncMapResults[Any]:
     """Return the results of many chat completions; see `client.chat.completions.map`."""
     workers = checked_concurrency(concurrency, MOST_TASKS)
-    reader, values = _opened(inputs)
-    if reader is not None:
-        values = ThreadedPieces(reader.values)
-    elif not hasattr(values, "__iter__") and not hasattr(values, "__aiter__"):
-        raise _wrong_inputs(inputs, "an iterable or async iterable")
     create = limited(client, workers, MAP_WAIT).chat.completions.create
     prepare = _prepare(create, params)
-    schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
+    reader, values = _opened(inputs)
     prepared: Any
-    if hasattr(values, "__aiter__"):
-        prepared = _Prepared(aiter(values), prepare)
-    else:
+    if reader is not None:
+        prepared = _Prepared(ThreadedPieces(reader.values), prepare)
+    elif hasattr(values, "__aiter__"):
+        prepared = _Prepared(values, prepare)
+    elif hasattr(values, "__iter__"):
         prepared = (prepare(index, value) for index, value in enumerate(values))
+    else:
+        raise _wrong_inputs(inputs, "an iterable or async iterable")
+    schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
     release = (lambda: None) if reader is None else reader.close
     return AsyncMapResults(schedule, AsyncWorkers(schedule, prepared, functools.partial(_send_async, create), release))
 
@@ -85,7 +85,7 @@ class _Prepared(AsyncIterator[MapInput]):
     """The inputs of an async iterator as parameters."""
 
     def __init__(self, values: Any, prepare: Callable[[int, Any], MapInput]) -> None:
-        self._values = values
+        self._values = aiter(values)
         self._prepare = prepare
         self._index = 0
 
@@ -108,7 +108,7 @@ def _opened(inputs: Any) -> tuple[LineReader | None, Any]:
         except FileNotFoundError as err:
             message = f"inputs: no such file: {inputs!r:.80}. For one prompt, pass a list with it."
             raise FileNotFoundError(err.errno, message) from err
-    if isinstance(inputs, Mapping | bytes):
+    if is_mapping(inputs) or isinstance(inputs, bytes):
         raise _wrong_inputs(inputs, "an iterable")
     return None, inputs
 

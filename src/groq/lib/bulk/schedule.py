@@ -25,12 +25,17 @@ class Schedule(Generic[ResultT]):
         error: The exception that ended the inputs.
     """
 
+    unfinished: int
+    is_reading: bool
+    has_ended: bool
+    error: BaseException | None
+
     def __init__(self, concurrency: int, *, ordered: bool = True) -> None:
         self.concurrency = concurrency
         self.unfinished = 0
         self.is_reading = False
         self.has_ended = False
-        self.error: Exception | None = None
+        self.error = None
         self._is_ordered = ordered
         self._read = 0
         self._returned = 0
@@ -52,7 +57,7 @@ class Schedule(Generic[ResultT]):
         self._read += 1
         return self._read - 1
 
-    def end(self, error: Exception | None = None) -> None:
+    def end(self, error: BaseException | None = None) -> None:
         """Note the end of the inputs, or the exception that ended them."""
         self.has_ended = True
         self.error = error

@@ -55,6 +55,13 @@ class BulkSummary:
 class Counts:
     """The counts of a run that goes on."""
 
+    total: int
+    succeeded: int
+    failed: int
+    skipped: int
+    prompt_tokens: int
+    completion_tokens: int
+
     def __init__(self) -> None:
         self.total = self.succeeded = self.failed = self.skipped = 0
         self.prompt_tokens = self.completion_tokens = 0

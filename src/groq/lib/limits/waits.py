@@ -25,6 +25,8 @@ class Waits:
         are_ended: They were ended: calls are no longer wanted.
     """
 
+    are_ended: bool
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._events: set[threading.Event] = set()
