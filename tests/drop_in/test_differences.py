@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 import groq
-from groq import APIConnectionError, APIResponseValidationError, Groq, RateLimitError
+from groq import APIConnectionError, APIResponseValidationError, Groq, RateLimitError, types
 from groq.testing import LocalServer
 
 from ..support.server import ScriptedServer, Step, chunked, head, sized
@@ -274,6 +274,13 @@ def creating() -> None:
         with pytest.raises(APIConnectionError):
             server.client().files.create(file=("a.jsonl", b"{}"), purpose="batch")
         assert len(server.requests) == 1
+
+
+@row("the class of a batch or a file")
+def one_class() -> None:
+    assert types.BatchCreateResponse is types.BatchRetrieveResponse is types.BatchCancelResponse is types.Batch
+    assert types.FileCreateResponse is types.FileInfoResponse is types.FileObject
+    assert types.FileObject.model_fields["id"].is_required()
 
 
 @row("`timeout=0`, or a negative timeout")

@@ -61,6 +61,20 @@ def test_method_has_the_parameters_of_create(cls: type[Any], path: str, added: s
     assert [key for key in own if f"\n    {key}: " not in documented] == []
 
 
+@pytest.mark.parametrize("name", ["run", "submit", "wait", "results"])
+def test_batch_methods_are_the_same_in_both_colours_and_described(name: str) -> None:
+    sync, awaited = (getattr(cls(api_key="k").batches, name) for cls in (Groq, AsyncGroq))
+    own, other = (inspect.signature(method).parameters for method in (sync, awaited))
+    assert [(one.name, one.default, one.kind) for one in own.values()] == [
+        (one.name, one.default, one.kind) for one in other.values()
+    ]
+    assert inspect.iscoroutinefunction(awaited)
+    first, *others = own.values()
+    assert first.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+    assert {one.kind for one in others} == {inspect.Parameter.KEYWORD_ONLY}
+    assert [key for key in own if f"\n    {key}: " not in (inspect.getdoc(sync) or "")] == []
+
+
 def test_parse_returns_the_type(groq_server: LocalServer) -> None:
     groq_server.reply('{"title": "Pancakes", "minutes": 20}')
     completion = groq_server.client().chat.completions.parse(**CHAT, response_format=Recipe, temperature=0)

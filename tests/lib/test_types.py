@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any, Literal
 
 import pydantic
 from typing_extensions import assert_type
 
 from groq import AsyncGroq, Groq
+from groq.lib.batches import AsyncBatchHandle, BatchHandle, BatchResults
 from groq.lib.chat.events import ContentDeltaEvent, ContentDoneEvent, DoneEvent, ToolCallArgumentsDoneEvent
 from groq.lib.chat.stream import AsyncChatCompletionStream, ChatCompletionStream
 from groq.lib.parse import OutputType, ParsedChatCompletion, ParsedMessage
 from groq.lib.responses.parse import ParsedResponse
 from groq.lib.tools import AsyncStreamingToolRunner, AsyncToolRunner, StreamingToolRunner, ToolRunner
+from groq.types import Batch
 from groq.types.chat import ChatCompletion, ChatCompletionMessageParam, ChatCompletionToolParam
 from groq.types.chat.completion_create_params import ResponseFormat
 
@@ -152,6 +155,37 @@ async def async_runs(client: AsyncGroq) -> None:
     assert_type(both, AsyncStreamingToolRunner[Model])
     async for stream in both:
         assert_type(stream, AsyncChatCompletionStream[Model])
+
+
+def batches(client: Groq) -> None:
+    run = client.batches.run
+    assert_type(run(["Hi", HI, {"messages": HI}], model="m"), BatchResults)
+    assert_type(run(["Hi"], model="m", response_format=TEXT), BatchResults)
+    typed = run(["Hi"], model="m", response_format=Model)
+    assert_type(typed, BatchResults[Model])
+    for result in typed:
+        assert_type(result.parsed, Model | None)
+        assert_type(result.completion, ParsedChatCompletion[Model] | None)
+    handle = client.batches.submit((prompt for prompt in "ab"), model="m", handle=Path("job.json"))
+    assert_type(handle, BatchHandle)
+    assert_type(client.batches.wait(handle).results(response_format=list[Model]), BatchResults[list[Model]])
+    assert_type(client.batches.results(handle, response_format=Model), BatchResults[Model])
+    assert_type(BatchHandle.load("job.json", client), BatchHandle)
+    file = client.files.create(file=b"", purpose="batch")
+    created = client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h")
+    created = client.batches.retrieve(created.id)
+    created = client.batches.cancel(created.id)
+    assert_type(created, Batch)
+    assert_type(client.batches.list().data, list[Batch])
+
+
+async def async_batches(client: AsyncGroq) -> None:
+    typed = await client.batches.run(["Hi"], model="m", response_format=Model)
+    assert_type(typed["request-0"].parsed, Model | None)
+    handle = await client.batches.submit(["Hi"], model="m")
+    assert_type(handle, AsyncBatchHandle)
+    assert_type(await (await handle.wait()).results(), BatchResults)
+    assert_type(await client.batches.results(handle, response_format=Model), BatchResults[Model])
 
 
 def test_pyright_infers_the_same_types() -> None:

@@ -23,10 +23,18 @@ from ..types.batch import Batch
 from ..types.batch_list_response import BatchListResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from os import PathLike
 
-    from ..lib.batches import AsyncBatchHandle, AsyncOnProgress, BatchHandle, BatchRequest, BatchResults, OnProgress
+    from ..lib.batches import (
+        AsyncBatchHandle,
+        AsyncOnProgress,
+        AsyncRequests,
+        BatchHandle,
+        BatchResults,
+        OnProgress,
+        Requests,
+    )
     from ..lib.parse import OutputType
     from ..lib.schema import Strict
     from ..types.chat import completion_create_params
@@ -185,7 +193,7 @@ class Batches(SyncAPIResource):
 
     def submit(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -206,6 +214,7 @@ class Batches(SyncAPIResource):
         Args:
             requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
                 `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
+                With `AsyncGroq`, they may be an async iterable.
             completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
                 expire.
             model: The model of requests that name none.
@@ -244,7 +253,7 @@ class Batches(SyncAPIResource):
     @overload
     def run(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -262,7 +271,7 @@ class Batches(SyncAPIResource):
     @overload
     def run(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -280,7 +289,7 @@ class Batches(SyncAPIResource):
     @overload
     def run(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -297,7 +306,7 @@ class Batches(SyncAPIResource):
 
     def run(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -319,6 +328,7 @@ class Batches(SyncAPIResource):
         Args:
             requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
                 `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
+                With `AsyncGroq`, they may be an async iterable.
             completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
                 expire.
             model: The model of requests that name none.
@@ -572,7 +582,7 @@ class AsyncBatches(AsyncAPIResource):
 
     async def submit(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -593,6 +603,7 @@ class AsyncBatches(AsyncAPIResource):
         Args:
             requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
                 `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
+                With `AsyncGroq`, they may be an async iterable.
             completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
                 expire.
             model: The model of requests that name none.
@@ -631,7 +642,7 @@ class AsyncBatches(AsyncAPIResource):
     @overload
     async def run(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -649,7 +660,7 @@ class AsyncBatches(AsyncAPIResource):
     @overload
     async def run(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -667,7 +678,7 @@ class AsyncBatches(AsyncAPIResource):
     @overload
     async def run(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -684,7 +695,7 @@ class AsyncBatches(AsyncAPIResource):
 
     async def run(
         self,
-        requests: Iterable[BatchRequest] | str | PathLike[str],
+        requests: AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
@@ -706,6 +717,7 @@ class AsyncBatches(AsyncAPIResource):
         Args:
             requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
                 `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
+                With `AsyncGroq`, they may be an async iterable.
             completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
                 expire.
             model: The model of requests that name none.

@@ -11,7 +11,7 @@ import pydantic
 import pytest
 
 from groq.lib.batches import BatchInputError
-from groq.lib.batches.inputs import Template, read_requests, request_lines
+from groq.lib.batches.inputs import Template, opened_requests, request_lines
 from groq.testing import LocalServer
 from groq.types.chat import ChatCompletionMessage
 
@@ -27,7 +27,7 @@ class Mood(pydantic.BaseModel):
 
 def lines(*requests: Any, model: str | None = MODEL, **options: Any) -> list[Any]:
     template = Template(model, options.get("params"), options.get("response_format"), "auto")
-    return [json.loads(line) for line in request_lines(requests, template)]
+    return [json.loads(line) for line in request_lines(opened_requests(requests), template)]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_audio_is_sent_as_it_is() -> None:
         ([{"body": {"messages": MESSAGES}, "model": "m"}], "expected custom_id, method, url and body, got also model"),
         (
             ["Hi", {"custom_id": "request-0", "messages": MESSAGES}],
-            r"requests\[1\]: custom_id: expected a different one for each request, got 'request-0' again",
+            r"requests\[1\]: custom_id: expected one that no other request has, got 'request-0' again",
         ),
         (
             ["Hi", {"url": "/v1/audio/translations", "body": {}}],
@@ -117,13 +117,27 @@ def test_rejects_requests_without_a_model() -> None:
 
 def test_rejects_a_single_request() -> None:
     with pytest.raises(BatchInputError, match="expected an iterable of requests, got a single one"):
-        list(request_lines({"messages": MESSAGES}, Template(MODEL, None, None, "auto")))
+        list(opened_requests({"messages": MESSAGES}))
 
 
 def test_files_have_requests_of_each_form(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
-    path.write_text(jsonl(["Hi", MESSAGES]) + "\n" + jsonl([{"custom_id": "a", "messages": MESSAGES}]))
-    assert list(read_requests(path)) == ["Hi", MESSAGES, {"custom_id": "a", "messages": MESSAGES}]
+    path.write_text(jsonl(["Hi", MESSAGES]) + "\n" + jsonl([{"custom_id": "a", "messages": MESSAGES}, "Ho"]))
+    found = [json.loads(line) for line in request_lines(opened_requests(path), Template(MODEL, None, None, "auto"))]
+    assert [line["custom_id"] for line in found] == ["line-1", "line-2", "a", "line-5"]  # as of groq.bulk.run
+
+
+def test_errors_name_the_line_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n" + jsonl(["Hi", 5]))
+    with pytest.raises(BatchInputError, match=r"in\.jsonl, line 3: expected a prompt"):
+        list(request_lines(opened_requests(path), Template(MODEL, None, None, "auto")))
+
+
+@pytest.mark.parametrize("prompt", ["What is latency?", "x" * 10_000])
+def test_prompt_that_is_not_in_a_list_is_no_path(groq_server: LocalServer, prompt: str) -> None:
+    with pytest.raises(BatchInputError, match="requests: expected an iterable, or the path of a JSONL file"):
+        groq_server.client().batches.submit(prompt, model=MODEL)
 
 
 @pytest.mark.parametrize("text", ['{"custom_id": ', "[" * 100_000])
@@ -131,7 +145,7 @@ def test_rejects_lines_that_are_not_json(tmp_path: Path, text: str) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(jsonl(["Hi"]) + text + "\n")
     with pytest.raises(BatchInputError, match=r"in\.jsonl, line 2: .*JSON"):
-        list(read_requests(path))
+        list(opened_requests(path))
 
 
 def test_nothing_is_sent_if_the_last_request_is_invalid(groq_server: LocalServer, tmp_path: Path) -> None:

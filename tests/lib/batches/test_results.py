@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from groq.lib.batches import (
 )
 from groq.testing import LocalServer
 
+from ...support.programs import ROOT, run_program
 from .conftest import FILES, MODEL, result_line
 
 CONTENT = FILES + "/{file_id}/content"
@@ -152,6 +154,24 @@ def test_missing_results_are_not_listed_if_the_input_file_is_gone(groq_server: L
     groq_server.reply_raw(body=json.dumps(result_line("request-1")), path=CONTENT)
     groq_server.client().files.delete(handle.batches[0].input_file_id)
     assert [one.custom_id for one in handle.results()] == ["request-1"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_forked_process_leaves_the_downloads_to_its_parent() -> None:
+    code = """
+import os, sys
+from groq.lib.batches.files import Workspace
+workspace = Workspace(None)
+folder = workspace.temporary
+child = os.fork()
+if not child:
+    sys.exit()
+os.waitpid(child, 0)
+assert folder.is_dir()
+del workspace
+assert not folder.exists()
+"""
+    run_program(code, PYTHONPATH=str(ROOT / "src"))
 
 
 def test_downloads_are_removed_with_the_results(run: Run) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio.lowlevel
 import pydantic
 import pytest
 
@@ -16,6 +17,7 @@ from groq.lib.batches import (
     AsyncBatchHandle,
     BatchExpiredError,
     BatchHandle,
+    BatchInputError,
     BatchNotEndedError,
     BatchProgress,
     BatchRejectedError,
@@ -66,6 +68,47 @@ async def test_async_run_returns_one_result_for_each_prompt(groq_server: LocalSe
     assert waits == [0.1, 0.2]
 
 
+@pytest.mark.anyio
+async def test_requests_of_async_clients_may_be_an_async_iterable(groq_server: LocalServer) -> None:
+    async def requests() -> AsyncIterator[str]:
+        for prompt in PROMPTS:
+            await anyio.lowlevel.checkpoint()
+            yield prompt
+
+    async with groq_server.async_client() as client:
+        results = await client.batches.run(requests(), model=MODEL)
+    assert results.counts == {"completed": 3}
+
+
+@pytest.mark.anyio
+async def test_invalid_requests_of_an_async_generator_close_it(groq_server: LocalServer) -> None:
+    closed: list[bool] = []
+
+    async def requests() -> AsyncIterator[Any]:
+        try:
+            yield 5
+        finally:
+            await anyio.lowlevel.checkpoint()
+            closed.append(True)
+
+    async with groq_server.async_client() as client:
+        with pytest.raises(BatchInputError):
+            await client.batches.run(requests(), model=MODEL)
+    assert closed == [True]
+
+
+@pytest.mark.anyio
+async def test_exception_of_an_async_iterable_is_raised(groq_server: LocalServer) -> None:
+    async def requests() -> AsyncIterator[str]:
+        yield "One?"
+        raise ZeroDivisionError
+
+    async with groq_server.async_client() as client:
+        with pytest.raises(ZeroDivisionError):
+            await client.batches.run(requests(), model=MODEL)
+    assert groq_server.requests == []
+
+
 def test_pauses_grow_to_a_minute(waits: list[float]) -> None:
     with LocalServer(batch_polls=6) as server:
         server.client().batches.run(PROMPTS, model=MODEL)
@@ -85,6 +128,7 @@ def test_results_are_found_by_id_and_in_the_order_of_ids(groq_server: LocalServe
         ("z", "completed"),
     ]
     assert results["y"].status == "completed"
+    assert ("y" in results, "a" in results) == (True, False)
     with pytest.raises(KeyError):
         results["a"]
 
@@ -172,7 +216,11 @@ def test_only_temporary_failures_are_submitted_again(groq_server: LocalServer) -
 @pytest.mark.parametrize(("most", "uploads"), [(0, 1), (1, 2), (3, 4)])
 def test_resubmissions_are_limited(groq_server: LocalServer, most: int, uploads: int) -> None:
     groq_server.reply_error(503, times=None)
-    results = groq_server.client().batches.run(PROMPTS, model=MODEL, max_resubmissions=most)
+    progress: list[BatchProgress] = []
+    client = groq_server.client()
+    results = client.batches.run(PROMPTS, model=MODEL, max_resubmissions=most, on_progress=progress.append)
+    assert (progress[-1].completed, progress[-1].failed, progress[-1].resubmissions) == (0, 3, most)
+    assert max(one.failed for one in progress) == 3
     assert len(uploaded(groq_server)) == uploads
     assert [type(one.error) for one in results] == [groq.InternalServerError] * 3
 
@@ -308,6 +356,24 @@ def test_wait_ends_with_an_outage_that_lasts(groq_server: LocalServer, waits: li
     assert handle.wait().has_ended
 
 
+def test_resubmission_outlasts_failures_of_the_api(groq_server: LocalServer, waits: list[float]) -> None:
+    groq_server.expire_batch(after=1)
+    handle = groq_server.client(max_retries=0).batches.submit(PROMPTS, model=MODEL)
+    groq_server.reply_error(503, path=FILES)
+    groq_server.reply_error(503, path=BATCHES)
+    assert handle.wait().results().counts == {"completed": 3}
+    assert waits == [0.1, 0.1, 0.2, 0.1, 0.2]
+    assert len(groq_server.client().files.list().data) == 2 + 3  # inputs, and results
+    assert len(groq_server.client().batches.list().data) == 2
+
+
+def test_submit_raises_failures_of_the_api_at_once(groq_server: LocalServer, waits: list[float]) -> None:
+    groq_server.reply_error(503, path=FILES)
+    with pytest.raises(groq.InternalServerError):
+        groq_server.client(max_retries=0).batches.run(PROMPTS, model=MODEL)
+    assert waits == []
+
+
 def test_wait_ends_with_other_errors(groq_server: LocalServer) -> None:
     groq_server.reply_error(404, path=BATCHES + "/{batch_id}")
     with pytest.raises(groq.NotFoundError) as raised:
@@ -325,13 +391,13 @@ def test_memory_does_not_grow_with_the_bodies(groq_server: LocalServer) -> None:
             yield "x" * 100_000
 
     from groq.lib.batches.files import Workspace
-    from groq.lib.batches.inputs import Template, request_lines
+    from groq.lib.batches.inputs import Template, opened_requests, request_lines
     from groq.lib.batches.state import Job
 
     tracemalloc.start()
     try:
         parts = Workspace(None).write_inputs(
-            Job(handle.id, ""), request_lines(requests(), Template(MODEL, None, None, "auto")), 0
+            Job(handle.id, ""), request_lines(opened_requests(requests()), Template(MODEL, None, None, "auto")), 0
         )
         _, peak = tracemalloc.get_traced_memory()
     finally:

@@ -14,7 +14,7 @@ from .errors import (
     BatchUnparseableError,
 )
 from .handle import AsyncBatchHandle, BatchHandle
-from .inputs import BatchRequest
+from .inputs import AsyncRequests, BatchRequest, Requests
 from .join import ResultStatus
 from .results import BatchResult, BatchResults
 from .shells import results, results_async, run, run_async, submit, submit_async, wait, wait_async
@@ -22,10 +22,10 @@ from .state import BatchProgress
 
 # fmt: off
 __all__ = [
-    "AsyncBatchHandle", "AsyncOnProgress", "BatchCancelledError", "BatchError", "BatchExpiredError", "BatchHandle",
-    "BatchHandleError", "BatchInputError", "BatchMissingError", "BatchNotEndedError", "BatchProgress",
+    "AsyncBatchHandle", "AsyncOnProgress", "AsyncRequests", "BatchCancelledError", "BatchError", "BatchExpiredError",
+    "BatchHandle", "BatchHandleError", "BatchInputError", "BatchMissingError", "BatchNotEndedError", "BatchProgress",
     "BatchRejectedError", "BatchRequest", "BatchResult", "BatchResultError", "BatchResults", "BatchUnparseableError",
-    "OnProgress", "ResultStatus", "results", "results_async", "run", "run_async", "submit", "submit_async", "wait",
-    "wait_async",
+    "OnProgress", "Requests", "ResultStatus", "results", "results_async", "run", "run_async", "submit",
+    "submit_async", "wait", "wait_async",
 ]
 # fmt: on

@@ -42,7 +42,7 @@ class Workspace:
         """A folder that is removed with this object."""
         if self._temporary is None:
             self._temporary = Path(tempfile.mkdtemp(prefix="groq-batch-"))
-            weakref.finalize(self, shutil.rmtree, self._temporary, ignore_errors=True)
+            weakref.finalize(self, _remove, self._temporary, os.getpid())
         return self._temporary
 
     def input(self, part: Part) -> Path:
@@ -63,18 +63,21 @@ class Workspace:
         self._inputs.mkdir(parents=True, exist_ok=True)
         first = sum(part.round < round for part in job.parts)
         parts: list[Part] = []
+        file: IO[bytes] | None = None
         with contextlib.ExitStack() as opened:
             for line in lines:
                 if len(line) > job.max_bytes:
                     raise BatchInputError(f"a request has {len(line)} bytes, more than the {job.max_bytes} of a file")
-                if not parts or parts[-1].lines == job.max_lines or parts[-1].bytes + len(line) > job.max_bytes:
+                part = parts[-1] if parts else Part("", 0, 0)
+                if file is None or part.lines == job.max_lines or part.bytes + len(line) > job.max_bytes:
                     opened.close()
-                    parts.append(Part(f"{job.id}-{first + len(parts)}.jsonl", 0, 0, round))
-                    file = opened.enter_context(self.input(parts[-1]).open("wb"))
+                    part = Part(f"{job.id}-{first + len(parts)}.jsonl", 0, 0, round)
+                    parts.append(part)
+                    file = opened.enter_context(self.input(part).open("wb"))
                     opened.callback(_sync, file)
                 file.write(line)
-                parts[-1].lines += 1
-                parts[-1].bytes += len(line)
+                part.lines += 1
+                part.bytes += len(line)
         return parts
 
     def discard_inputs(self) -> None:
@@ -139,6 +142,11 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def _remove(folder: Path, pid: int) -> None:
+    if os.getpid() == pid:  # not at the end of a forked process, whose parent needs the folder
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sync(file: IO[Any]) -> None:

@@ -26,7 +26,7 @@ _log = logging.getLogger("groq")
 _ENDPOINT = "/v1/chat/completions"  # the only one that the API takes, whatever the URLs of the lines
 _FIRST_PAUSE = 0.1  # seconds; doubled after each look, so that small batches are not waited for in vain
 _LONGEST_PAUSE = 60.0
-_LONGEST_OUTAGE = 600.0  # seconds of pauses in which no look at the batches succeeds
+_LONGEST_OUTAGE = 600.0  # seconds of pauses between attempts that all fail
 _TEMPORARY = (APIConnectionError, InternalServerError, RateLimitError)
 
 _T = TypeVar("_T")
@@ -112,14 +112,14 @@ class Run:
 
     def _upload(self, part: Part, *, is_unknown: bool) -> Flow[str]:
         if is_unknown:
-            found = yield from _find("files", lambda one: one.filename == part.name and one.bytes == part.bytes)
+            found = yield from _find("files", lambda one: one.filename == part.name)
             if found is not None:
                 return str(found.id)
         path = self.workspace.input(part)
         if not path.is_file():
             raise BatchHandleError(
                 f"{path}: expected this input file, which is not uploaded yet, but it is gone. "
-                "Submit the same requests again with this handle, or cancel the handle."
+                "Cancel the handle, or delete its file and submit the requests again. Batches that were started go on."
             )
         file = yield Send(lambda client: client.files.create(file=path, purpose="batch"))
         return str(file.id)
@@ -145,24 +145,18 @@ class Run:
     def wait(self) -> Flow[None]:
         """Submit what is not submitted, and wait until all batches have ended, those of resubmissions too."""
         yield from self.submit()
-        pause, outage = _FIRST_PAUSE, 0.0
+        pause = _FIRST_PAUSE
         while True:
-            try:
-                yield from self.refresh()
-                outage = 0.0
-            except _TEMPORARY as err:
-                if outage > _LONGEST_OUTAGE:
-                    raise
-                outage += pause
-                _log.warning("The batches could not be looked at, and are tried again: %s", err)
+            yield from _patiently(self.refresh)
             yield Report(self.job.progress())
-            if self.job.has_ended:
-                if not (yield from self._resubmit()):
-                    return
+            if not self.job.has_ended:
+                yield Pause(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            elif (yield from _patiently(self._prepare_resubmission)):
+                yield from _patiently(self.submit)
                 pause = _FIRST_PAUSE
-                continue
-            yield Pause(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                return
 
     def refresh(self) -> Flow[None]:
         """Look at the batches that have not ended."""
@@ -183,8 +177,8 @@ class Run:
                     part.batch = _plain((yield Send(partial(_retrieve, batch_id=part.batch["id"]))))
                 yield Disk(self.save)
 
-    def _resubmit(self) -> Flow[bool]:
-        """Submit again what expired or failed temporarily; return whether there was any."""
+    def _prepare_resubmission(self) -> Flow[bool]:
+        """Add what expired or failed temporarily as new parts; return whether there is any."""
         job = self.job
         if job.is_cancelled or job.resubmissions >= job.max_resubmissions:
             return False
@@ -204,7 +198,6 @@ class Run:
         job.resubmissions += 1
         job.parts.extend(parts)
         yield Disk(self.save)
-        yield from self.submit()
         return True
 
     # ---- results ----
@@ -242,6 +235,21 @@ class Run:
         if not path.exists():
             yield Download(file_id, path)
         return path
+
+
+def _patiently(attempt: Callable[[], Flow[_T]]) -> Flow[_T]:
+    """Repeat what fails temporarily, with growing pauses: nobody may be there to start a long job again."""
+    pause, outage = _FIRST_PAUSE, 0.0
+    while True:
+        try:
+            return (yield from attempt())
+        except _TEMPORARY as err:
+            if outage > _LONGEST_OUTAGE:
+                raise
+            _log.warning("A batch could not be reached, and is tried again in %g s: %s", pause, err)
+        yield Pause(pause)
+        outage += pause
+        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _find(kind: str, matches: Callable[[Any], bool]) -> Flow[Any]:

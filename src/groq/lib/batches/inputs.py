@@ -1,28 +1,39 @@
-"""What people pass as requests → lines of a batch file, checked one at a time. Pure but for reading a JSONL file."""
+"""What people pass as requests → lines of a batch file, checked one at a time. Pure, except for reading files."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+import anyio.from_thread
 
 from groq import omit
 from groq.types import BatchRequestInputParam
 
 from .._batch_lines import CHAT_URL, LineError, RequestLine, parse_value
 from .._json import is_array, is_object, kind_of
+from ..bulk.ids import Ids
 from ..bulk.inputs import request_line
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
 from .errors import BatchInputError
 
-__all__ = ["BatchRequest", "Template", "custom_id_of", "read_requests", "request_lines"]
+# fmt: off
+__all__ = [
+    "AsyncRequests", "BatchRequest", "Given", "Requests", "Template", "custom_id_of", "opened_requests",
+    "request_lines",
+]
+# fmt: on
 
 # A prompt, a list of messages, parameters of `create`, or a line of a batch.
 BatchRequest: TypeAlias = str | Iterable[Any] | Mapping[str, Any] | BatchRequestInputParam
+Requests: TypeAlias = Iterable[BatchRequest] | str | os.PathLike[str]
+AsyncRequests: TypeAlias = Requests | AsyncIterable[BatchRequest]
 
 _URLS = frozenset({CHAT_URL, "/v1/audio/transcriptions", "/v1/audio/translations"})
 _LINE_KEYS = frozenset({"custom_id", "method", "url", "body"})
@@ -60,7 +71,21 @@ class Template:
         return dict(params) if output is None else {**params, "response_format": output.response_format}
 
 
-def request_lines(requests: Iterable[Any], template: Template) -> Iterator[bytes]:
+class Given(NamedTuple):
+    """A request as it was given.
+
+    Attributes:
+        place: Where it was found, for errors.
+        default_id: Its id if it has none.
+        request: A prompt, messages, parameters or a line.
+    """
+
+    place: str
+    default_id: str
+    request: Any
+
+
+def request_lines(requests: Iterable[Given], template: Template) -> Iterator[bytes]:
     """Yield the lines of an input file, one for each request.
 
     Requests without a `custom_id` get one from their position: the same requests have the same ids.
@@ -68,47 +93,76 @@ def request_lines(requests: Iterable[Any], template: Template) -> Iterator[bytes
     Raises:
         BatchInputError: A request is invalid, or has the id of another one; or its URL is not that of the first.
     """
-    if isinstance(requests, Mapping):
-        raise BatchInputError("requests: expected an iterable of requests, got a single one; put it into a list")
-    ids: set[str] = set()
     first_url = ""
-    for index, request in enumerate(requests):
-        try:
-            line = _request_line(request, index, template)
-            first_url = first_url or line.url
-            if line.url != first_url:
-                raise LineError(f"url: expected {first_url!r} as in the first request, got {line.url!r}")
-            if line.custom_id in ids:
-                raise LineError(f"custom_id: expected a different one for each request, got {line.custom_id!r} again")
-            encoded = line.encode()
-        except (TypeError, ValueError) as err:
-            raise BatchInputError(f"requests[{index}]: {err}") from err
-        ids.add(line.custom_id)
-        yield encoded
-    if not ids:
+    with closing(Ids()) as ids:
+        for number, given in enumerate(requests, start=1):
+            try:
+                line = _request_line(given, template)
+                first_url = first_url or line.url
+                if line.url != first_url:
+                    raise LineError(f"url: expected {first_url!r} as in the first request, got {line.url!r}")
+                if ids.add(line.custom_id, number) is not None:
+                    raise LineError(f"custom_id: expected one that no other request has, got {line.custom_id!r} again")
+                encoded = line.encode()
+            except (TypeError, ValueError) as err:
+                raise BatchInputError(f"{given.place}: {err}") from err
+            yield encoded
+    if not first_url:
         raise BatchInputError("requests: expected at least one request, got none")
 
 
-def read_requests(path: str | os.PathLike[str]) -> Iterator[Any]:
-    """Yield the requests of a JSONL file.
+def opened_requests(requests: AsyncRequests) -> Generator[Given, None, None]:
+    """Yield the requests of a JSONL file, of an iterable, or in a worker thread of an async iterable.
 
     Raises:
-        BatchInputError: A line is not JSON.
+        BatchInputError: It is none of these, or a line of the file is not JSON.
     """
-    with Path(path).open("rb") as file:
+    if isinstance(requests, str | os.PathLike):
+        yield from _of_file(Path(requests))
+        return
+    if isinstance(requests, Mapping):
+        raise BatchInputError("requests: expected an iterable of requests, got a single one; put it into a list")
+    found = _of_event_loop(aiter(requests)) if isinstance(requests, AsyncIterable) else requests
+    for index, request in enumerate(found):
+        yield Given(f"requests[{index}]", f"request-{index}", request)
+
+
+def _of_file(path: Path) -> Iterator[Given]:
+    try:
+        opened = path.open("rb")
+    except OSError as err:
+        raise BatchInputError(f"requests: expected an iterable, or the path of a JSONL file. {err}") from err
+    with opened as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
                 try:
-                    value = parse_value(line)
+                    # The ids are those of `groq.bulk.run`.
+                    given = Given(f"{path}, line {number}", f"line-{number}", parse_value(line))
                 except LineError as err:
                     raise BatchInputError(f"{path}, line {number}: {err}") from err
-                yield value
+                yield given
 
 
-def _request_line(request: Any, index: int, template: Template) -> RequestLine:
-    if isinstance(request, Mapping) and "body" in request and (unknown := sorted(request.keys() - _LINE_KEYS)):
+def _of_event_loop(requests: AsyncIterator[Any]) -> Generator[Any, None, None]:
+    """Yield what an async iterator yields, which runs in the event loop that this worker thread belongs to."""
+    end = object()
+
+    async def read() -> Any:
+        return await anext(requests, end)
+
+    try:
+        while (request := anyio.from_thread.run(read)) is not end:
+            yield request
+    finally:
+        if isinstance(requests, AsyncGenerator):
+            anyio.from_thread.run(requests.aclose)
+
+
+def _request_line(given: Given, template: Template) -> RequestLine:
+    request = given.request
+    if is_object(request) and "body" in request and (unknown := sorted(request.keys() - _LINE_KEYS)):
         raise LineError(f"expected custom_id, method, url and body, got also {', '.join(unknown)}")
-    line = request_line(request, f"request-{index}", template.params)
+    line = request_line(request, given.default_id, template.params)
     if line.url not in _URLS:
         raise LineError(f"url: expected one of {', '.join(sorted(_URLS))}, got {line.url!r}")
     return RequestLine(line.custom_id, template.checked(line.body), line.url) if line.url == CHAT_URL else line

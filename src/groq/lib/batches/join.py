@@ -23,7 +23,7 @@ _STATUS_WITHOUT_LINE: dict[str, ResultStatus] = {
 }
 _CANCELLED = "batch_cancelled"
 _CUSTOM_ID = re.compile(rb'"custom_id"\s*:\s*"([^"\\]+)"')
-_MADE_ID = re.compile(r"request-(\d{1,18})")
+_MADE_ID = re.compile(r"(?:request|line)-(\d{1,18})")
 
 
 class Entry(NamedTuple):

@@ -45,6 +45,7 @@ _WITHOUT_ANSWER: dict[str, tuple[type[BatchResultError], str]] = {
     "cancelled": (BatchCancelledError, "The batch was cancelled before this request was run."),
     "missing": (BatchMissingError, "The batch has ended, and its files have no result for this request."),
 }
+_MOST_REASONS = 3  # the API lists up to a hundred lines
 _NO_ENTRY = "There is no request with this id in the job."
 
 
@@ -104,6 +105,9 @@ class BatchResults(Generic[T]):
 
     def __iter__(self) -> Iterator[BatchResult[T]]:
         return self.ordered(self._order)
+
+    def __contains__(self, custom_id: object) -> bool:
+        return custom_id in self._entries
 
     def __getitem__(self, custom_id: str) -> BatchResult[T]:
         if custom_id not in self._entries:
@@ -191,9 +195,11 @@ def _unparsed(completion: ChatCompletion) -> ParsedChatCompletion[Any]:
 
 def _error_without_line(custom_id: str, entry: Entry) -> BatchResultError:
     if entry.status == "rejected":
-        found: Any = ((entry.part.batch or {}).get("errors") or {}).get("data") or []
-        reasons = [str(one.get("message")) for one in found if is_object(one)][:3]
-        return BatchRejectedError(f"The API refused the input file: {'; '.join(reasons) or 'no reason'}", custom_id)
+        errors: Any = (entry.part.batch or {}).get("errors")
+        found: Any = errors.get("data") if is_object(errors) else None
+        reasons = [str(one.get("message")) for one in found if is_object(one)] if is_array(found) else []
+        shown = "; ".join(reasons[:_MOST_REASONS]) or "it gave no reason"
+        return BatchRejectedError(f"The API refused the input file: {shown}", custom_id)
     class_, message = _WITHOUT_ANSWER[entry.status]
     return class_(message, custom_id)
 

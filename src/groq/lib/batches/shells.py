@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from .errors import BatchHandleError
 from .files import HashedLines, Workspace
 from .flow import Run
 from .handle import AsyncBatchHandle, BatchHandle
-from .inputs import Template, read_requests, request_lines
+from .inputs import AsyncRequests, Template, opened_requests, request_lines
 from .results import BatchResults
 from .state import Job
 
@@ -99,7 +99,7 @@ async def results_async(
 
 def _prepared(
     *,
-    requests: Iterable[Any] | str | os.PathLike[str],
+    requests: AsyncRequests,
     completion_window: str,
     model: str | None,
     params: Mapping[str, Any] | None,
@@ -120,30 +120,35 @@ def _prepared(
     for name, value, least in (("max_resubmissions", max_resubmissions, 0), ("max_lines", max_lines, 1)):
         if value < least:
             raise ValueError(f"{name}: expected at least {least}, got {value}")
-    given = read_requests(requests) if isinstance(requests, str | os.PathLike) else requests
-    lines = HashedLines(request_lines(given, Template(model, params, response_format, strict)))
     path = None if handle is None else Path(handle)
-    workspace = Workspace(path)
-    if path is not None and path.exists():
-        job = Job.from_json(path.read_bytes())
-        deque(lines, maxlen=0)  # for their digest
-        if lines.digest != job.digest:
-            raise BatchHandleError(
-                f"{path}: the file is of a job with other requests. Give another path; or to go on with that job, "
-                "call BatchHandle.load(path, client)."
-            )
-        return Run(job, workspace, path, is_resumed=True)
-    workspace.discard_inputs()
-    job = Job(f"batch-{secrets.token_hex(8)}", "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
-    job.parts = workspace.write_inputs(job, lines, 0)
+    with closing(opened_requests(requests)) as given:
+        lines = HashedLines(request_lines(given, Template(model, params, response_format, strict)))
+        if path is not None and path.exists():
+            return _resumed(path, lines)
+        new_id = f"batch-{secrets.token_hex(8)}"
+        job = Job(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
+        workspace = Workspace(path)
+        workspace.discard_inputs()
+        job.parts = workspace.write_inputs(job, lines, 0)
     job.digest = lines.digest
     prepared = Run(job, workspace, path, is_resumed=False)
     prepared.save()
     return prepared
 
 
+def _resumed(path: Path, lines: HashedLines) -> Run:
+    job = Job.from_json(path.read_bytes())
+    deque(lines, maxlen=0)  # for their digest
+    if lines.digest != job.digest:
+        raise BatchHandleError(
+            f"{path}: the file is of a job with other requests. Give another path; or to go on with that job, "
+            "call BatchHandle.load(path, client)."
+        )
+    return Run(job, Workspace(path), path, is_resumed=True)
+
+
 @contextmanager
-def _noting(run: Run) -> Iterator[None]:
+def _noting(run: Run) -> Generator[None]:
     """Give an exception the state of the job as `batch_job`: its batches go on, and `from_json` finds them."""
     try:
         yield

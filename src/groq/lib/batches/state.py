@@ -48,6 +48,11 @@ class Part:
         """Whether the batch will not change any more."""
         return self.status in _ENDED
 
+    @property
+    def failed(self) -> int:
+        """How many requests have no answer, those included that may still be submitted again."""
+        return self.lines - self.count("completed") if self.has_ended else self.count("failed")
+
     def count(self, name: str) -> int:
         """Return a number of `request_counts`; 0 if the API did not send it."""
         counts: Any = (self.batch or {}).get("request_counts")
@@ -89,14 +94,11 @@ class Job:
 
     def progress(self) -> BatchProgress:
         """Return how far the batches are."""
-        latest = [part for part in self.parts if part.round == self.resubmissions]
-        earlier = [part for part in self.parts if part.round < self.resubmissions]
-        total = sum(part.lines for part in self.parts if part.round == 0)
+        failed = sum(part.failed for part in self.parts) - sum(part.lines for part in self.parts if part.round)
         return BatchProgress(
-            total=total,
+            total=sum(part.lines for part in self.parts if part.round == 0),
             completed=sum(part.count("completed") for part in self.parts),
-            failed=sum(part.count("failed") for part in latest)
-            + max(0, sum(_left(part) for part in earlier) - sum(part.lines for part in latest)),
+            failed=failed,
             resubmissions=self.resubmissions,
             batches=tuple(Batch.model_construct(**part.batch) for part in self.parts if part.batch),
         )
@@ -147,8 +149,3 @@ class BatchProgress:
         """Status → the number of batches that have it."""
         statuses = [batch.status for batch in self.batches]
         return {status: statuses.count(status) for status in dict.fromkeys(statuses)}
-
-
-def _left(part: Part) -> int:
-    """Return how many requests of a part that has ended have no answer."""
-    return part.lines - part.count("completed")
