@@ -122,7 +122,9 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         finally:
             aclose: Any = getattr(inputs, "aclose", None)
             if aclose is not None:  # trio warns of generators that nobody closed
-                with contextlib.suppress(Exception):  # the run is over; in trio, an error here would end the program
+                # The run is over, and in trio an error here would end the program. One with a task group of its own
+                # raises a BaseExceptionGroup.
+                with contextlib.suppress(BaseException):
                     await aclose()
 
     async def _read_next(self, inputs: AsyncIterator[InputT]) -> None:
