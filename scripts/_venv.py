@@ -128,6 +128,8 @@ def install_lowest(python: str) -> None:
         "--extra",
         "aiohttp",
         "--extra",
+        "cli",
+        "--extra",
         "tools",
         "-r",
         "requirements/dev.txt",

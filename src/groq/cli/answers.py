@@ -1,0 +1,139 @@
+"""Ask a model, and show its answer as it arrives, with tools or without."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..lib._json import is_object
+from .display import Display
+
+if TYPE_CHECKING:
+    from .. import Groq
+    from ..lib.chat.stream import ChatCompletionStream
+    from ..lib.tools import ToolContext
+    from ..types.chat import ChatCompletion
+
+_THINKING = "..."
+_LONGEST_ARGUMENT = 40
+
+
+@dataclass
+class Conversation:
+    """What is sent with each question. The messages are dictionaries, which the API checks."""
+
+    model: str
+    messages: list[Any] = field(default_factory=list[Any])
+    params: dict[str, Any] = field(default_factory=dict[str, Any])
+    tools: list[Any] = field(default_factory=list[Any])
+    approve: Callable[[ToolContext], bool | str] | None = None
+
+    @property
+    def system(self) -> str | None:
+        """The system prompt."""
+        first: dict[str, Any] = self.messages[0] if self.messages else {}
+        return first.get("content") if first.get("role") == "system" else None
+
+    @system.setter
+    def system(self, text: str | None) -> None:
+        rest = self.messages[1:] if self.system is not None else self.messages
+        self.messages[:] = [*([{"role": "system", "content": text}] if text else []), *rest]
+
+
+def take_answer(client: Groq, conversation: Conversation, display: Display) -> ChatCompletion | None:
+    """Show the answer to the last message, and add it to the conversation.
+
+    What arrived before an exception is kept. If nothing did, the question is dropped, so that it can be asked again.
+    """
+    before = len(conversation.messages) - 1
+    try:
+        completion = (_take_with_tools if conversation.tools else _take)(client, conversation, display)
+    except BaseException:
+        if not any(message["role"] == "assistant" for message in conversation.messages[before:]):
+            del conversation.messages[before:]
+        raise
+    finally:
+        display.end()
+    return completion
+
+
+def _take(client: Groq, conversation: Conversation, display: Display) -> ChatCompletion:
+    stream = client.chat.completions.stream(
+        model=conversation.model,
+        messages=conversation.messages,
+        extra_body=conversation.params,
+    )
+    display.status(_THINKING)
+    try:
+        with stream:
+            _show(stream, display)
+    finally:
+        conversation.messages += _arrived(stream)
+    return stream.snapshot
+
+
+def _take_with_tools(client: Groq, conversation: Conversation, display: Display) -> ChatCompletion | None:
+    run = client.chat.completions.run_tools(
+        model=conversation.model,
+        messages=conversation.messages,
+        tools=conversation.tools,
+        approve=conversation.approve,
+        extra_body=conversation.params,
+        stream=True,
+    )
+    current: ChatCompletionStream[Any] | None = None
+    display.status(_THINKING)
+    try:
+        for stream in run:
+            current = stream
+            with stream:
+                _show(stream, display)
+    except BaseException:
+        messages: list[Any] = run.messages
+        conversation.messages[:] = _without_open_calls(messages)
+        if current is not None and messages[-1].get("role") != "assistant":
+            conversation.messages += _arrived(current)
+        raise
+    conversation.messages[:] = run.messages
+    return current.snapshot if current is not None else None
+
+
+def _show(stream: ChatCompletionStream[Any], display: Display) -> None:
+    for event in stream:
+        if event.type == "content.delta" and event.choice == 0:
+            display.add(event.delta)
+        elif event.type == "tool_calls.function.arguments.done":
+            display.note(f"[{event.name}({_shortened(event.arguments)})]")
+
+
+def _shortened(arguments: str) -> str:
+    """Return the arguments of a call for people: `city="Paris", days=3`."""
+    try:
+        values: Any = json.loads(arguments)
+    except ValueError:
+        return arguments
+    if not is_object(values):
+        return arguments
+    shown = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+    return ", ".join(
+        f"{name}={text if len(text) <= _LONGEST_ARGUMENT else f'{text[:_LONGEST_ARGUMENT]}...'}"
+        for name, text in shown.items()
+    )
+
+
+def _arrived(stream: ChatCompletionStream[Any]) -> list[dict[str, Any]]:
+    """Return the message of the assistant as far as it arrived, without calls, whose results are missing."""
+    choices = stream.snapshot.choices
+    text = choices[0].message.content if choices else None
+    return [{"role": "assistant", "content": text}] if text else []
+
+
+def _without_open_calls(messages: list[Any]) -> list[dict[str, Any]]:
+    """Return the messages up to the last calls that do not have all results."""
+    last = next((at for at in reversed(range(len(messages))) if messages[at]["role"] == "assistant"), None)
+    called: list[Any] = (messages[last].get("tool_calls") or []) if last is not None else []
+    calls = {call["id"] for call in called}
+    results = {message.get("tool_call_id") for message in messages[last or 0 :]}
+    return messages if calls <= results else messages[:last]

@@ -1,0 +1,130 @@
+"""What commands are made of: their classes, and options that several of them have."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+from typing_extensions import override
+
+from .output import decoded
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_WIDTH = 80
+
+CHAT_MODEL = "openai/gpt-oss-20b"
+# The type of text for the API.
+TEXT = decoded
+
+
+@dataclass
+class State:
+    """What outlives the context of a command."""
+
+    debug: bool = False
+    command: str = "groq"
+
+
+def _set_debug(context: click.Context, _: click.Parameter, value: bool) -> None:
+    state = context.find_object(State)
+    if state is not None and value:
+        state.debug = True
+
+
+def _debug_option() -> click.Option:
+    return click.Option(
+        ["--debug"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_set_debug,
+        help="Show the traceback of an error.",
+    )
+
+
+class Command(click.Command):
+    """A command with the options that all have, and with the name that messages begin with."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(_debug_option())
+        self.context_settings: MutableMapping[str, Any] = {"max_content_width": _WIDTH, **self.context_settings}
+        self.help: str | None = inspect.cleandoc(self.help or "")
+
+    @override
+    def make_context(self, info_name: str | None, args: list[str], *other: Any, **extra: Any) -> click.Context:
+        parent: click.Context | None = other[0] if other else extra.get("parent")
+        state = parent.find_object(State) if parent is not None else None
+        if parent is not None and state is not None:
+            state.command = f"{parent.command_path} {info_name}"
+        return super().make_context(info_name, args, *other, **extra)
+
+
+class Group(Command, click.Group):
+    """A command with commands. Without one, it shows its help."""
+
+    command_class: type[click.Command] | None = Command
+
+    @override
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
+
+def json_option(function: _F) -> _F:
+    """Add the option `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+def model_option(default: str) -> Callable[[_F], _F]:
+    """Add the option `--model`."""
+    return click.option(
+        "-m",
+        "--model",
+        default=default,
+        show_default=True,
+        metavar="ID",
+        shell_complete=_complete_model,
+        help="Id of the model.",
+    )
+
+
+def _complete_model(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    from typing import get_args
+
+    from ..types import ChatModel  # here: it is needed for completion alone
+
+    return [model for model in get_args(ChatModel) if model.startswith(incomplete)]
+
+
+def params_option(function: _F) -> _F:
+    """Add the option `--param`, whose value is a dictionary."""
+    return click.option(
+        "-p",
+        "--param",
+        "params",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=_read_params,
+        help="Another parameter of the API, such as temperature=0.2; may be repeated.",
+    )(function)
+
+
+def _read_params(_context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, Any]:
+    import json  # here: it makes the start faster
+
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = decoded(pair).partition("=")
+        if not (name and equals):
+            raise click.BadParameter(f"expected NAME=VALUE, got {pair!r}")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found

@@ -1,0 +1,190 @@
+"""`groq batch`: many requests at a lower price, within a day or a week."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .base import Group, json_option, params_option
+from .clients import open_client
+from .output import InputError, note, say, say_json
+from .progress import progress
+
+if TYPE_CHECKING:
+    from .. import Groq
+    from ..lib.batches import BatchHandle, BatchProgress, BatchResults
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_HANDLE = click.argument("handle", metavar="HANDLE")
+_OUTPUT = click.option("-o", "--output", metavar="FILE", help="File for the results. Default: the standard output.")
+
+
+@click.group(cls=Group)
+def batch() -> None:
+    """Run many requests as a batch. They take up to a day or a week, at a lower price."""
+
+
+def _submitting(function: _F) -> _F:
+    for option in (
+        params_option,
+        click.option("--window", default="24h", show_default=True, metavar="TIME", help="How long it may take."),
+        click.option("-m", "--model", metavar="ID", help="Model for requests that name none."),
+        click.option("--handle", metavar="FILE", help="File for the state of the job. Default: REQUESTS.batch.json."),
+        click.argument("requests", metavar="REQUESTS"),
+    ):
+        function = option(function)
+    return function
+
+
+@batch.command()
+@_submitting
+@_OUTPUT
+@json_option
+def run(output: str | None, as_json: bool, **options: Any) -> None:
+    """Submit requests, wait, and write the results.
+
+    Run it again after an interruption: it goes on where it stopped.
+    """
+    with open_client() as client:
+        _, handle = _submit(client, **options)
+        _wait(handle, options["handle"] or _handle_path(options["requests"]))
+        _write_results(handle, output, as_json)
+
+
+@batch.command()
+@_submitting
+@json_option
+def submit(as_json: bool, **options: Any) -> None:
+    """Submit requests, and print the name of the file with the state of the job."""
+    with open_client() as client:
+        path, handle = _submit(client, **options)
+    if as_json:
+        say_json({"handle": path, **_state(handle.progress)})
+    else:
+        say(path)
+
+
+@batch.command()
+@_HANDLE
+@json_option
+def status(handle: str, as_json: bool) -> None:
+    """Show how far a job is."""
+    with open_client() as client:
+        _say_state(_load(handle, client).refresh(), as_json)
+
+
+@batch.command()
+@_HANDLE
+@json_option
+def wait(handle: str, as_json: bool) -> None:
+    """Wait until a job has ended. What expired or failed temporarily is submitted again."""
+    with open_client() as client:
+        found = _load(handle, client)
+        _wait(found, handle)
+        _say_state(found.progress, as_json)
+
+
+@batch.command()
+@_HANDLE
+@_OUTPUT
+@json_option
+def results(handle: str, output: str | None, as_json: bool) -> None:
+    """Write the results of a job that has ended, one JSON object a line."""
+    with open_client() as client:
+        found = _load(handle, client)
+        found.refresh()
+        _write_results(found, output, as_json)
+
+
+@batch.command()
+@_HANDLE
+@json_option
+def cancel(handle: str, as_json: bool) -> None:
+    """Cancel a job. Requests that are done have results."""
+    with open_client() as client:
+        _say_state(_load(handle, client).cancel().progress, as_json)
+
+
+def _handle_path(requests: str) -> str:
+    return f"{requests}.batch.json"
+
+
+def _submit(
+    client: Groq, *, requests: str, handle: str | None, model: str | None, window: str, params: dict[str, Any]
+) -> tuple[str, BatchHandle]:
+    if not Path(requests).is_file():
+        raise InputError(f"no such file: {requests}")
+    path = handle or _handle_path(requests)
+    with progress(f"{requests}: submit"):
+        job = client.batches.submit(requests, handle=path, model=model, completion_window=window, params=params)
+    return path, job
+
+
+def _load(path: str, client: Groq) -> BatchHandle:
+    from ..lib.batches import BatchHandle
+
+    if not Path(path).is_file():
+        raise InputError(f"no such file: {path}; expected the one that `groq batch submit` wrote")
+    return BatchHandle.load(path, client)
+
+
+def _wait(handle: BatchHandle, path: str) -> None:
+    with _noting_interrupts(path), progress("batch", handle.progress.total) as update:
+        handle.wait(on_progress=lambda now: update(now.completed + now.failed, now.total))
+
+
+@contextmanager
+def _noting_interrupts(path: str) -> Generator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        note(f"the batch goes on: groq batch wait {path}")
+        raise
+
+
+def _state(found: BatchProgress) -> dict[str, Any]:
+    counts = {"total": found.total, "completed": found.completed, "failed": found.failed}
+    return {**counts, "statuses": found.statuses, "batches": found.batches}
+
+
+def _say_state(found: BatchProgress, as_json: bool) -> None:
+    if as_json:
+        say_json(_state(found))
+        return
+    statuses = ", ".join(f"{number} {status}" for status, number in found.statuses.items()) or "not submitted"
+    say(f"batches   {statuses}")
+    say(f"requests  {found.completed} completed, {found.failed} failed, {found.total} in all")
+
+
+def _write_results(handle: BatchHandle, output: str | None, as_json: bool) -> None:
+    """Write the results; exit with status 1 if a request has no answer."""
+    found: BatchResults[Any] = handle.results()
+    if output is not None:
+        with Path(output).open("wb") as file:
+            file.writelines(_lines(found))
+    elif as_json:
+        import json  # here: it makes the start faster
+
+        say_json([json.loads(line) for line in _lines(found)])
+    else:
+        sys.stdout.buffer.writelines(_lines(found))
+    if output is not None and as_json:
+        say_json({"file": output, "counts": found.counts})
+    else:
+        note(", ".join(f"{number} {status}" for status, number in found.counts.items()))
+    if set(found.counts) - {"completed"}:
+        sys.exit(1)
+
+
+def _lines(found: BatchResults[Any]) -> Iterator[bytes]:
+    """Yield the lines of the API; what has none gets one with its error."""
+    from ..lib._batch_lines import ResultLine
+
+    for result in found:
+        line = result.line or ResultLine(result.custom_id, error={"code": result.status, "message": str(result.error)})
+        yield line.encode()

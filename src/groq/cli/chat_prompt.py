@@ -1,0 +1,92 @@
+"""The prompt of `groq chat`: lines with editing and history in a terminal, otherwise those of a pipe."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+from typing_extensions import Self
+
+from .output import decoded, note
+
+if TYPE_CHECKING:
+    from ..lib.tools import ToolContext
+
+_QUOTES = '"""'
+_KEPT_LINES = 1_000
+
+
+class Prompt:
+    """Reads messages. `"\""` at the beginning of a line starts a message of several lines, and ends it."""
+
+    def __init__(self, *, keeps_history: bool = True) -> None:
+        self.is_terminal: bool = sys.stdin.isatty() and sys.stdout.isatty()
+        self._keeps_history = keeps_history and self.is_terminal
+        self._readline: Any = _readline() if self.is_terminal else None
+
+    def __enter__(self) -> Self:
+        if self._keeps_history and self._readline is not None:
+            with contextlib.suppress(OSError):
+                self._readline.read_history_file(history_path())
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if not self._keeps_history or self._readline is None:
+            return
+        path = history_path()
+        with contextlib.suppress(OSError):  # a home that is read-only does not matter
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            self._readline.set_history_length(_KEPT_LINES)
+            self._readline.write_history_file(path)
+
+    def read(self) -> str:
+        """Return the next message.
+
+        Raises:
+            EOFError: There is none.
+            KeyboardInterrupt: The user pressed Ctrl-C.
+        """
+        line = self._line("> ")
+        if not line.strip().startswith(_QUOTES):
+            return line
+        text = line.strip()[len(_QUOTES) :]
+        while not text.rstrip().endswith(_QUOTES):
+            text += f"\n{self._line('. ')}"
+        return text.rstrip()[: -len(_QUOTES)].strip("\n")
+
+    def _line(self, mark: str) -> str:
+        if self.is_terminal:
+            return decoded(input(mark))
+        line = sys.stdin.buffer.readline()
+        if not line:
+            raise EOFError
+        return line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def ask_approval(call: ToolContext) -> bool:
+    """Ask the user whether a function may be called."""
+    arguments = ", ".join(f"{name}={value!r}" for name, value in call.arguments.items())
+    note("")
+    return click.confirm(f"Call {call.name}({arguments})?", err=True)
+
+
+def history_path() -> Path:
+    """Return the file with the lines of earlier prompts."""
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(state) / "groq" / "chat_history"
+
+
+def _readline() -> Any:
+    try:
+        return importlib.import_module("readline")  # its import gives `input` editing and history
+    except ImportError:  # not on Windows
+        return None

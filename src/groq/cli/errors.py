@@ -1,0 +1,88 @@
+"""Exceptions → one line on the standard error, and an exit status."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from .base import State
+from .keys import known_key
+from .output import note, one_line
+
+if TYPE_CHECKING:
+    from .. import APIError
+
+FAILURE = 1
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+_LONGEST = 1_000
+
+
+def report(error: BaseException, state: State) -> int:
+    """Write what happened; return the exit status."""
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return INTERRUPTED
+    if state.debug:
+        import traceback  # here: it makes the start faster
+
+        sys.stderr.write(_without_key("".join(traceback.format_exception(error))))
+    line, status = described(error)
+    note(f"{state.command}: {line}")
+    return status
+
+
+def described(error: BaseException) -> tuple[str, int]:
+    """Return one line about an error, and the exit status."""
+    line, status = _described(error)
+    line = one_line(_without_key(line)).removesuffix(".")
+    return f"{line[:_LONGEST]}..." if len(line) > _LONGEST else line, status
+
+
+def _described(error: BaseException) -> tuple[str, int]:
+    if isinstance(error, click.UsageError):
+        usage = f" (see `{error.ctx.command_path} --help`)" if error.ctx is not None else ""
+        message = error.format_message().removesuffix(".")
+        return f"{message[:1].lower()}{message[1:]}{usage}", USAGE_ERROR
+    if isinstance(error, click.ClickException):
+        return error.format_message(), error.exit_code
+    if isinstance(error, OSError):
+        return f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "), FAILURE
+    from .. import APIError, GroqError  # here: it makes the start faster
+
+    if isinstance(error, APIError):
+        return _of_api(error), FAILURE
+    if isinstance(error, GroqError):
+        return str(error), FAILURE
+    return f"unexpected {type(error).__name__}: {error} (--debug shows the traceback)", FAILURE
+
+
+def _of_api(error: APIError) -> str:
+    """Return the API's sentence, with what helps to do something about it."""
+    status: int | None = getattr(error, "status_code", None)
+    facts = [f"status {status}" if status else "", f"request {error.request_id}" if error.request_id else ""]
+    facts = [fact for fact in facts if fact]
+    line = f"{_sentence(error)} ({', '.join(facts)})" if facts else _sentence(error)
+    key = known_key() if status == 401 else None
+    if key is not None:
+        return f"{line}: the key {key.masked} is from {key.source}"
+    return f"{line}: `groq models` lists the models" if error.code == "model_not_found" else line
+
+
+def _sentence(error: APIError) -> str:
+    from ..lib._json import is_object  # here: it makes the start faster
+
+    inner: object = error.body.get("error", error.body) if is_object(error.body) else None
+    message: object = inner.get("message") if is_object(inner) else None
+    if not isinstance(message, str) or not message:
+        cause = f": {error.__cause__}" if error.__cause__ is not None and str(error.__cause__) else ""
+        message = f"{error.message.removesuffix('.')}{cause}"
+    return message.removesuffix(".")
+
+
+def _without_key(text: str) -> str:
+    """Return text without the key, which a server may repeat."""
+    key = known_key()
+    return text.replace(key.value, key.masked) if key is not None and len(key.value) > 3 else text

@@ -1,0 +1,119 @@
+"""What is printed: text, JSON and tables on the standard output, remarks on the standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import IO, Any, Protocol
+
+import click
+
+# A model's text must not control the terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_GAP = "  "
+
+
+class InputError(click.ClickException):
+    """What the user gave does not work; `--help` would not help."""
+
+    exit_code = 2
+
+
+class JsonObject(Protocol):
+    """A model of the API."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as the API sent it."""
+        ...
+
+
+def prepare_streams() -> None:
+    """Let the standard streams replace characters that their encoding does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and not is_utf8(stream):
+            reconfigure(errors="replace")
+
+
+def silence_stdout() -> None:
+    """Let Python flush the standard output at exit without another error."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # not a file, as in tests
+        return
+
+
+def is_utf8(stream: IO[str]) -> bool:
+    """Return whether a stream has all characters."""
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf8sig")
+
+
+def is_rich(stream: IO[str]) -> bool:
+    """Return whether a stream takes colours and control codes."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return stream.isatty() and not plain
+
+
+def decoded(text: str) -> str:
+    """Return text of the command line. Where the locale is not UTF-8, Python has passed on what it cannot decode."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def clean(text: str) -> str:
+    """Return text without control characters, other than tabs and the ends of lines."""
+    return _CONTROL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, without control characters."""
+    return clean(" ".join(text.split()))
+
+
+def say(text: str) -> None:
+    """Print a line of text."""
+    click.echo(clean(text))
+
+
+def note(text: str) -> None:
+    """Print a line on the standard error."""
+    click.echo(clean(text), err=True)
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """Return JSON that the standard output can carry."""
+    return json.dumps(value, indent=indent, ensure_ascii=not is_utf8(sys.stdout), default=_plain)
+
+
+def say_json(value: Any, *, indent: int | None = 2) -> None:
+    """Print a value, which may have models of the API in it, as JSON."""
+    click.echo(json_text(value, indent=indent))
+
+
+def _plain(value: JsonObject) -> dict[str, object]:
+    return value.to_dict()
+
+
+def say_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows in columns. A missing value is a dash."""
+    lines = [list(head), *([clean("-" if value is None else str(value)) for value in row] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    for line in lines:
+        say(_GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def size_of(number: int | None) -> str | None:
+    """Return a number of bytes for people."""
+    if number is None or number < 1000:
+        return None if number is None else f"{number} B"
+    power = 1 if number < 999_500 else 2 if number < 999_500_000 else 3
+    return f"{number / 1000**power:.3g} {'kMG'[power - 1]}B"
+
+
+def time_of(seconds: int | None) -> str | None:
+    """Return a time of the API in local time."""
+    import time  # here: it makes the start faster
+
+    return None if seconds is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

@@ -1,0 +1,41 @@
+"""`groq serve` and `groq run`: the local server, whose own command reads the arguments."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from typing_extensions import override
+
+from .base import Command
+
+DELEGATING = ("serve", "run")
+
+
+class _Delegating(Command):
+    """A command that passes its arguments on, `--help` and `--` included."""
+
+    @override
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.args = list(args)
+        return []
+
+
+@click.command(cls=_Delegating)
+@click.pass_context
+def serve(context: click.Context) -> None:
+    """Run a local server without a model. Its options: `groq serve --help`."""
+    _delegate("serve", context)
+
+
+@click.command(cls=_Delegating)
+@click.pass_context
+def run(context: click.Context) -> None:
+    """Run a program against a fresh local server. For example: `groq run script.py`."""
+    _delegate("run", context)
+
+
+def _delegate(command: str, context: click.Context) -> None:
+    from ..testing.__main__ import main  # here: it makes the start faster
+
+    sys.exit(main([command, *context.args]))

@@ -1,0 +1,295 @@
+"""`groq transcribe`, `groq translate` and `groq speak`: formats, several files, recordings in parts."""
+
+from __future__ import annotations
+
+import array
+import io
+import json
+import math
+import os
+import random
+import wave
+from pathlib import Path
+
+import pytest
+
+from groq.cli import recordings
+from groq.cli.recordings import in_parts, loudness_of
+from groq.cli.speech import joined, pieces_of
+from groq.cli.subtitles import Cue, srt, timestamp, vtt
+from groq.testing import LocalServer
+
+from .conftest import Run
+
+RATE = 8_000
+TRANSCRIPTIONS = "/openai/v1/audio/transcriptions"
+
+
+def wav(seconds: float, *, silent_at: tuple[float, ...] = (), width: int = 2, channels: int = 1) -> bytes:
+    """A tone, with silence of 0.2 s from some times on."""
+    values = [0.5 * math.sin(index / 3) for index in range(int(seconds * RATE))]
+    for start in silent_at:
+        first = int(start * RATE)
+        values[first : first + RATE // 5] = [0.0] * (RATE // 5)
+    data = bytearray()
+    for value in values:
+        sample = int(value * (1 << (8 * width - 1)))
+        data += (sample + 128 if width == 1 else sample).to_bytes(width, "little", signed=width > 1) * channels
+    file = io.BytesIO()
+    with wave.open(file, "wb") as target:
+        target.setnchannels(channels)
+        target.setsampwidth(width)
+        target.setframerate(RATE)
+        target.writeframes(bytes(data))
+    return file.getvalue()
+
+
+@pytest.fixture
+def recording(in_folder: Path) -> Path:
+    path = in_folder / "talk.wav"
+    path.write_bytes(wav(2))
+    return path
+
+
+@pytest.mark.usefixtures("recording")
+class TestTranscribe:
+    def test_prints_the_text(self, groq: Run, server: LocalServer) -> None:
+        done = groq("transcribe", "talk.wav", "-l", "en", "--prompt", "Names", "--temperature", "0.2")
+        assert (done.status, done.err) == (0, "")
+        assert 'The file is "talk.wav"' in done.out
+        for field in (b"whisper-large-v3-turbo", b"verbose_json", b"en", b"Names", b"0.2"):
+            assert field in server.requests[0].body
+
+    def test_prints_json(self, groq: Run) -> None:
+        for option in (("--json",), ("-f", "json")):
+            found = json.loads(groq("transcribe", "talk.wav", *option).out)
+            assert (found["file"], found["duration"], found["language"]) == ("talk.wav", 2.0, "English")
+            assert len(found["segments"]) == 2
+            assert "words" not in found
+
+    def test_adds_words_to_the_json(self, groq: Run) -> None:
+        found = json.loads(groq("transcribe", "talk.wav", "--json", "--words").out)
+        assert found["words"][0]["word"] == "No"
+
+    def test_prints_a_list_for_several_files(self, groq: Run, in_folder: Path) -> None:
+        (in_folder / "b.wav").write_bytes(wav(1))
+        assert [one["file"] for one in json.loads(groq("transcribe", "talk.wav", "b.wav", "--json").out)] == [
+            "talk.wav",
+            "b.wav",
+        ]
+
+    def test_writes_files_into_a_folder(self, groq: Run, in_folder: Path) -> None:
+        (in_folder / "out").mkdir()
+        (in_folder / "b.mp3").write_bytes(b"ID3")
+        assert groq("transcribe", "talk.wav", "b.mp3", "-f", "srt", "-o", "out").status == 0
+        assert (in_folder / "out" / "talk.srt").read_text().startswith("1\n00:00:00,000 --> ")
+        assert (in_folder / "out" / "b.srt").exists()
+
+    def test_writes_a_file(self, groq: Run, in_folder: Path) -> None:
+        done = groq("transcribe", "talk.wav", "-f", "vtt", "-o", "talk.vtt")
+        assert (done.out, done.err) == ("", "talk.vtt written\n")
+        assert (in_folder / "talk.vtt").read_text().startswith("WEBVTT\n\n00:00:00.000 --> ")
+
+    def test_lets_the_service_fetch_a_url(self, groq: Run, server: LocalServer) -> None:
+        assert groq("transcribe", "https://example.com/a.mp3").status == 0
+        assert b"https://example.com/a.mp3" in server.requests[0].body
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (("missing.wav",), "no such file: missing.wav"),
+            (("talk.wav", "talk.wav", "-f", "srt"), "expected a folder"),
+            (("talk.wav", "talk.wav", "-o", "x.txt"), "expected a folder"),
+            ((), "missing argument"),
+        ],
+    )
+    def test_rejects_what_it_cannot_do(self, groq: Run, arguments: tuple[str, ...], words: str) -> None:
+        done = groq("transcribe", *arguments)
+        assert (done.status, done.err.count("\n")) == (2, 1)
+        assert words in done.err
+
+    def test_translate_asks_for_a_translation(self, groq: Run, server: LocalServer) -> None:
+        done = groq("translate", "talk.wav", "--json")
+        assert json.loads(done.out)["file"] == "talk.wav"
+        assert server.requests[0].path == "/openai/v1/audio/translations"
+        assert b"whisper-large-v3\r\n" in server.requests[0].body
+
+
+class TestParts:
+    """A limit of 30 kB instead of 25 MB: about 1.8 seconds a part."""
+
+    @pytest.fixture(autouse=True)
+    def small_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(recordings, "MAX_BYTES", 30_000)
+
+    def test_are_transcribed_with_times_of_the_whole(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+        (in_folder / "long.wav").write_bytes(wav(5, silent_at=(1.5, 3.1)))
+        found = json.loads(groq("transcribe", "long.wav", "--json", "--words").out)
+        assert (found["duration"], len(server.requests)) == (5.0, 3)
+        with in_parts(in_folder / "long.wav") as parts:
+            assert parts is not None
+            starts = [part.start for part in parts]
+        assert starts == pytest.approx([0, 1.6, 3.2], abs=0.15)
+        segments = found["segments"]
+        assert [segment["id"] for segment in segments] == list(range(6))
+        assert [segments[number]["start"] for number in (0, 2, 4)] == [round(start, 3) for start in starts]
+        assert segments[-1]["end"] == 5.0
+        words = [word["start"] for word in found["words"]]
+        assert words == sorted(words)
+
+    def test_are_cut_in_silence_and_lose_nothing(self, in_folder: Path) -> None:
+        whole = wav(7, silent_at=(1.2, 2.6, 4.1, 5.4))
+        (in_folder / "long.wav").write_bytes(whole)
+        with in_parts(in_folder / "long.wav") as parts:
+            assert parts is not None
+            pieces = list(parts)
+        assert joined([piece.content for piece in pieces]) == whole
+        assert all(len(piece.content) <= 30_000 for piece in pieces)
+        for piece in pieces[1:]:
+            with wave.open(io.BytesIO(piece.content)) as file:
+                assert loudness_of(file.readframes(100), 2) == 0
+
+    @pytest.mark.parametrize("width", [1, 2, 3, 4])
+    @pytest.mark.parametrize("channels", [1, 2])
+    def test_keep_the_format(self, in_folder: Path, width: int, channels: int) -> None:
+        whole = wav(4, width=width, channels=channels)
+        (in_folder / "long.wav").write_bytes(whole)
+        with in_parts(in_folder / "long.wav") as parts:
+            assert parts is not None
+            assert joined([piece.content for piece in parts]) == whole
+
+    def test_end_where_a_truncated_file_ends(self, in_folder: Path) -> None:
+        (in_folder / "long.wav").write_bytes(wav(5)[:-20_000])
+        with in_parts(in_folder / "long.wav") as parts:
+            assert parts is not None
+            assert sum(len(piece.content) - 44 for piece in parts) == 5 * RATE * 2 - 20_000
+
+    def test_of_other_formats_need_ffmpeg(self, groq: Run, in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (in_folder / "long.mp3").write_bytes(bytes(40_000))
+        monkeypatch.setenv("PATH", os.fspath(in_folder))
+        done = groq("transcribe", "long.mp3")
+        assert (done.status, done.err.count("\n")) == (1, 1)
+        assert "install ffmpeg" in done.err
+
+    @pytest.mark.skipif(os.name != "posix", reason="the program is a shell script")
+    def test_of_other_formats_are_converted_by_ffmpeg(
+        self, groq: Run, server: LocalServer, in_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (in_folder / "long.mp3").write_bytes(bytes(40_000))
+        (in_folder / "converted.wav").write_bytes(wav(4))
+        ffmpeg = in_folder / "ffmpeg"
+        ffmpeg.write_text(f'#!/bin/sh\nfor last; do :; done\n/bin/cp "{in_folder}/converted.wav" "$last"\n')
+        ffmpeg.chmod(0o755)
+        monkeypatch.setenv("PATH", os.fspath(in_folder))
+        found = json.loads(groq("transcribe", "long.mp3", "--json").out)
+        assert (found["file"], found["duration"]) == ("long.mp3", 4.0)
+        assert len(server.requests) == 3
+        assert b'filename="long-1.wav"' in server.requests[0].body
+
+    @pytest.mark.skipif(os.name != "posix", reason="the program is a shell script")
+    def test_are_not_made_when_ffmpeg_fails(self, groq: Run, in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (in_folder / "long.mp3").write_bytes(bytes(40_000))
+        ffmpeg = in_folder / "ffmpeg"
+        ffmpeg.write_text("#!/bin/sh\necho 'Invalid data found' >&2\nexit 1\n")
+        ffmpeg.chmod(0o755)
+        monkeypatch.setenv("PATH", os.fspath(in_folder))
+        done = groq("transcribe", "long.mp3")
+        assert (done.status, done.err.count("\n")) == (1, 1)
+        assert "ffmpeg cannot read it: Invalid data found" in done.err
+
+    def test_are_reported_when_one_of_them_fails(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+        (in_folder / "long.wav").write_bytes(wav(4))
+        server.reply_error(400, "No.", path=TRANSCRIPTIONS)
+        done = groq("transcribe", "long.wav")
+        assert (done.status, done.out) == (1, "")
+
+
+def test_limit_is_that_of_the_api() -> None:
+    assert recordings.MAX_BYTES == 25 * 1024 * 1024
+
+
+class TestSubtitles:
+    @pytest.mark.parametrize(
+        ("seconds", "expected"),
+        [
+            (0, "00:00:00,000"),
+            (0.0004, "00:00:00,000"),
+            (0.0006, "00:00:00,001"),
+            (59.9996, "00:01:00,000"),
+            (3599.9994, "00:59:59,999"),
+            (3600, "01:00:00,000"),
+            (360_000.001, "100:00:00,001"),
+            (-0.5, "00:00:00,000"),
+        ],
+    )
+    def test_times_are_rounded_to_milliseconds(self, seconds: float, expected: str) -> None:
+        assert timestamp(seconds, ",") == expected
+
+    def test_times_are_right_to_the_millisecond_at_any_offset(self) -> None:
+        numbers = random.Random(7)
+        for _ in range(2_000):
+            frame, milliseconds = numbers.randrange(44_100 * 7_200), numbers.randrange(60_000)
+            exact = frame * 1000 / 44_100 + milliseconds
+            if abs(exact % 1 - 0.5) < 1e-6:
+                continue
+            shown = timestamp(frame / 44_100 + milliseconds / 1000, ".")
+            parts = [int(part) for part in shown.replace(".", ":").split(":")]
+            assert ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1000 + parts[3] == round(exact)
+
+    def test_srt(self) -> None:
+        cues = [Cue(0, 1.5, "Hello."), Cue(1.5, 2, "Two\n\nlines")]
+        assert srt(cues) == (
+            "1\n00:00:00,000 --> 00:00:01,500\nHello.\n\n2\n00:00:01,500 --> 00:00:02,000\nTwo\nlines\n"
+        )
+
+    def test_vtt_escapes_what_is_markup(self) -> None:
+        assert vtt([Cue(0, 1, "a < b & c --> d")]) == (
+            "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\na &lt; b &amp; c --&gt; d\n"
+        )
+
+
+class TestSpeak:
+    def test_writes_a_file(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+        done = groq("speak", "Hello", "-o", "a.wav", "--voice", "diana", "--speed", "1.5")
+        assert (done.status, done.out, done.err) == (0, "", "a.wav written\n")
+        assert (in_folder / "a.wav").read_bytes().startswith(b"RIFF")
+        body = server.requests[0].json
+        assert (body["input"], body["voice"], body["response_format"], body["speed"]) == ("Hello", "diana", "wav", 1.5)
+
+    def test_json_describes_the_file(self, groq: Run, in_folder: Path) -> None:
+        found = json.loads(groq("speak", "-o", "a.wav", "--json", stdin="Hello").out)
+        assert (found["file"], found["bytes"]) == ("a.wav", (in_folder / "a.wav").stat().st_size)
+
+    def test_long_text_is_spoken_in_pieces_and_joined(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+        text = "This is a sentence of some length. " * 20
+        assert groq("speak", text, "-o", "a.wav").status == 0
+        pieces = [request.json["input"] for request in server.requests]
+        assert " ".join(pieces) == text.strip()
+        assert 1 < len(pieces) < 8
+        with wave.open(str(in_folder / "a.wav")) as file:
+            assert file.getnframes() > 0
+
+    @pytest.mark.parametrize("arguments", [("-o", "a.wav"), ("Hello", "--json"), ("Hello", "-o", "-", "--json")])
+    def test_rejects_what_it_cannot_do(self, groq: Run, arguments: tuple[str, ...]) -> None:
+        done = groq("speak", *arguments)
+        assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+
+    @pytest.mark.parametrize(
+        ("text", "pieces"),
+        [
+            ("One.", ["One."]),
+            ("One. Two.", ["One. Two."]),
+            ("First one. Second one.", ["First one.", "Second one."]),
+            ("abcdefghijklmnopqrstuvw", ["abcdefghijkl", "mnopqrstuvw"]),
+            ("alpha beta gamma delta", ["alpha beta", "gamma delta"]),
+        ],
+    )
+    def test_text_is_split_between_sentences_or_words(self, text: str, pieces: list[str]) -> None:
+        assert pieces_of(text, 12) == pieces
+
+
+def test_loudness_is_the_same_for_each_width() -> None:
+    samples = array.array("h", [0, 1_000, -1_000, 32_000])
+    little = b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
+    wide = b"".join(b"\x55" * 2 + little[at : at + 2] for at in range(0, len(little), 2))
+    assert loudness_of(little, 2) == loudness_of(wide, 4) == 34_000

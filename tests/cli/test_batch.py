@@ -1,0 +1,88 @@
+"""`groq batch`: a job through its commands, with the state in a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groq.testing import LocalServer
+
+from .conftest import Run
+
+REQUESTS = '{"custom_id": "a", "messages": [{"role": "user", "content": "One?"}]}\n"Two?"\n'
+MODEL = ("-m", "openai/gpt-oss-20b")
+
+
+@pytest.fixture(autouse=True)
+def requests(in_folder: Path) -> None:
+    (in_folder / "in.jsonl").write_text(REQUESTS)
+
+
+def lines_of(text: str) -> list[Any]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.mark.usefixtures("sleeps")
+class TestJob:
+    def test_goes_through_submit_status_wait_and_results(self, groq: Run) -> None:
+        assert groq("batch", "submit", "in.jsonl", *MODEL) == (0, "in.jsonl.batch.json\n", "")
+        state = json.loads(groq("batch", "status", "in.jsonl.batch.json", "--json").out)
+        assert (state["total"], len(state["batches"])) == (2, 1)
+        waited = groq("batch", "wait", "in.jsonl.batch.json")
+        assert waited == (0, "batches   1 completed\nrequests  2 completed, 0 failed, 2 in all\n", "")
+        done = groq("batch", "results", "in.jsonl.batch.json")
+        assert (done.status, done.err) == (0, "2 completed\n")
+        assert [line["custom_id"] for line in lines_of(done.out)] == ["a", "line-2"]
+        assert json.loads(groq("batch", "results", "in.jsonl.batch.json", "--json").out) == lines_of(done.out)
+
+    def test_runs_at_once(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+        for text in ("First.", "Second."):
+            server.reply(text)
+        done = groq("batch", "run", "in.jsonl", *MODEL, "-o", "out.jsonl", "-p", "temperature=0", "--json")
+        assert json.loads(done.out) == {"file": "out.jsonl", "counts": {"completed": 2}}
+        found = lines_of((in_folder / "out.jsonl").read_text())
+        assert [line["response"]["body"]["choices"][0]["message"]["content"] for line in found] == ["First.", "Second."]
+
+    def test_is_not_submitted_twice(self, groq: Run, server: LocalServer) -> None:
+        first = groq("batch", "run", "in.jsonl", *MODEL)
+        assert groq("batch", "run", "in.jsonl", *MODEL).out == first.out
+        assert len([one for one in server.requests if (one.method, one.path) == ("POST", "/openai/v1/batches")]) == 1
+
+    def test_with_failed_requests_ends_with_status_1(self, groq: Run, server: LocalServer) -> None:
+        server.reply_error(400, "No.")
+        done = groq("batch", "run", "in.jsonl", *MODEL)
+        assert (done.status, sorted(done.err.strip().split(", "))) == (1, ["1 completed", "1 failed"])
+        assert len(lines_of(done.out)) == 2
+
+    def test_is_cancelled(self, groq: Run) -> None:
+        groq("batch", "submit", "in.jsonl", *MODEL, "--handle", "job.json")
+        state = json.loads(groq("batch", "cancel", "job.json", "--json").out)
+        assert state["statuses"] in ({"cancelling": 1}, {"cancelled": 1})
+        assert groq("batch", "wait", "job.json").status == 0
+        done = groq("batch", "results", "job.json")
+        assert (done.status, done.err) == (1, "2 cancelled\n")
+        assert [line["error"]["code"] for line in lines_of(done.out)] == ["cancelled", "cancelled"]
+
+    def test_that_runs_has_no_results(self, groq: Run) -> None:
+        groq("batch", "submit", "in.jsonl", *MODEL, "--handle", "job.json")
+        done = groq("batch", "results", "job.json")
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("run", "missing.jsonl"), 2, "no such file: missing.jsonl"),
+        (("status", "missing.json"), 2, "no such file: missing.json"),
+        (("wait", "in.jsonl"), 1, "expected the JSON of a BatchHandle"),
+        (("submit", "in.jsonl"), 1, "model: expected a string"),
+        (("run",), 2, "missing argument"),
+    ],
+)
+def test_rejects_what_it_cannot_do(groq: Run, arguments: tuple[str, ...], status: int, words: str) -> None:
+    done = groq("batch", *arguments)
+    assert (done.status, done.out, done.err.count("\n")) == (status, "", 1)
+    assert words in done.err

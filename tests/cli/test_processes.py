@@ -1,0 +1,150 @@
+"""`groq` as a process of its own: its start, pipes, encodings."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from groq.testing import LocalServer
+
+from ..support.programs import run_program
+from .conftest import environment
+
+SECONDS = 50
+HEAVY = {"rich", "groq.lib", "httpx", "pydantic", "groq.cli.chat", "groq.cli.ask", "asyncio"}
+MARKDOWN = "# Title\n\nA **bold** word \N{SNOWMAN}.\n\n```\ncode\n```\n"
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes and locales of POSIX")
+
+
+def run(
+    arguments: Sequence[str], server: LocalServer | None = None, stdin: bytes = b"", **env: str
+) -> subprocess.CompletedProcess[bytes]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
+    for name in ("GROQ_API_KEY", "GROQ_BASE_URL", "NO_COLOR"):
+        kept.pop(name, None)
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "groq.cli", *arguments],
+        input=stdin,
+        capture_output=True,
+        env={**kept, **({} if server is None else environment(server)), **env},
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = f"""
+import contextlib, io, sys
+from groq.cli import main
+with contextlib.redirect_stdout(io.StringIO()) as out:
+    status = main(["--help"])
+assert (status, out.getvalue()[:6]) == (0, "Usage:")
+print(*sorted({HEAVY} & sys.modules.keys()))
+"""
+    assert run_program(code).split() == []
+
+
+@pytest.mark.parametrize("missing", ["click", "rich"])
+def test_says_what_to_install_without_the_extra(missing: str) -> None:
+    code = f"""
+import contextlib, io, sys
+sys.modules[{missing!r}] = None
+from groq.cli import main
+with contextlib.redirect_stderr(io.StringIO()) as err:
+    status = main(["chat"])
+print(status, err.getvalue())
+"""
+    assert run_program(code).split("\n")[0] == "2 groq: the command needs two more packages: pip install 'groq[cli]'"
+
+
+def test_output_in_a_pipe_has_no_control_codes(server: LocalServer) -> None:
+    server.reply(MARKDOWN)
+    done = run(["ask", "Hi"], server, FORCE_COLOR="1", CLICOLOR_FORCE="1")
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, MARKDOWN, b"")
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"LANG": "C"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LANG": "C.UTF-8"},
+    ],
+    ids=lambda env: "-".join(f"{name}={value}" for name, value in env.items()),
+)
+class TestEncodings:
+    def test_text_is_sent_and_printed(self, server: LocalServer, env: dict[str, str]) -> None:
+        server.reply(MARKDOWN)
+        done = run(["ask", "Grüße \N{SNOWMAN}"], server, "\N{SNOWMAN}".encode(), **env)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout.decode() in (MARKDOWN, MARKDOWN.replace("\N{SNOWMAN}", "?"))
+        assert server.requests[0].json["messages"][0]["content"] == "Grüße \N{SNOWMAN}\n\n\N{SNOWMAN}"
+
+    def test_json_keeps_every_character(self, server: LocalServer, env: dict[str, str]) -> None:
+        server.reply(MARKDOWN)
+        done = run(["ask", "Hi", "--json"], server, b"", **env)
+        assert json.loads(done.stdout)["choices"][0]["message"]["content"] == MARKDOWN
+
+    def test_errors_are_printed(self, server: LocalServer, env: dict[str, str]) -> None:
+        server.reply_error(400, "Nö \N{SNOWMAN}")
+        done = run(["ask", "Hi"], server, b"", **env)
+        assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+
+
+def test_transcript_is_written_as_utf8_whatever_the_locale(server: LocalServer, tmp_path: Path) -> None:
+    recording = tmp_path / "a.mp3"
+    recording.write_bytes(b"ID3")
+    target = tmp_path / "a.txt"
+    done = run(["transcribe", str(recording), "-o", str(target)], server, LC_ALL="C", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert target.read_bytes().decode()
+
+
+def test_reader_that_closes_the_pipe_ends_it_quietly(server: LocalServer) -> None:
+    server.reply("line\n" * 200_000)
+    command = [sys.executable, "-m", "groq.cli", "ask", "Hi"]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environment(server)},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"line\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(SECONDS) == 1
+
+
+def test_closed_standard_input_is_no_input(server: LocalServer) -> None:
+    code = "import os, sys; os.close(0); os.execv(sys.executable, [sys.executable, '-m', 'groq.cli', *sys.argv[1:]])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "ask", "Hi"],
+        capture_output=True,
+        env={**os.environ, **environment(server)},
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_version_is_that_of_the_package() -> None:
+    assert re.fullmatch(rb"groq \d+\.\d+\.\d+\S*\n", run(["--version"]).stdout)
+
+
+def test_every_help_is_at_most_80_columns_wide() -> None:
+    for arguments in (["--help"], ["ask", "--help"], ["chat", "--help"], ["files", "--help"], ["transcribe", "--help"]):
+        lines = run(arguments, COLUMNS="200").stdout.decode().splitlines()
+        assert max(map(len, lines)) <= 80
