@@ -50,7 +50,7 @@ COMPAT_LINES = {"compat-more.txt", "compat-vcrpy-7.txt", "compat-vcrpy-8.1.txt",
 
 def test_something_is_pinned() -> None:
     pinned = {path.name for path in PINS}
-    assert pinned == {"compat.txt", "dev.txt", "mcp.txt", "runtime.txt", *BENCHMARKED, *COMPAT_LINES}
+    assert pinned == {"compat.txt", "dev.txt", "distributed.txt", "mcp.txt", "runtime.txt", *BENCHMARKED, *COMPAT_LINES}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=tree.name)

@@ -300,9 +300,10 @@ def test_keeps_the_newest_clients_only(
 ) -> None:
     from groq.lib.distributed import clients
 
-    monkeypatch.setattr(clients, "_clients", {})
+    kept: dict[Any, Groq] = {}
+    monkeypatch.setattr(clients, "_clients", kept)
     made = [clients.client_of(str(number), Groq, 1.0) for number in range(10)]
-    assert list(clients._clients.values()) == made[2:]
+    assert list(kept.values()) == made[2:]
     for client in made:
         client.close()
 

@@ -87,7 +87,7 @@ def _place(key: str | bytes) -> tuple[str | bytes, int]:
 def _made(options: ClientOptions) -> Groq:
     if not isinstance(options, Mapping):
         return options()
-    if os.environ.get("GROQ_API_KEY") is None:
+    if not os.environ.get("GROQ_API_KEY"):
         raise GroqError(
             "This worker has no GROQ_API_KEY in its environment. Set it where workers start: env_vars in the "
             "runtime_env of Ray, the environment of Dask's workers, spark.executorEnv.GROQ_API_KEY."
