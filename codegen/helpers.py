@@ -40,6 +40,8 @@ class Helper:
         returns: The return type.
         is_function: The callee is a function; that of the async method has `_async` behind its name.
         is_coroutine: The async method is a coroutine function.
+        takes: What the callee is called with: `method`, or the client.
+        positional: How many of the arguments are positional.
         imports: Module, absolute → the names that the signature uses of it. `{Async}` becomes the prefix.
         overloads: For each, the annotations that differ, and the return type.
         docs: The docstring.
@@ -54,6 +56,8 @@ class Helper:
     returns: str
     is_function: bool
     is_coroutine: bool
+    takes: str
+    positional: int
     imports: dict[str, list[str]]
     overloads: tuple[Overload, ...]
     docs: str
@@ -77,12 +81,13 @@ class Helper:
         return with_prefix(overload.returns if overload else self.returns, prefix)
 
     def declarations(self, prefix: str, overload: Overload | None = None) -> list[str]:
-        """Return the declarations of the keywords, those of an overload if one is given."""
+        """Return the declarations of the arguments, those of an overload if one is given."""
         changed = overload.annotations if overload else {}
-        return [
+        found = [
             with_prefix(f"{one.name}: {changed[one.name]}" if one.name in changed else one.declaration, prefix)
             for one in self.arguments
         ]
+        return [*found[: self.positional], "*", *found[self.positional :]]
 
     @property
     def returned(self) -> list[str]:
@@ -137,6 +142,8 @@ def helper(path: str, config: dict[str, Any], method: Method, docs: Any, argumen
         returns=config.get("returns", "{Async}" + callee),
         is_function="function" in config,
         is_coroutine=config.get("coroutine", False),
+        takes="self._client" if config.get("takes_client") else f"self.{method.name}",
+        positional=sum(one.get("positional", False) for one in config.get("parameters", ())),
         imports=_imports(module, config.get("returns", "{Async}" + callee), config.get("imports", {})),
         overloads=tuple(_overloads(path, config, {one.name for one in arguments})),
         docs=docs(_joined(config["description"]), arguments),

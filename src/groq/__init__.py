@@ -17,7 +17,7 @@ from ._version import __title__, __version__
 if TYPE_CHECKING:
     # fmt: off
     # isort: off
-    from . import resources, types
+    from . import bulk, resources, types
     from ._base_client import DefaultAioHttpClient, DefaultAsyncHttpxClient, DefaultHttpxClient
     from ._client import AsyncClient, AsyncGroq, Client, Groq
     from ._constants import DEFAULT_CONNECTION_LIMITS, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT
@@ -66,7 +66,7 @@ else:
     __getattr__, __dir__ = lazy_module(
         __name__,
         {name: f".{module}" for module, names in _MODULES.items() for name in names},
-        (*_MODULES, "_compat", "_resource", "_response", "lib", "resources", "types"),
+        (*_MODULES, "_compat", "_resource", "_response", "bulk", "lib", "resources", "types"),
     )
 
 # fmt: off
@@ -78,7 +78,7 @@ __all__ = [
     "DefaultHttpxClient", "Groq", "GroqError", "InternalServerError", "JSONValidationError", "Middleware", "NoneType",
     "NotFoundError", "NotGiven", "Omit", "PermissionDeniedError", "ProxiesTypes", "RateLimit", "RateLimitError",
     "RateLimits", "RequestOptions", "Stream", "Timeout", "ToolUseFailedError", "Transport", "UnprocessableEntityError",
-    "__title__", "__version__", "accumulate", "accumulate_async", "file_from_path", "json_schema_of", "not_given",
-    "omit", "pydantic_function_tool", "resources", "tool", "types",
+    "__title__", "__version__", "accumulate", "accumulate_async", "bulk", "file_from_path", "json_schema_of",
+    "not_given", "omit", "pydantic_function_tool", "resources", "tool", "types",
 ]
 # fmt: on

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 import os
-import sys
 import threading
 import time
 import weakref
@@ -13,13 +12,13 @@ from collections.abc import Callable
 from typing import Any
 
 import anyio
-import sniffio
 from typing_extensions import override
 
 from groq import APIStatusError, AsyncStream, Call, CallNext, RateLimits, Stream
 
 from .bucket import Bucket
 from .gate import Gate, Ticket
+from .waits import sleep, thread_safe, wait
 
 _TOO_MANY_REQUESTS = 429
 _REFUSALS = frozenset({_TOO_MANY_REQUESTS, 498, 503})
@@ -93,14 +92,14 @@ class RateLimiter:
             woken = threading.Event()
             try:
                 limited.enter(_waking(woken))
-                while (wait := limited.ask()) > 0:
-                    woken.wait(None if math.isinf(wait) else min(wait, _LONGEST_SLEEP))
+                while (seconds := limited.ask()) > 0:
+                    wait(woken, None if math.isinf(seconds) else min(seconds, _LONGEST_SLEEP))
                     woken.clear()
                 result = call_next(limited.call)
             except BaseException as err:
                 if not limited.is_sent_again(err):
                     raise
-                time.sleep(limited.delay)
+                sleep(limited.delay)
             else:
                 return limited.answered(result)
 
@@ -112,9 +111,9 @@ class RateLimiter:
         while True:
             event = anyio.Event()
             try:
-                limited.enter(_thread_safe(lambda: event.set()))  # noqa: B023 - the newest event
-                while (wait := limited.ask()) > 0:
-                    with anyio.move_on_after(min(wait, _LONGEST_SLEEP) if wait != math.inf else math.inf):
+                limited.enter(thread_safe(lambda: event.set()))  # noqa: B023 - the newest event
+                while (seconds := limited.ask()) > 0:
+                    with anyio.move_on_after(min(seconds, _LONGEST_SLEEP) if seconds != math.inf else math.inf):
                         await event.wait()
                     event = anyio.Event()
                 result = await call_next(limited.call)
@@ -238,28 +237,6 @@ class _StreamUsage:
 def _limits_of(result: Any) -> RateLimits | None:
     limits = getattr(result, "rate_limits", None)
     return limits if isinstance(limits, RateLimits) else None
-
-
-def _thread_safe(function: Callable[[], None]) -> Callable[[], bool]:
-    """Return a form of the function that any thread may call, and that returns whether it will run.
-
-    It runs in the event loop of this thread.
-    """
-    if sniffio.current_async_library() == "trio":
-        trio: Any = sys.modules["trio"]
-        schedule: Callable[..., Any] = trio.lowlevel.current_trio_token().run_sync_soon
-    else:
-        asyncio: Any = sys.modules["asyncio"]
-        schedule = asyncio.get_running_loop().call_soon_threadsafe
-
-    def call() -> bool:
-        try:
-            schedule(function)
-        except RuntimeError:  # the event loop has ended, and its calls with it
-            return False
-        return True
-
-    return call
 
 
 def _forget_after_fork() -> None:

@@ -34,6 +34,7 @@ from ...types.chat_model import ChatModel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ...lib.bulk import AsyncInputs, AsyncMapResults, Inputs, MapResults
     from ...lib.chat.stream import AsyncChatCompletionStream, ChatCompletionStream
     from ...lib.parse import OutputType, ParsedChatCompletion
     from ...lib.schema import Strict
@@ -1474,6 +1475,327 @@ class Completions(SyncAPIResource):
         )
         return made
 
+    @overload
+    def map(
+        self,
+        inputs: Inputs,
+        *,
+        ordered: bool = True,
+        concurrency: Optional[int] = None,
+        response_format: Type[_T] | OutputType[_T],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        model: Union[str, ChatModel] | Omit = omit,
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> MapResults[ParsedChatCompletion[_T]]: ...
+
+    @overload
+    def map(
+        self,
+        inputs: Inputs,
+        *,
+        ordered: bool = True,
+        concurrency: Optional[int] = None,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        model: Union[str, ChatModel] | Omit = omit,
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> MapResults[ChatCompletion]: ...
+
+    @overload
+    def map(
+        self,
+        inputs: Inputs,
+        *,
+        ordered: bool = True,
+        concurrency: Optional[int] = None,
+        response_format: Any,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        model: Union[str, ChatModel] | Omit = omit,
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> MapResults[Any]: ...
+
+    def map(
+        self,
+        inputs: Inputs,
+        *,
+        ordered: bool = True,
+        concurrency: Optional[int] = None,
+        response_format: Any | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        model: Union[str, ChatModel] | Omit = omit,
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> MapResults[Any]:
+        """Answer many inputs side by side, and iterate over the results.
+
+        Each `MapResult` has the `index` and the `custom_id` of its input, and `completion` or `error`: a failure does
+        not end the run. Calls stay within the rate limits, as with `groq.lib.limits.RateLimiter`. Inputs are read as
+        results are used, so that memory does not grow with their number. To stop early, leave the loop; a `with` block,
+        or `async with`, cancels calls in flight at once.
+
+        An exception that the iterator of inputs raises is raised after the results of the inputs before it.
+
+        `POST /openai/v1/chat/completions`
+
+        Args:
+            inputs: An iterable, or the path of a JSONL file. Each input is a prompt, a list of messages, or a
+                dictionary of parameters, which override those given here and may have a `custom_id`. With `AsyncGroq`,
+                it may be an async iterable.
+            ordered: Whether results come in the order of the inputs, or as they arrive.
+            concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `AsyncGroq`.
+            response_format: The format of the answers, or a type as of `parse`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            model: Id of the model to use, for inputs that do not name one.
+            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+                `enabled`.
+            compound_custom: Which models and tools a compound system is made of.
+            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
+                `False`: a call that does not fit is a 400 `tool_use_failed`.
+            documents: Documents to answer from. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
+            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
+                already has it; below 0, more likely.
+            function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
+            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
+                to.
+            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
+                `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not served by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
+                any model yet.
+            max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
+                `finish_reason` `length`.
+            max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
+            metadata: Strings of your own that go with the request.
+            n: How many choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
+                however often it occurred; below 0, more likely.
+            reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
+                default.
+            reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                `include_reasoning`.
+            search_settings: How a model with web search, such as `compound-beta`, searches.
+            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
+                means that the service changed.
+            service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
+                request is retryable.
+            stop: Up to 4 strings. Generation stops before the first one that would occur.
+            store: Whether the service may keep the completion.
+            stream_options: Options of the stream. Only with `stream=True`.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
+                Accepted, but not served by any model yet.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
+        """
+        from ...lib.bulk import map_chat  # here: `create` does not need it
+
+        call: Any = map_chat  # a type checker would try every overload
+        made: MapResults[Any] = call(
+            self._client,
+            inputs=inputs,
+            ordered=ordered,
+            concurrency=concurrency,
+            response_format=response_format,
+            strict=strict,
+            max_attempts=max_attempts,
+            model=model,
+            citation_options=citation_options,
+            compound_custom=compound_custom,
+            disable_tool_validation=disable_tool_validation,
+            documents=documents,
+            exclude_domains=exclude_domains,
+            frequency_penalty=frequency_penalty,
+            function_call=function_call,
+            functions=functions,
+            include_domains=include_domains,
+            include_reasoning=include_reasoning,
+            logit_bias=logit_bias,
+            logprobs=logprobs,
+            max_completion_tokens=max_completion_tokens,
+            max_tokens=max_tokens,
+            metadata=metadata,
+            n=n,
+            parallel_tool_calls=parallel_tool_calls,
+            presence_penalty=presence_penalty,
+            reasoning_effort=reasoning_effort,
+            reasoning_format=reasoning_format,
+            search_settings=search_settings,
+            seed=seed,
+            service_tier=service_tier,
+            stop=stop,
+            store=store,
+            stream_options=stream_options,
+            temperature=temperature,
+            tool_choice=tool_choice,
+            tools=tools,
+            top_logprobs=top_logprobs,
+            top_p=top_p,
+            user=user,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+        return made
+
 
 class AsyncCompletions(AsyncAPIResource):
     """`client.chat.completions` of an `AsyncGroq`."""
@@ -2885,6 +3207,327 @@ class AsyncCompletions(AsyncAPIResource):
             stream_options=stream_options,
             temperature=temperature,
             tool_choice=tool_choice,
+            top_logprobs=top_logprobs,
+            top_p=top_p,
+            user=user,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+        return made
+
+    @overload
+    def map(
+        self,
+        inputs: AsyncInputs,
+        *,
+        ordered: bool = True,
+        concurrency: Optional[int] = None,
+        response_format: Type[_T] | OutputType[_T],
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        model: Union[str, ChatModel] | Omit = omit,
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncMapResults[ParsedChatCompletion[_T]]: ...
+
+    @overload
+    def map(
+        self,
+        inputs: AsyncInputs,
+        *,
+        ordered: bool = True,
+        concurrency: Optional[int] = None,
+        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        model: Union[str, ChatModel] | Omit = omit,
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncMapResults[ChatCompletion]: ...
+
+    @overload
+    def map(
+        self,
+        inputs: AsyncInputs,
+        *,
+        ordered: bool = True,
+        concurrency: Optional[int] = None,
+        response_format: Any,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        model: Union[str, ChatModel] | Omit = omit,
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncMapResults[Any]: ...
+
+    def map(
+        self,
+        inputs: AsyncInputs,
+        *,
+        ordered: bool = True,
+        concurrency: Optional[int] = None,
+        response_format: Any | Omit = omit,
+        strict: Strict = "auto",
+        max_attempts: int = 1,
+        model: Union[str, ChatModel] | Omit = omit,
+        citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
+        compound_custom: Optional[completion_create_params.CompoundCustom] | Omit = omit,
+        disable_tool_validation: bool | Omit = omit,
+        documents: Optional[Iterable[completion_create_params.Document]] | Omit = omit,
+        exclude_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        frequency_penalty: Optional[float] | Omit = omit,
+        function_call: Optional[completion_create_params.FunctionCall] | Omit = omit,
+        functions: Optional[Iterable[completion_create_params.Function]] | Omit = omit,
+        include_domains: Optional[SequenceNotStr[str]] | Omit = omit,
+        include_reasoning: Optional[bool] | Omit = omit,
+        logit_bias: Optional[Dict[str, int]] | Omit = omit,
+        logprobs: Optional[bool] | Omit = omit,
+        max_completion_tokens: Optional[int] | Omit = omit,
+        max_tokens: Optional[int] | Omit = omit,
+        metadata: Optional[Dict[str, str]] | Omit = omit,
+        n: Optional[int] | Omit = omit,
+        parallel_tool_calls: Optional[bool] | Omit = omit,
+        presence_penalty: Optional[float] | Omit = omit,
+        reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]] | Omit = omit,
+        reasoning_format: Optional[Literal["hidden", "raw", "parsed"]] | Omit = omit,
+        search_settings: Optional[completion_create_params.SearchSettings] | Omit = omit,
+        seed: Optional[int] | Omit = omit,
+        service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] | Omit = omit,
+        stop: Union[str, SequenceNotStr[str], None] | Omit = omit,
+        store: Optional[bool] | Omit = omit,
+        stream_options: Optional[ChatCompletionStreamOptionsParam] | Omit = omit,
+        temperature: Optional[float] | Omit = omit,
+        tool_choice: Optional[ChatCompletionToolChoiceOptionParam] | Omit = omit,
+        tools: Optional[Iterable[ChatCompletionToolParam]] | Omit = omit,
+        top_logprobs: Optional[int] | Omit = omit,
+        top_p: Optional[float] | Omit = omit,
+        user: Optional[str] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: Body | None = None,
+        timeout: float | httpx.Timeout | None | NotGiven = not_given,
+    ) -> AsyncMapResults[Any]:
+        """Answer many inputs side by side, and iterate over the results.
+
+        Each `MapResult` has the `index` and the `custom_id` of its input, and `completion` or `error`: a failure does
+        not end the run. Calls stay within the rate limits, as with `groq.lib.limits.RateLimiter`. Inputs are read as
+        results are used, so that memory does not grow with their number. To stop early, leave the loop; a `with` block,
+        or `async with`, cancels calls in flight at once.
+
+        An exception that the iterator of inputs raises is raised after the results of the inputs before it.
+
+        `POST /openai/v1/chat/completions`
+
+        Args:
+            inputs: An iterable, or the path of a JSONL file. Each input is a prompt, a list of messages, or a
+                dictionary of parameters, which override those given here and may have a `custom_id`. With `AsyncGroq`,
+                it may be an async iterable.
+            ordered: Whether results come in the order of the inputs, or as they arrive.
+            concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `AsyncGroq`.
+            response_format: The format of the answers, or a type as of `parse`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            model: Id of the model to use, for inputs that do not name one.
+            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+                `enabled`.
+            compound_custom: Which models and tools a compound system is made of.
+            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
+                `False`: a call that does not fit is a 400 `tool_use_failed`.
+            documents: Documents to answer from. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
+            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
+                already has it; below 0, more likely.
+            function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
+            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
+                to.
+            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
+                `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not served by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
+                any model yet.
+            max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
+                `finish_reason` `length`.
+            max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
+            metadata: Strings of your own that go with the request.
+            n: How many choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
+                however often it occurred; below 0, more likely.
+            reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
+                `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
+                default.
+            reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                `include_reasoning`.
+            search_settings: How a model with web search, such as `compound-beta`, searches.
+            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
+                means that the service changed.
+            service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
+                request is retryable.
+            stop: Up to 4 strings. Generation stops before the first one that would occur.
+            store: Whether the service may keep the completion.
+            stream_options: Options of the stream. Only with `stream=True`.
+            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
+                ones. Change this or `top_p`, not both.
+            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
+                or the one function that is named.
+            tools: Tools the model may use, at most 128.
+            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
+                Accepted, but not served by any model yet.
+            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
+                this or `temperature`, not both.
+            user: Your id of the end user.
+            extra_headers: Headers for this request. They override the client's; case does not matter.
+            extra_query: Query parameters for this request.
+            extra_body: Properties to add to the body, such as parameters that this version does not have.
+            timeout: Seconds or an `httpx.Timeout`, overriding the client's; `None` for no timeout.
+        """
+        from ...lib.bulk import map_chat_async  # here: `create` does not need it
+
+        call: Any = map_chat_async  # a type checker would try every overload
+        made: AsyncMapResults[Any] = call(
+            self._client,
+            inputs=inputs,
+            ordered=ordered,
+            concurrency=concurrency,
+            response_format=response_format,
+            strict=strict,
+            max_attempts=max_attempts,
+            model=model,
+            citation_options=citation_options,
+            compound_custom=compound_custom,
+            disable_tool_validation=disable_tool_validation,
+            documents=documents,
+            exclude_domains=exclude_domains,
+            frequency_penalty=frequency_penalty,
+            function_call=function_call,
+            functions=functions,
+            include_domains=include_domains,
+            include_reasoning=include_reasoning,
+            logit_bias=logit_bias,
+            logprobs=logprobs,
+            max_completion_tokens=max_completion_tokens,
+            max_tokens=max_tokens,
+            metadata=metadata,
+            n=n,
+            parallel_tool_calls=parallel_tool_calls,
+            presence_penalty=presence_penalty,
+            reasoning_effort=reasoning_effort,
+            reasoning_format=reasoning_format,
+            search_settings=search_settings,
+            seed=seed,
+            service_tier=service_tier,
+            stop=stop,
+            store=store,
+            stream_options=stream_options,
+            temperature=temperature,
+            tool_choice=tool_choice,
+            tools=tools,
             top_logprobs=top_logprobs,
             top_p=top_p,
             user=user,

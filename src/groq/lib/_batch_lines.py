@@ -1,0 +1,203 @@
+"""The lines of batch files: a request of the input, a result of the output. Pure.
+
+Source: https://console.groq.com/docs/batch
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ._json import is_object, kind_of
+
+CHAT_URL = "/v1/chat/completions"
+
+# Why there is no response: codes of this package, and of the API for a line that it did not get to.
+CONNECTION_ERROR = "connection_error"
+TIMEOUT = "timeout"
+EXPIRED = "batch_expired"
+_TRANSIENT_CODES = frozenset({CONNECTION_ERROR, TIMEOUT, EXPIRED})
+_TRANSIENT_STATUSES = frozenset({408, 409, 429, 498})
+
+
+class LineError(ValueError):
+    """A line is not what it should be. The message does not have its number."""
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A line of an input file.
+
+    Attributes:
+        custom_id: The id by which its result is found.
+        body: The parameters of the request.
+        url: The endpoint, without `/openai`.
+        method: The HTTP method.
+    """
+
+    custom_id: str
+    body: Mapping[str, Any]
+    url: str = CHAT_URL
+    method: str = "POST"
+
+    def encode(self) -> bytes:
+        """Return the line, with its newline."""
+        return encode_line({"custom_id": self.custom_id, "method": self.method, "url": self.url, "body": self.body})
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """A line of an output file.
+
+    Attributes:
+        custom_id: The id of the request.
+        id: The id of the result.
+        status_code: The HTTP status; `None` without a response.
+        request_id: The id to quote in questions to support.
+        body: The body of the response, that of an error included.
+        error: Why there is no response: an object with `code` and `message`.
+    """
+
+    custom_id: str
+    id: str | None = None
+    status_code: int | None = None
+    request_id: str | None = None
+    body: Any = None
+    error: Mapping[str, Any] | None = field(default=None)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the request was answered as it should be."""
+        return self.status_code is not None and 200 <= self.status_code <= 299
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the request failed, and may succeed if it is sent again."""
+        if self.is_success:
+            return False
+        if self.status_code is not None:
+            return self.status_code in _TRANSIENT_STATUSES or self.status_code >= 500
+        return self.error is None or self.error.get("code") in _TRANSIENT_CODES
+
+    def encode(self) -> bytes:
+        """Return the line, with its newline."""
+        response = None
+        if self.status_code is not None:
+            response = {"status_code": self.status_code, "request_id": self.request_id, "body": self.body}
+        return encode_line({"id": self.id, "custom_id": self.custom_id, "response": response, "error": self.error})
+
+
+def parse_request(line: bytes | str) -> RequestLine:
+    """Parse a line of an input file.
+
+    Raises:
+        LineError: It is not a request of a batch.
+    """
+    return request_of(parse_object(line))
+
+
+def request_of(found: Mapping[str, Any]) -> RequestLine:
+    """Return the request that a parsed line describes.
+
+    Raises:
+        LineError: It is not a request of a batch.
+    """
+    custom_id, method, url, body = (found.get(name) for name in ("custom_id", "method", "url", "body"))
+    if not isinstance(custom_id, str) or not custom_id:
+        raise LineError(f"custom_id: expected a string with characters, got {_shown(custom_id)}")
+    if method != "POST":
+        raise LineError(f'method: expected "POST", got {_shown(method)}')
+    if not isinstance(url, str) or not url.startswith("/"):
+        raise LineError(f'url: expected the path of an endpoint such as "{CHAT_URL}", got {_shown(url)}')
+    if not is_object(body):
+        raise LineError(f"body: expected an object with the parameters of the request, got {kind_of(body)}")
+    return RequestLine(custom_id, body, url)
+
+
+def parse_result(line: bytes | str) -> ResultLine:
+    """Parse a line of an output or error file.
+
+    Raises:
+        LineError: It is not a result of a batch.
+    """
+    found = parse_object(line)
+    custom_id, response, error = found.get("custom_id"), found.get("response"), found.get("error")
+    if not isinstance(custom_id, str):
+        raise LineError(f"custom_id: expected a string, got {_shown(custom_id)}")
+    result: dict[str, Any] = {"custom_id": custom_id, "id": _text(found.get("id"))}
+    if is_object(error):
+        result["error"] = error
+    elif error is not None:
+        result["error"] = {"code": None, "message": str(error)}
+    if not is_object(response):
+        return ResultLine(**result)
+    status = response.get("status_code")
+    if not isinstance(status, int) or isinstance(status, bool):
+        raise LineError(f"response.status_code: expected a number, got {_shown(status)}")
+    request_id = _text(response.get("request_id"))
+    return ResultLine(**result, status_code=status, request_id=request_id, body=response.get("body"))
+
+
+def parse_object(line: bytes | str) -> dict[str, Any]:
+    """Parse a line that is a JSON object.
+
+    Raises:
+        LineError: It is something else.
+    """
+    value = parse_value(line)
+    if not is_object(value):
+        raise LineError(f"expected a JSON object, got {kind_of(value)}")
+    return value
+
+
+def parse_value(line: bytes | str) -> object:
+    """Parse a line that is JSON.
+
+    Raises:
+        LineError: It is something else.
+    """
+    try:
+        return json.loads(line)
+    except UnicodeDecodeError as err:
+        raise LineError(f"expected UTF-8, got {err.reason} in column {err.start + 1}") from err
+    except json.JSONDecodeError as err:
+        raise LineError(f"invalid JSON: {err.msg} in column {err.colno}") from err
+    except RecursionError as err:
+        raise LineError("JSON that is nested too deeply") from err
+
+
+def encode_line(value: Mapping[str, Any]) -> bytes:
+    """Return an object as a line, with its newline. Messages of completions are written as requests take them.
+
+    Raises:
+        TypeError: A value has no JSON form.
+        ValueError: A number is infinite or NaN.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
+    try:
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 does not have: written as an escape
+        return json.dumps(value, separators=(",", ":"), allow_nan=False, default=_plain).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "to_param"):
+        return value.to_param()
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", exclude_unset=True, warnings=False)
+    if isinstance(value, Mapping):
+        fields: Mapping[str, Any] = value
+        return dict(fields)
+    if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
+        raise TypeError(f"expected a value with a JSON form, got {type(value).__name__}")
+    return list(value)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _shown(value: object) -> str:
+    return f"{value!r:.60}" if isinstance(value, str) else kind_of(value)

@@ -1,0 +1,62 @@
+"""The client that a run sends with: within the rate limits, and closed without harm to that of the caller."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, TypeVar
+
+from groq import AsyncGroq, Groq
+
+from ..limits import RateLimiter
+from ..limits.waits import Waits
+
+_ClientT = TypeVar("_ClientT", Groq, AsyncGroq)
+
+# Workers of a run without a `concurrency`: how many of them send is up to the limiter.
+MOST_THREADS = 64
+MOST_TASKS = 256
+_MAX_WAIT = 3600.0  # seconds that a refused call waits: a run has time, and its other calls wait with it
+
+
+def limited(client: _ClientT, concurrency: int) -> _ClientT:
+    """Return the client with a `RateLimiter`; its own one, if it has one."""
+    middleware = list(client.middleware)
+    if not any(isinstance(one, RateLimiter) for one in middleware):
+        middleware.append(RateLimiter(max_in_flight=concurrency, max_wait=_MAX_WAIT))
+    return client.with_options(middleware=middleware)
+
+
+class Sender:
+    """A blocking client whose calls another thread can end.
+
+    Its connections are its own, so that closing it ends the calls in flight. Those of an `http_client` that the caller
+    made are shared, and calls over them end by themselves.
+
+    Attributes:
+        client: What to send with.
+        waits: The waits of its calls.
+    """
+
+    def __init__(self, client: Groq, concurrency: int) -> None:
+        self.waits = Waits()
+        self._owner = copy.deepcopy(client.with_options(middleware=()))  # a limiter cannot be copied, nor should it be
+        self.client = limited(self._owner.with_options(middleware=client.middleware), concurrency)
+        untyped: Any = self.client
+        untyped._sleep = self.waits.sleep  # before a retry
+
+    def close(self) -> None:
+        """End the calls that are in flight."""
+        self._owner.close()
+
+
+def checked_concurrency(concurrency: int | None, default: int) -> int:
+    """Return the number of workers.
+
+    Raises:
+        ValueError: It is below 1.
+    """
+    if concurrency is None:
+        return default
+    if concurrency < 1:
+        raise ValueError(f"concurrency: expected 1 or more, or None to adapt, got {concurrency!r}.")
+    return concurrency

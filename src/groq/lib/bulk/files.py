@@ -1,0 +1,99 @@
+"""Lines of JSONL files, read a piece at a time."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import anyio.to_thread
+
+from .._batch_lines import LineError, parse_value
+
+_PIECE = 1 << 18  # bytes that are read at once, to the end of a line
+
+Line = tuple[int, bytes]
+_T = TypeVar("_T")
+
+
+class LineReader:
+    """The lines of a file that are not blank, with their numbers from 1.
+
+    Args:
+        path: The file.
+        size: Read only what begins before this byte; by default to the end.
+
+    Attributes:
+        position: How many bytes were read.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], size: int | None = None) -> None:
+        self._file = Path(path).open("rb")  # noqa: SIM115 - closed at the end, and by `close`
+        self._size = size
+        self.position = 0
+        self._number = 0
+
+    def piece(self) -> list[Line]:
+        """Return the next lines, an empty list at the end of the file."""
+        found: list[Line] = []
+        while not found and not self._file.closed:
+            lines = self._file.readlines(_PIECE)
+            for line in lines:
+                if self._size is not None and self.position >= self._size:
+                    lines.clear()  # what was appended since
+                    break
+                self._number += 1
+                self.position += len(line)
+                if line.strip():
+                    found.append((self._number, line))
+            if not lines:
+                self.close()
+        return found
+
+    def values(self) -> list[Any]:
+        """Return the JSON values of the next lines, for an invalid one a `LineError`."""
+        return [value_of(number, line) for number, line in self.piece()]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class Pieces(Iterator[_T]):
+    """What a function returns piece by piece, until a piece is empty."""
+
+    def __init__(self, next_piece: Callable[[], Iterable[_T]]) -> None:
+        self._next_piece = next_piece
+        self._ready: deque[_T] = deque()
+
+    def __next__(self) -> _T:
+        if not self._ready:
+            self._ready.extend(self._next_piece())
+        if not self._ready:
+            raise StopIteration
+        return self._ready.popleft()
+
+
+class ThreadedPieces(AsyncIterator[_T]):
+    """The same for async code; the function runs in worker threads."""
+
+    def __init__(self, next_piece: Callable[[], Iterable[_T]]) -> None:
+        self._next_piece = next_piece
+        self._ready: deque[_T] = deque()
+
+    async def __anext__(self) -> _T:
+        if not self._ready:
+            self._ready.extend(await anyio.to_thread.run_sync(self._next_piece))
+        if not self._ready:
+            raise StopAsyncIteration
+        return self._ready.popleft()
+
+
+def value_of(number: int, line: bytes) -> Any:
+    """Return the JSON value of a line, or a `LineError` that names it."""
+    try:
+        return parse_value(line)
+    except LineError as err:
+        return LineError(f"line {number}: {err}")

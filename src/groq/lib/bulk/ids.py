@@ -1,0 +1,46 @@
+"""`Ids`: the custom ids of an input file, and which of them have a result."""
+
+from __future__ import annotations
+
+import sqlite3
+
+_CREATE = "CREATE TABLE ids (id BLOB PRIMARY KEY, line INTEGER NOT NULL, is_done INTEGER NOT NULL) WITHOUT ROWID"
+
+
+class Ids:
+    """The ids, in a temporary database: a few megabytes in memory, however many there are.
+
+    One thread at a time may use it.
+    """
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = OFF")  # it is deleted when it is closed
+        self._database.execute(_CREATE)
+        self._database.execute("BEGIN")  # one transaction for all: each would take as long as a line
+
+    def add(self, custom_id: str, line: int) -> int | None:
+        """Note an id and its line. Return the line that has the same id already, if one has."""
+        key = _key(custom_id)
+        if self._database.execute("INSERT OR IGNORE INTO ids VALUES (?, ?, 0)", (key, line)).rowcount:
+            return None
+        [(earlier,)] = self._database.execute("SELECT line FROM ids WHERE id = ?", (key,))
+        return int(earlier)
+
+    def finish(self, custom_id: str) -> bool:
+        """Note that there is a result for an id. Return whether that is new, and the input has the id."""
+        changed = self._database.execute("UPDATE ids SET is_done = 1 WHERE id = ? AND is_done = 0", (_key(custom_id),))
+        return changed.rowcount > 0
+
+    def is_done(self, custom_id: str) -> bool:
+        """Return whether there is a result for an id."""
+        found = self._database.execute("SELECT 1 FROM ids WHERE id = ? AND is_done = 1", (_key(custom_id),))
+        return found.fetchone() is not None
+
+    def close(self) -> None:
+        """Delete the database."""
+        self._database.close()
+
+
+def _key(custom_id: str) -> bytes:
+    return custom_id.encode("utf-8", "surrogatepass")

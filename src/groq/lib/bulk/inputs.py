@@ -1,0 +1,116 @@
+"""Inputs of a run: prompts, messages, parameters, and lines of batch files, as parameters of `create`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from typing_extensions import TypeIs
+
+from groq import NotGiven, Omit
+
+from .._batch_lines import CHAT_URL, RequestLine, request_of
+
+_FORMS = "expected a prompt, a list of messages, or a dictionary of parameters"
+_OPTIONS = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})  # of `create`, besides parameters
+
+
+@dataclass(frozen=True)
+class MapInput:
+    """An input of `map()`.
+
+    Attributes:
+        index: Its place, from 0.
+        value: What the caller gave.
+        custom_id: The id that it has, if it has one.
+        params: The parameters of `create`.
+        error: Why it has none.
+    """
+
+    index: int
+    value: Any
+    custom_id: str | None = None
+    params: Mapping[str, Any] | None = None
+    error: Exception | None = None
+
+
+def map_input(index: int, value: Any, defaults: Mapping[str, Any], known: Collection[str]) -> MapInput:
+    """Return the input as parameters of `create`.
+
+    Args:
+        index: Its place.
+        value: A prompt, messages, parameters with a `custom_id` or without, or a line of a batch file.
+        defaults: Parameters for all inputs, which those of an input override.
+        known: The names of all parameters; others are sent in `extra_body`.
+    """
+    custom_id = None
+    try:
+        if isinstance(value, Exception):  # a line that could not be parsed
+            raise value
+        custom_id, own = _parameters(value)
+        params = _merged(defaults, own, known)
+    except (TypeError, ValueError) as err:
+        return MapInput(index, value, custom_id, error=err)
+    return MapInput(index, value, custom_id, params)
+
+
+def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> RequestLine:
+    """Return a parsed line of an input file as the request that is sent; `defaults` are for chat completions.
+
+    Raises:
+        TypeError: The value is none of the forms of an input.
+        ValueError: A field is invalid.
+    """
+    if _is_mapping(value) and "body" in value:
+        line = request_of({"custom_id": default_id, "method": "POST", "url": CHAT_URL, **value})
+        return RequestLine(line.custom_id, {**defaults, **line.body}, line.url) if line.url == CHAT_URL else line
+    custom_id, own = _parameters(value)
+    return RequestLine(default_id if custom_id is None else custom_id, {**defaults, **own})
+
+
+def given(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters that were given."""
+    return {name: value for name, value in params.items() if not isinstance(value, Omit | NotGiven)}
+
+
+def _parameters(value: Any) -> tuple[str | None, Mapping[str, Any]]:
+    """Return the custom id and the parameters of an input."""
+    if isinstance(value, str):
+        return None, {"messages": [{"role": "user", "content": value}]}
+    if isinstance(value, list | tuple):
+        if not value:
+            raise ValueError(f"{_FORMS}, got an empty list")
+        return None, {"messages": value}
+    if not _is_mapping(value):
+        raise TypeError(f"{_FORMS}, got {type(value).__name__}")
+    if "body" in value and "messages" not in value:
+        line = request_of({"custom_id": "-", "method": "POST", "url": CHAT_URL, **value})
+        if line.url != CHAT_URL:
+            raise ValueError(f'url: expected "{CHAT_URL}", got {line.url!r}; groq.bulk.run() sends to other endpoints')
+        return value.get("custom_id"), line.body
+    custom_id = value.get("custom_id")
+    if custom_id is not None and (not isinstance(custom_id, str) or not custom_id):
+        raise ValueError(f"custom_id: expected a string with characters, got {custom_id!r:.60}")
+    if "messages" not in value:
+        hint = "; put the message into a list" if "role" in value else ""
+        raise ValueError(f"expected a dictionary of parameters with `messages`{hint}")
+    return custom_id, {name: one for name, one in value.items() if name != "custom_id"}
+
+
+def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    params = given(defaults)
+    unknown: dict[str, Any] = {}
+    for name, one in own.items():
+        (params if name in known or name in _OPTIONS else unknown)[name] = one
+    if own.get("stream"):
+        raise ValueError("stream: expected false or nothing: map() returns whole completions")
+    if "model" not in params:
+        raise TypeError("model: expected the id of a model; pass model=... to map(), or give each input its own")
+    if unknown:
+        params["extra_body"] = {**unknown, **(params.get("extra_body") or {})}
+    return params
+
+
+def _is_mapping(value: object) -> TypeIs[Mapping[str, Any]]:
+    return isinstance(value, Mapping)

@@ -1,0 +1,173 @@
+"""`Job`: the files of a run: which requests are left, and where results go. Its methods block; `runs` calls them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Collection, Iterator, Mapping
+from types import TracebackType
+from typing import Any
+
+from typing_extensions import Self
+
+from .._batch_lines import LineError, RequestLine, ResultLine
+from .errors import BulkFileError
+from .files import LineReader, value_of
+from .ids import Ids
+from .inputs import request_line
+from .output import OutputFile
+from .recovery import is_done
+from .summary import BulkSummary, Counts
+
+_MOST_PROBLEMS = 20
+
+
+class Job:
+    """One run over an input file.
+
+    Args:
+        source: The input file.
+        output: The output file.
+        defaults: Parameters of requests that do not have their own.
+        urls: The endpoints that requests may name.
+        retry_failed: Send again what failed and may succeed now.
+    """
+
+    def __init__(
+        self,
+        source: str | os.PathLike[str],
+        output: str | os.PathLike[str],
+        defaults: Mapping[str, Any],
+        urls: Collection[str],
+        *,
+        retry_failed: bool,
+    ) -> None:
+        self._source = os.fspath(source)
+        self._path = os.fspath(output)
+        self._defaults = defaults
+        self._urls = urls
+        self._retry_failed = retry_failed
+        self._counts = Counts()
+        self._started_at = time.monotonic()
+        self._ids = Ids()
+        self._output: OutputFile | None = None
+        self._reader: LineReader | None = None
+
+    def open(self) -> None:
+        """Read both files: check the input, and find what is done.
+
+        Raises:
+            BulkFileError: A line of the input is invalid, two of its lines have one custom id, or the output has
+                something else than results. Nothing was sent, and the output is unchanged.
+        """
+        size = self._check_input()
+        self._output = OutputFile(self._path)
+        is_retried = False
+        for result in self._output.results():
+            if not is_done(result, retry_failed=self._retry_failed):
+                is_retried = True
+            elif self._ids.finish(result.custom_id):
+                self._counts.skipped += 1
+        if is_retried:
+            self._output.keep(lambda result: is_done(result, retry_failed=True))
+        self._reader = LineReader(self._source, size)
+        self._started_at = time.monotonic()
+
+    def requests(self) -> list[RequestLine]:
+        """Return the next requests without a result, an empty list at the end."""
+        left: list[RequestLine] = []
+        while not left and self._reader is not None and (piece := self._reader.piece()):
+            found = (self._request(number, line) for number, line in piece)
+            left = [one for one in found if not self._ids.is_done(one.custom_id)]
+        return left
+
+    def record(self, result: ResultLine) -> None:
+        """Append a result to the output, and count it."""
+        if self._output is not None:
+            self._output.append(result)
+            self._counts.add(result)
+
+    @property
+    def summary(self) -> BulkSummary:
+        """The counts so far."""
+        return self._counts.summary(time.monotonic() - self._started_at)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._ids.close()
+        if self._reader is not None:
+            self._reader.close()
+        if self._output is not None:
+            try:
+                self._output.sync()
+            finally:
+                self._output.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _check_input(self) -> int:
+        """Count the requests, and note their ids. Return the size of the input, which may be growing."""
+        try:
+            found = os.stat(self._source)
+            if not stat.S_ISREG(found.st_mode):
+                raise BulkFileError(f"{self._source}: expected a regular file for the input, which is read twice.")
+            if os.path.exists(self._path) and os.path.samefile(self._source, self._path):
+                raise BulkFileError(f"{self._source}: the input and the output are one file. Choose another output.")
+            reader = LineReader(self._source)
+        except OSError as err:
+            raise BulkFileError(f"{self._source}: cannot read the input: {err.strerror}.") from err
+        try:
+            problems = list(_first(self._problems(reader), _MOST_PROBLEMS))
+        finally:
+            reader.close()
+        if problems:
+            raise BulkFileError(f"{self._source}: nothing was sent, because of\n  " + "\n  ".join(problems))
+        return reader.position
+
+    def _problems(self, reader: LineReader) -> Iterator[str]:
+        """Yield what is wrong with the input."""
+        while piece := reader.piece():
+            for number, line in piece:
+                try:
+                    request = self._request(number, line)
+                except (TypeError, ValueError) as err:
+                    yield str(err)
+                    continue
+                self._counts.total += 1
+                earlier = self._ids.add(request.custom_id, number)
+                if earlier is not None:
+                    yield f"lines {earlier} and {number}: both have the custom_id {request.custom_id!r:.80}"
+
+    def _request(self, number: int, line: bytes) -> RequestLine:
+        value = value_of(number, line)
+        if isinstance(value, LineError):
+            raise value
+        try:
+            request = request_line(value, f"line-{number}", self._defaults)
+            self._check(request)
+        except (TypeError, ValueError) as err:
+            raise LineError(f"line {number}: {err}") from err
+        return request
+
+    def _check(self, request: RequestLine) -> None:
+        if request.url not in self._urls:
+            raise LineError(f"url: expected one of {', '.join(self._urls)}, got {request.url!r:.80}")
+        if request.body.get("stream"):
+            raise LineError("stream: expected false or nothing")
+        if "model" not in request.body:
+            raise LineError("model: expected the id of a model; pass model=... for lines that do not name one")
+
+
+def _first(problems: Iterator[str], most: int) -> Iterator[str]:
+    for count, problem in enumerate(problems):
+        if count == most:
+            yield "more of the kind"
+            return
+        yield problem

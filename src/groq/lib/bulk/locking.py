@@ -1,0 +1,40 @@
+"""Locks on files, which end with the process that has them."""
+
+from __future__ import annotations
+
+import sys
+
+from .errors import BulkFileError
+
+if sys.platform == "win32":
+    import msvcrt
+    import os
+
+    _FAR = 1 << 62  # a byte that no file has: the lock of Windows keeps others from reading
+
+    def _lock(descriptor: int) -> None:
+        os.lseek(descriptor, _FAR, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def lock(descriptor: int, path: str) -> None:
+    """Lock an open file until it is closed.
+
+    Raises:
+        BulkFileError: Another process, or another run of this one, has locked it.
+    """
+    try:
+        _lock(descriptor)
+    except (BlockingIOError, PermissionError) as err:
+        raise BulkFileError(f"{path}: another run writes to it. Wait for its end, or choose another output.") from err
+    except OSError as err:
+        raise BulkFileError(
+            f"{path}: cannot lock the file: {err.strerror}. Choose a local disk for the output."
+        ) from err

@@ -1,0 +1,156 @@
+"""`map_chat` and `map_chat_async`: many chat completions, side by side."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from groq import AsyncGroq, Groq
+
+from ..parse import parse, parse_async
+from ..parse.output_type import optional_output_type_of
+from ..schema.json_schema import Strict
+from .clients import MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
+from .files import LineReader, Pieces, ThreadedPieces
+from .inputs import MapInput, map_input
+from .results import AsyncMapResults, MapResult, MapResults
+from .schedule import Schedule
+from .tasks import AsyncWorkers
+from .threads import Workers
+
+if TYPE_CHECKING:
+    from groq.types.chat import ChatCompletionMessage, ChatCompletionMessageParam
+
+__all__ = ["AsyncInputs", "Inputs", "map_chat", "map_chat_async"]
+
+_Messages: TypeAlias = "list[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]]"
+MapInputParam: TypeAlias = "str | _Messages | Mapping[str, Any]"
+Inputs: TypeAlias = "Iterable[MapInputParam] | str | os.PathLike[str]"
+AsyncInputs: TypeAlias = "Inputs | AsyncIterable[MapInputParam]"
+
+
+_OF_PARSE = ("strict", "max_attempts")  # parameters that `create` does not have
+
+
+def map_chat(
+    client: Groq, inputs: Inputs, *, ordered: bool = True, concurrency: int | None = None, **params: Any
+) -> MapResults[Any]:
+    """Return the results of many chat completions; see `client.chat.completions.map`."""
+    workers = checked_concurrency(concurrency, MOST_THREADS)
+    reader, values = _opened(inputs)
+    if reader is not None:
+        values = Pieces(reader.values)
+    elif not hasattr(values, "__iter__"):
+        raise _wrong_inputs(inputs, "an iterable")
+    sender = Sender(client, workers)
+    create = sender.client.chat.completions.create
+    prepare = _prepare(create, params)
+
+    def abort() -> None:
+        sender.close()
+        if reader is not None:
+            reader.close()
+
+    schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
+    prepared = (prepare(index, value) for index, value in enumerate(values))
+    return MapResults(schedule, Workers(schedule, prepared, functools.partial(_send, create), sender.waits, abort))
+
+
+def map_chat_async(
+    client: AsyncGroq, inputs: AsyncInputs, *, ordered: bool = True, concurrency: int | None = None, **params: Any
+) -> AsyncMapResults[Any]:
+    """Return the results of many chat completions; see `client.chat.completions.map`."""
+    workers = checked_concurrency(concurrency, MOST_TASKS)
+    reader, values = _opened(inputs)
+    if reader is not None:
+        values = ThreadedPieces(reader.values)
+    elif not hasattr(values, "__iter__") and not hasattr(values, "__aiter__"):
+        raise _wrong_inputs(inputs, "an iterable or async iterable")
+    create = limited(client, workers).chat.completions.create
+    prepare = _prepare(create, params)
+    schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
+    prepared: Any
+    if hasattr(values, "__aiter__"):
+        prepared = _Prepared(aiter(values), prepare)
+    else:
+        prepared = (prepare(index, value) for index, value in enumerate(values))
+    release = (lambda: None) if reader is None else reader.close
+    return AsyncMapResults(schedule, AsyncWorkers(schedule, prepared, functools.partial(_send_async, create), release))
+
+
+class _Prepared(AsyncIterator[MapInput]):
+    """The inputs of an async iterator as parameters."""
+
+    def __init__(self, values: Any, prepare: Callable[[int, Any], MapInput]) -> None:
+        self._values = values
+        self._prepare = prepare
+        self._index = 0
+
+    async def __anext__(self) -> MapInput:
+        value = await anext(self._values)
+        self._index += 1
+        return self._prepare(self._index - 1, value)
+
+    async def aclose(self) -> None:
+        """Close the generator that the caller gave, if it is one."""
+        if hasattr(self._values, "aclose"):
+            await self._values.aclose()
+
+
+def _opened(inputs: Any) -> tuple[LineReader | None, Any]:
+    """Return a reader if the inputs are a file, else the inputs."""
+    if isinstance(inputs, str | os.PathLike):
+        try:
+            return LineReader(os.fspath(inputs)), None
+        except FileNotFoundError as err:
+            message = f"inputs: no such file: {inputs!r:.80}. For one prompt, pass a list with it."
+            raise FileNotFoundError(err.errno, message) from err
+    if isinstance(inputs, Mapping | bytes):
+        raise _wrong_inputs(inputs, "an iterable")
+    return None, inputs
+
+
+def _wrong_inputs(inputs: object, expected: str) -> TypeError:
+    got = type(inputs).__name__
+    return TypeError(f"inputs: expected {expected} of inputs, or the path of a JSONL file, got {got}. Pass a list.")
+
+
+def _prepare(create: Callable[..., Any], params: dict[str, Any]) -> Callable[[int, Any], MapInput]:
+    """Return what makes parameters of a value. Raise an error for a type that cannot be a `response_format`."""
+    strict: Strict = params.get("strict", "auto")
+    optional_output_type_of(params.get("response_format"), strict)
+    known = frozenset(inspect.signature(create).parameters)
+    return lambda index, value: map_input(index, value, params, known)
+
+
+def _arguments(params: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the arguments of `create`, and those that `parse` has besides, if the answer is to be parsed."""
+    arguments = dict(params)
+    added: dict[str, Any] = {name: arguments.pop(name) for name in _OF_PARSE if name in arguments}
+    is_typed = not isinstance(arguments.get("response_format"), Mapping | None)
+    return arguments, added if is_typed else None
+
+
+def _send(create: Callable[..., Any], one: MapInput) -> MapResult[Any]:
+    completion, error = None, one.error
+    if one.params is not None:
+        arguments, added = _arguments(one.params)
+        try:
+            completion = create(**arguments) if added is None else parse(create, **arguments, **added)
+        except Exception as err:
+            error = err
+    return MapResult(one.index, one.custom_id, one.value, completion, error)
+
+
+async def _send_async(create: Callable[..., Awaitable[Any]], one: MapInput) -> MapResult[Any]:
+    completion, error = None, one.error
+    if one.params is not None:
+        arguments, added = _arguments(one.params)
+        try:
+            completion = await (create(**arguments) if added is None else parse_async(create, **arguments, **added))
+        except Exception as err:
+            error = err
+    return MapResult(one.index, one.custom_id, one.value, completion, error)

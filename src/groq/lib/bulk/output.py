@@ -1,0 +1,161 @@
+"""`OutputFile`: the results of a run, one line each, appended whole or not at all. `recovery` decides what is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+
+from .._batch_lines import LineError, ResultLine, parse_result
+from .errors import BulkFileError
+from .locking import lock
+from .recovery import Tail, tail_of
+
+_SYNC_INTERVAL = 5.0  # seconds between two fsync
+_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+
+
+class OutputFile:
+    """A file of results that one process at a time appends to.
+
+    Each line is one `os.write`, so that a killed process loses no line that was written. `fsync` follows at most every
+    five seconds, and at the end: what a power failure may lose.
+
+    Args:
+        path: The file. It is created if it does not exist.
+
+    Raises:
+        BulkFileError: It cannot be opened, is not a regular file, or another run writes to it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.path.realpath(path)  # a link stays one when the file is replaced
+        self._descriptor = _open(self.path)
+        self._synced_at = time.monotonic()
+
+    def results(self) -> Iterator[ResultLine]:
+        """Yield the results that the file has. Afterwards, append to it: an incomplete last line is removed.
+
+        Raises:
+            BulkFileError: A line is not a result. The file is unchanged.
+        """
+        content = b""
+        with open(self._descriptor, "rb", closefd=False) as file:
+            file.seek(0)
+            for number, line in enumerate(file, start=1):
+                if not line.endswith(b"\n"):
+                    content = line
+                elif line.strip():
+                    yield self._parsed(number, line)
+        tail = tail_of(content)
+        if tail is Tail.FOREIGN:
+            raise self._foreign("the last line is not the beginning of one")
+        if tail is Tail.WHOLE:
+            self._write(b"\n")
+            yield parse_result(content)
+        elif tail is Tail.TRUNCATED:
+            os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - len(content))
+
+    def keep(self, is_kept: Callable[[ResultLine], bool]) -> None:
+        """Remove results. The file is replaced at once, by one that is complete."""
+        temporary = f"{self.path}.tmp"
+        with self._explained("write"):
+            replacement = _open(temporary, os.O_TRUNC)
+            try:
+                with (
+                    open(self._descriptor, "rb", closefd=False) as old,
+                    open(replacement, "wb", closefd=False) as new,
+                ):
+                    old.seek(0)
+                    new.writelines(line for line in old if not line.strip() or is_kept(parse_result(line)))
+                os.fsync(replacement)
+                _copy_mode(self._descriptor, temporary)
+                if os.name == "nt":
+                    os.close(self._descriptor)  # Windows replaces no open file
+                os.replace(temporary, self.path)
+            except BaseException:
+                os.close(replacement)
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+                raise
+        replaced, self._descriptor = self._descriptor, replacement
+        if os.name != "nt":
+            os.close(replaced)
+
+    def append(self, result: ResultLine) -> None:
+        """Append a result.
+
+        Raises:
+            BulkFileError: The disk is full, for example. The file ends with a complete line.
+        """
+        self._write(result.encode())
+        now = time.monotonic()
+        if now - self._synced_at >= _SYNC_INTERVAL:
+            self.sync()
+            self._synced_at = now
+
+    def sync(self) -> None:
+        """Have the system write everything to the disk."""
+        with self._explained("write"):
+            os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        """Close the file, and end its lock."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor != -1:
+            os.close(descriptor)
+
+    def _write(self, data: bytes) -> None:
+        start = os.fstat(self._descriptor).st_size
+        with self._explained("write"):
+            try:
+                written = os.write(self._descriptor, data)
+                while written < len(data):
+                    written += os.write(self._descriptor, data[written:])
+            except BaseException:  # KeyboardInterrupt may come after the last byte
+                if os.fstat(self._descriptor).st_size != start + len(data):
+                    os.ftruncate(self._descriptor, start)
+                raise
+
+    def _parsed(self, number: int, line: bytes) -> ResultLine:
+        try:
+            return parse_result(line)
+        except LineError as err:
+            raise self._foreign(f"line {number} is not one: {err}") from err
+
+    def _foreign(self, reason: str) -> BulkFileError:
+        return BulkFileError(f"{self.path}: expected results of a bulk run; {reason}. Choose another output file.")
+
+    @contextlib.contextmanager
+    def _explained(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as err:
+            raise BulkFileError(
+                f"{self.path}: cannot {what}: {err.strerror}. It has all results that came before; "
+                "run again with the same files to go on."
+            ) from err
+
+
+def _open(path: str, flags: int = 0) -> int:
+    """Open and lock a file."""
+    try:
+        descriptor = os.open(path, _FLAGS | flags, 0o666)
+    except OSError as err:
+        raise BulkFileError(f"{path}: cannot open the output: {err.strerror}.") from err
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise BulkFileError(f"{path}: expected a regular file for the output, which a run can resume from.")
+        lock(descriptor, path)
+        if not os.path.samestat(os.fstat(descriptor), os.stat(path)):  # another run replaced it meanwhile
+            raise BulkFileError(f"{path}: another run writes to it. Wait for its end.")
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _copy_mode(descriptor: int, path: str) -> None:
+    os.chmod(path, stat.S_IMODE(os.fstat(descriptor).st_mode))

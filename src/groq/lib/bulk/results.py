@@ -1,0 +1,148 @@
+"""`MapResult`, and the iterators over results: thin shells over `schedule`, and `threads` or `tasks`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from typing_extensions import Self
+
+from .schedule import Schedule
+from .tasks import AsyncWorkers
+from .threads import Workers
+
+ResultT = TypeVar("ResultT")
+CompletionT = TypeVar("CompletionT")
+
+
+@dataclass(frozen=True)
+class MapResult(Generic[CompletionT]):
+    """What became of one input of `map()`: `completion` or `error` is set.
+
+    Attributes:
+        index: The place of the input, from 0.
+        custom_id: The id that the input has, if it has one.
+        input: The input.
+        completion: The answer; with a type as `response_format`, its value is `completion.parsed`.
+        error: Why there is no answer.
+    """
+
+    index: int
+    custom_id: str | None
+    input: Any
+    completion: CompletionT | None = None
+    error: Exception | None = None
+
+
+class Results(Iterator[ResultT], Generic[ResultT]):
+    """The results of a run, as an iterator."""
+
+    def __init__(self, schedule: Schedule[ResultT], workers: Workers[Any, ResultT]) -> None:
+        self._schedule = schedule
+        self._workers = workers
+        self._is_closed = False
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> ResultT:
+        schedule, has_read = self._schedule, False
+        while not self._is_closed:
+            if schedule.wants_input and not (has_read and schedule.is_ready):
+                has_read = True  # one for each result that is there, so that the workers stay busy
+                self._workers.read()
+            elif schedule.is_ready:
+                return schedule.pop()
+            elif schedule.is_over:
+                self.close()
+                if schedule.error is not None:
+                    raise schedule.error
+            else:
+                self._workers.wait()
+        raise StopIteration
+
+    def finished(self) -> list[ResultT]:
+        """Return the results that are there, without waiting, after an exception."""
+        self._workers.salvage()
+        return [self._schedule.pop() for _ in iter(lambda: self._schedule.is_ready, False)]
+
+    def close(self) -> None:
+        """End the run: cancel the calls that are in flight."""
+        self._is_closed = True
+        self._workers.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self._workers.cancel()
+
+
+class MapResults(Results[MapResult[CompletionT]], Generic[CompletionT]):
+    """The results of `client.chat.completions.map`, as an iterator. Use it in one thread.
+
+    `close()`, the end of a `with` block, and dropping it cancel the calls that are in flight.
+    """
+
+
+class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
+    """The results of a run, as an async iterator."""
+
+    def __init__(self, schedule: Schedule[ResultT], workers: AsyncWorkers[Any, ResultT]) -> None:
+        self._schedule = schedule
+        self._workers = workers
+        self._is_closed = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> ResultT:
+        schedule, has_read = self._schedule, False
+        while not self._is_closed:
+            if schedule.wants_input and not (has_read and schedule.is_ready):
+                has_read = True  # one for each result that is there, so that the workers stay busy
+                await self._workers.read()
+            elif schedule.is_ready:
+                return schedule.pop()
+            elif schedule.is_over:
+                await self.aclose()
+                if schedule.error is not None:
+                    raise schedule.error
+            else:
+                await self._workers.wait()
+        raise StopAsyncIteration
+
+    def finished(self) -> list[ResultT]:
+        """Return the results that are there, without waiting, after an exception."""
+        self._workers.salvage()
+        return [self._schedule.pop() for _ in iter(lambda: self._schedule.is_ready, False)]
+
+    async def aclose(self) -> None:
+        """End the run: cancel the calls that are in flight."""
+        self._is_closed = True
+        await self._workers.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __del__(self) -> None:
+        self._workers.cancel()
+
+
+class AsyncMapResults(AsyncResults[MapResult[CompletionT]], Generic[CompletionT]):
+    """The results of `client.chat.completions.map`, as an async iterator, on asyncio and trio.
+
+    `aclose()`, the end of an `async with` block, and dropping it cancel the calls that are in flight.
+    """

@@ -1,0 +1,158 @@
+"""`run` and `run_async`: an input file to an output file. `job` has the files, `endpoints` sends."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import AsyncIterator
+from typing import Any
+
+import anyio
+import anyio.to_thread
+
+from groq import AsyncGroq, Groq
+
+from .._batch_lines import ResultLine
+from ..parse.output_type import optional_output_type_of
+from ..parse.strict_models import strict_for
+from .clients import MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
+from .endpoints import URLS, send, send_async
+from .errors import BulkFileError
+from .files import Pieces, ThreadedPieces
+from .inputs import given
+from .job import Job
+from .progress import Progress, reporting
+from .results import AsyncResults, Results
+from .schedule import Schedule
+from .summary import BulkSummary
+from .tasks import AsyncWorkers
+from .threads import Workers
+
+__all__ = ["run", "run_async"]
+
+StrPath = str | os.PathLike[str]
+_NOT_IN_A_BODY = ("extra_body", "extra_headers", "extra_query", "messages", "stream", "timeout")
+
+
+def run(
+    client: Groq,
+    input: StrPath,
+    output: StrPath,
+    *,
+    model: str | None = None,
+    concurrency: int | None = None,
+    progress: Progress = None,
+    retry_failed: bool = False,
+    **params: Any,
+) -> BulkSummary:
+    """Send the requests of a JSONL file, and write each result to another one as soon as it is there.
+
+    >>> groq.bulk.run(client, "in.jsonl", "out.jsonl", model="openai/gpt-oss-20b")
+
+    Run it again after an interruption, whatever its kind: requests that have a result are skipped, an incomplete last
+    line is removed. At most the requests that were in flight are sent twice. A process that is killed loses no line
+    that was written; a power failure may lose those of the last five seconds.
+
+    The lines are those of the batch API: `custom_id`, `method`, `url` and `body` in the input, `id`, `custom_id`,
+    `response` and `error` in the output, in the order of arrival. A line of the input may also be a prompt, a list of
+    messages, or an object with parameters; without a `custom_id`, its id is `line-` and its number. The endpoint may be
+    that of chat completions, responses, embeddings, transcriptions or translations.
+
+    Args:
+        client: Used with its `RateLimiter`, or with one of its own.
+        input: The file with the requests. All of it is checked before anything is sent.
+        output: The file for the results. It is created, or continued.
+        model: The model for lines that do not name one.
+        concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `run_async`.
+        progress: `True` shows progress on stderr: a bar on terminals and in notebooks if `tqdm` is installed, otherwise
+            a line now and then. `None` does so on terminals and in notebooks only. A function is called with the
+            summary so far, after each result.
+        retry_failed: Send again what failed in an earlier run and may succeed now, such as after status 503. The new
+            results replace the old ones.
+        params: Parameters of chat completions for lines that do not have their own, such as `temperature=0`. A type as
+            `response_format` sends its schema.
+
+    Returns:
+        The counts. Failed requests do not raise an error: their lines in the output say why.
+
+    Raises:
+        BulkFileError: A file cannot be used, or the disk is full. The output has all results that came before.
+        AuthenticationError: The key is invalid. The run ends, since each request would fail.
+    """
+    workers = checked_concurrency(concurrency, MOST_THREADS)
+    with Job(input, output, _defaults(model, params), URLS, retry_failed=retry_failed) as job:
+        job.open()
+        sender = Sender(client, workers)
+        schedule = Schedule[ResultLine](workers, ordered=False)
+        pool = Workers(
+            schedule, Pieces(job.requests), functools.partial(send, sender.client), sender.waits, sender.close
+        )
+        with Results(schedule, pool) as results, reporting(progress) as report:
+            report(job.summary)
+            try:
+                for result in results:
+                    job.record(result)
+                    report(job.summary)
+            except BulkFileError:
+                raise
+            except BaseException:  # such as KeyboardInterrupt: these are paid for
+                for result in results.finished():
+                    job.record(result)
+                raise
+        return job.summary
+
+
+async def run_async(
+    client: AsyncGroq,
+    input: StrPath,
+    output: StrPath,
+    *,
+    model: str | None = None,
+    concurrency: int | None = None,
+    progress: Progress = None,
+    retry_failed: bool = False,
+    **params: Any,
+) -> BulkSummary:
+    """Send the requests of a JSONL file, and write the results to another one; see `run`.
+
+    Files are read and written in worker threads.
+    """
+    workers = checked_concurrency(concurrency, MOST_TASKS)
+    job = Job(input, output, _defaults(model, params), URLS, retry_failed=retry_failed)
+    try:
+        await anyio.to_thread.run_sync(job.open)
+        schedule = Schedule[ResultLine](workers, ordered=False)
+        requests: AsyncIterator[Any] = ThreadedPieces(job.requests)
+        pool = AsyncWorkers(schedule, requests, functools.partial(send_async, limited(client, workers)))
+        async with AsyncResults(schedule, pool) as results:
+            with reporting(progress) as report:
+                report(job.summary)
+                try:
+                    async for result in results:
+                        await anyio.to_thread.run_sync(job.record, result)
+                        report(job.summary)
+                except BulkFileError:
+                    raise
+                except BaseException:  # such as a cancellation: these are paid for
+                    with anyio.CancelScope(shield=True):
+                        for result in results.finished():
+                            await anyio.to_thread.run_sync(job.record, result)
+                    raise
+        return job.summary
+    finally:
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(job.close)
+
+
+def _defaults(model: str | None, params: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters for lines that do not have their own."""
+    for name in _NOT_IN_A_BODY:
+        if name in params:
+            raise TypeError(f"{name}: expected parameters of the body. Set options with client.with_options(...).")
+    defaults = given(params)
+    if model is not None:
+        defaults["model"] = model
+    output_type = optional_output_type_of(params.get("response_format"), strict_for(model or "", "auto"))
+    if output_type is not None:
+        defaults["response_format"] = output_type.response_format
+    return defaults

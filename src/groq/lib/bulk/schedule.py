@@ -1,0 +1,81 @@
+"""`Schedule`: how far inputs are read ahead, and which result is returned next. Pure; `threads` and `tasks` send."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Generic, TypeVar
+
+ResultT = TypeVar("ResultT")
+
+_AHEAD = 2  # inputs for each worker that are read and not answered: the next one is at hand
+_KEPT = 8  # inputs and results for each worker: those that wait for an earlier result
+
+
+class Schedule(Generic[ResultT]):
+    """The order of inputs and results. Its size does not grow with the number of inputs.
+
+    Args:
+        concurrency: The number of workers.
+        ordered: Whether results are returned in the order of the inputs, or as they arrive.
+
+    Attributes:
+        unfinished: How many inputs are read and have no result.
+        is_reading: An input is being read meanwhile.
+        has_ended: There are no more inputs.
+        error: The exception that ended the inputs.
+    """
+
+    def __init__(self, concurrency: int, *, ordered: bool = True) -> None:
+        self.concurrency = concurrency
+        self.unfinished = 0
+        self.is_reading = False
+        self.has_ended = False
+        self.error: Exception | None = None
+        self._is_ordered = ordered
+        self._read = 0
+        self._returned = 0
+        self._finished: dict[int, ResultT] = {}
+        self._arrivals: deque[int] = deque()  # indexes of results, unless they are ordered
+
+    @property
+    def wants_input(self) -> bool:
+        """Whether to read another input."""
+        return (
+            not (self.has_ended or self.is_reading)
+            and self.unfinished < _AHEAD * self.concurrency
+            and self._read - self._returned < _KEPT * self.concurrency
+        )
+
+    def read(self) -> int:
+        """Return the index of an input that was read."""
+        self.unfinished += 1
+        self._read += 1
+        return self._read - 1
+
+    def end(self, error: Exception | None = None) -> None:
+        """Note the end of the inputs, or the exception that ended them."""
+        self.has_ended = True
+        self.error = error
+
+    def finish(self, index: int, result: ResultT) -> None:
+        """Keep a result until it is returned."""
+        self.unfinished -= 1
+        self._finished[index] = result
+        if not self._is_ordered:
+            self._arrivals.append(index)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next result is there."""
+        return self._returned in self._finished if self._is_ordered else bool(self._arrivals)
+
+    def pop(self) -> ResultT:
+        """Return the next result."""
+        index = self._returned if self._is_ordered else self._arrivals.popleft()
+        self._returned += 1
+        return self._finished.pop(index)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all inputs were read, and all results returned."""
+        return self.has_ended and self._read == self._returned

@@ -1,0 +1,80 @@
+"""`BulkSummary`: the counts of a run. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .._batch_lines import ResultLine
+from .._json import is_object
+
+
+@dataclass(frozen=True)
+class BulkSummary:
+    """What a bulk run did, or has done so far.
+
+    Attributes:
+        total: The requests of the input file.
+        succeeded: Those that this run sent and the API answered.
+        failed: Those that this run sent without success; the output says why.
+        skipped: Those that the output had results of before.
+        prompt_tokens: The tokens of their prompts, of those this run sent.
+        completion_tokens: The tokens of their answers.
+        seconds: How long the run took.
+    """
+
+    total: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    skipped: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+
+    @property
+    def done(self) -> int:
+        """The requests that have a result."""
+        return self.succeeded + self.failed + self.skipped
+
+    @property
+    def tokens(self) -> int:
+        """All tokens."""
+        return self.prompt_tokens + self.completion_tokens
+
+    @property
+    def rate(self) -> float:
+        """Results in a second."""
+        return (self.succeeded + self.failed) / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The seconds that the rest takes at this rate; `None` before the first result."""
+        return (self.total - self.done) / self.rate if self.rate else None
+
+
+class Counts:
+    """The counts of a run that goes on."""
+
+    def __init__(self) -> None:
+        self.total = self.succeeded = self.failed = self.skipped = 0
+        self.prompt_tokens = self.completion_tokens = 0
+
+    def add(self, result: ResultLine) -> None:
+        """Count a result."""
+        if result.is_success:
+            self.succeeded += 1
+        else:
+            self.failed += 1
+        usage: Any = result.body.get("usage") if is_object(result.body) else None
+        if is_object(usage):
+            self.prompt_tokens += _tokens(usage, "prompt_tokens", "input_tokens")
+            self.completion_tokens += _tokens(usage, "completion_tokens", "output_tokens")
+
+    def summary(self, seconds: float) -> BulkSummary:
+        """Return the counts, after so many seconds."""
+        return BulkSummary(**vars(self), seconds=seconds)
+
+
+def _tokens(usage: dict[str, Any], *names: str) -> int:
+    numbers = [usage[name] for name in names if isinstance(usage.get(name), int)]
+    return numbers[0] if numbers else 0

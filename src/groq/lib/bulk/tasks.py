@@ -1,0 +1,170 @@
+"""`AsyncWorkers`: sends inputs in tasks, for the async client on asyncio and trio. `schedule` decides."""
+
+from __future__ import annotations
+
+import contextvars
+import sys
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any, Generic, TypeVar
+
+import anyio
+import anyio.abc
+import sniffio
+
+from ..limits.waits import thread_safe
+from .schedule import Schedule
+
+InputT = TypeVar("InputT")
+ResultT = TypeVar("ResultT")
+
+
+class AsyncWorkers(Generic[InputT, ResultT]):
+    """The workers of a run. They belong to a task of their own, and go on while the caller uses a result.
+
+    Args:
+        schedule: What is read and returned.
+        inputs: An async iterator is read by a task; another one by the task that iterates.
+        send: Returns the result of an input, failures included.
+        release: Called by `cancel`: closes a file that is read.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule[ResultT],
+        inputs: Iterator[InputT] | AsyncIterator[InputT],
+        send: Callable[[InputT], Awaitable[ResultT]],
+        release: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._schedule = schedule
+        self._inputs = inputs
+        self._send = send
+        self._release = release
+        self._jobs: deque[tuple[int, InputT]] = deque()
+        self._active = 0  # tasks that send
+        self._error: BaseException | None = None
+        self._background: _Background | None = None
+        self._has_arrived = anyio.Event()
+        self._wants_input = anyio.Event()
+
+    async def read(self) -> None:
+        """Read one input, and have it sent; an async iterator is read meanwhile."""
+        if self._background is None:
+            background = _Background()
+            await background.start()
+            self._background = background
+            if isinstance(self._inputs, AsyncIterator):
+                self._background.group.start_soon(self._read_all, self._inputs)
+        if isinstance(self._inputs, AsyncIterator):
+            self._schedule.is_reading = True
+            self._wants_input.set()
+            return
+        try:
+            one = next(self._inputs)
+        except StopIteration:
+            self._schedule.end()
+        except Exception as err:
+            self._schedule.end(err)
+        else:
+            self._submit(one)
+
+    async def wait(self) -> None:
+        """Wait until there are results or inputs."""
+        await self._has_arrived.wait()
+        self._has_arrived = anyio.Event()
+        if self._error is not None:
+            raise self._error
+
+    def salvage(self) -> None:
+        """Do nothing: results are in the schedule as soon as they are there."""
+
+    def cancel(self) -> None:
+        """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""
+        self._release()
+        if self._background is not None:
+            self._background.cancel()
+
+    async def close(self) -> None:
+        """Cancel, and wait for the tasks to end."""
+        self.cancel()
+        if self._background is not None:
+            with anyio.CancelScope(shield=True):
+                await self._background.ended.wait()
+
+    def _submit(self, one: InputT) -> None:
+        self._jobs.append((self._schedule.read(), one))
+        if self._active < self._schedule.concurrency and self._background is not None:
+            self._active += 1
+            self._background.group.start_soon(self._work)
+
+    async def _work(self) -> None:
+        try:
+            while self._jobs:
+                index, one = self._jobs.popleft()
+                self._schedule.finish(index, await self._send(one))
+                self._has_arrived.set()
+        except anyio.get_cancelled_exc_class():
+            raise
+        except BaseException as err:  # such as SystemExit: raised where the run is iterated
+            self._error = err
+            self._has_arrived.set()
+        finally:
+            self._active -= 1
+
+    async def _read_all(self, inputs: AsyncIterator[InputT]) -> None:
+        """Read inputs as they are wanted, all in one task: a generator may have a task group of its own."""
+        try:
+            while not self._schedule.has_ended:
+                await self._wants_input.wait()
+                self._wants_input = anyio.Event()
+                await self._read_next(inputs)
+        finally:
+            if hasattr(inputs, "aclose"):  # trio warns of generators that nobody closed
+                await inputs.aclose()
+
+    async def _read_next(self, inputs: AsyncIterator[InputT]) -> None:
+        try:
+            self._submit(await anext(inputs))
+        except StopAsyncIteration:
+            self._schedule.end()
+        except Exception as err:
+            self._schedule.end(err)
+        finally:
+            self._schedule.is_reading = False
+            self._has_arrived.set()
+
+
+class _Background:
+    """A task group in a task that outlives the call that starts it."""
+
+    group: anyio.abc.TaskGroup
+    cancel: Callable[[], object]
+
+    def __init__(self) -> None:
+        self.ended = anyio.Event()
+        self._started = anyio.Event()
+        self._cancelled = anyio.Event()
+        self._task: Any = None  # asyncio does not keep a reference
+
+    async def start(self) -> None:
+        """Start the task, in the event loop that runs."""
+        self.cancel = thread_safe(self._cancelled.set)
+        library: Any = sys.modules[sniffio.current_async_library()]
+        if library.__name__ == "trio":
+            library.lowlevel.spawn_system_task(self._run, context=contextvars.copy_context())
+        else:
+            self._task = library.create_task(self._run())
+        try:
+            await self._started.wait()
+        except BaseException:  # cancelled
+            self.cancel()
+            raise
+
+    async def _run(self) -> None:
+        try:
+            async with anyio.create_task_group() as self.group:
+                self._started.set()
+                await self._cancelled.wait()
+                self.group.cancel_scope.cancel()
+        finally:
+            self.ended.set()

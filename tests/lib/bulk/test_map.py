@@ -1,0 +1,434 @@
+"""`client.chat.completions.map`, sync and async, on the local server and on a function that answers."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pydantic
+import pytest
+
+from groq import AsyncGroq, BadRequestError, Groq
+from groq.lib.bulk import MapResult
+from groq.lib.limits import RateLimiter
+from groq.testing import LocalServer
+
+from ...support.answers import COMPLETION, MESSAGES
+from ...support.clients import async_client_of, sync_client_of
+
+pytestmark = pytest.mark.anyio
+
+MODEL = "openai/gpt-oss-20b"
+
+Handler = Callable[[httpx.Request], httpx.Response]
+AnyClient = Groq | AsyncGroq
+
+
+@pytest.fixture(params=["sync", "async"])
+def is_async(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "async")
+
+
+class Kind:
+    """Clients of one kind, and their results."""
+
+    def __init__(self, is_async: bool) -> None:
+        self.is_async = is_async
+
+    def of(self, handler: Handler, **options: Any) -> Any:
+        return (async_client_of if self.is_async else sync_client_of)(handler, **options)
+
+    def at(self, server: LocalServer, **options: Any) -> Any:
+        """A client with connections of its own, as most have."""
+        cls: Any = AsyncGroq if self.is_async else Groq
+        return cls(base_url=server.base_url, api_key="k", **options)
+
+    async def results(self, client: Any, inputs: Any, **params: Any) -> list[MapResult[Any]]:
+        found = client.chat.completions.map(inputs, **{"model": MODEL, **params})
+        return [one async for one in found] if self.is_async else list(found)
+
+
+@pytest.fixture
+def kind(is_async: bool) -> Kind:
+    return Kind(is_async)
+
+
+async def close(client: Any) -> None:
+    closed = client.close()
+    if closed is not None:
+        await closed
+
+
+def echo(request: httpx.Request) -> httpx.Response:
+    """Answer with the last message; refuse the text `bad`."""
+    text = json.loads(request.content)["messages"][-1]["content"]
+    if text == "bad":
+        return httpx.Response(400, json={"error": {"message": "No."}})
+    message = {"role": "assistant", "content": text}
+    choices = [{"index": 0, "finish_reason": "stop", "message": message}]
+    return httpx.Response(200, json={**COMPLETION, "choices": choices})
+
+
+def text_of(result: MapResult[Any]) -> str:
+    assert result.completion is not None
+    text: str = result.completion.choices[0].message.content
+    return text
+
+
+async def test_returns_results_in_order_when_answers_are_not(kind: Kind) -> None:
+    def slow_first(request: httpx.Request) -> httpx.Response:
+        if b"prompt 0" in request.content:
+            time.sleep(0.05)
+        return echo(request)
+
+    results = await kind.results(kind.of(slow_first), (f"prompt {n}" for n in range(50)))
+    assert [text_of(one) for one in results] == [f"prompt {n}" for n in range(50)]
+    assert [one.index for one in results] == list(range(50))
+
+
+async def test_returns_each_result_once_as_it_arrives(kind: Kind) -> None:
+    results = await kind.results(kind.of(echo), [f"{n}" for n in range(50)], ordered=False)
+    assert sorted(one.index for one in results) == list(range(50))
+    assert all(text_of(one) == str(one.index) for one in results)
+
+
+async def test_inputs_have_many_forms(kind: Kind) -> None:
+    body = {"custom_id": "c", "method": "POST", "url": "/v1/chat/completions", "body": {"messages": MESSAGES}}
+    inputs = ["Hi", MESSAGES, {"messages": MESSAGES, "custom_id": "a", "temperature": 0}, body, 7]
+    *results, wrong = await kind.results(kind.of(echo), inputs)
+    assert [text_of(one) for one in results] == ["Hi"] * 4
+    assert [one.custom_id for one in results] == [None, None, "a", "c"]
+    assert [one.input for one in results] == inputs[:-1]
+    assert isinstance(wrong.error, TypeError)
+
+
+async def test_failure_does_not_end_the_run(kind: Kind) -> None:
+    good, bad, other = await kind.results(kind.of(echo), ["a", "bad", "b"])
+    assert (text_of(good), text_of(other)) == ("a", "b")
+    assert bad.completion is None
+    assert isinstance(bad.error, BadRequestError)
+    copied = pickle.loads(pickle.dumps(bad))
+    assert (copied.index, copied.input, copied.error.message) == (1, "bad", bad.error.message)
+
+
+async def test_parameters_are_sent_with_each_input(kind: Kind) -> None:
+    bodies: list[Any] = []
+
+    def record(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return echo(request)
+
+    await kind.results(kind.of(record), ["a", {"messages": MESSAGES, "model": "own", "new": 1}], temperature=0)
+    first, second = sorted(bodies, key=lambda body: str(body["model"]))
+    assert (first["model"], first["temperature"]) == (MODEL, 0)
+    assert (second["model"], second["temperature"], second["new"]) == ("own", 0, 1)
+
+
+class Animal(pydantic.BaseModel):
+    name: str
+
+
+async def test_type_is_parsed(kind: Kind) -> None:
+    good, bad = await kind.results(kind.of(echo), ['{"name": "Ann"}', "none"], response_format=Animal)
+    assert good.completion is not None
+    assert good.completion.parsed == Animal(name="Ann")
+    assert type(bad.error).__name__ == "OutputValidationError"
+
+
+def test_rejects_what_is_no_iterable_of_inputs(kind: Kind) -> None:
+    client = kind.of(echo)
+    for inputs in ({"messages": MESSAGES}, b"Hi", 7):
+        with pytest.raises(TypeError, match="inputs: expected an iterable"):
+            client.chat.completions.map(inputs, model=MODEL)
+    with pytest.raises(FileNotFoundError, match="For one prompt, pass a list"):
+        client.chat.completions.map("Why is the sky blue?", model=MODEL)
+    with pytest.raises(ValueError, match="concurrency: expected 1 or more"):
+        client.chat.completions.map([], model=MODEL, concurrency=0)
+
+
+async def test_reads_a_file(kind: Kind, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    lines = ['"a"', "", json.dumps({"messages": MESSAGES, "custom_id": "b"}), "{", json.dumps(MESSAGES)]
+    path.write_text("\n".join(lines))
+    first, second, wrong, last = await kind.results(kind.of(echo), path)
+    assert (text_of(first), second.custom_id, text_of(last)) == ("a", "b", "Hi")
+    assert str(wrong.error).startswith("line 4: invalid JSON")
+
+
+async def test_file_is_closed_when_the_run_is_left(kind: Kind, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text('"a"\n' * 10_000)
+    found = kind.of(echo).chat.completions.map(path, model=MODEL, concurrency=1)
+    if kind.is_async:
+        async with found:
+            await anext(found)
+    else:
+        with found:
+            next(found)  # an open file would warn, which fails this test
+
+
+async def test_error_of_the_inputs_is_raised_after_the_results_before_it(kind: Kind) -> None:
+    def inputs() -> Iterator[str]:
+        yield from ("a", "b")
+        raise RuntimeError("no more rows")
+
+    found = kind.of(echo).chat.completions.map(inputs(), model=MODEL)
+
+    async def take() -> MapResult[Any]:
+        result: MapResult[Any] = await anext(found) if kind.is_async else next(found)
+        return result
+
+    assert [text_of(await take()), text_of(await take())] == ["a", "b"]
+    with pytest.raises(RuntimeError, match="no more rows"):
+        await take()
+
+
+async def test_reads_only_as_far_ahead_as_results_are_taken(kind: Kind) -> None:
+    read: list[int] = []
+
+    def inputs() -> Iterator[str]:
+        for number in range(10_000):
+            read.append(number)
+            yield str(number)
+
+    found = kind.of(echo).chat.completions.map(inputs(), model=MODEL, concurrency=2)
+    most = 0
+    for taken in range(100):
+        assert text_of(await anext(found) if kind.is_async else next(found)) == str(taken)
+        most = max(most, len(read) - taken)
+    assert most <= 8 * 2
+    await close_results(found)
+
+
+async def close_results(found: Any) -> None:
+    if hasattr(found, "aclose"):
+        await found.aclose()
+    else:
+        found.close()
+
+
+async def test_never_has_more_in_flight_than_concurrency(kind: Kind) -> None:
+    in_flight = most = 0
+    lock = threading.Lock()
+
+    def count(request: httpx.Request) -> httpx.Response:
+        nonlocal in_flight, most
+        with lock:
+            in_flight += 1
+            most = max(most, in_flight)
+        time.sleep(0.002)
+        with lock:
+            in_flight -= 1
+        return echo(request)
+
+    assert len(await kind.results(kind.of(count), map(str, range(60)), concurrency=3)) == 60
+    assert most <= 3
+    assert kind.is_async or most == 3
+
+
+def threads_of_map() -> list[threading.Thread]:
+    return [one for one in threading.enumerate() if one.name == "groq-map"]
+
+
+@pytest.mark.parametrize("ending", ["close", "drop"])
+async def test_leaving_early_cancels_what_is_in_flight(kind: Kind, ending: str) -> None:
+    with LocalServer(latency=20.0) as server:
+        client = kind.at(server)
+        found = client.chat.completions.map((str(n) for n in range(1000)), model=MODEL, concurrency=4)
+        started = time.monotonic()
+        if kind.is_async:
+            with anyio.move_on_after(0.3):
+                await anext(found)
+        else:
+            timer = threading.Timer(0.3, found.close)
+            timer.start()
+            assert list(found) == []
+            timer.join()
+        if ending == "close":
+            await close_results(found)
+        del found
+        while threads_of_map() and time.monotonic() - started < 10:
+            await anyio.sleep(0.01)
+        assert threads_of_map() == []
+        await close(client)
+        assert time.monotonic() - started < 15  # the answers take longer
+
+
+async def test_leaving_early_ends_calls_that_wait_for_the_limits(kind: Kind) -> None:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        if b'"0"' in request.content:
+            return echo(request)
+        return httpx.Response(429, headers={"retry-after": "60"}, json={"error": {"message": "Slow down."}})
+
+    client = kind.of(refuse, middleware=[RateLimiter()])
+    started = time.monotonic()
+    found = client.chat.completions.map([str(n) for n in range(20)], model=MODEL, concurrency=4)
+    assert text_of(await anext(found) if kind.is_async else next(found)) == "0"
+    await close_results(found)
+    assert threads_of_map() == []
+    assert time.monotonic() - started < 30
+
+
+async def test_leaving_early_ends_calls_that_wait_for_a_retry(kind: Kind) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        if b'"0"' in request.content:
+            return echo(request)
+        return httpx.Response(500, headers={"retry-after": "50"}, json={"error": {"message": "Oops."}})
+
+    started = time.monotonic()
+    found = kind.of(fail, max_retries=2).chat.completions.map(["0", "1", "2"], model=MODEL, concurrency=3)
+    assert text_of(await anext(found) if kind.is_async else next(found)) == "0"
+    await close_results(found)
+    assert threads_of_map() == []
+    assert time.monotonic() - started < 30
+
+
+async def test_results_are_over_when_closed(kind: Kind) -> None:
+    found = kind.of(echo).chat.completions.map(["a", "b"], model=MODEL)
+    await close_results(found)
+    assert ([one async for one in found] if kind.is_async else list(found)) == []
+
+
+async def test_uses_the_limiter_of_the_client(kind: Kind) -> None:
+    calls: list[object] = []
+
+    class Counting(RateLimiter):
+        def __call__(self, call: Any, call_next: Any) -> Any:
+            calls.append(self)
+            return super().__call__(call, call_next)
+
+        async def async_call(self, call: Any, call_next: Any) -> Any:
+            calls.append(self)
+            return await super().async_call(call, call_next)
+
+    limiter = Counting()
+    await kind.results(kind.of(echo, middleware=[limiter]), ["a", "b"])
+    assert calls == [limiter, limiter]
+
+
+async def test_faults_and_limits_lose_no_result(kind: Kind) -> None:
+    with LocalServer(failures={503: 0.05, "disconnect": 0.02}, rate_limit="500/s") as server:
+        client = kind.at(server)
+        results = await kind.results(client, (f"{n}" for n in range(700)))
+        await close(client)
+    assert [one.index for one in results] == list(range(700))
+    assert [one.error for one in results if one.error is not None] == []
+
+
+@pytest.mark.anyio
+async def test_async_inputs_are_read_while_results_are_awaited() -> None:
+    # The next input depends on the last result: reading ahead and returning results must not wait for each other.
+    send, receive = anyio.create_memory_object_stream[str](10)
+    await send.send("0")
+    texts: list[str] = []
+    with anyio.fail_after(20):
+        async for one in async_client_of(echo).chat.completions.map(receive, model=MODEL):
+            texts.append(text_of(one))
+            if len(texts) == 5:
+                await send.aclose()
+            else:
+                await send.send(str(len(texts)))
+    await receive.aclose()
+    assert texts == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.anyio
+async def test_async_generator_runs_in_one_task_and_is_closed() -> None:
+    tasks: set[int] = set()
+    ended: list[bool] = []
+
+    async def inputs() -> AsyncIterator[str]:
+        try:
+            async with anyio.create_task_group():
+                for number in range(1_000):
+                    tasks.add(anyio.get_current_task().id)
+                    yield str(number)
+        finally:
+            ended.append(True)
+
+    async with async_client_of(echo).chat.completions.map(inputs(), model=MODEL, concurrency=2) as found:
+        for _ in range(20):
+            await anext(found)
+    assert (len(tasks), ended) == (1, [True])
+
+
+@pytest.mark.anyio
+async def test_error_of_async_inputs_is_raised_at_its_place() -> None:
+    async def inputs() -> AsyncIterator[str]:
+        yield "a"
+        raise RuntimeError("no more rows")
+
+    found = async_client_of(echo).chat.completions.map(inputs(), model=MODEL)
+    assert text_of(await anext(found)) == "a"
+    with pytest.raises(RuntimeError, match="no more rows"):
+        await anext(found)
+
+
+@pytest.mark.anyio
+async def test_cancelled_wait_loses_no_result() -> None:
+    gate = anyio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await gate.wait()
+        return echo(request)
+
+    http_client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    async with AsyncGroq(api_key="k", http_client=http_client) as client:
+        found = client.chat.completions.map(["a", "b"], model=MODEL)
+        with anyio.move_on_after(0.05):
+            await anext(found)
+        gate.set()
+        assert [text_of(one) async for one in found] == ["a", "b"]
+
+
+@pytest.mark.anyio
+async def test_async_run_is_cancelled_when_its_consumer_is() -> None:
+    with LocalServer(latency=20.0) as server:
+        async with AsyncGroq(base_url=server.base_url, api_key="k") as client:
+            started = time.monotonic()
+            with anyio.move_on_after(0.2):
+                async with client.chat.completions.map(["a"] * 100, model=MODEL) as found:
+                    await anext(found)
+            assert time.monotonic() - started < 15
+
+
+def test_context_of_the_caller_is_that_of_the_calls() -> None:
+    import contextvars
+
+    name = contextvars.ContextVar("name", default="")
+    seen: set[str] = set()
+
+    def note(call: Any, call_next: Any) -> Any:
+        seen.add(name.get())
+        return call_next(call)
+
+    name.set("caller")
+    list(sync_client_of(echo, middleware=[note]).chat.completions.map(map(str, range(20)), model=MODEL))
+    assert seen == {"caller"}
+
+
+def test_exit_in_a_call_ends_the_run() -> None:
+    def leave(_call: Any, _next: Any) -> Any:
+        raise SystemExit(3)
+
+    found = sync_client_of(echo, middleware=[leave]).chat.completions.map(["a"], model=MODEL)
+    with pytest.raises(SystemExit):
+        next(found)
+    found.close()
+
+
+def test_client_of_the_caller_still_works_after_the_run(groq_server: LocalServer) -> None:
+    client = Groq(base_url=groq_server.base_url, api_key="k")
+    with client, client.chat.completions.map(["a"] * 10, model=MODEL) as found:
+        next(found)
+    with Groq(base_url=groq_server.base_url, api_key="k") as client:
+        with client.chat.completions.map(["a"] * 10, model=MODEL) as found:
+            next(found)
+        assert client.chat.completions.create(messages=MESSAGES, model=MODEL).choices

@@ -1,0 +1,387 @@
+"""`groq.bulk.run` and `run_async`: files in, files out, through faults and interruptions."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pydantic
+import pytest
+
+import groq
+from groq import AsyncGroq, AuthenticationError, Groq
+from groq.bulk import BulkFileError, BulkSummary
+from groq.lib._batch_lines import ResultLine, parse_result
+from groq.testing import LocalServer
+
+from ...support.answers import COMPLETION, MESSAGES
+from ...support.clients import async_client_of, sync_client_of
+from ...support.run_python import run_python
+
+pytestmark = pytest.mark.anyio
+
+MODEL = "openai/gpt-oss-20b"
+Run = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(params=["sync", "async"])
+def is_async(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "async")
+
+
+@pytest.fixture
+def run(is_async: bool) -> Run:
+    """Run `in.jsonl` into `out.jsonl` with a client of a handler or a server."""
+
+    async def start(answers: Any, **options: Any) -> BulkSummary:
+        options = {"model": MODEL, **options}
+        if is_async:
+            async with (
+                AsyncGroq(base_url=answers.base_url, api_key="k")
+                if isinstance(answers, LocalServer)
+                else async_client_of(answers)
+            ) as client:
+                return await groq.bulk.run_async(client, "in.jsonl", "out.jsonl", **options)
+        with (
+            Groq(base_url=answers.base_url, api_key="k")
+            if isinstance(answers, LocalServer)
+            else sync_client_of(answers)
+        ) as blocking:
+            return groq.bulk.run(blocking, "in.jsonl", "out.jsonl", **options)
+
+    return start
+
+
+def write_input(*lines: Any) -> None:
+    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def write_prompts(number: int) -> None:
+    write_input(*({"custom_id": f"id-{n}", "messages": MESSAGES} for n in range(number)))
+
+
+def read_output() -> list[ResultLine]:
+    content = Path("out.jsonl").read_bytes()
+    assert content.endswith(b"\n") or not content
+    return [parse_result(line) for line in content.splitlines()]
+
+
+def ids_of(results: list[ResultLine]) -> list[str]:
+    return [one.custom_id for one in results]
+
+
+def answer(request: httpx.Request) -> httpx.Response:
+    """Answer with usage; refuse a prompt that is a status."""
+    text = json.loads(request.content)["messages"][-1]["content"]
+    if text.isdigit():
+        return httpx.Response(int(text), json={"error": {"message": "No."}}, headers={"x-request-id": "req_7"})
+    usage = {"prompt_tokens": 5, "completion_tokens": 3, "total_tokens": 8}
+    return httpx.Response(200, json={**COMPLETION, "usage": usage}, headers={"x-request-id": "req_1"})
+
+
+async def test_writes_a_line_of_the_batch_api_for_each_request(run: Run) -> None:
+    batch = {"custom_id": "b", "method": "POST", "url": "/v1/chat/completions", "body": {"messages": MESSAGES}}
+    write_input(batch, "Hi", {"messages": MESSAGES, "custom_id": "c"}, MESSAGES, "400")
+    summary = await run(answer)
+    assert (summary.total, summary.succeeded, summary.failed, summary.skipped) == (5, 4, 1, 0)
+    assert (summary.tokens, summary.prompt_tokens, summary.done) == (32, 20, 5)
+    lines = {one.custom_id: one for one in read_output()}
+    assert sorted(lines) == ["b", "c", "line-2", "line-4", "line-5"]
+    good, bad = lines["b"], lines["line-5"]
+    assert (good.status_code, good.request_id, good.body["choices"]) == (200, "req_1", COMPLETION["choices"])
+    assert (bad.status_code, bad.request_id, bad.body) == (400, "req_7", {"error": {"message": "No."}})
+    assert len({one.id for one in lines.values()}) == 5
+
+
+async def test_body_is_sent_as_it_is(run: Run) -> None:
+    bodies: list[Any] = []
+
+    def record(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return answer(request)
+
+    write_input({"body": {"messages": MESSAGES, "new": [1], "temperature": 1}, "custom_id": "a"})
+    await run(record, temperature=0, seed=7)
+    assert bodies == [{"model": MODEL, "messages": MESSAGES, "new": [1], "temperature": 1, "seed": 7}]
+
+
+class Animal(pydantic.BaseModel):
+    name: str
+
+
+async def test_type_is_sent_as_its_schema(run: Run) -> None:
+    bodies: list[Any] = []
+
+    def record(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return answer(request)
+
+    write_input("Ann")
+    await run(record, response_format=Animal)
+    assert bodies[0]["response_format"]["json_schema"]["strict"] is True
+
+
+async def test_other_endpoints_are_sent_to(run: Run) -> None:
+    audio = {"model": "whisper-large-v3", "url": "https://example.com/a.wav", "language": "en"}
+    write_input(
+        {"custom_id": "t", "url": "/v1/audio/transcriptions", "body": {**audio, "response_format": "text"}},
+        {"custom_id": "e", "url": "/v1/embeddings", "body": {"model": "nomic-embed-text-v1_5", "input": "Hi"}},
+        {"custom_id": "r", "url": "/v1/responses", "body": {"model": MODEL, "input": "Hi"}},
+    )
+    with LocalServer() as server:
+        summary = await run(server)
+    assert summary.succeeded == 3
+    lines = {one.custom_id: one for one in read_output()}
+    assert isinstance(lines["t"].body["text"], str)
+    assert len(lines["e"].body["data"][0]["embedding"]) == 768
+    assert lines["r"].body["object"] == "response"
+
+
+async def test_requests_with_a_result_are_skipped(run: Run) -> None:
+    write_input("a", "400", "503")
+    await run(answer)
+    write_input("a", "400", "503", "b")
+    summary = await run(answer)
+    assert (summary.total, summary.skipped, summary.succeeded, summary.failed) == (4, 3, 1, 0)
+    assert sorted(ids_of(read_output())) == ["line-1", "line-2", "line-3", "line-4"]
+
+
+async def test_transient_failures_are_retried_when_asked_for(run: Run) -> None:
+    def recovered(request: httpx.Request) -> httpx.Response:
+        return answer(request) if b'"400"' in request.content else httpx.Response(200, json=COMPLETION)
+
+    write_input("a", "400", "500")
+    await run(answer)
+    summary = await run(recovered, retry_failed=True)
+    assert (summary.skipped, summary.succeeded, summary.failed) == (2, 1, 0)
+    statuses = {one.custom_id: one.status_code for one in read_output()}
+    assert statuses == {"line-1": 200, "line-2": 400, "line-3": 200}
+    assert len(read_output()) == 3
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (['{"custom_id": "a", "messages": []}', '"x"', '{"custom_id": "a", "messages": []}'], "lines 1 and 3: both"),
+        (['"x"', '{"custom_id": "line-1", "messages": []}'], "lines 1 and 2: both have the custom_id 'line-1'"),
+        (['"x"', "{"], "line 2: invalid JSON"),
+        (["7"], "line 1: expected a prompt"),
+        (['{"body": {}, "url": "/v1/files"}'], "line 1: url: expected one of /v1/chat/completions"),
+        (['{"messages": [], "stream": true}'], "line 1: stream: expected false"),
+        (['{"body": {}, "url": "/v1/embeddings"}'], "line 1: model: expected the id"),
+        (["7"] * 30, "more of the kind"),
+    ],
+)
+async def test_invalid_input_sends_nothing(run: Run, lines: list[str], message: str) -> None:
+    Path("in.jsonl").write_text("\n".join(lines))
+    with pytest.raises(BulkFileError, match=f"in.jsonl: nothing was sent, because of\n(.|\n)*{message}"):
+        await run(pytest.fail)
+    assert not Path("out.jsonl").exists()
+
+
+async def test_rejects_files_that_cannot_be_used(run: Run) -> None:
+    with pytest.raises(BulkFileError, match="cannot read the input: No such file"):
+        await run(pytest.fail)
+    Path("in.jsonl").symlink_to("/dev/null")
+    with pytest.raises(BulkFileError, match="expected a regular file for the input"):
+        await run(pytest.fail)
+    Path("in.jsonl").unlink()
+    write_input("a")
+    Path("out.jsonl").symlink_to("in.jsonl")
+    with pytest.raises(BulkFileError, match="the input and the output are one file"):
+        await run(pytest.fail)
+    with pytest.raises(TypeError, match=r"timeout: .* client\.with_options"):
+        await run(pytest.fail, timeout=3)
+
+
+async def test_invalid_key_ends_the_run(run: Run) -> None:
+    write_input(*["401"] * 200, "a")
+    with pytest.raises(AuthenticationError):
+        await run(answer, concurrency=2)
+    assert [one for one in read_output() if not one.is_success] == []
+
+
+async def test_second_run_on_the_same_output_is_refused(run: Run) -> None:
+    write_input("a")
+    errors: list[BulkFileError] = []
+
+    def again(_: BulkSummary) -> None:
+        with pytest.raises(BulkFileError, match="another run writes to it") as caught:
+            groq.bulk.run(sync_client_of(answer), "in.jsonl", "out.jsonl", model=MODEL)
+        errors.append(caught.value)
+
+    await run(answer, progress=again)
+    assert errors
+
+
+class Stop(BaseException):
+    """Like KeyboardInterrupt, which would end the tests where it is not raised."""
+
+
+async def test_interrupted_run_leaves_a_file_to_resume_from(run: Run) -> None:
+    write_prompts(60)
+
+    def stop(summary: BulkSummary) -> None:
+        if summary.done == 10:
+            raise Stop
+
+    with pytest.raises(Stop):
+        await run(answer, progress=stop, concurrency=4)
+    assert not [one for one in threading.enumerate() if one.name == "groq-map"]
+    first = ids_of(read_output())
+    assert 10 <= len(first) < 60
+    summary = await run(answer)
+    assert summary.skipped == len(first)
+    assert sorted(ids_of(read_output())) == sorted(f"id-{n}" for n in range(60))
+
+
+@pytest.mark.anyio
+async def test_cancelled_run_leaves_a_file_to_resume_from() -> None:
+    write_prompts(300)
+    async with async_client_of(answer) as client:
+        with anyio.CancelScope() as scope:
+            progress = partial(_cancel_at, scope, 20)
+            await groq.bulk.run_async(client, "in.jsonl", "out.jsonl", model=MODEL, progress=progress)
+        assert scope.cancelled_caught
+        before = len(read_output())
+        assert 20 <= before < 300
+        await groq.bulk.run_async(client, "in.jsonl", "out.jsonl", model=MODEL)
+    assert sorted(ids_of(read_output())) == sorted(f"id-{n}" for n in range(300))
+
+
+def _cancel_at(scope: anyio.CancelScope, number: int, summary: BulkSummary) -> None:
+    if summary.done == number:
+        scope.cancel()
+
+
+async def fault_run(run: Run, number: int) -> None:
+    write_prompts(number)
+    with LocalServer(failures={503: 0.05, "disconnect": 0.02}, rate_limit="500/s") as server:
+        summary = await run(server)
+    assert (summary.total, summary.done) == (number, number)
+    counts = Counter(ids_of(read_output()))
+    assert set(counts) == {f"id-{n}" for n in range(number)}
+    assert set(counts.values()) == {1}
+    # A request that fails three times in a row is recorded; retries answer all others.
+    assert summary.failed <= number / 100
+
+
+@pytest.mark.timeout(120)  # a busy machine
+async def test_every_request_has_one_result_when_the_server_has_faults(run: Run) -> None:
+    await fault_run(run, 1_000)
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(600)
+async def test_every_one_of_many_requests_has_one_result(run: Run) -> None:
+    await fault_run(run, 10_000)
+
+
+PROGRAM = """
+import asyncio, sys, groq
+url, kind = sys.argv[1:]
+options = dict(model="openai/gpt-oss-20b", concurrency=8)
+async def main():
+    async with groq.AsyncGroq(base_url=url, api_key="k") as client:
+        await groq.bulk.run_async(client, "in.jsonl", "out.jsonl", **options)
+if kind == "sync":
+    groq.bulk.run(groq.Groq(base_url=url, api_key="k"), "in.jsonl", "out.jsonl", **options)
+else:
+    asyncio.run(main())
+"""
+
+
+def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: random.Random) -> None:
+    """Kill a run at random moments, resume it, and check that at most what was in flight was sent twice."""
+    write_prompts(total)
+    output = Path("out.jsonl")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    for kill in range(kills):
+        command = [sys.executable, "-c", PROGRAM, server.base_url, kind]
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
+            # Somewhere in this run's part, which begins with the results of the last one.
+            size = (kill + chance.random()) * total / (kills + 1) * 1000
+            while process.poll() is None and not (output.exists() and output.stat().st_size > size):
+                time.sleep(0.002)
+            time.sleep(chance.random() / 100)
+            process.kill()
+            _, errors = process.communicate()
+            assert process.returncode in (-signal.SIGKILL, 0), errors.decode()
+        if output.exists() and chance.random() < 0.7:  # as a crash of the machine, in the middle of a line
+            os.truncate(output, max(output.stat().st_size - chance.randrange(1, 300), 0))
+    summary = groq.bulk.run(Groq(base_url=server.base_url, api_key="k"), "in.jsonl", "out.jsonl", model=MODEL)
+    assert summary.skipped + summary.succeeded == total
+    assert Counter(ids_of(read_output())) == Counter(f"id-{n}" for n in range(total))
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_killed_run_resumes_and_sends_little_twice(kind: str) -> None:
+    total, kills = 400, 4
+    with LocalServer(latency=0.01) as server:
+        killed_run(server, kind, total, kills, random.Random(kind))
+        # Of each killed run: those in flight, and those whose line was truncated here.
+        assert total <= len(server.requests) <= total + kills * (8 + 1)
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(600)
+def test_run_resumes_after_many_kills() -> None:
+    total, kills = 950, 20  # the server keeps a thousand requests
+    with LocalServer(latency=0.01) as server:
+        killed_run(server, "sync", total, kills, random.Random(7))
+        assert len(server.requests) <= total + kills * (8 + 1)
+
+
+FULL_DISK = """
+import json, resource
+from pathlib import Path
+import groq.bulk
+os.chdir(sys.argv[2])
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+run = lambda: groq.bulk.run(Groq(**options), "in.jsonl", "out.jsonl", model="openai/gpt-oss-20b")
+try:
+    run()
+except groq.bulk.BulkFileError as err:
+    print(err)
+content = Path("out.jsonl").read_bytes()
+assert content.endswith(b"\\n") and 10_000 < len(content) <= 20_000, len(content)
+resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+print(run().skipped, len(content.splitlines()))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+def test_full_disk_is_a_clear_error_and_loses_nothing(groq_server: LocalServer) -> None:
+    write_prompts(100)
+    output, errors = run_python(FULL_DISK, groq_server.base_url, str(Path.cwd()))
+    message, counts = output.splitlines()
+    assert "out.jsonl: cannot write: File too large. It has all results that came before" in message
+    skipped, lines = counts.split()
+    assert skipped == lines
+    assert errors == ""
+    assert sorted(ids_of(read_output())) == sorted(f"id-{n}" for n in range(100))
+
+
+def test_package_is_an_attribute_before_it_is_imported() -> None:
+    output, _ = run_python("import groq; print(groq.bulk.run.__name__)", fresh=True)
+    assert output == "run\n"
