@@ -15,7 +15,12 @@ from groq.testing.api.app import App
 
 HERE = Path(__file__).parent
 # Workers import the functions of `rows` by their name.
-SETTINGS = {"PYTHONPATH": str(HERE.parents[1]), "RAY_USAGE_STATS_ENABLED": "0", "GROQ_API_KEY": "gsk_of_the_workers"}
+SETTINGS = {
+    "PYTHONPATH": str(HERE.parents[1]),
+    "RAY_AUTH_MODE": "disabled",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "GROQ_API_KEY": "gsk_of_the_workers",
+}
 
 
 def is_distributed_run(config: pytest.Config) -> bool:

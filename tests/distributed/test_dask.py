@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from groq import BadRequestError, Groq
 from groq.lib.distributed import ChatTask
 
 from .conftest import BusyServer
+from .guide import check_written, run_program
 from .rows import DEADLY, MODEL, NUMBER, Word, check_answers, check_budget, deadly_task, deaths, make_rows
 
 
@@ -83,3 +85,13 @@ def test_client_is_an_argument_of_a_task(cluster: distributed.Client) -> None:
 
     with Groq(api_key="gsk_of_the_driver", max_retries=6) as client:
         assert cluster.submit(call, client).result(60) == MODEL
+
+
+def test_program_of_the_guide_runs(
+    cluster: distributed.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(distributed, "LocalCluster", lambda n_workers: contextlib.nullcontext())  # noqa: ARG005 - it is there
+    monkeypatch.setattr(distributed, "Client", lambda _: contextlib.nullcontext(cluster))
+    run_program("dask")
+    check_written("summaries", "answer")

@@ -244,14 +244,14 @@ def test_retries_rows_that_fail_for_a_while(task_of: Callable[..., ChatTask], gr
 def test_makes_one_client_for_all_batches_copies_and_threads(
     task_of: Callable[..., ChatTask], groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[Groq] = []
+    made: list[RateLimiter] = []
 
-    class Counted(Groq):
+    class Counted(RateLimiter):
         def __init__(self, **options: Any) -> None:
             super().__init__(**options)
             made.append(self)
 
-    monkeypatch.setattr("groq.lib.distributed.clients.Groq", Counted)
+    monkeypatch.setattr("groq.lib.distributed.clients.RateLimiter", Counted)
     task = task_of(share=0.25, client={"timeout": 20})
     task(ROWS[:1])
     copies = [pickle.loads(pickle.dumps(task)), task_of(share=0.25, client={"timeout": 20}, model="another")]
@@ -314,9 +314,9 @@ def test_client_has_a_rate_limiter_with_the_share(
     shares: list[float] = []
 
     class Recorded(RateLimiter):
-        def __init__(self, *, share: float) -> None:
+        def __init__(self, *, share: float, max_wait: float = 1) -> None:
             shares.append(share)
-            super().__init__(share=share)
+            super().__init__(share=share, max_wait=max_wait)
 
     monkeypatch.setattr("groq.lib.distributed.clients.RateLimiter", Recorded)
     task_of(share=0.125)(ROWS[:1])
@@ -364,7 +364,7 @@ def test_pickle_has_no_key(monkeypatch: pytest.MonkeyPatch, task_of: Callable[..
     [
         ({"share": 0}, ValueError, "share: expected more than 0 and at most 1, got 0"),
         ({"share": 1.5}, ValueError, "share: "),
-        ({"concurrency": 0}, ValueError, "concurrency: expected 1 or more, got 0"),
+        ({"concurrency": 0}, ValueError, "concurrency: expected 1 or more, or None to adapt, got 0"),
         ({"on_error": "ignore"}, ValueError, "on_error: expected"),
         ({"stream": True}, TypeError, "stream: "),
         ({"prompt": 7}, TypeError, "prompt: expected a text with columns"),

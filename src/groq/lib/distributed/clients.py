@@ -16,6 +16,7 @@ ClientOptions: TypeAlias = Mapping[str, Any] | Callable[[], Groq]
 
 _MAX_CLIENTS = 8  # engines keep their workers for days, and each of them may get many tasks
 
+_MAX_WAIT = 3600.0  # seconds that a refused call waits, as in `map()`
 _ENVIRONMENT = ("GROQ_API_KEY", "GROQ_BASE_URL")  # read when a client is made
 
 _clients: dict[tuple[str | bytes, int], Groq] = {}
@@ -64,7 +65,7 @@ def client_of(key: str | bytes, options: ClientOptions, share: float) -> Groq:
         return client
     made = _made(options)
     if not any(isinstance(one, RateLimiter) for one in made.middleware):
-        made.middleware = (*made.middleware, RateLimiter(share=share))
+        made.middleware = (*made.middleware, RateLimiter(share=share, max_wait=_MAX_WAIT))
     client = _clients.setdefault(place, made)  # a lock would be locked for ever in a process that is forked meanwhile
     if client is not made:
         made.close()

@@ -1,16 +1,15 @@
-"""Row → parameters of a chat completion: pure."""
+"""Row → an input of `map()`: pure."""
 
 from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from .batches import Row
 
 Prompt: TypeAlias = str | Callable[[Row], Any]
-Build: TypeAlias = Callable[[Row], dict[str, Any]]
 
 _FIRST_NAME = re.compile(r"[^.\[]*")
 
@@ -41,18 +40,6 @@ def columns_of(prompt: Prompt) -> list[str]:
     return names
 
 
-def request_of(prompt: Prompt, row: Row) -> dict[str, Any]:
-    """Return the parameters for a row: its `messages`, and others that a function returns.
-
-    Raises:
-        TypeError: The function returns something else than a text, messages or parameters.
-    """
-    made: Any = string.Formatter().vformat(prompt, (), row) if isinstance(prompt, str) else prompt(row)
-    if isinstance(made, str):
-        return {"messages": [{"role": "user", "content": str(made)}]}
-    if isinstance(made, Mapping):
-        return dict(made)
-    if isinstance(made, Sequence) and not isinstance(made, bytes):
-        return {"messages": list(made)}
-    kind = type(made).__name__
-    raise TypeError(f"prompt: expected the function to return a text, messages or parameters, got a {kind}.")
+def input_of(prompt: Prompt, row: Row) -> Any:
+    """Return what `map()` takes for a row: a text, or what the function returns."""
+    return string.Formatter().vformat(prompt, (), row) if isinstance(prompt, str) else prompt(row)

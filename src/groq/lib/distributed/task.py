@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from groq import Groq
-
+from ..bulk.clients import checked_concurrency
 from . import clients
 from .batches import Row, batch_of, is_frame
 from .outcomes import Outcome, columns_of, kinds_of, outcome_of, outcome_of_error
-from .prompts import Prompt, request_of
+from .prompts import Prompt, input_of
 from .prompts import columns_of as columns_of_prompt
+
+if TYPE_CHECKING:
+    from ..bulk import MapResult
 
 _SPARK_TYPES = {"text": "string", "number": "bigint", "value": "string"}
 
@@ -49,11 +49,11 @@ class ChatTask:
         response_format: A type that `parse()` takes, or a dictionary for `create()`.
         output: The name of the column for the answer, and the beginning of the names of the others.
         share: The part of the rate limits that a process may use. With four worker processes, pass 0.25.
-        concurrency: The most calls of a batch at the same time.
+        concurrency: The most calls of a batch at the same time. Default: as `map()` does, it adapts.
         on_error: `"column"`, or `"raise"` to raise the error of the first row that fails.
         client: Options of `Groq`, without a key and an `http_client`; or a function that returns a `Groq`, which is
             called in the worker. A `RateLimiter` in its middleware replaces the one that keeps to `share`.
-        params: Other parameters of `create()` or `parse()`, such as `temperature`.
+        params: Other parameters of `map()`, such as `temperature` or `max_attempts`.
 
     Raises:
         TypeError: An option has a wrong type, or cannot be sent to a worker.
@@ -68,15 +68,14 @@ class ChatTask:
         response_format: Any = None,
         output: str = "answer",
         share: float = 1.0,
-        concurrency: int = 32,
+        concurrency: int | None = None,
         on_error: Literal["column", "raise"] = "column",
         client: clients.ClientOptions | None = None,
         **params: Any,
     ) -> None:
         if not 0 < share <= 1:
             raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
-        if concurrency < 1:
-            raise ValueError(f"concurrency: expected 1 or more, got {concurrency!r}.")
+        checked_concurrency(concurrency, 1)
         if on_error not in ("column", "raise"):
             raise ValueError(f'on_error: expected "column" or "raise", got {on_error!r}.')
         if params.get("stream"):
@@ -144,21 +143,28 @@ class ChatTask:
         outcomes = self._outcomes(batch.rows) if batch.rows else []
         return batch.joined(columns_of(self._output, outcomes, has_parsed=self._is_typed, as_json=as_json))
 
-    def _outcomes(self, rows: Any) -> list[Outcome]:
+    def _outcomes(self, rows: Sequence[Row]) -> list[Outcome]:
         client = clients.client_of(self._key, self._client, self._share)
-        with ThreadPoolExecutor(min(self._concurrency, len(rows)), "groq-chat-task") as pool:
-            try:
-                return list(pool.map(partial(self._outcome, client), rows))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        unsent: dict[int, Outcome] = {}
+        inputs = self._inputs(rows, unsent)
+        with client.chat.completions.map(inputs, concurrency=self._concurrency, **self._params) as results:
+            sent = iter([self._outcome(result) for result in results])
+        return [unsent.get(position) or next(sent) for position in range(len(rows))]
 
-    def _outcome(self, client: Groq, row: Row) -> Outcome:
-        completions = client.chat.completions
-        send: Any = completions.parse if self._is_typed else completions.create
-        try:
-            return outcome_of(send(**{**self._params, **request_of(self._prompt, row)}))
-        except Exception as err:
-            if self._on_error == "raise":
-                raise
-            return outcome_of_error(err)
+    def _inputs(self, rows: Iterable[Row], unsent: dict[int, Outcome]) -> Iterator[Any]:
+        """Yield what to send for each row. Rows whose prompt function fails are noted in `unsent`."""
+        for position, row in enumerate(rows):
+            try:
+                yield input_of(self._prompt, row)
+            except Exception as err:
+                if self._on_error == "raise":
+                    raise
+                unsent[position] = outcome_of_error(err)
+
+    def _outcome(self, result: MapResult[Any]) -> Outcome:
+        if result.completion is not None:
+            return outcome_of(result.completion)
+        assert result.error is not None  # of a result, one of both is set
+        if self._on_error == "raise":
+            raise result.error
+        return outcome_of_error(result.error)
