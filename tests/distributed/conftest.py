@@ -16,10 +16,10 @@ from groq.testing.api.app import App
 HERE = Path(__file__).parent
 # Workers import the functions of `rows` by their name.
 SETTINGS = {
-    "PYTHONPATH": str(HERE.parents[1]),
-    "RAY_AUTH_MODE": "disabled",
-    "RAY_USAGE_STATS_ENABLED": "0",
     "GROQ_API_KEY": "gsk_of_the_workers",
+    "PYTHONPATH": str(HERE.parents[1]),
+    "RAY_AUTH_MODE": "disabled",  # it would write a token to the home directory
+    "RAY_USAGE_STATS_ENABLED": "0",
 }
 
 

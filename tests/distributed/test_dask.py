@@ -91,7 +91,7 @@ def test_program_of_the_guide_runs(
     cluster: distributed.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(distributed, "LocalCluster", lambda n_workers: contextlib.nullcontext())  # noqa: ARG005 - it is there
-    monkeypatch.setattr(distributed, "Client", lambda _: contextlib.nullcontext(cluster))
+    monkeypatch.setattr("dask.distributed.LocalCluster", lambda n_workers: contextlib.nullcontext())  # noqa: ARG005 - it is there
+    monkeypatch.setattr("dask.distributed.Client", lambda _: contextlib.nullcontext(cluster))
     run_program("dask")
     check_written("summaries", "answer")
