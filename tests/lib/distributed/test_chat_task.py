@@ -367,6 +367,7 @@ def test_pickle_has_no_key(monkeypatch: pytest.MonkeyPatch, task_of: Callable[..
         ({"concurrency": 0}, ValueError, "concurrency: expected 1 or more, or None to adapt, got 0"),
         ({"on_error": "ignore"}, ValueError, "on_error: expected"),
         ({"stream": True}, TypeError, "stream: "),
+        ({"response_format": "json"}, TypeError, "expected a type, got a str"),
         ({"prompt": 7}, TypeError, "prompt: expected a text with columns"),
         ({"client": {"api_key": "k"}}, TypeError, "client: api_key is not sent to workers. Set GROQ_API_KEY"),
         ({"client": {"http_client": 1}}, TypeError, "client: an http_client cannot be sent"),

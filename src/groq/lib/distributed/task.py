@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..bulk.clients import checked_concurrency
+from ..parse.output_type import optional_output_type_of
 from . import clients
 from .batches import Row, batch_of, is_frame
 from .outcomes import Outcome, columns_of, kinds_of, outcome_of, outcome_of_error
@@ -80,6 +81,7 @@ class ChatTask:
             raise ValueError(f'on_error: expected "column" or "raise", got {on_error!r}.')
         if params.get("stream"):
             raise TypeError("stream: the answer of a row is read as a whole. Leave it out.")
+        optional_output_type_of(response_format, params.get("strict", "auto"))  # raises for what is not a type
         self._columns = columns_of_prompt(prompt)
         self._prompt = prompt
         self._is_typed = response_format is not None and not isinstance(response_format, Mapping)
