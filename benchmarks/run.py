@@ -116,6 +116,25 @@ LINES = [
     ),
     Line("huge_event", "one event of 16 MB", "≤ 150 ms", unit=(1e3, "ms")),
     Line("memory", "memory after one completion", "≤ 0.70", measure="rss", unit=(1e-6, "MB")),
+    Line(
+        "mapped",
+        "memory after `map()` of 1,000 prompts",
+        "",
+        measure="rss",
+        unit=(1e-6, "MB"),
+        packages=("this",),
+        rounds=1,
+    ),
+    Line(
+        "many_mapped",
+        "the same of 100,000; the ratio is to 1,000",
+        "≤ 1.1",
+        measure="rss",
+        unit=(1e-6, "MB"),
+        packages=("this",),
+        rounds=1,
+        beside="mapped",
+    ),
     Line("embeddings", "2,048 × 768 embeddings decoded", "≤ 0.3", unit=(1e3, "ms")),
 ]
 WHOLE_PROCESSES = ("import", "process", "process_trio", "memory")

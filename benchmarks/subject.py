@@ -1,7 +1,7 @@
 """Measurements of one package, in a process of its own and in that package's environment. `run` starts it.
 
 Takes names of functions of this module, separated by commas, the package, the URL and the scale. Prints JSON, by name:
-`cpu` and `wall` in seconds for one operation, `blocked` in seconds.
+`cpu` and `wall` in seconds for one operation, `blocked` in seconds, `rss` in bytes.
 """
 
 from __future__ import annotations
@@ -229,6 +229,26 @@ def embeddings(package: Package, scale: int) -> dict[str, float]:
     return best(one, count=1, rounds=max(scale // 4, 1))
 
 
+def mapped(_: Package, scale: int, each: int = 50) -> dict[str, float]:
+    """The largest memory of this process, after so many inputs for each step of the scale."""
+    import httpx
+
+    import groq
+
+    message = {"role": "assistant", "content": "latency " * 100}
+    choices = [{"index": 0, "finish_reason": "stop", "message": message}]
+    body = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    with groq.Groq(api_key="key", http_client=httpx.Client(transport=transport)) as client:
+        inputs = (f"Prompt {number}: {CHAT['messages']}" for number in range(each * scale))
+        assert all(one.completion for one in client.chat.completions.map(inputs, model="m"))
+    return {"rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+
+
+def many_mapped(package: Package, scale: int) -> dict[str, float]:
+    return mapped(package, scale, each=5_000)
+
+
 async def _stream(package: Package, client: Any, user: str, each: int) -> None:
     found = 0
     async for chunk in await package.async_streamed(client, user):
@@ -380,6 +400,8 @@ TASKS = {
         thousand,
         huge_event,
         embeddings,
+        mapped,
+        many_mapped,
     )
 }
 

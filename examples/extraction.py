@@ -1,10 +1,8 @@
-"""Extract typed data from 300 texts, 20 at a time, and list what failed."""
-
-import asyncio
+"""Extract typed data from 300 texts, and list what failed."""
 
 from pydantic import BaseModel
 
-from groq import AsyncGroq, GroqError
+from groq import Groq
 
 
 class Invoice(BaseModel):
@@ -15,32 +13,17 @@ class Invoice(BaseModel):
 
 texts = [f"Invoice A-{n}: please pay {10 * n} euros." for n in range(300)]
 
-client = AsyncGroq()
-limit = asyncio.Semaphore(20)
+client = Groq()
+invoices = []
+for result in client.chat.completions.map(
+    texts,
+    model="openai/gpt-oss-20b",
+    response_format=Invoice,
+    max_attempts=2,
+):
+    if result.completion and result.completion.parsed:
+        invoices.append(result.completion.parsed)
+    else:
+        print(f"{result.input} failed: {result.error!r}")
 
-
-async def extract(text: str) -> Invoice | GroqError | None:
-    async with limit:
-        try:
-            completion = await client.chat.completions.parse(
-                model="openai/gpt-oss-20b",
-                messages=[{"role": "user", "content": text}],
-                response_format=Invoice,
-                max_attempts=2,
-            )
-        except GroqError as err:
-            return err
-    return completion.parsed
-
-
-async def main() -> None:
-    async with client:
-        results = await asyncio.gather(*map(extract, texts))
-    invoices = [result for result in results if isinstance(result, Invoice)]
-    print(len(invoices), "invoices, total", sum(one.total for one in invoices))
-    for text, result in zip(texts, results, strict=True):
-        if isinstance(result, GroqError):
-            print(f"{text} failed: {type(result).__name__}: {result}")
-
-
-asyncio.run(main())
+print(len(invoices), "invoices, total", sum(one.total for one in invoices))

@@ -22,7 +22,7 @@ def test_every_line_is_measured_in_a_smoke_run() -> None:
     done = run()
     assert (done.returncode, done.stderr) == (0, "")
     table = [line for line in done.stdout.splitlines() if line.startswith("| ")]
-    assert len(table) == 2 + 21 + (1 if shutil.which("openssl") else 0)
+    assert len(table) == 2 + 23 + (1 if shutil.which("openssl") else 0)
     assert "µs" in done.stdout
 
 

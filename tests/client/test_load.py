@@ -148,11 +148,13 @@ class Memory:
     def check_growth(self, calls: int) -> None:
         """Less was left behind since than one object of a class for each fiftieth call, and two blocks for each call.
 
-        Each fault is met by every tenth or twentieth call.
+        Each fault is met by every tenth or twentieth call. An asyncio loop keeps up to a hundred cancelled timers, each
+        with its context, before it drops them.
         """
         now = Memory()
         growth = {name: count - self.objects.get(name, 0) for name, count in now.objects.items()}
-        assert {name: count for name, count in growth.items() if count > calls // 50} == {}
+        kept = dict.fromkeys(("TimerHandle", "Context"), 100)
+        assert {name: count for name, count in growth.items() if count > max(calls // 50, kept.get(name, 0))} == {}
         assert now.blocks - self.blocks < 2 * calls
 
 

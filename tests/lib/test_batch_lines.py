@@ -60,6 +60,10 @@ def test_rejects_invalid_request_with_a_reason(line: bytes, message: str) -> Non
         parse_request(line)
 
 
+def test_result_keeps_numbers_that_servers_should_not_send() -> None:
+    assert b"NaN" in ResultLine("a", status_code=200, body={"score": float("nan")}).encode()
+
+
 @pytest.mark.parametrize(
     "result",
     [

@@ -5,12 +5,13 @@ Source: https://console.groq.com/docs/batch
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._json import is_object, kind_of
+from ._json import is_mapping, is_object, kind_of
 
 CHAT_URL = "/v1/chat/completions"
 
@@ -86,7 +87,8 @@ class ResultLine:
         response = None
         if self.status_code is not None:
             response = {"status_code": self.status_code, "request_id": self.request_id, "body": self.body}
-        return encode_line({"id": self.id, "custom_id": self.custom_id, "response": response, "error": self.error})
+        line = {"id": self.id, "custom_id": self.custom_id, "response": response, "error": self.error}
+        return encode_line(line, allow_nan=True)  # what a server sent is kept
 
 
 def parse_request(line: bytes | str) -> RequestLine:
@@ -168,18 +170,19 @@ def parse_value(line: bytes | str) -> object:
         raise LineError("JSON that is nested too deeply") from err
 
 
-def encode_line(value: Mapping[str, Any]) -> bytes:
+def encode_line(value: Mapping[str, Any], *, allow_nan: bool = False) -> bytes:
     """Return an object as a line, with its newline. Messages of completions are written as requests take them.
 
     Raises:
         TypeError: A value has no JSON form.
         ValueError: A number is infinite or NaN.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
+    dumps = functools.partial(json.dumps, value, separators=(",", ":"), allow_nan=allow_nan, default=_plain)
+    text: str = dumps(ensure_ascii=False)
     try:
         return text.encode() + b"\n"
     except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 does not have: written as an escape
-        return json.dumps(value, separators=(",", ":"), allow_nan=False, default=_plain).encode() + b"\n"
+        return dumps().encode() + b"\n"
 
 
 def _plain(value: Any) -> Any:
@@ -187,9 +190,8 @@ def _plain(value: Any) -> Any:
         return value.to_param()
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", exclude_unset=True, warnings=False)
-    if isinstance(value, Mapping):
-        fields: Mapping[str, Any] = value
-        return dict(fields)
+    if is_mapping(value):
+        return dict(value)
     if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
         raise TypeError(f"expected a value with a JSON form, got {type(value).__name__}")
     return list(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from typing_extensions import TypeIs
@@ -19,6 +20,11 @@ _KINDS: dict[type, str] = {
 def is_object(value: object) -> TypeIs[dict[str, Any]]:
     """Return whether a value is a JSON object."""
     return isinstance(value, dict)
+
+
+def is_mapping(value: object) -> TypeIs[Mapping[str, Any]]:
+    """Return whether a value is a mapping, of callers who may use other classes than `dict`."""
+    return isinstance(value, Mapping)
 
 
 def is_array(value: object) -> TypeIs[list[Any]]:

@@ -316,9 +316,9 @@ async def test_uses_the_limiter_of_the_client(kind: Kind) -> None:
 async def test_faults_and_limits_lose_no_result(kind: Kind) -> None:
     with LocalServer(failures={503: 0.05, "disconnect": 0.02}, rate_limit="500/s") as server:
         client = kind.at(server)
-        results = await kind.results(client, (f"{n}" for n in range(700)))
+        results = await kind.results(client, (f"{n}" for n in range(300)))
         await close(client)
-    assert [one.index for one in results] == list(range(700))
+    assert [one.index for one in results] == list(range(300))
     assert [one.error for one in results if one.error is not None] == []
 
 
@@ -369,6 +369,28 @@ async def test_error_of_async_inputs_is_raised_at_its_place() -> None:
     assert text_of(await anext(found)) == "a"
     with pytest.raises(RuntimeError, match="no more rows"):
         await anext(found)
+
+
+@pytest.mark.anyio
+async def test_error_while_async_inputs_are_closed_does_not_end_the_program() -> None:
+    async def inputs() -> AsyncIterator[str]:
+        try:
+            for number in range(100):
+                yield str(number)
+        finally:
+            raise RuntimeError("cannot close")
+
+    async with async_client_of(echo).chat.completions.map(inputs(), model=MODEL, concurrency=1) as found:
+        assert text_of(await anext(found)) == "0"
+
+
+def test_async_run_can_be_made_before_its_event_loop() -> None:
+    found = async_client_of(echo).chat.completions.map(["a", "b"], model=MODEL)
+
+    async def main() -> list[str]:
+        return [text_of(one) async for one in found]
+
+    assert anyio.run(main) == ["a", "b"]
 
 
 @pytest.mark.anyio

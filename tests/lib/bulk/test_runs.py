@@ -156,9 +156,9 @@ async def test_other_endpoints_are_sent_to(run: Run) -> None:
 
 
 async def test_requests_with_a_result_are_skipped(run: Run) -> None:
-    write_input("a", "400", "503")
+    write_input("a", "400", "500")
     await run(answer)
-    write_input("a", "400", "503", "b")
+    write_input("a", "400", "500", "b")
     summary = await run(answer)
     assert (summary.total, summary.skipped, summary.succeeded, summary.failed) == (4, 3, 1, 0)
     assert sorted(ids_of(read_output())) == ["line-1", "line-2", "line-3", "line-4"]
@@ -240,7 +240,7 @@ async def test_interrupted_run_leaves_a_file_to_resume_from(run: Run) -> None:
     write_prompts(60)
 
     def stop(summary: BulkSummary) -> None:
-        if summary.done == 10:
+        if summary.done >= 10:
             raise Stop
 
     with pytest.raises(Stop):
@@ -268,7 +268,7 @@ async def test_cancelled_run_leaves_a_file_to_resume_from() -> None:
 
 
 def _cancel_at(scope: anyio.CancelScope, number: int, summary: BulkSummary) -> None:
-    if summary.done == number:
+    if summary.done >= number:
         scope.cancel()
 
 
@@ -285,8 +285,8 @@ async def fault_run(run: Run, number: int) -> None:
 
 
 @pytest.mark.timeout(120)  # a busy machine
-async def test_every_request_has_one_result_when_the_server_has_faults(run: Run) -> None:
-    await fault_run(run, 1_000)
+async def test_every_request_has_one_result_when_the_server_has_faults(run: Run, is_async: bool) -> None:
+    await fault_run(run, 400 if is_async else 1_000)
 
 
 @pytest.mark.thorough
@@ -335,7 +335,7 @@ def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: r
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_killed_run_resumes_and_sends_little_twice(kind: str) -> None:
-    total, kills = 400, 4
+    total, kills = 300, 3
     with LocalServer(latency=0.01) as server:
         killed_run(server, kind, total, kills, random.Random(kind))
         # Of each killed run: those in flight, and those whose line was truncated here.

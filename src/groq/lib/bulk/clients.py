@@ -15,14 +15,16 @@ _ClientT = TypeVar("_ClientT", Groq, AsyncGroq)
 # Workers of a run without a `concurrency`: how many of them send is up to the limiter.
 MOST_THREADS = 64
 MOST_TASKS = 256
-_MAX_WAIT = 3600.0  # seconds that a refused call waits: a run has time, and its other calls wait with it
+# Seconds that a refused call waits: the results of `map` are waited for, and a run of files has time.
+MAP_WAIT = 600.0
+RUN_WAIT = 3600.0
 
 
-def limited(client: _ClientT, concurrency: int) -> _ClientT:
+def limited(client: _ClientT, concurrency: int, max_wait: float) -> _ClientT:
     """Return the client with a `RateLimiter`; its own one, if it has one."""
     middleware = list(client.middleware)
     if not any(isinstance(one, RateLimiter) for one in middleware):
-        middleware.append(RateLimiter(max_in_flight=concurrency, max_wait=_MAX_WAIT))
+        middleware.append(RateLimiter(max_in_flight=concurrency, max_wait=max_wait))
     return client.with_options(middleware=middleware)
 
 
@@ -37,10 +39,10 @@ class Sender:
         waits: The waits of its calls.
     """
 
-    def __init__(self, client: Groq, concurrency: int) -> None:
+    def __init__(self, client: Groq, concurrency: int, max_wait: float) -> None:
         self.waits = Waits()
         self._owner = copy.deepcopy(client.with_options(middleware=()))  # a limiter cannot be copied, nor should it be
-        self.client = limited(self._owner.with_options(middleware=client.middleware), concurrency)
+        self.client = limited(self._owner.with_options(middleware=client.middleware), concurrency, max_wait)
         untyped: Any = self.client
         untyped._sleep = self.waits.sleep  # before a retry
 

@@ -6,11 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from typing_extensions import TypeIs
-
 from groq import NotGiven, Omit
 
 from .._batch_lines import CHAT_URL, RequestLine, request_of
+from .._json import is_mapping
 
 _FORMS = "expected a prompt, a list of messages, or a dictionary of parameters"
 _OPTIONS = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})  # of `create`, besides parameters
@@ -62,7 +61,7 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
         TypeError: The value is none of the forms of an input.
         ValueError: A field is invalid.
     """
-    if _is_mapping(value) and "body" in value:
+    if is_mapping(value) and "body" in value:
         line = request_of({"custom_id": default_id, "method": "POST", "url": CHAT_URL, **value})
         return RequestLine(line.custom_id, {**defaults, **line.body}, line.url) if line.url == CHAT_URL else line
     custom_id, own = _parameters(value)
@@ -82,7 +81,7 @@ def _parameters(value: Any) -> tuple[str | None, Mapping[str, Any]]:
         if not value:
             raise ValueError(f"{_FORMS}, got an empty list")
         return None, {"messages": value}
-    if not _is_mapping(value):
+    if not is_mapping(value):
         raise TypeError(f"{_FORMS}, got {type(value).__name__}")
     if "body" in value and "messages" not in value:
         line = request_of({"custom_id": "-", "method": "POST", "url": CHAT_URL, **value})
@@ -110,7 +109,3 @@ def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any], known: Collecti
     if unknown:
         params["extra_body"] = {**unknown, **(params.get("extra_body") or {})}
     return params
-
-
-def _is_mapping(value: object) -> TypeIs[Mapping[str, Any]]:
-    return isinstance(value, Mapping)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from types import TracebackType
@@ -49,6 +50,7 @@ class Job:
         self._urls = urls
         self._retry_failed = retry_failed
         self._counts = Counts()
+        self._lock = threading.Lock()
         self._started_at = time.monotonic()
         self._ids = Ids()
         self._output: OutputFile | None = None
@@ -83,10 +85,11 @@ class Job:
         return left
 
     def record(self, result: ResultLine) -> None:
-        """Append a result to the output, and count it."""
-        if self._output is not None:
-            self._output.append(result)
-            self._counts.add(result)
+        """Append a result to the output, and count it. Any thread may call it."""
+        with self._lock:
+            if self._output is not None:
+                self._output.append(result)
+                self._counts.add(result)
 
     @property
     def summary(self) -> BulkSummary:

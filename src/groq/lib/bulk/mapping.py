@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from groq import AsyncGroq, Groq
 
+from .._json import is_mapping
 from ..parse import parse, parse_async
 from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
-from .clients import MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
+from .clients import MAP_WAIT, MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
 from .files import LineReader, Pieces, ThreadedPieces
 from .inputs import MapInput, map_input
 from .results import AsyncMapResults, MapResult, MapResults
@@ -45,7 +46,7 @@ def map_chat(
         values = Pieces(reader.values)
     elif not hasattr(values, "__iter__"):
         raise _wrong_inputs(inputs, "an iterable")
-    sender = Sender(client, workers)
+    sender = Sender(client, workers, MAP_WAIT)
     create = sender.client.chat.completions.create
     prepare = _prepare(create, params)
 
@@ -69,12 +70,11 @@ def map_chat_async(
         values = ThreadedPieces(reader.values)
     elif not hasattr(values, "__iter__") and not hasattr(values, "__aiter__"):
         raise _wrong_inputs(inputs, "an iterable or async iterable")
-    create = limited(client, workers).chat.completions.create
+    create = limited(client, workers, MAP_WAIT).chat.completions.create
     prepare = _prepare(create, params)
     schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
-    prepared: Any
-    if hasattr(values, "__aiter__"):
-        prepared = _Prepared(aiter(values), prepare)
+    if isinstance(values, AsyncIterable):
+        prepared: Any = _Prepared(aiter(values), prepare)
     else:
         prepared = (prepare(index, value) for index, value in enumerate(values))
     release = (lambda: None) if reader is None else reader.close
@@ -108,7 +108,7 @@ def _opened(inputs: Any) -> tuple[LineReader | None, Any]:
         except FileNotFoundError as err:
             message = f"inputs: no such file: {inputs!r:.80}. For one prompt, pass a list with it."
             raise FileNotFoundError(err.errno, message) from err
-    if isinstance(inputs, Mapping | bytes):
+    if is_mapping(inputs) or isinstance(inputs, bytes):
         raise _wrong_inputs(inputs, "an iterable")
     return None, inputs
 

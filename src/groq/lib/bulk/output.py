@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from .._batch_lines import LineError, ResultLine, parse_result
 from .errors import BulkFileError
@@ -129,7 +129,7 @@ class OutputFile:
         return BulkFileError(f"{self.path}: expected results of a bulk run; {reason}. Choose another output file.")
 
     @contextlib.contextmanager
-    def _explained(self, what: str) -> Iterator[None]:
+    def _explained(self, what: str) -> Generator[None]:
         try:
             yield
         except OSError as err:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from importlib import import_module
 from typing import Any, TextIO, TypeAlias
 
@@ -18,7 +18,7 @@ _INTERVAL = 15.0  # seconds between two lines
 
 
 @contextlib.contextmanager
-def reporting(progress: Progress, file: TextIO | None = None) -> Iterator[Report]:
+def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Report]:
     """Return a function that reports how far a run is.
 
     Args:

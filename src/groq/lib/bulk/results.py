@@ -63,11 +63,6 @@ class Results(Iterator[ResultT], Generic[ResultT]):
                 self._workers.wait()
         raise StopIteration
 
-    def finished(self) -> list[ResultT]:
-        """Return the results that are there, without waiting, after an exception."""
-        self._workers.salvage()
-        return [self._schedule.pop() for _ in iter(lambda: self._schedule.is_ready, False)]
-
     def close(self) -> None:
         """End the run: cancel the calls that are in flight."""
         self._is_closed = True
@@ -118,11 +113,6 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
             else:
                 await self._workers.wait()
         raise StopAsyncIteration
-
-    def finished(self) -> list[ResultT]:
-        """Return the results that are there, without waiting, after an exception."""
-        self._workers.salvage()
-        return [self._schedule.pop() for _ in iter(lambda: self._schedule.is_ready, False)]
 
     async def aclose(self) -> None:
         """End the run: cancel the calls that are in flight."""

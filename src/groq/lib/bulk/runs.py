@@ -12,12 +12,12 @@ import anyio.to_thread
 
 from groq import AsyncGroq, Groq
 
-from .._batch_lines import ResultLine
+from .._batch_lines import RequestLine, ResultLine
+from ..limits.waits import CallCancelled
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
-from .clients import MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
+from .clients import MOST_TASKS, MOST_THREADS, RUN_WAIT, Sender, checked_concurrency, limited
 from .endpoints import URLS, send, send_async
-from .errors import BulkFileError
 from .files import Pieces, ThreadedPieces
 from .inputs import given
 from .job import Job
@@ -82,23 +82,14 @@ def run(
     workers = checked_concurrency(concurrency, MOST_THREADS)
     with Job(input, output, _defaults(model, params), URLS, retry_failed=retry_failed) as job:
         job.open()
-        sender = Sender(client, workers)
+        sender = Sender(client, workers, RUN_WAIT)
         schedule = Schedule[ResultLine](workers, ordered=False)
-        pool = Workers(
-            schedule, Pieces(job.requests), functools.partial(send, sender.client), sender.waits, sender.close
-        )
+        answer = functools.partial(_answer, job, sender)
+        pool = Workers(schedule, Pieces(job.requests), answer, sender.waits, sender.close)
         with Results(schedule, pool) as results, reporting(progress) as report:
             report(job.summary)
-            try:
-                for result in results:
-                    job.record(result)
-                    report(job.summary)
-            except BulkFileError:
-                raise
-            except BaseException:  # such as KeyboardInterrupt: these are paid for
-                for result in results.finished():
-                    job.record(result)
-                raise
+            for _ in results:
+                report(job.summary)
         return job.summary
 
 
@@ -123,25 +114,32 @@ async def run_async(
         await anyio.to_thread.run_sync(job.open)
         schedule = Schedule[ResultLine](workers, ordered=False)
         requests: AsyncIterator[Any] = ThreadedPieces(job.requests)
-        pool = AsyncWorkers(schedule, requests, functools.partial(send_async, limited(client, workers)))
-        async with AsyncResults(schedule, pool) as results:
+        answer = functools.partial(_answer_async, job, limited(client, workers, RUN_WAIT), anyio.CapacityLimiter(1))
+        async with AsyncResults(schedule, AsyncWorkers(schedule, requests, answer)) as results:
             with reporting(progress) as report:
                 report(job.summary)
-                try:
-                    async for result in results:
-                        await anyio.to_thread.run_sync(job.record, result)
-                        report(job.summary)
-                except BulkFileError:
-                    raise
-                except BaseException:  # such as a cancellation: these are paid for
-                    with anyio.CancelScope(shield=True):
-                        for result in results.finished():
-                            await anyio.to_thread.run_sync(job.record, result)
-                    raise
+                async for _ in results:
+                    report(job.summary)
         return job.summary
     finally:
         with anyio.CancelScope(shield=True):
             await anyio.to_thread.run_sync(job.close)
+
+
+# Workers record results before they send the next request: a killed run has no other results that are not recorded.
+def _answer(job: Job, sender: Sender, request: RequestLine) -> ResultLine:
+    result = send(sender.client, request)
+    if sender.waits.are_ended and not result.is_success:  # the end of the run is why it failed
+        raise CallCancelled
+    job.record(result)
+    return result
+
+
+async def _answer_async(job: Job, client: AsyncGroq, writer: anyio.CapacityLimiter, request: RequestLine) -> ResultLine:
+    result = await send_async(client, request)
+    with anyio.CancelScope(shield=True):  # it is paid for
+        await anyio.to_thread.run_sync(job.record, result, limiter=writer)
+    return result
 
 
 def _defaults(model: str | None, params: dict[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Schedule(Generic[ResultT]):
         self.unfinished = 0
         self.is_reading = False
         self.has_ended = False
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self._is_ordered = ordered
         self._read = 0
         self._returned = 0
@@ -52,7 +52,7 @@ class Schedule(Generic[ResultT]):
         self._read += 1
         return self._read - 1
 
-    def end(self, error: Exception | None = None) -> None:
+    def end(self, error: BaseException | None = None) -> None:
         """Note the end of the inputs, or the exception that ended them."""
         self.has_ended = True
         self.error = error

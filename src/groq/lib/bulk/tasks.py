@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import sys
 from collections import deque
@@ -29,6 +30,10 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         release: Called by `cancel`: closes a file that is read.
     """
 
+    # Made when the run starts: they need an event loop.
+    _has_arrived: anyio.Event
+    _wants_input: anyio.Event
+
     def __init__(
         self,
         schedule: Schedule[ResultT],
@@ -44,12 +49,11 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         self._active = 0  # tasks that send
         self._error: BaseException | None = None
         self._background: _Background | None = None
-        self._has_arrived = anyio.Event()
-        self._wants_input = anyio.Event()
 
     async def read(self) -> None:
         """Read one input, and have it sent; an async iterator is read meanwhile."""
         if self._background is None:
+            self._has_arrived, self._wants_input = anyio.Event(), anyio.Event()
             background = _Background()
             await background.start()
             self._background = background
@@ -74,9 +78,6 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         self._has_arrived = anyio.Event()
         if self._error is not None:
             raise self._error
-
-    def salvage(self) -> None:
-        """Do nothing: results are in the schedule as soon as they are there."""
 
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""
@@ -119,15 +120,17 @@ class AsyncWorkers(Generic[InputT, ResultT]):
                 self._wants_input = anyio.Event()
                 await self._read_next(inputs)
         finally:
-            if hasattr(inputs, "aclose"):  # trio warns of generators that nobody closed
-                await inputs.aclose()
+            aclose: Any = getattr(inputs, "aclose", None)
+            if aclose is not None:  # trio warns of generators that nobody closed
+                with contextlib.suppress(Exception):  # the run is over; in trio, an error here would end the program
+                    await aclose()
 
     async def _read_next(self, inputs: AsyncIterator[InputT]) -> None:
         try:
             self._submit(await anext(inputs))
         except StopAsyncIteration:
             self._schedule.end()
-        except Exception as err:
+        except (Exception, KeyboardInterrupt, SystemExit) as err:
             self._schedule.end(err)
         finally:
             self._schedule.is_reading = False

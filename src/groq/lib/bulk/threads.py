@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 import queue
 import threading
@@ -62,12 +61,6 @@ class Workers(Generic[InputT, ResultT]):
         self._finish(self._done.get())
         while not self._done.empty():
             self._finish(self._done.get())
-
-    def salvage(self) -> None:
-        """Hand the results that are there to the schedule, whatever became of other inputs."""
-        while not self._done.empty():
-            with contextlib.suppress(BaseException):
-                self._finish(self._done.get())
 
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and end the calls that are in flight."""

@@ -19,17 +19,21 @@ class CallCancelled(BaseException):
 
 
 class Waits:
-    """The waits of a group of threads: for the rate limits, and before retries."""
+    """The waits of a group of threads: for the rate limits, and before retries.
+
+    Attributes:
+        are_ended: They were ended: calls are no longer wanted.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._events: set[threading.Event] = set()
-        self._are_ended = False
+        self.are_ended = False
 
     def end(self) -> None:
         """End all waits, also later ones: they raise `CallCancelled`."""
         with self._lock:
-            self._are_ended = True
+            self.are_ended = True
             for event in self._events:
                 event.set()
 
@@ -37,14 +41,14 @@ class Waits:
         """Wait until the event is set, or for so many seconds."""
         with self._lock:
             self._events.add(event)
-            if self._are_ended:
+            if self.are_ended:
                 event.set()
         try:
             event.wait(timeout)
         finally:
             with self._lock:
                 self._events.discard(event)
-        if self._are_ended:
+        if self.are_ended:
             raise CallCancelled
 
     def sleep(self, seconds: float) -> None:
