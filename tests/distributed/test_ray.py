@@ -20,19 +20,30 @@ from .rows import DEADLY, MODEL, NUMBER, Word, check_answers, check_budget, dead
 MIB = 1024 * 1024
 
 
+def start_ray(**options: Any) -> None:
+    ray.init(
+        address="local",
+        num_cpus=2,
+        object_store_memory=200 * MIB,
+        include_dashboard=False,
+        log_to_driver=False,
+        runtime_env={"env_vars": {"GROQ_API_KEY": SETTINGS["GROQ_API_KEY"]}},
+        **options,
+    )
+
+
 @pytest.fixture(autouse=True, scope="module")
 def cluster(busy: BusyServer) -> Iterator[None]:  # noqa: ARG001 - its environment
     with tempfile.TemporaryDirectory(prefix="ray-") as folder:  # a short path: sockets are in it
         options: dict[str, Any] = {"_temp_dir": folder, "_node_ip_address": "127.0.0.1", "logging_level": "error"}
-        ray.init(
-            address="local",
-            num_cpus=2,
-            object_store_memory=200 * MIB,
-            include_dashboard=False,
-            log_to_driver=False,
-            runtime_env={"env_vars": {"GROQ_API_KEY": SETTINGS["GROQ_API_KEY"]}},
-            **options,
-        )
+        for attempts_left in (2, 1, 0):
+            try:
+                start_ray(**options)
+                break
+            except Exception:  # the node was not up in 30 seconds: the machine is busy
+                ray.shutdown()
+                if not attempts_left:
+                    raise
         ray.data.DataContext.get_current().enable_progress_bars = False
         yield
         ray.shutdown()

@@ -6,9 +6,13 @@ pandas, numpy and pyarrow are never imported before the caller has: a batch of t
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
+
+from typing_extensions import TypeIs
+
+from .._json import is_mapping
 
 Row: TypeAlias = Mapping[str, Any]
 Kind: TypeAlias = Literal["text", "number", "value"]
@@ -48,9 +52,9 @@ def batch_of(value: Any) -> Batch:
         return _Frame(value)
     if _is_of("pyarrow", "Table", value):
         return _Table(value)
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return _Columns(value)
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+    if _is_rows(value):
         return _Rows(value)
     raise TypeError(
         f"batch: expected a pandas DataFrame, a dictionary of columns, a pyarrow Table or rows, got a "
@@ -58,9 +62,18 @@ def batch_of(value: Any) -> Batch:
     )
 
 
+def is_iterator(value: object) -> TypeIs[Iterator[Any]]:
+    """Return whether the value is an iterator."""
+    return isinstance(value, Iterator)
+
+
 def is_frame(value: object) -> bool:
     """Return whether the value is a pandas DataFrame."""
     return _is_of("pandas", "DataFrame", value)
+
+
+def _is_rows(value: object) -> TypeIs[Iterable[Any]]:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes)
 
 
 def _is_of(module: str, name: str, value: object) -> bool:

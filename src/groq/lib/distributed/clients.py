@@ -6,10 +6,11 @@ import os
 import pickle
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from groq import Groq, GroqError
 
+from .._json import is_mapping
 from ..limits import RateLimiter
 
 ClientOptions: TypeAlias = Mapping[str, Any] | Callable[[], Groq]
@@ -22,20 +23,19 @@ _ENVIRONMENT = ("GROQ_API_KEY", "GROQ_BASE_URL")  # read when a client is made
 _clients: dict[tuple[str | bytes, int], Groq] = {}
 
 
-def checked_options(options: Any) -> ClientOptions:
+def checked_options(options: object) -> ClientOptions:
     """Return options that can be sent to a worker.
 
     Raises:
         TypeError: They have a key or an HTTP client.
     """
-    if callable(options):
-        made: Callable[[], Groq] = options
-        return made
-    if not isinstance(options, Mapping):
+    if not is_mapping(options):
+        if callable(options):
+            return cast("Callable[[], Groq]", options)  # callers may be untyped
         raise TypeError(
             f"client: expected options of Groq, or a function that makes a client, got a {type(options).__name__}."
         )
-    checked: dict[str, Any] = dict(options)
+    checked = dict(options)
     if "api_key" in checked:
         raise TypeError("client: api_key is not sent to workers. Set GROQ_API_KEY in their environment.")
     if "http_client" in checked:

@@ -11,7 +11,7 @@ from .batches import Row
 
 Prompt: TypeAlias = str | Callable[[Row], Any]
 
-_FIRST_NAME = re.compile(r"[^.\[]*")
+_AFTER_NAME = re.compile(r"[.\[]")
 
 
 def columns_of(prompt: Prompt) -> list[str]:
@@ -31,7 +31,7 @@ def columns_of(prompt: Prompt) -> list[str]:
         fields = [field for _, field, _, _ in string.Formatter().parse(prompt) if field is not None]
     except ValueError as err:
         raise ValueError(f"prompt: {err}. Write {{{{ and }}}} for braces that are not around a column.") from None
-    names = [_FIRST_NAME.match(field)[0] for field in fields]  # type: ignore[index]  # it matches any text
+    names = [_AFTER_NAME.split(field, maxsplit=1)[0] for field in fields]
     for name in names:
         if not name or name.isdigit():
             raise ValueError(

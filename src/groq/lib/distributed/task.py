@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..bulk.clients import checked_concurrency
 from ..parse.output_type import optional_output_type_of
 from . import clients
-from .batches import Row, batch_of, is_frame
+from .batches import Row, batch_of, is_frame, is_iterator
 from .outcomes import Outcome, columns_of, kinds_of, outcome_of, outcome_of_error
 from .prompts import Prompt, input_of
 from .prompts import columns_of as columns_of_prompt
@@ -85,7 +85,7 @@ class ChatTask:
         self._columns = columns_of_prompt(prompt)
         self._prompt = prompt
         self._is_typed = response_format is not None and not isinstance(response_format, Mapping)
-        self._params = {"model": model, **params}
+        self._params: dict[str, Any] = {"model": model, **params}
         if response_format is not None:
             self._params["response_format"] = response_format
         self._output = output
@@ -103,9 +103,10 @@ class ChatTask:
             TypeError: It is not a kind of batch.
             ValueError: A column of the prompt is missing, or a column for answers is there already.
         """
-        if isinstance(batch, Iterator):
-            first = list(itertools.islice(batch, 1))
-            items: Iterator[Any] = itertools.chain(first, batch)
+        if is_iterator(batch):
+            items: Iterator[Any] = batch
+            first = list(itertools.islice(items, 1))
+            items = itertools.chain(first, items)
             if first and is_frame(first[0]):
                 return (self._answered(frame, as_json=True) for frame in items)
             batch = items
@@ -149,7 +150,8 @@ class ChatTask:
         client = clients.client_of(self._key, self._client, self._share)
         unsent: dict[int, Outcome] = {}
         inputs = self._inputs(rows, unsent)
-        with client.chat.completions.map(inputs, concurrency=self._concurrency, **self._params) as results:
+        send: Any = client.chat.completions.map  # which overload it is depends on the parameters
+        with send(inputs, concurrency=self._concurrency, **self._params) as results:
             sent = iter([self._outcome(result) for result in results])
         return [unsent.get(position) or next(sent) for position in range(len(rows))]
 
