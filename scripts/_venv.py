@@ -28,6 +28,7 @@ PIP_ARGUMENTS = {
     "bench-openai": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-openai.txt"],
     "bench-httpx": ["-c", "requirements/runtime.txt", "-r", "requirements/bench-httpx.txt"],
     "compat": ["--no-deps", "-r", "requirements/compat.txt", *COMPAT_MORE, "-e", "."],
+    "distributed": ["-c", "requirements/runtime.txt", "-r", "requirements/distributed.txt", "-e", "."],
 }
 # What `prereleases` has the newest of, finished or not.
 PRERELEASES = ["anyio", "httpx", "pydantic", "trio"]
@@ -94,8 +95,8 @@ def install(folder: Path, need: str) -> None:
         install_lowest(python)
     elif need.startswith("python-") or need == "prereleases":
         install_quickly(python, need)
-    elif need == "compat":
-        run(*uv(python), *PIP_ARGUMENTS[need])  # 170 packages, which pip fetches one after the other
+    elif need in ("compat", "distributed"):
+        run(*uv(python), *PIP_ARGUMENTS[need])  # up to 170 packages, which pip fetches one after the other
     else:
         run(python, "-m", "pip", "install", *PIP_ARGUMENTS[need])
     if need == "compat":

@@ -28,6 +28,7 @@ BLOCK = re.compile(
     r"(?:^<!-- (?P<marker>before: [^\n]*) -->\n+)?^```python[^\n]*\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+ENGINES = ("dask", "pyspark", "ray")
 TEXT = FENCE.sub("", README)
 ROW = re.compile(r"^\| (?P<first>.*?) \| (?P<second>.*?) \|$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://)(?P<path>[^)#]*)(?:#(?P<heading>[^)]*))?\)")
@@ -56,6 +57,9 @@ def run_block(block: Block, server: LocalServer) -> None:
     """Run a block; see the docstring of this module."""
     if "from mcp import" in block.code:
         pytest.importorskip("mcp", reason="mcp needs newer dependencies than the oldest that this package allows")
+    for engine in ENGINES:  # tests/distributed runs these
+        if re.search(rf"^(import|from) {engine}\b", block.code, re.MULTILINE):
+            pytest.skip(f"needs {engine}: run scripts/test-distributed")
     exec(block.marker.removeprefix("before: "), {"server": server})
     # Blank lines in front, so that a traceback names the line of the document.
     code = compile("\n" * (block.line - 1) + block.code, str(block.path), "exec", dont_inherit=True)

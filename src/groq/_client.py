@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any, Generic, TypeVar
@@ -14,9 +17,10 @@ from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
 from ._middleware import Middleware
-from ._redaction import Secret, SecretText
+from ._redaction import Secret, SecretText, is_secret
 from ._request.arguments import checked_mapping
 from ._request.templates import RequestTemplates
+from ._retry.policy import RetryQuota
 from ._transport.adapters.httpx2 import adopted
 from ._transport.clients import AsyncHttpxClientWrapper, SyncHttpxClientWrapper, default_http_client
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
@@ -32,6 +36,9 @@ _HttpxClientT = TypeVar("_HttpxClientT", bound=httpx.Client | httpx.AsyncClient)
 _Httpx2ClientT = TypeVar("_Httpx2ClientT")
 
 DEFAULT_BASE_URL = "https://api.groq.com"
+
+# Pickle, and those that engines bring along, which can do more.
+_PICKLERS = ("pickle", "cloudpickle", "ray.cloudpickle", "pyspark.cloudpickle")
 
 setup_logging(os.environ.get("GROQ_LOG"))
 
@@ -179,6 +186,36 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         vars(client).update(deepcopy(vars(self), memo), _owns_client=is_default)
         return client
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the options. Each process has its own key, connections and `GROQ_CUSTOM_HEADERS`."""
+        if not isinstance(self._client, SyncHttpxClientWrapper | AsyncHttpxClientWrapper):
+            name = type(self._client).__name__
+            raise TypeError(f"http_client: an {name} cannot be pickled. Make the client in the other process.")
+        environment = _resolved_headers(None)
+        headers = {name: value for name, value in self._custom_headers.items() if environment.get(name) != value}
+        for name in headers:
+            if is_secret(str(name).encode()):
+                raise TypeError(
+                    f"default_headers: {name!r} has a credential, which is not pickled. Set it in the variable "
+                    "GROQ_CUSTOM_HEADERS, there and here."
+                )
+        for position, one in enumerate(self.middleware):
+            _check_picklable(f"middleware[{position}]", one)
+        own = {"_templates": None, "_quota": None, "_owns_client": True, "_client": type(self._client)}
+        state = {**vars(self), **own, "_custom_headers": headers}
+        return {name: value for name, value in state.items() if not _is_cached(self, name)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _templates=RequestTemplates(), _quota=RetryQuota())
+        if os.environ.get("GROQ_API_KEY") is None:
+            raise GroqError(
+                "A pickled client takes the key of the process that loads it, and this one has none. Set the "
+                "environment variable GROQ_API_KEY there, such as by the runtime_env of Ray."
+            )
+        self.api_key = _resolved_api_key(None)
+        self._custom_headers = _resolved_headers(self._custom_headers)
+        self._client = default_http_client(state["_client"], self.base_url, self.timeout)
+
 
 # For Python's messages about unexpected arguments.
 _methods: Any = _GroqOptions
@@ -255,6 +292,22 @@ def _resolved_api_key(api_key: str | None, source: str) -> str:
         if reason := key_error(given, source):
             raise GroqError(reason)
     return key
+
+
+def _is_cached(client: object, name: str) -> bool:
+    return isinstance(inspect.getattr_static(type(client), name, None), functools.cached_property)
+
+
+def _check_picklable(name: str, value: object) -> None:
+    failure: Exception | None = None
+    for pickler in [sys.modules[one] for one in _PICKLERS if one in sys.modules]:
+        try:
+            pickler.dumps(value)
+        except Exception as err:
+            failure = err
+        else:
+            return
+    raise TypeError(f"{name} cannot be pickled: {failure}. Define it at the top of a module.") from failure
 
 
 def _resolved_headers(default_headers: Headers | None) -> dict[str, Any]:

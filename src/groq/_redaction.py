@@ -58,7 +58,7 @@ def redacted_request(request: httpx.Request) -> httpx.Request:
     fields: object = getattr(getattr(request, "headers", None), "raw", None)
     if not isinstance(fields, list) or isinstance(request, _redacted_class()):  # a stand-in of a test, or redacted
         return request
-    has_secret = any(_is_secret(name) and value != b"[redacted]" for name, value in request.headers.raw)
+    has_secret = any(is_secret(name) and value != b"[redacted]" for name, value in request.headers.raw)
     return _redacted_copy(request) if has_secret else request
 
 
@@ -108,13 +108,14 @@ def _plain_request(state: dict[str, Any]) -> httpx.Request:
 def _redacted_headers(sent: httpx.Headers) -> httpx.Headers:
     headers = sent.copy()
     for name, _ in sent.raw:
-        if _is_secret(name):
+        if is_secret(name):
             headers[name.decode("latin-1")] = REDACTED
     return headers
 
 
 @functools.lru_cache(maxsize=512)  # the same few names for each request
-def _is_secret(name: bytes) -> bool:
+def is_secret(name: bytes) -> bool:
+    """Return whether a header of this name has a credential."""
     name = name.lower()
     return name in _CREDENTIALS or name.endswith(_CREDENTIAL_ENDINGS)
 

@@ -15,6 +15,7 @@ ALLOWED = {
     ("client/test_deep_copies", "_quota"): "copies share it, and it has no public name",
     ("client/test_http_client", "_settings"): "the proxies of the environment, which no test can reach",
     ("client/test_http_client", "_transport"): "leads to its settings",
+    ("distributed/rows", "_exit"): "Python's way to die at once",
     ("drop_in/test_transports", "_transport"): "the contract names its class",
     ("request/test_templates", "_custom_headers"): "the defaults of a client have no setter",
     ("request/test_templates", "_custom_query"): "the defaults of a client have no setter",

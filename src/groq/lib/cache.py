@@ -17,6 +17,7 @@ from typing import Any, cast, get_args
 
 import anyio.to_thread
 import httpx
+from typing_extensions import override
 
 from groq import BaseModel, Call, CallNext
 
@@ -51,6 +52,10 @@ class ResponseCache:
         self._path = Path(path)
         self._expiry = expiry
         self._local = threading.local()
+
+    @override
+    def __reduce__(self) -> tuple[Callable[[], ResponseCache], tuple[()]]:
+        return partial(type(self), self._path, expiry=self._expiry), ()
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:
         """Return the stored answer, or send the call and store its answer."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import anyio
 import httpx
+from typing_extensions import override
 
 from groq import APIStatusError, APITimeoutError, AsyncStream, Call, CallNext, RateLimits, Stream
 
@@ -75,6 +76,16 @@ class RateLimiter:
         self._gates: dict[str, Gate] = {}
         # Reentrant: a signal handler or a finalizer that runs inside it may make a call.
         self.lock: Any = threading.RLock()
+
+    @override
+    def __reduce__(self) -> tuple[Callable[[], RateLimiter], tuple[()]]:
+        """Another process gets a limiter that has learned nothing yet."""
+        wait = None if math.isinf(self._max_wait) else self._max_wait
+        options: Any = {"share": self._share, "max_in_flight": self._max_in_flight, "max_wait": wait}
+        return functools.partial(type(self), **options), ()
+
+    def __deepcopy__(self, memo: object) -> RateLimiter:
+        return self  # copies of a client have one budget
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:
         """Send the call when the limits have room for it."""

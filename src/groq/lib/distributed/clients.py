@@ -1,0 +1,96 @@
+"""The clients of a worker: one for each set of options, kept as long as the process."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, cast
+
+from groq import Groq, GroqError
+
+from .._json import is_mapping
+from ..limits import RateLimiter
+
+ClientOptions: TypeAlias = Mapping[str, Any] | Callable[[], Groq]
+
+_MAX_CLIENTS = 8  # engines keep their workers for days, and each of them may get many tasks
+
+_MAX_WAIT = 3600.0  # seconds that a refused call waits, as in `map()`
+_ENVIRONMENT = ("GROQ_API_KEY", "GROQ_BASE_URL")  # read when a client is made
+
+_clients: dict[tuple[str | bytes, int], Groq] = {}
+
+
+def checked_options(options: object) -> ClientOptions:
+    """Return options that can be sent to a worker.
+
+    Raises:
+        TypeError: They have a key or an HTTP client.
+    """
+    if not is_mapping(options):
+        if callable(options):
+            return cast("Callable[[], Groq]", options)  # callers may be untyped
+        raise TypeError(
+            f"client: expected options of Groq, or a function that makes a client, got a {type(options).__name__}."
+        )
+    checked = dict(options)
+    if "api_key" in checked:
+        raise TypeError("client: api_key is not sent to workers. Set GROQ_API_KEY in their environment.")
+    if "http_client" in checked:
+        raise TypeError(
+            "client: an http_client cannot be sent to workers. Pass a function that makes the client there."
+        )
+    return checked
+
+
+def key_of(options: ClientOptions, share: float) -> str | bytes:
+    """Return what tasks with the same options have in common."""
+    try:
+        return pickle.dumps((share, options))
+    except Exception:  # of a function; engines can send more than pickle can
+        return uuid.uuid4().hex
+
+
+def client_of(key: str | bytes, options: ClientOptions, share: float) -> Groq:
+    """Return the client of this process; make it on first use.
+
+    Raises:
+        GroqError: The environment has no key.
+    """
+    place = _place(key)
+    client = _clients.get(place)
+    if client is not None:
+        return client
+    made = _made(options)
+    if not any(isinstance(one, RateLimiter) for one in made.middleware):
+        made.middleware = (*made.middleware, RateLimiter(share=share, max_wait=_MAX_WAIT))
+    client = _clients.setdefault(place, made)  # a lock would be locked for ever in a process that is forked meanwhile
+    if client is not made:
+        made.close()
+    for oldest in list(_clients)[:-_MAX_CLIENTS]:
+        _clients.pop(oldest, None)  # it is closed when the last batch that uses it ends
+    return client
+
+
+def close(key: str | bytes) -> None:
+    """Close the client of this process, if it has one."""
+    client = _clients.pop(_place(key), None)
+    if client is not None:
+        client.close()
+
+
+def _place(key: str | bytes) -> tuple[str | bytes, int]:
+    return key, hash(tuple(os.environ.get(name) for name in _ENVIRONMENT))
+
+
+def _made(options: ClientOptions) -> Groq:
+    if not isinstance(options, Mapping):
+        return options()
+    if not os.environ.get("GROQ_API_KEY"):
+        raise GroqError(
+            "This worker has no GROQ_API_KEY in its environment. Set it where workers start: env_vars in the "
+            "runtime_env of Ray, the environment of Dask's workers, spark.executorEnv.GROQ_API_KEY."
+        )
+    return Groq(**options)

@@ -1,0 +1,174 @@
+"""`ChatTask`: the callable that engines send to their workers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..bulk.clients import checked_concurrency
+from ..parse.output_type import optional_output_type_of
+from . import clients
+from .batches import Row, batch_of, is_frame, is_iterator
+from .outcomes import Outcome, columns_of, kinds_of, outcome_of, outcome_of_error
+from .prompts import Prompt, input_of
+from .prompts import columns_of as columns_of_prompt
+
+if TYPE_CHECKING:
+    from ..bulk import MapResult
+
+_SPARK_TYPES = {"text": "string", "number": "bigint", "value": "string"}
+
+
+class ChatTask:
+    """A chat completion for each row of a batch, for the workers of Ray, Dask and Spark.
+
+    >>> task = ChatTask(model="openai/gpt-oss-20b", prompt="Summarize: {review}", share=0.25)
+    >>> dataset.map_batches(task, concurrency=4)  # Ray Data
+    >>> bag.map_partitions(task)  # Dask
+    >>> frame.map_partitions(task, meta=task.meta(frame))  # Dask
+    >>> frame.mapInPandas(task, schema=task.schema(frame))  # Spark
+
+    It takes a dictionary of columns, a pandas DataFrame, a pyarrow Table, a list of rows, or an iterator of DataFrames,
+    and returns the same with more columns. With `output="answer"` these are:
+
+    - `answer`: the text of the answer.
+    - `answer_parsed`: its value as plain data, if `response_format` is a type. For Spark, its JSON.
+    - `answer_error` and `answer_error_class`: why the row has no answer, and the name of the exception.
+    - `answer_prompt_tokens`, `answer_completion_tokens`, `answer_request_id`.
+
+    Where the row has no such value, the column has `None`. A row that fails does not end the batch.
+
+    A worker makes its client on first use, one for each process and set of options, and keeps it. The key comes from
+    the environment of the worker. A process keeps to its share of the rate limits, across batches and tasks.
+
+    Args:
+        model: Id of the model.
+        prompt: A text with names of columns in braces; or a function of a row, a dictionary, that returns a text, a
+            list of messages, or a dictionary of parameters. A row that is not a dictionary is the column `input`.
+        response_format: A type that `parse()` takes, or a dictionary for `create()`.
+        output: The name of the column for the answer, and the beginning of the names of the others.
+        share: The part of the rate limits that a process may use. With four worker processes, pass 0.25.
+        concurrency: The most calls of a batch at the same time. Default: as `map()` does, it adapts.
+        on_error: `"column"`, or `"raise"` to raise the error of the first row that fails.
+        client: Options of `Groq`, without a key and an `http_client`; or a function that returns a `Groq`, which is
+            called in the worker. A `RateLimiter` in its middleware replaces the one that keeps to `share`.
+        params: Other parameters of `map()`, such as `temperature` or `max_attempts`.
+
+    Raises:
+        TypeError: An option has a wrong type, or cannot be sent to a worker.
+        ValueError: An option is out of range, or the template is invalid.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: str,
+        prompt: Prompt,
+        response_format: Any = None,
+        output: str = "answer",
+        share: float = 1.0,
+        concurrency: int | None = None,
+        on_error: Literal["column", "raise"] = "column",
+        client: clients.ClientOptions | None = None,
+        **params: Any,
+    ) -> None:
+        if not 0 < share <= 1:
+            raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
+        checked_concurrency(concurrency, 1)
+        if on_error not in ("column", "raise"):
+            raise ValueError(f'on_error: expected "column" or "raise", got {on_error!r}.')
+        if params.get("stream"):
+            raise TypeError("stream: the answer of a row is read as a whole. Leave it out.")
+        optional_output_type_of(response_format, params.get("strict", "auto"))  # raises for what is not a type
+        self._columns = columns_of_prompt(prompt)
+        self._prompt = prompt
+        self._is_typed = response_format is not None and not isinstance(response_format, Mapping)
+        self._params: dict[str, Any] = {"model": model, **params}
+        if response_format is not None:
+            self._params["response_format"] = response_format
+        self._output = output
+        self._share = share
+        self._concurrency = concurrency
+        self._on_error = on_error
+        self._client = clients.checked_options(client or {})
+        self._key = clients.key_of(self._client, share)
+
+    def __call__(self, batch: Any) -> Any:
+        """Return the batch with the answers of its rows; an iterator of DataFrames for one.
+
+        Raises:
+            GroqError: The worker has no key.
+            TypeError: It is not a kind of batch.
+            ValueError: A column of the prompt is missing, or a column for answers is there already.
+        """
+        if is_iterator(batch):
+            items: Iterator[Any] = batch
+            first = list(itertools.islice(items, 1))
+            items = itertools.chain(first, items)
+            if first and is_frame(first[0]):
+                return (self._answered(frame, as_json=True) for frame in items)
+            batch = items
+        return self._answered(batch)
+
+    def meta(self, frame: Any) -> Any:
+        """Return an empty pandas DataFrame like those that come from this one, for `map_partitions` of Dask.
+
+        `frame` is a DataFrame of Dask or pandas. Without it, Dask calls the task to find out, and the task the API.
+        """
+        if not is_frame(frame):
+            utils: Any = import_module("dask.dataframe.utils")  # here, because only Dask's DataFrames need it
+            frame = utils.make_meta(frame)
+        return self._answered(frame.iloc[:0])
+
+    def schema(self, frame: Any) -> str:
+        """Return the schema of the DataFrame that comes from this one of Spark, for its `mapInPandas`."""
+        types = {**dict(frame.dtypes), **{name: _SPARK_TYPES[kind] for name, kind in self._kinds.items()}}
+        return ", ".join(f"`{name.replace('`', '``')}` {type_}" for name, type_ in types.items())
+
+    def close(self) -> None:
+        """Close the client that this process has for the task. The next batch makes another one."""
+        clients.close(self._key)
+
+    @property
+    def _kinds(self) -> dict[str, Any]:
+        return kinds_of(self._output, has_parsed=self._is_typed)
+
+    def _answered(self, value: Any, *, as_json: bool = False) -> Any:
+        batch = batch_of(value)
+        missing = [name for name in self._columns if name not in batch.names]
+        if missing and batch.rows:
+            raise ValueError(f"prompt: the column {missing[0]!r} is missing. There are {', '.join(batch.names)}.")
+        taken = [name for name in self._kinds if name in batch.names]
+        if taken:
+            raise ValueError(f"output: the column {taken[0]!r} is there already. Pass another name.")
+        outcomes = self._outcomes(batch.rows) if batch.rows else []
+        return batch.joined(columns_of(self._output, outcomes, has_parsed=self._is_typed, as_json=as_json))
+
+    def _outcomes(self, rows: Sequence[Row]) -> list[Outcome]:
+        client = clients.client_of(self._key, self._client, self._share)
+        unsent: dict[int, Outcome] = {}
+        inputs = self._inputs(rows, unsent)
+        send: Any = client.chat.completions.map  # which overload it is depends on the parameters
+        with send(inputs, concurrency=self._concurrency, **self._params) as results:
+            sent = iter([self._outcome(result) for result in results])
+        return [unsent.get(position) or next(sent) for position in range(len(rows))]
+
+    def _inputs(self, rows: Iterable[Row], unsent: dict[int, Outcome]) -> Iterator[Any]:
+        """Yield what to send for each row. Rows whose prompt function fails are noted in `unsent`."""
+        for position, row in enumerate(rows):
+            try:
+                yield input_of(self._prompt, row)
+            except Exception as err:
+                if self._on_error == "raise":
+                    raise
+                unsent[position] = outcome_of_error(err)
+
+    def _outcome(self, result: MapResult[Any]) -> Outcome:
+        if result.completion is not None:
+            return outcome_of(result.completion)
+        assert result.error is not None  # of a result, one of both is set
+        if self._on_error == "raise":
+            raise result.error
+        return outcome_of_error(result.error)

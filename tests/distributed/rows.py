@@ -1,0 +1,95 @@
+"""Five thousand rows, what workers do with them, and what must come back."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pydantic
+
+from groq.lib.distributed import ChatTask
+
+MODEL = "openai/gpt-oss-20b"
+NUMBER = 5_000
+DEADLY = {700: "exit", 2_400: "kill", 4_100: "exit"}
+
+
+class Word(pydantic.BaseModel):
+    """What the model is asked for."""
+
+    word: str
+    length: int
+
+
+def make_rows(number: int, folder: Path | str) -> list[dict[str, Any]]:
+    """Return rows; workers leave traces in the folder."""
+    return [{"id": position, "word": f"w{position}", "folder": str(folder)} for position in range(number)]
+
+
+def deadly_prompt(row: Mapping[str, Any]) -> str:
+    """Return the prompt of a row. The first worker that gets certain rows dies."""
+    way = DEADLY.get(int(row["id"]))
+    if way and is_first(Path(str(row["folder"]), f"died-{row['id']}")):
+        if way == "kill" and sys.platform != "win32":
+            os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(1)
+    return f"Say {row['word']}."
+
+
+def is_first(path: Path) -> bool:
+    """Return whether no process was here before."""
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+def deadly_task(**options: Any) -> ChatTask:
+    """Return a task for four workers, some of which die."""
+    client = {"max_retries": 6}
+    return ChatTask(**{"model": MODEL, "prompt": deadly_prompt, "share": 0.25, "client": client, **options})
+
+
+def deaths(folder: Path) -> list[str]:
+    """Return which rows a worker died of."""
+    return sorted(path.name for path in folder.glob("died-*"))
+
+
+def check_answers(rows: Iterable[Mapping[str, Any]], number: int, output: str = "answer") -> None:
+    """Assert that each row is there once, with an answer or an error that any engine can store."""
+    found = sorted(rows, key=lambda row: int(row["id"]))
+    assert [int(row["id"]) for row in found] == list(range(number))
+    errors = Counter[str]()
+    for row in found:
+        if is_missing(row[f"{output}_error"]):
+            assert f'"Say {row["word"]}."' in row[output] or output != "answer"
+            assert row[f"{output}_completion_tokens"] > 0
+            assert row[f"{output}_request_id"].startswith("req_")
+        else:
+            assert is_missing(row[output])
+            assert "asked for with `failures`" in row[f"{output}_error"]
+            errors[row[f"{output}_error_class"]] += 1
+    assert errors.keys() == {"BadRequestError"}
+    assert 0.002 * number < errors.total() < 0.03 * number
+    values = [[row[name] for name in row if name.startswith(output)] for row in found]
+    assert pickle.loads(pickle.dumps(values)) is not None
+
+
+def is_missing(value: Any) -> bool:
+    """Return whether a value is `None`, or what pandas has for it."""
+    return value is None or value != value or str(value) == "<NA>"
+
+
+def check_budget(counted: Counter[int | str], number: int) -> None:
+    """Assert that each row was sent until it was answered, and hardly any request was refused."""
+    assert counted[200] + counted[400] >= number
+    assert counted[503] > 0
+    assert counted["disconnect"] > 0
+    assert counted[429] <= 0.02 * counted.total(), counted

@@ -1,0 +1,1 @@
+"""`groq.lib.distributed`, without the engines: `tests/distributed` has those."""
