@@ -212,7 +212,8 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
                 "A pickled client takes the key of the process that loads it, and this one has none. Set the "
                 "environment variable GROQ_API_KEY there, such as by the runtime_env of Ray."
             )
-        self.api_key = _resolved_api_key(None)
+        self._key_source = "the environment variable GROQ_API_KEY"
+        self.api_key = _resolved_api_key(None, self._key_source)
         self._custom_headers = _resolved_headers(self._custom_headers)
         self._client = default_http_client(state["_client"], self.base_url, self.timeout)
 

@@ -16,6 +16,10 @@ from .answers import MESSAGES as MESSAGES
 _OPTIONS: dict[str, Any] = {"api_key": "test", "max_retries": 0, "timeout": 10}
 
 
+# Idle connections do not expire while a busy machine gets on to the next call.
+LIMITS = httpx.Limits(max_connections=1_000, max_keepalive_connections=100, keepalive_expiry=120)
+
+
 def sync_client(base_url: str, **options: Any) -> Groq:
     """A client of a server on this machine."""
     return Groq(**{**_OPTIONS, "http_client": sync_http_client(), **options}, base_url=base_url)
@@ -28,12 +32,12 @@ def async_client(base_url: str, **options: Any) -> AsyncGroq:
 
 def sync_http_client(**options: Any) -> httpx.Client:
     """What a client of a server on this machine sends through."""
-    return DefaultHttpxClient(**options, trust_env=False)
+    return DefaultHttpxClient(**{"limits": LIMITS, **options}, trust_env=False)
 
 
 def async_http_client(**options: Any) -> httpx.AsyncClient:
     """What an async client of a server on this machine sends through."""
-    return DefaultAsyncHttpxClient(**options, trust_env=False)
+    return DefaultAsyncHttpxClient(**{"limits": LIMITS, **options}, trust_env=False)
 
 
 def sync_client_of(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> Groq:
