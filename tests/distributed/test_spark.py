@@ -16,7 +16,7 @@ import pytest
 from groq.lib.distributed import ChatTask
 
 from .conftest import BusyServer
-from .guide import check_written, run_program
+from .guide import run_program
 from .rows import DEADLY, MODEL, Word, check_answers, check_budget, deadly_task, deaths, make_rows
 
 NUMBER = max(DEADLY) + 100
@@ -83,7 +83,5 @@ def test_iterator_of_frames_gives_one_frame_after_the_other(busy: BusyServer, tm
 def test_program_of_the_guide_runs(
     session: pyspark.sql.SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(type(session), "stop", lambda _: None)  # others use it
-    run_program("pyspark")
-    check_written(str(tmp_path / "summaries"), "answer")
+    run_program("pyspark", "answer", tmp_path / "written")
