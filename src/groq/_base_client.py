@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import httpx
 from typing_extensions import Self, override
@@ -26,7 +26,7 @@ from ._constants import (
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._middleware import Middleware, async_call_through, call_through
-from ._models import async_prepare, is_prepared, parse_plain_json, prepare
+from ._models import async_prepare, is_prepared, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import key_of, redact_causes, redacted_request
 from ._request.arguments import checked_mapping
@@ -40,7 +40,7 @@ from ._request.urls import checked_base_url
 from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse
 from ._response.binary import unread_class
 from ._response.bodies import async_read_body, read_body
-from ._response.parsing import body_type, check_no_error, parse_body
+from ._response.parsing import body_type, check_no_error, error_body, parse_body
 from ._response.response import is_response_class
 from ._retry.attempts import Call, Close, Prepare, Read, Send, Sleep, Step, attempts
 from ._retry.failures import check_descriptors
@@ -64,7 +64,7 @@ from ._transport.interrupting import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep
-from ._utils._advice import Unsupported
+from ._utils._advice import unsupported
 from ._utils._urls import masked_url
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
 
@@ -257,13 +257,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         return self._response_cls if mode is not None else None
 
     def _make_status_error_from_response(self, response: httpx.Response) -> APIStatusError:
-        body: object
-        try:
-            body = parse_plain_json(response.content)
-        except httpx.StreamError:  # the body could not be read, or a hook consumed it
-            body = ""
-        except ValueError:
-            body = response.text.strip()
+        body = error_body(response)
         shown = body[:500] if isinstance(body, str) else str(body)
         message = f"Error code: {response.status_code}" + (f" - {shown}" if shown else "")
         error = self._make_status_error(message, body=body, response=response)
@@ -302,7 +296,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     ) -> None:
         self.close()
 
-    __aenter__ = None if TYPE_CHECKING else Unsupported()
+    __aenter__: None = unsupported()
 
     def _prepare_options(self, options: FinalRequestOptions) -> FinalRequestOptions:
         """Change the options of a call before it is encoded; a hook for subclasses."""
@@ -414,7 +408,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     ) -> None:
         await self.close()
 
-    __enter__ = None if TYPE_CHECKING else Unsupported()
+    __enter__: None = unsupported()
 
     async def _prepare_options(self, options: FinalRequestOptions) -> FinalRequestOptions:
         """Change the options of a call before it is encoded; a hook for subclasses."""

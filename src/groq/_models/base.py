@@ -11,7 +11,7 @@ import pydantic
 from typing_extensions import Self, override
 
 from .._utils import asyncify
-from .._utils._advice import Field, Unsupported
+from .._utils._advice import Field, unsupported
 from .json import repaired_json
 from .lenient import lenient_validator
 
@@ -99,7 +99,7 @@ class BaseModel(pydantic.BaseModel):
         yield from map(Field, super().__iter__())
 
     if not TYPE_CHECKING:
-        __getitem__ = Unsupported()
+        __getitem__ = unsupported()
 
     @classmethod
     @override

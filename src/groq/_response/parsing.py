@@ -49,6 +49,16 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
     return model
 
 
+def error_body(response: httpx.Response) -> object:
+    """Return the body of an error: what its JSON says, or its text."""
+    try:
+        return parse_plain_json(response.content)
+    except httpx.StreamError:  # the body could not be read, or a hook consumed it
+        return ""
+    except ValueError:
+        return response.text.strip()
+
+
 def check_no_error(response: httpx.Response) -> None:
     """Check that a response with status 200 has a file and not an error.
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
 
 import httpx
 from typing_extensions import Self, override
@@ -23,7 +23,7 @@ from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils import async_sleep
-from .._utils._advice import Advising, Unsupported
+from .._utils._advice import Advising, unsupported
 from .observed import AsyncObservedChunks, ObservedChunks
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
@@ -308,7 +308,7 @@ class Stream(_BaseStream[_T]):
     ) -> None:
         self.close()
 
-    __aenter__ = None if TYPE_CHECKING else Unsupported()
+    __aenter__: None = unsupported()
 
     def close(self) -> None:
         """Stop reading and release the connection; iterating then ends."""
@@ -341,7 +341,7 @@ class _AsyncClosing:
         await self.close()
 
     # `for` looks for it after `__iter__`, which would make the stream an `Iterable`.
-    __getitem__ = None if TYPE_CHECKING else Unsupported()
+    __getitem__: None = unsupported()
 
 
 class AsyncStream(_BaseStream[_T], _AsyncClosing):
@@ -372,7 +372,7 @@ class AsyncStream(_BaseStream[_T], _AsyncClosing):
     ) -> None:
         await self.close()
 
-    __enter__ = None if TYPE_CHECKING else Unsupported()
+    __enter__: None = unsupported()
 
     async def close(self) -> None:
         """Stop reading and release the connection; iterating then ends."""

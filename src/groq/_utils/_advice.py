@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 
-class Unsupported:
+class _Unsupported:
     """A special method that its class lacks: the syntax raises a `TypeError` with advice, `hasattr` returns `False`."""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -15,6 +15,11 @@ class Unsupported:
         from ..lib._misuse import unsupported_syntax  # imported here: rarely needed
 
         raise unsupported_syntax(owner, self._name)
+
+
+def unsupported() -> Any:
+    """Return a special method that does not exist, for type checkers `None`."""
+    return _Unsupported()
 
 
 class Advising:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
+
+from ._json import is_array
 
 _LONGEST_TEXT = 1_000
 _MOST_NUMBERS, _SHOWN_NUMBERS = 20, 3
@@ -22,9 +24,8 @@ def shortened(value: Any) -> Any:
     """Return a long text or list of numbers as an object whose repr is shorter, and other values unchanged."""
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
         return _Shortened(f"{value[:_LONGEST_TEXT]!r}… ({len(value):,} characters)")
-    items = cast("list[object]", value) if isinstance(value, list) else []  # items of any type
-    if len(items) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in items):
-        return _Shortened(f"[{', '.join(map(repr, items[:_SHOWN_NUMBERS]))}, … ({len(items):,} numbers)]")
+    if is_array(value) and len(value) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in value):
+        return _Shortened(f"[{', '.join(map(repr, value[:_SHOWN_NUMBERS]))}, … ({len(value):,} numbers)]")
     return value
 
 

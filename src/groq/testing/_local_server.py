@@ -46,7 +46,7 @@ class UnfetchedReplyError(AssertionError):
         count = "1 scripted reply was" if len(replies) == 1 else f"{len(replies)} scripted replies were"
         advice = "Remove them, send the requests that they answer, or use strict=False."
         super().__init__("\n  ".join([f"{count} not fetched:", *replies]) + f"\n{advice}")
-        self.replies = list(replies)
+        self.replies: list[str] = list(replies)
 
 
 class UnrecordedRequestError(AssertionError):

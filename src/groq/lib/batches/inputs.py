@@ -53,7 +53,10 @@ class Template:
         self, model: str | None, params: Mapping[str, Any] | None, response_format: Any, strict: Strict
     ) -> None:
         given = {"model": model, "response_format": response_format}
-        self.params = {**(params or {}), **{name: one for name, one in given.items() if one not in (None, omit)}}
+        self.params: dict[str, Any] = {
+            **(params or {}),
+            **{name: one for name, one in given.items() if one not in (None, omit)},
+        }
         self._strict: Strict = strict
 
     def checked(self, params: Mapping[str, Any]) -> dict[str, Any]:

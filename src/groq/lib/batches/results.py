@@ -98,7 +98,7 @@ class BatchResults(Generic[T]):
         self._order = index.order()
         self._workspace = workspace  # its end removes the files
         self._reader: Reader[T] = Reader(output)
-        self.unparseable = tuple(index.unparseable)
+        self.unparseable: tuple[bytes, ...] = tuple(index.unparseable)
 
     def __len__(self) -> int:
         return len(self._order)

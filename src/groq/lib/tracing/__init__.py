@@ -4,7 +4,7 @@ from __future__ import annotations
 
 try:
     from .telemetry import OpenTelemetry
-except ModuleNotFoundError as err:
-    raise ImportError("groq.lib.tracing needs opentelemetry-api: pip install 'groq[otel]'") from err
+except ModuleNotFoundError as _err:
+    raise ImportError("groq.lib.tracing needs opentelemetry-api: pip install 'groq[otel]'") from _err
 
 __all__ = ["OpenTelemetry"]

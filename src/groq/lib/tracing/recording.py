@@ -25,7 +25,7 @@ from .._json import is_array
 from .attributes import Attributes, error_attributes, response_attributes, usage_attributes
 from .content import output_content
 
-log = logging.getLogger("groq")
+log: logging.Logger = logging.getLogger("groq")
 
 # From the conventions.
 _SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92]
@@ -53,11 +53,11 @@ class Instruments:
             return meter.create_histogram(name, unit, description, explicit_bucket_boundaries_advisory=boundaries)
 
         prefix = "gen_ai.client.operation"
-        self.duration = histogram(f"{prefix}.duration", "s", "GenAI operation duration.", _SECONDS)
+        self.duration: Histogram = histogram(f"{prefix}.duration", "s", "GenAI operation duration.", _SECONDS)
         first_chunk = "Time to receive the first chunk of a stream."
-        self.first_chunk = histogram(f"{prefix}.time_to_first_chunk", "s", first_chunk, _SECONDS)
+        self.first_chunk: Histogram = histogram(f"{prefix}.time_to_first_chunk", "s", first_chunk, _SECONDS)
         tokens = "Number of input and output tokens used."
-        self.tokens = histogram("gen_ai.client.token.usage", "{token}", tokens, [*map(float, _TOKENS)])
+        self.tokens: Histogram = histogram("gen_ai.client.token.usage", "{token}", tokens, [*map(float, _TOKENS)])
 
 
 class Recording:

@@ -42,7 +42,7 @@ class Recorder:
         self._upstream = Upstream(upstream, key)
         self._timing = timing
         self._placeholder = placeholder
-        self.cassette = Cassette(path, rewrite=mode == "record")
+        self.cassette: Cassette = Cassette(path, rewrite=mode == "record")
         self.misses: list[str] = []
 
     def answer(self, request: RecordedRequest) -> Answer:

@@ -38,10 +38,10 @@ class Response(Pieces):
         self._is_open = True
         self.done: Callable[[], None] = lambda: None
         self.pieces: list[Timed] = []
-        self.seconds = time.monotonic() - began
-        self.status = response.status
-        self.headers = dict(response.getheaders())
-        self.has_length = response.length is not None
+        self.seconds: float = time.monotonic() - began
+        self.status: int = response.status
+        self.headers: dict[str, str] = dict(response.getheaders())
+        self.has_length: bool = response.length is not None
 
     def __iter__(self) -> Iterator[bytes]:
         while self._is_open and (piece := self._read()):
@@ -89,7 +89,7 @@ class Upstream:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"upstream: expected a URL such as 'https://api.groq.com', got {url!r}")
-        self.url = url.rstrip("/")
+        self.url: str = url.rstrip("/")
         self.key = key
 
     @functools.cached_property
