@@ -3,14 +3,14 @@
 GroqError
 └── BatchError
     ├── BatchInputError            a request is invalid; nothing was sent
-    ├── BatchHandleError           a handle does not belong to these requests, or is damaged
+    ├── BatchHandleError           of other requests, or damaged
     ├── BatchNotEndedError         there are no results yet
     └── BatchResultError           a request has no answer
         ├── BatchRejectedError     the API refused the whole input file
-        ├── BatchExpiredError      the completion window ended before it was run
-        ├── BatchCancelledError    the batch was cancelled before it was run
+        ├── BatchExpiredError      the window ended before it was run
+        ├── BatchCancelledError    cancelled before it was run
         ├── BatchUnparseableError  the result is damaged
-        └── BatchMissingError      the batch has ended without a result for it
+        └── BatchMissingError      the batch ended without its result
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ _SPARK_TYPES = {"text": "string", "number": "bigint", "value": "string"}
 class ChatTask:
     """A chat completion for each row of a batch, for the workers of Ray, Dask and Spark.
 
-    >>> task = ChatTask(model="openai/gpt-oss-20b", prompt="Summarize: {review}", share=0.25)
+    >>> model, prompt = "openai/gpt-oss-20b", "Summarize: {review}"
+    >>> task = ChatTask(model=model, prompt=prompt, share=0.25)
     >>> dataset.map_batches(task, concurrency=4)  # Ray Data
     >>> bag.map_partitions(task)  # Dask
     >>> frame.map_partitions(task, meta=task.meta(frame))  # Dask
