@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from groq.testing import LocalServer
-from groq.testing.api.rate_limits import go_duration, limit_headers
+from groq.testing.api.rate_limits import Budget, go_duration, limit_headers
 
 from ..conftest import Api
 
@@ -80,3 +80,9 @@ def test_every_answer_has_rate_limits_and_an_id(api: Api, server: LocalServer) -
 def test_own_headers_override_rate_limits(api: Api, server: LocalServer) -> None:
     server.reply("x", headers={"X-RateLimit-Remaining-Tokens": "7"})
     assert api.chat().headers["x-ratelimit-remaining-tokens"] == "7"
+
+
+def test_budget_is_full_again_when_half_of_it_is_spent() -> None:
+    budget = Budget()
+    remaining = [int(budget.spend(100_000)["x-ratelimit-remaining-tokens"]) for _ in range(4)]
+    assert remaining == [150_000, 175_000, 200_000, 225_000]

@@ -1,7 +1,7 @@
 """Rate-limit headers that count down per server. `app` adds them to every answer; no request is refused.
 
-The budget depends on the requests, not on the clock, so tests are repeatable: nothing is ever given back. `reset` is
-the time that the API would take to do so.
+The budget depends on the requests, not on the clock, so tests are repeatable: it is full again when half of it is
+spent, so that a client that keeps within the limits never waits. `reset` is the time that the API would take for it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Budget:
         if audio_seconds is not None:
             taken["audio-seconds"] = math.ceil(audio_seconds)
         with self._lock:
-            self._spent.update(taken)
+            for name, value in taken.items():
+                self._spent[name] = (self._spent[name] + value) % (_LIMITS[name][0] // 2)
             spent = {name: self._spent[name] for name in taken}
         headers: dict[str, str] = {}
         for name, value in spent.items():
