@@ -80,7 +80,8 @@ class ResultLine:
             return False
         if self.status_code is not None:
             return self.status_code in _TRANSIENT_STATUSES or self.status_code >= 500
-        return self.error is None or self.error.get("code") in _TRANSIENT_CODES
+        code = None if self.error is None else self.error.get("code")
+        return self.error is None or (isinstance(code, str) and code in _TRANSIENT_CODES)
 
     def encode(self) -> bytes:
         """Return the line, with its newline."""
@@ -124,7 +125,15 @@ def parse_result(line: bytes | str) -> ResultLine:
     Raises:
         LineError: It is not a result of a batch.
     """
-    found = parse_object(line)
+    return result_of(parse_object(line))
+
+
+def result_of(found: Mapping[str, Any]) -> ResultLine:
+    """Return the result that a parsed line describes.
+
+    Raises:
+        LineError: It is not a result of a batch.
+    """
     custom_id, response, error = found.get("custom_id"), found.get("response"), found.get("error")
     if not isinstance(custom_id, str):
         raise LineError(f"custom_id: expected a string, got {_shown(custom_id)}")
@@ -166,6 +175,8 @@ def parse_value(line: bytes | str) -> object:
         raise LineError(f"expected UTF-8, got {err.reason} in column {err.start + 1}") from err
     except json.JSONDecodeError as err:
         raise LineError(f"invalid JSON: {err.msg} in column {err.colno}") from err
+    except ValueError as err:  # an integer of more digits than Python converts
+        raise LineError(f"invalid JSON: {err}") from err
     except RecursionError as err:
         raise LineError("JSON that is nested too deeply") from err
 

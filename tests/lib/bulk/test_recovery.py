@@ -26,7 +26,20 @@ def test_beginning_of_a_line_is_truncated_at_every_byte() -> None:
     assert tail_of(line[:-1]) is Tail.WHOLE
 
 
-@pytest.mark.parametrize("content", [b"hello", b"[1]", b"{}", b'{"idea": 1}', b"\x00\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"hello",
+        b"[1]",
+        b"{}",
+        b'{"idea": 1}',
+        b"\x00\x00",
+        b'{"id":"chatcmpl-1","choices":[]}',
+        b'{"id":"chatcmpl-1","choices":[',
+        b'{"id":"1","custom_id":"a"}',
+        b'{"id":"1","custom_id":"a","method":"POST","body":{},"error":null}',
+    ],
+)
 def test_content_of_others_is_foreign(content: bytes) -> None:
     assert tail_of(content) is Tail.FOREIGN
 
@@ -35,6 +48,10 @@ def test_content_of_others_is_foreign(content: bytes) -> None:
 def test_transient_failures_are_done_unless_they_are_retried(retry_failed: bool, expected: list[bool]) -> None:
     results = [FIRST, SECOND, ResultLine("c", status_code=400)]
     assert [is_done(one, retry_failed=retry_failed) for one in results] == expected
+
+
+def test_failure_with_a_code_that_is_not_a_string_is_done() -> None:
+    assert is_done(ResultLine("a", error={"code": ["x"]}), retry_failed=True)
 
 
 @pytest.fixture
@@ -62,7 +79,23 @@ def test_incomplete_last_line_is_removed_at_every_byte(path: Path) -> None:
         assert read(path) == [*found, ResultLine("c", "3")]
 
 
-@pytest.mark.parametrize("content", [b"a,b\n1,2\n", LINES + b"7\n", LINES + b"note", b'"x"\n' + LINES])
+REQUEST = b'{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{}}\n'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\n1,2\n",
+        LINES + b"7\n",
+        LINES + b"note",
+        b'"x"\n' + LINES,
+        b'{"id":"chatcmpl-1","choices":[]}',
+        REQUEST,
+        LINES + REQUEST,
+        b'{"custom_id":"a"}\n',
+        b'{"custom_id":"a","error":{"code":' + b"7" * 5000 + b"}}\n",
+    ],
+)
 def test_file_of_others_is_unchanged(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(BulkFileError, match=r"expected results of a bulk run; .* Choose another output file"):
@@ -97,6 +130,32 @@ def test_results_are_removed_by_replacing_the_file(path: Path) -> None:
     assert read(path) == [SECOND, FIRST]
     assert (link.is_symlink(), path.stat().st_mode & 0o777) == (True, 0o640)
     assert sorted(one.name for one in path.parent.iterdir()) == ["link.jsonl", "out.jsonl"]
+
+
+def test_replacing_leaves_files_of_others(path: Path) -> None:
+    path.write_bytes(LINES)
+    other = path.with_name("out.jsonl.tmp")
+    other.write_text("mine")
+    output = OutputFile(path)
+    output.keep(lambda result: result.custom_id == "b")
+    output.close()
+    assert other.read_text() == "mine"
+    assert sorted(one.name for one in path.parent.iterdir()) == ["out.jsonl", "out.jsonl.tmp"]
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_output_that_leaves_its_place_is_noticed(
+    path: Path, monkeypatch: pytest.MonkeyPatch, is_replaced: bool
+) -> None:
+    monkeypatch.setattr("groq.lib.bulk.output._SYNC_INTERVAL", 0.0)
+    output = OutputFile(path)
+    output.append(FIRST)
+    path.rename(path.with_name("moved.jsonl"))
+    if is_replaced:
+        path.write_bytes(b"")
+    with pytest.raises(BulkFileError, match="deleted, moved or replaced during the run"):
+        output.append(SECOND)
+    output.close()
 
 
 def test_failed_replacement_leaves_the_file(path: Path) -> None:

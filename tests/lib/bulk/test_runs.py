@@ -184,6 +184,7 @@ async def test_transient_failures_are_retried_when_asked_for(run: Run) -> None:
         (['"x"', '{"custom_id": "line-1", "messages": []}'], "lines 1 and 2: both have the custom_id 'line-1'"),
         (['"x"', "{"], "line 2: invalid JSON"),
         (["7"], "line 1: expected a prompt"),
+        (["7" * 5000], "line 1: invalid JSON: .* digits"),
         (['{"body": {}, "url": "/v1/files"}'], "line 1: url: expected one of /v1/chat/completions"),
         (['{"messages": [], "stream": true}'], "line 1: stream: expected false"),
         (['{"body": {}, "url": "/v1/embeddings"}'], "line 1: model: expected the id"),
@@ -230,6 +231,12 @@ async def test_second_run_on_the_same_output_is_refused(run: Run) -> None:
 
     await run(answer, progress=again)
     assert errors
+
+
+async def test_deleted_output_is_an_error(run: Run) -> None:
+    write_input("a")
+    with pytest.raises(BulkFileError, match="deleted, moved or replaced during the run"):
+        await run(answer, progress=lambda now: Path("out.jsonl").unlink() if now.done else None)
 
 
 class Stop(BaseException):

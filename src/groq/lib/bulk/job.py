@@ -91,6 +91,15 @@ class Job:
                 self._output.append(result)
                 self._counts.add(result)
 
+    def finish(self) -> None:
+        """Check that the results are where the caller looks for them.
+
+        Raises:
+            BulkFileError: The output was deleted, moved or replaced during the run.
+        """
+        if self._output is not None:
+            self._output.check_place()
+
     @property
     def summary(self) -> BulkSummary:
         """The counts so far."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 
-from .._batch_lines import LineError, ResultLine, parse_result
+from .._batch_lines import LineError, ResultLine
 from .errors import BulkFileError
 from .locking import lock
-from .recovery import Tail, tail_of
+from .recovery import Tail, recorded, tail_of
 
 _SYNC_INTERVAL = 5.0  # seconds between two fsync
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -56,29 +57,31 @@ class OutputFile:
             raise self._foreign("the last line is not the beginning of one")
         if tail is Tail.WHOLE:
             self._write(b"\n")
-            yield parse_result(content)
+            yield recorded(content)
         elif tail is Tail.TRUNCATED:
             os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - len(content))
 
     def keep(self, is_kept: Callable[[ResultLine], bool]) -> None:
         """Remove results. The file is replaced at once, by one that is complete."""
-        temporary = f"{self.path}.tmp"
         with self._explained("write"):
-            replacement = _open(temporary, os.O_TRUNC)
+            temporary = _temporary(self.path)
+            replacement = -1
             try:
+                replacement = _open(temporary)
                 with (
                     open(self._descriptor, "rb", closefd=False) as old,
                     open(replacement, "wb", closefd=False) as new,
                 ):
                     old.seek(0)
-                    new.writelines(line for line in old if not line.strip() or is_kept(parse_result(line)))
+                    new.writelines(line for line in old if not line.strip() or is_kept(recorded(line)))
                 os.fsync(replacement)
                 _copy_mode(self._descriptor, temporary)
                 if os.name == "nt":
                     os.close(self._descriptor)  # Windows replaces no open file
                 os.replace(temporary, self.path)
             except BaseException:
-                os.close(replacement)
+                if replacement != -1:
+                    os.close(replacement)
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
                 raise
@@ -96,12 +99,27 @@ class OutputFile:
         now = time.monotonic()
         if now - self._synced_at >= _SYNC_INTERVAL:
             self.sync()
+            self.check_place()
             self._synced_at = now
 
     def sync(self) -> None:
         """Have the system write everything to the disk."""
         with self._explained("write"):
             os.fsync(self._descriptor)
+
+    def check_place(self) -> None:
+        """Raise an error if the path leads to another file by now, or to none.
+
+        Raises:
+            BulkFileError: It was deleted, moved or replaced.
+        """
+        with contextlib.suppress(OSError):
+            if os.path.samestat(os.fstat(self._descriptor), os.stat(self.path)):
+                return
+        raise BulkFileError(
+            f"{self.path}: the output was deleted, moved or replaced during the run, which needs it at its place. "
+            "Move it back, or run again: requests without a result in the file are sent."
+        )
 
     def close(self) -> None:
         """Close the file, and end its lock."""
@@ -123,7 +141,7 @@ class OutputFile:
 
     def _parsed(self, number: int, line: bytes) -> ResultLine:
         try:
-            return parse_result(line)
+            return recorded(line)
         except LineError as err:
             raise self._foreign(f"line {number} is not one: {err}") from err
 
@@ -141,10 +159,18 @@ class OutputFile:
             ) from err
 
 
-def _open(path: str, flags: int = 0) -> int:
+def _temporary(path: str) -> str:
+    """Return the path of a new empty file in the same folder; one with a fixed name may belong to somebody."""
+    folder, name = os.path.split(path)
+    descriptor, temporary = tempfile.mkstemp(".tmp", f"{name[:40]}.", folder)
+    os.close(descriptor)
+    return temporary
+
+
+def _open(path: str) -> int:
     """Open and lock a file."""
     try:
-        descriptor = os.open(path, _FLAGS | flags, 0o666)
+        descriptor = os.open(path, _FLAGS, 0o666)
     except OSError as err:
         raise BulkFileError(f"{path}: cannot open the output: {err.strerror}.") from err
     try:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import enum
+import re
 
-from .._batch_lines import LineError, ResultLine, parse_result
+from .._batch_lines import LineError, ResultLine, parse_object, parse_value, result_of
 
-# How each line begins that this package or the API writes.
+# How each line begins that this package or the API writes: the id of the result, then that of the request.
 _START = b'{"id":'
+_ID = re.compile(rb'\{"id": ?(?:"[^"]*"|null), ?')
+_NEXT = b'"custom_id":'
+_OF_REQUESTS = ("body", "method")
 
 
 class Tail(enum.Enum):
@@ -24,11 +28,35 @@ def tail_of(content: bytes) -> Tail:
     if not content:
         return Tail.EMPTY
     try:
-        parse_result(content)
+        recorded(content)
     except LineError:
-        start = content[: len(_START)]
-        return Tail.TRUNCATED if _START.startswith(start) else Tail.FOREIGN
+        return Tail.TRUNCATED if _is_beginning(content) else Tail.FOREIGN
     return Tail.WHOLE
+
+
+def recorded(line: bytes) -> ResultLine:
+    """Parse a line of an output file.
+
+    Raises:
+        LineError: It is not a result. Lines of an input file are not: a run would take their requests for done.
+    """
+    found = parse_object(line)
+    if any(name in found for name in _OF_REQUESTS):
+        raise LineError("it is a request, with `body` or `method`")
+    if "response" not in found and "error" not in found:
+        raise LineError("expected `response` or `error`")
+    return result_of(found)
+
+
+def _is_beginning(content: bytes) -> bool:
+    """Return whether the content is a result that was truncated."""
+    try:
+        parse_value(content)
+    except LineError:
+        start = _ID.match(content)
+        expected, rest = (_START, content) if start is None else (_NEXT, content[start.end() :])
+        return expected.startswith(rest[: len(expected)])
+    return False  # complete JSON
 
 
 def is_done(result: ResultLine, *, retry_failed: bool) -> bool:

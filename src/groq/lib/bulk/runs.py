@@ -90,6 +90,7 @@ def run(
             report(job.summary)
             for _ in results:
                 report(job.summary)
+        job.finish()
         return job.summary
 
 
@@ -120,6 +121,7 @@ async def run_async(
                 report(job.summary)
                 async for _ in results:
                     report(job.summary)
+        await anyio.to_thread.run_sync(job.finish)
         return job.summary
     finally:
         with anyio.CancelScope(shield=True):
