@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import pickle
 import threading
@@ -423,6 +424,137 @@ async def test_async_run_is_cancelled_when_its_consumer_is() -> None:
             assert time.monotonic() - started < 15
 
 
+class Exit(BaseException):
+    """Like SystemExit, which would end the tests where it is not raised."""
+
+
+async def cancelled_future() -> None:
+    """Await what is cancelled: on asyncio, that raises CancelledError in a task that is not cancelled itself."""
+    future = asyncio.get_running_loop().create_future()
+    future.cancel()
+    await future
+
+
+async def cancelled_task() -> None:
+    task = asyncio.ensure_future(asyncio.sleep(60))
+    task.cancel()
+    await task
+
+
+async def leave() -> None:
+    raise Exit
+
+
+def faults(library: str) -> dict[Callable[[], Any], type[BaseException]]:
+    cancelled = asyncio.CancelledError
+    return {leave: Exit, **({cancelled_future: cancelled, cancelled_task: cancelled} if library == "asyncio" else {})}
+
+
+async def taken(found: Any) -> list[str]:
+    """Results until the end, with the name of the exception that is raised, and what comes after it."""
+    seen: list[str] = []
+    with anyio.fail_after(20):
+        for _ in range(5):
+            try:
+                seen.append(text_of(await anext(found)))
+            except StopAsyncIteration:
+                seen.append("end")
+                break
+            except (Exit, asyncio.CancelledError) as err:
+                seen.append(type(err).__name__)
+    return seen
+
+
+@pytest.mark.anyio
+async def test_exception_that_async_inputs_await_is_raised_after_the_results_before_it(anyio_backend_name: str) -> None:
+    async def inputs(fault: Callable[[], Any]) -> AsyncIterator[str]:
+        yield "a"
+        await fault()
+
+    for fault, error in faults(anyio_backend_name).items():
+        found = async_client_of(echo).chat.completions.map(inputs(fault), model=MODEL)
+        assert await taken(found) == ["a", error.__name__, "end"]
+
+
+@pytest.mark.anyio
+async def test_exception_of_async_middleware_is_raised_where_the_run_is_iterated(anyio_backend_name: str) -> None:
+    for fault, error in faults(anyio_backend_name).items():
+
+        async def middleware(_call: Any, _next: Any, fault: Callable[[], Any] = fault) -> Any:
+            await fault()
+
+        client = async_client_of(echo, middleware=[middleware])
+        found = client.chat.completions.map(["a"] * 100, model=MODEL, concurrency=2)
+        assert await taken(found) == [error.__name__, "end"]
+
+
+async def next_of(kind: Kind, found: Any) -> MapResult[Any]:
+    result: MapResult[Any] = await anext(found) if kind.is_async else next(found)
+    return result
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, Exit])
+async def test_interrupted_inputs_do_not_end_as_if_they_were_complete(kind: Kind, error: type[BaseException]) -> None:
+    def inputs() -> Iterator[str]:
+        yield "a"
+        raise error
+
+    found = kind.of(echo).chat.completions.map(inputs(), model=MODEL, concurrency=1)
+    with pytest.raises(error):
+        await next_of(kind, found)
+    assert text_of(await next_of(kind, found)) == "a"
+    with pytest.raises(error):
+        await next_of(kind, found)
+    assert ([one async for one in found] if kind.is_async else list(found)) == []
+
+
+@pytest.mark.anyio
+async def test_second_task_that_waits_is_refused() -> None:
+    gate = anyio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await gate.wait()
+        return echo(request)
+
+    texts: list[str] = []
+
+    async def take(found: Any) -> None:
+        texts.append(text_of(await anext(found)))
+
+    http_client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    async with AsyncGroq(api_key="k", http_client=http_client) as client:
+        found = client.chat.completions.map(["a", "b"], model=MODEL)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(take, found)
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(RuntimeError, match="Iterate in one task"):
+                await anext(found)
+            gate.set()
+        assert [*texts, *[text_of(one) async for one in found]] == ["a", "b"]
+
+
+@pytest.mark.anyio
+async def test_task_that_waits_is_woken_when_another_one_closes_the_run() -> None:
+    async def answer(_request: httpx.Request) -> httpx.Response:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    ends: list[bool] = []
+
+    async def take(found: Any) -> None:
+        ends.append([one async for one in found] == [])
+
+    http_client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    async with AsyncGroq(api_key="k", http_client=http_client) as client:
+        found = client.chat.completions.map(["a"], model=MODEL)
+        with anyio.fail_after(20):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(take, found)
+                await anyio.wait_all_tasks_blocked()
+                await found.aclose()
+    assert ends == [True]
+
+
 def test_context_of_the_caller_is_that_of_the_calls() -> None:
     import contextvars
 
@@ -439,13 +571,13 @@ def test_context_of_the_caller_is_that_of_the_calls() -> None:
 
 
 def test_exit_in_a_call_ends_the_run() -> None:
-    def leave(_call: Any, _next: Any) -> Any:
+    def exit_program(_call: Any, _next: Any) -> Any:
         raise SystemExit(3)
 
-    found = sync_client_of(echo, middleware=[leave]).chat.completions.map(["a"], model=MODEL)
+    found = sync_client_of(echo, middleware=[exit_program]).chat.completions.map(["a", "b"], model=MODEL)
     with pytest.raises(SystemExit):
         next(found)
-    found.close()
+    assert list(found) == []
 
 
 def test_client_of_the_caller_still_works_after_the_run(groq_server: LocalServer) -> None:

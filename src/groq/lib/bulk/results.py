@@ -94,11 +94,24 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
         self._schedule = schedule
         self._workers = workers
         self._is_closed = False
+        self._is_awaited = False
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> ResultT:
+        if self._is_awaited:
+            raise RuntimeError(
+                "Another task waits for the next result. Iterate in one task, and hand the results to others through "
+                "a queue."
+            )
+        self._is_awaited = True
+        try:
+            return await self._next()
+        finally:
+            self._is_awaited = False
+
+    async def _next(self) -> ResultT:
         schedule, has_read = self._schedule, False
         while not self._is_closed:
             if schedule.wants_input and not (has_read and schedule.is_ready):

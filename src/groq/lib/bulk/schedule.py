@@ -22,19 +22,21 @@ class Schedule(Generic[ResultT]):
         unfinished: How many inputs are read and have no result.
         is_reading: An input is being read meanwhile.
         has_ended: There are no more inputs.
-        error: The exception that ended the inputs.
+        has_failed: An exception ended the run: results that are not there yet will not come.
+        error: The exception that ended the inputs or the run.
     """
 
     unfinished: int
     is_reading: bool
     has_ended: bool
+    has_failed: bool
     error: BaseException | None
 
     def __init__(self, concurrency: int, *, ordered: bool = True) -> None:
         self.concurrency = concurrency
         self.unfinished = 0
         self.is_reading = False
-        self.has_ended = False
+        self.has_ended = self.has_failed = False
         self.error = None
         self._is_ordered = ordered
         self._read = 0
@@ -62,6 +64,12 @@ class Schedule(Generic[ResultT]):
         self.has_ended = True
         self.error = error
 
+    def fail(self, error: BaseException) -> None:
+        """Note an exception that ends the run. The first one counts."""
+        if not self.has_failed:
+            self.end(error)
+            self.has_failed = True
+
     def finish(self, index: int, result: ResultT) -> None:
         """Keep a result until it is returned."""
         self.unfinished -= 1
@@ -82,5 +90,5 @@ class Schedule(Generic[ResultT]):
 
     @property
     def is_over(self) -> bool:
-        """Whether all inputs were read, and all results returned."""
-        return self.has_ended and self._read == self._returned
+        """Whether all inputs were read, and all results returned, except for those that will not come."""
+        return self.has_failed or (self.has_ended and self._read == self._returned)

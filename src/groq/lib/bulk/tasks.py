@@ -47,7 +47,6 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         self._release = release
         self._jobs: deque[tuple[int, InputT]] = deque()
         self._active = 0  # tasks that send
-        self._error: BaseException | None = None
         self._background: _Background | None = None
 
     async def read(self) -> None:
@@ -69,6 +68,9 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._schedule.end()
         except Exception as err:
             self._schedule.end(err)
+        except BaseException as err:  # such as KeyboardInterrupt: raised now, and again instead of an end
+            self._schedule.end(err)
+            raise
         else:
             self._submit(one)
 
@@ -76,8 +78,6 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         """Wait until there are results or inputs."""
         await self._has_arrived.wait()
         self._has_arrived = anyio.Event()
-        if self._error is not None:
-            raise self._error
 
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""
@@ -89,6 +89,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         """Cancel, and wait for the tasks to end."""
         self.cancel()
         if self._background is not None:
+            self._has_arrived.set()  # another task may wait
             with anyio.CancelScope(shield=True):
                 await self._background.ended.wait()
 
@@ -104,13 +105,18 @@ class AsyncWorkers(Generic[InputT, ResultT]):
                 index, one = self._jobs.popleft()
                 self._schedule.finish(index, await self._send(one))
                 self._has_arrived.set()
-        except anyio.get_cancelled_exc_class():
-            raise
         except BaseException as err:  # such as SystemExit: raised where the run is iterated
-            self._error = err
+            self._raise_if_cancelled(err)
+            self._schedule.fail(err)
             self._has_arrived.set()
         finally:
             self._active -= 1
+
+    def _raise_if_cancelled(self, error: BaseException) -> None:
+        """Raise the exception if it cancels this task, not one of asyncio that the code of the caller awaited."""
+        is_closing = self._background is None or self._background.group.cancel_scope.cancel_called
+        if is_closing and isinstance(error, anyio.get_cancelled_exc_class()):
+            raise error
 
     async def _read_all(self, inputs: AsyncIterator[InputT]) -> None:
         """Read inputs as they are wanted, all in one task: a generator may have a task group of its own."""
@@ -132,7 +138,8 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._submit(await anext(inputs))
         except StopAsyncIteration:
             self._schedule.end()
-        except (Exception, KeyboardInterrupt, SystemExit) as err:
+        except BaseException as err:
+            self._raise_if_cancelled(err)
             self._schedule.end(err)
         finally:
             self._schedule.is_reading = False

@@ -51,6 +51,9 @@ class Workers(Generic[InputT, ResultT]):
             self._schedule.end()
         except Exception as err:
             self._schedule.end(err)
+        except BaseException as err:  # such as KeyboardInterrupt: raised now, and again instead of an end
+            self._schedule.end(err)
+            raise
         else:
             self._jobs.put((self._schedule.read(), one))
             if len(self._threads) < min(self._schedule.unfinished, self._schedule.concurrency):
@@ -95,8 +98,9 @@ class Workers(Generic[InputT, ResultT]):
             return
         index, result = done
         if isinstance(result, BaseException):
-            raise result
-        self._schedule.finish(index, result)
+            self._schedule.fail(result)
+        else:
+            self._schedule.finish(index, result)
 
 
 class _Work:
