@@ -12,6 +12,7 @@ import pytest
 
 from groq.lib.batches import BatchInputError
 from groq.lib.batches.inputs import Template, opened_requests, request_lines
+from groq.lib.bulk.ids import default_id
 from groq.testing import LocalServer
 from groq.types.chat import ChatCompletionMessage
 
@@ -124,7 +125,8 @@ def test_files_have_requests_of_each_form(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(jsonl(["Hi", MESSAGES]) + "\n" + jsonl([{"custom_id": "a", "messages": MESSAGES}, "Ho"]))
     found = [json.loads(line) for line in request_lines(opened_requests(path), Template(MODEL, None, None, "auto"))]
-    assert [line["custom_id"] for line in found] == ["line-1", "line-2", "a", "line-5"]  # as of groq.bulk.run
+    ids = [default_id(1, b'"Hi"'), default_id(2, json.dumps(MESSAGES).encode()), "a", default_id(5, b'"Ho"')]
+    assert [line["custom_id"] for line in found] == ids  # as of groq.bulk.run
 
 
 def test_errors_name_the_line_of_a_file(tmp_path: Path) -> None:

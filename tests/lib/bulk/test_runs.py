@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -88,6 +89,11 @@ def ids_of(results: list[ResultLine]) -> list[str]:
     return [one.custom_id for one in results]
 
 
+def lines_of(results: list[ResultLine]) -> list[str]:
+    """Ids, without the digest of those that are the default."""
+    return [re.sub(r"^(line-\d+)-[0-9a-f]{8}$", r"\1", one.custom_id) for one in results]
+
+
 def answer(request: httpx.Request) -> httpx.Response:
     """Answer with usage; refuse a prompt that is a status."""
     text = json.loads(request.content)["messages"][-1]["content"]
@@ -103,7 +109,7 @@ async def test_writes_a_line_of_the_batch_api_for_each_request(run: Run) -> None
     summary = await run(answer)
     assert (summary.total, summary.succeeded, summary.failed, summary.skipped) == (5, 4, 1, 0)
     assert (summary.tokens, summary.prompt_tokens, summary.done) == (32, 20, 5)
-    lines = {one.custom_id: one for one in read_output()}
+    lines = dict(zip(lines_of(read_output()), read_output(), strict=True))
     assert sorted(lines) == ["b", "c", "line-2", "line-4", "line-5"]
     good, bad = lines["b"], lines["line-5"]
     assert (good.status_code, good.request_id, good.body["choices"]) == (200, "req_1", COMPLETION["choices"])
@@ -161,7 +167,36 @@ async def test_requests_with_a_result_are_skipped(run: Run) -> None:
     write_input("a", "400", "500", "b")
     summary = await run(answer)
     assert (summary.total, summary.skipped, summary.succeeded, summary.failed) == (4, 3, 1, 0)
-    assert sorted(ids_of(read_output())) == ["line-1", "line-2", "line-3", "line-4"]
+    assert sorted(lines_of(read_output())) == ["line-1", "line-2", "line-3", "line-4"]
+
+
+@pytest.mark.parametrize("lines", [["new", "a", "b"], ["a", "c"], ["b"]])
+async def test_edited_input_is_refused_without_ids(run: Run, lines: list[str]) -> None:
+    write_input("a", "b")
+    await run(answer)
+    before = Path("out.jsonl").read_bytes()
+    write_input(*lines)
+    with pytest.raises(BulkFileError, match=r"in.jsonl: line \d is not the one that out.jsonl has a result of"):
+        await run(pytest.fail)
+    assert Path("out.jsonl").read_bytes() == before
+
+
+async def test_input_with_ids_may_be_edited(run: Run) -> None:
+    write_input({"custom_id": "a", "messages": MESSAGES}, {"custom_id": "b", "messages": MESSAGES})
+    await run(answer)
+    write_input({"custom_id": "c", "messages": MESSAGES}, {"custom_id": "b", "messages": MESSAGES})
+    assert (await run(answer)).skipped == 1
+
+
+@pytest.mark.parametrize(("line", "message"), [(b"{", "line 1: invalid JSON"), (b'"b"', "line 1 is another one")])
+async def test_input_that_is_changed_during_the_run_is_an_error(run: Run, line: bytes, message: str) -> None:
+    write_input("a")
+
+    def change(_summary: BulkSummary) -> None:
+        Path("in.jsonl").write_bytes(line + b"\n")
+
+    with pytest.raises(BulkFileError, match=f"in.jsonl: the input was changed during the run: {message}"):
+        await run(pytest.fail, progress=change)
 
 
 async def test_transient_failures_are_retried_when_asked_for(run: Run) -> None:
@@ -172,7 +207,7 @@ async def test_transient_failures_are_retried_when_asked_for(run: Run) -> None:
     await run(answer)
     summary = await run(recovered, retry_failed=True)
     assert (summary.skipped, summary.succeeded, summary.failed) == (2, 1, 0)
-    statuses = {one.custom_id: one.status_code for one in read_output()}
+    statuses = dict(zip(lines_of(read_output()), [one.status_code for one in read_output()], strict=True))
     assert statuses == {"line-1": 200, "line-2": 400, "line-3": 200}
     assert len(read_output()) == 3
 
@@ -181,7 +216,7 @@ async def test_transient_failures_are_retried_when_asked_for(run: Run) -> None:
     ("lines", "message"),
     [
         (['{"custom_id": "a", "messages": []}', '"x"', '{"custom_id": "a", "messages": []}'], "lines 1 and 3: both"),
-        (['"x"', '{"custom_id": "line-1", "messages": []}'], "lines 1 and 2: both have the custom_id 'line-1'"),
+        (['"x"', '{"custom_id": "line-1-ba2df490", "messages": []}'], "lines 1 and 2: both have the .* 'line-1-"),
         (['"x"', "{"], "line 2: invalid JSON"),
         (["7"], "line 1: expected a prompt"),
         (["7" * 5000], "line 1: invalid JSON: .* digits"),

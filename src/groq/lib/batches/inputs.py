@@ -16,7 +16,7 @@ from groq.types import BatchRequestInputParam
 
 from .._batch_lines import CHAT_URL, LineError, RequestLine, parse_value
 from .._json import is_array, is_object, kind_of
-from ..bulk.ids import Ids
+from ..bulk.ids import Ids, default_id
 from ..bulk.inputs import request_line
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
@@ -140,7 +140,7 @@ def _of_file(path: Path) -> Iterator[Given]:
             if line.strip():
                 try:
                     # The ids are those of `groq.bulk.run`.
-                    given = Given(f"{path}, line {number}", f"line-{number}", parse_value(line))
+                    given = Given(f"{path}, line {number}", default_id(number, line), parse_value(line))
                 except LineError as err:
                     raise BatchInputError(f"{path}, line {number}: {err}") from err
                 yield given

@@ -1,8 +1,12 @@
-"""`Ids`: the custom ids of an input file, and which of them have a result."""
+"""Custom ids: those of lines that have none, and `Ids`, those of an input file and which of them have a result."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 import sqlite3
+
+_DEFAULT = re.compile(r"line-(\d+)-[0-9a-f]{8}")
 
 _CREATE = "CREATE TABLE ids (id BLOB PRIMARY KEY, line INTEGER NOT NULL, is_done INTEGER NOT NULL) WITHOUT ROWID"
 
@@ -37,9 +41,24 @@ class Ids:
         found = self._database.execute("SELECT 1 FROM ids WHERE id = ? AND is_done = 1", (_key(custom_id),))
         return found.fetchone() is not None
 
+    def is_known(self, custom_id: str) -> bool:
+        """Return whether the input has an id."""
+        return self._database.execute("SELECT 1 FROM ids WHERE id = ?", (_key(custom_id),)).fetchone() is not None
+
     def close(self) -> None:
         """Delete the database."""
         self._database.close()
+
+
+def default_id(number: int, line: bytes) -> str:
+    """Return the id of a line that has none: `line-3-1a2b3c4d`, with a digest of the line."""
+    return f"line-{number}-{hashlib.sha256(line.strip()).hexdigest()[:8]}"
+
+
+def line_of(custom_id: str) -> int | None:
+    """Return the number of the line that has this id by default, or `None` for an id of the caller."""
+    found = _DEFAULT.fullmatch(custom_id)
+    return int(found[1]) if found else None
 
 
 def _key(custom_id: str) -> bytes:

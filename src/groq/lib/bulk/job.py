@@ -15,7 +15,7 @@ from typing_extensions import Self
 from .._batch_lines import LineError, RequestLine, ResultLine
 from .errors import BulkFileError
 from .files import LineReader, value_of
-from .ids import Ids
+from .ids import Ids, default_id, line_of
 from .inputs import request_line
 from .output import OutputFile
 from .recovery import is_done
@@ -61,12 +61,14 @@ class Job:
 
         Raises:
             BulkFileError: A line of the input is invalid, two of its lines have one custom id, or the output has
-                something else than results. Nothing was sent, and the output is unchanged.
+                something else than results, or the result of a line that was edited since. Nothing was sent, and the
+                output is unchanged.
         """
         size = self._check_input()
         self._output = OutputFile(self._path)
         is_retried = False
         for result in self._output.results():
+            self._check_line_of(result)
             if not is_done(result, retry_failed=self._retry_failed):
                 is_retried = True
             elif self._ids.finish(result.custom_id):
@@ -80,7 +82,7 @@ class Job:
         """Return the next requests without a result, an empty list at the end."""
         left: list[RequestLine] = []
         while not left and self._reader is not None and (piece := self._reader.piece()):
-            found = (self._request(number, line) for number, line in piece)
+            found = (self._checked_before(number, line) for number, line in piece)
             left = [one for one in found if not self._ids.is_done(one.custom_id)]
         return left
 
@@ -157,12 +159,32 @@ class Job:
                 if earlier is not None:
                     yield f"lines {earlier} and {number}: both have the custom_id {request.custom_id!r:.80}"
 
+    def _check_line_of(self, result: ResultLine) -> None:
+        """Raise an error for the result of a line that the input does not have any more."""
+        number = line_of(result.custom_id)
+        if number is not None and not self._ids.is_known(result.custom_id):
+            raise BulkFileError(
+                f"{self._source}: line {number} is not the one that {self._path} has a result of: lines were inserted, "
+                "changed or removed since. Restore the file, or choose another output; with a custom_id in each line, "
+                "an input can be edited."
+            )
+
+    def _checked_before(self, number: int, line: bytes) -> RequestLine:
+        """Return a request of the input, which may have been rewritten since it was checked."""
+        try:
+            request = self._request(number, line)
+        except LineError as err:
+            raise BulkFileError(f"{self._source}: the input was changed during the run: {err}") from err
+        if not self._ids.is_known(request.custom_id):
+            raise BulkFileError(f"{self._source}: the input was changed during the run: line {number} is another one.")
+        return request
+
     def _request(self, number: int, line: bytes) -> RequestLine:
         value = value_of(number, line)
         if isinstance(value, LineError):
             raise value
         try:
-            request = request_line(value, f"line-{number}", self._defaults)
+            request = request_line(value, default_id(number, line), self._defaults)
             self._check(request)
         except (TypeError, ValueError) as err:
             raise LineError(f"line {number}: {err}") from err

@@ -56,8 +56,8 @@ class OutputFile:
         if tail is Tail.FOREIGN:
             raise self._foreign("the last line is not the beginning of one")
         if tail is Tail.WHOLE:
-            self._write(b"\n")
             yield recorded(content)
+            self._write(b"\n")
         elif tail is Tail.TRUNCATED:
             os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - len(content))
 

@@ -55,8 +55,9 @@ def run(
 
     The lines are those of the batch API: `custom_id`, `method`, `url` and `body` in the input, `id`, `custom_id`,
     `response` and `error` in the output, in the order of arrival. A line of the input may also be a prompt, a list of
-    messages, or an object with parameters; without a `custom_id`, its id is `line-` and its number. The endpoint may be
-    that of chat completions, responses, embeddings, transcriptions or translations.
+    messages, or an object with parameters. Without a `custom_id`, its id is `line-`, its number and a digest, such as
+    `line-3-1a2b3c4d`, so that results of lines that were edited since are refused. The endpoint may be that of chat
+    completions, responses, embeddings, transcriptions or translations.
 
     Args:
         client: Used with its `RateLimiter`, or with one of its own.
