@@ -56,6 +56,7 @@ def test_input_overrides_the_parameters_of_all(value: Any, custom_id: str | None
         ({"body": {}, "url": "/v1/audio/translations"}, ValueError, "url: .* groq.bulk.run"),
         ({"body": [], "method": "POST"}, ValueError, "body: expected an object"),
         (ValueError("line 3: invalid"), ValueError, "line 3: invalid"),
+        (KeyError("k"), KeyError, "k"),
     ],
 )
 def test_invalid_input_becomes_an_error(value: Any, error: type[Exception], message: str) -> None:

@@ -580,6 +580,28 @@ def test_exit_in_a_call_ends_the_run() -> None:
     assert list(found) == []
 
 
+@pytest.mark.parametrize("concurrency", ["3", 1.5, True])
+def test_rejects_concurrency_that_is_not_a_whole_number(kind: Kind, concurrency: Any) -> None:
+    with pytest.raises(TypeError, match="concurrency: expected a whole number, or None to adapt, got"):
+        kind.of(echo).chat.completions.map([], model=MODEL, concurrency=concurrency)
+
+
+async def test_subclass_may_have_a_constructor_of_its_own(kind: Kind, groq_server: LocalServer) -> None:
+    base: Any = AsyncGroq if kind.is_async else Groq
+
+    class Tenant(base):  # type: ignore[misc]  # of either kind
+        def __init__(self, tenant: str) -> None:
+            super().__init__(api_key=f"gsk_{tenant}", base_url=groq_server.base_url)
+            self.lock = threading.Lock()  # which cannot be copied
+
+    client = Tenant("t")
+    assert client.chat.completions is not None  # cached, with a reference to the client
+    results = await kind.results(client, ["a", "b"])
+    assert [one.error for one in results] == [None, None]
+    assert {one.headers["authorization"] for one in groq_server.requests} == {"Bearer gsk_t"}
+    await close(client)
+
+
 def test_client_of_the_caller_still_works_after_the_run(groq_server: LocalServer) -> None:
     client = Groq(base_url=groq_server.base_url, api_key="k")
     with client, client.chat.completions.map(["a"] * 10, model=MODEL) as found:

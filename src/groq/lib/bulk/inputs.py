@@ -49,7 +49,7 @@ def map_input(index: int, value: Any, defaults: Mapping[str, Any], known: Collec
             raise value
         custom_id, own = _parameters(value)
         params = _merged(defaults, own, known)
-    except (TypeError, ValueError) as err:
+    except Exception as err:  # whatever it is, the other inputs are sent
         return MapInput(index, value, custom_id, error=err)
     return MapInput(index, value, custom_id, params)
 
