@@ -274,6 +274,37 @@ async def test_deleted_output_is_an_error(run: Run) -> None:
         await run(answer, progress=lambda now: Path("out.jsonl").unlink() if now.done else None)
 
 
+@pytest.mark.parametrize("params", [{"temprature": 0}, {"on_progress": print}])
+async def test_unknown_parameter_sends_nothing(run: Run, params: dict[str, Any]) -> None:
+    write_input("a")
+    with pytest.raises(TypeError, match=r"expected a parameter of chat completions. Pass others in extra_body"):
+        await run(pytest.fail, **params)
+    assert not Path("out.jsonl").exists()
+
+
+async def test_extra_body_adds_other_parameters(run: Run) -> None:
+    bodies: list[Any] = []
+
+    def record(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return answer(request)
+
+    write_input("a")
+    await run(record, extra_body={"new": 1})
+    assert (bodies[0]["new"], "extra_body" in bodies[0]) == (1, False)
+
+
+async def test_run_in_which_every_request_is_refused_has_advice(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    write_input("400", "404")
+    summary = await run(answer, progress=True)
+    assert (summary.failed, summary.refused) == (2, 2)
+    assert "delete the output" in summary.advice
+    assert summary.advice in capsys.readouterr().err
+    write_input("400", "404", "500")
+    assert (await run(answer)).advice == ""
+    assert (await run(answer)).advice == ""
+
+
 class Stop(BaseException):
     """Like KeyboardInterrupt, which would end the tests where it is not raised."""
 

@@ -64,11 +64,11 @@ class Lines:
     def close(self) -> None:
         """Write the last line."""
         if self._newest is not None:
-            self._write(self._newest)
+            self._write(self._newest, self._newest.advice if self._newest.done == self._newest.total else "")
 
-    def _write(self, summary: BulkSummary) -> None:
+    def _write(self, summary: BulkSummary, advice: str = "") -> None:
         with contextlib.suppress(OSError, ValueError):  # a closed pipe or file does not end the run
-            self._file.write(f"{describe(summary)}\n")
+            self._file.write("\n".join(filter(None, (describe(summary), advice))) + "\n")
             self._file.flush()
 
 
@@ -77,6 +77,7 @@ class _Bar:
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar
+        self._advice = ""
 
     def __call__(self, summary: BulkSummary) -> None:
         bar = self._bar
@@ -84,9 +85,12 @@ class _Bar:
             bar.total, bar.initial = summary.total, summary.skipped
         bar.set_postfix_str(f"{summary.failed:,} failed, {summary.tokens:,} tokens", refresh=False)
         bar.update(summary.done - bar.n)
+        self._advice = summary.advice if summary.done == summary.total else ""
 
     def close(self) -> None:
         self._bar.close()
+        if self._advice:
+            self._bar.write(self._advice, file=sys.stderr)
 
 
 def _bar(file: TextIO) -> _Bar | None:

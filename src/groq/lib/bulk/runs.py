@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 from collections.abc import AsyncIterator
 from typing import Any
@@ -31,7 +32,7 @@ from .threads import Workers
 __all__ = ["run", "run_async"]
 
 StrPath = str | os.PathLike[str]
-_NOT_IN_A_BODY = ("extra_body", "extra_headers", "extra_query", "messages", "stream", "timeout")
+_NOT_IN_A_BODY = ("extra_headers", "extra_query", "messages", "stream", "timeout")
 
 
 def run(
@@ -70,18 +71,19 @@ def run(
             summary so far, after each result.
         retry_failed: Send again what failed in an earlier run and may succeed now, such as after status 503. The new
             results replace the old ones.
-        params: Parameters of chat completions for lines that do not have their own, such as `temperature=0`. A type as
-            `response_format` sends its schema.
+        params: Parameters of chat completions for lines that do not have their own, such as `temperature=0`, and
+            `extra_body={...}` for others. A type as `response_format` sends its schema.
 
     Returns:
         The counts. Failed requests do not raise an error: their lines in the output say why.
 
     Raises:
+        TypeError: A parameter is not one of chat completions.
         BulkFileError: A file cannot be used, or the disk is full. The output has all results that came before.
         AuthenticationError: The key is invalid. The run ends, since each request would fail.
     """
     workers = checked_concurrency(concurrency, MOST_THREADS)
-    with Job(input, output, _defaults(model, params), URLS, retry_failed=retry_failed) as job:
+    with Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed) as job:
         job.open()
         sender = Sender(client, workers, RUN_WAIT)
         schedule = Schedule[ResultLine](workers, ordered=False)
@@ -111,7 +113,7 @@ async def run_async(
     Files are read and written in worker threads.
     """
     workers = checked_concurrency(concurrency, MOST_TASKS)
-    job = Job(input, output, _defaults(model, params), URLS, retry_failed=retry_failed)
+    job = Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
     try:
         await anyio.to_thread.run_sync(job.open)
         schedule = Schedule[ResultLine](workers, ordered=False)
@@ -145,12 +147,20 @@ async def _answer_async(job: Job, client: AsyncGroq, writer: anyio.CapacityLimit
     return result
 
 
-def _defaults(model: str | None, params: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters for lines that do not have their own."""
-    for name in _NOT_IN_A_BODY:
-        if name in params:
+def _defaults(client: Groq | AsyncGroq, model: str | None, params: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters for lines that do not have their own.
+
+    Raises:
+        TypeError: One is not a parameter: each line would fail, and count as done.
+    """
+    known = inspect.signature(client.chat.completions.create).parameters
+    for name in params:
+        if name in _NOT_IN_A_BODY:
             raise TypeError(f"{name}: expected parameters of the body. Set options with client.with_options(...).")
+        if name not in known:
+            raise TypeError(f"{name}: expected a parameter of chat completions. Pass others in extra_body={{...}}.")
     defaults = given(params)
+    defaults.update(defaults.pop("extra_body", None) or {})
     if model is not None:
         defaults["model"] = model
     output_type = optional_output_type_of(params.get("response_format"), strict_for(model or "", "auto"))

@@ -21,6 +21,7 @@ class BulkSummary:
         prompt_tokens: The tokens of their prompts, of those this run sent.
         completion_tokens: The tokens of their answers.
         seconds: How long the run took.
+        refused: Those of `failed` that would fail again, such as with status 400.
     """
 
     total: int = 0
@@ -30,11 +31,22 @@ class BulkSummary:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    refused: int = 0
 
     @property
     def done(self) -> int:
         """The requests that have a result."""
         return self.succeeded + self.failed + self.skipped
+
+    @property
+    def advice(self) -> str:
+        """What to do after a run in which every request was refused; otherwise an empty string."""
+        if not self.refused or self.refused < self.done - self.skipped:
+            return ""
+        return (
+            "Every request was refused, and counts as done. Correct the requests or parameters, and delete the output, "
+            "or choose another one: retry_failed=True sends only those again that failed temporarily."
+        )
 
     @property
     def tokens(self) -> int:
@@ -61,10 +73,11 @@ class Counts:
     skipped: int
     prompt_tokens: int
     completion_tokens: int
+    refused: int
 
     def __init__(self) -> None:
         self.total = self.succeeded = self.failed = self.skipped = 0
-        self.prompt_tokens = self.completion_tokens = 0
+        self.prompt_tokens = self.completion_tokens = self.refused = 0
 
     def add(self, result: ResultLine) -> None:
         """Count a result."""
@@ -72,6 +85,7 @@ class Counts:
             self.succeeded += 1
         else:
             self.failed += 1
+            self.refused += not result.is_transient
         usage: Any = result.body.get("usage") if is_object(result.body) else None
         if is_object(usage):
             self.prompt_tokens += _tokens(usage, "prompt_tokens", "input_tokens")
