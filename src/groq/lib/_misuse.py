@@ -46,6 +46,7 @@ _ATTRIBUTES = {
 _SYNTAX = {
     "__enter__": "has no `with`: use `async with`, in an `async def` function.",
     "__aenter__": "has no `async with`: use `with`, or AsyncGroq in async code.",
+    "__await__": "is not awaited: use `async for` over it, or `[one async for one in results]`.",
     "__getitem__": "has no items: use attributes, such as `response.choices[0].message.content`, or "
     "`response.to_dict()`.",
 }

@@ -580,6 +580,21 @@ def test_exit_in_a_call_ends_the_run() -> None:
     assert list(found) == []
 
 
+def test_missing_model_is_raised_at_once_when_no_input_can_have_one(kind: Kind) -> None:
+    completions = kind.of(echo).chat.completions
+    with pytest.raises(TypeError, match="model: expected the id of a model; pass model"):
+        completions.map(["a", MESSAGES])
+    completions.map([{"messages": MESSAGES, "model": "own"}, "a"])
+
+
+async def test_wrong_syntax_over_async_results_names_the_right_form() -> None:
+    found: Any = async_client_of(echo).chat.completions.map(["a"], model=MODEL)
+    with pytest.raises(TypeError, match="use `async for`"):
+        list(found)
+    with pytest.raises(TypeError, match="is not awaited: use `async for` over it"):
+        await found
+
+
 @pytest.mark.parametrize("concurrency", ["3", 1.5, True])
 def test_rejects_concurrency_that_is_not_a_whole_number(kind: Kind, concurrency: Any) -> None:
     with pytest.raises(TypeError, match="concurrency: expected a whole number, or None to adapt, got"):

@@ -16,7 +16,7 @@ from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
 from .clients import MAP_WAIT, MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
 from .files import LineReader, Pieces, ThreadedPieces
-from .inputs import MapInput, map_input
+from .inputs import MapInput, given, map_input
 from .results import AsyncMapResults, MapResult, MapResults
 from .schedule import Schedule
 from .tasks import AsyncWorkers
@@ -42,6 +42,7 @@ def map_chat(
     workers = checked_concurrency(concurrency, MOST_THREADS)
     sender = Sender(client, workers, MAP_WAIT)
     create = sender.client.chat.completions.create
+    _check_model(inputs, params)
     prepare = _prepare(create, params)
     reader, values = _opened(inputs)
     if reader is not None:
@@ -65,6 +66,7 @@ def map_chat_async(
     """Return the results of many chat completions; see `client.chat.completions.map`."""
     workers = checked_concurrency(concurrency, MOST_TASKS)
     create = limited(client, workers, MAP_WAIT).chat.completions.create
+    _check_model(inputs, params)
     prepare = _prepare(create, params)
     reader, values = _opened(inputs)
     prepared: Any
@@ -111,6 +113,17 @@ def _opened(inputs: Any) -> tuple[LineReader | None, Any]:
     if is_mapping(inputs) or isinstance(inputs, bytes):
         raise _wrong_inputs(inputs, "an iterable")
     return None, inputs
+
+
+def _check_model(inputs: Any, params: Mapping[str, Any]) -> None:
+    """Raise an error at once if no input has a model: prompts and messages cannot carry one.
+
+    Raises:
+        TypeError: The model is missing.
+    """
+    is_list = isinstance(inputs, list | tuple)
+    if is_list and inputs and "model" not in given(params) and all(isinstance(one, str | list) for one in inputs):
+        raise TypeError("model: expected the id of a model; pass model=... to map(): no input names one.")
 
 
 def _wrong_inputs(inputs: object, expected: str) -> TypeError:

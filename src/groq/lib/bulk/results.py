@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from typing_extensions import Self
 
+from .._misuse import unsupported_syntax
 from .schedule import Schedule
 from .tasks import AsyncWorkers
 from .threads import Workers
@@ -94,24 +95,11 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
         self._schedule = schedule
         self._workers = workers
         self._is_closed = False
-        self._is_awaited = False
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> ResultT:
-        if self._is_awaited:
-            raise RuntimeError(
-                "Another task waits for the next result. Iterate in one task, and hand the results to others through "
-                "a queue."
-            )
-        self._is_awaited = True
-        try:
-            return await self._next()
-        finally:
-            self._is_awaited = False
-
-    async def _next(self) -> ResultT:
         schedule, has_read = self._schedule, False
         while not self._is_closed:
             if schedule.wants_input and not (has_read and schedule.is_ready):
@@ -144,7 +132,19 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
         self._workers.cancel()
 
 
-class AsyncMapResults(AsyncResults[MapResult[CompletionT]], Generic[CompletionT]):
+class _ForAsyncFor:
+    """What is iterated over with `async for`: other syntax raises an error that names it."""
+
+    if not TYPE_CHECKING:  # type checkers would allow the syntax
+
+        def __await__(self) -> NoReturn:
+            raise unsupported_syntax(type(self), "__await__")
+
+        def __getitem__(self, _index: int) -> NoReturn:  # `for` calls it
+            raise unsupported_syntax(type(self), "__getitem__")
+
+
+class AsyncMapResults(_ForAsyncFor, AsyncResults[MapResult[CompletionT]], Generic[CompletionT]):
     """The results of `client.chat.completions.map`, as an async iterator, on asyncio and trio.
 
     `aclose()`, the end of an `async with` block, and dropping it cancel the calls that are in flight.

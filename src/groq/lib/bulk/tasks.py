@@ -6,7 +6,7 @@ import contextlib
 import contextvars
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import Any, Generic, TypeVar
 
 import anyio
@@ -48,13 +48,15 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         self._jobs: deque[tuple[int, InputT]] = deque()
         self._active = 0  # tasks that send
         self._background: _Background | None = None
+        self._is_awaited = False
 
     async def read(self) -> None:
         """Read one input, and have it sent; an async iterator is read meanwhile."""
         if self._background is None:
             self._has_arrived, self._wants_input = anyio.Event(), anyio.Event()
             background = _Background()
-            await background.start()
+            with self._in_one_task():
+                await background.start()
             self._background = background
             if isinstance(self._inputs, AsyncIterator):
                 self._background.group.start_soon(self._read_all, self._inputs)
@@ -75,8 +77,13 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._submit(one)
 
     async def wait(self) -> None:
-        """Wait until there are results or inputs."""
-        await self._has_arrived.wait()
+        """Wait until there are results or inputs.
+
+        Raises:
+            RuntimeError: Another task waits, too.
+        """
+        with self._in_one_task():
+            await self._has_arrived.wait()
         self._has_arrived = anyio.Event()
 
     def cancel(self) -> None:
@@ -92,6 +99,18 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._has_arrived.set()  # another task may wait
             with anyio.CancelScope(shield=True):
                 await self._background.ended.wait()
+
+    @contextlib.contextmanager
+    def _in_one_task(self) -> Generator[None]:
+        if self._is_awaited:
+            raise RuntimeError(
+                "Another task waits for the next result. Iterate in one task, and hand results to others by a queue."
+            )
+        self._is_awaited = True
+        try:
+            yield
+        finally:
+            self._is_awaited = False
 
     def _submit(self, one: InputT) -> None:
         self._jobs.append((self._schedule.read(), one))
