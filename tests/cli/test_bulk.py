@@ -33,6 +33,11 @@ def test_writes_a_line_for_each_result(groq: Run, server: LocalServer, in_folder
     assert [request.json["temperature"] for request in server.requests] == [0, 0]
 
 
+def test_sends_parameters_that_the_package_does_not_know(groq: Run, server: LocalServer) -> None:
+    groq("bulk", "in.jsonl", "out.jsonl", *MODEL, "-p", "new=1")
+    assert [request.json["new"] for request in server.requests] == [1, 1]
+
+
 def test_goes_on_where_it_stopped(groq: Run, server: LocalServer) -> None:
     assert groq("bulk", "in.jsonl", "out.jsonl", *MODEL).status == 0
     found = json.loads(groq("bulk", "in.jsonl", "out.jsonl", *MODEL, "--json").out)

@@ -49,7 +49,7 @@ def bulk(
                 concurrency=concurrency,
                 retry_failed=retry_failed,
                 progress=lambda now: update(now.done, now.total),
-                **params,
+                extra_body=params,  # any, as the other commands take them
             )
         except KeyboardInterrupt:
             note("stopped; the same command goes on")
