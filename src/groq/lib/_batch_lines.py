@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._json import is_mapping, is_object, kind_of
+from ._json import is_array, is_mapping, is_object, kind_of
 
 CHAT_URL = "/v1/chat/completions"
 
@@ -130,6 +130,8 @@ def parse_result(line: bytes | str) -> ResultLine:
         raise LineError(f"custom_id: expected a string, got {_shown(custom_id)}")
     result: dict[str, Any] = {"custom_id": custom_id, "id": _text(found.get("id"))}
     if is_object(error):
+        if is_object(error.get("code")) or is_array(error.get("code")):
+            raise LineError(f"error.code: expected a string, got {kind_of(error['code'])}")
         result["error"] = error
     elif error is not None:
         result["error"] = {"code": None, "message": str(error)}
@@ -166,6 +168,8 @@ def parse_value(line: bytes | str) -> object:
         raise LineError(f"expected UTF-8, got {err.reason} in column {err.start + 1}") from err
     except json.JSONDecodeError as err:
         raise LineError(f"invalid JSON: {err.msg} in column {err.colno}") from err
+    except ValueError as err:  # a number with more digits than Python converts
+        raise LineError(f"invalid JSON: {err}") from err
     except RecursionError as err:
         raise LineError("JSON that is nested too deeply") from err
 

@@ -218,16 +218,17 @@ class Run:
             file_id = (part.batch or {}).get(name)
             if file_id:
                 paths.append((yield from self._downloaded(file_id)))
-        yield Disk(partial(index.add_results, part, paths))
-        if index.count(part) >= part.lines:
-            return
+        ids: list[str] | None = None
         try:
             path = self.workspace.input(part)
             if part.file_id is not None:
                 path = yield from self._downloaded(part.file_id)
-            yield Disk(lambda: index.add_missing(part, ids_of(path)))
+            ids = yield Disk(lambda: list(ids_of(path)))
         except (FileNotFoundError, NotFoundError):
-            lost = part.lines - index.count(part)
+            _log.debug("%s: the input file is gone", part.name)
+        yield Disk(partial(index.add, part, paths, ids))
+        lost = part.lines - index.count(part)
+        if ids is None and lost > 0:
             _log.warning("%s: %d requests have no result; the input file is gone, which has their ids", part.name, lost)
 
     def _downloaded(self, file_id: str) -> Flow[Path]:

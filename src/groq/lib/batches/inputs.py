@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -172,7 +171,10 @@ def _request_line(given: Given, template: Template) -> RequestLine:
 
 
 def custom_id_of(line: bytes) -> str | None:
-    """Return the id of a line of an input file."""
-    found: object = json.loads(line)
+    """Return the id of a line of an input file; `None` if the line is damaged."""
+    try:
+        found = parse_value(line)
+    except LineError:
+        return None
     custom_id = found.get("custom_id") if is_object(found) else None
     return custom_id if isinstance(custom_id, str) else None
