@@ -78,7 +78,7 @@ class _Handle(Generic[_ClientT]):
             FileNotFoundError: There is no such file.
         """
         path = Path(path)
-        job = Job.from_json(path.read_bytes())
+        job = Job.load(path)
         return cls(Run(job, Workspace(path), path, is_resumed=True), client)
 
 
