@@ -42,6 +42,11 @@ class _Handle(Generic[_ClientT]):
         return self._run.job.id
 
     @property
+    def source(self) -> str | None:
+        """The path of the file that had the requests, if there was one."""
+        return self._run.job.source
+
+    @property
     def batches(self) -> tuple[Batch, ...]:
         """The batches, as the API showed them last."""
         return self.progress.batches

@@ -8,11 +8,8 @@ import secrets
 from collections import deque
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
-
-import anyio.to_thread
 
 from groq import AsyncGroq, Groq, omit
 
@@ -22,7 +19,7 @@ from .errors import BatchHandleError, BatchInputError
 from .files import HashedLines, Workspace
 from .flow import Run
 from .handle import AsyncBatchHandle, BatchHandle
-from .inputs import AsyncRequests, Template, opened_requests, request_lines
+from .inputs import AsyncRequests, Requests, Template, opened_requests, request_lines, with_requests
 from .locking import HandleLock
 from .results import BatchResults
 from .state import Job
@@ -40,7 +37,7 @@ def submit(client: Groq, **options: Any) -> BatchHandle:
 
 async def submit_async(client: AsyncGroq, **options: Any) -> AsyncBatchHandle:
     """Submit requests; see `client.batches.submit`, which has the options."""
-    job = await anyio.to_thread.run_sync(partial(_prepared, **options))
+    job = await _prepared_async(**options)
     with _noting(job):
         await drive_async(job.submit(), client)
     return AsyncBatchHandle(job, client)
@@ -58,7 +55,7 @@ async def run_async(
     client: AsyncGroq, *, on_progress: AsyncOnProgress | None, response_format: Any, **options: Any
 ) -> BatchResults[Any]:
     """Submit requests, wait, and return the results; see `client.batches.run`."""
-    job = await anyio.to_thread.run_sync(partial(_prepared, response_format=response_format, **options))
+    job = await _prepared_async(response_format=response_format, **options)
     with _noting(job):
         handle = await AsyncBatchHandle(job, client).wait(on_progress)
         found: BatchResults[Any] = await handle.results(response_format=response_format)
@@ -99,9 +96,13 @@ async def results_async(
     return made
 
 
+async def _prepared_async(*, requests: AsyncRequests, **options: Any) -> Run:
+    return await with_requests(requests, lambda found: _prepared(requests=found, **options))
+
+
 def _prepared(
     *,
-    requests: AsyncRequests,
+    requests: Requests,
     completion_window: str,
     model: str | None,
     params: Mapping[str, Any] | None,
@@ -129,6 +130,7 @@ def _prepared(
     path = None if handle is None else _handle_path(handle)
     new_id = f"batch-{secrets.token_hex(8)}"
     job = Job(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
+    job.source = os.path.abspath(requests) if isinstance(requests, str | os.PathLike) else None
     with ExitStack() as after_errors:
         lock = None
         if path is not None:

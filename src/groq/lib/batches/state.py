@@ -48,6 +48,7 @@ _JOB_TYPES: dict[str, tuple[type, ...]] = {
     "resubmissions": (int,),
     "is_cancelled": (bool,),
     "parts": (list,),
+    "source": (str, _NONE),
 }
 # What earlier files may lack.
 _DEFAULTS: dict[str, object] = {"round": 0, "max_resubmissions": 1, "max_lines": 50_000, "max_bytes": 200_000_000}
@@ -123,6 +124,7 @@ class Job:
         resubmissions: How often failed requests were submitted again.
         is_cancelled: `cancel()` was called: nothing is submitted any more.
         parts: The input files, in the order of their requests.
+        source: The path of the file that had the requests, if there was one.
     """
 
     id: str
@@ -135,6 +137,7 @@ class Job:
     resubmissions: int = 0
     is_cancelled: bool = False
     parts: list[Part] = field(default_factory=list[Part])
+    source: str | None = None
 
     @property
     def has_ended(self) -> bool:
