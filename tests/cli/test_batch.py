@@ -70,6 +70,25 @@ class TestJob:
         groq("batch", "submit", "in.jsonl", *MODEL, "--handle", "job.json")
         done = groq("batch", "results", "job.json")
         assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert "Run `groq batch wait job.json` first" in done.err
+
+    @pytest.mark.parametrize("handle", ["job.json", "in.jsonl.batch.json"])
+    def test_never_writes_over_its_files(self, groq: Run, in_folder: Path, handle: str) -> None:
+        groq("batch", "submit", "in.jsonl", *MODEL, "--handle", handle)
+        groq("batch", "wait", handle)
+        for output, what in (("./in.jsonl", "the requests"), (handle, "the state of the job")):
+            done = groq("batch", "results", handle, "-o", output)
+            assert (done.status, done.out) == (2, "")
+            assert f"{output}: this file has {what}" in done.err
+        assert (in_folder / "in.jsonl").read_text() == REQUESTS
+
+    def test_with_other_requests_names_the_command_and_the_option(self, groq: Run, in_folder: Path) -> None:
+        groq("batch", "submit", "in.jsonl", *MODEL)
+        (in_folder / "in.jsonl").write_text('"Three?"')
+        done = groq("batch", "submit", "in.jsonl", *MODEL)
+        assert done.status == 2
+        assert "--handle FILE" in done.err
+        assert "`groq batch wait in.jsonl.batch.json`" in done.err
 
 
 @pytest.mark.parametrize(
@@ -77,8 +96,10 @@ class TestJob:
     [
         (("run", "missing.jsonl"), 2, "no such file: missing.jsonl"),
         (("status", "missing.json"), 2, "no such file: missing.json"),
-        (("wait", "in.jsonl"), 1, "expected the JSON of a BatchHandle"),
-        (("submit", "in.jsonl"), 1, "model: expected a string"),
+        (("wait", "in.jsonl"), 2, "expected the file that `groq batch submit` wrote"),
+        (("submit", "in.jsonl"), 2, "model: expected a string, got null; name it in the request, or use -m"),
+        (("submit", "in.jsonl", *MODEL, "--handle", "."), 2, "handle: expected the path of a file"),
+        (("run", "in.jsonl", *MODEL, "-o", "in.jsonl"), 2, "in.jsonl: this file has the requests"),
         (("run",), 2, "missing argument"),
     ],
 )

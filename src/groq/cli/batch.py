@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
     from .. import Groq
     from ..lib.batches import BatchHandle, BatchProgress, BatchResults
 
+_SUFFIX = ".batch.json"
+# What errors of the package say → what to do here.
+_COMMANDS = {
+    "Call wait() first": "Run `groq batch wait {handle}` first",
+    "call BatchHandle.load(path, client)": "run `groq batch wait {handle}`",
+    "Give another path": "Give another one with --handle FILE",
+    "pass model=": "use -m",
+    "refresh(), cancel() and results() work": "`groq batch status {handle}` and `groq batch cancel {handle}` work",
+    "Cancel the handle": "Run `groq batch cancel {handle}`",
+    "the JSON of a BatchHandle": "the file that `groq batch submit` wrote",
+    "the key and base_url": "the API key and GROQ_BASE_URL",
+}
 _F = TypeVar("_F", bound=Callable[..., Any])
 _HANDLE = click.argument("handle", metavar="HANDLE")
 _OUTPUT = click.option("-o", "--output", metavar="FILE", help="File for the results. Default: the standard output.")
@@ -50,9 +63,11 @@ def run(output: str | None, as_json: bool, **options: Any) -> None:
 
     Run it again after an interruption: it goes on where it stopped.
     """
-    with open_client() as client:
+    path = options["handle"] or _handle_path(options["requests"])
+    _check_output(output, options["requests"], path)
+    with open_client() as client, _naming_commands(path):
         _, handle = _submit(client, **options)
-        _wait(handle, options["handle"] or _handle_path(options["requests"]))
+        _wait(handle, path)
         _write_results(handle, output, as_json)
 
 
@@ -61,7 +76,7 @@ def run(output: str | None, as_json: bool, **options: Any) -> None:
 @json_option
 def submit(as_json: bool, **options: Any) -> None:
     """Submit requests, and print the name of the file with the state of the job."""
-    with open_client() as client:
+    with open_client() as client, _naming_commands(options["handle"] or _handle_path(options["requests"])):
         path, handle = _submit(client, **options)
     if as_json:
         say_json({"handle": path, **_state(handle.progress)})
@@ -74,7 +89,7 @@ def submit(as_json: bool, **options: Any) -> None:
 @json_option
 def status(handle: str, as_json: bool) -> None:
     """Show how far a job is."""
-    with open_client() as client:
+    with open_client() as client, _naming_commands(handle):
         _say_state(_load(handle, client).refresh(), as_json)
 
 
@@ -83,7 +98,7 @@ def status(handle: str, as_json: bool) -> None:
 @json_option
 def wait(handle: str, as_json: bool) -> None:
     """Wait until a job has ended. What expired or failed temporarily is submitted again."""
-    with open_client() as client:
+    with open_client() as client, _naming_commands(handle):
         found = _load(handle, client)
         _wait(found, handle)
         _say_state(found.progress, as_json)
@@ -95,8 +110,9 @@ def wait(handle: str, as_json: bool) -> None:
 @json_option
 def results(handle: str, output: str | None, as_json: bool) -> None:
     """Write the results of a job that has ended, one JSON object a line."""
-    with open_client() as client:
+    with open_client() as client, _naming_commands(handle):
         found = _load(handle, client)
+        _check_output(output, found.source or handle.removesuffix(_SUFFIX), handle)
         found.refresh()
         _write_results(found, output, as_json)
 
@@ -106,12 +122,39 @@ def results(handle: str, output: str | None, as_json: bool) -> None:
 @json_option
 def cancel(handle: str, as_json: bool) -> None:
     """Cancel a job. Requests that are done have results."""
-    with open_client() as client:
+    with open_client() as client, _naming_commands(handle):
         _say_state(_load(handle, client).cancel().progress, as_json)
 
 
 def _handle_path(requests: str) -> str:
-    return f"{requests}.batch.json"
+    return requests + _SUFFIX
+
+
+def _check_output(output: str | None, requests: str, handle: str) -> None:
+    """Refuse to write results over what the job was made from, or over its state."""
+    for path, what in ((requests, "the requests"), (handle, "the state of the job")):
+        if output is not None and os.path.realpath(output) == os.path.realpath(path):
+            raise InputError(f"{output}: this file has {what}; choose another one for the results")
+
+
+@contextmanager
+def _naming_commands(handle: str) -> Generator[None]:
+    """Let errors name commands and options, where those of the package name functions and parameters."""
+    from ..lib.batches import BatchHandleError, BatchInputError, BatchNotEndedError
+
+    try:
+        yield
+    except BatchNotEndedError as err:
+        raise BatchNotEndedError(_translated(err, handle)) from err
+    except (BatchHandleError, BatchInputError) as err:
+        raise InputError(_translated(err, handle)) from err
+
+
+def _translated(err: Exception, handle: str) -> str:
+    text = str(err)
+    for python, command in _COMMANDS.items():
+        text = text.replace(python, command.format(handle=handle))
+    return text
 
 
 def _submit(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._json import is_mapping, is_object, kind_of
+from ._json import is_array, is_mapping, is_object, kind_of
 
 CHAT_URL = "/v1/chat/completions"
 
@@ -139,6 +139,8 @@ def result_of(found: Mapping[str, Any]) -> ResultLine:
         raise LineError(f"custom_id: expected a string, got {_shown(custom_id)}")
     result: dict[str, Any] = {"custom_id": custom_id, "id": _text(found.get("id"))}
     if is_object(error):
+        if is_object(error.get("code")) or is_array(error.get("code")):
+            raise LineError(f"error.code: expected a string, got {kind_of(error['code'])}")
         result["error"] = error
     elif error is not None:
         result["error"] = {"code": None, "message": str(error)}

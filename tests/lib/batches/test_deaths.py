@@ -160,7 +160,9 @@ def test_handle_file_of_other_requests_is_refused(groq_server: LocalServer, tmp_
     assert len(uploaded(groq_server)) == 1
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1}', '{"version": 1, "parts": [{"a": 1}]}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"version": 1}', '{"version": 1, "parts": [{"a": 1}]}', "[" * 100_000]
+)
 def test_damaged_handle_file_is_refused(groq_server: LocalServer, tmp_path: Path, text: str) -> None:
     path = tmp_path / "job.json"
     path.write_text(text)

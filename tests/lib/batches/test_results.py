@@ -70,13 +70,23 @@ def test_request_without_a_line_is_missing(run: Run) -> None:
         {"custom_id": "a", "response": {"status_code": 200, "body": "Yes."}},
         {"custom_id": "a", "response": {"status_code": 200, "body": {"object": "chat.completion"}}},
         {"custom_id": "a", "response": {"status_code": 200, "body": {"object": "chat.completion", "choices": 5}}},
+        {"custom_id": "a", "response": {"status_code": 200, "body": {"choices": [None]}}},
+        {"custom_id": "a", "response": {"status_code": 200, "body": {"choices": ["x"]}}},
+        {"custom_id": "a", "response": {"status_code": 200, "body": {"choices": [{"message": None}]}}},
+        {"custom_id": "a", "response": {"status_code": 200, "body": {"choices": [{"message": "x"}]}}},
+        {"custom_id": "a", "response": {"status_code": 200, "body": {"choices": [], "usage": "x"}}},
+        {"custom_id": "a", "response": None, "error": {"code": ["x"]}},
+        '{"custom_id": "a", "response": {"status_code": 200, "body": ' + "1" * 5000 + "}}\n",
     ],
 )
 def test_damaged_line_is_unparseable(run: Run, line: Any) -> None:
-    results = run(line)
-    assert only(results).status == "unparseable"
-    assert isinstance(only(results).error, BatchUnparseableError)
-    assert only(results).completion is None
+    results = run(line, result_line("b"), number=2)
+    assert results["a"].status == "unparseable"
+    assert isinstance(results["a"].error, BatchUnparseableError)
+    assert results["a"].completion is None
+    assert {one.custom_id: one.status for one in results} == {"a": "unparseable", "b": "completed"}
+    assert results.counts == {"unparseable": 1, "completed": 1}
+    assert results.usage
     assert results.unparseable == ()
 
 
@@ -95,9 +105,18 @@ def test_answer_wins_over_an_error_for_the_same_request(run: Run) -> None:
     assert only(run(result_line("a"), failed)).status == "completed"
 
 
-def test_result_of_an_unknown_request_is_kept(run: Run) -> None:
-    results = run(result_line("a"), result_line("z"))
-    assert [one.custom_id for one in results] == ["a", "z"]
+def test_result_of_an_unknown_request_is_kept_apart(run: Run) -> None:
+    results = run(result_line("a"), result_line("z"), number=2)
+    assert {one.custom_id: one.status for one in results} == {"a": "completed", "b": "missing"}
+    assert results.counts == {"completed": 1, "missing": 1}
+    assert [json.loads(line)["custom_id"] for line in results.unparseable] == ["z"]
+
+
+def test_failure_with_a_request_id_beyond_ascii_is_read(run: Run) -> None:
+    response = {"status_code": 400, "request_id": "réq", "body": {"error": {"message": "No."}}}
+    error = only(run(result_line("a", response=response))).error
+    assert isinstance(error, groq.BadRequestError)
+    assert error.request_id == "r?q"
 
 
 @pytest.mark.parametrize(

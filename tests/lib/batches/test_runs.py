@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import anyio.lowlevel
 import pydantic
 import pytest
@@ -95,6 +96,23 @@ async def test_invalid_requests_of_an_async_generator_close_it(groq_server: Loca
         with pytest.raises(BatchInputError):
             await client.batches.run(requests(), model=MODEL)
     assert closed == [True]
+
+
+@pytest.mark.anyio
+async def test_async_generator_may_hold_a_cancel_scope(groq_server: LocalServer) -> None:
+    tasks: set[int] = set()
+
+    async def requests() -> AsyncIterator[str]:
+        with anyio.fail_after(60):
+            async with anyio.create_task_group():
+                for prompt in PROMPTS:
+                    tasks.add(anyio.get_current_task().id)
+                    yield prompt
+
+    async with groq_server.async_client() as client:
+        results = await client.batches.run(requests(), model=MODEL)
+    assert results.counts == {"completed": 3}
+    assert tasks == {anyio.get_current_task().id}
 
 
 @pytest.mark.anyio

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from functools import partial
 from time import sleep
 from typing import Any, TypeAlias, TypeVar
@@ -27,31 +28,33 @@ AsyncOnProgress: TypeAlias = Callable[[BatchProgress], Awaitable[object] | objec
 def drive(flow: Flow[_T], client: Groq, on_progress: OnProgress | None = None) -> _T:
     """Perform the steps, send the flow what came of each, and return its result."""
     advance: Callable[[], Step] = partial(next, flow)
-    while True:
-        try:
-            step = advance()
-        except StopIteration as done:
-            result: _T = done.value
-            return result
-        try:
-            advance = partial(flow.send, _perform(step, client, on_progress))
-        except Exception as err:
-            advance = partial(flow.throw, err)
+    with closing(flow):  # after KeyboardInterrupt too: it ends the lock of the handle
+        while True:
+            try:
+                step = advance()
+            except StopIteration as done:
+                result: _T = done.value
+                return result
+            try:
+                advance = partial(flow.send, _perform(step, client, on_progress))
+            except Exception as err:
+                advance = partial(flow.throw, err)
 
 
 async def drive_async(flow: Flow[_T], client: AsyncGroq, on_progress: AsyncOnProgress | None = None) -> _T:
     """Perform the steps, send the flow what came of each, and return its result."""
     advance: Callable[[], Step] = partial(next, flow)
-    while True:
-        try:
-            step = advance()
-        except StopIteration as done:
-            result: _T = done.value
-            return result
-        try:
-            advance = partial(flow.send, await _perform_async(step, client, on_progress))
-        except Exception as err:
-            advance = partial(flow.throw, err)
+    with closing(flow):  # after KeyboardInterrupt too: it ends the lock of the handle
+        while True:
+            try:
+                step = advance()
+            except StopIteration as done:
+                result: _T = done.value
+                return result
+            try:
+                advance = partial(flow.send, await _perform_async(step, client, on_progress))
+            except Exception as err:
+                advance = partial(flow.throw, err)
 
 
 def _perform(step: Step, client: Groq, on_progress: OnProgress | None) -> Any:

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from .errors import BatchInputError
 from .inputs import custom_id_of
-from .state import Job, Part
+from .state import PART_NAME, Job, Part
 
 __all__ = ["HashedLines", "Workspace", "chosen_lines", "ids_of", "write_atomically"]
 
@@ -60,9 +60,19 @@ class Workspace:
             BatchInputError: A line is larger than a file may be.
             OSError: A file cannot be written.
         """
+        parts: list[Part] = []
+        try:
+            self._write_inputs(parts, job, lines, round)
+        except BaseException:
+            for part in parts:
+                self.input(part).unlink(missing_ok=True)
+            self._remove_folder()
+            raise
+        return parts
+
+    def _write_inputs(self, parts: list[Part], job: Job, lines: Iterable[bytes], round: int) -> None:
         self._inputs.mkdir(parents=True, exist_ok=True)
         first = sum(part.round < round for part in job.parts)
-        parts: list[Part] = []
         file: IO[bytes] | None = None
         with contextlib.ExitStack() as opened:
             for line in lines:
@@ -78,16 +88,19 @@ class Workspace:
                 file.write(line)
                 part.lines += 1
                 part.bytes += len(line)
-        return parts
 
     def discard_inputs(self) -> None:
         """Remove input files of a process that died before it wrote the file of the handle."""
         for path in self._inputs.glob("*.jsonl") if self._handle else ():
-            path.unlink(missing_ok=True)
+            if PART_NAME.fullmatch(path.name):  # not what somebody else keeps there
+                path.unlink(missing_ok=True)
 
     def remove_input(self, part: Part) -> None:
         """Remove an input file that was uploaded, and the folder with the last one."""
         self.input(part).unlink(missing_ok=True)
+        self._remove_folder()
+
+    def _remove_folder(self) -> None:
         if self._handle:
             with contextlib.suppress(OSError):  # the folder has other files
                 self._inputs.rmdir()

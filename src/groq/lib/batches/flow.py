@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
 from groq import APIConnectionError, BadRequestError, InternalServerError, NotFoundError, RateLimitError
@@ -17,6 +19,7 @@ from groq import APIConnectionError, BadRequestError, InternalServerError, NotFo
 from .errors import BatchHandleError, BatchNotEndedError
 from .files import Workspace, chosen_lines, ids_of, write_atomically
 from .join import Index
+from .locking import HandleLock
 from .state import BatchProgress, Job, Part
 
 __all__ = ["Disk", "Download", "Flow", "Pause", "Report", "Run", "Send", "Step"]
@@ -26,6 +29,7 @@ _log = logging.getLogger("groq")
 _ENDPOINT = "/v1/chat/completions"  # the only one that the API takes, whatever the URLs of the lines
 _FIRST_PAUSE = 0.1  # seconds; doubled after each look, so that small batches are not waited for in vain
 _LONGEST_PAUSE = 60.0
+_LONGEST_SAVE = 30.0  # seconds that other processes may take to write the file
 _LONGEST_OUTAGE = 600.0  # seconds of pauses between attempts that all fail
 _TEMPORARY = (APIConnectionError, InternalServerError, RateLimitError)
 
@@ -80,23 +84,71 @@ class Run:
         workspace: The folders.
         path: The file of the handle, written after each step.
         is_resumed: Another process may have sent what the state does not show.
+        lock: The lock of the file, if the first flow is to go on with one.
     """
 
-    def __init__(self, job: Job, workspace: Workspace, path: Path | None, *, is_resumed: bool) -> None:
+    def __init__(
+        self, job: Job, workspace: Workspace, path: Path | None, *, is_resumed: bool, lock: HandleLock | None = None
+    ) -> None:
         self.job = job
+        self._lock = lock
+        self._is_prepared = lock is not None
+        self._busy = Lock()  # held by the one call that submits
+        self._merging = Lock()
         self.workspace = workspace
         self.path = path
         # Files whose upload, and whose batch, may exist although the state does not show it.
         self._attempted = {part.name for part in job.parts} if is_resumed else set[str]()
 
     def save(self) -> None:
-        """Write the file of the handle."""
+        """Write the file of the handle, with what other processes have written to it."""
         if self.path is not None:
-            write_atomically(self.path, self.job.to_json())
+            with closing(HandleLock(self.path, "save", _LONGEST_SAVE)):
+                self._merge()
+                write_atomically(self.path, self.job.to_json())
+
+    def _merge(self) -> None:
+        """Add what the file of the handle has: another process may have cancelled the job, for example."""
+        if self.path is None or not self.path.exists():
+            return
+        stored = Job.load(self.path)
+        if stored.id != self.job.id:
+            raise BatchHandleError(
+                f"{self.path}: expected the job {self.job.id}, got {stored.id}. Load the file again."
+            )
+        with self._merging:
+            self.job.merge(stored)
+
+    def _held(self, work: Callable[[], Flow[None]]) -> Flow[None]:
+        """Do what no two processes or threads may do with a job at the same time."""
+        if not self._busy.acquire(blocking=False):
+            raise BatchHandleError(
+                f"{self._name}: in use by another call of this process, which submits or waits. Call one at a time."
+            )
+        try:
+            if self.path is not None and not self._is_prepared:
+                self._lock = HandleLock(self.path)
+                self._merge()
+                self._attempted.update(part.name for part in self.job.parts)
+            self._is_prepared = False
+            yield from work()
+        finally:
+            lock, self._lock = self._lock, None
+            if lock is not None:
+                lock.close()
+            self._busy.release()
+
+    @property
+    def _name(self) -> str:
+        return str(self.path or self.job.id)
 
     # ---- submit ----
 
     def submit(self) -> Flow[None]:
+        """Upload the files that are not uploaded, and create the batches that do not exist."""
+        return self._held(self._submit)
+
+    def _submit(self) -> Flow[None]:
         """Upload the files that are not uploaded, and create the batches that do not exist."""
         for part in self.job.parts:
             if part.batch is None and not self.job.is_cancelled:
@@ -105,8 +157,9 @@ class Run:
                 if part.file_id is None:
                     part.file_id = yield from self._upload(part, is_unknown=is_unknown)
                     yield Disk(self.save)
-                part.batch = yield from self._create(part, is_unknown=is_unknown)
-                yield Disk(self.save)
+                if not self.job.is_cancelled:  # by another process, as `save` has found
+                    part.batch = yield from self._create(part, is_unknown=is_unknown)
+                    yield Disk(self.save)
             if part.file_id is not None:
                 yield Disk(partial(self.workspace.remove_input, part))
 
@@ -144,25 +197,32 @@ class Run:
 
     def wait(self) -> Flow[None]:
         """Submit what is not submitted, and wait until all batches have ended, those of resubmissions too."""
-        yield from self.submit()
+        return self._held(self._wait)
+
+    def _wait(self) -> Flow[None]:
+        yield from self._submit()
         pause = _FIRST_PAUSE
         while True:
-            yield from _patiently(self.refresh)
+            yield from _patiently(self._refresh)
             yield Report(self.job.progress())
             if not self.job.has_ended:
                 yield Pause(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             elif (yield from _patiently(self._prepare_resubmission)):
-                yield from _patiently(self.submit)
+                yield from _patiently(self._submit)
                 pause = _FIRST_PAUSE
             else:
                 return
 
     def refresh(self) -> Flow[None]:
-        """Look at the batches that have not ended."""
+        """Look at the batches that have not ended, also while another process waits for them."""
+        yield Disk(self._merge)
+        yield from self._refresh()
+
+    def _refresh(self) -> Flow[None]:
         for part in self.job.parts:
             if part.batch is not None and not part.has_ended:
-                part.batch = _plain((yield Send(partial(_retrieve, batch_id=part.batch["id"]))))
+                part.show((yield from self._asked(part, _retrieve)))
                 yield Disk(self.save)
 
     def cancel(self) -> Flow[None]:
@@ -172,14 +232,28 @@ class Run:
         for part in self.job.parts:
             if part.batch is not None and not part.has_ended:
                 try:
-                    part.batch = _plain((yield Send(partial(_cancel, batch_id=part.batch["id"]))))
+                    batch = yield from self._asked(part, _cancel)
                 except BadRequestError:  # it has ended meanwhile
-                    part.batch = _plain((yield Send(partial(_retrieve, batch_id=part.batch["id"]))))
+                    batch = yield from self._asked(part, _retrieve)
+                part.show(batch)
                 yield Disk(self.save)
+
+    def _asked(self, part: Part, call: Callable[..., Any]) -> Flow[dict[str, Any]]:
+        batch_id = (part.batch or {})["id"]
+        try:
+            return _plain((yield Send(partial(call, batch_id=batch_id))))
+        except NotFoundError as err:
+            if self.path is None:
+                raise
+            raise BatchHandleError(
+                f"{self.path}: the API has no batch {batch_id!r}. Use the key and base_url that it was submitted "
+                "with; if it is gone, delete the handle and submit the requests again."
+            ) from err
 
     def _prepare_resubmission(self) -> Flow[bool]:
         """Add what expired or failed temporarily as new parts; return whether there is any."""
         job = self.job
+        yield Disk(self._merge)
         if job.is_cancelled or job.resubmissions >= job.max_resubmissions:
             return False
         index = Index()
@@ -218,16 +292,17 @@ class Run:
             file_id = (part.batch or {}).get(name)
             if file_id:
                 paths.append((yield from self._downloaded(file_id)))
-        yield Disk(partial(index.add_results, part, paths))
-        if index.count(part) >= part.lines:
-            return
+        ids: list[str] | None = None
         try:
             path = self.workspace.input(part)
             if part.file_id is not None:
                 path = yield from self._downloaded(part.file_id)
-            yield Disk(lambda: index.add_missing(part, ids_of(path)))
+            ids = yield Disk(lambda: list(ids_of(path)))
         except (FileNotFoundError, NotFoundError):
-            lost = part.lines - index.count(part)
+            _log.debug("%s: the input file is gone", part.name)
+        yield Disk(partial(index.add, part, paths, ids))
+        lost = part.lines - index.count(part)
+        if ids is None and lost > 0:
             _log.warning("%s: %d requests have no result; the input file is gone, which has their ids", part.name, lost)
 
     def _downloaded(self, file_id: str) -> Flow[Path]:

@@ -42,6 +42,11 @@ class _Handle(Generic[_ClientT]):
         return self._run.job.id
 
     @property
+    def source(self) -> str | None:
+        """The path of the file that had the requests, if there was one."""
+        return self._run.job.source
+
+    @property
     def batches(self) -> tuple[Batch, ...]:
         """The batches, as the API showed them last."""
         return self.progress.batches
@@ -78,7 +83,7 @@ class _Handle(Generic[_ClientT]):
             FileNotFoundError: There is no such file.
         """
         path = Path(path)
-        job = Job.from_json(path.read_bytes())
+        job = Job.load(path)
         return cls(Run(job, Workspace(path), path, is_resumed=True), client)
 
 

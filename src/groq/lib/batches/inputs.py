@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+import anyio
 import anyio.from_thread
+import anyio.to_thread
+from anyio.abc import ObjectSendStream
 
 from groq import omit
 from groq.types import BatchRequestInputParam
@@ -26,7 +29,7 @@ from .errors import BatchInputError
 # fmt: off
 __all__ = [
     "AsyncRequests", "BatchRequest", "Given", "Requests", "Template", "custom_id_of", "opened_requests",
-    "request_lines",
+    "request_lines", "with_requests",
 ]
 # fmt: on
 
@@ -36,6 +39,8 @@ Requests: TypeAlias = Iterable[BatchRequest] | str | os.PathLike[str]
 AsyncRequests: TypeAlias = Requests | AsyncIterable[BatchRequest]
 
 _URLS = frozenset({CHAT_URL, "/v1/audio/transcriptions", "/v1/audio/translations"})
+_END = object()
+_T = TypeVar("_T")
 _LINE_KEYS = frozenset({"custom_id", "method", "url", "body"})
 
 
@@ -114,8 +119,8 @@ def request_lines(requests: Iterable[Given], template: Template) -> Iterator[byt
         raise BatchInputError("requests: expected at least one request, got none")
 
 
-def opened_requests(requests: AsyncRequests) -> Generator[Given, None, None]:
-    """Yield the requests of a JSONL file, of an iterable, or in a worker thread of an async iterable.
+def opened_requests(requests: Requests) -> Generator[Given, None, None]:
+    """Yield the requests of a JSONL file, or of an iterable.
 
     Raises:
         BatchInputError: It is none of these, or a line of the file is not JSON.
@@ -125,8 +130,7 @@ def opened_requests(requests: AsyncRequests) -> Generator[Given, None, None]:
         return
     if isinstance(requests, Mapping):
         raise BatchInputError("requests: expected an iterable of requests, got a single one; put it into a list")
-    found = _of_event_loop(aiter(requests)) if isinstance(requests, AsyncIterable) else requests
-    for index, request in enumerate(found):
+    for index, request in enumerate(requests):
         yield Given(f"requests[{index}]", f"request-{index}", request)
 
 
@@ -146,19 +150,67 @@ def _of_file(path: Path) -> Iterator[Given]:
                 yield given
 
 
-def _of_event_loop(requests: AsyncIterator[Any]) -> Generator[Any, None, None]:
-    """Yield what an async iterator yields, which runs in the event loop that this worker thread belongs to."""
-    end = object()
+async def with_requests(requests: AsyncRequests, work: Callable[[Any], _T]) -> _T:
+    """Run work in a worker thread, and pass it requests that it can iterate over.
 
-    async def read() -> Any:
-        return await anext(requests, end)
+    An async iterable is iterated in the task of the caller: cancel scopes of a generator must not change tasks.
+    """
+    if not isinstance(requests, AsyncIterable):
+        return await anyio.to_thread.run_sync(work, requests)
+    wanted, wants = anyio.create_memory_object_stream[None](0)
+    sent, received = anyio.create_memory_object_stream[Callable[[], Any]](0)
+    outcome: list[Callable[[], _T]] = []
 
+    async def ask() -> Callable[[], Any]:
+        await wanted.send(None)
+        return await received.receive()
+
+    async def run() -> None:
+        with wanted, received:
+            try:
+                done = await anyio.to_thread.run_sync(work, _asked(ask))
+            except Exception as err:
+                outcome.append(partial(_raise, err))
+            else:
+                outcome.append(lambda: done)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(run)
+        with wants, sent:
+            await _answer(requests, wants, sent)
+    return outcome[0]()
+
+
+async def _answer(
+    requests: AsyncIterable[Any], wants: AsyncIterable[None], sent: ObjectSendStream[Callable[[], Any]]
+) -> None:
+    """Send the next request for each one that is wanted."""
+    iterator = aiter(requests)
+    end: Any = _END
     try:
-        while (request := anyio.from_thread.run(read)) is not end:
-            yield request
+        async for _ in wants:
+            try:
+                found = await anext(iterator, end)
+            except Exception as err:
+                await sent.send(partial(_raise, err))
+            else:
+                await sent.send(partial(_same, found))
     finally:
-        if isinstance(requests, AsyncGenerator):
-            anyio.from_thread.run(requests.aclose)
+        if isinstance(iterator, AsyncGenerator):
+            await iterator.aclose()
+
+
+def _asked(ask: Callable[[], Coroutine[Any, Any, Callable[[], Any]]]) -> Iterator[Any]:
+    while (request := anyio.from_thread.run(ask)()) is not _END:
+        yield request
+
+
+def _raise(err: Exception) -> Any:
+    raise err
+
+
+def _same(value: _T) -> _T:
+    return value
 
 
 def _request_line(given: Given, template: Template) -> RequestLine:
@@ -172,7 +224,10 @@ def _request_line(given: Given, template: Template) -> RequestLine:
 
 
 def custom_id_of(line: bytes) -> str | None:
-    """Return the id of a line of an input file."""
-    found: object = json.loads(line)
+    """Return the id of a line of an input file; `None` if the line is damaged."""
+    try:
+        found = parse_value(line)
+    except LineError:
+        return None
     custom_id = found.get("custom_id") if is_object(found) else None
     return custom_id if isinstance(custom_id, str) else None

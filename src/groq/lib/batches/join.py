@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from .._batch_lines import EXPIRED, LineError, ResultLine, parse_result
+from .._batch_lines import EXPIRED, ResultLine, parse_result
+from .._json import is_array, is_object, kind_of
 from .state import Part
 
-__all__ = ["Entry", "Index", "ResultStatus"]
+__all__ = ["Entry", "Index", "ResultStatus", "damage_of"]
 
 ResultStatus: TypeAlias = Literal["completed", "failed", "rejected", "expired", "cancelled", "unparseable", "missing"]
 
@@ -49,33 +50,34 @@ class Index:
 
     Attributes:
         entries: The entries. A later one replaces an earlier one, unless only the earlier one has an answer.
-        unparseable: Damaged lines that do not show which request they are of.
+        unparseable: Damaged lines that do not show which request they are of, and lines of unknown requests.
     """
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.unparseable: list[bytes] = []
 
-    def add_results(self, part: Part, paths: Iterable[Path]) -> None:
-        """Add the lines of output and error files."""
+    def add(self, part: Part, paths: Iterable[Path], ids: Iterable[str] | None) -> None:
+        """Add the results of a part: the lines of its output and error files, and the requests without one.
+
+        Args:
+            part: The input file.
+            paths: The output and error files of its batch.
+            ids: The ids of its requests; `None` if they are unknown, and those of the lines are taken.
+        """
+        found: dict[str, Entry] = {}
         for path in paths:
             for offset, line in _lines(path):
-                if not line.strip():
-                    continue
-                try:
-                    result = parse_result(line)
-                except LineError:
-                    self._add_damaged(part, path, offset, line)
-                else:
-                    self._add(result.custom_id, _entry(result, part, path, offset))
-
-    def add_missing(self, part: Part, ids: Iterable[str]) -> None:
-        """Add the requests of an input file that have no line in the output files of its batch."""
+                if line.strip():
+                    self._read(found, part, path, offset, line)
+        asked = found if ids is None else dict.fromkeys(ids)
+        self.unparseable += (_line_at(entry) for custom_id, entry in found.items() if custom_id not in asked)
         status = _STATUS_WITHOUT_LINE.get(part.status, "missing")
-        for custom_id in ids:
-            known = self.entries.get(custom_id)
-            if known is None or (known.part is not part and status != "missing"):
-                self._add(custom_id, Entry(status, part, is_transient=status == "expired"))
+        for custom_id in asked:
+            if custom_id in found:
+                _put(self.entries, custom_id, found[custom_id])
+            elif custom_id not in self.entries or status != "missing":
+                _put(self.entries, custom_id, Entry(status, part, is_transient=status == "expired"))
 
     def count(self, part: Part) -> int:
         """Return how many results are those of this part."""
@@ -88,29 +90,56 @@ class Index:
             return list(self.entries)
         return sorted(self.entries, key=lambda custom_id: int(custom_id.partition("-")[2]))
 
-    def _add(self, custom_id: str, entry: Entry) -> None:
-        known = self.entries.get(custom_id)
-        if known is None or known.status != "completed" or entry.status == "completed":
-            self.entries[custom_id] = entry
+    def _read(self, found: dict[str, Entry], part: Part, path: Path, offset: int, line: bytes) -> None:
+        try:
+            result = parse_result(line)
+            _put(found, result.custom_id, _entry(result, part, path, offset))
+        except Exception:  # whatever is wrong with one line, the others are read
+            damaged = _CUSTOM_ID.search(line)
+            if damaged:
+                _put(found, damaged[1].decode("utf-8", "replace"), Entry("unparseable", part, path, offset))
+            else:
+                self.unparseable.append(line.rstrip(b"\r\n"))
 
-    def _add_damaged(self, part: Part, path: Path, offset: int, line: bytes) -> None:
-        found = _CUSTOM_ID.search(line)
-        if found:
-            self._add(found[1].decode("utf-8", "replace"), Entry("unparseable", part, path, offset))
-        else:
-            self.unparseable.append(line.rstrip(b"\r\n"))
+
+def damage_of(body: object) -> str | None:
+    """Return what is wrong with the body of a successful response; `None` if nothing is."""
+    if not is_object(body):
+        return f"The body is {kind_of(body)}, not an object."
+    choices, usage = body.get("choices"), body.get("usage")
+    if not is_array(choices):  # as in a transcription
+        return "The completion has no choices." if body.get("object") == "chat.completion" else None
+    if not all(is_object(choice) and is_object(choice.get("message")) for choice in choices):
+        return "A choice of the completion has no message."
+    if usage is not None and not is_object(usage):
+        return f"The usage is {kind_of(usage)}, not an object."
+    return None
+
+
+def _put(entries: dict[str, Entry], custom_id: str, entry: Entry) -> None:
+    known = entries.get(custom_id)
+    if known is None or known.status != "completed" or entry.status == "completed":
+        entries[custom_id] = entry
 
 
 def _entry(result: ResultLine, part: Part, path: Path, offset: int) -> Entry:
     code = (result.error or {}).get("code")
     status: ResultStatus = "failed"
     if result.is_success:
-        status = "completed"
+        status = "unparseable" if damage_of(result.body) else "completed"
     elif result.status_code is None and code == EXPIRED:
         status = "expired"
     elif result.status_code is None and code == _CANCELLED:
         status = "cancelled"
     return Entry(status, part, path, offset, is_transient=result.is_transient)
+
+
+def _line_at(entry: Entry) -> bytes:
+    if entry.path is None:
+        return b""
+    with entry.path.open("rb") as file:
+        file.seek(entry.offset)
+        return file.readline().rstrip(b"\r\n")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -17,7 +17,7 @@ from groq.types import CompletionUsage
 from groq.types.chat import ChatCompletion
 
 from .._batch_lines import LineError, ResultLine, parse_result
-from .._json import is_array, is_object, kind_of
+from .._json import is_array, is_object
 from .._usage import total_usage
 from ..parse.completion import ParsedChatCompletion
 from ..parse.errors import OutputValidationError
@@ -31,7 +31,7 @@ from .errors import (
     BatchResultError,
     BatchUnparseableError,
 )
-from .join import Entry, Index, ResultStatus
+from .join import Entry, Index, ResultStatus, damage_of
 
 if TYPE_CHECKING:
     from .files import Workspace
@@ -90,7 +90,7 @@ class BatchResults(Generic[T]):
     requests if they were given without ids, otherwise any: use `ordered(ids)`.
 
     Attributes:
-        unparseable: Damaged lines that do not show which request they are of.
+        unparseable: Damaged lines that do not show which request they are of, and lines of unknown requests.
     """
 
     def __init__(self, index: Index, workspace: Workspace, output: OutputType[T] | None = None) -> None:
@@ -160,31 +160,40 @@ class BatchResults(Generic[T]):
             return BatchResult(custom_id, "missing", error=BatchMissingError(_NO_ENTRY, custom_id))
         if entry.path is None:
             return BatchResult(custom_id, entry.status, error=_error_without_line(custom_id, entry))
+        line = None
         try:
             line = parse_result(text)
+            return self._read(custom_id, entry, line)
         except LineError as err:
-            return BatchResult(custom_id, "unparseable", error=BatchUnparseableError(str(err), custom_id))
-        if entry.status != "completed":
-            known = _WITHOUT_ANSWER.get(entry.status)
-            error = known[0](_message(line) or known[1], custom_id) if known else _failure(line)
-            return BatchResult(custom_id, entry.status, error=error, line=line)
-        return self._answer(custom_id, line)
+            return _unparseable(custom_id, str(err), line)
+        except Exception as err:  # whatever is wrong with one line, the others are read
+            return _unparseable(custom_id, f"The line cannot be read: {err!r}", line)
+
+    def _read(self, custom_id: str, entry: Entry, line: ResultLine) -> BatchResult[T]:
+        if line.is_success:
+            return self._answer(custom_id, line)
+        known = _WITHOUT_ANSWER.get(entry.status)
+        error = known[0](_message(line) or known[1], custom_id) if known else _failure(line)
+        return BatchResult(custom_id, entry.status, error=error, line=line)
 
     def _answer(self, custom_id: str, line: ResultLine) -> BatchResult[T]:
         body = line.body
-        if not is_object(body):
-            error = BatchUnparseableError(f"The body is {kind_of(body)}, not an object.", custom_id)
-            return BatchResult(custom_id, "unparseable", error=error, line=line)
-        if not is_array(body.get("choices")):  # a transcription
-            is_other = body.get("object") != "chat.completion" and self._reader.output is None
-            unreadable = None if is_other else BatchUnparseableError("The completion has no choices.", custom_id)
-            status: ResultStatus = "completed" if is_other else "unparseable"
-            return BatchResult(custom_id, status, error=unreadable, line=line)
+        damage = damage_of(body)
+        if damage is None and not is_array(body.get("choices")):
+            if self._reader.output is None:  # a transcription
+                return BatchResult(custom_id, "completed", line=line)
+            damage = "The completion has no choices."
+        if damage is not None:
+            return _unparseable(custom_id, damage, line)
         completion = ChatCompletion.model_construct(**body)
         try:
             return BatchResult(custom_id, "completed", self._reader.completion(completion), line=line)
         except OutputValidationError as err:
             return BatchResult(custom_id, "unparseable", _unparsed(completion), err, line)
+
+
+def _unparseable(custom_id: str, reason: str, line: ResultLine | None) -> BatchResult[Any]:
+    return BatchResult(custom_id, "unparseable", error=BatchUnparseableError(reason, custom_id), line=line)
 
 
 def _unparsed(completion: ChatCompletion) -> ParsedChatCompletion[Any]:
@@ -210,7 +219,8 @@ def _failure(line: ResultLine) -> GroqError:
     body = line.body
     error: Any = body.get("error", body) if is_object(body) else {"message": str(body)}
     details: dict[str, Any] = error if is_object(error) else {"message": str(error)}
-    headers = {"x-request-id": line.request_id} if line.request_id else {}
+    request_id = (line.request_id or "").encode("ascii", "replace").decode()  # headers have nothing else
+    headers = {"x-request-id": request_id} if request_id else {}
     request = httpx.Request("POST", "https://batch.invalid")
     response = httpx.Response(200, headers=headers, request=request)
     return APIError.from_error_object({"status_code": line.status_code, **details}, response)

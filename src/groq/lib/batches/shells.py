@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections import deque
 from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager
-from functools import partial
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
-
-import anyio.to_thread
 
 from groq import AsyncGroq, Groq, omit
 
 from ..schema.json_schema import Strict
 from .driver import AsyncOnProgress, OnProgress, drive, drive_async
-from .errors import BatchHandleError
+from .errors import BatchHandleError, BatchInputError
 from .files import HashedLines, Workspace
 from .flow import Run
 from .handle import AsyncBatchHandle, BatchHandle
-from .inputs import AsyncRequests, Template, opened_requests, request_lines
+from .inputs import AsyncRequests, Requests, Template, opened_requests, request_lines, with_requests
+from .locking import HandleLock
 from .results import BatchResults
 from .state import Job
 
@@ -38,7 +37,7 @@ def submit(client: Groq, **options: Any) -> BatchHandle:
 
 async def submit_async(client: AsyncGroq, **options: Any) -> AsyncBatchHandle:
     """Submit requests; see `client.batches.submit`, which has the options."""
-    job = await anyio.to_thread.run_sync(partial(_prepared, **options))
+    job = await _prepared_async(**options)
     with _noting(job):
         await drive_async(job.submit(), client)
     return AsyncBatchHandle(job, client)
@@ -56,7 +55,7 @@ async def run_async(
     client: AsyncGroq, *, on_progress: AsyncOnProgress | None, response_format: Any, **options: Any
 ) -> BatchResults[Any]:
     """Submit requests, wait, and return the results; see `client.batches.run`."""
-    job = await anyio.to_thread.run_sync(partial(_prepared, response_format=response_format, **options))
+    job = await _prepared_async(response_format=response_format, **options)
     with _noting(job):
         handle = await AsyncBatchHandle(job, client).wait(on_progress)
         found: BatchResults[Any] = await handle.results(response_format=response_format)
@@ -97,9 +96,13 @@ async def results_async(
     return made
 
 
+async def _prepared_async(*, requests: AsyncRequests, **options: Any) -> Run:
+    return await with_requests(requests, lambda found: _prepared(requests=found, **options))
+
+
 def _prepared(
     *,
-    requests: AsyncRequests,
+    requests: Requests,
     completion_window: str,
     model: str | None,
     params: Mapping[str, Any] | None,
@@ -120,31 +123,64 @@ def _prepared(
     for name, value, least in (("max_resubmissions", max_resubmissions, 0), ("max_lines", max_lines, 1)):
         if value < least:
             raise ValueError(f"{name}: expected at least {least}, got {value}")
-    path = None if handle is None else Path(handle)
-    with closing(opened_requests(requests)) as given:
-        lines = HashedLines(request_lines(given, Template(model, params, response_format, strict)))
-        if path is not None and path.exists():
-            return _resumed(path, lines)
-        new_id = f"batch-{secrets.token_hex(8)}"
-        job = Job(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
-        workspace = Workspace(path)
-        workspace.discard_inputs()
-        job.parts = workspace.write_inputs(job, lines, 0)
-    job.digest = lines.digest
-    prepared = Run(job, workspace, path, is_resumed=False)
-    prepared.save()
+    try:
+        json.dumps(metadata)
+    except (RecursionError, TypeError, ValueError) as err:
+        raise BatchInputError(f"metadata: expected an object of strings: {err}") from err
+    path = None if handle is None else _handle_path(handle)
+    new_id = f"batch-{secrets.token_hex(8)}"
+    job = Job(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
+    job.source = os.path.abspath(requests) if isinstance(requests, str | os.PathLike) else None
+    with ExitStack() as after_errors:
+        lock = None
+        if path is not None:
+            lock = HandleLock(path)
+            after_errors.callback(lock.close)
+        with closing(opened_requests(requests)) as given:
+            lines = HashedLines(request_lines(given, Template(model, params, response_format, strict)))
+            if path is not None and path.exists():
+                prepared = _resumed(path, lines, lock)
+            else:
+                prepared = _new(job, path, lines, lock)
+        after_errors.pop_all()  # the first flow goes on with the lock
     return prepared
 
 
-def _resumed(path: Path, lines: HashedLines) -> Run:
-    job = Job.from_json(path.read_bytes())
+def _handle_path(handle: str | os.PathLike[str]) -> Path:
+    path = Path(handle)
+    if not os.fspath(handle) or path.is_dir():
+        raise BatchHandleError(f"handle: expected the path of a file, got {os.fspath(handle)!r}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise BatchHandleError(f"{path}: cannot make the folder of the handle: {err.strerror}") from err
+    return path
+
+
+def _new(job: Job, path: Path | None, lines: HashedLines, lock: HandleLock | None) -> Run:
+    workspace = Workspace(path)
+    workspace.discard_inputs()
+    job.parts = workspace.write_inputs(job, lines, 0)
+    job.digest = lines.digest
+    prepared = Run(job, workspace, path, is_resumed=False, lock=lock)
+    try:
+        prepared.save()
+    except BaseException:
+        for part in job.parts:
+            workspace.remove_input(part)
+        raise
+    return prepared
+
+
+def _resumed(path: Path, lines: HashedLines, lock: HandleLock | None) -> Run:
+    job = Job.load(path)
     deque(lines, maxlen=0)  # for their digest
     if lines.digest != job.digest:
         raise BatchHandleError(
             f"{path}: the file is of a job with other requests. Give another path; or to go on with that job, "
             "call BatchHandle.load(path, client)."
         )
-    return Run(job, Workspace(path), path, is_resumed=True)
+    return Run(job, Workspace(path), path, is_resumed=True, lock=lock)
 
 
 @contextmanager

@@ -4,17 +4,55 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from groq.types import Batch
 
-from .._json import is_object
+from .._json import is_object, kind_of
 from .errors import BatchHandleError
 
-__all__ = ["BatchProgress", "Job", "Part"]
+__all__ = ["PART_NAME", "BatchProgress", "Job", "Part"]
+
+PART_NAME = re.compile(r"batch-[0-9a-f]{16}-[0-9]{1,9}\.jsonl")  # the input files that a job makes
 
 _VERSION = 1
+_EXPECTED = "expected the JSON of a BatchHandle"
+_NONE = type(None)
+_NAMES: dict[type, str] = {str: "a string", int: "a number", bool: "a boolean", list: "an array", dict: "an object"}
+_NAMES[_NONE] = "null"
+_PART_TYPES: dict[str, tuple[type, ...]] = {
+    "name": (str,),
+    "lines": (int,),
+    "bytes": (int,),
+    "round": (int,),
+    "file_id": (str, _NONE),
+    "batch": (dict, _NONE),
+}
+_BATCH_TYPES: dict[str, tuple[type, ...]] = {
+    "id": (str,),
+    "status": (str, _NONE),
+    "request_counts": (dict, _NONE),
+}
+_JOB_TYPES: dict[str, tuple[type, ...]] = {
+    "id": (str,),
+    "digest": (str,),
+    "completion_window": (str,),
+    "metadata": (dict, _NONE),
+    "max_resubmissions": (int,),
+    "max_lines": (int,),
+    "max_bytes": (int,),
+    "resubmissions": (int,),
+    "is_cancelled": (bool,),
+    "parts": (list,),
+    "source": (str, _NONE),
+}
+# What earlier files may lack.
+_DEFAULTS: dict[str, object] = {"round": 0, "max_resubmissions": 1, "max_lines": 50_000, "max_bytes": 200_000_000}
+_DEFAULTS |= {"resubmissions": 0, "is_cancelled": False, "completion_window": "24h"}
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 
 
@@ -56,7 +94,19 @@ class Part:
     def count(self, name: str) -> int:
         """Return a number of `request_counts`; 0 if the API did not send it."""
         counts: Any = (self.batch or {}).get("request_counts")
-        return int(counts.get(name) or 0) if is_object(counts) else 0
+        number = counts.get(name) if is_object(counts) else None
+        return number if isinstance(number, int) else 0
+
+    def show(self, batch: dict[str, Any]) -> None:
+        """Remember what the API showed; an old answer does not replace the end."""
+        if not self.has_ended:
+            self.batch = batch
+
+    def merge(self, other: Part) -> None:
+        """Add what another process knows of this part."""
+        self.file_id = self.file_id or other.file_id
+        if other.batch is not None and (self.batch is None or other.has_ended):
+            self.show(other.batch)
 
 
 @dataclass
@@ -74,6 +124,7 @@ class Job:
         resubmissions: How often failed requests were submitted again.
         is_cancelled: `cancel()` was called: nothing is submitted any more.
         parts: The input files, in the order of their requests.
+        source: The path of the file that had the requests, if there was one.
     """
 
     id: str
@@ -86,6 +137,7 @@ class Job:
     resubmissions: int = 0
     is_cancelled: bool = False
     parts: list[Part] = field(default_factory=list[Part])
+    source: str | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -103,6 +155,17 @@ class Job:
             batches=tuple(Batch.model_construct(**part.batch) for part in self.parts if part.batch),
         )
 
+    def merge(self, other: Job) -> None:
+        """Add what another process knows of this job. A cancellation is never undone."""
+        self.is_cancelled = self.is_cancelled or other.is_cancelled
+        self.resubmissions = max(self.resubmissions, other.resubmissions)
+        known = {part.name: part for part in self.parts}
+        for part in other.parts:
+            if part.name in known:
+                known[part.name].merge(part)
+            else:
+                self.parts.append(part)
+
     def to_json(self) -> str:
         """Return the state as JSON."""
         return json.dumps({"version": _VERSION, **dataclasses.asdict(self)}, indent=1)
@@ -115,15 +178,59 @@ class Job:
             BatchHandleError: The text is something else.
         """
         try:
-            found: Any = json.loads(text)
-            version = found.pop("version")
-            parts = [Part(**part) for part in found.pop("parts")]
-            job = cls(**found, parts=parts)
-        except (AttributeError, KeyError, TypeError, ValueError) as err:
-            raise BatchHandleError(f"expected the JSON of a BatchHandle, got something else: {err!r}") from err
-        if version != _VERSION:
-            raise BatchHandleError(f"expected version {_VERSION} of the JSON of a BatchHandle, got {version!r}")
-        return job
+            return _job_of(json.loads(text))
+        except RecursionError as err:
+            raise BatchHandleError(f"{_EXPECTED}, got JSON that is nested too deeply") from err
+        except (TypeError, ValueError) as err:
+            raise BatchHandleError(f"{_EXPECTED}, got something else: {err}") from err
+
+    @classmethod
+    def load(cls, path: Path) -> Job:
+        """Return the state in a file.
+
+        Raises:
+            BatchHandleError: The file has something else, or is a folder.
+            FileNotFoundError: There is no such file.
+        """
+        if path.is_dir():
+            raise BatchHandleError(f"{path}: expected the path of a file for the handle, got a folder")
+        try:
+            return cls.from_json(path.read_bytes())
+        except BatchHandleError as err:
+            raise BatchHandleError(f"{path}: {err}") from err.__cause__
+
+
+def _job_of(found: object) -> Job:
+    if not is_object(found):
+        raise ValueError(f"{kind_of(found)}, not an object")
+    if "version" not in found:
+        raise ValueError("an object without version")
+    version = found.pop("version")
+    if version != _VERSION:
+        raise BatchHandleError(f"expected version {_VERSION} of the JSON of a BatchHandle, got {version!r}")
+    _check("", found, _JOB_TYPES)
+    for index, part in enumerate(found["parts"]):
+        _check(f"parts[{index}]", part, _PART_TYPES)
+        if not PART_NAME.fullmatch(part["name"]) or not part["name"].startswith(f"{found['id']}-"):
+            raise ValueError(f"parts[{index}].name: expected that of an input file of the job, got {part['name']!r}")
+        batch = part.get("batch")
+        if batch is not None:
+            _check(f"parts[{index}].batch", batch, _BATCH_TYPES)
+            counts = batch.get("request_counts")
+            if counts is not None:
+                _check(f"parts[{index}].batch.request_counts", counts, dict.fromkeys(counts, (int, _NONE)))
+    return Job(**{**found, "parts": [Part(**part) for part in found["parts"]]})
+
+
+def _check(place: str, found: object, types: Mapping[str, tuple[type, ...]]) -> None:
+    """Raise a `ValueError` that names the first member of an unexpected type."""
+    if not is_object(found):
+        raise ValueError(f"{place}: expected an object, got {kind_of(found)}")
+    for name, expected in types.items():
+        value = found.get(name, _DEFAULTS.get(name))
+        if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
+            shown = " or ".join(_NAMES[one] for one in expected)
+            raise ValueError(f"{place}{'.' if place else ''}{name}: expected {shown}, got {kind_of(value)}")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,240 @@
+"""Files of handles that several use, that are damaged, or that are beside files of somebody else."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier, Event, Thread
+from typing import Any
+
+import anyio
+import pytest
+
+import groq
+from groq.lib.batches import AsyncBatchHandle, BatchHandle, BatchHandleError, BatchInputError, BatchProgress
+from groq.lib.batches.state import Job
+from groq.testing import LocalServer
+
+from .conftest import BATCHES, FILES, MODEL, sent, uploaded
+
+
+@pytest.fixture
+def path(groq_server: LocalServer, tmp_path: Path) -> Path:
+    """The file of a job that was submitted."""
+    path = tmp_path / "job.json"
+    groq_server.client().batches.submit(["One?"], model=MODEL, handle=path)
+    return path
+
+
+def load(server: LocalServer, path: Path) -> BatchHandle:
+    return BatchHandle.load(path, server.client())
+
+
+def test_refreshes_while_another_thread_waits(groq_server: LocalServer, path: Path) -> None:
+    handle, looked = load(groq_server, path), Event()
+
+    def refresh() -> None:
+        while not handle.has_ended:
+            handle.refresh()
+            looked.set()
+
+    thread = Thread(target=refresh)
+    thread.start()
+    assert looked.wait(30)
+    assert handle.wait().results().counts == {"completed": 1}
+    thread.join(30)
+    assert [one.name for one in path.parent.iterdir()] == ["job.json"]
+
+
+def test_second_wait_is_refused_while_one_runs(groq_server: LocalServer, path: Path) -> None:
+    first, messages = load(groq_server, path), list[str]()
+
+    def wait_too(_progress: BatchProgress) -> None:
+        for handle in (first, load(groq_server, path)):
+            with pytest.raises(BatchHandleError, match="in use by another call of this process") as caught:
+                handle.wait()
+            messages.append(str(caught.value))
+
+    first.wait(on_progress=wait_too)
+    assert messages
+    assert all(message.startswith(str(path)) for message in messages)
+    assert load(groq_server, path).wait().has_ended
+
+
+def test_waits_one_after_another_submit_again_once(groq_server: LocalServer, tmp_path: Path) -> None:
+    groq_server.expire_batch(after=0, times=1)
+    path = tmp_path / "job.json"
+    groq_server.client().batches.submit(["One?"], model=MODEL, handle=path)
+    handles = [load(groq_server, path) for _ in range(3)]  # none has seen what the others do
+    assert [handle.wait().results().counts for handle in handles] == [{"completed": 1}] * 3
+    assert len(sent(groq_server, "POST", BATCHES)) == 2
+
+
+@pytest.mark.anyio
+async def test_async_refresh_works_while_a_task_waits(groq_server: LocalServer, path: Path) -> None:
+    refused: list[BatchHandleError] = []
+    async with groq_server.async_client() as client:
+        handle = AsyncBatchHandle.load(path, client)
+
+        async def wait() -> None:
+            try:
+                await handle.wait()
+            except BatchHandleError as err:
+                refused.append(err)
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(wait)
+            tasks.start_soon(handle.refresh)
+            tasks.start_soon(wait)
+        assert (await handle.wait()).has_ended
+    assert len(refused) == 1
+
+
+def test_two_submits_with_one_handle_leave_one_job(groq_server: LocalServer, tmp_path: Path) -> None:
+    path, barrier = tmp_path / "job.json", Barrier(2, timeout=30)
+
+    def submit(_number: int) -> str:
+        def requests() -> Any:
+            yield "One?"
+
+        barrier.wait()
+        try:
+            return groq_server.client().batches.submit(requests(), model=MODEL, handle=path).id
+        except BatchHandleError as err:
+            return str(err)
+
+    with ThreadPoolExecutor(2) as pool:
+        ids = set(pool.map(submit, range(2)))
+    assert {one for one in ids if "in use by" not in one} == {load(groq_server, path).id}
+    assert len(uploaded(groq_server)) == 1
+    assert load(groq_server, path).wait().results().counts == {"completed": 1}
+
+
+def test_submit_is_refused_while_another_reads_its_requests(groq_server: LocalServer, tmp_path: Path) -> None:
+    path, client = tmp_path / "job.json", groq_server.client()
+
+    def requests() -> Any:
+        yield "One?"
+        with pytest.raises(BatchHandleError, match="in use by"):
+            client.batches.submit(["Two?"], model=MODEL, handle=path)
+        yield "Three?"
+
+    assert client.batches.run(requests(), model=MODEL, handle=path).counts == {"completed": 2}
+
+
+def test_cancel_of_another_process_ends_a_wait(groq_server: LocalServer, path: Path) -> None:
+    waiting, other = load(groq_server, path), load(groq_server, path)
+    cancelled: list[BatchHandle] = []
+
+    def cancel(_progress: BatchProgress) -> None:
+        if not cancelled:
+            cancelled.append(other.cancel())
+
+    waiting.wait(on_progress=cancel)
+    assert json.loads(path.read_text())["is_cancelled"] is True
+    assert waiting.results().counts == {"cancelled": 1}
+
+
+def test_lock_file_of_a_killed_process_is_no_obstacle(groq_server: LocalServer, path: Path) -> None:
+    (path.parent / ".job.json.lock").write_text("1")
+    assert load(groq_server, path).wait().has_ended
+    assert [one.name for one in path.parent.iterdir()] == ["job.json"]
+
+
+def test_lock_ends_with_an_interrupted_wait(groq_server: LocalServer, path: Path) -> None:
+    def interrupt(_progress: BatchProgress) -> None:
+        raise KeyboardInterrupt
+
+    handle = load(groq_server, path)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        handle.wait(on_progress=interrupt)
+    assert caught.value.__traceback__
+    assert load(groq_server, path).wait().has_ended
+
+
+def test_files_of_others_beside_the_inputs_are_kept(groq_server: LocalServer, tmp_path: Path) -> None:
+    folder = tmp_path / "job.inputs"
+    folder.mkdir()
+    (folder / "my.jsonl").write_text("mine")
+    groq_server.client().batches.run(["One?"], model=MODEL, handle=tmp_path / "job")
+    assert [one.read_text() for one in folder.iterdir()] == ["mine"]
+
+
+def change(path: Path, where: str, value: object) -> None:
+    state = json.loads(path.read_text())
+    *parents, name = where.split(".")
+    found = state
+    for parent in parents:
+        found = found[int(parent) if parent.isdigit() else parent]
+    found[int(name) if name.isdigit() else name] = value
+    path.write_text(json.dumps(state))
+
+
+@pytest.mark.parametrize("name", ["../../victim.txt", "..\\victim.txt", "/victim.txt", "victim.txt", "", "."])
+def test_handle_that_names_a_file_of_others_is_refused(groq_server: LocalServer, path: Path, name: str) -> None:
+    change(path, "parts.0.name", name)
+    with pytest.raises(BatchHandleError, match=r"parts\[0\]\.name: expected that of an input file of the job"):
+        load(groq_server, path)
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "words"),
+    [
+        ("parts.0.batch", "abc", r"parts\[0\]\.batch: expected an object or null, got a string"),
+        ("parts.0.lines", None, r"parts\[0\]\.lines: expected a number, got null"),
+        ("parts.0.name", None, r"parts\[0\]\.name: expected a string, got null"),
+        ("parts.0", 5, r"parts\[0\]: expected an object"),
+        ("parts", None, "parts: expected an array, got null"),
+        ("max_resubmissions", None, "max_resubmissions: expected a number, got null"),
+        ("is_cancelled", 0, "is_cancelled: expected a boolean"),
+        ("metadata", 5, "metadata: expected an object or null"),
+        ("parts.0.batch.request_counts", {"completed": "abc"}, r"request_counts\.completed: expected a number or null"),
+        ("parts.0.batch.request_counts", 5, "request_counts: expected an object or null"),
+        ("parts.0.batch.id", None, r"parts\[0\]\.batch\.id: expected a string, got null"),
+        ("other", 1, "other"),
+    ],
+)
+def test_damaged_handle_says_what_is_wrong(
+    groq_server: LocalServer, path: Path, where: str, value: object, words: str
+) -> None:
+    change(path, where, value)
+    with pytest.raises(BatchHandleError, match=f"job.json: expected the JSON of a BatchHandle.*{words}"):
+        load(groq_server, path)
+
+
+def test_handle_of_the_first_version_is_read(path: Path) -> None:
+    state = json.loads(path.read_text())
+    for name in ("metadata", "max_resubmissions", "resubmissions", "is_cancelled"):
+        del state[name]
+    assert Job.from_json(json.dumps(state)).max_resubmissions == 1
+
+
+@pytest.mark.parametrize("handle", ["", "folder"])
+def test_handle_that_is_no_file_is_refused(
+    groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, handle: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(BatchHandleError, match="handle: expected the path of a file, got"):
+        groq_server.client().batches.submit(["One?"], model=MODEL, handle=handle)
+    assert groq_server.requests == []
+    assert [one.name for one in tmp_path.iterdir()] == ["folder"]
+
+
+def test_submit_that_fails_early_leaves_no_files(groq_server: LocalServer, tmp_path: Path) -> None:
+    path, batches = tmp_path / "job.json", groq_server.client().batches
+    metadata: Any = {"x": object()}
+    with pytest.raises(BatchInputError, match="metadata: expected an object of strings"):
+        batches.submit(["One?"], model=MODEL, handle=path, metadata=metadata)
+    requests: list[Any] = ["One?", 5]
+    with pytest.raises(BatchInputError):
+        batches.submit(requests, model=MODEL, handle=path)
+    assert list(tmp_path.iterdir()) == []
+    assert sent(groq_server, "POST", FILES) == []
+
+
+def test_handle_of_a_batch_that_is_gone_is_named(path: Path) -> None:
+    with LocalServer() as other, pytest.raises(BatchHandleError, match=r"job\.json: the API has no batch") as caught:
+        load(other, path).wait()
+    assert isinstance(caught.value.__cause__, groq.NotFoundError)
