@@ -23,7 +23,7 @@ _LONGEST = 1_000
 
 def report(error: BaseException, state: State) -> int:
     """Write what happened; return the exit status."""
-    if isinstance(error, click.Abort | KeyboardInterrupt):
+    if isinstance(error, click.Abort | KeyboardInterrupt) or _was_interrupted(error):
         return INTERRUPTED
     if state.debug:
         import traceback  # here: it makes the start faster
@@ -32,6 +32,13 @@ def report(error: BaseException, state: State) -> int:
     line, status = described(error)
     note(f"{state.command}: {line}")
     return status
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Return whether an error came up on the way out: a second Ctrl-C can break the release of a lock."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def described(error: BaseException) -> tuple[str, int]:
