@@ -58,6 +58,12 @@ class TestStatuses:
         assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
         assert "base_url: expected a URL" in done.err
 
+    def test_names_no_key_when_a_recording_lacks_one(self, groq: Run, server: LocalServer) -> None:
+        server.reply_error(401, "There is no key to record with", code="not_recorded", path=MODELS)
+        done = groq("models")
+        assert done.err.startswith("groq models: There is no key to record with (status 401, ")
+        assert "GROQ_API_KEY" not in done.err
+
     def test_is_130_when_a_second_ctrl_c_breaks_a_lock(self, groq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted_twice(*_: object) -> None:
             try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Generator
@@ -61,6 +64,16 @@ def started(*arguments: str, code: str = "", terminal: int | None = None) -> Gen
             yield process
         finally:
             process.kill()
+
+
+def is_reachable(port: int, process: subprocess.Popen[str]) -> bool:
+    """Return whether a process listens on a port before it ends."""
+    until = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=SECONDS):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def script(folder: Path, text: str) -> str:
@@ -288,6 +301,18 @@ class TestServe:
             done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=SECONDS, check=False)
         assert done.returncode == 1
         assert done.stderr == "groq.testing: cannot write to the standard output: No space left on device\n"
+
+    @POSIX_ONLY
+    def test_serves_with_a_closed_output(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        command = ["sh", "-c", 'exec "$0" -m groq.testing serve --port "$1" >&-', sys.executable, str(port)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                assert is_reachable(port, process)
+            finally:
+                process.terminate()
+            assert process.communicate(timeout=SECONDS)[1] == ""
 
     def test_reports_port_in_use_in_one_line(self, server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["serve", "--port", str(server.port)]) == 2

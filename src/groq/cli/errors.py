@@ -72,7 +72,8 @@ def _of_api(error: APIError) -> str:
     facts = [f"status {status}" if status else "", f"request {error.request_id}" if error.request_id else ""]
     facts = [fact for fact in facts if fact]
     line = f"{_sentence(error)} ({', '.join(facts)})" if facts else _sentence(error)
-    key = known_key() if status == 401 else None
+    # A local server that lacks a key for its recording says so; the key of the command is another one.
+    key = known_key() if status == 401 and error.code != "not_recorded" else None
     if key is not None:
         return f"{line}: the key {key.masked} is from {key.source}"
     return f"{line}: `groq models` lists the models" if error.code == "model_not_found" else line

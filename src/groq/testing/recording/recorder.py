@@ -62,7 +62,7 @@ class Recorder:
             return error_answer(501, self.misses[-1], code="not_recorded", headers=_FINAL)
         if key is None:
             message = "There is no key to record with: start this server with GROQ_API_KEY set to a key of the API"
-            return error_answer(401, message, headers=_FINAL)
+            return error_answer(401, message, code="not_recorded", headers=_FINAL)
         try:
             response = self._upstream.send(request, key)
         except UpstreamError as err:
