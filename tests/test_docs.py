@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import runpy
 from pathlib import Path
@@ -66,6 +67,15 @@ def test_code_runs_without_scripted_replies(
     make_files(tmp_path)
     monkeypatch.chdir(tmp_path)
     run_block(block, groq_server)
+
+
+@pytest.mark.parametrize("name", ["replies.jsonl", "capital.jsonl", "requests.jsonl"])
+def test_files_of_the_guide_to_testing_are_shown(name: str, tmp_path: Path) -> None:
+    make_files(tmp_path)
+    shown = re.findall(r"^```json\n(.*?)^```$", TESTING.partition("With these lines in")[2], re.MULTILINE | re.DOTALL)
+    blocks = [re.sub(r"\n(?=\{)", "\0", block.strip()) for block in shown]
+    values = [[json.loads(line) for line in block.split("\0")] for block in blocks]
+    assert [json.loads(line) for line in (tmp_path / name).read_text(encoding="utf-8").splitlines()] in values
 
 
 def test_all_code_is_run() -> None:

@@ -138,3 +138,8 @@ def test_rejects_invalid_input_in_one_line(
 def test_rejects_standard_input_that_is_not_utf8(groq: Run) -> None:
     done = groq("ask", "Hi", stdin=b"ab\xff")
     assert (done.status, done.err) == (2, "groq ask: expected UTF-8 on the standard input, got an invalid byte at 2\n")
+
+
+def test_no_stdin_leaves_the_standard_input_alone(groq: Run, server: LocalServer) -> None:
+    assert groq("ask", "--no-stdin", "One?", stdin="Two?\nThree?\n").status == 0
+    assert server.requests[0].json["messages"] == [{"role": "user", "content": "One?"}]

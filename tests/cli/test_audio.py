@@ -85,6 +85,43 @@ class TestTranscribe:
         assert (in_folder / "out" / "talk.srt").read_text().startswith("1\n00:00:00,000 --> ")
         assert (in_folder / "out" / "b.srt").exists()
 
+    @pytest.mark.parametrize(
+        ("files", "output"), [(("talk.wav",), "new/"), (("talk.wav", "b.mp3"), "new"), (("talk.wav", "b.mp3"), "new/")]
+    )
+    def test_makes_the_folder_when_it_is_missing(
+        self, groq: Run, in_folder: Path, files: tuple[str, ...], output: str
+    ) -> None:
+        (in_folder / "b.mp3").write_bytes(b"ID3")
+        done = groq("transcribe", *files, "-f", "srt", "-o", output)
+        assert done.status == 0, done.err
+        names = sorted(path.name for path in (in_folder / "new").iterdir())
+        assert names == sorted(f"{Path(file).stem}.srt" for file in files)
+
+    @pytest.mark.parametrize("again", ["a/talk.wav", "talk.wav", "https://example.com/talk.mp3?x=1"])
+    def test_refuses_two_outputs_of_one_name_before_anything_is_sent(
+        self, groq: Run, server: LocalServer, in_folder: Path, again: str
+    ) -> None:
+        (in_folder / "a").mkdir()
+        (in_folder / "a" / "talk.wav").write_bytes(wav(1))
+        done = groq("transcribe", "talk.wav", again, "-f", "srt", "-o", "new/")
+        assert (done.status, done.err.count("\n"), server.requests) == (2, 1, [])
+        assert f"talk.wav and {again} would both be written to {Path('new', 'talk.srt')}" in done.err
+        assert not (in_folder / "new").exists()
+
+    @pytest.mark.parametrize("output", ["notes.txt", "./", "link.txt"])
+    def test_never_overwrites_an_input(self, groq: Run, server: LocalServer, in_folder: Path, output: str) -> None:
+        (in_folder / "notes.txt").write_bytes(wav(1))
+        os.link(in_folder / "notes.txt", in_folder / "link.txt")
+        done = groq("transcribe", "notes.txt", "-o", output)
+        assert (done.status, done.err.count("\n"), server.requests) == (2, 1, [])
+        assert "is an input" in done.err
+        assert (in_folder / "notes.txt").read_bytes() == wav(1)
+
+    def test_output_of_a_hyphen_is_the_standard_output(self, groq: Run, in_folder: Path) -> None:
+        done = groq("transcribe", "talk.wav", "-o", "-")
+        assert (done.status, 'The file is "talk.wav"' in done.out) == (0, True)
+        assert not (in_folder / "-").exists()
+
     def test_writes_a_file(self, groq: Run, in_folder: Path) -> None:
         done = groq("transcribe", "talk.wav", "-f", "vtt", "-o", "talk.vtt")
         assert (done.out, done.err) == ("", "talk.vtt written\n")
@@ -100,6 +137,8 @@ class TestTranscribe:
             (("missing.wav",), "no such file: missing.wav"),
             (("talk.wav", "talk.wav", "-f", "srt"), "expected a folder"),
             (("talk.wav", "talk.wav", "-o", "x.txt"), "expected a folder"),
+            (("talk.wav", "-o", "talk.wav/"), "expected a folder for the output, got a file"),
+            (("-",), "got - for the standard input"),
             ((), "missing argument"),
         ],
     )

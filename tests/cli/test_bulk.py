@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from groq.bulk import run
 from groq.testing import LocalServer
 
 from .conftest import Run
@@ -71,10 +74,73 @@ def test_failed_requests_are_sent_again_when_asked_to(
     [
         (("missing.jsonl", "out.jsonl"), 2, "no such file: missing.jsonl"),
         (("in.jsonl",), 2, "missing argument"),
-        (("in.jsonl", "out.jsonl"), 1, "model"),
+        (("in.jsonl", "out.jsonl"), 2, "model: expected the id of a model; use -m ID for lines that do not name one"),
+        (("plain.txt", "out.jsonl", *MODEL), 2, 'a prompt is a JSON string, in double quotes: "What is latency?"'),
+        (("in.jsonl", "in.jsonl", *MODEL), 2, "the input and the output are one file"),
+        (("in.jsonl", "-", *MODEL), 2, "expected a file for OUT, got -"),
     ],
 )
-def test_rejects_what_it_cannot_do(groq: Run, arguments: tuple[str, ...], status: int, words: str) -> None:
+def test_rejects_what_it_cannot_do(
+    groq: Run, in_folder: Path, arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    (in_folder / "plain.txt").write_text("What is it?\n")
     done = groq("bulk", *arguments)
     assert (done.status, done.out, done.err.count("\n")) == (status, "", 1)
     assert words in done.err
+    assert not (in_folder / "-").exists()
+
+
+def test_unreadable_file_is_no_usage_error(groq: Run, in_folder: Path) -> None:
+    done = groq("bulk", "in.jsonl", os.fspath(in_folder), *MODEL)
+    assert (done.status, done.err.count("\n")) == (1, 1)
+
+
+RESERVED = [*inspect.signature(run).parameters][:-1]
+
+
+@pytest.mark.parametrize("name", [*RESERVED, "timeout", "extra_body"])
+def test_refuses_what_is_not_a_parameter_of_the_api(groq: Run, server: LocalServer, name: str) -> None:
+    done = groq("bulk", "in.jsonl", "out.jsonl", *MODEL, "-p", f"{name}=1")
+    assert (done.status, done.out, done.err.count("\n"), server.requests) == (2, "", 1, [])
+    assert f"-p {name}: expected a parameter of the API" in done.err
+    option = f"--{name.replace('_', '-')}"
+    assert (f"use {option}" in done.err) == (option in ("--model", "--concurrency", "--retry-failed"))
+
+
+@pytest.mark.parametrize(
+    ("param", "words"),
+    [
+        ("temperature=NaN", "temperature: expected finite numbers"),
+        ("temperature=1e999", "temperature: expected finite numbers"),
+        ("x=[-Infinity]", "x: expected finite numbers"),
+        (f"x={'[' * 50_000}", "expected JSON for x, got JSON that is nested too deeply"),
+        ("response_format=5", "response_format: expected an object such as"),
+        ("response_format=json_object", "response_format: expected an object such as"),
+        ("stream=false", "stream: the command chooses it"),
+    ],
+)
+@pytest.mark.parametrize("command", [["bulk", "in.jsonl", "out.jsonl", *MODEL], ["ask", "hi"]])
+def test_refuses_parameters_that_cannot_be_sent(
+    groq: Run, server: LocalServer, command: list[str], param: str, words: str
+) -> None:
+    done = groq(*command, "-p", param)
+    assert (done.status, done.out, done.err.count("\n"), server.requests) == (2, "", 1, [])
+    assert words in done.err
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(400, "a: No (status 400)"), (None, "a: Connection error")], ids=["error", "connection"]
+)
+@pytest.mark.usefixtures("sleeps")
+def test_prints_the_first_error(
+    groq: Run, server: LocalServer, in_folder: Path, status: int | None, words: str
+) -> None:
+    (in_folder / "in.jsonl").write_text(REQUESTS.splitlines()[0])
+    if status is None:
+        server.reply_disconnect(times=3)
+    else:
+        server.reply_error(status, "No")
+    done = groq("bulk", "in.jsonl", "out.jsonl", *MODEL)
+    assert (done.status, done.out.partition(";")[0]) == (1, "0 of 1 succeeded, 1 failed")
+    assert done.err.startswith(f"groq bulk: {words}")
+    assert done.err.count("\n") == 1

@@ -141,3 +141,10 @@ def test_tools_of_a_file_are_those_that_are_marked(groq: Run, server: LocalServe
 def test_approve_needs_a_terminal(groq: Run) -> None:
     done = groq("chat", "--approve", stdin="Hi\n")
     assert (done.status, done.err.count("\n")) == (2, 1)
+
+
+def test_json_alone_is_printed_when_the_conversation_is_shown(groq: Run, server: LocalServer) -> None:
+    server.reply("Hello!")
+    done = groq("chat", "--json", stdin="hi\n/show\n/model\n/help\n")
+    assert [json.loads(line)["choices"][0]["message"]["content"] for line in done.out.splitlines()] == ["Hello!"]
+    assert done.err.startswith("user: hi\nassistant: Hello!\n")

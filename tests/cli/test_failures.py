@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from types import ModuleType
 
 import pytest
@@ -50,6 +51,28 @@ class TestStatuses:
         done = groq("models")
         assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
         assert "onnect" in done.err
+
+    def test_is_2_for_an_invalid_base_url(self, groq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GROQ_BASE_URL", "nowhere")
+        done = groq("models")
+        assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+        assert "base_url: expected a URL" in done.err
+
+    def test_names_no_key_when_a_recording_lacks_one(self, groq: Run, server: LocalServer) -> None:
+        server.reply_error(401, "There is no key to record with", code="not_recorded", path=MODELS)
+        done = groq("models")
+        assert done.err.startswith("groq models: There is no key to record with (status 401, ")
+        assert "GROQ_API_KEY" not in done.err
+
+    def test_is_130_when_a_second_ctrl_c_breaks_a_lock(self, groq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupted_twice(*_: object) -> None:
+            try:
+                raise KeyboardInterrupt
+            finally:
+                threading.RLock().release()
+
+        monkeypatch.setattr("groq.cli.models.open_client", interrupted_twice)
+        assert groq("models") == (130, "", "")
 
     @pytest.mark.parametrize(
         "arguments", [["fly"], ["models", "x"], ["--no-such"], ["completion", "tcsh"], ["files", "fly"]]

@@ -148,3 +148,19 @@ def test_every_help_is_at_most_80_columns_wide() -> None:
     for arguments in (["--help"], ["ask", "--help"], ["chat", "--help"], ["files", "--help"], ["transcribe", "--help"]):
         lines = run(arguments, COLUMNS="200").stdout.decode().splitlines()
         assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_runs_with_closed_outputs(server: LocalServer, closed: str) -> None:
+    server.reply("Hello!")
+    command = f'exec "$0" -W error -m groq.cli ask --no-stdin hi {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        capture_output=True,
+        env={**os.environ, **environment(server)},
+        timeout=SECONDS,
+        check=False,
+    )
+    expected = b"" if closed.startswith(">") else b"Hello!\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, expected, b"")
+    assert len(server.requests) == 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Generator
@@ -61,6 +64,16 @@ def started(*arguments: str, code: str = "", terminal: int | None = None) -> Gen
             yield process
         finally:
             process.kill()
+
+
+def is_reachable(port: int, process: subprocess.Popen[str]) -> bool:
+    """Return whether a process listens on a port before it ends."""
+    until = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=SECONDS):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def script(folder: Path, text: str) -> str:
@@ -139,8 +152,7 @@ class TestRun:
         path = script(
             tmp_path,
             "import signal\n"
-            "print('ready', flush=True)\n"
-            "try:\n    signal.pause()\n"
+            "try:\n    print('ready', flush=True)\n    signal.pause()\n"
             "except KeyboardInterrupt:\n    raise SystemExit(7) from None\n",
         )
         with terminal() as (leader, follower), started("run", path, terminal=follower) as process:
@@ -174,7 +186,15 @@ class TestRun:
         assert done.stdout == f"['-x'] __main__ {os.path.realpath(tmp_path)}\n"
 
     def test_runs_code_as_python_does(self) -> None:
-        done = run("run", "--timing", "-c", "import sys; print(sys.argv, repr(sys.path[0]))", "-m", "--help")
+        done = run(
+            "run",
+            "--timing",
+            "--cassette=x.jsonl",
+            "-c",
+            "import sys; print(sys.argv, repr(sys.path[0]))",
+            "-m",
+            "--help",
+        )
         assert done.stdout == "['-c', '-m', '--help'] ''\n"
 
     def test_runs_the_standard_input(self) -> None:
@@ -205,6 +225,24 @@ class TestRun:
         said = capsys.readouterr().err
         assert message in said
         assert said.count("\n") == 1
+
+    @pytest.mark.parametrize("words", [["python3"], ["sh", "-c", "x"]])
+    @POSIX_ONLY
+    def test_says_where_a_command_belongs(self, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["run", *words]) == 2
+        assert f"no such script: {words[0]!r} (a command follows --)\n" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("name", ["no-such-command.py", ""])
+    def test_advises_no_command_that_is_missing(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["run", name]) == 2
+        assert "(a command" not in capsys.readouterr().err
+
+    def test_exits_with_130_when_it_is_interrupted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupted(*_: object) -> int:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("groq.testing.__main__.run", interrupted)
+        assert main(["run", "-c", ""]) == 130
 
     @pytest.mark.parametrize(("path", "words"), [("", "no such script: ''"), (".", "got that of a folder: '.'")])
     def test_rejects_path_that_is_not_a_script_in_one_line(
@@ -264,6 +302,18 @@ class TestServe:
         assert done.returncode == 1
         assert done.stderr == "groq.testing: cannot write to the standard output: No space left on device\n"
 
+    @POSIX_ONLY
+    def test_serves_with_a_closed_output(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        command = ["sh", "-c", 'exec "$0" -m groq.testing serve --port "$1" >&-', sys.executable, str(port)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                assert is_reachable(port, process)
+            finally:
+                process.terminate()
+            assert process.communicate(timeout=SECONDS)[1] == ""
+
     def test_reports_port_in_use_in_one_line(self, server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["serve", "--port", str(server.port)]) == 2
         message = capsys.readouterr().err
@@ -291,6 +341,7 @@ class TestScript:
         assert "content='scripted'" in done.stdout
         assert done.stdout.endswith("refused\n")
         assert "1 scripted reply was not fetched:\n  replies.jsonl:5: the message 'left over' for " in done.stderr
+        assert done.stderr.endswith("\nRemove them, or send the requests that they answer.\n")
 
     @POSIX_ONLY
     def test_serve_answers_with_the_replies_of_a_file(self, tmp_path: Path) -> None:
@@ -355,6 +406,26 @@ class TestCassette:
         done = run(*words, "-c", f"MESSAGES = {MESSAGES}\n{ASK}")
         assert done.returncode == 1
         assert f"groq.testing: {tmp_path / 'x.jsonl'} has no answer to POST " in done.stderr
+        assert "mode=" not in done.stderr
+
+    def test_records_another_local_server_with_its_own_key(
+        self, tmp_path: Path, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name, value in server.env.items():
+            monkeypatch.setenv(name, value)
+        server.reply("recorded")
+        words = ["run", "--cassette", str(tmp_path / "x.jsonl"), "--mode", "record", "--upstream", server.base_url]
+        done = run(*words, "-c", f"MESSAGES = {MESSAGES}\n{ASK}")
+        assert "content='recorded'" in done.stdout, done.stderr
+
+    @pytest.mark.parametrize(
+        "words", [["--mode", "replay"], ["--mode", "auto"], ["--timing"], ["--upstream", "http://x"], ["--upstream="]]
+    )
+    def test_options_of_a_cassette_need_one(self, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main(["serve", *words])
+        assert caught.value.code == 2
+        assert "--mode, --upstream and --timing need --cassette FILE" in capsys.readouterr().err
 
 
 class TestUsage:

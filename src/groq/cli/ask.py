@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("-s", "--system", type=TEXT, metavar="TEXT", help="System prompt.")
 @click.option("--schema", metavar="FILE|MODULE:TYPE", help="Ask for JSON: a JSON schema, or a type for pydantic.")
 @click.option("--tools", metavar="FILE.PY", help="Python file with functions that the model may call.")
+@click.option("--no-stdin", is_flag=True, help="Do not read the standard input, such as in a loop of a shell.")
 @click.option("--plain", is_flag=True, help="Do not render markdown.")
 @params_option
 @json_option
@@ -35,6 +36,7 @@ def ask(
     system: str | None,
     schema: str | None,
     tools: str | None,
+    no_stdin: bool,
     plain: bool,
     params: dict[str, Any],
     as_json: bool,
@@ -42,7 +44,7 @@ def ask(
     """Ask a question. The standard input is added to it: `groq ask "Summarize" < report.txt`."""
     if schema and tools:
         raise click.UsageError("expected --schema or --tools, got both")
-    text = "\n\n".join(part for part in (" ".join(prompt), read_stdin()) if part.strip())
+    text = "\n\n".join(part for part in (" ".join(prompt), "" if no_stdin else read_stdin()) if part.strip())
     if not text:
         raise click.UsageError("expected a question, as an argument or on the standard input")
     conversation = Conversation(model, [{"role": "user", "content": text}], params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -71,26 +72,66 @@ def translate(files: tuple[str, ...], format_: str, output: str | None, **params
 
 
 def _run(files: tuple[str, ...], format_: str, output: str | None, params: dict[str, Any], resource: str) -> None:
-    folder = Path(output) if output is not None and Path(output).is_dir() else None
-    if len(files) > 1 and folder is None and (output is not None or format_ in ("srt", "vtt")):
-        raise click.UsageError("expected a folder for the output of several files: --output FOLDER")
-    for file in files:
-        if not is_url(file) and not Path(file).is_file():
-            raise InputError(f"no such file: {file}")
+    output = None if output == "-" else output
+    folder = _folder(files, format_, output)
+    _check_inputs(files)
+    targets = [folder / f"{_stem(file)}.{FORMATS[format_]}" for file in files] if folder is not None else []
+    _check_outputs(files, targets or ([] if output is None else [Path(output)]))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
     params = {name: value for name, value in params.items() if value is not None}
     found: list[Transcript] = []
     with open_client() as client:
-        for file in files:
+        for number, file in enumerate(files):
             transcript = _transcript(client, file, {**params, "response_format": "verbose_json"}, resource)
-            if folder is not None:
-                name = Path(file.partition("?")[0] if is_url(file) else file).stem
-                _write(folder / f"{name}.{FORMATS[format_]}", transcript.formatted(format_))
+            if targets:
+                _write(targets[number], transcript.formatted(format_))
             elif format_ != "json":
                 _put(transcript.formatted(format_), output)
             found.append(transcript)
-    if format_ == "json" and folder is None:
+    if format_ == "json" and not targets:
         values = [transcript.as_dict() for transcript in found]
         _put(json_text(values[0] if len(values) == 1 else values), output)
+
+
+def _folder(files: tuple[str, ...], format_: str, output: str | None) -> Path | None:
+    """Return the folder for one file each, which need not exist yet; `None` if all of the output goes to one place."""
+    path = Path(output) if output is not None else None
+    ends_as_folder = output is not None and output.endswith(("/", os.sep))
+    # With several files, a new path is a folder unless it looks like a file.
+    is_new_folder = path is not None and len(files) > 1 and not path.exists() and not path.suffix
+    if path is not None and (path.is_dir() or (not path.exists() and (ends_as_folder or is_new_folder))):
+        return path
+    if ends_as_folder:
+        raise click.UsageError(f"expected a folder for the output, got a file: {output}")
+    if len(files) > 1 and (output is not None or format_ in ("srt", "vtt")):
+        raise click.UsageError("expected a folder for the output of several files: --output FOLDER/")
+    return None
+
+
+def _check_inputs(files: tuple[str, ...]) -> None:
+    for file in files:
+        if file == "-":
+            raise InputError("expected files or URLs, got - for the standard input; write it to a file first")
+        if not is_url(file) and not Path(file).is_file():
+            raise InputError(f"no such file: {file}")
+
+
+def _check_outputs(files: tuple[str, ...], targets: list[Path]) -> None:
+    """Raise `InputError` if an output would overwrite another one, or an input."""
+    inputs = [Path(file) for file in files if not is_url(file)]
+    names: dict[str, str] = {}
+    for file, target in zip(files, targets, strict=False):  # one target may be that of all files
+        name = os.path.normcase(target)
+        if name in names:
+            raise InputError(f"{names[name]} and {file} would both be written to {target}; use a folder for each")
+        names[name] = file
+        if target.exists() and any(target.samefile(one) for one in inputs):
+            raise InputError(f"{target} is an input, and would be overwritten; choose another --output")
+
+
+def _stem(file: str) -> str:
+    return Path(file.partition("?")[0] if is_url(file) else file).stem
 
 
 def _put(text: str, output: str | None) -> None:

@@ -124,7 +124,27 @@ def _read_params(_context: click.Context, _parameter: click.Parameter, pairs: tu
         if not (name and equals):
             raise click.BadParameter(f"expected NAME=VALUE, got {pair!r}")
         try:
-            found[name] = json.loads(value)
+            read: Any = json.loads(value)
         except ValueError:
-            found[name] = value
+            read = value
+        except RecursionError:
+            raise click.BadParameter(f"expected JSON for {name}, got JSON that is nested too deeply") from None
+        found[name] = _checked_param(name, read)
     return found
+
+
+def _checked_param(name: str, value: Any) -> Any:
+    """Return the value of a parameter, if it can be sent."""
+    import json
+
+    from ..lib._json import is_object
+
+    if name == "stream":
+        raise click.BadParameter("stream: the command chooses it; leave it out")
+    if name == "response_format" and not is_object(value):
+        raise click.BadParameter('response_format: expected an object such as {"type": "json_object"}')
+    try:
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError) as err:
+        raise click.BadParameter(f"{name}: expected finite numbers, or a string in double quotes") from err
+    return value

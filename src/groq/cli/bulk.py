@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,13 @@ import click
 
 from .base import Command, json_option, params_option
 from .clients import open_client
-from .output import InputError, note, say, say_json
+from .output import InputError, note, one_line, say, say_json
 from .progress import progress
+
+# Parameters of `run` with options of their own, and what is not in the body of a request.
+_OPTIONS = {"model": "--model", "concurrency": "--concurrency", "retry_failed": "--retry-failed"}
+_NOT_PARAMETERS = {"client", "input", "output", "progress", "timeout", "extra_headers", "extra_query", "extra_body"}
+_PYTHON_ADVICE = re.compile(r"pass model=(\.\.\.)?")
 
 
 @click.command(cls=Command)
@@ -35,10 +41,13 @@ def bulk(
 
     Run it again after an interruption: it goes on where it stopped.
     """
+    if target == "-":
+        raise click.UsageError("expected a file for OUT, got -; the next run resumes from it")
     if not Path(source).is_file():
         raise InputError(f"no such file: {source}")
+    _check_params(params)
     with open_client() as client, progress(source, 0) as update:
-        from ..bulk import run  # here: it makes the start faster
+        from ..bulk import BulkFileError, run  # here: it makes the start faster
 
         try:
             summary = run(
@@ -54,6 +63,10 @@ def bulk(
         except KeyboardInterrupt:
             note("stopped; the same command goes on")
             raise
+        except BulkFileError as err:
+            if isinstance(err.__cause__, OSError):
+                raise
+            raise InputError(_for_the_shell(str(err))) from err
     counts = {name: getattr(summary, name) for name in ("total", "succeeded", "failed", "skipped", "tokens")}
     if as_json:
         say_json(counts)
@@ -62,4 +75,42 @@ def bulk(
         sent = f"{summary.succeeded} of {summary.total} succeeded, {summary.failed} failed"
         say(f"{sent}{before}; {summary.tokens} tokens")
     if summary.failed:
+        note(f"groq bulk: {_first_error(Path(target))}")
         sys.exit(1)
+
+
+def _check_params(params: dict[str, Any]) -> None:
+    """Raise a usage error for what is not in the body of a request."""
+    for name in params:
+        if name in _OPTIONS:
+            raise click.UsageError(f"-p {name}: expected a parameter of the API; use {_OPTIONS[name]}")
+        if name in _NOT_PARAMETERS:
+            raise click.UsageError(f"-p {name}: expected a parameter of the API")
+
+
+def _for_the_shell(message: str) -> str:
+    """Return a message of `run` with the options of the command."""
+    message = _PYTHON_ADVICE.sub("use -m ID", message)
+    quoting = '; a prompt is a JSON string, in double quotes: "What is latency?"' if "invalid JSON" in message else ""
+    return f"{message}{quoting}"
+
+
+def _first_error(path: Path) -> str:
+    """Return the first failed line of the output, in words."""
+    from ..lib._batch_lines import LineError, parse_result
+    from ..lib._json import is_object
+
+    with path.open("rb") as lines:
+        for line in lines:
+            try:
+                result = parse_result(line)
+            except LineError:
+                continue
+            if result.is_success:
+                continue
+            body: Any = result.body if is_object(result.body) else {}
+            error: Any = result.error or body.get("error") or {}
+            message: object = error.get("message") if is_object(error) else error
+            status = f" (status {result.status_code})" if result.status_code is not None else ""
+            return f"{result.custom_id}: {one_line(str(message or 'no message'))}{status}"
+    return "see the output"

@@ -136,7 +136,8 @@ class ChatLoop:
     def show(self, _argument: str) -> None:
         """Show the conversation."""
         for message in self._conversation.messages:
-            say(f"{message['role']}: {message.get('content') or json.dumps(message.get('tool_calls'))}")
+            text = f"{message['role']}: {message.get('content') or json.dumps(message.get('tool_calls'))}"
+            (note if self._as_json else say)(text)  # with --json, there is only JSON on the standard output
 
     def exit(self, _argument: str) -> None:
         """End the program."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .keys import VARIABLE, find_key
+from .output import InputError
 
 if TYPE_CHECKING:
     from .. import Groq
@@ -14,9 +15,12 @@ def open_client() -> Groq:
     """Return a client with the key of the environment or the keyring. The caller closes it.
 
     Raises:
-        InputError: There is no key.
+        InputError: There is no key, or a variable of the environment is invalid.
     """
     key = find_key()
-    from .. import Groq  # here: it makes the start faster
+    from .. import Groq, GroqError  # here: it makes the start faster
 
-    return Groq() if key.source == VARIABLE else Groq(api_key=key.value)  # messages name the source
+    try:
+        return Groq() if key.source == VARIABLE else Groq(api_key=key.value)  # messages name the source
+    except GroqError as err:  # such as an invalid GROQ_BASE_URL
+        raise InputError(str(err)) from err

@@ -23,7 +23,7 @@ _LONGEST = 1_000
 
 def report(error: BaseException, state: State) -> int:
     """Write what happened; return the exit status."""
-    if isinstance(error, click.Abort | KeyboardInterrupt):
+    if isinstance(error, click.Abort | KeyboardInterrupt) or _was_interrupted(error):
         return INTERRUPTED
     if state.debug:
         import traceback  # here: it makes the start faster
@@ -32,6 +32,13 @@ def report(error: BaseException, state: State) -> int:
     line, status = described(error)
     note(f"{state.command}: {line}")
     return status
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Return whether an error came up on the way out: a second Ctrl-C can break the release of a lock."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def described(error: BaseException) -> tuple[str, int]:
@@ -65,7 +72,8 @@ def _of_api(error: APIError) -> str:
     facts = [f"status {status}" if status else "", f"request {error.request_id}" if error.request_id else ""]
     facts = [fact for fact in facts if fact]
     line = f"{_sentence(error)} ({', '.join(facts)})" if facts else _sentence(error)
-    key = known_key() if status == 401 else None
+    # A local server that lacks a key for its recording says so; the key of the command is another one.
+    key = known_key() if status == 401 and error.code != "not_recorded" else None
     if key is not None:
         return f"{line}: the key {key.masked} is from {key.source}"
     return f"{line}: `groq models` lists the models" if error.code == "model_not_found" else line

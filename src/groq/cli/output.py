@@ -31,7 +31,11 @@ class JsonObject(Protocol):
 
 
 def prepare_streams() -> None:
-    """Let the standard streams replace characters that their encoding does not have."""
+    """Let the standard streams replace characters that their encoding does not have. Closed ones drop the output."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the process ends
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the process ends
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and not is_utf8(stream):

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from typing import get_args
 
-from ._local_server import LocalServer
+from ._local_server import LocalServer, UnfetchedReplyError
 from ._run import ProgramError, command_of, run
 from .api.arguments import MAX_SECONDS
 from .api.chat_tools import ToolMode
@@ -35,6 +35,7 @@ Run a program with GROQ_BASE_URL and GROQ_API_KEY set to a fresh server; exit as
 """
 _FAILURE = 1
 _USAGE_ERROR = 2
+_INTERRUPTED = 130
 # Options without a value.
 _FLAGS = ("--timing",)
 
@@ -46,11 +47,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(words)
     if options.command == "run" and not program:
         parser.error("run: expected a program, such as script.py, -m module, or -- command")
+    if options.cassette is None and (options.mode or options.upstream is not None or options.timing):
+        parser.error(f"{options.command}: --mode, --upstream and --timing need --cassette FILE")
     try:
         return _serve(options) if options.command == "serve" else _run(options, program)
     except (_UsageError, ProgramError) as err:
         sys.stderr.write(f"groq.testing: {err}\n")
         return _USAGE_ERROR
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
@@ -99,8 +104,8 @@ def _add_answers(command: argparse.ArgumentParser) -> None:
     add("--tools", choices=get_args(ToolMode), default="auto", help=tools_help)
     add("--cassette", metavar="FILE", help="recorded answers of the API")
     mode_help = "auto: record what the cassette lacks if GROQ_API_KEY is set (default)"
-    add("--mode", choices=get_args(CassetteMode), default="auto", help=mode_help)
-    add("--upstream", metavar="URL", default=UPSTREAM, help=f"the API to record (default: {UPSTREAM})")
+    add("--mode", choices=get_args(CassetteMode), help=mode_help)
+    add("--upstream", metavar="URL", help=f"the API to record (default: {UPSTREAM})")
     add("--timing", action="store_true", help="recorded answers come as slowly as they did")
 
 
@@ -132,8 +137,8 @@ def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
             tools=options.tools,
             strict=False,
             cassette=options.cassette,
-            mode=options.mode,
-            upstream=options.upstream,
+            mode=options.mode or "auto",
+            upstream=UPSTREAM if options.upstream is None else options.upstream,
             timing=options.timing,
         )
         if options.script is not None:
@@ -173,8 +178,10 @@ def _run(options: argparse.Namespace, program: list[str]) -> int:
         code = run(command, server.env)
     try:
         server.verify()
-    except AssertionError as err:
+    except UnfetchedReplyError as err:
         # The status stays that of the program.
+        sys.stderr.write(f"groq.testing: {err.summary}\nRemove them, or send the requests that they answer.\n")
+    except AssertionError as err:
         sys.stderr.write(f"groq.testing: {err}\n")
     return code
 
@@ -182,8 +189,7 @@ def _run(options: argparse.Namespace, program: list[str]) -> int:
 def _say(text: str) -> bool:
     """Write to the standard output; if that fails, report it in one line."""
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        print(text, end="", flush=True)  # which does nothing if the output is closed
     except OSError as err:
         sys.stderr.write(f"groq.testing: cannot write to the standard output: {err.strerror or err}\n")
         # Python flushes at exit, and would fail again.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -40,12 +41,13 @@ class UnfetchedReplyError(AssertionError):
 
     Attributes:
         replies: A line for each: where it was scripted, what it is, its path.
+        summary: Their number and these lines.
     """
 
     def __init__(self, replies: Sequence[str]) -> None:
         count = "1 scripted reply was" if len(replies) == 1 else f"{len(replies)} scripted replies were"
-        advice = "Remove them, send the requests that they answer, or use strict=False."
-        super().__init__("\n  ".join([f"{count} not fetched:", *replies]) + f"\n{advice}")
+        self.summary: str = "\n  ".join([f"{count} not fetched:", *replies])
+        super().__init__(f"{self.summary}\nRemove them, send the requests that they answer, or use strict=False.")
         self.replies: list[str] = list(replies)
 
 
@@ -195,6 +197,10 @@ class LocalServer(ReplyScript):
         self.close()
         if self.strict and exc_type is None:
             self.verify()
+        elif exc is not None and self.unrecorded:
+            # The error of the client has the difference on one line. Exceptions have notes since Python 3.11.
+            show: Callable[[str], object] = getattr(exc, "add_note", sys.stderr.write)
+            show("\n\n".join(["", *self.unrecorded, ""]))
 
     def queue_file(self, path: str | os.PathLike[str]) -> None:
         """Queue the replies of a file: JSON Lines, such as `{"text": "Hello!"}` and `{"error": 429, "times": 2}`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,7 +35,8 @@ def command_of(words: Sequence[str]) -> list[str]:
     if not script.startswith("-"):
         path = Path(script)
         if not script or not path.exists():
-            raise ProgramError(f"no such script: {script!r}")
+            found = " (a command follows --)" if script and shutil.which(script) else ""
+            raise ProgramError(f"no such script: {script!r}{found}")
         if path.is_dir() and not (path / "__main__.py").exists():
             raise ProgramError(f"expected the path of a script, got that of a folder: {script!r}")
     return [sys.executable, *words]

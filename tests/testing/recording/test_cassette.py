@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,56 @@ def test_rejects_line_that_is_not_of_a_cassette_by_its_number(path: Path, line: 
     Cassette(path).append(GET, response(200))
     path.write_bytes(path.read_bytes() + line + b"\n")
     with pytest.raises(ValueError, match=r"app\.jsonl:2: expected a JSON object with 'request' and 'response'"):
+        Cassette(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("precious", 1), ("precious\n", 1), ('{"my": "data"}', 1), ('{"my": "data"}\n', 1), ("Dear diary,\nI", 1)],
+)
+@pytest.mark.parametrize("rewrite", [False, True])
+def test_leaves_a_file_alone_that_is_not_a_cassette(path: Path, text: str, number: int, rewrite: bool) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    with pytest.raises(ValueError, match=rf"app\.jsonl:{number}: expected a JSON object with 'request'"):
+        Cassette(path, rewrite=rewrite)
+    assert path.read_text() == text
+
+
+def test_refuses_other_text_after_whole_lines(path: Path) -> None:
+    Cassette(path).append(GET, response(200))
+    path.write_bytes(path.read_bytes() + b"notes")
+    with pytest.raises(ValueError, match=r"app\.jsonl:2: expected"):
+        Cassette(path)
+
+
+def test_rewrites_a_cassette(path: Path) -> None:
+    for status in (200, 404):
+        Cassette(path, rewrite=True).append(GET, response(status))
+    assert [line["response"]["status"] for line in lines(path)] == [404]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"status": "x"}, "status: expected an HTTP status from 200 to 599, got 'x'"),
+        ({"status": 99999}, "status: expected an HTTP status from 200 to 599, got 99999"),
+        ({"status": True}, "status: expected"),
+        ({"headers": 5}, "headers: expected an object of strings, got 5"),
+        ({"headers": {"a": "\n"}}, "headers: expected"),
+        ({"seconds": "x"}, "seconds: expected"),
+        ({"text": 5}, "text: expected"),
+        ({"base64": "%"}, "base64|[Oo]nly|[Ii]ncorrect|[Nn]on-"),
+        ({"stream": 5}, "stream: expected a list of events"),
+        ({"stream": [5]}, "stream: expected a list of events"),
+        ({"stream": [{"at": 0}]}, "stream: expected a list of events"),
+        ({"stream": [{"at": "x", "data": "a"}]}, "at: expected"),
+    ],
+)
+def test_refuses_response_that_cannot_be_sent_by_its_line(path: Path, change: dict[str, Any], words: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({"request": GET, "response": {**response(200), **change}}) + "\n")
+    with pytest.raises(ValueError, match=rf"app\.jsonl:1: .*({words})"):
         Cassette(path)
 
 

@@ -283,13 +283,24 @@ class TestSecrets:
         monkeypatch.delenv("GROQ_API_KEY")
         with (
             LocalServer(cassette=path, mode="record", upstream=upstream.base_url) as server,
-            pytest.raises(groq.AuthenticationError, match="set GROQ_API_KEY before the server is made"),
+            pytest.raises(groq.AuthenticationError, match="start this server with GROQ_API_KEY set"),
         ):
             server.client().models.list()
         assert upstream.requests == []
 
 
 class TestFailures:
+    def test_error_that_leaves_the_server_shows_the_difference_on_its_lines(
+        self, tape: Taping, path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with tape() as api:
+            api.chat()
+        with pytest.raises(groq.APIStatusError) as caught, LocalServer(cassette=path, mode="replay") as server:
+            server.client().chat.completions.create(model=MODEL, messages=MESSAGES, temperature=0.5)
+        shown = "\n".join([*getattr(caught.value, "__notes__", []), capsys.readouterr().err])
+        assert f"\n{path} has no answer to POST {CHAT}. The nearest one differs so:\n--- recorded" in shown
+        assert '\n+    "temperature": 0.5\n' in shown.replace(",", "")
+
     def test_miss_shows_the_nearest_request_and_is_not_retried(self, tape: Taping, path: Path) -> None:
         with tape(mode="record") as api:
             api.chat("The capital of France?", temperature=0)

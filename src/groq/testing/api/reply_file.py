@@ -81,6 +81,8 @@ def _queue_line(script: ReplyScript, line: bytes) -> None:
     allowed = {name for name in inspect.signature(method).parameters if name not in ("self", "calls")}
     if unknown := sorted(options.keys() - allowed):
         raise wrong_value(f"beside {kind!r}", f"only {', '.join(sorted(allowed - _CONVERTED))}", unknown)
+    if not is_object(options.get("headers") or {}):
+        raise wrong_type("headers", "an object of strings", options["headers"])
     arguments, more = convert(value[kind], options)
     method(script, *arguments, **{**options, **more})
 
@@ -103,7 +105,10 @@ def _completion(value: Any, _options: Mapping[str, Any]) -> Converted:
     choice = choices[0] if is_array(choices) and choices else None
     if not is_object(choice) or not is_object(message := choice.get("message")):
         raise wrong_type("completion", "an object with 'choices', the first with a 'message'", value)
-    made = [call if is_object(call) else {} for call in message.get("tool_calls") or ()]
+    listed: object = message.get("tool_calls") or []
+    if not is_array(listed):
+        raise wrong_type("tool_calls", "a list of objects with 'id' and 'function'", listed)
+    made = [call if is_object(call) else {} for call in listed]
     calls = [{"id": call.get("id"), **object_at(call, "function")} for call in made]
     tools, _ = _tool_calls(calls, {})
     return (Reply(message.get("content"), message.get("reasoning"), tools, choice.get("finish_reason")),), {}
@@ -120,13 +125,13 @@ def _chunks(value: Any, options: Mapping[str, Any]) -> Converted:
         raise wrong_type("chunks", "a list of objects and strings", value)
     texts = (item.encode() if isinstance(item, str) else dump_json(item) for item in value)
     body = [b"data: " + text + b"\n\n" for text in texts]
-    return (), {"body": body, "headers": {**_EVENTS, **options.get("headers", {})}}
+    return (), {"body": body, "headers": {**_EVENTS, **(options.get("headers") or {})}}
 
 
 def _body(value: Any, options: Mapping[str, Any]) -> Converted:
     if isinstance(value, str):
         return (), {"body": value}
-    return (), {"body": dump_json(value), "headers": {**_JSON, **options.get("headers", {})}}
+    return (), {"body": dump_json(value), "headers": {**_JSON, **(options.get("headers") or {})}}
 
 
 # Member → the method, and how the member becomes its arguments.

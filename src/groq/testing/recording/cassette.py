@@ -12,6 +12,10 @@ from typing import Any
 
 from .._json import is_object, parse_json
 from .requests import key_of
+from .responses import check_response
+
+_EXPECTED = "expected a JSON object with 'request' and 'response', as LocalServer records it"
+_BEGINNING = b'{"request":'  # of each line, without its spaces
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Cassette:
     """What was recorded, in order. Thread-safe.
 
     Lines are appended whole. A last line without an end comes from a process that was killed: it is ignored, and
-    overwritten by the next one.
+    overwritten by the next one. With `rewrite`, the first line replaces the file, which must be a cassette as well.
 
     Raises:
         ValueError: A line of the file is not one of a cassette.
@@ -37,14 +41,16 @@ class Cassette:
     def __init__(self, path: Path, *, rewrite: bool = False) -> None:
         self.path = path
         self._lock = threading.Lock()
-        data = b"" if rewrite or not path.exists() else path.read_bytes()
+        data = path.read_bytes() if path.exists() else b""
         size = data.rfind(b"\n") + 1
+        parsed = [_parse(path, number, line) for number, line in enumerate(data[:size].split(b"\n")[:-1], 1)]
+        _check_beginning(path, len(parsed) + 1, data[size:])
         # What to truncate the file to before the first line is added.
         self._truncated: int | None = 0 if rewrite else size if size < len(data) else None
         self.entries: list[Entry] = []
         self._by_key: dict[str, list[Entry]] = {}
-        for line in data[:size].split(b"\n")[:-1]:
-            self._add(*_parse(path, len(self.entries) + 1, line))
+        for request, response in () if rewrite else parsed:
+            self._add(request, response)
         self.rewind()
 
     def rewind(self) -> None:
@@ -111,12 +117,22 @@ def _line(value: object) -> bytes:
 
 
 def _parse(path: Path, number: int, line: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
-    expected = "expected a JSON object with 'request' and 'response', as LocalServer records it"
     try:
         value = parse_json(line)
     except ValueError as err:
-        raise ValueError(f"{path}:{number}: {expected}, got invalid JSON: {err}") from err
+        raise ValueError(f"{path}:{number}: {_EXPECTED}, got invalid JSON: {err}") from err
     request, response = (value.get("request"), value.get("response")) if is_object(value) else (None, None)
     if not is_object(request) or not is_object(response) or not {"status", "headers"} <= response.keys():
-        raise ValueError(f"{path}:{number}: {expected}")
+        raise ValueError(f"{path}:{number}: {_EXPECTED}")
+    try:
+        check_response(response)
+    except (TypeError, ValueError) as err:
+        raise ValueError(f"{path}:{number}: {err}") from err
     return request, response
+
+
+def _check_beginning(path: Path, number: int, rest: bytes) -> None:
+    """Require that a last line without an end may be the beginning of a line: other files must not be overwritten."""
+    found = b"".join(rest[: len(_BEGINNING) * 2].split())[: len(_BEGINNING)]
+    if not _BEGINNING.startswith(found):
+        raise ValueError(f"{path}:{number}: {_EXPECTED}. Choose another file for the cassette.")

@@ -36,7 +36,8 @@ class Recorder:
 
     def __init__(self, path: Path, mode: CassetteMode, upstream: str, *, timing: bool, placeholder: str) -> None:
         key = os.environ.get("GROQ_API_KEY")
-        key = None if key == placeholder else key
+        # Another local server takes the placeholder as any other key; the API does not.
+        key = None if key == placeholder and upstream == UPSTREAM else key
         is_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
         self._mode: CassetteMode = "replay" if mode == "auto" and (is_ci or not key) else mode
         self._upstream = Upstream(upstream, key)
@@ -60,8 +61,8 @@ class Recorder:
             self.misses.append(explain(self.cassette.path, recorded, self.cassette.entries))
             return error_answer(501, self.misses[-1], code="not_recorded", headers=_FINAL)
         if key is None:
-            message = "There is no key to record with: set GROQ_API_KEY before the server is made"
-            return error_answer(401, message, headers=_FINAL)
+            message = "There is no key to record with: start this server with GROQ_API_KEY set to a key of the API"
+            return error_answer(401, message, code="not_recorded", headers=_FINAL)
         try:
             response = self._upstream.send(request, key)
         except UpstreamError as err:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .._json import dump_json, is_object, parse_json
+from .._json import dump_json, is_array, is_object, parse_json
 from ..api.answers import Answer
+from ..api.arguments import check_headers, check_integer, check_seconds, check_text, wrong_type
 from .redaction import Redaction, without_secrets
 
 Timed = tuple[float, bytes]
@@ -43,6 +44,31 @@ def answer_of(recorded: Mapping[str, Any], *, timing: bool) -> Answer:
     times = [seconds, *(event["at"] for event in recorded.get("stream", ()))]
     pauses = tuple(max(later - earlier, 0.0) for earlier, later in itertools.pairwise(times))
     return Answer(recorded["status"], headers, _bytes(recorded), seconds, pauses=pauses, is_recorded=True)
+
+
+def check_response(recorded: Mapping[str, Any]) -> None:
+    """Check what a person may have edited.
+
+    Raises:
+        TypeError: A member has a wrong type.
+        ValueError: The status or the base64 is invalid.
+    """
+    check_integer("status", recorded["status"], "an HTTP status from 200 to 599", least=200, most=599)
+    if not is_object(recorded["headers"]):
+        raise wrong_type("headers", "an object of strings", recorded["headers"])
+    check_headers(recorded["headers"])
+    check_seconds("seconds", recorded.get("seconds", 0.0))
+    for name in ("text", "base64"):
+        check_text(name, recorded.get(name))
+    base64.b64decode(recorded.get("base64") or "", validate=True)
+    stream: object = recorded.get("stream", [])
+    if not is_array(stream) or not all(is_object(event) and "at" in event for event in stream):
+        raise wrong_type("stream", "a list of events with 'at' and 'data'", stream)
+    for event in stream:
+        check_seconds("at", event["at"])
+        check_text("raw", event.get("raw"))
+        if not {"raw", "data"} & event.keys():
+            raise wrong_type("stream", "a list of events with 'at' and 'data'", event)
 
 
 def events(pieces: Sequence[Timed]) -> Iterator[Timed]:
