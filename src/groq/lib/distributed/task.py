@@ -80,10 +80,7 @@ class ChatTask:
         client: clients.ClientOptions | None = None,
         **params: Any,
     ) -> None:
-        if not isinstance(share, int | float):
-            raise TypeError(f"share: expected a number, got a {type(share).__name__}. 0.25 is a quarter.")
-        if not 0 < share <= 1:
-            raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
+        clients.check_share(share)
         checked_concurrency(concurrency, 1)
         if on_error not in ("column", "raise"):
             raise ValueError(f'on_error: expected "column" or "raise", got {on_error!r}.')
