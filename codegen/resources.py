@@ -155,6 +155,13 @@ class Resource:
         return [f"{prefix}{name}{kind}" for kind in kinds for prefix in ("", "Async")]
 
     @property
+    def lazy_imports(self) -> dict[str, str]:
+        """The types that signatures name and calls do not need: name → absolute module."""
+        needed = {name for one in self.methods for name in (one.response, one.chunk, *one.choices.values())}
+        types = {name: module for name, module in self.imports.items() if f"{module}.".startswith(f"{TYPES}.")}
+        return {name: module for name, module in types.items() if name not in needed}
+
+    @property
     def helper_imports(self) -> dict[str, list[str]]:
         """Absolute module → names that the signatures of helper methods use, and that are not imported anyway."""
         names: dict[str, set[str]] = {}
@@ -199,22 +206,19 @@ def files(root: Resource) -> dict[str, str]:
     for resource in root.walk():
         if resource is not root:
             text = _render("resource.py.jinja", resource=resource)
-            texts[path_of(resource.module)] = _with_lazy_types(text, resource.imports)
+            texts[path_of(resource.module)] = _with_lazy_types(text, resource.lazy_imports)
         if resource.children:
             texts |= _package(resource, (resource, *resource.children.values())[resource is root :])
     return texts
 
 
 def _with_lazy_types(text: str, imports: dict[str, str]) -> str:
-    """Write each name that is imported of `groq.types` as `types.package.Name`, which imports it when it is needed.
-
-    A call needs a few of the types that the signatures name; `get_type_hints` of a method imports the others.
-    """
+    """Write each of these names as `types.package.Name`, which imports it when `get_type_hints` evaluates it."""
     lines = text.splitlines(keepends=True)
     tokens = [one for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type in (NAME, OP)]
     for before, token in reversed(list(itertools.pairwise(tokens))):
-        module = imports.get(token.string, "")
-        if before.string != "." and f"{module}.".startswith(f"{TYPES}."):
+        module = imports.get(token.string)
+        if module and before.string != ".":
             package = module.rpartition(".")[0] if token.string[0].isupper() else module
             row, start = token.start
             line = lines[row - 1]

@@ -133,7 +133,7 @@ def test_get_has_no_body() -> None:
     body = FILES["resources/things/things.py"].split("def list(")[1].split("def ")[0]
     assert 'return self._get(\n            "/v1/things",\n            options=make_request_options(' in body
     assert " body=" not in body
-    assert "cast_to=types.Thing,\n        )" in body
+    assert "cast_to=Thing,\n        )" in body
     assert "stream" not in body
 
 
@@ -152,7 +152,7 @@ def test_delete_fills_the_path_from_positional_arguments() -> None:
 
 def test_operation_without_streaming_has_no_overloads() -> None:
     assert "@overload" not in FILES["resources/things/things.py"]
-    assert "-> types.Thing:" in FILES["resources/things/things.py"]
+    assert "-> Thing:" in FILES["resources/things/things.py"]
 
 
 def test_resource_has_methods_and_children_in_every_mode() -> None:
@@ -289,18 +289,15 @@ def test_parameter_can_select_return_type() -> None:
     )
     document["components"]["schemas"]["CreateThing"] = request
     text = sound(document)
-    assert (
-        '_MAKE_RETURNS: Dict[object, Type[Union[types.Thing, str]]] = {\n    "whole": types.Thing,\n    "text": str,\n}'
-        in text
-    )
-    assert text.count("cast_to=_MAKE_RETURNS.get(form, types.Thing),") == 2
+    assert '_MAKE_RETURNS: Dict[object, Type[Union[Thing, str]]] = {\n    "whole": Thing,\n    "text": str,\n}' in text
+    assert text.count("cast_to=_MAKE_RETURNS.get(form, Thing),") == 2
     made = [part.split(": ...")[0] for part in text.split("@overload")[1:4]]
     assert 'form: Literal["whole"] | Omit = omit' in made[0]
-    assert made[0].endswith("-> types.Thing")
+    assert made[0].endswith("-> Thing")
     assert 'form: Literal["text"],' in made[1]
     assert made[1].endswith("-> str")
     assert 'form: Union[str, Literal["whole", "text"]] | Omit = omit' in made[2]
-    assert made[2].endswith("-> Union[types.Thing, str]")
+    assert made[2].endswith("-> Union[Thing, str]")
 
 
 def test_schema_can_be_returned_under_several_names() -> None:
@@ -308,7 +305,7 @@ def test_schema_can_be_returned_under_several_names() -> None:
     target = {"method": "sounds.make", "response": "sound_response:SoundResponse"}
     config = {**CONFIG, "operations": {**CONFIG["operations"], "makeSound": target}}
     made = files(document, config)
-    assert "-> types.SoundResponse:" in made["resources/sounds.py"]
+    assert "-> SoundResponse:" in made["resources/sounds.py"]
     own = made["types/sound_response.py"]
     assert [name in own for name in ("class PartImageURL(", "class Part(", "class SoundResponse(")] == [True] * 3
     assert "class Thing(" in made["types/thing.py"]
@@ -350,7 +347,7 @@ def test_parameter_items_can_be_models() -> None:
     request = copy.deepcopy(DOCUMENT["components"]["schemas"]["CreateThing"])
     request["properties"]["sizes"] |= {"type": ["array", "null"], "x-sent-back": "Thing"}
     text = files(changed(CreateThing=request))["resources/things/things.py"]
-    assert "sizes: Optional[Iterable[Union[int, types.Thing]]] | Omit = omit" in text
+    assert "sizes: Optional[Iterable[Union[int, Thing]]] | Omit = omit" in text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,14 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from groq import APIConnectionError, APIError, APIResponseValidationError, APITimeoutError, InternalServerError
+from groq import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    APITimeoutError,
+    GroqError,
+    InternalServerError,
+)
 
 from ..support.clients import CHAT, async_client, busy_connections, sync_client
 from ..support.examples import examples
@@ -115,6 +122,7 @@ class Open:
     numbers: list[int]
     error: type[APIError] | None
     released: bool = False
+    is_read: bool = False
 
 
 class Machine(RuleBasedStateMachine):
@@ -169,13 +177,17 @@ class Machine(RuleBasedStateMachine):
         self._read(one)
 
     def _read(self, one: Open) -> None:
-        if one.released:
+        if one.is_read:
+            with pytest.raises(GroqError, match="already read to its end"):
+                self._driver.next(one.stream)
+        elif one.released:
             assert self._driver.next(one.stream) is None
         elif one.numbers:
             assert self._driver.next(one.stream).choices[0].delta.content == str(one.numbers.pop(0))
         else:
             one.released = True
             if one.error is None:
+                one.is_read = True
                 assert self._driver.next(one.stream) is None
             else:
                 with pytest.raises(one.error):

@@ -406,6 +406,12 @@ class TestMessagesOfPython:
         assert json.loads(completion.to_json()) == json.loads(json.dumps(completion.to_dict())) == COMPLETION
 
 
+@pytest.fixture
+def no_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+
+
+@pytest.mark.usefixtures("no_notebook")
 class TestEventLoop:
     @pytest.mark.anyio
     async def test_blocking_client_warns_once(self, anyio_backend_name: str) -> None:

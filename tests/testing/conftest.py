@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -99,6 +100,17 @@ class Api:
     def chat(self, text: str = "Hello there", **params: Any) -> Response:
         body: dict[str, Any] = {"model": MODEL, "messages": [{"role": "user", "content": text}]}
         return self.request("POST", CHAT, json.dumps({**body, **params}))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def hangups_are_not_ignored() -> Iterator[None]:
+    """Restore what `nohup` changes: programs inherit that a signal is ignored, and `run` does not forward such ones."""
+    if not hasattr(signal, "SIGHUP"):
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture

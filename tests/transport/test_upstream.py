@@ -271,10 +271,14 @@ OF_OTHERS = {
 }
 # Names of this package that another module of it uses.
 OF_THIS_PACKAGE = {
-    ("_client", "_custom_headers"),
     ("_client", "_custom_query"),
     ("_client", "_owns_client"),
     ("_client", "_quota"),
+    ("lib._display", "_cast_to"),
+    ("lib._display", "_iterator"),
+    ("lib._misuse", "_key_source"),
+    ("lib.bulk.clients", "_sleep"),
+    ("lib.tools.calls", "_client"),
     ("_options", "_options"),
     ("_rate_limits", "_response_headers"),
     ("_request.builder", "_base_url"),
@@ -301,7 +305,8 @@ def modules() -> dict[str, ast.Module]:
 
 
 def is_private(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__") and name != "_"
+    public = ("_", "_asdict", "_replace")  # the last two are documented methods of named tuples
+    return name.startswith("_") and not name.startswith("__") and name not in public
 
 
 def is_self(node: ast.expr) -> bool:

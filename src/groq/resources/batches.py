@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Type, TypeVar, overload
 import httpx
 from typing_extensions import Final, Literal
 
-from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -20,6 +19,8 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
+from ..types.batch import Batch
+from ..types.batch_list_response import BatchListResponse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.Batch:
+    ) -> Batch:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
         Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
@@ -105,7 +106,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.Batch,
+            cast_to=Batch,
         )
 
     def list(
@@ -115,7 +116,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.BatchListResponse:
+    ) -> BatchListResponse:
         """List your batches, of any status.
 
         `GET /openai/v1/batches`
@@ -131,7 +132,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.BatchListResponse,
+            cast_to=BatchListResponse,
         )
 
     def retrieve(
@@ -142,7 +143,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.Batch:
+    ) -> Batch:
         """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
@@ -159,7 +160,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.Batch,
+            cast_to=Batch,
         )
 
     def cancel(
@@ -170,7 +171,7 @@ class Batches(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.Batch:
+    ) -> Batch:
         """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
@@ -187,7 +188,7 @@ class Batches(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.Batch,
+            cast_to=Batch,
         )
 
     def submit(
@@ -463,7 +464,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.Batch:
+    ) -> Batch:
         """Run the requests of an uploaded file, at a lower price and within the time you allow.
 
         Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
@@ -494,7 +495,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.Batch,
+            cast_to=Batch,
         )
 
     async def list(
@@ -504,7 +505,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.BatchListResponse:
+    ) -> BatchListResponse:
         """List your batches, of any status.
 
         `GET /openai/v1/batches`
@@ -520,7 +521,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.BatchListResponse,
+            cast_to=BatchListResponse,
         )
 
     async def retrieve(
@@ -531,7 +532,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.Batch:
+    ) -> Batch:
         """Get a batch, with its status and the ids of its output files.
 
         `GET /openai/v1/batches/{batch_id}`
@@ -548,7 +549,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.Batch,
+            cast_to=Batch,
         )
 
     async def cancel(
@@ -559,7 +560,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.Batch:
+    ) -> Batch:
         """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
@@ -576,7 +577,7 @@ class AsyncBatches(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.Batch,
+            cast_to=Batch,
         )
 
     async def submit(

@@ -7,7 +7,6 @@ from typing import Optional, Union
 import httpx
 from typing_extensions import Final, Literal
 
-from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -19,6 +18,7 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, SequenceNotStr, not_given, omit
+from ..types.create_embedding_response import CreateEmbeddingResponse
 
 __all__ = [
     "AsyncEmbeddings",
@@ -54,7 +54,7 @@ class Embeddings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.CreateEmbeddingResponse:
+    ) -> CreateEmbeddingResponse:
         """Create an embedding of each text; texts with similar meaning get vectors that are close to each other.
 
         `POST /openai/v1/embeddings`
@@ -81,7 +81,7 @@ class Embeddings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.CreateEmbeddingResponse,
+            cast_to=CreateEmbeddingResponse,
         )
 
 
@@ -109,7 +109,7 @@ class AsyncEmbeddings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.CreateEmbeddingResponse:
+    ) -> CreateEmbeddingResponse:
         """Create an embedding of each text; texts with similar meaning get vectors that are close to each other.
 
         `POST /openai/v1/embeddings`
@@ -136,7 +136,7 @@ class AsyncEmbeddings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.CreateEmbeddingResponse,
+            cast_to=CreateEmbeddingResponse,
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import httpx
 from typing_extensions import Final, Literal
 
-from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -26,6 +25,9 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, FileTypes, Headers, NotGiven, Query, not_given
+from ..types.file_delete_response import FileDeleteResponse
+from ..types.file_list_response import FileListResponse
+from ..types.file_object import FileObject
 
 __all__ = [
     "AsyncFiles",
@@ -59,7 +61,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileObject:
+    ) -> FileObject:
         """Upload the requests of a batch as JSONL: one JSON object a line, at most 50,000 lines and 200 MB.
 
         Each line has a `custom_id` of yours, `method` `POST`, the `url` of an endpoint and the `body` for it.
@@ -86,7 +88,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileObject,
+            cast_to=FileObject,
         )
 
     def list(
@@ -96,7 +98,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileListResponse:
+    ) -> FileListResponse:
         """List the files that you uploaded and the output files of batches.
 
         `GET /openai/v1/files`
@@ -112,7 +114,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileListResponse,
+            cast_to=FileListResponse,
         )
 
     def info(
@@ -123,7 +125,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileObject:
+    ) -> FileObject:
         """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
@@ -140,7 +142,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileObject,
+            cast_to=FileObject,
         )
 
     def content(
@@ -184,7 +186,7 @@ class Files(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileDeleteResponse:
+    ) -> FileDeleteResponse:
         """Delete a file permanently.
 
         `DELETE /openai/v1/files/{file_id}`
@@ -201,7 +203,7 @@ class Files(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileDeleteResponse,
+            cast_to=FileDeleteResponse,
         )
 
 
@@ -227,7 +229,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileObject:
+    ) -> FileObject:
         """Upload the requests of a batch as JSONL: one JSON object a line, at most 50,000 lines and 200 MB.
 
         Each line has a `custom_id` of yours, `method` `POST`, the `url` of an endpoint and the `body` for it.
@@ -254,7 +256,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileObject,
+            cast_to=FileObject,
         )
 
     async def list(
@@ -264,7 +266,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileListResponse:
+    ) -> FileListResponse:
         """List the files that you uploaded and the output files of batches.
 
         `GET /openai/v1/files`
@@ -280,7 +282,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileListResponse,
+            cast_to=FileListResponse,
         )
 
     async def info(
@@ -291,7 +293,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileObject:
+    ) -> FileObject:
         """Get the name, size and purpose of a file. Use `files.content` for its content.
 
         `GET /openai/v1/files/{file_id}`
@@ -308,7 +310,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileObject,
+            cast_to=FileObject,
         )
 
     async def content(
@@ -352,7 +354,7 @@ class AsyncFiles(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FileDeleteResponse:
+    ) -> FileDeleteResponse:
         """Delete a file permanently.
 
         `DELETE /openai/v1/files/{file_id}`
@@ -369,7 +371,7 @@ class AsyncFiles(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FileDeleteResponse,
+            cast_to=FileDeleteResponse,
         )
 
 

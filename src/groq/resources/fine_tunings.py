@@ -5,7 +5,6 @@ from __future__ import annotations
 import httpx
 from typing_extensions import Final
 
-from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -18,6 +17,10 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
+from ..types.fine_tuning_create_response import FineTuningCreateResponse
+from ..types.fine_tuning_delete_response import FineTuningDeleteResponse
+from ..types.fine_tuning_list_response import FineTuningListResponse
+from ..types.fine_tuning_retrieve_response import FineTuningRetrieveResponse
 
 __all__ = [
     "AsyncFineTunings",
@@ -53,7 +56,7 @@ class FineTunings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FineTuningCreateResponse:
+    ) -> FineTuningCreateResponse:
         """Fine-tune a base model on an uploaded file. This endpoint is in closed beta.
 
         `POST /v1/fine_tunings`
@@ -79,7 +82,7 @@ class FineTunings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FineTuningCreateResponse,
+            cast_to=FineTuningCreateResponse,
         )
 
     def list(
@@ -89,7 +92,7 @@ class FineTunings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FineTuningListResponse:
+    ) -> FineTuningListResponse:
         """List your fine-tunings. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings`
@@ -105,7 +108,7 @@ class FineTunings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FineTuningListResponse,
+            cast_to=FineTuningListResponse,
         )
 
     def retrieve(
@@ -116,7 +119,7 @@ class FineTunings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FineTuningRetrieveResponse:
+    ) -> FineTuningRetrieveResponse:
         """Get a fine-tuning, with the id of the fine-tuned model. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings/{id}`
@@ -133,7 +136,7 @@ class FineTunings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FineTuningRetrieveResponse,
+            cast_to=FineTuningRetrieveResponse,
         )
 
     def delete(
@@ -144,7 +147,7 @@ class FineTunings(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FineTuningDeleteResponse:
+    ) -> FineTuningDeleteResponse:
         """Delete a fine-tuning permanently. This endpoint is in closed beta.
 
         `DELETE /v1/fine_tunings/{id}`
@@ -161,7 +164,7 @@ class FineTunings(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FineTuningDeleteResponse,
+            cast_to=FineTuningDeleteResponse,
         )
 
 
@@ -189,7 +192,7 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FineTuningCreateResponse:
+    ) -> FineTuningCreateResponse:
         """Fine-tune a base model on an uploaded file. This endpoint is in closed beta.
 
         `POST /v1/fine_tunings`
@@ -215,7 +218,7 @@ class AsyncFineTunings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FineTuningCreateResponse,
+            cast_to=FineTuningCreateResponse,
         )
 
     async def list(
@@ -225,7 +228,7 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FineTuningListResponse:
+    ) -> FineTuningListResponse:
         """List your fine-tunings. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings`
@@ -241,7 +244,7 @@ class AsyncFineTunings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FineTuningListResponse,
+            cast_to=FineTuningListResponse,
         )
 
     async def retrieve(
@@ -252,7 +255,7 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FineTuningRetrieveResponse:
+    ) -> FineTuningRetrieveResponse:
         """Get a fine-tuning, with the id of the fine-tuned model. This endpoint is in closed beta.
 
         `GET /v1/fine_tunings/{id}`
@@ -269,7 +272,7 @@ class AsyncFineTunings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FineTuningRetrieveResponse,
+            cast_to=FineTuningRetrieveResponse,
         )
 
     async def delete(
@@ -280,7 +283,7 @@ class AsyncFineTunings(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.FineTuningDeleteResponse:
+    ) -> FineTuningDeleteResponse:
         """Delete a fine-tuning permanently. This endpoint is in closed beta.
 
         `DELETE /v1/fine_tunings/{id}`
@@ -297,7 +300,7 @@ class AsyncFineTunings(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.FineTuningDeleteResponse,
+            cast_to=FineTuningDeleteResponse,
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import httpx
 from typing_extensions import Final
 
-from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -18,6 +17,9 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Query, not_given
+from ..types.model import Model
+from ..types.model_deleted import ModelDeleted
+from ..types.model_list_response import ModelListResponse
 
 __all__ = [
     "AsyncModels",
@@ -49,7 +51,7 @@ class Models(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.ModelListResponse:
+    ) -> ModelListResponse:
         """List every model that your key may use.
 
         `GET /openai/v1/models`
@@ -65,7 +67,7 @@ class Models(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.ModelListResponse,
+            cast_to=ModelListResponse,
         )
 
     def retrieve(
@@ -76,7 +78,7 @@ class Models(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.Model:
+    ) -> Model:
         """Get a model, with its owner and its token limits.
 
         `GET /openai/v1/models/{model}`
@@ -93,7 +95,7 @@ class Models(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.Model,
+            cast_to=Model,
         )
 
     def delete(
@@ -104,7 +106,7 @@ class Models(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.ModelDeleted:
+    ) -> ModelDeleted:
         """Delete a model of your own, such as a fine-tuned one.
 
         `DELETE /openai/v1/models/{model}`
@@ -121,7 +123,7 @@ class Models(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.ModelDeleted,
+            cast_to=ModelDeleted,
         )
 
 
@@ -145,7 +147,7 @@ class AsyncModels(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.ModelListResponse:
+    ) -> ModelListResponse:
         """List every model that your key may use.
 
         `GET /openai/v1/models`
@@ -161,7 +163,7 @@ class AsyncModels(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.ModelListResponse,
+            cast_to=ModelListResponse,
         )
 
     async def retrieve(
@@ -172,7 +174,7 @@ class AsyncModels(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.Model:
+    ) -> Model:
         """Get a model, with its owner and its token limits.
 
         `GET /openai/v1/models/{model}`
@@ -189,7 +191,7 @@ class AsyncModels(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.Model,
+            cast_to=Model,
         )
 
     async def delete(
@@ -200,7 +202,7 @@ class AsyncModels(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.ModelDeleted:
+    ) -> ModelDeleted:
         """Delete a model of your own, such as a fine-tuned one.
 
         `DELETE /openai/v1/models/{model}`
@@ -217,7 +219,7 @@ class AsyncModels(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.ModelDeleted,
+            cast_to=ModelDeleted,
         )
 
 

@@ -7,7 +7,6 @@ from typing import Optional
 import httpx
 from typing_extensions import Final
 
-from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -20,6 +19,7 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, SequenceNotStr, not_given, omit
+from ..types.reranking_create_response import RerankingCreateResponse
 
 __all__ = [
     "AsyncReranking",
@@ -55,7 +55,7 @@ class Reranking(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.RerankingCreateResponse:
+    ) -> RerankingCreateResponse:
         """Rank texts by their relevance to a query.
 
         `POST /openai/v1/reranking`
@@ -81,7 +81,7 @@ class Reranking(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.RerankingCreateResponse,
+            cast_to=RerankingCreateResponse,
         )
 
 
@@ -109,7 +109,7 @@ class AsyncReranking(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.RerankingCreateResponse:
+    ) -> RerankingCreateResponse:
         """Rank texts by their relevance to a query.
 
         `POST /openai/v1/reranking`
@@ -135,7 +135,7 @@ class AsyncReranking(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.RerankingCreateResponse,
+            cast_to=RerankingCreateResponse,
         )
 
 

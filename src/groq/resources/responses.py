@@ -22,6 +22,8 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, Iterable, NotGiven, Omit, Query, not_given, omit
+from ..types.responses.response import Response
+from ..types.responses.response_stream_event import ResponseStreamEvent
 
 if TYPE_CHECKING:
     from ..lib.parse import OutputType
@@ -79,7 +81,7 @@ class Responses(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.responses.Response: ...
+    ) -> Response: ...
 
     @overload
     def create(
@@ -106,7 +108,7 @@ class Responses(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Stream[types.responses.ResponseStreamEvent]: ...
+    ) -> Stream[ResponseStreamEvent]: ...
 
     @overload
     def create(
@@ -133,7 +135,7 @@ class Responses(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.responses.Response, Stream[types.responses.ResponseStreamEvent]]: ...
+    ) -> Union[Response, Stream[ResponseStreamEvent]]: ...
 
     def create(
         self,
@@ -159,7 +161,7 @@ class Responses(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.responses.Response, Stream[types.responses.ResponseStreamEvent]]:
+    ) -> Union[Response, Stream[ResponseStreamEvent]]:
         """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
 
         With `stream=True` it arrives as events as it is generated. `output_text` is the text of the whole response. The
@@ -223,9 +225,9 @@ class Responses(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.responses.Response,
+            cast_to=Response,
             stream=stream or False,
-            stream_cls=Stream[types.responses.ResponseStreamEvent] if stream else None,
+            stream_cls=Stream[ResponseStreamEvent],
         )
 
     @overload
@@ -506,7 +508,7 @@ class AsyncResponses(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.responses.Response: ...
+    ) -> Response: ...
 
     @overload
     async def create(
@@ -533,7 +535,7 @@ class AsyncResponses(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncStream[types.responses.ResponseStreamEvent]: ...
+    ) -> AsyncStream[ResponseStreamEvent]: ...
 
     @overload
     async def create(
@@ -560,7 +562,7 @@ class AsyncResponses(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.responses.Response, AsyncStream[types.responses.ResponseStreamEvent]]: ...
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]: ...
 
     async def create(
         self,
@@ -586,7 +588,7 @@ class AsyncResponses(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.responses.Response, AsyncStream[types.responses.ResponseStreamEvent]]:
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
         """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
 
         With `stream=True` it arrives as events as it is generated. `output_text` is the text of the whole response. The
@@ -650,9 +652,9 @@ class AsyncResponses(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.responses.Response,
+            cast_to=Response,
             stream=stream or False,
-            stream_cls=AsyncStream[types.responses.ResponseStreamEvent] if stream else None,
+            stream_cls=AsyncStream[ResponseStreamEvent],
         )
 
     @overload

@@ -28,28 +28,24 @@ class Waits:
     are_ended: bool
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._events: set[threading.Event] = set()
         self.are_ended = False
 
     def end(self) -> None:
         """End all waits, also later ones: they raise `CallCancelled`."""
-        with self._lock:
-            self.are_ended = True
-            for event in self._events:
-                event.set()
+        self.are_ended = True
+        for event in list(self._events):  # copied in one step; a wait that begins later sees `are_ended`
+            event.set()
 
     def wait(self, event: threading.Event, timeout: float | None = None) -> None:
         """Wait until the event is set, or for so many seconds."""
-        with self._lock:
-            self._events.add(event)
-            if self.are_ended:
-                event.set()
+        self._events.add(event)
+        if self.are_ended:
+            event.set()
         try:
             event.wait(timeout)
         finally:
-            with self._lock:
-                self._events.discard(event)
+            self._events.discard(event)
         if self.are_ended:
             raise CallCancelled
 

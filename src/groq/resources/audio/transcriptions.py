@@ -20,6 +20,8 @@ from ..._resource import (
     to_streamed_response_wrapper,
 )
 from ..._types import Body, FileTypes, Headers, NotGiven, Omit, Query, not_given, omit
+from ...types.audio.transcription import Transcription
+from ...types.audio.transcription_verbose import TranscriptionVerbose
 
 __all__ = [
     "AsyncTranscriptions",
@@ -31,10 +33,10 @@ __all__ = [
 ]
 
 # response_format → return type
-_CREATE_RETURNS: Dict[object, Type[Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]]] = {
-    "json": types.audio.Transcription,
+_CREATE_RETURNS: Dict[object, Type[Union[Transcription, str, TranscriptionVerbose]]] = {
+    "json": Transcription,
     "text": str,
-    "verbose_json": types.audio.TranscriptionVerbose,
+    "verbose_json": TranscriptionVerbose,
 }
 
 
@@ -67,7 +69,7 @@ class Transcriptions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.audio.Transcription: ...
+    ) -> Transcription: ...
 
     @overload
     def create(
@@ -103,7 +105,7 @@ class Transcriptions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.audio.TranscriptionVerbose: ...
+    ) -> TranscriptionVerbose: ...
 
     @overload
     def create(
@@ -121,7 +123,7 @@ class Transcriptions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]: ...
+    ) -> Union[Transcription, str, TranscriptionVerbose]: ...
 
     def create(
         self,
@@ -138,7 +140,7 @@ class Transcriptions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]:
+    ) -> Union[Transcription, str, TranscriptionVerbose]:
         """Transcribe a recording, in its own language.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
@@ -183,7 +185,7 @@ class Transcriptions(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=_CREATE_RETURNS.get(response_format, types.audio.Transcription),
+            cast_to=_CREATE_RETURNS.get(response_format, Transcription),
         )
 
 
@@ -216,7 +218,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.audio.Transcription: ...
+    ) -> Transcription: ...
 
     @overload
     async def create(
@@ -252,7 +254,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.audio.TranscriptionVerbose: ...
+    ) -> TranscriptionVerbose: ...
 
     @overload
     async def create(
@@ -270,7 +272,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]: ...
+    ) -> Union[Transcription, str, TranscriptionVerbose]: ...
 
     async def create(
         self,
@@ -287,7 +289,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.audio.Transcription, str, types.audio.TranscriptionVerbose]:
+    ) -> Union[Transcription, str, TranscriptionVerbose]:
         """Transcribe a recording, in its own language.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
@@ -332,7 +334,7 @@ class AsyncTranscriptions(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=_CREATE_RETURNS.get(response_format, types.audio.Transcription),
+            cast_to=_CREATE_RETURNS.get(response_format, Transcription),
         )
 
 

@@ -7,7 +7,6 @@ from typing import Dict, Type, Union, overload
 import httpx
 from typing_extensions import Final, Literal
 
-from ... import types
 from ..._base_client import make_request_options
 from ..._compat import cached_property
 from ..._resource import (
@@ -19,6 +18,8 @@ from ..._resource import (
     to_streamed_response_wrapper,
 )
 from ..._types import Body, FileTypes, Headers, NotGiven, Omit, Query, not_given, omit
+from ...types.audio.translation import Translation
+from ...types.audio.translation_verbose import TranslationVerbose
 
 __all__ = [
     "AsyncTranslations",
@@ -30,10 +31,10 @@ __all__ = [
 ]
 
 # response_format → return type
-_CREATE_RETURNS: Dict[object, Type[Union[types.audio.Translation, str, types.audio.TranslationVerbose]]] = {
-    "json": types.audio.Translation,
+_CREATE_RETURNS: Dict[object, Type[Union[Translation, str, TranslationVerbose]]] = {
+    "json": Translation,
     "text": str,
-    "verbose_json": types.audio.TranslationVerbose,
+    "verbose_json": TranslationVerbose,
 }
 
 
@@ -64,7 +65,7 @@ class Translations(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.audio.Translation: ...
+    ) -> Translation: ...
 
     @overload
     def create(
@@ -96,7 +97,7 @@ class Translations(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.audio.TranslationVerbose: ...
+    ) -> TranslationVerbose: ...
 
     @overload
     def create(
@@ -112,7 +113,7 @@ class Translations(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.audio.Translation, str, types.audio.TranslationVerbose]: ...
+    ) -> Union[Translation, str, TranslationVerbose]: ...
 
     def create(
         self,
@@ -127,7 +128,7 @@ class Translations(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.audio.Translation, str, types.audio.TranslationVerbose]:
+    ) -> Union[Translation, str, TranslationVerbose]:
         """Translate a recording into English.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
@@ -166,7 +167,7 @@ class Translations(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=_CREATE_RETURNS.get(response_format, types.audio.Translation),
+            cast_to=_CREATE_RETURNS.get(response_format, Translation),
         )
 
 
@@ -197,7 +198,7 @@ class AsyncTranslations(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.audio.Translation: ...
+    ) -> Translation: ...
 
     @overload
     async def create(
@@ -229,7 +230,7 @@ class AsyncTranslations(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.audio.TranslationVerbose: ...
+    ) -> TranslationVerbose: ...
 
     @overload
     async def create(
@@ -245,7 +246,7 @@ class AsyncTranslations(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.audio.Translation, str, types.audio.TranslationVerbose]: ...
+    ) -> Union[Translation, str, TranslationVerbose]: ...
 
     async def create(
         self,
@@ -260,7 +261,7 @@ class AsyncTranslations(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.audio.Translation, str, types.audio.TranslationVerbose]:
+    ) -> Union[Translation, str, TranslationVerbose]:
         """Translate a recording into English.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
@@ -299,7 +300,7 @@ class AsyncTranslations(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=_CREATE_RETURNS.get(response_format, types.audio.Translation),
+            cast_to=_CREATE_RETURNS.get(response_format, Translation),
         )
 
 

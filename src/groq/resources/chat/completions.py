@@ -22,6 +22,8 @@ from ..._resource import (
     to_streamed_response_wrapper,
 )
 from ..._types import Body, Headers, Iterable, NotGiven, Omit, Query, SequenceNotStr, not_given, omit
+from ...types.chat.chat_completion import ChatCompletion
+from ...types.chat.chat_completion_chunk import ChatCompletionChunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +106,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.chat.ChatCompletion: ...
+    ) -> ChatCompletion: ...
 
     @overload
     def create(
@@ -150,7 +152,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Stream[types.chat.ChatCompletionChunk]: ...
+    ) -> Stream[ChatCompletionChunk]: ...
 
     @overload
     def create(
@@ -196,7 +198,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.chat.ChatCompletion, Stream[types.chat.ChatCompletionChunk]]: ...
+    ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]: ...
 
     def create(
         self,
@@ -241,7 +243,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.chat.ChatCompletion, Stream[types.chat.ChatCompletionChunk]]:
+    ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
         """Generate the next message of a conversation.
 
         With `stream=True` the answer arrives in chunks as it is generated. Systems of several models
@@ -355,9 +357,9 @@ class Completions(SyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.chat.ChatCompletion,
+            cast_to=ChatCompletion,
             stream=stream or False,
-            stream_cls=Stream[types.chat.ChatCompletionChunk] if stream else None,
+            stream_cls=Stream[ChatCompletionChunk],
         )
 
     @overload
@@ -1563,7 +1565,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> MapResults[types.chat.ChatCompletion]: ...
+    ) -> MapResults[ChatCompletion]: ...
 
     @overload
     def map(
@@ -1846,7 +1848,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> types.chat.ChatCompletion: ...
+    ) -> ChatCompletion: ...
 
     @overload
     async def create(
@@ -1892,7 +1894,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncStream[types.chat.ChatCompletionChunk]: ...
+    ) -> AsyncStream[ChatCompletionChunk]: ...
 
     @overload
     async def create(
@@ -1938,7 +1940,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.chat.ChatCompletion, AsyncStream[types.chat.ChatCompletionChunk]]: ...
+    ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]: ...
 
     async def create(
         self,
@@ -1983,7 +1985,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> Union[types.chat.ChatCompletion, AsyncStream[types.chat.ChatCompletionChunk]]:
+    ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
         """Generate the next message of a conversation.
 
         With `stream=True` the answer arrives in chunks as it is generated. Systems of several models
@@ -2097,9 +2099,9 @@ class AsyncCompletions(AsyncAPIResource):
             options=make_request_options(
                 extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
             ),
-            cast_to=types.chat.ChatCompletion,
+            cast_to=ChatCompletion,
             stream=stream or False,
-            stream_cls=AsyncStream[types.chat.ChatCompletionChunk] if stream else None,
+            stream_cls=AsyncStream[ChatCompletionChunk],
         )
 
     @overload
@@ -3305,7 +3307,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncMapResults[types.chat.ChatCompletion]: ...
+    ) -> AsyncMapResults[ChatCompletion]: ...
 
     @overload
     def map(
