@@ -17,7 +17,7 @@ import pytest
 
 from groq.testing import LocalServer
 
-from .test_readme import Block, find_blocks
+from .test_readme import find_blocks
 
 COOKBOOK = Path(__file__).resolve().parent.parent / "docs" / "cookbook"
 RECIPES = {path.stem: find_blocks(path) for path in sorted(COOKBOOK.glob("*.md")) if path.stem != "index"}
@@ -39,8 +39,8 @@ def paste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paste:
 
     def save(recipe: str) -> Path:
         pytest.importorskip(PACKAGES.get(recipe, recipe) if recipe in {*SERVICES, *PACKAGES} else "groq")
-        [block] = RECIPES[recipe]
-        (tmp_path / "app.py").write_text(block.code, encoding="utf-8")
+        for name, block in zip(("app.py", "test_app.py"), RECIPES[recipe], strict=False):
+            (tmp_path / name).write_text(block.code, encoding="utf-8")
         return tmp_path
 
     return save
@@ -82,10 +82,19 @@ def service(recipe: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         process.stdout.close()
 
 
-def test_each_recipe_is_one_program() -> None:
-    assert {name: len(blocks) for name, blocks in RECIPES.items()} == dict.fromkeys(RECIPES, 1)
-    blocks: list[Block] = [block for blocks in RECIPES.values() for block in blocks]
-    assert all(re.search(r'^```python title="app.py"$', block.path.read_text(), re.MULTILINE) for block in blocks)
+def test_each_recipe_is_one_program_and_services_have_a_test() -> None:
+    titles = {
+        name: re.findall(r'^```python title="(.*)"$', (COOKBOOK / f"{name}.md").read_text(), re.MULTILINE)
+        for name in RECIPES
+    }
+    assert titles == {name: ["app.py", "test_app.py"] if name in SERVICES else ["app.py"] for name in RECIPES}
+    assert {name: len(blocks) for name, blocks in RECIPES.items()} == {name: len(one) for name, one in titles.items()}
+
+
+@pytest.mark.parametrize("recipe", SERVICES)
+def test_tests_of_services_pass(recipe: str, paste: Paste) -> None:
+    paste(recipe)
+    assert "2 passed" in run("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_app.py")
 
 
 def test_index_lists_each_recipe() -> None:
@@ -146,8 +155,8 @@ def test_flask_closes_the_stream_when_its_generator_is_closed(paste: Paste) -> N
     with LocalServer(pace=0.2) as server:
         server.reply("word " * 1_000)
         code = (
-            "import app\nevents = app.answer('Hi')\nprint(next(events))\nevents.close()\n"
-            "print(app.client.models.list().object)"
+            "import app, groq\nclient = groq.Groq()\nevents = app.answer(client, 'Hi')\nprint(next(events))\n"
+            "events.close()\nprint(client.models.list().object)"
         )
         names = server.env
         done = subprocess.run(
@@ -197,24 +206,37 @@ def test_history_survives_a_restart(groq_server: LocalServer, paste: Paste) -> N
 
 def test_bulk_continues_where_it_stopped(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("bulk-retries")
-    results = folder / "results.jsonl"
-    results.write_text('{"number": 3, "text": "Known."}\n{"number": 4, "te')
     groq_server.reply_error(400, "No.")
-    assert run("app.py") == "200 of 200 done\n"
-    assert len(groq_server.requests) == 199
-    assert results.read_text().count('"retry": false') == 1
-    assert run("app.py") == "200 of 200 done\n"
-    assert len(groq_server.requests) == 199
+    answered, failed = run("app.py").splitlines()
+    assert answered == "199 of 200 answered"
+    assert failed.startswith("failed: fact-")
+    results = folder / "results.jsonl"
+    lines = sorted(results.read_text().splitlines(keepends=True), key=lambda line: "No." not in line)
+    results.write_text("".join(lines[:150]) + lines[150][:40])  # a crash truncated the last line
+    for _ in range(2):
+        assert run("app.py") == f"{answered}\n{failed}\n"
+        assert len(groq_server.requests) == 200 + 50
 
 
 def test_bulk_asks_again_for_what_failed_transiently(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("bulk-retries")
+    assert run("app.py") == "200 of 200 answered\nfailed: none\n"
     results = folder / "results.jsonl"
-    lines = [{"number": n, "text": "Known."} for n in range(199)]
-    results.write_text("\n".join(map(json.dumps, [*lines, {"number": 199, "error": "503", "retry": True}])) + "\n")
-    groq_server.reply("A fact.")
-    assert run("app.py") == "200 of 200 done\n"
-    assert [json.loads(line)["text"] for line in results.read_text().splitlines()[-1:]] == ["A fact."]
+    first, *others = map(json.loads, results.read_text().splitlines())
+    first["response"].update(status_code=503, body={"error": {"message": "Busy"}})
+    results.write_text("".join(json.dumps(line) + "\n" for line in (first, *others)))
+    assert run("app.py") == "200 of 200 answered\nfailed: none\n"
+    assert len(groq_server.requests) == 201
+
+
+def test_bulk_stops_at_a_wrong_key_and_loses_no_request(groq_server: LocalServer, paste: Paste) -> None:
+    paste("bulk-retries")
+    groq_server.reply_error(401, "Invalid API Key", times=100)
+    with pytest.raises(AssertionError, match="AuthenticationError"):
+        run("app.py")
+    assert len(groq_server.requests) < 100
+    groq_server.reset()
+    assert run("app.py") == "200 of 200 answered\nfailed: none\n"
 
 
 SLACK = """

@@ -97,6 +97,13 @@ class TestModel:
         message.content = "x" * 1_000
         assert f"content={message.content!r}, " in repr(message)
 
+    def test_names_of_fields_are_escaped(self) -> None:
+        fields: dict[str, Any] = {"id": "a", "\x1b[2J\nFAKE LOG": 3}
+        shown = repr(ChatCompletion.model_construct(**fields))
+        assert shown.isprintable()
+        assert "id='a'" in shown
+        assert r"'\x1b[2J\nFAKE LOG'=3" in shown
+
     def test_long_list_of_numbers_is_shortened(self) -> None:
         embedding = Embedding(embedding=[0.5] * 1_536, index=0, object="embedding")
         assert repr(embedding) == (

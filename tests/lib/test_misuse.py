@@ -297,13 +297,15 @@ class TestSyntax:
     @pytest.mark.anyio
     async def test_with_names_async_with_and_the_other_way_round(self) -> None:
         untyped: Any
-        for untyped in (async_client_of(answer), stream_of(AsyncStream)):
+        typed: Any = async_client_of(stream_answer).chat.completions.stream(**CHAT)
+        for untyped in (async_client_of(answer), stream_of(AsyncStream), typed):
             text = "has no `with`: use `async with`, in an `async def` function"
             with pytest.raises(TypeError, match=text), untyped:
                 pass
             assert not hasattr(untyped, "__enter__")
             assert not isinstance(untyped, AbstractContextManager)
-        for untyped in (sync_client_of(answer), stream_of(Stream)):
+        typed = sync_client_of(stream_answer).chat.completions.stream(**CHAT)
+        for untyped in (sync_client_of(answer), stream_of(Stream), typed):
             with pytest.raises(TypeError, match="has no `async with`: use `with`, or AsyncGroq in async code"):
                 async with untyped:
                     pass

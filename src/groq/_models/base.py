@@ -85,9 +85,9 @@ class BaseModel(pydantic.BaseModel):
 
     @override
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        from ..lib._display import shortened  # imported here: rarely needed
+        from ..lib._display import shown  # imported here: rarely needed
 
-        return ((name, shortened(value)) for name, value in super().__repr_args__())
+        return map(shown, super().__repr_args__())
 
     def _repr_markdown_(self) -> str | None:
         from ..lib._display import markdown  # imported here: only notebooks need it

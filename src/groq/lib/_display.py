@@ -29,6 +29,12 @@ def shortened(value: Any) -> Any:
     return value
 
 
+def shown(field: tuple[str | None, Any]) -> tuple[str | None, Any]:
+    """Return the name and value of a field for a repr: a server chooses names, too, so they are escaped."""
+    name, value = field
+    return name if name is None or name.isprintable() else repr(name), shortened(value)
+
+
 def client_text(client: Any, base_url: str) -> str:
     """Return the class of a client and what matters of its options; `base_url` is without credentials."""
     options = f"timeout={client.timeout!r}, max_retries={client.max_retries!r}"

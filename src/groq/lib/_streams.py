@@ -13,7 +13,7 @@ from typing_extensions import Self
 from groq import AsyncStream, GroqError, RateLimits, Stream
 
 from ._display import markdown
-from ._misuse import consumed_stream, missing_attribute
+from ._misuse import consumed_stream, missing_attribute, unsupported_syntax
 
 _ChunkT = TypeVar("_ChunkT")
 _ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)
@@ -112,6 +112,10 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
     ) -> None:
         self.close()
 
+    @property
+    def __aenter__(self) -> None:
+        raise unsupported_syntax(type(self), "__aenter__")
+
     def __iter__(self) -> Iterator[_EventT]:
         self._check_unread()
         return self
@@ -188,6 +192,10 @@ class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, exc_tb: TracebackType | None
     ) -> None:
         await self.close()
+
+    @property
+    def __enter__(self) -> None:
+        raise unsupported_syntax(type(self), "__enter__")
 
     def __aiter__(self) -> AsyncIterator[_EventT]:
         self._check_unread()

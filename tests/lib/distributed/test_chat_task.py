@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import pickle
@@ -16,6 +17,7 @@ import groq
 from groq import DefaultHttpxClient, Groq, GroqError
 from groq.lib.distributed import ChatTask
 from groq.lib.limits import RateLimiter
+from groq.resources.chat.completions import Completions
 from groq.testing import LocalServer
 
 from ...support.run_python import run_python
@@ -195,6 +197,12 @@ def test_sends_a_dictionary_as_response_format(task_of: Callable[..., ChatTask],
     assert "answer_parsed" not in row
 
 
+def test_takes_each_parameter_of_map() -> None:
+    names = inspect.signature(Completions.map).parameters.keys() - {"self", "inputs", "strict"}
+    options: dict[str, Any] = {**dict.fromkeys(names), "prompt": "Hi", "strict": "auto"}
+    ChatTask(**options)
+
+
 # Failures.
 
 
@@ -220,6 +228,50 @@ def test_failing_prompt_function_fails_its_row_only(task_of: Callable[..., ChatT
 
     answered = task_of(prompt=prompt)(ROWS[:3])
     assert [row["answer_error_class"] for row in answered] == ["ZeroDivisionError", None, None]
+
+
+class Mute(Exception):
+    """An exception without a text."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+@pytest.mark.parametrize("error", [KeyError("word"), Mute()])
+def test_exception_that_a_prompt_function_returns_fails_its_row_only(
+    task_of: Callable[..., ChatTask], error: Exception
+) -> None:
+    def prompt(row: Any) -> Any:
+        return error if row["id"] == 1 else row["word"]
+
+    answered = task_of(prompt=prompt)(ROWS[:3])
+    assert [row["answer_error_class"] for row in answered] == [None, type(error).__name__, None]
+    assert [row["word"] in (row["answer"] or "") for row in answered] == [True, False, True]
+    assert answered[1]["answer_error"] in ("'word'", "Mute, whose text raised RuntimeError")
+
+
+def test_answers_are_in_their_rows_when_they_arrive_in_another_order(
+    task_of: Callable[..., ChatTask], groq_server: LocalServer
+) -> None:
+    def prompt(row: Any) -> str:
+        return row["word"] if row["id"] != 2 else str(1 / 0)
+
+    groq_server.reply_error(503, retry_after=0.2)  # the first one arrives late
+    answered = task_of(ordered=False, prompt=prompt)(ROWS)
+    assert [row["id"] for row in answered if f"{row['word']}" not in (row["answer"] or "")] == [2]
+    assert answered[2]["answer_error_class"] == "ZeroDivisionError"
+
+
+@pytest.mark.parametrize("message", [None, {"role": "assistant", "content": [{"type": "text"}]}])
+def test_answer_of_another_form_fails_no_other_row(
+    task_of: Callable[..., ChatTask], groq_server: LocalServer, message: Any
+) -> None:
+    body = {"id": "a", "model": MODEL, "choices": [{"index": 0, "message": message}], "usage": {"prompt_tokens": "x"}}
+    groq_server.reply_raw(body=json.dumps(body))
+    answered = task_of(concurrency=1)(ROWS[:2])
+    assert "word-1" in answered[1]["answer"]
+    assert answered[0]["answer_prompt_tokens"] is None
+    assert answered[0]["answer"] == ('[{"type": "text"}]' if message else None)
 
 
 def test_raises_the_first_error_and_sends_no_more_when_asked(
@@ -364,6 +416,10 @@ def test_pickle_has_no_key(monkeypatch: pytest.MonkeyPatch, task_of: Callable[..
     [
         ({"share": 0}, ValueError, "share: expected more than 0 and at most 1, got 0"),
         ({"share": 1.5}, ValueError, "share: "),
+        ({"share": "a"}, TypeError, "share: expected a number, got a str. 0.25 is a quarter."),
+        ({"temprature": 1}, TypeError, "temprature: expected a parameter of chat.completions.map(). Did you mean temp"),
+        ({"outputs": "a"}, TypeError, "outputs: expected a parameter of chat.completions.map(). Pass what the API"),
+        ({"messages": []}, TypeError, "messages: expected a parameter"),
         ({"concurrency": 0}, ValueError, "concurrency: expected 1 or more, or None to adapt, got 0"),
         ({"on_error": "ignore"}, ValueError, "on_error: expected"),
         ({"stream": True}, TypeError, "stream: "),

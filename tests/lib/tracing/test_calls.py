@@ -13,7 +13,7 @@ import pytest
 from opentelemetry import trace
 from opentelemetry.semconv._incubating.attributes import gen_ai_attributes
 from opentelemetry.semconv.attributes import error_attributes, http_attributes, server_attributes
-from opentelemetry.trace import SpanKind, StatusCode
+from opentelemetry.trace import INVALID_SPAN_CONTEXT, NonRecordingSpan, NoOpTracerProvider, SpanKind, StatusCode
 
 import groq
 from groq.lib.fallback import Fallback
@@ -326,6 +326,54 @@ async def test_values_of_other_types_are_left_out(make: MakeClient, groq_server:
     assert names == []
     assert not {"gen_ai.request.temperature", "gen_ai.request.seed"} & recorded.attributes.keys()
     await finished(client.close())
+
+
+class BrokenTracer(NoOpTracerProvider):
+    """A provider of spans whose methods raise, or that makes none."""
+
+    def __init__(self, *, makes_spans: bool) -> None:
+        self.makes_spans = makes_spans
+
+    def get_tracer(self, *_: Any, **__: Any) -> Any:
+        return self
+
+    def start_span(self, *_: Any, **__: Any) -> Any:
+        if not self.makes_spans:
+            raise ValueError("no span")
+        return BrokenSpan()
+
+
+class BrokenSpan(NonRecordingSpan):
+    """A span that nothing can be set on."""
+
+    def __init__(self) -> None:
+        super().__init__(INVALID_SPAN_CONTEXT)
+
+    def set_attributes(self, attributes: Any) -> None:  # noqa: ARG002 - the interface has it
+        raise ValueError("no attributes")
+
+    def end(self, end_time: int | None = None) -> None:  # noqa: ARG002 - the interface has it
+        raise ValueError("no end")
+
+
+@pytest.mark.parametrize("makes_spans", [True, False])
+async def test_failure_of_the_tracer_is_logged_only(
+    make: MakeClient, groq_server: LocalServer, caplog: pytest.LogCaptureFixture, makes_spans: bool
+) -> None:
+    client = make(OpenTelemetry(capture_content=True, tracer_provider=BrokenTracer(makes_spans=makes_spans)))
+    groq_server.reply_tool_call("double", {"number": 21})
+    groq_server.reply("42")
+    with caplog.at_level("DEBUG", "groq"):
+        run: Any = client.chat.completions.run_tools(model="m", messages=MESSAGES, tools=[double])
+        completion = await finished(run.get_final_completion())
+    assert completion.choices[0].message.content == "42"
+    assert "A call could not be recorded" in caplog.text
+    await finished(client.close())
+
+
+def double(number: int) -> int:
+    """Double a number."""
+    return 2 * number
 
 
 async def test_fallback_outside_makes_a_span_for_each_model(make: MakeClient, groq_server: LocalServer) -> None:

@@ -70,6 +70,35 @@ async def test_usage_outside_of_usage_is_recorded(make: Callable[..., AnyClient]
     await finished(client.close())
 
 
+async def test_stream_with_an_unhashable_index_is_read_to_its_end(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    recorded = Recorded(capture_content=True)
+    client = make(recorded.middleware)
+    chunk = {"choices": [{"index": [1], "delta": {"content": "Hi"}, "finish_reason": "stop"}]}
+    body = f"data: {json.dumps(chunk)}\n\n" * 2 + "data: [DONE]\n\n"
+    groq_server.reply_raw(body=body, headers={"content-type": "text/event-stream"})
+    assert len(await collected(await create(client, stream=True))) == 2
+    assert recorded.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    await finished(client.close())
+
+
+async def test_failure_to_record_a_chunk_is_logged_only(
+    make: Callable[..., AnyClient], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("not recorded")
+
+    recorded = Recorded(capture_content=True)
+    client = make(recorded.middleware)
+    monkeypatch.setattr(groq.ChatCompletionAccumulator, "add", fail)
+    with caplog.at_level("DEBUG", "groq"):
+        assert await collected(await create(client, stream=True))
+    assert "A call could not be recorded" in caplog.text
+    assert recorded.span.end_time is not None
+    await finished(client.close())
+
+
 async def test_content_of_a_stream_is_its_whole_answer(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:

@@ -45,6 +45,19 @@ def checked_options(options: object) -> ClientOptions:
     return checked
 
 
+def check_share(share: object) -> None:
+    """Raise an error for what is not a part of the rate limits.
+
+    Raises:
+        TypeError: It is not a number.
+        ValueError: It is out of range.
+    """
+    if not isinstance(share, int | float):
+        raise TypeError(f"share: expected a number, got a {type(share).__name__}. 0.25 is a quarter.")
+    if not 0 < share <= 1:
+        raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
+
+
 def key_of(options: ClientOptions, share: float) -> str | bytes:
     """Return what tasks with the same options have in common."""
     try:

@@ -42,13 +42,14 @@ _FIELDS: dict[str, tuple[str, Kind]] = {
 
 def outcome_of(completion: ChatCompletion) -> Outcome:
     """Return the outcome of a row that was answered."""
-    usage = completion.usage
+    usage: Any = completion.usage
+    content: Any = completion.choices[0].message.content if completion.choices else None
     parsed: Any = getattr(completion, "parsed", None)
     return Outcome(
-        text=completion.choices[0].message.content if completion.choices else None,
+        text=content if isinstance(content, str | None) else json.dumps(to_jsonable_python(content)),
         parsed=to_jsonable_python(parsed, serialize_unknown=True),
-        prompt_tokens=None if usage is None else usage.prompt_tokens,
-        completion_tokens=None if usage is None else usage.completion_tokens,
+        prompt_tokens=_number(usage, "prompt_tokens"),
+        completion_tokens=_number(usage, "completion_tokens"),
         request_id=completion.request_id,
     )
 
@@ -57,10 +58,25 @@ def outcome_of_error(error: Exception) -> Outcome:
     """Return the outcome of a row that failed. An answer that does not match the type was paid, and is kept."""
     answered = error.completion if isinstance(error, OutputValidationError) else None
     outcome = Outcome() if answered is None else outcome_of(answered)
-    request_id = outcome.request_id or getattr(error, "request_id", None)
+    request_id: object = outcome.request_id or vars(error).get("request_id")
     return outcome._replace(
-        parsed=None, error=str(error) or repr(error), error_class=type(error).__name__, request_id=request_id
+        parsed=None,
+        error=_text(error),
+        error_class=type(error).__name__,
+        request_id=request_id if isinstance(request_id, str) else None,
     )
+
+
+def _text(error: Exception) -> str:
+    try:
+        return str(error) or repr(error)
+    except Exception as err:  # of classes of others
+        return f"{type(error).__name__}, whose text raised {type(err).__name__}"
+
+
+def _number(usage: object, name: str) -> int | None:
+    number = getattr(usage, name, None)
+    return number if isinstance(number, int) else None
 
 
 def kinds_of(output: str, *, has_parsed: bool) -> dict[str, Kind]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
+
+from groq.types.chat.completion_create_params import CompletionCreateParams
 
 from ..bulk.clients import checked_concurrency
 from ..parse.output_type import optional_output_type_of
@@ -18,6 +21,8 @@ from .prompts import columns_of as columns_of_prompt
 if TYPE_CHECKING:
     from ..bulk import MapResult
 
+# Parameters of `map()` that the API does not have.
+_OF_MAP = ("ordered", "strict", "max_attempts", "extra_headers", "extra_query", "extra_body", "timeout")
 _SPARK_TYPES = {"text": "string", "number": "bigint", "value": "string"}
 
 
@@ -75,13 +80,13 @@ class ChatTask:
         client: clients.ClientOptions | None = None,
         **params: Any,
     ) -> None:
-        if not 0 < share <= 1:
-            raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
+        clients.check_share(share)
         checked_concurrency(concurrency, 1)
         if on_error not in ("column", "raise"):
             raise ValueError(f'on_error: expected "column" or "raise", got {on_error!r}.')
         if params.get("stream"):
             raise TypeError("stream: the answer of a row is read as a whole. Leave it out.")
+        _check_names(params)
         optional_output_type_of(response_format, params.get("strict", "auto"))  # raises for what is not a type
         self._columns = columns_of_prompt(prompt)
         self._prompt = prompt
@@ -149,27 +154,48 @@ class ChatTask:
 
     def _outcomes(self, rows: Sequence[Row]) -> list[Outcome]:
         client = clients.client_of(self._key, self._client, self._share)
-        unsent: dict[int, Outcome] = {}
-        inputs = self._inputs(rows, unsent)
+        outcomes: dict[int, Outcome] = {}
+        sent: list[int] = []
+        inputs = self._inputs(rows, sent, outcomes)
         send: Any = client.chat.completions.map  # which overload it is depends on the parameters
         with send(inputs, concurrency=self._concurrency, **self._params) as results:
-            sent = iter([self._outcome(result) for result in results])
-        return [unsent.get(position) or next(sent) for position in range(len(rows))]
+            for result in results:  # in any order, with `ordered=False`
+                outcomes[sent[result.index]] = self._outcome(result)
+        return [outcomes[position] for position in range(len(rows))]
 
-    def _inputs(self, rows: Iterable[Row], unsent: dict[int, Outcome]) -> Iterator[Any]:
-        """Yield what to send for each row. Rows whose prompt function fails are noted in `unsent`."""
+    def _inputs(self, rows: Iterable[Row], sent: list[int], outcomes: dict[int, Outcome]) -> Iterator[Any]:
+        """Yield what to send for each row, and note its position. A row whose prompt fails gets its outcome here."""
         for position, row in enumerate(rows):
             try:
-                yield input_of(self._prompt, row)
+                value = input_of(self._prompt, row)
+                if isinstance(value, Exception):
+                    raise value
             except Exception as err:
-                if self._on_error == "raise":
-                    raise
-                unsent[position] = outcome_of_error(err)
+                outcomes[position] = self._failed(err)
+            else:
+                sent.append(position)
+                yield value
 
     def _outcome(self, result: MapResult[Any]) -> Outcome:
-        if result.completion is not None:
+        if result.completion is None:
+            assert result.error is not None  # of a result, one of both is set
+            return self._failed(result.error)
+        try:
             return outcome_of(result.completion)
-        assert result.error is not None  # of a result, one of both is set
+        except Exception as err:  # of a server that sends something else
+            return self._failed(err)
+
+    def _failed(self, error: Exception) -> Outcome:
         if self._on_error == "raise":
-            raise result.error
-        return outcome_of_error(result.error)
+            raise error
+        return outcome_of_error(error)
+
+
+def _check_names(params: Mapping[str, Any]) -> None:
+    """Raise an error for a parameter that `map()` does not have."""
+    known = {*CompletionCreateParams.__annotations__, *_OF_MAP} - {"messages", "stream"}
+    for name in params:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f" Did you mean {close[0]}?" if close else " Pass what the API has besides in extra_body."
+            raise TypeError(f"{name}: expected a parameter of chat.completions.map().{hint}")

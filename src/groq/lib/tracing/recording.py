@@ -10,7 +10,8 @@ import logging
 import time
 import weakref
 from collections import deque
-from contextlib import AbstractContextManager
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,15 @@ _TOKENS = [4**power for power in range(14)]
 _TOKEN_TYPES = {"gen_ai.usage.input_tokens": "input", "gen_ai.usage.output_tokens": "output"}
 
 _dropped: deque[Recording] = deque()
+
+
+@contextmanager
+def logged_only() -> Generator[None]:
+    """Log what recording raises: the call of the user has nothing to do with it."""
+    try:
+        yield
+    except Exception:
+        log.debug("A call could not be recorded", exc_info=True)
 
 
 def end_dropped() -> None:
@@ -90,11 +100,12 @@ class Recording:
         if not isinstance(result, Stream | AsyncStream):
             self.end(result=result)
             return
-        chunks = Chunks(self._started, captures_content=self._captures_content and self._span.is_recording())
-        stream.observe(chunk=chunks.add, end=partial(self.end, result=chunks))
-        # The reader, since a loop holds it and not the stream.
-        reader: Any = iter(stream) if isinstance(result, Stream) else aiter(stream)
-        self._reader = weakref.ref(reader, self._note_dropped)
+        with logged_only():
+            chunks = Chunks(self._started, captures_content=self._captures_content and self._span.is_recording())
+            stream.observe(chunk=chunks.add, end=partial(self.end, result=chunks))
+            # The reader, since a loop holds it and not the stream.
+            reader: Any = iter(stream) if isinstance(result, Stream) else aiter(stream)
+            self._reader = weakref.ref(reader, self._note_dropped)
 
     def end(self, error: BaseException | None = None, result: object = None) -> None:
         """End the call, once."""
@@ -103,17 +114,18 @@ class Recording:
         self._is_over = True
         self._reader = None  # breaks the cycle recording → reference → callback
         now, time_ns = self._dropped_at or (time.perf_counter(), time.time_ns())
-        try:
+        attributes: Attributes = {}
+        with logged_only():  # a server may send something else
             attributes = self._attributes_of(result)
-        except Exception:  # of a server that sends something else; the call has succeeded
-            log.debug("The result of a call could not be recorded", exc_info=True)
-            attributes = {}
-        if error is not None and not isinstance(error, GeneratorExit):  # to close a stream early is no failure
-            attributes.update(error_attributes(error))
-            self._span.set_status(StatusCode.ERROR)
-        self._measure(now - self._started, attributes)
-        self._span.set_attributes(attributes)
-        self._span.end(time_ns)
+        with logged_only():
+            if error is not None and not isinstance(error, GeneratorExit):  # to close a stream early is no failure
+                attributes.update(error_attributes(error))
+                self._span.set_status(StatusCode.ERROR)
+            self._span.set_attributes(attributes)
+        with logged_only():
+            self._measure(now - self._started, attributes)
+        with logged_only():
+            self._span.end(time_ns)
 
     def _attributes_of(self, result: object) -> Attributes:
         if isinstance(result, Chunks):
@@ -155,6 +167,10 @@ class Chunks:
 
     def add(self, chunk: object) -> None:
         """Add a chunk."""
+        with logged_only():
+            self._add(chunk)
+
+    def _add(self, chunk: object) -> None:
         if self._seconds_to_first is None:
             self._seconds_to_first = time.perf_counter() - self._started
         response = getattr(chunk, "response", None)  # of the Responses API: all of it so far
@@ -165,7 +181,8 @@ class Chunks:
         choices: object = getattr(chunk, "choices", None)
         for choice in choices if is_array(choices) else ():
             if isinstance(reason := getattr(choice, "finish_reason", None), str):
-                self._reasons[getattr(choice, "index", 0)] = reason
+                index = getattr(choice, "index", 0)
+                self._reasons[index if isinstance(index, int) else 0] = reason
         if self._accumulator is not None and isinstance(chunk, ChatCompletionChunk):
             self._accumulator.add(chunk)
 

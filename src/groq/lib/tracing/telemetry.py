@@ -8,14 +8,14 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from opentelemetry.metrics import MeterProvider, get_meter
-from opentelemetry.trace import SpanKind, StatusCode, TracerProvider, get_tracer, use_span
+from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, StatusCode, TracerProvider, get_tracer, use_span
 
 from groq import BaseModel, Call, CallNext, __version__
 from groq.lib.tools import Tool, ToolContext
 
-from .attributes import SCHEMA_URL, common_attributes, error_attributes, operation_of, request_attributes
+from .attributes import SCHEMA_URL, Attributes, common_attributes, error_attributes, operation_of, request_attributes
 from .content import dumped, input_content
-from .recording import Instruments, Recording, end_dropped
+from .recording import Instruments, Recording, end_dropped, logged_only
 
 
 class OpenTelemetry:
@@ -99,33 +99,41 @@ class OpenTelemetry:
         }
         if tool.description:
             attributes["gen_ai.tool.description"] = tool.description
-        if self._captures_content:
-            attributes["gen_ai.tool.call.arguments"] = dumped(context.arguments)
-        span = self._tracer.start_span(f"execute_tool {tool.name}", kind=SpanKind.INTERNAL, attributes=attributes)
+        span: Span = INVALID_SPAN
+        with logged_only():
+            span = self._tracer.start_span(f"execute_tool {tool.name}", kind=SpanKind.INTERNAL, attributes=attributes)
+            if self._captures_content:
+                span.set_attribute("gen_ai.tool.call.arguments", dumped(context.arguments))
 
         def finished(result: object) -> None:
-            if self._captures_content:
-                span.set_attribute("gen_ai.tool.call.result", dumped(result))
+            with logged_only():
+                if self._captures_content:
+                    span.set_attribute("gen_ai.tool.call.result", dumped(result))
 
         try:
             with use_span(span, record_exception=False, set_status_on_exception=False):
                 yield finished
         except BaseException as err:
-            span.set_attributes(error_attributes(err))
-            span.set_status(StatusCode.ERROR)
+            with logged_only():
+                span.set_attributes(error_attributes(err))
+                span.set_status(StatusCode.ERROR)
             raise
         finally:
-            span.end()
+            with logged_only():
+                span.end()
 
     def _begin(self, call: Call) -> Recording:
         end_dropped()
         body = call.body or {}
-        common = common_attributes(call, body)
-        name = " ".join(str(part) for part in (operation_of(call), common.get("gen_ai.request.model")) if part)
-        attributes = {**common, **request_attributes(call, body)}
-        span = self._tracer.start_span(name, kind=SpanKind.CLIENT, attributes=attributes)
-        if self._captures_content and span.is_recording():
-            span.set_attributes(input_content(body))
+        common: Attributes = {}
+        span: Span = INVALID_SPAN
+        with logged_only():
+            common = common_attributes(call, body)
+            name = " ".join(str(part) for part in (operation_of(call), common.get("gen_ai.request.model")) if part)
+            attributes = {**common, **request_attributes(call, body)}
+            span = self._tracer.start_span(name, kind=SpanKind.CLIENT, attributes=attributes)
+            if self._captures_content and span.is_recording():
+                span.set_attributes(input_content(body))
         return Recording(span, self._instruments, common, captures_content=self._captures_content)
 
 
