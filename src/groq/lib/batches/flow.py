@@ -11,11 +11,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
 from groq import APIConnectionError, BadRequestError, InternalServerError, NotFoundError, RateLimitError
 
+from .._mutex import Mutex
 from .errors import BatchHandleError, BatchNotEndedError
 from .files import Workspace, chosen_lines, ids_of, write_atomically
 from .join import Index
@@ -93,8 +93,8 @@ class Run:
         self.job = job
         self._lock = lock
         self._is_prepared = lock is not None
-        self._busy = Lock()  # held by the one call that submits
-        self._merging = Lock()
+        self._busy = Mutex()  # held by the one call that submits
+        self._merging = Mutex()
         self.workspace = workspace
         self.path = path
         # Files whose upload, and whose batch, may exist although the state does not show it.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from types import TracebackType
@@ -13,6 +12,7 @@ from typing import Any
 from typing_extensions import Self
 
 from .._batch_lines import LineError, RequestLine, ResultLine
+from .._mutex import Mutex
 from .errors import BulkFileError
 from .files import LineReader, value_of
 from .ids import Ids, default_id, line_of
@@ -50,7 +50,7 @@ class Job:
         self._urls = urls
         self._retry_failed = retry_failed
         self._counts = Counts()
-        self._lock = threading.Lock()
+        self._lock = Mutex()
         self._started_at = time.monotonic()
         self._ids = Ids()
         self._output: OutputFile | None = None

@@ -1,0 +1,46 @@
+"""A lock that is free in a forked child, which does not have the thread that holds it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+
+
+class Mutex:
+    """A `threading.Lock`, renewed in a forked child."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        _all.add(self)
+
+    def acquire(self, *, blocking: bool = True) -> bool:
+        """Take the lock; return whether it was taken."""
+        return self._lock.acquire(blocking)
+
+    def release(self) -> None:
+        """Free the lock, also one that was renewed since it was taken."""
+        if self._lock.locked():
+            self._lock.release()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.release()
+
+    def renew(self) -> None:
+        """Make the lock anew."""
+        self._lock = threading.Lock()
+
+
+_all: weakref.WeakSet[Mutex] = weakref.WeakSet()
+
+
+def _renew_all() -> None:
+    for one in list(_all):
+        one.renew()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_renew_all)
