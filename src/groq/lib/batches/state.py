@@ -51,8 +51,15 @@ _JOB_TYPES: dict[str, tuple[type, ...]] = {
     "source": (str, _NONE),
 }
 # What earlier files may lack.
-_DEFAULTS: dict[str, object] = {"round": 0, "max_resubmissions": 1, "max_lines": 50_000, "max_bytes": 200_000_000}
-_DEFAULTS |= {"resubmissions": 0, "is_cancelled": False, "completion_window": "24h"}
+_DEFAULTS: dict[str, object] = {
+    "round": 0,
+    "max_resubmissions": 1,
+    "max_lines": 50_000,
+    "max_bytes": 200_000_000,
+    "resubmissions": 0,
+    "is_cancelled": False,
+    "completion_window": "24h",
+}
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 
 
@@ -219,7 +226,8 @@ def _job_of(found: object) -> Job:
             counts = batch.get("request_counts")
             if counts is not None:
                 _check(f"parts[{index}].batch.request_counts", counts, dict.fromkeys(counts, (int, _NONE)))
-    return Job(**{**found, "parts": [Part(**part) for part in found["parts"]]})
+    members: dict[str, Any] = {**found, "parts": [Part(**part) for part in found["parts"]]}
+    return Job(**members)
 
 
 def _check(place: str, found: object, types: Mapping[str, tuple[type, ...]]) -> None:

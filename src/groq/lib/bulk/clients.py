@@ -86,8 +86,8 @@ def checked_concurrency(concurrency: int | None, default: int) -> int:
     """
     if concurrency is None:
         return default
-    given: object = concurrency
-    if isinstance(given, bool) or not isinstance(given, int):
+    if type(concurrency) is not int:
+        given: object = concurrency
         raise TypeError(f"concurrency: expected a whole number, or None to adapt, got {given!r:.60}.")
     if concurrency < 1:
         raise ValueError(f"concurrency: expected 1 or more, or None to adapt, got {concurrency!r}.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from groq import AsyncGroq, Groq
 
@@ -121,8 +121,10 @@ def _check_model(inputs: Any, params: Mapping[str, Any]) -> None:
     Raises:
         TypeError: The model is missing.
     """
-    is_list = isinstance(inputs, list | tuple)
-    if is_list and inputs and "model" not in given(params) and all(isinstance(one, str | list) for one in inputs):
+    listed: Sequence[object] = ()
+    if isinstance(inputs, list | tuple):
+        listed = cast("Sequence[object]", inputs)  # items of any type
+    if listed and "model" not in given(params) and all(isinstance(one, str | list) for one in listed):
         raise TypeError("model: expected the id of a model; pass model=... to map(): no input names one.")
 
 
