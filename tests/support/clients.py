@@ -46,8 +46,8 @@ def sync_client_of(handler: Callable[[httpx.Request], httpx.Response], **options
     return Groq(**{**_OPTIONS, **options}, base_url="https://api.test", http_client=http_client)
 
 
-def async_client_of(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> AsyncGroq:
-    """An async client whose requests a function answers."""
+def async_client_of(handler: Callable[[httpx.Request], Any], **options: Any) -> AsyncGroq:
+    """An async client whose requests a function answers, which may be a coroutine function."""
     http_client = httpx.AsyncClient(transport=httpx.MockTransport(handler))
     return AsyncGroq(**{**_OPTIONS, **options}, base_url="https://api.test", http_client=http_client)
 
