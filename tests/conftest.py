@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -72,3 +74,14 @@ def pytest_collection_finish() -> None:
 def anyio_backend(request: pytest.FixtureRequest) -> str:
     """The event loops that async tests run under."""
     return str(request.param)
+
+
+@pytest.fixture(autouse=True)
+def log_levels_are_restored() -> Iterator[None]:
+    """Restore the levels that a program of the documentation sets: later tests would keep what they log."""
+    loggers = [logging.getLogger(name) for name in ("", "groq", "httpx")]
+    before = [logger.level for logger in loggers]
+    yield
+    for logger, level in zip(loggers, before, strict=True):
+        if logger.level != level:
+            logger.setLevel(level)
