@@ -6,7 +6,6 @@ response or the stream.
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Sequence
 from functools import partial
@@ -26,6 +25,7 @@ from ._constants import (
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._middleware import Middleware, async_call_through, call_through
+from ._misuse import status_hint, unsupported
 from ._models import async_prepare, is_prepared, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import key_of, redact_causes, redacted_request
@@ -64,7 +64,6 @@ from ._transport.interrupting import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep
-from ._utils._advice import unsupported
 from ._utils._urls import masked_url
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
 
@@ -97,7 +96,6 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     _client: _HttpxClientT
     _owns_client: bool = True
-    _key_source: str = "client.api_key"
     _library: ClassVar[staticmethod[[], str]]
     _response_cls: ClassVar[type[APIResponse[Any]] | type[AsyncAPIResponse[Any]]]
     _default_stream_cls: ClassVar[Any]  # Stream or AsyncStream, to be subscripted
@@ -138,7 +136,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     @override
     def __repr__(self) -> str:
-        from .lib._display import client_text  # imported here: rarely needed
+        from ._display import client_text  # imported here: rarely needed
 
         return client_text(self, masked_url(self._base_url))
 
@@ -261,10 +259,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         shown = body[:500] if isinstance(body, str) else str(body)
         message = f"Error code: {response.status_code}" + (f" - {shown}" if shown else "")
         error = self._make_status_error(message, body=body, response=response)
-        with contextlib.suppress(OSError, ImportError):  # without file descriptors, there is no hint
-            from .lib._misuse import status_hint  # imported here: makes `import groq` fast
-
-            error.hint = status_hint(self, error, key_of(error.request), MAX_RETRY_AFTER)
+        error.hint = status_hint(self, error, key_of(error.request), MAX_RETRY_AFTER)
         return error
 
     def _make_status_error(self, err_msg: str, *, body: object, response: httpx.Response) -> APIStatusError:
@@ -327,7 +322,9 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             options.files = file_parts(options.files)
 
     def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
-        options = self._prepare_options(options)
+        deadline = options.deadline
+        options = self._prepare_options(options)  # perhaps others
+        options.deadline = deadline
         self._read_body(options)
         self._encode(options)
         response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
@@ -439,7 +436,9 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             options.files = await asyncify(file_parts)(options.files)
 
     async def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
-        options = await self._prepare_options(options)
+        deadline = options.deadline
+        options = await self._prepare_options(options)  # perhaps others
+        options.deadline = deadline
         await self._read_body(options)
         self._encode(options)
         response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")

@@ -17,6 +17,7 @@ from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
 from ._middleware import Middleware
+from ._misuse import key_doubt, key_error
 from ._redaction import Secret, SecretText, is_secret
 from ._request.arguments import checked_mapping
 from ._request.templates import RequestTemplates
@@ -68,7 +69,6 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
     ) -> None:
         source = "the api_key argument" if api_key is not None else "the environment variable GROQ_API_KEY"
         self.api_key = _resolved_api_key(api_key, source)
-        self._key_source = source
         super().__init__(
             version=__version__,
             base_url=os.environ.get("GROQ_BASE_URL") or DEFAULT_BASE_URL if base_url is None else base_url,
@@ -85,11 +85,8 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
             middleware=middleware,
             _strict_response_validation=_strict_response_validation,
         )
-        if not self.api_key.startswith("gsk_"):
-            from .lib._misuse import key_doubt  # imported here: rarely needed
-
-            if doubt := key_doubt(self.api_key, source, self.base_url.host):
-                warn_once(doubt)
+        if doubt := key_doubt(self.api_key, source, self.base_url.host):
+            warn_once(doubt)
 
     @property
     def api_key(self) -> str:
@@ -100,7 +97,6 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
     @api_key.setter
     def api_key(self, key: str) -> None:
         self._api_key = Secret(key)
-        self._key_source = "client.api_key"
 
     @property
     @override
@@ -164,8 +160,6 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         client._custom_headers = _changed("default_headers", self._custom_headers, default_headers, set_default_headers)
         client._custom_query = _changed("default_query", self._custom_query, default_query, set_default_query)
         client._owns_client = http_client is not None
-        if api_key is None:
-            client._key_source = self._key_source
         client._quota = self._quota
         return client
 
@@ -212,8 +206,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
                 "A pickled client takes the key of the process that loads it, and this one has none. Set the "
                 "environment variable GROQ_API_KEY there, such as by the runtime_env of Ray."
             )
-        self._key_source = "the environment variable GROQ_API_KEY"
-        self.api_key = _resolved_api_key(None, self._key_source)
+        self.api_key = _resolved_api_key(None, "the environment variable GROQ_API_KEY")
         self._custom_headers = _resolved_headers(self._custom_headers)
         self._client = default_http_client(state["_client"], self.base_url, self.timeout)
 
@@ -285,14 +278,10 @@ for _cls in (Groq, AsyncGroq):
 
 
 def _resolved_api_key(api_key: str | None, source: str) -> str:
-    given: object = api_key if api_key is not None else os.environ.get("GROQ_API_KEY")
-    key = given.strip() if isinstance(given, str) else ""  # keys are often read from files that end in a newline
-    if not (key[:1].isalnum() and key[-1:].isalnum() and key.isascii() and key.isprintable()) or " " in key:
-        from .lib._misuse import key_error  # imported here: rarely needed
-
-        if reason := key_error(given, source):
-            raise GroqError(reason)
-    return key
+    given: Any = api_key if api_key is not None else os.environ.get("GROQ_API_KEY")
+    if reason := key_error(given, source):
+        raise GroqError(reason)
+    return str.strip(given)  # keys are often read from files that end in a newline
 
 
 def _is_cached(client: object, name: str) -> bool:

@@ -73,7 +73,7 @@ class APIError(GroqError):
 
     Attributes:
         message: What happened: for a response, its status and body.
-        detail: The sentence of the API about it; the `message` if there is none.
+        detail: The sentence of the API about it, by default the `message`.
         request: The `httpx.Request` that was sent, its headers with credentials redacted.
         body: The decoded body of the response, its text, or `None` without one. For an error inside a stream, the
             inner `error` object.
@@ -115,7 +115,7 @@ class APIError(GroqError):
 
     @property
     def detail(self) -> str:
-        """The sentence of the API about what is wrong; the `message` if there is none."""
+        """The sentence of the API about what is wrong, by default the `message`."""
         return safe_text(_sentence(self.body), self.request) or self.message
 
     @staticmethod

@@ -116,8 +116,6 @@ class RequestBuilder:
         """Encode the body once for all attempts. Invalid values raise here, before anything is sent."""
         self._max_retries(options)
         options.retries_taken = 0
-        if options.deadline is None:  # the `_prepare_options` of a subclass may return others
-            options.deadline = self._deadline()
         if options.files is not None:  # a form, even without files
             files = cast("Parts", options.files)  # read by now
             options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]

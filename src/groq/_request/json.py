@@ -10,6 +10,7 @@ from typing import Any, NoReturn, cast
 
 import pydantic
 
+from .._misuse import not_json
 from .._types import omit
 from .._utils import is_given, is_json_object, is_mapping
 from .answers import with_answers
@@ -93,7 +94,5 @@ def _key(name: object, path: str) -> str:
 
 
 def _reject(value: Any, path: str) -> NoReturn:
-    from ..lib._misuse import not_json  # imported here: rarely needed
-
     hint = not_json(value, path.removeprefix(".").partition("[")[0])
     raise TypeError(f"{shown_path(path)}: expected a value that JSON can hold, got {describe_type(value)}. {hint}")

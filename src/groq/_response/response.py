@@ -10,6 +10,7 @@ import httpx
 from typing_extensions import TypeIs, override
 
 from .._exceptions import APIConnectionError
+from .._misuse import Advising
 from .._options import FinalRequestOptions, options_of
 from .._rate_limits import HasRateLimits
 from .._redaction import redact_response
@@ -19,7 +20,6 @@ from .._streaming.stream import attach_call
 from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import async_through, through
 from .._transport.reading import async_close, async_pieces_of, close, fall_back_to_utf_8, pieces_of
-from .._utils._advice import Advising
 from .bodies import async_read_body, read_body
 from .parsing import parse_body, type_name
 from .pieces import Chunker, LineSplitter, TextDecoder

@@ -17,13 +17,13 @@ import httpx
 from typing_extensions import Self, override
 
 from .._exceptions import APIConnectionError, APIError, GroqError, request_of
+from .._misuse import Advising, consumed_stream, unsupported
 from .._rate_limits import HasRateLimits
 from .._redaction import safe_text
 from .._retry.failures import TRANSPORT_ERRORS
 from .._transport.deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils import async_sleep
-from .._utils._advice import Advising, unsupported
 from .observed import AsyncObservedChunks, ObservedChunks
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
@@ -259,7 +259,7 @@ class _BaseStream(HasRateLimits, Advising, Generic[_T]):
 
     @override
     def __repr__(self) -> str:
-        from ..lib._display import stream_text  # imported here: rarely needed
+        from .._display import stream_text  # imported here: rarely needed
 
         return safe_text(f"<{stream_text(self)}>", request_of(self.response))
 
@@ -269,8 +269,6 @@ class _BaseStream(HasRateLimits, Advising, Generic[_T]):
     def _check_unread(self) -> None:
         # Tracers replace the reader by an iterator of theirs.
         if getattr(self._iterator, "is_consumed", False):
-            from ..lib._misuse import consumed_stream  # imported here: rarely needed
-
             raise GroqError(consumed_stream(type(self)))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextvars import ContextVar
 from typing import Any
 
+from .._misuse import log_level
 from ._warnings import warn_once
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
@@ -21,8 +22,6 @@ def setup_logging(level: str | None) -> None:
     number = _LEVELS.get((level or "").lower())
     if number is None:
         if level:
-            from ..lib._misuse import log_level  # imported here: rarely needed
-
             warn_once(log_level(level, _LEVELS))
         return
     logging.basicConfig(format="[%(asctime)s - %(name)s:%(lineno)d - %(levelname)s] %(message)s")

@@ -8,6 +8,8 @@ import logging
 import os
 import warnings
 
+from .._misuse import event_loop
+
 # Frames of the package, and of an import that leads to it.
 _SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(__file__)), ""), "<frozen importlib", importlib.__file__)
 
@@ -41,8 +43,6 @@ def warn_once(message: str) -> None:
 
 def warn_of_event_loop() -> None:
     """Warn once that a blocking client stops the event loop of this thread, if one runs."""
-    from ..lib._misuse import event_loop  # imported here: only programs with an event loop need it
-
     if text := event_loop():
         warn_once(text)
 

@@ -52,7 +52,7 @@ class Prompt:
         """Return the next message.
 
         Raises:
-            EOFError: There is none.
+            EOFError: The input has ended.
             KeyboardInterrupt: The user pressed Ctrl-C.
         """
         line = self._line("> ")

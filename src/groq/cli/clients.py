@@ -15,7 +15,7 @@ def open_client() -> Groq:
     """Return a client with the key of the environment or the keyring. The caller closes it.
 
     Raises:
-        InputError: There is no key, or a variable of the environment is invalid.
+        InputError: The key is missing, or a variable of the environment is invalid.
     """
     key = find_key()
     from .. import Groq, GroqError  # here: it makes the start faster

@@ -38,7 +38,7 @@ def find_key() -> Key:
     """Return the key.
 
     Raises:
-        InputError: There is none.
+        InputError: No key was found.
     """
     key = known_key()
     if key is None:

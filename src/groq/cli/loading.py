@@ -20,7 +20,7 @@ def load_schema(text: str) -> Any:
     """Return a type from `module:Type` or `file.py:Type`, or the JSON schema in a file.
 
     Raises:
-        InputError: There is no such type or file, or it is not a JSON schema.
+        InputError: The type or file does not exist, or is not a JSON schema.
     """
     module, colon, name = text.rpartition(":")
     if not colon or Path(text).is_file():

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import httpx
 from typing_extensions import Self
 
 from groq import AsyncStream, GroqError, RateLimits, Stream
 
-from ._display import markdown
-from ._misuse import consumed_stream, missing_attribute, unsupported_syntax
+from .._display import markdown
+from .._misuse import Advising, consumed_stream, unsupported
 
 _ChunkT = TypeVar("_ChunkT")
 _ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)
@@ -41,7 +41,7 @@ class Accumulator(Protocol[_ChunkT_contra, _EventT_co, _SnapshotT_co]):
         ...
 
 
-class Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
+class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
     """What both streams share: everything but the reading."""
 
     def __init__(self, accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]) -> None:
@@ -77,13 +77,6 @@ class Accumulating(Generic[_ChunkT, _EventT, _SnapshotT]):
         snapshot = markdown(self.snapshot)
         return f"{snapshot}\n\n`{self!r}`" if snapshot else f"`{self!r}`"
 
-    if not TYPE_CHECKING:  # type checkers would take every attribute for one that exists
-
-        def __getattr__(self, name: str) -> Any:
-            if hasattr(type(self), name):  # a property, which raised an `AttributeError`
-                return object.__getattribute__(self, name)
-            raise missing_attribute(self, name)
-
     def _check_unread(self) -> None:
         if self._is_complete and not self._events:
             raise GroqError(consumed_stream(type(self)))
@@ -112,9 +105,7 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
     ) -> None:
         self.close()
 
-    @property
-    def __aenter__(self) -> None:
-        raise unsupported_syntax(type(self), "__aenter__")
+    __aenter__: None = unsupported()
 
     def __iter__(self) -> Iterator[_EventT]:
         self._check_unread()
@@ -193,9 +184,7 @@ class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
     ) -> None:
         await self.close()
 
-    @property
-    def __enter__(self) -> None:
-        raise unsupported_syntax(type(self), "__enter__")
+    __enter__: None = unsupported()
 
     def __aiter__(self) -> AsyncIterator[_EventT]:
         self._check_unread()

@@ -123,7 +123,7 @@ def opened_requests(requests: Requests) -> Generator[Given, None, None]:
     """Yield the requests of a JSONL file, or of an iterable.
 
     Raises:
-        BatchInputError: It is none of these, or a line of the file is not JSON.
+        BatchInputError: It is something else, or a line of the file is not JSON.
     """
     if isinstance(requests, str | os.PathLike):
         yield from _of_file(Path(requests))

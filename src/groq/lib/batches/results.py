@@ -60,7 +60,7 @@ class BatchResult(Generic[T]):
         completion: The completion. With a type as `response_format`, it has the value as `parsed`.
         error: Why there is no valid answer: an `APIStatusError` such as `RateLimitError` for `failed`, an
             `OutputValidationError` for an answer that does not match the type, otherwise a `BatchResultError`.
-        line: The line of the output file; `None` if there is none.
+        line: The line of the output file, `None` without one.
     """
 
     custom_id: str

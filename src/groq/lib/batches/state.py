@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+import pydantic
 
 from groq.types import Batch
 
-from .._json import is_object, kind_of
+from .._json import is_object
 from .errors import BatchHandleError
 
 __all__ = ["PART_NAME", "BatchProgress", "Job", "Part"]
@@ -21,45 +22,6 @@ PART_NAME = re.compile(r"batch-[0-9a-f]{16}-[0-9]{1,9}\.jsonl")  # the input fil
 
 _VERSION = 1
 _EXPECTED = "expected the JSON of a BatchHandle"
-_NONE = type(None)
-_NAMES: dict[type, str] = {str: "a string", int: "a number", bool: "a boolean", list: "an array", dict: "an object"}
-_NAMES[_NONE] = "null"
-_PART_TYPES: dict[str, tuple[type, ...]] = {
-    "name": (str,),
-    "lines": (int,),
-    "bytes": (int,),
-    "round": (int,),
-    "file_id": (str, _NONE),
-    "batch": (dict, _NONE),
-}
-_BATCH_TYPES: dict[str, tuple[type, ...]] = {
-    "id": (str,),
-    "status": (str, _NONE),
-    "request_counts": (dict, _NONE),
-}
-_JOB_TYPES: dict[str, tuple[type, ...]] = {
-    "id": (str,),
-    "digest": (str,),
-    "completion_window": (str,),
-    "metadata": (dict, _NONE),
-    "max_resubmissions": (int,),
-    "max_lines": (int,),
-    "max_bytes": (int,),
-    "resubmissions": (int,),
-    "is_cancelled": (bool,),
-    "parts": (list,),
-    "source": (str, _NONE),
-}
-# What earlier files may lack.
-_DEFAULTS: dict[str, object] = {
-    "round": 0,
-    "max_resubmissions": 1,
-    "max_lines": 50_000,
-    "max_bytes": 200_000_000,
-    "resubmissions": 0,
-    "is_cancelled": False,
-    "completion_window": "24h",
-}
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 
 
@@ -185,11 +147,9 @@ class Job:
             BatchHandleError: The text is something else.
         """
         try:
-            return _job_of(json.loads(text))
-        except RecursionError as err:
-            raise BatchHandleError(f"{_EXPECTED}, got JSON that is nested too deeply") from err
-        except (TypeError, ValueError) as err:
-            raise BatchHandleError(f"{_EXPECTED}, got something else: {err}") from err
+            return _job_of(text)
+        except ValueError as err:
+            raise BatchHandleError(f"{_EXPECTED}. {err}") from err
 
     @classmethod
     def load(cls, path: Path) -> Job:
@@ -207,38 +167,35 @@ class Job:
             raise BatchHandleError(f"{path}: {err}") from err.__cause__
 
 
-def _job_of(found: object) -> Job:
-    if not is_object(found):
-        raise ValueError(f"{kind_of(found)}, not an object")
-    if "version" not in found:
-        raise ValueError("an object without version")
-    version = found.pop("version")
-    if version != _VERSION:
-        raise BatchHandleError(f"expected version {_VERSION} of the JSON of a BatchHandle, got {version!r}")
-    _check("", found, _JOB_TYPES)
-    for index, part in enumerate(found["parts"]):
-        _check(f"parts[{index}]", part, _PART_TYPES)
-        if not PART_NAME.fullmatch(part["name"]) or not part["name"].startswith(f"{found['id']}-"):
-            raise ValueError(f"parts[{index}].name: expected that of an input file of the job, got {part['name']!r}")
-        batch = part.get("batch")
-        if batch is not None:
-            _check(f"parts[{index}].batch", batch, _BATCH_TYPES)
-            counts = batch.get("request_counts")
-            if counts is not None:
-                _check(f"parts[{index}].batch.request_counts", counts, dict.fromkeys(counts, (int, _NONE)))
-    members: dict[str, Any] = {**found, "parts": [Part(**part) for part in found["parts"]]}
-    return Job(**members)
+@dataclass(kw_only=True)
+class _Stored(Job):
+    """What the JSON has."""
+
+    __pydantic_config__: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(extra="forbid")
+
+    version: int
 
 
-def _check(place: str, found: object, types: Mapping[str, tuple[type, ...]]) -> None:
-    """Raise a `ValueError` that names the first member of an unexpected type."""
-    if not is_object(found):
-        raise ValueError(f"{place}: expected an object, got {kind_of(found)}")
-    for name, expected in types.items():
-        value = found.get(name, _DEFAULTS.get(name))
-        if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
-            shown = " or ".join(_NAMES[one] for one in expected)
-            raise ValueError(f"{place}{'.' if place else ''}{name}: expected {shown}, got {kind_of(value)}")
+def _job_of(text: str | bytes) -> Job:
+    """Return the state in JSON. Raise a `ValueError` that says which member is invalid."""
+    try:
+        stored = pydantic.TypeAdapter(_Stored).validate_json(text, strict=True)
+    except pydantic.ValidationError as err:
+        [first, *_] = err.errors(include_url=False, include_context=False)
+        place = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in first["loc"]).removeprefix(".")
+        raise ValueError(f"{place or 'it'}: {first['msg']}, got {first['input']!r:.60}") from err
+    if stored.version != _VERSION:
+        raise ValueError(f"version: expected {_VERSION}, got {stored.version}")
+    for index, part in enumerate(stored.parts):
+        if not PART_NAME.fullmatch(part.name) or not part.name.startswith(f"{stored.id}-"):
+            raise ValueError(f"parts[{index}].name: expected that of an input file of the job, got {part.name!r}")
+        batch = part.batch or {"id": ""}
+        counts: object = batch.get("request_counts") or {}
+        if not isinstance(batch.get("id"), str):
+            raise ValueError(f"parts[{index}].batch.id: expected a string, got {batch.get('id')!r:.60}")
+        if not is_object(counts) or not all(isinstance(one, int | None) for one in counts.values()):
+            raise ValueError(f"parts[{index}].batch.request_counts: expected numbers, got {counts!r:.60}")
+    return Job(**{one.name: getattr(stored, one.name) for one in dataclasses.fields(Job)})
 
 
 @dataclass(frozen=True)

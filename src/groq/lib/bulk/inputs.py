@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import difflib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,7 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
     """Return a parsed line of an input file as the request that is sent; `defaults` are for chat completions.
 
     Raises:
-        TypeError: The value is none of the forms of an input.
+        TypeError: The value does not have the form of an input.
         ValueError: A field is invalid.
     """
     if is_mapping(value) and "body" in value:
@@ -66,6 +67,19 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
         return RequestLine(line.custom_id, {**defaults, **line.body}, line.url) if line.url == CHAT_URL else line
     custom_id, own = _parameters(value)
     return RequestLine(default_id if custom_id is None else custom_id, {**defaults, **own})
+
+
+def check_names(params: Iterable[str], known: Collection[str], method: str) -> None:
+    """Raise an error for a parameter that a method does not have: each request would fail.
+
+    Raises:
+        TypeError: It is unknown.
+    """
+    for name in params:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f"Did you mean {close[0]}?" if close else "Pass what the API has besides in extra_body={...}."
+            raise TypeError(f"{name}: expected a parameter of {method}. {hint}")
 
 
 def given(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Collection, Iterator, Mapping
-from types import TracebackType
 from typing import Any
-
-from typing_extensions import Self
 
 from .._batch_lines import LineError, RequestLine, ResultLine
 from .._mutex import Mutex
@@ -117,14 +114,6 @@ class Job:
                 self._output.sync()
             finally:
                 self._output.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _check_input(self) -> int:
         """Count the requests, and note their ids. Return the size of the input, which may be growing."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from typing_extensions import Self
 
-from .._misuse import unsupported_syntax
+from ..._misuse import unsupported_syntax
 from .schedule import Schedule
 from .tasks import AsyncWorkers
 from .threads import Workers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import os
@@ -20,7 +21,7 @@ from ..parse.strict_models import strict_for
 from .clients import MOST_TASKS, MOST_THREADS, RUN_WAIT, Sender, checked_concurrency, limited
 from .endpoints import URLS, send, send_async
 from .files import Pieces, ThreadedPieces
-from .inputs import given
+from .inputs import check_names, given
 from .job import Job
 from .progress import Progress, reporting
 from .results import AsyncResults, Results
@@ -83,7 +84,8 @@ def run(
         AuthenticationError: The key is invalid. The run ends, since each request would fail.
     """
     workers = checked_concurrency(concurrency, MOST_THREADS)
-    with Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed) as job:
+    job = Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
+    with contextlib.closing(job):
         job.open()
         sender = Sender(client, workers, RUN_WAIT)
         schedule = Schedule[ResultLine](workers, ordered=False)
@@ -157,8 +159,7 @@ def _defaults(client: Groq | AsyncGroq, model: str | None, params: dict[str, Any
     for name in params:
         if name in _NOT_IN_A_BODY:
             raise TypeError(f"{name}: expected parameters of the body. Set options with client.with_options(...).")
-        if name not in known:
-            raise TypeError(f"{name}: expected a parameter of chat completions. Pass others in extra_body={{...}}.")
+    check_names(params, known, "chat completions")
     defaults = given(params)
     defaults.update(defaults.pop("extra_body", None) or {})
     if model is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
+InputT = TypeVar("InputT")
 ResultT = TypeVar("ResultT")
 
 _AHEAD = 2  # inputs for each worker that are read and not answered: the next one is at hand
@@ -52,6 +54,27 @@ class Schedule(Generic[ResultT]):
             and self.unfinished < _AHEAD * self.concurrency
             and self._read - self._returned < _KEPT * self.concurrency
         )
+
+    def read_from(self, inputs: Iterator[InputT]) -> tuple[int, InputT] | None:
+        """Read an input, and return it with its index; `None` at the end.
+
+        An error of the iterator ends the inputs: it is raised after the results of those before it.
+
+        Raises:
+            BaseException: One that is no `Exception`, such as KeyboardInterrupt, is raised now, and again then.
+        """
+        try:
+            one = next(inputs)
+        except StopIteration:
+            self.end()
+        except Exception as err:
+            self.end(err)
+        except BaseException as err:
+            self.end(err)
+            raise
+        else:
+            return self.read(), one
+        return None
 
     def read(self) -> int:
         """Return the index of an input that was read."""

@@ -64,17 +64,9 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._schedule.is_reading = True
             self._wants_input.set()
             return
-        try:
-            one = next(self._inputs)
-        except StopIteration:
-            self._schedule.end()
-        except Exception as err:
-            self._schedule.end(err)
-        except BaseException as err:  # such as KeyboardInterrupt: raised now, and again instead of an end
-            self._schedule.end(err)
-            raise
-        else:
-            self._submit(one)
+        job = self._schedule.read_from(self._inputs)
+        if job is not None:
+            self._submit(job)
 
     async def wait(self) -> None:
         """Wait until there are results or inputs.
@@ -112,8 +104,8 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         finally:
             self._is_awaited = False
 
-    def _submit(self, one: InputT) -> None:
-        self._jobs.append((self._schedule.read(), one))
+    def _submit(self, job: tuple[int, InputT]) -> None:
+        self._jobs.append(job)
         if self._active < self._schedule.concurrency and self._background is not None:
             self._active += 1
             self._background.group.start_soon(self._work)
@@ -154,7 +146,8 @@ class AsyncWorkers(Generic[InputT, ResultT]):
 
     async def _read_next(self, inputs: AsyncIterator[InputT]) -> None:
         try:
-            self._submit(await anext(inputs))
+            one = await anext(inputs)
+            self._submit((self._schedule.read(), one))
         except StopAsyncIteration:
             self._schedule.end()
         except BaseException as err:

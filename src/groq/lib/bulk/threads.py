@@ -45,17 +45,9 @@ class Workers(Generic[InputT, ResultT]):
 
     def read(self) -> None:
         """Read one input, and have it sent."""
-        try:
-            one = next(self._inputs)
-        except StopIteration:
-            self._schedule.end()
-        except Exception as err:
-            self._schedule.end(err)
-        except BaseException as err:  # such as KeyboardInterrupt: raised now, and again instead of an end
-            self._schedule.end(err)
-            raise
-        else:
-            self._jobs.put((self._schedule.read(), one))
+        job = self._schedule.read_from(self._inputs)
+        if job is not None:
+            self._jobs.put(job)
             if len(self._threads) < min(self._schedule.unfinished, self._schedule.concurrency):
                 self._start()
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import to_jsonable_python
 
-from groq.lib.parse.errors import OutputValidationError
-
+from ..parse.errors import OutputValidationError
 from .batches import Column, Kind
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from groq.types.chat.completion_create_params import CompletionCreateParams
 
 from ..bulk.clients import checked_concurrency
+from ..bulk.inputs import check_names
 from ..parse.output_type import optional_output_type_of
 from . import clients
 from .batches import Row, batch_of, is_frame, is_iterator
@@ -21,8 +21,11 @@ from .prompts import columns_of as columns_of_prompt
 if TYPE_CHECKING:
     from ..bulk import MapResult
 
-# Parameters of `map()` that the API does not have.
-_OF_MAP = ("ordered", "strict", "max_attempts", "extra_headers", "extra_query", "extra_body", "timeout")
+# Parameters of `map()`, those that the API does not have included.
+_KNOWN = {
+    *(CompletionCreateParams.__annotations__.keys() - {"messages", "stream"}),
+    *("ordered", "strict", "max_attempts", "extra_headers", "extra_query", "extra_body", "timeout"),
+}
 _SPARK_TYPES = {"text": "string", "number": "bigint", "value": "string"}
 
 
@@ -86,7 +89,7 @@ class ChatTask:
             raise ValueError(f'on_error: expected "column" or "raise", got {on_error!r}.')
         if params.get("stream"):
             raise TypeError("stream: the answer of a row is read as a whole. Leave it out.")
-        _check_names(params)
+        check_names(params, _KNOWN, "chat.completions.map()")
         optional_output_type_of(response_format, params.get("strict", "auto"))  # raises for what is not a type
         self._columns = columns_of_prompt(prompt)
         self._prompt = prompt
@@ -189,13 +192,3 @@ class ChatTask:
         if self._on_error == "raise":
             raise error
         return outcome_of_error(error)
-
-
-def _check_names(params: Mapping[str, Any]) -> None:
-    """Raise an error for a parameter that `map()` does not have."""
-    known = {*CompletionCreateParams.__annotations__, *_OF_MAP} - {"messages", "stream"}
-    for name in params:
-        if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            hint = f" Did you mean {close[0]}?" if close else " Pass what the API has besides in extra_body."
-            raise TypeError(f"{name}: expected a parameter of chat.completions.map().{hint}")

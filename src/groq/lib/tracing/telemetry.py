@@ -11,8 +11,8 @@ from opentelemetry.metrics import MeterProvider, get_meter
 from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, StatusCode, TracerProvider, get_tracer, use_span
 
 from groq import BaseModel, Call, CallNext, __version__
-from groq.lib.tools import Tool, ToolContext
 
+from ..tools import Tool, ToolContext
 from .attributes import SCHEMA_URL, Attributes, common_attributes, error_attributes, operation_of, request_attributes
 from .content import dumped, input_content
 from .recording import Instruments, Recording, end_dropped, logged_only

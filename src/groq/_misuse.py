@@ -1,13 +1,11 @@
-"""Advice for common mistakes: texts only. It is imported when one is made, so it costs other programs nothing."""
+"""Advice for common mistakes: the texts, and what raises errors with them."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterable, Iterable
 from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from groq import APIStatusError
 
 KEYS_PAGE = "https://console.groq.com/keys"
 _OWN_HOST, _OWN_PREFIX = "api.groq.com", "gsk_"
@@ -57,7 +55,37 @@ class UnsupportedSyntaxError(TypeError, AttributeError):
     """A `TypeError`, as Python raises for the syntax; an `AttributeError`, so that `hasattr` returns `False`."""
 
 
-def missing_attribute(instance: object, name: str, result: str = "result") -> AttributeError:
+class _Unsupported:
+    """A special method that its class lacks: the syntax raises a `TypeError` with advice, `hasattr` returns `False`."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        raise unsupported_syntax(owner, self._name)
+
+
+def unsupported() -> Any:
+    """Return a special method that does not exist, for type checkers `None`."""
+    return _Unsupported()
+
+
+class Advising:
+    """Mixin whose `AttributeError` says what to write instead."""
+
+    if not TYPE_CHECKING:  # type checkers would take every attribute for one that exists
+
+        def __getattr__(self, name: str) -> Any:
+            if hasattr(type(self), name):  # a property, which raised an `AttributeError`
+                return object.__getattribute__(self, name)
+            raise missing_attribute(self, name, getattr(vars(self).get("_cast_to"), "__name__", "result"))
+
+
+class Field(tuple[str, Any], Advising):
+    """Name and value of a field of a model, as iterating over the model yields them."""
+
+
+def missing_attribute(instance: object, name: str, result: str) -> AttributeError:
     """Return the error for an attribute that an object lacks; `result` is the type of what it leads to."""
     cls = type(instance)
     text = f"{cls.__name__!r} object has no attribute {name!r}"
@@ -133,14 +161,15 @@ def key_doubt(key: str, source: str, host: str) -> str:
     )
 
 
-def status_hint(client: Any, error: APIStatusError, key: str, longest_delay: float) -> str:
+def status_hint(client: Any, error: Any, key: str, longest_delay: float) -> str:
     """Return what the client knows about an error that it got, or an empty string. `key` is the one that was sent."""
     url, base_path = error.request.url, client.base_url.path.rstrip("/")
     if error.retry_after is not None and error.retry_after > longest_delay:
         return f"The API asks to wait {error.retry_after:g} s, more than the {longest_delay:g} s that a retry waits."
     if error.status_code == 401 and key:
-        is_own = key == getattr(client, "api_key", None)
-        source = client._key_source if is_own else "the Authorization header"
+        source = "the api_key of the client" if key == getattr(client, "api_key", None) else "the Authorization header"
+        if key == os.environ.get("GROQ_API_KEY", "").strip():
+            source = "the environment variable GROQ_API_KEY"
         masked = f"{key[:4]}…{key[-4:]}" if len(key) >= _SHORTEST_MASKED else f"of {len(key)} characters"
         where = f"Create keys at {KEYS_PAGE}." if url.host == _OWN_HOST else f"It was sent to {url.host}."
         return f"The key {masked} is from {source}. {where}"

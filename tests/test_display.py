@@ -18,9 +18,9 @@ from groq.types import Embedding
 from groq.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
 from groq.types.responses import Response
 
-from ..support.answers import CHAT, COMPLETION
-from ..support.clients import async_client_of, sync_client_of
-from ..support.events import DONE, texts
+from .support.answers import CHAT, COMPLETION
+from .support.clients import async_client_of, sync_client_of
+from .support.events import DONE, texts
 
 STREAMED = {"content-type": "text/event-stream", "x-request-id": "req_1"}
 

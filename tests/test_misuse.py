@@ -21,12 +21,12 @@ from groq import APIStatusError, AsyncGroq, AsyncStream, Groq, GroqError, GroqWa
 from groq._utils._warnings import warn_once
 from groq.types.chat import ChatCompletion
 
-from ..support.answers import CHAT, COMPLETION
-from ..support.clients import async_client_of, sync_client_of
-from ..support.events import DONE, response, texts
+from .support.answers import CHAT, COMPLETION
+from .support.clients import async_client_of, sync_client_of
+from .support.events import DONE, response, texts
 
 KEY = "gsk_0123456789abcdefghij0123"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Weather(pydantic.BaseModel):
@@ -114,7 +114,7 @@ class TestStatus:
     def test_401_names_source_of_key_and_page(self, monkeypatch: pytest.MonkeyPatch) -> None:
         page = "Create keys at https://console.groq.com/keys."
         error = refused(401, api_key=KEY)
-        assert error.hint == f"The key gsk_…0123 is from the api_key argument. {page}"
+        assert error.hint == f"The key gsk_…0123 is from the api_key of the client. {page}"
         assert str(error) == f"Error code: 401 - No. (code: refused). {error.hint}"
         monkeypatch.setenv("GROQ_API_KEY", KEY)
         assert refused(401).hint == f"The key gsk_…0123 is from the environment variable GROQ_API_KEY. {page}"
@@ -122,19 +122,20 @@ class TestStatus:
         assert refused(401, call=call).hint == f"The key gsk_…9999 is from the Authorization header. {page}"
         elsewhere = "It was sent to localhost."
         error = refused(401, api_key="gsk_short", base_url="http://localhost")
-        assert error.hint == f"The key of 9 characters is from the api_key argument. {elsewhere}"
+        assert error.hint == f"The key of 9 characters is from the api_key of the client. {elsewhere}"
 
     def test_401_names_source_of_key_of_a_copy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GROQ_API_KEY", KEY)
         http_client = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(401, json={})))
         with Groq(http_client=http_client) as client:
+            changed = client.copy()
+            changed.api_key = f"{KEY}5"
             copies = {
-                "the environment variable GROQ_API_KEY": client.with_options(timeout=5),
-                "the api_key argument": client.with_options(api_key=f"{KEY}4"),
-                "client.api_key": client.copy(),
+                client.with_options(timeout=5): "the environment variable GROQ_API_KEY",
+                client.with_options(api_key=f"{KEY}4"): "the api_key of the client",
+                changed: "the api_key of the client",
             }
-            copies["client.api_key"].api_key = f"{KEY}5"
-            for source, copy in copies.items():
+            for copy, source in copies.items():
                 with pytest.raises(APIStatusError, match=rf"is from {source}\. "):
                     copy.chat.completions.create(**CHAT)
 
