@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .._json import is_array, is_object
+from .._json import is_array, is_object, parse_json
 
 REDACTED = "[redacted]"
 
@@ -56,3 +56,11 @@ def without_secrets(value: object) -> object:
             for name, item in value.items()
         }
     return [without_secrets(item) for item in value] if is_array(value) else value
+
+
+def json_member(content_type: str, body: bytes) -> dict[str, object] | None:
+    """Return a JSON body as the member `json` of what is recorded, and `None` for another one."""
+    try:
+        return {"json": without_secrets(parse_json(body))} if "json" in content_type else None
+    except ValueError:  # what is called JSON need not be
+        return None

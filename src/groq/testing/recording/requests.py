@@ -11,11 +11,10 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from .._json import parse_json
 from ..server.messages import RecordedRequest
 from ..server.multipart import MultipartError, Part, boundary_of, parse_multipart
 from ..server.routing import without_slash
-from .redaction import Redaction, without_secrets
+from .redaction import Redaction, json_member
 
 _MOST_TEXT = 64 * 1024
 
@@ -36,11 +35,8 @@ def key_of(recorded: dict[str, Any]) -> str:
 def _body(content_type: str, body: bytes) -> dict[str, Any]:
     if not body:
         return {}
-    if "json" in content_type:
-        try:
-            return {"json": without_secrets(parse_json(body))}
-        except ValueError:
-            return _content(body)
+    if found := json_member(content_type, body):
+        return found
     if "multipart" in content_type:
         try:
             return {"form": [_part(part) for part in parse_multipart(body, boundary_of(content_type))]}

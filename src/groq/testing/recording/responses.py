@@ -14,7 +14,7 @@ from typing import Any
 from .._json import dump_json, is_array, is_object, parse_json
 from ..api.answers import Answer
 from ..api.arguments import check_headers, check_integer, check_seconds, check_text, wrong_type
-from .redaction import Redaction, without_secrets
+from .redaction import Redaction, json_member, without_secrets
 
 Timed = tuple[float, bytes]
 """Seconds since the request, and bytes that arrived then."""
@@ -107,11 +107,8 @@ def _data(text: str) -> object:
 def _body(content_type: str, body: bytes) -> dict[str, Any]:
     if not body:
         return {}
-    if "json" in content_type:
-        try:
-            return {"json": without_secrets(parse_json(body))}
-        except ValueError:
-            pass  # What the API calls JSON need not be.
+    if found := json_member(content_type, body):
+        return found
     try:
         return {"text": body.decode()}
     except UnicodeDecodeError:
