@@ -113,7 +113,7 @@ class TestTranscribe:
         (in_folder / "notes.txt").write_bytes(wav(1))
         os.link(in_folder / "notes.txt", in_folder / "link.txt")
         done = groq("transcribe", "notes.txt", "-o", output)
-        assert (done.status, done.err.count("\n"), server.requests) == (2, 1, [])
+        assert (done.status, done.err.count("\n"), server.requests) == (2, 1, []), done.err
         assert "is an input" in done.err
         assert (in_folder / "notes.txt").read_bytes() == wav(1)
 

@@ -78,6 +78,7 @@ def test_leaves_recursive_models_to_pydantic(monkeypatch: pytest.MonkeyPatch) ->
     assert declared_schema(Recursive) is None
 
 
+@pytest.mark.skipif(pydantic.VERSION < "2.13", reason="older releases need the serializers of nested models at once")
 def test_searches_no_plugins_when_a_completion_is_parsed() -> None:
     code = """
 import sys

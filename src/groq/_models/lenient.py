@@ -28,7 +28,7 @@ class LenientValidator:
         with _nested_validators_rebuilt(schema):
             self.validator = _schema_validator(lenient_schema(schema, _core_schema(unknown_model)))
         if _PYDANTIC < (2, 13):  # which cannot dump a nested model that was never built
-            for model in _nested_models(schema):
+            for model in (*_nested_models(schema), unknown_model):
                 model.model_rebuild()
         self.title = getattr(type_, "__name__", str(type_))
         fields = type_.model_fields if _is_model(type_) else {}
