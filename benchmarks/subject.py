@@ -134,11 +134,12 @@ def create(package: Package, scale: int) -> dict[str, float]:
 
 
 def empty_middleware(_: Package, scale: int) -> dict[str, float]:
-    """What middleware that does nothing adds to a call that is not encoded and not sent."""
+    """What middleware that does nothing adds to a call that is encoded but not sent."""
     import groq
 
     class Answering(groq.Groq):
-        def _request(self, *_: Any) -> Any:  # what the last middleware calls; the only private name in here
+        def _request(self, *call: Any) -> Any:  # what the last middleware calls
+            self._encode(call[1])  # the options; no other private name is in here
             return CHAT
 
     def through(call: Any, call_next: Any) -> Any:

@@ -24,6 +24,7 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
+from ._middleware import Call as MiddlewareCall
 from ._middleware import Middleware, async_call_through, call_through
 from ._misuse import status_hint, unsupported
 from ._models import async_prepare, is_prepared, prepare
@@ -309,8 +310,8 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             if not self._options.middleware:
                 return self._request(cast_to, options, stream, stream_cls)
             self._read_body(options)  # once, although middleware may send the call several times
-            call = cast_to, options, stream, stream_cls, self._base_url_text
-            return call_through(self._options.middleware, self._request, *call)
+            call = MiddlewareCall(options, cast_to, stream, stream_cls, self._base_url_text)
+            return call_through(self._options.middleware, self._request, call)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
@@ -423,8 +424,8 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             if not self._options.middleware:
                 return await self._request(cast_to, options, stream, stream_cls)
             await self._read_body(options)  # once, although middleware may send the call several times
-            call = cast_to, options, stream, stream_cls, self._base_url_text
-            return await async_call_through(self._options.middleware, self._request, *call)
+            call = MiddlewareCall(options, cast_to, stream, stream_cls, self._base_url_text)
+            return await async_call_through(self._options.middleware, self._request, call)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise

@@ -170,27 +170,28 @@ CallNext = Callable[[Call], Any]
 Middleware = Callable[[Call, CallNext], Any]
 
 
-def call_through(
-    middleware: Sequence[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
-) -> Any:
+def call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call) -> Any:
     """Send a call through the middleware, the first one outermost. Return what the first one returns."""
-    return _chain(middleware, send, _run)(_call(cast_to, options, *stream))
+    return _chain(middleware, send, _run)(_repeatable(call))
 
 
-def async_call_through(
-    middleware: Sequence[Middleware], send: Callable[..., Any], cast_to: Any, options: FinalRequestOptions, *stream: Any
-) -> Any:
+def async_call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call) -> Any:
     """Send a call through the middleware of an async client; return what can be awaited."""
     functions = [getattr(one, "async_call", one) for one in middleware]
-    return _chain(functions, send, _async_run)(_call(cast_to, options, *stream))
+    return _chain(functions, send, _async_run)(_repeatable(call))
 
 
-def _call(cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any, base_url: str) -> Call:
+def _repeatable(call: Call) -> Call:
+    """Return the call with lists for the iterators of its body: middleware may read it, and send it again."""
     report_dropped()
-    options.json_data = _materialized(options.json_data, "body")
+    options = call.options
+    data = options.json_data
+    if type(data) is dict:  # of a generated method: encoding it leaves them out too
+        data = {name: value for name, value in cast("dict[str, Any]", data).items() if value is not omit}
+    options.json_data = _materialized(data, "body")
     if options.extra_json is not None:
         options.extra_json = _materialized(options.extra_json, "extra_body")
-    return Call(options, cast_to, stream, stream_cls, base_url)
+    return call
 
 
 def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Callable[..., Any]) -> CallNext:
@@ -249,7 +250,7 @@ def _check(result: Any, position: int, call: Call, advice: str) -> None:
 
 
 def _materialized(value: Any, place: str) -> Any:
-    """Return the value with lists for iterators: middleware may read it, and send it again."""
+    """Return the value with lists for iterators, and for the sequences around them."""
     if not _has_iterator(value):
         return value
     if isinstance(value, dict):
