@@ -65,7 +65,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Keep existing objects out of garbage collections: many tests collect, and would search all of them."""
+    """Keep what was imported to collect the tests out of garbage collections."""
+    keep_out_of_collections()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Keep what a module leaves out of garbage collections, such as the parsed sources that tests/structure caches."""
+    yield
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()  # what is frozen is never collected
+        keep_out_of_collections()
+
+
+def keep_out_of_collections() -> None:
+    """Exclude all objects from later garbage collections: many tests collect, and each would search all of them."""
     if hasattr(gc, "freeze"):  # not on PyPy
         gc.freeze()
 
