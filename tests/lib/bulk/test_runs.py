@@ -371,8 +371,8 @@ async def fault_run(run: Run, number: int) -> None:
 
 
 @pytest.mark.timeout(120)  # a busy machine
-async def test_every_request_has_one_result_when_the_server_has_faults(run: Run, is_async: bool) -> None:
-    await fault_run(run, 400 if is_async else 1_000)
+async def test_every_request_has_one_result_when_the_server_has_faults(run: Run) -> None:
+    await fault_run(run, 400)
 
 
 @pytest.mark.thorough
