@@ -1,4 +1,4 @@
-"""Conversations that are typed as everyone types them. mypy checks this file with the others, and a test runs pyright."""
+"""Conversations typed as everyone types them. mypy checks this file with the others, and a test runs pyright."""
 
 # pyright: strict
 
