@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -41,6 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
         "tests without this mark do",
     )
     config.addinivalue_line("markers", "thorough: run with --thorough only, because another test covers most of it")
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)  # of pytest-xdist
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Use three processes on two cores, and so on: tests wait for timeouts, and leave a core to another process."""
+    return (yield) * 3 // 2
 
 
 @pytest.hookimpl(tryfirst=True)  # before the order is shuffled, so that every process selects the same
