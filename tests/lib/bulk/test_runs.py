@@ -375,7 +375,7 @@ async def test_every_request_has_one_result_when_the_server_has_faults(run: Run)
     await fault_run(run, 400)
 
 
-@pytest.mark.thorough
+@pytest.mark.long
 @pytest.mark.timeout(600)
 async def test_every_one_of_many_requests_has_one_result(run: Run) -> None:
     await fault_run(run, 10_000)
@@ -428,7 +428,7 @@ def test_killed_run_resumes_and_sends_little_twice(kind: str) -> None:
         assert total <= len(server.requests) <= total + kills * (8 + 1)
 
 
-@pytest.mark.thorough
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_run_resumes_after_many_kills() -> None:
     total, kills = 950, 20  # the server keeps a thousand requests
