@@ -1,10 +1,8 @@
 """Type checkers infer `T` of helper methods, and narrow events.
 
-mypy checks this file with the others, and tests/structure/test_types.py runs pyright. Functions that take a client are
-never called: their annotations are the test.
+`scripts/check` runs mypy and pyright on this file. Functions that take a client are never called: their annotations are
+the test.
 """
-
-# pyright: strict
 
 from __future__ import annotations
 

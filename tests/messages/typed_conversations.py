@@ -1,6 +1,4 @@
-"""Conversations typed as everyone types them. mypy checks this file with the others, and a test runs pyright."""
-
-# pyright: strict
+"""Conversations typed as everyone types them. `scripts/check` runs mypy and pyright on this file."""
 
 from __future__ import annotations
 

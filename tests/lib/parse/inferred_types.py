@@ -1,6 +1,4 @@
-"""Type checkers infer the type of the answer. mypy checks this file with the others, and a test runs pyright."""
-
-# pyright: strict
+"""Type checkers infer the type of the answer. `scripts/check` runs mypy and pyright on this file."""
 
 from __future__ import annotations
 
