@@ -72,9 +72,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_collection_finish() -> None:
-    """Keep what was imported to collect the tests out of garbage collections."""
-    keep_out_of_collections()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect no garbage while modules are imported, as hardly any is made, and keep them out of later collections."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        keep_out_of_collections()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -421,7 +421,7 @@ def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: r
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_killed_run_resumes_and_sends_little_twice(kind: str) -> None:
-    total, kills = 300, 3
+    total, kills = 200, 2
     with LocalServer(latency=0.01) as server:
         killed_run(server, kind, total, kills, random.Random(kind))
         # Of each killed run: those in flight, and those whose line was truncated here.
