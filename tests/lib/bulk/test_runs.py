@@ -372,7 +372,7 @@ async def fault_run(run: Run, number: int) -> None:
 
 @pytest.mark.timeout(120)  # a busy machine
 async def test_every_request_has_one_result_when_the_server_has_faults(run: Run) -> None:
-    await fault_run(run, 400)
+    await fault_run(run, 200)
 
 
 @pytest.mark.long
