@@ -36,7 +36,7 @@ def _options(function: _F) -> _F:
                 show_default=True,
                 help="Format of the output.",
             ),
-            click.option("--json", "format_", flag_value="json", help="The same as --format json."),
+            click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
             click.option("-o", "--output", metavar="PATH", help="File to write, or a folder for one file each."),
             click.option("--prompt", type=TEXT, metavar="TEXT", help="Shows the style and the spelling of names."),
             click.option(
@@ -72,6 +72,7 @@ def translate(files: tuple[str, ...], format_: str, output: str | None, **params
 
 
 def _run(files: tuple[str, ...], format_: str, output: str | None, params: dict[str, Any], resource: str) -> None:
+    format_ = "json" if params.pop("as_json") else format_
     output = None if output == "-" else output
     folder = _folder(files, format_, output)
     _check_inputs(files)
