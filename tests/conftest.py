@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -19,43 +19,51 @@ with contextlib.suppress(ImportError):  # tests/compat runs without it
 
     # A busy machine may be slow to generate the first example; the code under test is not at fault.
     slow = hypothesis.HealthCheck.too_slow
-    for _profile, _examples in (("usual", USUAL), ("thorough", 10 * USUAL)):
+    for _profile, _examples in (("usual", USUAL), ("long", 10 * USUAL)):
         hypothesis.settings.register_profile(
             _profile, deadline=None, suppress_health_check=[slow], max_examples=_examples
         )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that runs everything."""
-    parser.addoption("--thorough", action="store_true", help="run every test with every combination of parameters")
+    """Add the options that run more."""
+    parser.addoption("--thorough", action="store_true", help="run tests with every combination of parameters")
+    parser.addoption("--long", action="store_true", help="run everything, also what takes minutes; implies --thorough")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks, and load the profile of hypothesis before a module of tests derives settings from it."""
-    run_python.always_fresh = config.getoption("--thorough")
+    config.option.thorough = config.option.thorough or config.option.long
+    run_python.always_fresh = config.option.thorough
     with contextlib.suppress(NameError):
-        hypothesis.settings.load_profile("thorough" if config.getoption("--thorough") else "usual")
+        hypothesis.settings.load_profile("long" if config.option.long else "usual")
     config.addinivalue_line(
         "markers",
         'covering(strength): run combinations of parameters that cover all "values", not all "pairs" of values as '
         "tests without this mark do",
     )
     config.addinivalue_line("markers", "thorough: run with --thorough only, because another test covers most of it")
+    config.addinivalue_line("markers", "long: run with --long only, because it takes minutes")
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)  # of pytest-xdist
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Use three processes on two cores, and so on: tests wait for timeouts, and leave a core to another process."""
+    return (yield) * 3 // 2
 
 
 @pytest.hookimpl(tryfirst=True)  # before the order is shuffled, so that every process selects the same
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests with the mark `thorough`, and combinations of parameters that cover nothing new."""
-    if config.getoption("--thorough"):
-        return
+    """Deselect tests of options that are not given, and combinations of parameters that cover nothing new."""
+    unwanted = [mark for mark in ("thorough", "long") if not config.getoption(mark)]
     functions: dict[str, list[pytest.Item]] = {}
     for item in items:
         functions.setdefault(item.nodeid.partition("[")[0], []).append(item)
     left_out: set[pytest.Item] = set()
     for tests in functions.values():
-        if tests[0].get_closest_marker("thorough"):
+        if any(tests[0].get_closest_marker(mark) for mark in unwanted):
             left_out.update(tests)
-        elif len(tests) > 1:
+        elif "thorough" in unwanted and len(tests) > 1:
             marker = tests[0].get_closest_marker("covering")
             strength = marker.args[0] if marker else "pairs"
             chosen = covering([vars(test)["callspec"].params for test in tests], strength)
@@ -64,8 +72,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_collection_finish() -> None:
-    """Keep existing objects out of garbage collections: many tests collect, and would search all of them."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect no garbage while modules are imported, as hardly any is made, and keep them out of later collections."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        keep_out_of_collections()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Keep what a module leaves out of garbage collections, such as the parsed sources that tests/structure caches."""
+    yield
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()  # what is frozen is never collected
+        keep_out_of_collections()
+
+
+def keep_out_of_collections() -> None:
+    """Exclude all objects from later garbage collections: many tests collect, and each would search all of them."""
     if hasattr(gc, "freeze"):  # not on PyPy
         gc.freeze()
 

@@ -17,6 +17,15 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=200)
 
 
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(("part", "lines"), [("create", 2 if shutil.which("openssl") else 1), ("memory", 1)])
+def test_lines_are_measured_in_a_smoke_run(part: str, lines: int) -> None:
+    done = run("--only", part)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len([line for line in done.stdout.splitlines() if line.startswith("| ")]) == 2 + lines
+
+
+@pytest.mark.thorough
 @pytest.mark.timeout(240)  # some forty processes, one after another, on a busy machine
 def test_every_line_is_measured_in_a_smoke_run() -> None:
     done = run()
@@ -41,6 +50,7 @@ def test_refuses_a_pattern_when_no_line_matches() -> None:
     assert "no line matches 'nothing'" in done.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(120)
 def test_rate_limiter_is_measured_each_way() -> None:
     command = [sys.executable, str(RUN.with_name("rate_limits.py")), "--prompts", "20", "--speed", "60"]

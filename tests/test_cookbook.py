@@ -91,6 +91,7 @@ def test_each_recipe_is_one_program_and_services_have_a_test() -> None:
     assert {name: len(blocks) for name, blocks in RECIPES.items()} == {name: len(one) for name, one in titles.items()}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("recipe", SERVICES)
 def test_tests_of_services_pass(recipe: str, paste: Paste) -> None:
     paste(recipe)

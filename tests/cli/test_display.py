@@ -72,6 +72,7 @@ def test_ends_with_every_block_as_if_rendered_at_once(size: int, width: int, mon
     assert output.terminal.text == "\n\n".join(rendered(block, width) for block in BLOCKS)
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("size", [5, 11])
 @pytest.mark.parametrize("block", [LONG_CODE, LONG_TABLE], ids=["code", "table"])
 def test_shows_a_block_that_is_taller_than_the_window_once(

@@ -75,6 +75,7 @@ else:
 """
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("is_used", [False, True], ids=["unused", "used"])
 @pytest.mark.parametrize("loop", ["sync", "asyncio", "trio"])
 @pytest.mark.parametrize("name", CALLS)

@@ -13,8 +13,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from codegen.__main__ import REPOSITORY
 from codegen.docs import sample
+from codegen.spec import LOADER, Spec
 from codegen.spec import Operation as PlannedOperation
-from codegen.spec import Spec
 
 from ..generated_operations import OPERATIONS
 from ..operation import Operation
@@ -257,10 +257,11 @@ def test_yaml_has_no_duplicate_keys() -> None:
     yaml.load((REPOSITORY / "openapi.yml").read_text("utf-8"), UniqueKeys)
 
 
-class UniqueKeys(yaml.SafeLoader):
+class UniqueKeys(LOADER):  # type: ignore[misc] # one of two classes
     """Refuses what YAML parsers silently overwrite."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key) for key, _ in node.value]
         assert len(keys) == len(set(keys)), f"line {node.start_mark.line + 1}: a key occurs twice"
-        return super().construct_mapping(node, deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping

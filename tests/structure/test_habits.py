@@ -46,6 +46,8 @@ def test_escapes_from_the_type_checker_carry_a_reason() -> None:
 
 
 def lines_without_reason(path: Path) -> list[int]:
+    if not IGNORE.search(tree.read(path)) and "cast(" not in tree.read(path):
+        return []
     noted = comments(path)
     bare = [
         line for line, comment in noted.items() if IGNORE.match(comment) and not IGNORE.sub("", comment).strip(" #\t")
@@ -62,6 +64,7 @@ def test_nothing_is_left_to_do() -> None:
     left = [
         f"{tree.name(path)}:{line} {comment}"
         for path in FILES
+        if LEFTOVER.search(tree.read(path))
         for line, comment in comments(path).items()
         if LEFTOVER.search(comment)
     ]

@@ -7,6 +7,8 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+from ..conftest import keep_out_of_collections
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "groq"
 
@@ -39,7 +41,9 @@ def read(path: Path) -> str:
 
 @cache
 def parse(path: Path) -> ast.Module:
-    return ast.parse(read(path), str(path))
+    module = ast.parse(read(path), str(path))
+    keep_out_of_collections()
+    return module
 
 
 @cache

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import settings
 
-# With no other number said. The profile of --thorough has ten times as many.
+# With no other number said. The profile of --long has ten times as many.
 USUAL = 30
 
 
 def examples(number: int, **options: Any) -> settings:
-    """Return settings with so many examples, or with ten times as many if the tests are to be thorough."""
+    """Return settings with so many examples, or with ten times as many if the tests may be long."""
     assert settings.default is not None
     return settings(max_examples=number * settings.default.max_examples // USUAL, **options)

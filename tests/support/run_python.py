@@ -55,9 +55,15 @@ exec(compile(job["code"], "<string>", "exec"))
 
 
 def run_python(
-    code: str, url: str = "", *arguments: str, preamble: str = PREAMBLE, dev: bool = True, fresh: bool = False
+    code: str,
+    url: str = "",
+    *arguments: str,
+    preamble: str = PREAMBLE,
+    dev: bool = True,
+    fresh: bool = False,
+    expected: int = 0,
 ) -> tuple[str, str]:
-    """Run a program that must succeed.
+    """Run a program.
 
     Args:
         code: What follows the preamble.
@@ -66,6 +72,7 @@ def run_python(
         preamble: What the program begins with.
         dev: In Python's development mode.
         fresh: Import nothing before the program does.
+        expected: The status that it must exit with; one below zero is a signal.
 
     Returns:
         What it printed to stdout and to stderr.
@@ -77,7 +84,7 @@ def run_python(
         status, stdout, stderr = done.returncode, done.stdout, done.stderr
     else:
         status, stdout, stderr = _forked(dev).run(preamble + code, [url, *arguments], environment)
-    assert status == 0, (status, stderr[-8000:])
+    assert status == expected, (status, stderr[-8000:])
     return stdout, stderr
 
 

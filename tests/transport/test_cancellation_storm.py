@@ -25,7 +25,7 @@ from ..support.load_server import load_server
 from ..support.server import ScriptedServer, chunked, head, sized
 from ..support.storm import LARGE, Storm, speechless, unreachable, ways
 
-CANCELLED = 300
+CANCELLED = 150
 # Seconds after which a call is where it waits.
 SHORT = 0.15
 ASYNCIO = pytest.param("asyncio", id="asyncio")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import json
 import ssl
 
 import pytest
@@ -36,18 +38,17 @@ with warnings.catch_warnings():
 import gevent
 """
 IMPORT = """
-import httpx
+import httpx, json
 from groq import APITimeoutError, DefaultHttpxClient, Groq
-url = sys.argv[1]
-options = {"api_key": "test", "base_url": url, "max_retries": 0, "timeout": 10}
+urls = json.loads(sys.argv[1])
+options = {"api_key": "test", "max_retries": 0, "timeout": 10}
 chat = {"messages": [{"role": "user", "content": "Hi"}], "model": "m"}
 """
 USE = """
-used = Groq(**options)
+used = Groq(**options, base_url=urls["use"])
 assert used.chat.completions.create(**chat).id == "1"
 """
 ORDERS = {"before": PATCH + IMPORT, "after": IMPORT + PATCH, "after_use": IMPORT + USE + PATCH}
-orders = pytest.mark.parametrize("order", ORDERS)
 
 
 @pytest.fixture(params=["http", "https"])
@@ -63,97 +64,92 @@ def tls(
     return context
 
 
-def late(reply: list[Piece]) -> list[Piece]:
+def late(reply: list[Piece], seconds: float = LATE) -> list[Piece]:
     """An answer whose bytes come late."""
-    return [Trickle([piece for piece in reply if isinstance(piece, bytes)], LATE)]
+    return [Trickle([piece for piece in reply if isinstance(piece, bytes)], seconds)]
 
 
-def check(order: str, code: str, tls: ssl.SSLContext | None, *replies: list[Piece]) -> str:
-    """Run a program, and give what it printed; a call before the patch, if there is one, has an answer of its own."""
-    first = [ANSWER] if order == "after_use" else []
-    with ScriptedServer(*first, *replies, tls=tls) as server:
-        output, complaints = run_python(ORDERS[order] + code, server.url, preamble=START, dev=False, fresh=True)
-    assert complaints == ""
-    return output
+# What a program does with each server; it gives what a function has returned.
+SCENARIOS = f"""
+def new_client(options):
+    with Groq(**options) as client:
+        for call in range(2):
+            job = gevent.spawn(client.chat.completions.create, **chat)
+            assert job.get(timeout=20).id == "1"
+        chunks = list(client.chat.completions.create(**chat, stream=True))
+        return "".join(chunk.choices[0].delta.content for chunk in chunks)
 
+def calls_at_once(options):
+    with Groq(**options) as client:
+        client.chat.completions.create(**chat)
+        started = time.monotonic()
+        jobs = [gevent.spawn(client.chat.completions.create, **chat) for _ in range({GREENLETS})]
+        gevent.joinall(jobs, timeout=20)
+        seconds = time.monotonic() - started
+        assert [job.get(block=False).id for job in jobs] == ["1"] * {GREENLETS}
+        return seconds
 
-@orders
-def test_a_new_client_works_when_gevent_patches_sockets(order: str, tls: ssl.SSLContext | None) -> None:
-    code = """
-with Groq(**options) as client:
-    for call in range(2):
-        job = gevent.spawn(client.chat.completions.create, **chat)
-        assert job.get(timeout=20).id == "1"
-    chunks = list(client.chat.completions.create(**chat, stream=True))
-    print("".join(chunk.choices[0].delta.content for chunk in chunks))
-"""
-    assert check(order, code, tls, ANSWER, ANSWER, STREAM) == "ab\n"
-
-
-@orders
-def test_greenlets_call_at_once_when_gevent_patches_sockets(order: str, tls: ssl.SSLContext | None) -> None:
-    code = f"""
-with Groq(**options) as client:
-    client.chat.completions.create(**chat)
-    started = time.monotonic()
-    jobs = [gevent.spawn(client.chat.completions.create, **chat) for _ in range({GREENLETS})]
-    gevent.joinall(jobs, timeout=20)
-    seconds = time.monotonic() - started
-    assert [job.get(block=False).id for job in jobs] == ["1"] * {GREENLETS}
-    print(seconds)
-"""
-    assert float(check(order, code, tls, ANSWER, *[late(ANSWER)] * GREENLETS)) < MOST
-
-
-@orders
-def test_greenlets_read_streams_at_once_when_gevent_patches_sockets(order: str, tls: ssl.SSLContext | None) -> None:
-    code = f"""
 def read(client):
     return [chunk.choices[0].delta.content for chunk in client.chat.completions.create(**chat, stream=True)]
 
-with Groq(**options) as client:
-    client.chat.completions.create(**chat)
-    started = time.monotonic()
-    jobs = [gevent.spawn(read, client) for _ in range({GREENLETS})]
-    gevent.joinall(jobs, timeout=20)
-    seconds = time.monotonic() - started
-    assert [job.get(block=False) for job in jobs] == [["a"]] * {GREENLETS}
-    print(seconds)
-"""
-    reply = late([head("content-type: text/event-stream", "connection: close"), texts("a") + DONE])
-    assert float(check(order, code, tls, ANSWER, *[reply] * GREENLETS)) < 2 * MOST
-
-
-@orders
-def test_greenlets_wait_for_their_turn_when_there_are_few_connections(order: str) -> None:
-    code = """
-http_client = DefaultHttpxClient(limits=httpx.Limits(max_connections=1))
-with Groq(**options, http_client=http_client) as client:
-    jobs = [gevent.spawn(client.chat.completions.create, **chat) for _ in range(4)]
-    gevent.joinall(jobs, timeout=20)
-    print([job.get(block=False).id for job in jobs])
-"""
-    assert check(order, code, None, *[late(ANSWER)] * 4) == f"{['1'] * 4}\n"
-
-
-@orders
-def test_a_timeout_ends_a_call_when_gevent_patches_sockets(order: str, tls: ssl.SSLContext | None) -> None:
-    code = """
-ticks = []
-def tick():
-    while True:
-        gevent.sleep(0.05)
-        ticks.append(1)
-
-def call(client):
-    try:
+def streams_at_once(options):
+    with Groq(**options) as client:
         client.chat.completions.create(**chat)
-    except APITimeoutError:
-        return "timeout"
+        started = time.monotonic()
+        jobs = [gevent.spawn(read, client) for _ in range({GREENLETS})]
+        gevent.joinall(jobs, timeout=20)
+        seconds = time.monotonic() - started
+        assert [job.get(block=False) for job in jobs] == [["a"]] * {GREENLETS}
+        return seconds
 
-ticking = gevent.spawn(tick)
-with Groq(**{**options, "timeout": httpx.Timeout(10, read=0.5)}) as client:
-    print(gevent.spawn(call, client).get(timeout=20), len(ticks) > 1)
-ticking.kill()
+def one_connection(options):
+    http_client = DefaultHttpxClient(limits=httpx.Limits(max_connections=1))
+    with Groq(**options, http_client=http_client) as client:
+        jobs = [gevent.spawn(client.chat.completions.create, **chat) for _ in range(4)]
+        gevent.joinall(jobs, timeout=20)
+        return [job.get(block=False).id for job in jobs]
+
+def timeout(options):
+    ticks = []
+    def tick():
+        while True:
+            gevent.sleep(0.05)
+            ticks.append(1)
+
+    def call(client):
+        try:
+            client.chat.completions.create(**chat)
+        except APITimeoutError:
+            return len(ticks) > 1
+
+    ticking = gevent.spawn(tick)
+    with Groq(**{{**options, "timeout": httpx.Timeout(10, read=0.5)}}) as client:
+        has_ticked = gevent.spawn(call, client).get(timeout=20)
+    ticking.kill()
+    return has_ticked
+
+scenarios = [new_client, calls_at_once, streams_at_once, one_connection, timeout]
+print(json.dumps({{one.__name__: one({{**options, "base_url": urls[one.__name__]}}) for one in scenarios}}))
 """
-    assert check(order, code, tls, []) == "timeout True\n"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_greenlets_call_and_wait_when_gevent_patches_sockets(order: str, tls: ssl.SSLContext | None) -> None:
+    stream = late([head("content-type: text/event-stream", "connection: close"), texts("a") + DONE])
+    replies: dict[str, list[list[Piece]]] = {
+        "use": [ANSWER],
+        "new_client": [ANSWER, ANSWER, STREAM],
+        "calls_at_once": [ANSWER, *[late(ANSWER)] * GREENLETS],
+        "streams_at_once": [ANSWER, *[stream] * GREENLETS],
+        "one_connection": [late(ANSWER, 0.1)] * 4,
+        "timeout": [[]],
+    }
+    with contextlib.ExitStack() as stack:
+        servers = {name: stack.enter_context(ScriptedServer(*each, tls=tls)) for name, each in replies.items()}
+        urls = json.dumps({name: server.url for name, server in servers.items()})
+        output, complaints = run_python(ORDERS[order] + SCENARIOS, urls, preamble=START, dev=False, fresh=True)
+    assert complaints == ""
+    found = json.loads(output)
+    assert found.pop("calls_at_once") < MOST
+    assert found.pop("streams_at_once") < 2 * MOST
+    assert found == {"new_client": "ab", "one_connection": ["1"] * 4, "timeout": True}

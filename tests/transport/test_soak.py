@@ -23,6 +23,7 @@ needs_proc = pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="wh
 
 
 @needs_proc
+@pytest.mark.thorough
 @pytest.mark.timeout(180)
 def test_nothing_grows_in_some_seconds_of_calls() -> None:
     command = [sys.executable, "-W", "error", "-X", "faulthandler", "scripts/soak.py"]

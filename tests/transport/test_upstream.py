@@ -22,6 +22,7 @@ import groq
 from groq._transport import asynchronous, blocking, clients
 from groq._transport.handover import is_original
 
+from ..conftest import keep_out_of_collections
 from ..support.server import ScriptedServer, head, sized
 
 CLIENTS: list[Any] = [httpx.Client, httpx.AsyncClient]
@@ -299,10 +300,12 @@ REPLACED = {
 
 @cache
 def modules() -> dict[str, ast.Module]:
-    return {
+    parsed = {
         ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
         for path in sorted(PACKAGE.rglob("*.py"))
     }
+    keep_out_of_collections()
+    return parsed
 
 
 def is_private(name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from groq.lib.batches import BatchHandle, BatchHandleError
 from groq.lib.batches.state import Job
 from groq.testing import LocalServer
 
-from ...support.programs import ROOT
+from ...support.run_python import run_python
 from .conftest import BATCHES, FILES, MODEL, sent, uploaded
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
@@ -24,11 +23,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 # Runs a job and dies at a moment: "before" or "after" the nth call of an operation, or before the nth "rename" of a
 # file. It prints the number of results if it lives that long.
 PROGRAM = f"""
-import os, pathlib, signal, sys
-from groq import Groq
+import pathlib, signal
 from groq.lib.batches import driver
 
-moment, operation, number = sys.argv[2].split()
+moment, operation, number = sys.argv[3].split()
 seen = 0
 
 def die(at, name):
@@ -52,8 +50,8 @@ def replace(path, target):
 
 pathlib.Path.replace = replace
 driver.sleep = lambda seconds: None
-client = Groq(middleware=[watched])
-results = client.batches.run(map(str, range(6)), model="{MODEL}", max_lines=2, handle=sys.argv[1])
+client = Groq(api_key="test", base_url=sys.argv[1], middleware=[watched])
+results = client.batches.run(map(str, range(6)), model="{MODEL}", max_lines=2, handle=sys.argv[2])
 print(len(results), dict(results.counts))
 """
 
@@ -74,12 +72,12 @@ MOMENTS = [
 
 def run(server: LocalServer, path: Path, moment: str) -> str:
     """Run the program; return what it printed, which is nothing if it was killed."""
-    command = [sys.executable, "-W", "error", "-c", PROGRAM, str(path), moment]
-    environment = {"PYTHONPATH": f"{ROOT / 'src'}", "PATH": "", **server.env}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=50, check=False)
-    assert done.stderr == ""
-    assert done.returncode == (-signal.SIGKILL if moment != "never - 0" else 0)
-    return done.stdout
+    killed = moment != "never - 0"
+    output, complaints = run_python(
+        PROGRAM, server.base_url, str(path), moment, dev=False, expected=-signal.SIGKILL if killed else 0
+    )
+    assert complaints == ""
+    return output
 
 
 @pytest.mark.timeout(120)  # twelve processes, on a busy machine

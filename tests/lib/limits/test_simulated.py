@@ -33,6 +33,7 @@ def send(simulated: Simulation, at: list[Gate], prompts: int, *, first: int = 0)
     return total
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
 def test_budget_is_used_and_hardly_any_request_is_refused(seed: int, processes: int, share: float) -> None:
@@ -96,6 +97,7 @@ def test_processes_with_equal_shares_are_served_equally(seed: int) -> None:
     assert min(served) >= 0.85 * max(served)
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
 @pytest.mark.parametrize(("before", "after"), [(50_000, 20_000), (20_000, 60_000)])
 def test_new_limits_are_found_within_a_window(before: float, after: float, processes: int, share: float) -> None:

@@ -44,6 +44,7 @@ def results(messages: list[ChatCompletionMessageParam]) -> list[Any]:
     return [message["content"] for message in messages if message["role"] == "tool"]
 
 
+@pytest.mark.covering("values")
 @pytest.mark.parametrize("connect", [lambda: Client(KITCHEN), client_session], ids=["Client", "ClientSession"])
 async def test_runs_calls_of_a_server_side_by_side(
     groq_server: LocalServer, connect: Callable[[], AbstractAsyncContextManager[Session]]

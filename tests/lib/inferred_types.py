@@ -1,15 +1,11 @@
 """Type checkers infer `T` of helper methods, and narrow events.
 
-mypy checks this file with the others; a test runs pyright. Functions that take a client are never called: their
-annotations are the test.
+`scripts/check` runs mypy and pyright on this file. Functions that take a client are never called: their annotations are
+the test.
 """
-
-# pyright: strict
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,8 +22,6 @@ from groq.lib.tools import AsyncStreamingToolRunner, AsyncToolRunner, StreamingT
 from groq.types import Batch
 from groq.types.chat import ChatCompletion, ChatCompletionMessageParam, ChatCompletionToolParam
 from groq.types.chat.completion_create_params import ResponseFormat
-
-from ..structure import tree
 
 HI: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Hi"}]
 TEXT: ResponseFormat = {"type": "text"}
@@ -186,9 +180,3 @@ async def async_batches(client: AsyncGroq) -> None:
     assert_type(handle, AsyncBatchHandle)
     assert_type(await (await handle.wait()).results(), BatchResults)
     assert_type(await client.batches.results(handle, response_format=Model), BatchResults[Model])
-
-
-def test_pyright_infers_the_same_types() -> None:
-    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, __file__]
-    done = subprocess.run(command, cwd=tree.ROOT, capture_output=True, text=True, check=False, timeout=110)
-    assert done.returncode == 0, done.stdout
