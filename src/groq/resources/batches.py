@@ -422,7 +422,8 @@ class Batches(SyncAPIResource):
     ) -> BatchResults[Any]:
         """Download the results of a job whose batches have ended, one for each request.
 
-        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first.
+        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first. An
+        input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
 
         Args:
             handle: The handle of `submit()`, or the path of its file.
@@ -811,7 +812,8 @@ class AsyncBatches(AsyncAPIResource):
     ) -> BatchResults[Any]:
         """Download the results of a job whose batches have ended, one for each request.
 
-        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first.
+        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first. An
+        input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
 
         Args:
             handle: The handle of `submit()`, or the path of its file.

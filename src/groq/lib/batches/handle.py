@@ -122,6 +122,8 @@ class BatchHandle(_Handle[Groq]):
     def results(self, *, response_format: Any = omit) -> BatchResults[Any]:
         """Download the results, one for each request. Nothing is deleted from the API.
 
+        An input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
+
         Args:
             response_format: The type that the requests were submitted with, if any.
 
@@ -172,6 +174,8 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
     async def results(self, *, response_format: Any) -> BatchResults[Any]: ...
     async def results(self, *, response_format: Any = omit) -> BatchResults[Any]:
         """Download the results, one for each request. Nothing is deleted from the API.
+
+        An input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
 
         Args:
             response_format: The type that the requests were submitted with, if any.

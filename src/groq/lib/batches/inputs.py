@@ -28,7 +28,7 @@ from .errors import BatchInputError
 
 # fmt: off
 __all__ = [
-    "AsyncRequests", "BatchRequest", "Given", "Requests", "Template", "custom_id_of", "opened_requests",
+    "AsyncRequests", "BatchRequest", "Given", "InputLine", "Requests", "Template", "custom_id_of", "opened_requests",
     "request_lines", "with_requests",
 ]
 # fmt: on
@@ -93,7 +93,14 @@ class Given(NamedTuple):
     request: Any
 
 
-def request_lines(requests: Iterable[Given], template: Template) -> Iterator[bytes]:
+class InputLine(NamedTuple):
+    """A line of an input file, and the id in it."""
+
+    custom_id: str
+    text: bytes
+
+
+def request_lines(requests: Iterable[Given], template: Template) -> Iterator[InputLine]:
     """Yield the lines of an input file, one for each request.
 
     Requests without a `custom_id` get one from their position: the same requests have the same ids.
@@ -111,7 +118,7 @@ def request_lines(requests: Iterable[Given], template: Template) -> Iterator[byt
                     raise LineError(f"url: expected {first_url!r} as in the first request, got {line.url!r}")
                 if ids.add(line.custom_id, number) is not None:
                     raise LineError(f"custom_id: expected one that no other request has, got {line.custom_id!r} again")
-                encoded = line.encode()
+                encoded = InputLine(line.custom_id, line.encode())
             except (TypeError, ValueError) as err:
                 raise BatchInputError(f"{given.place}: {err}") from err
             yield encoded
