@@ -12,6 +12,7 @@ from .._compat import cached_property
 from .._resource import (
     AsyncAPIResource,
     SyncAPIResource,
+    advised,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
     path_template,
@@ -191,6 +192,14 @@ class Batches(SyncAPIResource):
             cast_to=Batch,
         )
 
+    @advised(
+        {
+            "*": "Its requests are the first argument. Parameters of "
+            "`chat.completions.create` go into `params={...}`, for all requests, or "
+            "into each request.",
+            "input_file_id": "It uploads the requests itself. To start a batch for an uploaded file, use `create()`.",
+        }
+    )
     def submit(
         self,
         requests: Requests,
@@ -304,6 +313,14 @@ class Batches(SyncAPIResource):
         on_progress: OnProgress | None = None,
     ) -> BatchResults[Any]: ...
 
+    @advised(
+        {
+            "*": "Its requests are the first argument. Parameters of "
+            "`chat.completions.create` go into `params={...}`, for all requests, or "
+            "into each request.",
+            "input_file_id": "It uploads the requests itself. To start a batch for an uploaded file, use `create()`.",
+        }
+    )
     def run(
         self,
         requests: Requests,
@@ -581,6 +598,14 @@ class AsyncBatches(AsyncAPIResource):
             cast_to=Batch,
         )
 
+    @advised(
+        {
+            "*": "Its requests are the first argument. Parameters of "
+            "`chat.completions.create` go into `params={...}`, for all requests, or "
+            "into each request.",
+            "input_file_id": "It uploads the requests itself. To start a batch for an uploaded file, use `create()`.",
+        }
+    )
     async def submit(
         self,
         requests: AsyncRequests,
@@ -694,6 +719,14 @@ class AsyncBatches(AsyncAPIResource):
         on_progress: AsyncOnProgress | None = None,
     ) -> BatchResults[Any]: ...
 
+    @advised(
+        {
+            "*": "Its requests are the first argument. Parameters of "
+            "`chat.completions.create` go into `params={...}`, for all requests, or "
+            "into each request.",
+            "input_file_id": "It uploads the requests itself. To start a batch for an uploaded file, use `create()`.",
+        }
+    )
     async def run(
         self,
         requests: AsyncRequests,

@@ -13,7 +13,7 @@ from groq.types import Batch
 from groq.types.chat import completion_create_params
 
 from ..parse.output_type import OutputType, optional_output_type_of
-from .driver import AsyncOnProgress, OnProgress, drive, drive_async
+from .driver import AsyncOnProgress, OnProgress, check_progress, drive, drive_async
 from .files import Workspace
 from .flow import Run
 from .results import BatchResults
@@ -103,6 +103,7 @@ class BatchHandle(_Handle[Groq]):
         Args:
             on_progress: Called with a `BatchProgress` after each look.
         """
+        check_progress(on_progress)
         drive(self._run.wait(), self._client, on_progress)
         return self
 
@@ -156,6 +157,7 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
         Args:
             on_progress: Called with a `BatchProgress` after each look. It may be async.
         """
+        check_progress(on_progress)
         await drive_async(self._run.wait(), self._client, on_progress)
         return self
 
