@@ -98,13 +98,14 @@ class _Prepared(AsyncIterator[MapInput]):
             await self._values.aclose()
 
 
-def _opened(inputs: Any, *, takes_async: bool) -> tuple[LineReader | None, Any]:
+def _opened(inputs: AsyncInputs, *, takes_async: bool) -> tuple[LineReader | None, Any]:
     """Return a reader if the inputs are a file, else the inputs."""
     if isinstance(inputs, str | os.PathLike):
+        path = os.fspath(inputs)
         try:
-            return LineReader(os.fspath(inputs)), None
+            return LineReader(path), None
         except OSError as err:
-            raise cannot_open("inputs", inputs, err) from err
+            raise cannot_open("inputs", path, err) from err
     check_inputs("inputs", inputs, takes_async=takes_async)
     return None, inputs
 

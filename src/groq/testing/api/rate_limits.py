@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from .._json import is_object
 from ..server.messages import RecordedRequest
@@ -70,7 +70,7 @@ def rates_by_model(name: str, what: str, given: object) -> dict[str, Rate]:
     if not isinstance(given, Mapping):
         return {OTHERS: Rate.parse(name, what, given)}
     rates: dict[str, Rate] = {}
-    for model, text in given.items():
+    for model, text in cast("Mapping[object, object]", given).items():  # callers may be untyped
         if not isinstance(model, str) or not model:
             raise wrong_type(name, "the id of a model, or '*' for all others, as key", model)
         rates[model] = Rate.parse(f"{name}[{model!r}]", what, text)
