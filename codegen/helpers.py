@@ -46,6 +46,7 @@ class Helper:
         imports: Module, absolute → the names that the signature uses of it. `{Async}` becomes the prefix.
         overloads: For each, the annotations that differ, and the return type.
         docs: The docstring.
+        advice: Parameter that it lacks → what to write instead; `*` is for all others.
     """
 
     path: str
@@ -62,6 +63,7 @@ class Helper:
     imports: dict[str, list[str]]
     overloads: tuple[Overload, ...]
     docs: str
+    advice: dict[str, str]
 
     @property
     def name(self) -> str:
@@ -153,6 +155,7 @@ def helper(path: str, config: dict[str, Any], method: Method | None, docs: Any, 
         imports=_imports(module, config.get("returns", "{Async}" + callee), config.get("imports", {})),
         overloads=tuple(_overloads(path, config, {one.name for one in arguments})),
         docs=docs(_joined(config["description"]), arguments),
+        advice={name: _joined(text) for name, text in config.get("advice", {}).items()},
     )
 
 

@@ -13,16 +13,12 @@ class Invoice(BaseModel):
 
 texts = [f"Invoice A-{n}: please pay {10 * n} euros." for n in range(300)]
 
-client = Groq()
 invoices = []
-for result in client.chat.completions.map(
-    texts,
-    model="openai/gpt-oss-20b",
-    response_format=Invoice,
-    max_attempts=2,
+for result in Groq().chat.completions.map(
+    texts, model="openai/gpt-oss-20b", response_format=Invoice
 ):
-    if result.completion and result.completion.parsed:
-        invoices.append(result.completion.parsed)
+    if result.parsed:
+        invoices.append(result.parsed)
     else:
         print(f"{result.input} failed: {result.error!r}")
 

@@ -6,8 +6,9 @@ import functools
 import inspect
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -170,14 +171,27 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a client with the same options and its own connections; a caller's `http_client` is shared."""
-        client = type(self).__new__(type(self))
-        is_default = isinstance(self._client, SyncHttpxClientWrapper | AsyncHttpxClientWrapper)
-        http_client: Any = self._client
-        if is_default:
-            http_client = default_http_client(type(self._client), self.base_url, self.timeout)
-        memo.update({id(self): client, id(self._client): http_client, id(self._quota): self._quota})
+        client, own = type(self).__new__(type(self)), self._own_connections()
+        memo.update({id(self): client, id(self._client): own["_client"], id(self._quota): self._quota})
         memo[id(self._templates)] = RequestTemplates()
-        vars(client).update(deepcopy(vars(self), memo), _owns_client=is_default)
+        vars(client).update(deepcopy(vars(self), memo), **own)
+        return client
+
+    def _own_connections(self) -> dict[str, Any]:
+        if not isinstance(self._client, SyncHttpxClientWrapper | AsyncHttpxClientWrapper):
+            return {"_client": self._client, "_owns_client": False}
+        return {"_client": default_http_client(type(self._client), self.base_url, self.timeout), "_owns_client": True}
+
+    def _derived(self, middleware: Iterable[Middleware], sleep: Callable[[float], None] | None = None) -> Self:
+        """Return a client for a run of `lib.bulk`. With a `sleep` before retries, it has its own connections.
+
+        Unlike `copy`, it does not call the constructor, whose arguments a subclass may have changed.
+        """
+        client = type(self).__new__(type(self))
+        shared = {name: value for name, value in vars(self).items() if not _is_cached(self, name)}
+        own = {"_owns_client": False} if sleep is None else {**self._own_connections(), "_sleep": sleep}
+        options = replace(self._options, middleware=tuple(middleware))
+        vars(client).update({**shared, **own, "_options": options, "_templates": RequestTemplates()})
         return client
 
     def __getstate__(self) -> dict[str, Any]:

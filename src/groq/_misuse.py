@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import os
 import sys
-from collections.abc import AsyncIterable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+_MethodT = TypeVar("_MethodT")
 
 KEYS_PAGE = "https://console.groq.com/keys"
 _OWN_HOST, _OWN_PREFIX = "api.groq.com", "gsk_"
@@ -68,6 +72,29 @@ class _Unsupported:
 def unsupported() -> Any:
     """Return a special method that does not exist, for type checkers `None`."""
     return _Unsupported()
+
+
+def advised(advice: Mapping[str, str]) -> Callable[[_MethodT], _MethodT]:
+    """Return a decorator for a method: a parameter that it lacks raises a `TypeError` that says what to write instead.
+
+    `advice` is by the name of the parameter; that of `*` is for all others.
+    """
+
+    def decorate(method: Any) -> Any:
+        @functools.wraps(method)
+        def call(*args: Any, **named: Any) -> Any:
+            for name in named:
+                if name not in method.__code__.co_varnames and (text := advice.get(name, advice.get("*"))):
+                    raise TypeError(f"{method.__qualname__}() has no parameter {name!r}. {text}")
+            return method(*args, **named)
+
+        @functools.wraps(method)
+        async def async_call(*args: Any, **named: Any) -> Any:
+            return await call(*args, **named)
+
+        return async_call if inspect.iscoroutinefunction(method) else call
+
+    return decorate
 
 
 class Advising:

@@ -5,6 +5,7 @@ from __future__ import annotations
 # fmt: off
 # isort: off
 from ._base_client import AsyncAPIClient, SyncAPIClient
+from ._misuse import advised
 from ._request.arguments import checked_iterable
 from ._request.urls import path_template
 from ._response import (
@@ -17,7 +18,7 @@ from ._streaming import AsyncStream, Stream
 
 __all__ = [
     "AsyncAPIResource", "AsyncBinaryAPIResponse", "AsyncStream", "AsyncStreamedBinaryAPIResponse", "BinaryAPIResponse",
-    "Stream", "StreamedBinaryAPIResponse", "SyncAPIResource", "async_to_custom_raw_response_wrapper",
+    "Stream", "StreamedBinaryAPIResponse", "SyncAPIResource", "advised", "async_to_custom_raw_response_wrapper",
     "async_to_custom_streamed_response_wrapper", "async_to_raw_response_wrapper", "async_to_streamed_response_wrapper",
     "checked_iterable", "path_template", "to_custom_raw_response_wrapper", "to_custom_streamed_response_wrapper",
     "to_raw_response_wrapper", "to_streamed_response_wrapper",

@@ -44,6 +44,13 @@ def double(number: int) -> int:
 EITHER = OutputType[Model | Other](Model | Other)
 
 
+def maps(client: Groq) -> None:
+    mapped = client.chat.completions.map
+    assert_type(next(mapped(["Hi"], model="m")).completion, ChatCompletion | None)
+    assert_type(next(mapped(["Hi"], model="m", response_format=Model)).parsed, Model | None)
+    assert_type(next(mapped(["Hi"], model="m", response_format=list[Model])).parsed, list[Model] | None)
+
+
 def streams(client: Groq) -> None:
     stream = client.chat.completions.stream
     assert_type(stream(messages=HI, model="m"), ChatCompletionStream)

@@ -63,7 +63,7 @@ def _field_pairs(name: str, value: object) -> list[tuple[str, str]]:
 
 def _file_part(name: str, file: Any) -> tuple[Any, ...]:
     if not is_tuple(file):
-        return _file_name(file), file_content(name, file)
+        return _file_name(file), _content(name, file)
     if not 2 <= len(file) <= 4:
         raise TypeError(
             f"{name}: expected (file name, content), with a media type and headers if wanted, "
@@ -71,13 +71,18 @@ def _file_part(name: str, file: Any) -> tuple[Any, ...]:
         )
     file_name, content, media_type, headers = (*file, None, None)[:4]
     shown_name = _file_name(content) if file_name is None else _checked_file_name(name, file_name)
-    part = (shown_name, file_content(name, content))
+    part = (shown_name, _content(name, content))
     if media_type is None and headers is None:
         return part
     if not isinstance(media_type, str | None):
         raise TypeError(f"{name}: expected a media type that is a string, got {type(media_type).__name__}.")
     checked = merge_headers({"Content-Type": media_type or ""}, headers or {})
     return (*part, media_type, {key: value for key, value in checked.items() if key.lower() != "content-type"})
+
+
+def _content(name: str, file: Any) -> Any:
+    # `lib.batches` has files that each attempt reads from disk: memory should not hold their 200 MB.
+    return file if getattr(file, "is_read_by_attempts", False) is True else file_content(name, file)
 
 
 def _checked_file_name(name: str, file_name: Any) -> str:

@@ -12,6 +12,7 @@ from .._compat import cached_property
 from .._resource import (
     AsyncAPIResource,
     SyncAPIResource,
+    advised,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
     path_template,
@@ -191,6 +192,14 @@ class Batches(SyncAPIResource):
             cast_to=Batch,
         )
 
+    @advised(
+        {
+            "*": "Its requests are the first argument. Parameters of "
+            "`chat.completions.create` go into `params={...}`, for all requests, or "
+            "into each request.",
+            "input_file_id": "It uploads the requests itself. To start a batch for an uploaded file, use `create()`.",
+        }
+    )
     def submit(
         self,
         requests: Requests,
@@ -304,6 +313,14 @@ class Batches(SyncAPIResource):
         on_progress: OnProgress | None = None,
     ) -> BatchResults[Any]: ...
 
+    @advised(
+        {
+            "*": "Its requests are the first argument. Parameters of "
+            "`chat.completions.create` go into `params={...}`, for all requests, or "
+            "into each request.",
+            "input_file_id": "It uploads the requests itself. To start a batch for an uploaded file, use `create()`.",
+        }
+    )
     def run(
         self,
         requests: Requests,
@@ -422,7 +439,8 @@ class Batches(SyncAPIResource):
     ) -> BatchResults[Any]:
         """Download the results of a job whose batches have ended, one for each request.
 
-        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first.
+        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first. An
+        input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
 
         Args:
             handle: The handle of `submit()`, or the path of its file.
@@ -580,6 +598,14 @@ class AsyncBatches(AsyncAPIResource):
             cast_to=Batch,
         )
 
+    @advised(
+        {
+            "*": "Its requests are the first argument. Parameters of "
+            "`chat.completions.create` go into `params={...}`, for all requests, or "
+            "into each request.",
+            "input_file_id": "It uploads the requests itself. To start a batch for an uploaded file, use `create()`.",
+        }
+    )
     async def submit(
         self,
         requests: AsyncRequests,
@@ -693,6 +719,14 @@ class AsyncBatches(AsyncAPIResource):
         on_progress: AsyncOnProgress | None = None,
     ) -> BatchResults[Any]: ...
 
+    @advised(
+        {
+            "*": "Its requests are the first argument. Parameters of "
+            "`chat.completions.create` go into `params={...}`, for all requests, or "
+            "into each request.",
+            "input_file_id": "It uploads the requests itself. To start a batch for an uploaded file, use `create()`.",
+        }
+    )
     async def run(
         self,
         requests: AsyncRequests,
@@ -811,7 +845,8 @@ class AsyncBatches(AsyncAPIResource):
     ) -> BatchResults[Any]:
         """Download the results of a job whose batches have ended, one for each request.
 
-        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first.
+        Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first. An
+        input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
 
         Args:
             handle: The handle of `submit()`, or the path of its file.

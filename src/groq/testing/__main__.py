@@ -13,7 +13,8 @@ from ._local_server import LocalServer, UnfetchedReplyError
 from ._run import ProgramError, command_of, run
 from .api.arguments import MAX_SECONDS
 from .api.chat_tools import ToolMode
-from .api.conditions import Conditions, Rate
+from .api.conditions import Conditions
+from .api.rate_limits import OTHERS, Rate
 from .api.routes import served
 from .recording.recorder import UPSTREAM, CassetteMode
 
@@ -113,9 +114,10 @@ def _add_conditions(command: argparse.ArgumentParser) -> None:
     add = command.add_argument_group("conditions").add_argument
     pace_help = "time between the events of a stream (default: 0)"
     add("--pace", type=_seconds, default=0.0, metavar="SECONDS", help=pace_help)
-    limit_help = "requests to a model, such as 600/min; more get a 429 (default: no limit)"
-    add("--rate-limit", type=_rate, metavar="RATE", help=limit_help)
-    add("--tokens", type=_rate, metavar="RATE", help="tokens of a model, such as 50000/min")
+    limit_help = "requests to each model, such as 600/min, or to one; more get a 429 (default: no limit)"
+    tokens_help = "tokens of each model, or of one: --tokens 50000/min --tokens groq/compound=9000/min"
+    for option, about in (("--rate-limit", limit_help), ("--tokens", tokens_help)):
+        add(option, type=_rate, action="append", default=[], metavar="[MODEL=]RATE", help=about)
     add("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="time before each answer")
     slow_help = "part of the requests whose answers take longer: --slow 5:0.01"
     add("--slow", type=_slow, action="append", default=[], metavar="SECONDS:PART", help=slow_help)
@@ -128,8 +130,8 @@ def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
         server = LocalServer(
             port=port,
             pace=options.pace,
-            rate_limit=options.rate_limit,
-            token_limit=options.tokens,
+            rate_limit=dict(options.rate_limit),
+            token_limit=dict(options.tokens),
             latency=options.latency,
             slow=dict(options.slow),
             failures=dict(options.fail),
@@ -210,12 +212,15 @@ def _polls(text: str) -> int:
     return int(text)
 
 
-def _rate(text: str) -> str:
+def _rate(text: str) -> tuple[str, str]:
+    model, equals, rate = text.rpartition("=")
     try:
-        Rate.parse("rate", "", text)
+        Rate.parse("rate", "", rate)
     except ValueError as err:
         raise argparse.ArgumentTypeError(str(err)) from err
-    return text
+    if equals and not model:
+        raise argparse.ArgumentTypeError(f"expected MODEL=RATE, such as groq/compound=30/min, got {text!r}")
+    return model or OTHERS, rate
 
 
 def _failure(text: str) -> tuple[int | str, float]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
 from .api.chat_tools import ToolMode
-from .api.conditions import Conditions, Rate
+from .api.conditions import Conditions
+from .api.rate_limits import RateLimits, rates_by_model
 from .api.reply_file import queue_file
 from .api.reply_script import ReplyScript
 from .api.routes import FILES_PATH
@@ -87,10 +88,11 @@ class LocalServer(ReplyScript):
         pace: Seconds between the events of a stream.
         max_body_bytes: The limit for request bodies other than file uploads; larger ones get a 413.
         max_file_bytes: The limit for uploaded files; larger ones get a 413.
-        rate_limit: Requests to one model in a time, such as `"600/min"`, also by `s`, `h` or `day`, or `"60/6s"`; more
-            get a 429 with `retry-after`. Refilled continuously. Default: no request is refused.
-        token_limit: Tokens of one model in a time, such as `"50000/min"`. Those of an answer are counted after it:
-            it may exceed the limit, and the next requests wait for longer.
+        rate_limit: Requests to each model in a time, such as `"600/min"`, also by `s`, `h` or `day`, or `"60/6s"`; more
+            get a 429 with `retry-after`. Refilled continuously. A mapping gives models their own limits, and others
+            that of `"*"`: `{"groq/compound": "30/min", "*": "600/min"}`. Default: no request is refused.
+        token_limit: Tokens of each model in a time, such as `"50000/min"`, or a mapping. Those of an answer are counted
+            after it: it may exceed the limit, and the next requests wait for longer.
         latency: Seconds before each answer.
         slow: Seconds → the part of the requests whose answers take so much longer: `{5.0: 0.01}`.
         failures: HTTP status, `"disconnect"` before the answer, or `"truncate"` in its middle → the part of the
@@ -122,8 +124,8 @@ class LocalServer(ReplyScript):
         pace: float = 0.0,
         max_body_bytes: int = _MAX_BODY_BYTES,
         max_file_bytes: int = MAX_FILE_BYTES,
-        rate_limit: str | None = None,
-        token_limit: str | None = None,
+        rate_limit: str | Mapping[str, str] | None = None,
+        token_limit: str | Mapping[str, str] | None = None,
         latency: float = 0.0,
         slow: Mapping[float, float] | None = None,
         failures: Mapping[int | str, float] | None = None,
@@ -146,16 +148,19 @@ class LocalServer(ReplyScript):
         self._pace = pace
         self._max_body_bytes = max_body_bytes
         self._max_file_bytes = max_file_bytes
-        given = (("rate_limit", "requests", rate_limit), ("token_limit", "tokens", token_limit))
-        rates = [Rate.parse(name, what, text) for name, what, text in given if text is not None]
-        conditions = Conditions(rates, latency, {} if failures is None else failures, {} if slow is None else slow)
+        limits = RateLimits(
+            rates_by_model("rate_limit", "requests", rate_limit), rates_by_model("token_limit", "tokens", token_limit)
+        )
+        conditions = Conditions(latency, {} if failures is None else failures, {} if slow is None else slow)
         self._recorder: Recorder | None = None
         if cassette is not None:
             check_choice("mode", mode, CassetteMode)
             self._recorder = Recorder(Path(cassette), mode, upstream, timing=timing, placeholder=FAKE_KEY)
         relay = None if self._recorder is None else self._recorder.answer
         check_choice("tools", tools, ToolMode)
-        self._app = App(self._replies, max_file_bytes, conditions, batch_polls=batch_polls, tools=tools, relay=relay)
+        self._app = App(
+            self._replies, max_file_bytes, conditions, limits, batch_polls=batch_polls, tools=tools, relay=relay
+        )
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()

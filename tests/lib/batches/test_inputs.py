@@ -28,7 +28,7 @@ class Mood(pydantic.BaseModel):
 
 def lines(*requests: Any, model: str | None = MODEL, **options: Any) -> list[Any]:
     template = Template(model, options.get("params"), options.get("response_format"), "auto")
-    return [json.loads(line) for line in request_lines(opened_requests(requests), template)]
+    return [json.loads(line.text) for line in request_lines(opened_requests(requests), template)]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,9 @@ def test_rejects_a_single_request() -> None:
 def test_files_have_requests_of_each_form(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(jsonl(["Hi", MESSAGES]) + "\n" + jsonl([{"custom_id": "a", "messages": MESSAGES}, "Ho"]))
-    found = [json.loads(line) for line in request_lines(opened_requests(path), Template(MODEL, None, None, "auto"))]
+    found = [
+        json.loads(line.text) for line in request_lines(opened_requests(path), Template(MODEL, None, None, "auto"))
+    ]
     ids = [default_id(1, b'"Hi"'), default_id(2, json.dumps(MESSAGES).encode()), "a", default_id(5, b'"Ho"')]
     assert [line["custom_id"] for line in found] == ids  # as of groq.bulk.run
 

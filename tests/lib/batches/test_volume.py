@@ -55,7 +55,7 @@ def split_and_join(number: int, **options: Any) -> None:
         results = client.batches.run((f"Is {n} even?" for n in range(number)), model=MODEL, **options)
     most = number * 5 // 12
     assert [len(ids) for ids in api.inputs] == [most, most, number - 2 * most]
-    assert api.requests == 3 * 5  # upload, create, retrieve, download the output, and the input for its ids
+    assert api.requests == 3 * 4  # upload, create, retrieve, download the output
     assert len(results) == number
     assert results.counts == {"completed": number}
     wanted = [f"request-{n}" for n in range(number)]

@@ -139,7 +139,8 @@ class Animal(pydantic.BaseModel):
 async def test_type_is_parsed(kind: Kind) -> None:
     good, bad = await kind.results(kind.of(echo), ['{"name": "Ann"}', "none"], response_format=Animal)
     assert good.completion is not None
-    assert good.completion.parsed == Animal(name="Ann")
+    assert good.parsed == good.completion.parsed == Animal(name="Ann")
+    assert bad.parsed is None
     assert type(bad.error).__name__ == "OutputValidationError"
 
 

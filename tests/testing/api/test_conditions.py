@@ -1,4 +1,4 @@
-"""Conditions of a busy API: limits that refuse, latency, failures."""
+"""Conditions of a busy API: latency, failures, and the options that set them."""
 
 from __future__ import annotations
 
@@ -11,86 +11,9 @@ import pytest
 import groq
 from groq.testing import LocalServer
 from groq.testing.api.answers import Answer
-from groq.testing.api.conditions import Conditions, Rate
-from groq.testing.server.messages import Headers, RecordedRequest
+from groq.testing.api.conditions import Conditions
 
 from ...support.answers import CHAT, MESSAGES
-
-JSON = Headers([("content-type", "application/json")])
-
-
-def chat(model: str) -> RecordedRequest:
-    return RecordedRequest.from_target("POST", "/openai/v1/chat/completions", JSON, b'{"model": "%s"}' % model.encode())
-
-
-class Clock:
-    """A clock that stands still until it is set."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def answered(conditions: Conditions, model: str = "m", tokens: int = 0) -> Answer:
-    """Return what the server answers to a request of the model."""
-    request = chat(model)
-    return conditions.applied(request, conditions.refusal(request) or Answer(tokens=tokens))
-
-
-def test_requests_over_the_limit_are_refused_until_it_is_refilled() -> None:
-    clock = Clock()
-    conditions = Conditions([Rate("requests", 2, 60)], clock=clock)
-    statuses = [answered(conditions).status for _ in range(3)]
-    refused = answered(conditions)
-    assert statuses == [200, 200, 429]
-    assert refused.headers["retry-after"] == "30.000"
-    assert refused.headers["x-ratelimit-remaining-requests"] == "0"
-    assert answered(conditions, "other").status == 200
-    clock.now = 30
-    assert [answered(conditions).status for _ in range(2)] == [200, 429]
-
-
-def test_requests_are_refused_after_an_answer_that_exceeds_the_tokens_until_they_are_refilled() -> None:
-    clock = Clock()
-    conditions = Conditions([Rate("tokens", 1000, 60)], clock=clock)
-    assert answered(conditions, tokens=900).headers == {
-        "x-ratelimit-limit-tokens": "1000",
-        "x-ratelimit-remaining-tokens": "100",
-        "x-ratelimit-reset-tokens": "54s",
-    }
-    exceeding = answered(conditions, tokens=599)
-    assert (exceeding.status, exceeding.headers["x-ratelimit-remaining-tokens"]) == (200, "0")
-    refused = answered(conditions)
-    assert (refused.status, refused.headers["retry-after"]) == (429, "30.000")
-    assert b"tokens: limit 1000 in 60 s, used 1499. Please try again in 30.000s." in refused.body
-    clock.now = 29.9
-    assert answered(conditions).status == 429
-    clock.now = 30
-    assert answered(conditions).status == 200
-
-
-def test_request_refused_for_its_tokens_does_not_count_as_a_request() -> None:
-    clock = Clock()
-    conditions = Conditions([Rate("requests", 2, 86_400), Rate("tokens", 60, 60)], clock=clock)
-    assert [answered(conditions, tokens=60).status for _ in range(5)] == [200, 429, 429, 429, 429]
-    clock.now = 1
-    assert answered(conditions).headers["x-ratelimit-remaining-requests"] == "0"
-
-
-@pytest.mark.parametrize("limit", [{"rate_limit": "1/day"}, {"token_limit": "1/day"}])
-def test_refused_request_has_no_effects(limit: dict[str, Any]) -> None:
-    with LocalServer(**limit, strict=False) as server, server.client(max_retries=0) as client:
-        client.chat.completions.create(**CHAT)
-        server.reply("queued")
-        with pytest.raises(groq.RateLimitError):
-            client.chat.completions.create(**CHAT)
-        assert server.pending == 1
-        with pytest.raises(groq.RateLimitError):
-            client.fine_tunings.create(
-                base_model="b", input_file_id="f", name="n", type="lora", extra_body={"model": CHAT["model"]}
-            )
-        assert client.fine_tunings.list().data == []
 
 
 def test_failures_depend_on_the_number_of_the_request_alone() -> None:
@@ -100,44 +23,6 @@ def test_failures_depend_on_the_number_of_the_request_alone() -> None:
     assert 60 <= kinds.count((503, False)) <= 140
     assert 150 <= kinds.count((200, True)) <= 250
     assert kinds.count(None) >= 1600
-
-
-def test_server_refuses_with_the_errors_of_the_api() -> None:
-    with LocalServer(rate_limit="1/day") as server, server.client(max_retries=0) as client:
-        client.chat.completions.create(**CHAT)
-        with pytest.raises(groq.RateLimitError, match=r"requests: limit 1 in 86400 s, used 1\.") as raised:
-            client.chat.completions.create(**CHAT)
-        assert raised.value.code == "rate_limit_exceeded"
-        assert raised.value.retry_after is not None
-        assert 86_000 < raised.value.retry_after <= 86_400
-        client.models.list()
-        server.reset()
-        client.chat.completions.create(**CHAT)
-
-
-def test_forms_with_a_model_are_counted() -> None:
-    with LocalServer(rate_limit="1/day") as server, server.client(max_retries=0) as client:
-        transcription: dict[str, Any] = {"file": ("a.wav", b"RIFF"), "model": "whisper-large-v3"}
-        client.audio.transcriptions.create(**transcription)
-        with pytest.raises(groq.RateLimitError, match="Rate limit reached for model `whisper-large-v3` on requests"):
-            client.audio.transcriptions.create(**transcription)
-        client.audio.transcriptions.create(**{**transcription, "model": "whisper-large-v3-turbo"})
-        client.files.create(file=("a.jsonl", b"{}\n"), purpose="batch")  # a form without a model
-
-
-@pytest.mark.parametrize(
-    ("text", "limit", "seconds"), [("600/min", 600, 60), ("60/6s", 60, 6), ("1/2h", 1, 7200), ("3/1day", 3, 86_400)]
-)
-def test_rate_is_a_number_in_a_time(text: str, limit: int, seconds: int) -> None:
-    assert Rate.parse("rate", "requests", text) == Rate("requests", limit, seconds)
-
-
-def test_server_counts_the_tokens_of_an_answer() -> None:
-    with LocalServer(token_limit="1000/h") as server, server.client(max_retries=0) as client:
-        completion = client.chat.completions.create(**CHAT)
-        assert completion.usage is not None
-        assert completion.rate_limits is not None
-        assert completion.rate_limits.tokens.remaining == 1000 - completion.usage.total_tokens
 
 
 def test_server_is_slow_and_fails_when_asked_to() -> None:
@@ -185,7 +70,9 @@ def test_part_of_the_answers_is_slow() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"rate_limit": 30}, TypeError, "rate_limit: expected a rate such as '600/min', got 30"),
+        ({"rate_limit": 30}, TypeError, "rate_limit: expected a rate such as '600/min', or a mapping of .*, got 30"),
+        ({"rate_limit": {"m": "30"}}, ValueError, r"rate_limit\['m'\]: expected a rate such as '600/min', by s, min"),
+        ({"token_limit": {None: "3/s"}}, TypeError, r"token_limit: expected the id of a model, or '\*' .*, got None"),
         ({"rate_limit": "30"}, ValueError, "rate_limit: expected a rate such as '600/min', by s, min, h or day, or"),
         ({"token_limit": "0/min"}, ValueError, "token_limit: expected a rate"),
         ({"token_limit": "5/0s"}, ValueError, "token_limit: expected a rate"),
@@ -213,18 +100,34 @@ def test_parts_of_failures_may_add_up_to_one() -> None:
 
 def test_command_line_sets_conditions() -> None:
     script = "import groq; print(groq.Groq(max_retries=0).models.list())"
-    limits = ["--rate-limit", "30/min", "--tokens", "5000/min", "--latency", "0.01", "--slow", "0.01:1"]
-    options = [*limits, "--fail", "498:0", "--fail", "disconnect:0", "--fail", "truncate:0", "--fail", "503:1"]
+    options = ["--latency", "0.01", "--slow", "0.01:1"]
+    options += ["--fail", "498:0", "--fail", "disconnect:0", "--fail", "truncate:0", "--fail", "503:1"]
     command = [sys.executable, "-m", "groq.testing", "run", *options, "/dev/stdin"]
     done = subprocess.run(command, input=script, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
     assert "InternalServerError" in done.stderr
 
 
+def test_command_line_sets_limits_of_each_model() -> None:
+    script = """
+import groq
+client = groq.Groq(max_retries=0)
+for model in "groq/compound", "groq/compound-mini":
+    answer = client.chat.completions.create(model=model, messages=[{"role": "user", "content": "Hi"}])
+    print(model, answer.rate_limits.requests.limit, answer.rate_limits.tokens.limit)
+"""
+    options = ["--rate-limit", "30/min", "--rate-limit", "groq/compound=7/s", "--tokens=groq/compound-mini=900/h"]
+    command = [sys.executable, "-m", "groq.testing", "run", *options, "/dev/stdin"]
+    done = subprocess.run(command, input=script, capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.splitlines() == ["groq/compound 7 250000", "groq/compound-mini 30 900"], done.stderr
+
+
 @pytest.mark.parametrize(
     "option",
     [
         ["--rate-limit", "30"],
+        ["--rate-limit", "groq/compound=30"],
+        ["--tokens", "=30/min"],
         ["--slow", "5"],
         ["--slow", "-1:0.1"],
         ["--fail", "503"],

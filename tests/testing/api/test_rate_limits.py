@@ -1,14 +1,18 @@
-"""Rate-limit headers: a budget that counts down, and durations as Go writes them."""
+"""Rate limits of each model: headers that count down, 429s, and durations as Go writes them."""
 
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import pytest
 
+import groq
 from groq.testing import LocalServer
-from groq.testing.api.rate_limits import Budget, go_duration, limit_headers
+from groq.testing.api.answers import Answer
+from groq.testing.api.rate_limits import Rate, RateLimits, go_duration, limit_headers
 
+from ...support.answers import CHAT
 from ..conftest import Api
 
 
@@ -82,7 +86,154 @@ def test_own_headers_override_rate_limits(api: Api, server: LocalServer) -> None
     assert api.chat().headers["x-ratelimit-remaining-tokens"] == "7"
 
 
-def test_budget_is_full_again_when_half_of_it_is_spent() -> None:
-    budget = Budget()
-    remaining = [int(budget.spend(100_000)["x-ratelimit-remaining-tokens"]) for _ in range(4)]
+def test_default_limits_are_full_again_when_half_of_them_is_spent() -> None:
+    limits = RateLimits()
+    answers = [answered(limits, tokens=100_000) for _ in range(4)]
+    remaining = [int(answer.headers["x-ratelimit-remaining-tokens"]) for answer in answers]
     assert remaining == [150_000, 175_000, 200_000, 225_000]
+
+
+def test_each_model_counts_down_its_own_limits(api: Api) -> None:
+    models = ("groq/compound", "groq/compound-mini", "groq/compound")
+    headers = [api.chat(model=model).headers for model in models]
+    assert [one["x-ratelimit-remaining-requests"] for one in headers] == ["14399", "14399", "14398"]
+
+
+def test_models_have_limits_of_their_own() -> None:
+    rates = {"groq/compound": "2/day", "*": "1/day"}
+    with LocalServer(rate_limit=rates, token_limit={"groq/compound-mini": "900/h"}) as server:
+        api = Api(server.port)
+        answers = {
+            model: [api.chat(model=model) for _ in range(3)] for model in ("groq/compound", "groq/compound-mini")
+        }
+        api.connection.close()
+    assert [one.status for one in answers["groq/compound"]] == [200, 200, 429]
+    assert [one.status for one in answers["groq/compound-mini"]] == [200, 429, 429]
+    limits = {model: found[0].headers["x-ratelimit-limit-tokens"] for model, found in answers.items()}
+    assert limits == {"groq/compound": "250000", "groq/compound-mini": "900"}
+
+
+def test_models_that_are_not_named_have_no_limit() -> None:
+    with LocalServer(rate_limit={"groq/compound": "1/day"}) as server, server.client(max_retries=0) as client:
+        for _ in range(3):
+            client.chat.completions.create(**CHAT)
+
+
+def test_recorded_answers_have_the_headers_of_the_api_and_of_limits_that_refuse() -> None:
+    recorded = Answer(headers={"x-ratelimit-limit-requests": "5"}, is_recorded=True)
+    assert RateLimits().applied("m", recorded).headers == recorded.headers
+    limits = limited(Clock(), Rate("tokens", 1000, 60))
+    assert limits.applied("m", recorded).headers == {**recorded.headers, **limit_headers("tokens", 0, 1000, 60_000)}
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def answered(limits: RateLimits, model: str = "m", tokens: int = 0) -> Answer:
+    """Return what the server answers to a request of the model."""
+    return limits.applied(model, limits.refusal(model) or Answer(tokens=tokens))
+
+
+def limited(clock: Clock, *rates: Rate) -> RateLimits:
+    """Return limits of all models."""
+    return RateLimits(*({"*": rate} for rate in rates), clock=clock)
+
+
+def test_requests_over_the_limit_are_refused_until_it_is_refilled() -> None:
+    clock = Clock()
+    limits = limited(clock, Rate("requests", 2, 60))
+    statuses = [answered(limits).status for _ in range(3)]
+    refused = answered(limits)
+    assert statuses == [200, 200, 429]
+    assert refused.headers["retry-after"] == "30.000"
+    assert refused.headers["x-ratelimit-remaining-requests"] == "0"
+    assert answered(limits, "other").status == 200
+    clock.now = 30
+    assert [answered(limits).status for _ in range(2)] == [200, 429]
+
+
+def test_requests_are_refused_after_an_answer_that_exceeds_the_tokens_until_they_are_refilled() -> None:
+    clock = Clock()
+    limits = limited(clock, Rate("tokens", 1000, 60))
+    headers = answered(limits, tokens=900).headers
+    assert {name: value for name, value in headers.items() if name.endswith("-tokens")} == {
+        "x-ratelimit-limit-tokens": "1000",
+        "x-ratelimit-remaining-tokens": "100",
+        "x-ratelimit-reset-tokens": "54s",
+    }
+    exceeding = answered(limits, tokens=599)
+    assert (exceeding.status, exceeding.headers["x-ratelimit-remaining-tokens"]) == (200, "0")
+    refused = answered(limits)
+    assert (refused.status, refused.headers["retry-after"]) == (429, "30.000")
+    assert b"tokens: limit 1000 in 60 s, used 1499. Please try again in 30.000s." in refused.body
+    clock.now = 29.9
+    assert answered(limits).status == 429
+    clock.now = 30
+    assert answered(limits).status == 200
+
+
+def test_request_refused_for_its_tokens_does_not_count_as_a_request() -> None:
+    clock = Clock()
+    limits = limited(clock, Rate("requests", 2, 86_400), Rate("tokens", 60, 60))
+    assert [answered(limits, tokens=60).status for _ in range(5)] == [200, 429, 429, 429, 429]
+    clock.now = 1
+    assert answered(limits).headers["x-ratelimit-remaining-requests"] == "0"
+
+
+@pytest.mark.parametrize("limit", [{"rate_limit": "1/day"}, {"token_limit": "1/day"}])
+def test_refused_request_has_no_effects(limit: dict[str, Any]) -> None:
+    with LocalServer(**limit, strict=False) as server, server.client(max_retries=0) as client:
+        client.chat.completions.create(**CHAT)
+        server.reply("queued")
+        with pytest.raises(groq.RateLimitError):
+            client.chat.completions.create(**CHAT)
+        assert server.pending == 1
+        with pytest.raises(groq.RateLimitError):
+            client.fine_tunings.create(
+                base_model="b", input_file_id="f", name="n", type="lora", extra_body={"model": CHAT["model"]}
+            )
+        assert client.fine_tunings.list().data == []
+
+
+def test_server_refuses_with_the_errors_of_the_api() -> None:
+    with LocalServer(rate_limit="1/day") as server, server.client(max_retries=0) as client:
+        client.chat.completions.create(**CHAT)
+        with pytest.raises(groq.RateLimitError, match=r"requests: limit 1 in 86400 s, used 1\.") as raised:
+            client.chat.completions.create(**CHAT)
+        assert raised.value.code == "rate_limit_exceeded"
+        assert raised.value.retry_after is not None
+        assert 86_000 < raised.value.retry_after <= 86_400
+        client.models.list()
+        server.reset()
+        client.chat.completions.create(**CHAT)
+
+
+def test_forms_with_a_model_are_counted() -> None:
+    with LocalServer(rate_limit="1/day") as server, server.client(max_retries=0) as client:
+        transcription: dict[str, Any] = {"file": ("a.wav", b"RIFF"), "model": "whisper-large-v3"}
+        client.audio.transcriptions.create(**transcription)
+        with pytest.raises(groq.RateLimitError, match="Rate limit reached for model `whisper-large-v3` on requests"):
+            client.audio.transcriptions.create(**transcription)
+        client.audio.transcriptions.create(**{**transcription, "model": "whisper-large-v3-turbo"})
+        client.files.create(file=("a.jsonl", b"{}\n"), purpose="batch")  # a form without a model
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "seconds"), [("600/min", 600, 60), ("60/6s", 60, 6), ("1/2h", 1, 7200), ("3/1day", 3, 86_400)]
+)
+def test_rate_is_a_number_in_a_time(text: str, limit: int, seconds: int) -> None:
+    assert Rate.parse("rate", "requests", text) == Rate("requests", limit, seconds)
+
+
+def test_server_counts_the_tokens_of_an_answer() -> None:
+    with LocalServer(token_limit="1000/h") as server, server.client(max_retries=0) as client:
+        completion = client.chat.completions.create(**CHAT)
+        assert completion.usage is not None
+        assert completion.rate_limits is not None
+        assert completion.rate_limits.tokens.remaining == 1000 - completion.usage.total_tokens

@@ -17,12 +17,23 @@ from groq import AsyncGroq, Groq
 from .flow import Disk, Download, Flow, Pause, Send, Step
 from .state import BatchProgress
 
-__all__ = ["AsyncOnProgress", "OnProgress", "drive", "drive_async"]
+__all__ = ["AsyncOnProgress", "OnProgress", "check_progress", "drive", "drive_async"]
 
 _T = TypeVar("_T")
 
 OnProgress: TypeAlias = Callable[[BatchProgress], object]
 AsyncOnProgress: TypeAlias = Callable[[BatchProgress], Awaitable[object] | object]
+
+
+def check_progress(on_progress: object) -> None:
+    """Raise an error for something else than a function: it is called after the upload.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if on_progress is not None and not callable(on_progress):
+        got = type(on_progress).__name__
+        raise TypeError(f"on_progress: expected a function of a BatchProgress, such as print, got {got}.")
 
 
 def drive(flow: Flow[_T], client: Groq, on_progress: OnProgress | None = None) -> _T:

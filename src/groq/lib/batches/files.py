@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import shutil
 import tempfile
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from .errors import BatchInputError
-from .inputs import custom_id_of
+from .inputs import InputLine, custom_id_of
 from .state import PART_NAME, Job, Part
 
-__all__ = ["HashedLines", "Workspace", "chosen_lines", "ids_of", "write_atomically"]
+__all__ = ["HashedLines", "InputFile", "Workspace", "chosen_lines", "ids_of", "write_atomically"]
 
 
 class Workspace:
@@ -53,7 +54,7 @@ class Workspace:
         """Return the path for a file of the API."""
         return self.temporary / hashlib.sha256(file_id.encode()).hexdigest()
 
-    def write_inputs(self, job: Job, lines: Iterable[bytes], round: int) -> list[Part]:
+    def write_inputs(self, job: Job, lines: Iterable[InputLine], round: int) -> list[Part]:
         """Write lines to as many input files as the limits require. Only one line is in memory at a time.
 
         Raises:
@@ -70,12 +71,12 @@ class Workspace:
             raise
         return parts
 
-    def _write_inputs(self, parts: list[Part], job: Job, lines: Iterable[bytes], round: int) -> None:
+    def _write_inputs(self, parts: list[Part], job: Job, lines: Iterable[InputLine], round: int) -> None:
         self._inputs.mkdir(parents=True, exist_ok=True)
         first = sum(part.round < round for part in job.parts)
         file: IO[bytes] | None = None
         with contextlib.ExitStack() as opened:
-            for line in lines:
+            for custom_id, line in lines:
                 if len(line) > job.max_bytes:
                     raise BatchInputError(f"a request has {len(line)} bytes, more than the {job.max_bytes} of a file")
                 part = parts[-1] if parts else Part("", 0, 0)
@@ -86,8 +87,7 @@ class Workspace:
                     file = opened.enter_context(self.input(part).open("wb"))
                     opened.callback(_sync, file)
                 file.write(line)
-                part.lines += 1
-                part.bytes += len(line)
+                part.add(custom_id, len(line))
 
     def discard_inputs(self) -> None:
         """Remove input files of a process that died before it wrote the file of the handle."""
@@ -106,16 +106,22 @@ class Workspace:
                 self._inputs.rmdir()
 
 
+class InputFile(io.FileIO):
+    """An input file that is uploaded from disk: each attempt reads it from its start, in pieces."""
+
+    is_read_by_attempts = True  # see `_request.forms`
+
+
 class HashedLines:
     """Iterates over lines, and knows the SHA-256 of those that it has yielded."""
 
-    def __init__(self, lines: Iterable[bytes]) -> None:
+    def __init__(self, lines: Iterable[InputLine]) -> None:
         self._lines = lines
         self._hash = hashlib.sha256()
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[InputLine]:
         for line in self._lines:
-            self._hash.update(line)
+            self._hash.update(line.text)
             yield line
 
     @property
@@ -124,20 +130,22 @@ class HashedLines:
         return self._hash.hexdigest()
 
 
-def chosen_lines(paths: Iterable[Path], ids: frozenset[str]) -> Iterator[bytes]:
+def chosen_lines(paths: Iterable[Path], ids: frozenset[str]) -> Iterator[InputLine]:
     """Yield the lines of input files that have one of these ids."""
-    for path in paths:
-        with path.open("rb") as file:
-            yield from (line for line in file if custom_id_of(line) in ids)
+    return (line for path in paths for line in _lines_of(path) if line.custom_id in ids)
 
 
-def ids_of(path: Path) -> Iterator[str]:
-    """Yield the ids of an input file."""
+def ids_of(path: Path) -> list[str]:
+    """Return the ids of an input file."""
+    return [line.custom_id for line in _lines_of(path)]
+
+
+def _lines_of(path: Path) -> Iterator[InputLine]:
     with path.open("rb") as file:
         for line in file:
             custom_id = custom_id_of(line)
             if custom_id is not None:
-                yield custom_id
+                yield InputLine(custom_id, line)
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -6,7 +6,7 @@ Each step that changes something is followed by a `Disk(save)`: a process that i
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +17,8 @@ from groq import APIConnectionError, BadRequestError, InternalServerError, NotFo
 
 from .._mutex import Mutex
 from .errors import BatchHandleError, BatchNotEndedError
-from .files import Workspace, chosen_lines, ids_of, write_atomically
-from .join import Index
+from .files import InputFile, Workspace, chosen_lines, ids_of, write_atomically
+from .join import Entry, Index
 from .locking import HandleLock
 from .state import BatchProgress, Job, Part
 
@@ -174,8 +174,9 @@ class Run:
                 f"{path}: expected this input file, which is not uploaded yet, but it is gone. "
                 "Cancel the handle, or delete its file and submit the requests again. Batches that were started go on."
             )
-        file = yield Send(lambda client: client.files.create(file=path, purpose="batch"))
-        return str(file.id)
+        with InputFile(path) as file:
+            uploaded = yield Send(lambda client: client.files.create(file=file, purpose="batch"))
+        return str(uploaded.id)
 
     def _create(self, part: Part, *, is_unknown: bool) -> Flow[dict[str, Any]]:
         if is_unknown:
@@ -292,18 +293,25 @@ class Run:
             file_id = (part.batch or {}).get(name)
             if file_id:
                 paths.append((yield from self._downloaded(file_id)))
-        ids: list[str] | None = None
+        found: dict[str, Entry] = yield Disk(partial(index.read, part, paths))
+        ids: Collection[str] = found
+        if not (yield Disk(partial(part.has_ids, found))):
+            ids = yield from self._ids(part, found)
+        yield Disk(partial(index.add, part, found, ids))
+
+    def _ids(self, part: Part, found: Collection[str]) -> Flow[Collection[str]]:
+        """Return the ids in the input file; if it is gone, those of the results."""
         try:
             path = self.workspace.input(part)
-            if part.file_id is not None:
+            if not path.is_file() and part.file_id is not None:
                 path = yield from self._downloaded(part.file_id)
-            ids = yield Disk(lambda: list(ids_of(path)))
+            ids: list[str] = yield Disk(partial(ids_of, path))
         except (FileNotFoundError, NotFoundError):
-            _log.debug("%s: the input file is gone", part.name)
-        yield Disk(partial(index.add, part, paths, ids))
-        lost = part.lines - index.count(part)
-        if ids is None and lost > 0:
-            _log.warning("%s: %d requests have no result; the input file is gone, which has their ids", part.name, lost)
+            if (lost := part.lines - len(found)) > 0:
+                what = "requests have no result; the input file is gone, which has their ids"
+                _log.warning("%s: %d %s", part.name, lost, what)
+            return found
+        return ids
 
     def _downloaded(self, file_id: str) -> Flow[Path]:
         path = self.workspace.download(file_id)

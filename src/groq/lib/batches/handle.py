@@ -13,7 +13,7 @@ from groq.types import Batch
 from groq.types.chat import completion_create_params
 
 from ..parse.output_type import OutputType, optional_output_type_of
-from .driver import AsyncOnProgress, OnProgress, drive, drive_async
+from .driver import AsyncOnProgress, OnProgress, check_progress, drive, drive_async
 from .files import Workspace
 from .flow import Run
 from .results import BatchResults
@@ -103,6 +103,7 @@ class BatchHandle(_Handle[Groq]):
         Args:
             on_progress: Called with a `BatchProgress` after each look.
         """
+        check_progress(on_progress)
         drive(self._run.wait(), self._client, on_progress)
         return self
 
@@ -121,6 +122,8 @@ class BatchHandle(_Handle[Groq]):
     def results(self, *, response_format: Any) -> BatchResults[Any]: ...
     def results(self, *, response_format: Any = omit) -> BatchResults[Any]:
         """Download the results, one for each request. Nothing is deleted from the API.
+
+        An input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
 
         Args:
             response_format: The type that the requests were submitted with, if any.
@@ -154,6 +157,7 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
         Args:
             on_progress: Called with a `BatchProgress` after each look. It may be async.
         """
+        check_progress(on_progress)
         await drive_async(self._run.wait(), self._client, on_progress)
         return self
 
@@ -172,6 +176,8 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
     async def results(self, *, response_format: Any) -> BatchResults[Any]: ...
     async def results(self, *, response_format: Any = omit) -> BatchResults[Any]:
         """Download the results, one for each request. Nothing is deleted from the API.
+
+        An input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
 
         Args:
             response_format: The type that the requests were submitted with, if any.

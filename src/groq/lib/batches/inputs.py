@@ -17,6 +17,7 @@ from anyio.abc import ObjectSendStream
 from groq import omit
 from groq.types import BatchRequestInputParam
 
+from .._arguments import cannot_open, check_inputs
 from .._batch_lines import CHAT_URL, LineError, RequestLine, parse_value
 from .._json import is_array, is_object, kind_of
 from ..bulk.ids import Ids, default_id
@@ -28,7 +29,7 @@ from .errors import BatchInputError
 
 # fmt: off
 __all__ = [
-    "AsyncRequests", "BatchRequest", "Given", "Requests", "Template", "custom_id_of", "opened_requests",
+    "AsyncRequests", "BatchRequest", "Given", "InputLine", "Requests", "Template", "custom_id_of", "opened_requests",
     "request_lines", "with_requests",
 ]
 # fmt: on
@@ -93,7 +94,14 @@ class Given(NamedTuple):
     request: Any
 
 
-def request_lines(requests: Iterable[Given], template: Template) -> Iterator[bytes]:
+class InputLine(NamedTuple):
+    """A line of an input file, and the id in it."""
+
+    custom_id: str
+    text: bytes
+
+
+def request_lines(requests: Iterable[Given], template: Template) -> Iterator[InputLine]:
     """Yield the lines of an input file, one for each request.
 
     Requests without a `custom_id` get one from their position: the same requests have the same ids.
@@ -111,7 +119,7 @@ def request_lines(requests: Iterable[Given], template: Template) -> Iterator[byt
                     raise LineError(f"url: expected {first_url!r} as in the first request, got {line.url!r}")
                 if ids.add(line.custom_id, number) is not None:
                     raise LineError(f"custom_id: expected one that no other request has, got {line.custom_id!r} again")
-                encoded = line.encode()
+                encoded = InputLine(line.custom_id, line.encode())
             except (TypeError, ValueError) as err:
                 raise BatchInputError(f"{given.place}: {err}") from err
             yield encoded
@@ -128,8 +136,7 @@ def opened_requests(requests: Requests) -> Generator[Given, None, None]:
     if isinstance(requests, str | os.PathLike):
         yield from _of_file(Path(requests))
         return
-    if isinstance(requests, Mapping):
-        raise BatchInputError("requests: expected an iterable of requests, got a single one; put it into a list")
+    _check(requests, takes_async=False)
     for index, request in enumerate(requests):
         yield Given(f"requests[{index}]", f"request-{index}", request)
 
@@ -138,7 +145,7 @@ def _of_file(path: Path) -> Iterator[Given]:
     try:
         opened = path.open("rb")
     except OSError as err:
-        raise BatchInputError(f"requests: expected an iterable, or the path of a JSONL file. {err}") from err
+        raise BatchInputError(cannot_open("requests", path, err).strerror) from err
     with opened as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
@@ -150,6 +157,13 @@ def _of_file(path: Path) -> Iterator[Given]:
                 yield given
 
 
+def _check(requests: object, *, takes_async: bool) -> None:
+    try:
+        check_inputs("requests", requests, takes_async=takes_async)
+    except (TypeError, ValueError) as err:
+        raise BatchInputError(str(err)) from err
+
+
 async def with_requests(requests: AsyncRequests, work: Callable[[Any], _T]) -> _T:
     """Run work in a worker thread, and pass it requests that it can iterate over.
 
@@ -157,6 +171,7 @@ async def with_requests(requests: AsyncRequests, work: Callable[[Any], _T]) -> _
     """
     if not isinstance(requests, AsyncIterable):
         return await anyio.to_thread.run_sync(work, requests)
+    _check(requests, takes_async=True)
     wanted, wants = anyio.create_memory_object_stream[None](0)
     sent, received = anyio.create_memory_object_stream[Callable[[], Any]](0)
     outcome: list[Callable[[], _T]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -24,7 +24,7 @@ _STATUS_WITHOUT_LINE: dict[str, ResultStatus] = {
 }
 _CANCELLED = "batch_cancelled"
 _CUSTOM_ID = re.compile(rb'"custom_id"\s*:\s*"([^"\\]+)"')
-_MADE_ID = re.compile(r"(?:request|line)-(\d{1,18})")
+_MADE_ID = re.compile(r"request-\d{1,18}|line-\d{1,18}-[0-9a-f]{8}")
 
 
 class Entry(NamedTuple):
@@ -57,20 +57,24 @@ class Index:
         self.entries: dict[str, Entry] = {}
         self.unparseable: list[bytes] = []
 
-    def add(self, part: Part, paths: Iterable[Path], ids: Iterable[str] | None) -> None:
-        """Add the results of a part: the lines of its output and error files, and the requests without one.
-
-        Args:
-            part: The input file.
-            paths: The output and error files of its batch.
-            ids: The ids of its requests; `None` if they are unknown, and those of the lines are taken.
-        """
+    def read(self, part: Part, paths: Iterable[Path]) -> dict[str, Entry]:
+        """Return where the results in the output and error files of a part are."""
         found: dict[str, Entry] = {}
         for path in paths:
             for offset, line in _lines(path):
                 if line.strip():
                     self._read(found, part, path, offset, line)
-        asked = found if ids is None else dict.fromkeys(ids)
+        return found
+
+    def add(self, part: Part, found: Mapping[str, Entry], ids: Iterable[str]) -> None:
+        """Add the results of a part, and the requests without one.
+
+        Args:
+            part: The input file.
+            found: The results, as `read` returns them.
+            ids: The ids of the requests.
+        """
+        asked = dict.fromkeys(ids)
         self.unparseable += (_line_at(entry) for custom_id, entry in found.items() if custom_id not in asked)
         status = _STATUS_WITHOUT_LINE.get(part.status, "missing")
         for custom_id in asked:
@@ -79,16 +83,11 @@ class Index:
             elif custom_id not in self.entries or status != "missing":
                 _put(self.entries, custom_id, Entry(status, part, is_transient=status == "expired"))
 
-    def count(self, part: Part) -> int:
-        """Return how many results are those of this part."""
-        return sum(entry.part is part for entry in self.entries.values())
-
     def order(self) -> list[str]:
         """Return all ids, in the order of the requests if all ids were made here."""
-        numbers = {custom_id: _MADE_ID.fullmatch(custom_id) for custom_id in self.entries}
-        if not all(numbers.values()):
+        if not all(map(_MADE_ID.fullmatch, self.entries)):
             return list(self.entries)
-        return sorted(self.entries, key=lambda custom_id: int(custom_id.partition("-")[2]))
+        return sorted(self.entries, key=lambda custom_id: int(custom_id.split("-")[1]))
 
     def _read(self, found: dict[str, Entry], part: Part, path: Path, offset: int, line: bytes) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -13,8 +14,9 @@ from typing import Any
 
 from groq import AsyncGroq, Groq, omit
 
+from .._arguments import check_path
 from ..schema.json_schema import Strict
-from .driver import AsyncOnProgress, OnProgress, drive, drive_async
+from .driver import AsyncOnProgress, OnProgress, check_progress, drive, drive_async
 from .errors import BatchHandleError, BatchInputError
 from .files import HashedLines, Workspace
 from .flow import Run
@@ -45,6 +47,7 @@ async def submit_async(client: AsyncGroq, **options: Any) -> AsyncBatchHandle:
 
 def run(client: Groq, *, on_progress: OnProgress | None, response_format: Any, **options: Any) -> BatchResults[Any]:
     """Submit requests, wait, and return the results; see `client.batches.run`."""
+    check_progress(on_progress)
     job = _prepared(response_format=response_format, **options)
     with _noting(job):
         found: BatchResults[Any] = BatchHandle(job, client).wait(on_progress).results(response_format=response_format)
@@ -55,6 +58,7 @@ async def run_async(
     client: AsyncGroq, *, on_progress: AsyncOnProgress | None, response_format: Any, **options: Any
 ) -> BatchResults[Any]:
     """Submit requests, wait, and return the results; see `client.batches.run`."""
+    check_progress(on_progress)
     job = await _prepared_async(response_format=response_format, **options)
     with _noting(job):
         handle = await AsyncBatchHandle(job, client).wait(on_progress)
@@ -66,7 +70,7 @@ def wait(
     client: Groq, *, handle: BatchHandle | str | os.PathLike[str], on_progress: OnProgress | None = None
 ) -> BatchHandle:
     """Wait for a job; see `client.batches.wait`."""
-    found = handle if isinstance(handle, BatchHandle) else BatchHandle.load(handle, client)
+    found = handle if isinstance(handle, BatchHandle) else BatchHandle.load(_existing(handle), client)
     return found.wait(on_progress)
 
 
@@ -74,7 +78,7 @@ async def wait_async(
     client: AsyncGroq, *, handle: AsyncBatchHandle | str | os.PathLike[str], on_progress: AsyncOnProgress | None = None
 ) -> AsyncBatchHandle:
     """Wait for a job; see `client.batches.wait`."""
-    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(handle, client)
+    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(_existing(handle), client)
     return await found.wait(on_progress)
 
 
@@ -82,7 +86,7 @@ def results(
     client: Groq, *, handle: BatchHandle | str | os.PathLike[str], response_format: Any = omit
 ) -> BatchResults[Any]:
     """Return the results of a job; see `client.batches.results`."""
-    found = handle if isinstance(handle, BatchHandle) else BatchHandle.load(handle, client)
+    found = handle if isinstance(handle, BatchHandle) else BatchHandle.load(_existing(handle), client)
     made: BatchResults[Any] = found.results(response_format=response_format)
     return made
 
@@ -91,9 +95,24 @@ async def results_async(
     client: AsyncGroq, *, handle: AsyncBatchHandle | str | os.PathLike[str], response_format: Any = omit
 ) -> BatchResults[Any]:
     """Return the results of a job; see `client.batches.results`."""
-    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(handle, client)
+    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(_existing(handle), client)
     made: BatchResults[Any] = await found.results(response_format=response_format)
     return made
+
+
+def _existing(handle: str | os.PathLike[str]) -> Path:
+    """Return the path of an existing file of a handle.
+
+    Raises:
+        TypeError: It is something else, such as a `Batch`.
+        FileNotFoundError: There is no such file.
+    """
+    check_path("handle", handle, "Pass what submit() of the same client returned, or the path that it got as handle.")
+    path = Path(handle)
+    if not path.exists():
+        advice = "To look at a batch by its id, use client.batches.retrieve()." if path.name[:6] == "batch_" else ""
+        raise FileNotFoundError(errno.ENOENT, f"handle: no such file: {str(path)!r}. {advice}".rstrip())
+    return path
 
 
 async def _prepared_async(*, requests: AsyncRequests, **options: Any) -> Run:
@@ -117,12 +136,19 @@ def _prepared(
     """Return a job whose requests are checked and written to disk, or the one of an existing file.
 
     Raises:
+        TypeError: An option has a wrong type.
+        ValueError: A number is too small.
         BatchInputError: A request is invalid.
         BatchHandleError: The file belongs to other requests, or is damaged.
     """
-    for name, value, least in (("max_resubmissions", max_resubmissions, 0), ("max_lines", max_lines, 1)):
+    sizes = (("max_resubmissions", max_resubmissions, 0), ("max_lines", max_lines, 1), ("max_bytes", max_bytes, 1))
+    for name, value, least in sizes:
+        _check_type(name, value, int, "a whole number")
         if value < least:
             raise ValueError(f"{name}: expected at least {least}, got {value}")
+    _check_type("completion_window", completion_window, str, "a string such as '24h'")
+    if params is not None:
+        _check_type("params", params, Mapping, "a dictionary such as {'temperature': 0}")
     try:
         json.dumps(metadata)
     except (RecursionError, TypeError, ValueError) as err:
@@ -146,7 +172,13 @@ def _prepared(
     return prepared
 
 
+def _check_type(name: str, value: object, type_: type, expected: str) -> None:
+    if not isinstance(value, type_) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected {expected}, got {value!r:.80}")
+
+
 def _handle_path(handle: str | os.PathLike[str]) -> Path:
+    check_path("handle", handle, "To go on with a BatchHandle, call its wait().")
     path = Path(handle)
     if not os.fspath(handle) or path.is_dir():
         raise BatchHandleError(f"handle: expected the path of a file, got {os.fspath(handle)!r}")

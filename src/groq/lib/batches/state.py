@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,6 +24,7 @@ PART_NAME = re.compile(r"batch-[0-9a-f]{16}-[0-9]{1,9}\.jsonl")  # the input fil
 
 _VERSION = 1
 _EXPECTED = "expected the JSON of a BatchHandle"
+_HASHES = 2**64
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 
 
@@ -36,6 +39,7 @@ class Part:
         round: 0, or the number of the resubmission.
         file_id: The id of the uploaded file; `None` before.
         batch: The batch, as the API showed it last; `None` before it was created.
+        id_sum: The hashes of the ids of its requests, added up; 0 in handles of the first version.
     """
 
     name: str
@@ -44,6 +48,7 @@ class Part:
     round: int = 0
     file_id: str | None = None
     batch: dict[str, Any] | None = None
+    id_sum: int = 0
 
     @property
     def status(self) -> str:
@@ -66,6 +71,16 @@ class Part:
         number = counts.get(name) if is_object(counts) else None
         return number if isinstance(number, int) else 0
 
+    def add(self, custom_id: str, size: int) -> None:
+        """Count a line."""
+        self.lines += 1
+        self.bytes += size
+        self.id_sum = (self.id_sum + _hash(custom_id)) % _HASHES
+
+    def has_ids(self, ids: Collection[str]) -> bool:
+        """Return whether these are the ids of all its requests, in any order."""
+        return len(ids) == self.lines and sum(map(_hash, ids)) % _HASHES == self.id_sum
+
     def show(self, batch: dict[str, Any]) -> None:
         """Remember what the API showed; an old answer does not replace the end."""
         if not self.has_ended:
@@ -76,6 +91,10 @@ class Part:
         self.file_id = self.file_id or other.file_id
         if other.batch is not None and (self.batch is None or other.has_ended):
             self.show(other.batch)
+
+
+def _hash(custom_id: str) -> int:
+    return int.from_bytes(hashlib.blake2b(custom_id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 @dataclass

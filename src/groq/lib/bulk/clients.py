@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-import inspect
-from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from groq import AsyncGroq, Groq
 
@@ -23,30 +20,19 @@ MAP_WAIT = 600.0
 RUN_WAIT = 3600.0
 
 
-def limited(client: _ClientT, concurrency: int, max_wait: float) -> _ClientT:
-    """Return the client with a `RateLimiter`; its own one, if it has one."""
+def limited(
+    client: _ClientT, concurrency: int, max_wait: float, sleep: Callable[[float], None] | None = None
+) -> _ClientT:
+    """Return a client with a `RateLimiter`, that of the client if it has one.
+
+    It shares the connections. With a `sleep` before retries, it has its own, unless the caller made an `http_client`.
+    """
     middleware = list(client.middleware)
     if not any(isinstance(one, RateLimiter) for one in middleware):
         middleware.append(RateLimiter(max_in_flight=concurrency, max_wait=max_wait))
-    return _copied(client, middleware)
-
-
-def _copied(client: _ClientT, middleware: Iterable[Any]) -> _ClientT:
-    """Return a copy with other middleware. It shares the connections.
-
-    Unlike `with_options`, it does not call the constructor, whose arguments a subclass may have changed.
-    """
-    cls, untyped = type(client), cast("Any", client)  # core names, which have no public form
-    copied = cls.__new__(cls)
-    own = {name: value for name, value in vars(client).items() if not _is_cached(cls, name)}
-    options = dataclasses.replace(untyped._options, middleware=tuple(middleware))
-    vars(copied).update(own, _options=options, _templates=type(untyped._templates)(), _owns_client=False)
-    return copied
-
-
-def _is_cached(cls: type, name: str) -> bool:
-    """Return whether an attribute is a cached property, such as a resource: it refers to its client."""
-    return isinstance(inspect.getattr_static(cls, name, None), functools.cached_property)
+    untyped: Any = client  # `copy` calls the constructor, whose arguments a subclass may have changed
+    derived: _ClientT = untyped._derived(middleware, sleep)
+    return derived
 
 
 class Sender:
@@ -65,16 +51,11 @@ class Sender:
 
     def __init__(self, client: Groq, concurrency: int, max_wait: float) -> None:
         self.waits = Waits()
-        shared = _copied(client, ())  # a limiter cannot be copied, nor should it be
-        # Only its connections are not shared: attributes of a subclass may be locks or connections to a database.
-        self._owner = shared.__deepcopy__({id(value): value for value in vars(shared).values()})
-        self.client = limited(_copied(self._owner, client.middleware), concurrency, max_wait)
-        untyped: Any = self.client
-        untyped._sleep = self.waits.sleep  # before a retry
+        self.client = limited(client, concurrency, max_wait, self.waits.sleep)
 
     def close(self) -> None:
         """End the calls that are in flight."""
-        self._owner.close()
+        self.client.close()
 
 
 def checked_concurrency(concurrency: int | None, default: int) -> int:

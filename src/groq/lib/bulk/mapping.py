@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from groq import AsyncGroq, Groq
 
-from .._json import is_mapping
+from .._arguments import cannot_open, check_inputs
 from ..parse import parse, parse_async
 from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
@@ -44,11 +44,9 @@ def map_chat(
     create = sender.client.chat.completions.create
     _check_model(inputs, params)
     prepare = _prepare(create, params)
-    reader, values = _opened(inputs)
+    reader, values = _opened(inputs, takes_async=False)
     if reader is not None:
         values = Pieces(reader.values)
-    elif not hasattr(values, "__iter__"):
-        raise _wrong_inputs(inputs, "an iterable")
 
     def abort() -> None:
         sender.close()
@@ -68,16 +66,14 @@ def map_chat_async(
     create = limited(client, workers, MAP_WAIT).chat.completions.create
     _check_model(inputs, params)
     prepare = _prepare(create, params)
-    reader, values = _opened(inputs)
+    reader, values = _opened(inputs, takes_async=True)
     prepared: Any
     if reader is not None:
         prepared = _Prepared(ThreadedPieces(reader.values), prepare)
     elif hasattr(values, "__aiter__"):
         prepared = _Prepared(values, prepare)
-    elif hasattr(values, "__iter__"):
-        prepared = (prepare(index, value) for index, value in enumerate(values))
     else:
-        raise _wrong_inputs(inputs, "an iterable or async iterable")
+        prepared = (prepare(index, value) for index, value in enumerate(values))
     schedule = Schedule[MapResult[Any]](workers, ordered=ordered)
     release = (lambda: None) if reader is None else reader.close
     return AsyncMapResults(schedule, AsyncWorkers(schedule, prepared, functools.partial(_send_async, create), release))
@@ -102,16 +98,15 @@ class _Prepared(AsyncIterator[MapInput]):
             await self._values.aclose()
 
 
-def _opened(inputs: Any) -> tuple[LineReader | None, Any]:
+def _opened(inputs: AsyncInputs, *, takes_async: bool) -> tuple[LineReader | None, Any]:
     """Return a reader if the inputs are a file, else the inputs."""
     if isinstance(inputs, str | os.PathLike):
+        path = os.fspath(inputs)
         try:
-            return LineReader(os.fspath(inputs)), None
-        except FileNotFoundError as err:
-            message = f"inputs: no such file: {inputs!r:.80}. For one prompt, pass a list with it."
-            raise FileNotFoundError(err.errno, message) from err
-    if is_mapping(inputs) or isinstance(inputs, bytes):
-        raise _wrong_inputs(inputs, "an iterable")
+            return LineReader(path), None
+        except OSError as err:
+            raise cannot_open("inputs", path, err) from err
+    check_inputs("inputs", inputs, takes_async=takes_async)
     return None, inputs
 
 
@@ -126,11 +121,6 @@ def _check_model(inputs: Any, params: Mapping[str, Any]) -> None:
         listed = cast("Sequence[object]", inputs)  # items of any type
     if listed and "model" not in given(params) and all(isinstance(one, str | list) for one in listed):
         raise TypeError("model: expected the id of a model; pass model=... to map(): no input names one.")
-
-
-def _wrong_inputs(inputs: object, expected: str) -> TypeError:
-    got = type(inputs).__name__
-    return TypeError(f"inputs: expected {expected} of inputs, or the path of a JSONL file, got {got}. Pass a list.")
 
 
 def _prepare(create: Callable[..., Any], params: dict[str, Any]) -> Callable[[int, Any], MapInput]:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 from typing_extensions import Self
 
 from ..._misuse import unsupported_syntax
+from ..parse.completion import ParsedChatCompletion
 from .schedule import Schedule
 from .tasks import AsyncWorkers
 from .threads import Workers
 
 ResultT = TypeVar("ResultT")
 CompletionT = TypeVar("CompletionT")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class MapResult(Generic[CompletionT]):
         index: The place of the input, from 0.
         custom_id: The id that the input has, if it has one.
         input: The input.
-        completion: The answer; with a type as `response_format`, its value is `completion.parsed`.
+        completion: The answer.
         error: Why there is no answer.
     """
 
@@ -35,6 +37,11 @@ class MapResult(Generic[CompletionT]):
     input: Any
     completion: CompletionT | None = None
     error: Exception | None = None
+
+    @property
+    def parsed(self: MapResult[ParsedChatCompletion[T]]) -> T | None:
+        """The value of the answer, with a type as `response_format`."""
+        return self.completion.parsed if self.completion else None
 
 
 class Results(Iterator[ResultT], Generic[ResultT]):

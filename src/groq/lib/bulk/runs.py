@@ -14,6 +14,7 @@ import anyio.to_thread
 
 from groq import AsyncGroq, Groq
 
+from .._arguments import check_path
 from .._batch_lines import RequestLine, ResultLine
 from ..limits.waits import CallCancelled
 from ..parse.output_type import optional_output_type_of
@@ -33,7 +34,15 @@ from .threads import Workers
 __all__ = ["run", "run_async"]
 
 StrPath = str | os.PathLike[str]
-_NOT_IN_A_BODY = ("extra_headers", "extra_query", "messages", "stream", "timeout")
+# Arguments of `create` that lines do not take from a run → what to do.
+_OPTION = "Set options with client.with_options(...)."
+_NOT_IN_A_BODY = {
+    "extra_headers": _OPTION,
+    "extra_query": _OPTION,
+    "messages": "Each line of the input has its own messages. For inputs in memory, use client.chat.completions.map().",
+    "stream": "A result is a whole answer. Leave it out.",
+    "timeout": _OPTION,
+}
 
 
 def run(
@@ -84,6 +93,9 @@ def run(
         AuthenticationError: The key is invalid. The run ends, since each request would fail.
     """
     workers = checked_concurrency(concurrency, MOST_THREADS)
+    if isinstance(client, AsyncGroq):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may be untyped
+        raise TypeError("client: expected Groq, got AsyncGroq. With it, use `await groq.bulk.run_async(...)`.")
+    _check_paths(input, output)
     job = Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
     with contextlib.closing(job):
         job.open()
@@ -115,6 +127,9 @@ async def run_async(
     Files are read and written in worker threads.
     """
     workers = checked_concurrency(concurrency, MOST_TASKS)
+    if isinstance(client, Groq):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may be untyped
+        raise TypeError("client: expected AsyncGroq, got Groq. With it, use `groq.bulk.run(...)`.")
+    _check_paths(input, output)
     job = Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
     try:
         await anyio.to_thread.run_sync(job.open)
@@ -149,6 +164,11 @@ async def _answer_async(job: Job, client: AsyncGroq, writer: anyio.CapacityLimit
     return result
 
 
+def _check_paths(input: object, output: object) -> None:
+    check_path("input", input, "For inputs in memory, use client.chat.completions.map().")
+    check_path("output", output, "For results in memory, use client.chat.completions.map().")
+
+
 def _defaults(client: Groq | AsyncGroq, model: str | None, params: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters for lines that do not have their own.
 
@@ -158,7 +178,7 @@ def _defaults(client: Groq | AsyncGroq, model: str | None, params: dict[str, Any
     known = inspect.signature(client.chat.completions.create).parameters
     for name in params:
         if name in _NOT_IN_A_BODY:
-            raise TypeError(f"{name}: expected parameters of the body. Set options with client.with_options(...).")
+            raise TypeError(f"{name}: expected parameters of the body. {_NOT_IN_A_BODY[name]}")
     check_names(params, known, "chat completions")
     defaults = given(params)
     defaults.update(defaults.pop("extra_body", None) or {})

@@ -33,6 +33,7 @@ _SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 2
 _TOKENS = [4**power for power in range(14)]
 _TOKEN_TYPES = {"gen_ai.usage.input_tokens": "input", "gen_ai.usage.output_tokens": "output"}
 
+# `Stream.observe` reports dropped streams too, but not when they were dropped, and not at the exit.
 _dropped: deque[Recording] = deque()
 
 

@@ -15,6 +15,7 @@ from ..._resource import (
     AsyncStream,
     Stream,
     SyncAPIResource,
+    advised,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
     checked_iterable,
@@ -1616,6 +1617,15 @@ class Completions(SyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> MapResults[Any]: ...
 
+    @advised(
+        {
+            "*": "Its inputs are the first argument. What `create()` has no parameter for "
+            "goes into `extra_body={...}`.",
+            "messages": "Its inputs are many prompts or lists of messages: "
+            "`map([messages], model=...)`. For one answer, use `create()`.",
+            "stream": "It returns whole completions. To stream one, use `create(stream=True)` or `stream()`.",
+        }
+    )
     def map(
         self,
         inputs: Inputs,
@@ -3358,6 +3368,15 @@ class AsyncCompletions(AsyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> AsyncMapResults[Any]: ...
 
+    @advised(
+        {
+            "*": "Its inputs are the first argument. What `create()` has no parameter for "
+            "goes into `extra_body={...}`.",
+            "messages": "Its inputs are many prompts or lists of messages: "
+            "`map([messages], model=...)`. For one answer, use `create()`.",
+            "stream": "It returns whole completions. To stream one, use `create(stream=True)` or `stream()`.",
+        }
+    )
     def map(
         self,
         inputs: AsyncInputs,

@@ -18,7 +18,7 @@ from .answers import Answer, Refusal, error_answer
 from .call import Call
 from .chat_tools import ToolMode
 from .conditions import Conditions
-from .rate_limits import Budget
+from .rate_limits import RateLimits, model_of
 from .replies import BatchExpiry, Reply
 from .reply_queue import ReplyQueue
 from .routes import ALL_METHODS, allowed_methods, find_route
@@ -38,6 +38,7 @@ class App:
         replies: ReplyQueue,
         max_file_bytes: int = MAX_FILE_BYTES,
         conditions: Conditions | None = None,
+        limits: RateLimits | None = None,
         *,
         batch_polls: int = 1,
         tools: ToolMode = "auto",
@@ -47,6 +48,7 @@ class App:
         self._max_file_bytes = max_file_bytes
         self._batch_polls = batch_polls
         self._conditions = conditions or Conditions()
+        self._limits = limits or RateLimits()
         self._tools: ToolMode = tools
         # Answers what is not scripted, if given: a cassette.
         self._relay = relay
@@ -54,13 +56,12 @@ class App:
         self.reset()
 
     def reset(self) -> None:
-        """Drop requests, files and all else; start over with a full budget and the first request id."""
+        """Drop requests, files and all else; start over with full limits and the first request id."""
         with self._lock:
             self._requests: deque[RecordedRequest] = deque()
             self._kept_bytes = 0
             self._numbers = itertools.count(1)
-            self._budget = Budget()
-            self._conditions.reset()
+            self._limits.reset()
             self._store = Store(self._max_file_bytes, self._batch_polls)
 
     @property
@@ -71,13 +72,14 @@ class App:
     def answer(self, request: RecordedRequest) -> Answer:
         self._record(request)
         number, request_id = self._next_id()
-        refused = self._conditions.refusal(request) or self._conditions.failure(number)
+        model = model_of(request)
+        refused = self._limits.refusal(model) or self._conditions.failure(number)
         answer = refused or self._conditions.spoiled(number, self._decide(request, request_id))
-        return self._finish(self._conditions.applied(request, answer), request_id)
+        return self._finish(self._conditions.delayed(answer), model, request_id)
 
     def refuse(self, status: int, message: str) -> Answer:
         """Answer an invalid request with an API error."""
-        return self._finish(error_answer(status, message), self._next_id()[1])
+        return self._finish(error_answer(status, message), None, self._next_id()[1])
 
     def _record(self, request: RecordedRequest) -> None:
         """Keep a request; drop the oldest beyond `KEPT_REQUESTS` and, for uploads, `KEPT_BYTES`."""
@@ -116,12 +118,10 @@ class App:
         )
         return handler(call)
 
-    def _finish(self, answer: Answer, request_id: str) -> Answer:
-        if answer.is_recorded:
-            return replace(answer, headers={**browsers.HEADERS, **answer.headers})
-        budget = self._budget.spend(answer.tokens, answer.audio_seconds)
-        fixed = {"x-request-id": request_id, "x-groq-region": _REGION, **browsers.HEADERS}
-        return replace(answer, headers={**fixed, **budget, **answer.headers})
+    def _finish(self, answer: Answer, model: str | None, request_id: str) -> Answer:
+        own = {} if answer.is_recorded else {"x-request-id": request_id, "x-groq-region": _REGION}
+        answer = self._limits.applied(model, answer)
+        return replace(answer, headers={**own, **browsers.HEADERS, **answer.headers})
 
     def _next_id(self) -> tuple[int, str]:
         # Counted, not random: every fresh server gives the same ids in the same order.

@@ -1,45 +1,181 @@
-"""Rate-limit headers that count down per server. `app` adds them to every answer; no request is refused.
+"""Rate limits of each model: `app` refuses what exceeds them, and adds their headers to every answer.
 
-The budget depends on the requests, not on the clock, so tests are repeatable: it is full again when half of it is
-spent, so that a client that keeps within the limits never waits. `reset` is the time that the API would take for it.
+A limit that was not asked for refuses nothing, and depends on the requests, not on the clock, so tests are repeatable:
+it is full again when half of it is spent, so that a client that keeps within the limits never waits.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import threading
-from collections import Counter
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
-_DAY_MS = 86_400_000
-_HOUR_MS = 3_600_000
-_MINUTE_MS = 60_000
-# Name → (limit, window).
-_LIMITS = {"requests": (14_400, _DAY_MS), "tokens": (250_000, _MINUTE_MS), "audio-seconds": (7_200, _HOUR_MS)}
+from .._json import is_object
+from ..server.messages import RecordedRequest
+from ..server.multipart import boundary_of, parse_multipart
+from .answers import Answer, error_answer
+from .arguments import wrong_type, wrong_value
+
+OTHERS = "*"
+"""The key for all models without a limit of their own."""
+
+_RATE = re.compile(r"([0-9]{1,12})/([0-9]{0,6})(s|min|h|day)")
+_SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400}
+_AUDIO = "audio-seconds"
+_AUDIO_PATH = "/audio/"
 
 
-class Budget:
-    """Requests per day, tokens per minute, seconds of audio per hour. Thread-safe."""
+@dataclass(frozen=True)
+class Rate:
+    """So many in a time, of one kind; refilled continuously.
 
-    def __init__(self) -> None:
-        self._spent: Counter[str] = Counter()
+    Attributes:
+        what: The kind, as headers spell it: `requests`, `tokens` or `audio-seconds`.
+        limit: How many.
+        seconds: In which time.
+        refuses: Whether requests are refused while it is used up.
+    """
+
+    what: str
+    limit: int
+    seconds: int
+    refuses: bool = True
+
+    @classmethod
+    def parse(cls, name: str, what: str, text: object) -> Rate:
+        """Parse a rate such as `"600/min"` or `"60/6s"`."""
+        if not isinstance(text, str):
+            raise wrong_type(name, "a rate such as '600/min', or a mapping of models to rates", text)
+        found = _RATE.fullmatch(text)
+        if found is None or int(found[1]) == 0 or int(found[2] or 1) == 0:
+            raise wrong_value(name, "a rate such as '600/min', by s, min, h or day, or '60/6s'", text)
+        return cls(what, int(found[1]), int(found[2] or 1) * _SECONDS[found[3]])
+
+
+_DEFAULTS = (
+    Rate("requests", 14_400, 86_400, refuses=False),
+    Rate("tokens", 250_000, 60, refuses=False),
+    Rate(_AUDIO, 7_200, 3600, refuses=False),
+)
+
+
+def rates_by_model(name: str, what: str, given: object) -> dict[str, Rate]:
+    """Parse one rate for every model, or a mapping of models to rates, with `"*"` for the others."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        return {OTHERS: Rate.parse(name, what, given)}
+    rates: dict[str, Rate] = {}
+    for model, text in cast("Mapping[object, object]", given).items():  # callers may be untyped
+        if not isinstance(model, str) or not model:
+            raise wrong_type(name, "the id of a model, or '*' for all others, as key", model)
+        rates[model] = Rate.parse(f"{name}[{model!r}]", what, text)
+    return rates
+
+
+@dataclass
+class _Meter:
+    """What is left of a rate for one model; below zero after an answer with more tokens than were left."""
+
+    rate: Rate
+    level: float
+    updated: float
+
+    def refill(self, now: float) -> None:
+        if self.rate.refuses:
+            refilled = (now - self.updated) * self.rate.limit / self.rate.seconds
+            self.level, self.updated = min(self.level + refilled, self.rate.limit), now
+
+    def take(self, amount: int) -> None:
+        self.level -= amount
+        if not self.rate.refuses:
+            self.level = self.rate.limit - self.spent % (self.rate.limit // 2)
+
+    @property
+    def wait(self) -> float:
+        """Seconds until a request is accepted: one of this kind must be left."""
+        return max(1 - self.level, 0) * self.rate.seconds / self.rate.limit
+
+    @property
+    def spent(self) -> int:
+        return self.rate.limit - math.floor(self.level)
+
+    def headers(self) -> dict[str, str]:
+        return limit_headers(self.rate.what, self.spent, self.rate.limit, self.rate.seconds * 1000)
+
+
+class RateLimits:
+    """The limits of one server: requests, tokens and seconds of audio for each model. Thread-safe.
+
+    Args:
+        rates: Limits that refuse, by model, for each kind.
+        clock: Returns seconds.
+    """
+
+    def __init__(self, *rates: Mapping[str, Rate], clock: Callable[[], float] = time.monotonic) -> None:
+        self._rates = rates
+        self._clock = clock
         self._lock = threading.Lock()
+        self.reset()
 
-    def spend(self, tokens: int, audio_seconds: float | None = None) -> dict[str, str]:
-        """Take one request and `tokens` tokens; return the headers with the rest.
+    def reset(self) -> None:
+        """Start over with full limits."""
+        self._meters: dict[str | None, list[_Meter]] = {}
 
-        `audio_seconds` is `None` unless the request has audio, whose answers have extra headers.
-        """
-        taken = {"requests": 1, "tokens": tokens}
-        if audio_seconds is not None:
-            taken["audio-seconds"] = math.ceil(audio_seconds)
+    def refusal(self, model: str | None) -> Answer | None:
+        """Return a 429 if a limit of the model is used up; otherwise, count the request."""
         with self._lock:
-            for name, value in taken.items():
-                self._spent[name] = (self._spent[name] + value) % (_LIMITS[name][0] // 2)
-            spent = {name: self._spent[name] for name in taken}
+            meters = self._refilled(model)
+            longest = max(meters, key=lambda one: one.wait)
+            if longest.wait > 0:
+                return _refusal(model, longest)
+            meters[0].take(1)
+        return None
+
+    def applied(self, model: str | None, answer: Answer) -> Answer:
+        """Count what an answer takes; return it with the headers of the limits."""
+        taken = {"tokens": answer.tokens, _AUDIO: math.ceil(answer.audio_seconds or 0)}
         headers: dict[str, str] = {}
-        for name, value in spent.items():
-            headers.update(limit_headers(name, value, *_LIMITS[name]))
-        return headers
+        with self._lock:
+            for one in self._refilled(model):
+                one.take(taken.get(one.rate.what, 0))
+                # A recorded answer has the headers of the API; those of audio come with audio.
+                is_shown = one.rate.refuses or not answer.is_recorded
+                if is_shown and (one.rate.what != _AUDIO or answer.audio_seconds is not None):
+                    headers.update(one.headers())
+        return replace(answer, headers={**headers, **answer.headers})
+
+    def _refilled(self, model: str | None) -> list[_Meter]:
+        """Return the meters of a model: requests, tokens, audio."""
+        now = self._clock()
+        if model not in self._meters:
+            asked = [rates.get(model, rates.get(OTHERS)) for rates in self._rates] if model is not None else []
+            rates = {rate.what: rate for rate in (*_DEFAULTS, *asked) if rate is not None}
+            self._meters[model] = [_Meter(rate, rate.limit, now) for rate in rates.values()]
+        for one in self._meters[model]:
+            one.refill(now)
+        return self._meters[model]
+
+
+def model_of(request: RecordedRequest) -> str | None:
+    """Return the model that a body or a form names; `None` without one, and for an invalid body."""
+    content_type = request.headers.get("content-type", "")
+    try:
+        if "json" in content_type:
+            body: Any = request.json
+            model = body.get("model") if is_object(body) else None
+        elif _AUDIO_PATH in request.path:  # other forms are files, which are large
+            parts = parse_multipart(request.body, boundary_of(content_type))
+            model = next((part.content.decode() for part in parts if part.name == "model"), None)
+        else:
+            return None
+    except ValueError:
+        return None
+    return model if isinstance(model, str) else None
 
 
 def limit_headers(name: str, spent: int, limit: int, window_ms: int) -> dict[str, str]:
@@ -62,3 +198,12 @@ def go_duration(milliseconds: int) -> str:
     fraction = f".{thousandths:03d}".rstrip("0") if thousandths else ""
     prefix = f"{hours}h{minutes}m" if hours else f"{minutes}m" if minutes else ""
     return f"{prefix}{seconds}{fraction}s"
+
+
+def _refusal(model: str | None, meter: _Meter) -> Answer:
+    rate, wait = meter.rate, f"{meter.wait:.3f}"
+    message = (
+        f"Rate limit reached for model `{model}` on {rate.what}: limit {rate.limit} in {rate.seconds} s, "
+        f"used {meter.spent}. Please try again in {wait}s."
+    )
+    return error_answer(429, message, type=rate.what, headers={"retry-after": wait})

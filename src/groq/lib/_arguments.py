@@ -1,0 +1,63 @@
+"""Checks of what people pass as inputs of many requests: a mistake is raised before anything is sent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from ._json import is_mapping
+
+
+def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
+    """Raise an error for inputs that cannot be iterated over, were iterated over before, or are a single one.
+
+    Args:
+        name: The name of the argument.
+        given: What was passed, unless it is a path.
+        takes_async: Whether it may be an async iterable.
+
+    Raises:
+        TypeError: It is something else, or one input.
+        ValueError: It is a generator that has ended.
+    """
+    got = type(given).__name__
+    is_async = hasattr(given, "__aiter__") and not hasattr(given, "__iter__")
+    if is_async and not takes_async:
+        raise TypeError(f"{name}: expected an iterable of {name}, got {got}. An async iterable needs AsyncGroq.")
+    if is_mapping(given) or _is_conversation(given):
+        raise TypeError(f"{name}: expected an iterable of {name}, got a single one; put it into a list.")
+    if isinstance(given, bytes | bytearray) or not (is_async or hasattr(given, "__iter__")):
+        raise TypeError(f"{name}: expected an iterable of {name}, or the path of a JSONL file, got {got}. Pass a list.")
+    generator: Any = given
+    if getattr(generator, "gi_frame", given) is None or getattr(generator, "ag_frame", given) is None:
+        raise ValueError(
+            f"{name}: expected an iterable with {name}, got a generator that has ended: it was used before, or closed. "
+            "Make another one, or pass a list."
+        )
+
+
+def cannot_open(name: str, path: str | os.PathLike[str], err: OSError) -> OSError:
+    """Return the error for a file of inputs that cannot be opened. A prompt may be meant."""
+    return OSError(
+        err.errno,
+        f"{name}: expected an iterable, or the path of a JSONL file, and {os.fspath(path)!r:.80} cannot be opened: "
+        f"{err.strerror}. For one prompt, pass a list with it.",
+    )
+
+
+def check_path(name: str, given: object, advice: str) -> None:
+    """Raise an error for something else than a path.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if not isinstance(given, str | os.PathLike):
+        raise TypeError(f"{name}: expected the path of a file, got {type(given).__name__}. {advice}")
+
+
+def _is_conversation(given: object) -> bool:
+    if not isinstance(given, list | tuple) or not given:
+        return False
+    messages: Iterable[object] = cast("Sequence[object]", given)  # items of any type
+    return all(is_mapping(one) and "role" in one and not one.keys() & {"messages", "body"} for one in messages)

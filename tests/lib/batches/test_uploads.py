@@ -1,0 +1,160 @@
+"""Input files are uploaded from disk, and downloaded only if the results do not show all ids."""
+
+from __future__ import annotations
+
+import json
+import socket
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groq.lib.batches import BatchHandle
+from groq.lib.bulk.ids import default_id
+from groq.testing import LocalServer
+
+from ...support.answers import MESSAGES
+from ...support.clients import async_client, sync_client
+from ...support.raw import raw_server, read_bytes, read_until
+from .conftest import FILES, MODEL, jsonl, lines_of, result_line, sent, uploaded
+
+CONTENT = FILES + "/{file_id}/content"
+PROMPTS = 400
+PROMPT = "x" * 100_000
+MOST_BYTES = 4_000_000
+
+
+class Sink:
+    """Answers an upload and the start of its batch on one connection, and keeps nothing.
+
+    Attributes:
+        received: The size of each body.
+    """
+
+    def __init__(self) -> None:
+        self.received: list[int] = []
+
+    def __call__(self, connection: socket.socket) -> None:
+        for answer in ({"id": "file-1"}, {"id": "batch-1", "status": "completed"}):
+            head, _, start = read_until(connection, b"\r\n\r\n").partition(b"\r\n\r\n")
+            [length] = (
+                int(line.split(b":")[1]) for line in head.lower().splitlines() if line[:15] == b"content-length:"
+            )
+            read_bytes(connection, length - len(start))
+            self.received.append(length)
+            body = json.dumps(answer).encode()
+            connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body))
+
+
+def prompts() -> Iterator[str]:
+    return (PROMPT for _ in range(PROMPTS))
+
+
+@pytest.fixture
+def traced() -> Iterator[Callable[[], int]]:
+    """Returns the peak of the memory that the test took."""
+    tracemalloc.start()
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def sink() -> tuple[Sink, AbstractContextManager[str]]:
+    served = Sink()
+    return served, raw_server(served)
+
+
+def test_upload_does_not_hold_the_file_in_memory(traced: Callable[[], int]) -> None:
+    served, server = sink()
+    with server as url, sync_client(url) as client:
+        client.batches.submit(prompts(), model=MODEL)
+    assert served.received[0] > PROMPTS * len(PROMPT)
+    assert traced() < MOST_BYTES
+
+
+@pytest.mark.anyio
+async def test_async_upload_does_not_hold_the_file_in_memory(traced: Callable[[], int]) -> None:
+    served, server = sink()
+    with server as url:
+        async with async_client(url) as client:
+            await client.batches.submit(prompts(), model=MODEL)
+    assert served.received[0] > PROMPTS * len(PROMPT)
+    assert traced() < MOST_BYTES
+
+
+def test_retries_send_the_whole_file_again(groq_server: LocalServer) -> None:
+    groq_server.reply_error(429, retry_after=0.001, path=FILES, times=2)
+    with groq_server.client() as client:
+        client.batches.submit(["one", "two"], model=MODEL)
+    assert [len(lines) for lines in uploaded(groq_server)] == [2, 2, 2]
+
+
+@pytest.mark.anyio
+async def test_async_retries_send_the_whole_file_again(groq_server: LocalServer) -> None:
+    groq_server.reply_error(429, retry_after=0.001, path=FILES, times=2)
+    async with groq_server.async_client() as client:
+        await client.batches.submit(["one", "two"], model=MODEL)
+    assert [len(lines) for lines in uploaded(groq_server)] == [2, 2, 2]
+
+
+def test_middleware_and_redirects_keep_the_file(groq_server: LocalServer) -> None:
+    groq_server.reply_raw(status=307, headers={"location": FILES}, path=FILES)
+    with groq_server.client(middleware=[lambda call, call_next: call_next(call)]) as client:
+        client.batches.submit(["one"], model=MODEL)
+    first, second = sent(groq_server, "POST", FILES)
+    assert lines_of(first.body) == lines_of(second.body) != []
+    assert b'filename="batch-' in second.body
+
+
+def downloads(server: LocalServer) -> list[str]:
+    """The ids of the files that were downloaded."""
+    return [one.path.split("/")[-2] for one in server.requests if one.path.endswith("/content")]
+
+
+def test_input_file_is_not_downloaded_if_each_request_has_a_result(groq_server: LocalServer, tmp_path: Path) -> None:
+    groq_server.reply_error(400)
+    path = tmp_path / "job.json"
+    with groq_server.client() as client:
+        client.batches.submit([{"custom_id": one, "messages": MESSAGES} for one in "ab"], model=MODEL, handle=path)
+        handle = BatchHandle.load(path, client).wait()
+        results = handle.results()
+    [batch] = handle.batches
+    assert results.counts == {"failed": 1, "completed": 1}
+    assert downloads(groq_server) == [batch.output_file_id, batch.error_file_id]
+
+
+@pytest.mark.parametrize("ids", ["a", "ac", "abc", ""])
+def test_input_file_is_downloaded_if_the_ids_of_the_results_differ(groq_server: LocalServer, ids: str) -> None:
+    groq_server.reply_raw(body=jsonl([result_line(one) for one in ids]), path=CONTENT)
+    with groq_server.client() as client:
+        requests: list[Any] = [{"custom_id": one, "messages": MESSAGES} for one in "ab"]
+        results = client.batches.run(requests, model=MODEL, max_resubmissions=0)
+    assert {one.custom_id: one.status for one in results} == {
+        one: "completed" if one in ids else "missing" for one in "ab"
+    }
+    assert len(results.unparseable) == ids.count("c")
+    assert len(downloads(groq_server)) == 2
+
+
+def test_handle_without_a_sum_of_ids_downloads_the_input_file(groq_server: LocalServer) -> None:
+    with groq_server.client() as client:
+        state = json.loads(client.batches.submit(["one", "two"], model=MODEL).to_json())
+        assert state["parts"][0].pop("id_sum") > 0
+        results = BatchHandle.from_json(json.dumps(state), client).wait().results()
+    assert results.counts == {"completed": 2}
+    assert len(downloads(groq_server)) == 2
+
+
+def test_results_of_a_file_have_its_order(groq_server: LocalServer, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(jsonl([f"Number {n}" for n in range(12)]))
+    ids = [default_id(number, line) for number, line in enumerate(path.read_bytes().splitlines(True), start=1)]
+    groq_server.reply_raw(body=jsonl([result_line(one) for one in reversed(ids)]), path=CONTENT)
+    with groq_server.client() as client:
+        results = client.batches.run(path, model=MODEL)
+    assert [one.custom_id for one in results] == ids
+    assert len(downloads(groq_server)) == 1
