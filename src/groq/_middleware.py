@@ -185,9 +185,9 @@ def _repeatable(call: Call) -> Call:
     """Return the call with lists for the iterators of its body: middleware may read it, and send it again."""
     report_dropped()
     options = call.options
-    data = options.json_data
-    if type(data) is dict:  # of a generated method: encoding it leaves them out too
-        data = {name: value for name, value in cast("dict[str, Any]", data).items() if value is not omit}
+    data: Any = options.json_data
+    if type(options.json_data) is dict:  # omitted parameters are left out, which encoding has to do anyway
+        data = {name: value for name, value in data.items() if value is not omit}
     options.json_data = _materialized(data, "body")
     if options.extra_json is not None:
         options.extra_json = _materialized(options.extra_json, "extra_body")
