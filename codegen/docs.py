@@ -26,7 +26,7 @@ def files(root: Path, spec: Spec, types: Types, resources: Resource) -> dict[str
         ".stats.yml": _stats(root, spec),
         "src/groq/testing/_spec.json": _bare_spec(spec.document),
         "src/groq/_request/sent_back.py": _sent_back(spec),
-        "src/groq/_operations.py": render("names.py.jinja", names=_names(spec)),
+        "src/groq/_operations.py": render("operations.py.jinja", names=_names(spec)),
         "tests/generated_operations.py": _operations(spec, types, resources),
     }
 
@@ -106,7 +106,7 @@ def _names(spec: Spec) -> dict[str, str]:
 
 def _operations(spec: Spec, types: Types, resources: Resource) -> str:
     found = [method.operation for resource in resources.walk() for method in resource.methods]
-    return render("operations.py.jinja", operations=[_sample_operation(spec, types, one) for one in found])
+    return render("sample_operations.py.jinja", operations=[_sample_operation(spec, types, one) for one in found])
 
 
 def _sample_operation(spec: Spec, types: Types, operation: Operation) -> dict[str, Any]:

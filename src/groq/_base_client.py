@@ -24,8 +24,7 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
-from ._middleware import Call as MiddlewareCall
-from ._middleware import Middleware, async_call_through, call_through
+from ._middleware import Call, Middleware, async_call_through, call_through
 from ._misuse import status_hint, unsupported
 from ._models import async_prepare, is_prepared, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
@@ -43,7 +42,7 @@ from ._response.binary import unread_class
 from ._response.bodies import async_read_body, read_body
 from ._response.parsing import body_type, check_no_error, error_body, parse_body
 from ._response.response import is_response_class
-from ._retry.attempts import Call, Close, Prepare, Read, Send, Sleep, Step, attempts
+from ._retry.attempts import CallContext, Close, Prepare, Read, Send, Sleep, Step, attempts
 from ._retry.failures import check_descriptors
 from ._retry.policy import MAX_RETRY_AFTER, RetryQuota, retry_delay
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
@@ -185,10 +184,10 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
                 request=request,
             ) from cause
 
-    def _call(self, options: FinalRequestOptions) -> Call:
+    def _call(self, options: FinalRequestOptions) -> CallContext:
         client = self._client
         follows = client.follow_redirects if options.follow_redirects is None else options.follow_redirects
-        return Call(
+        return CallContext(
             options,
             self._options,
             self._quota,
@@ -310,7 +309,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             if not self._options.middleware:
                 return self._request(cast_to, options, stream, stream_cls)
             self._read_body(options)  # once, although middleware may send the call several times
-            call = MiddlewareCall(options, cast_to, stream, stream_cls, self._base_url_text)
+            call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
             return call_through(self._options.middleware, self._request, call)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
@@ -424,7 +423,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             if not self._options.middleware:
                 return await self._request(cast_to, options, stream, stream_cls)
             await self._read_body(options)  # once, although middleware may send the call several times
-            call = MiddlewareCall(options, cast_to, stream, stream_cls, self._base_url_text)
+            call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
             return await async_call_through(self._options.middleware, self._request, call)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))

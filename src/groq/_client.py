@@ -18,7 +18,7 @@ from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
 from ._middleware import Middleware
-from ._misuse import key_doubt, key_error
+from ._misuse import foreign_key_message, invalid_key_message
 from ._redaction import Secret, SecretText, is_secret
 from ._request.arguments import checked_mapping
 from ._request.templates import RequestTemplates
@@ -86,7 +86,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
             middleware=middleware,
             _strict_response_validation=_strict_response_validation,
         )
-        if doubt := key_doubt(self.api_key, source, self.base_url.host):
+        if doubt := foreign_key_message(self.api_key, source, self.base_url.host):
             warn_once(doubt)
 
     @property
@@ -293,7 +293,7 @@ for _cls in (Groq, AsyncGroq):
 
 def _resolved_api_key(api_key: str | None, source: str) -> str:
     given: Any = api_key if api_key is not None else os.environ.get("GROQ_API_KEY")
-    if reason := key_error(given, source):
+    if reason := invalid_key_message(given, source):
         raise GroqError(reason)
     return str.strip(given)  # keys are often read from files that end in a newline
 

@@ -29,7 +29,7 @@ __all__ = ["Call", "CallNext", "Middleware"]
 
 
 class Call:
-    """One call, as middleware sees it: before it is encoded, with all of its attempts ahead.
+    """One call as middleware sees it: not encoded yet, and before its first attempt.
 
     A call does not change: `replace` returns another one.
 

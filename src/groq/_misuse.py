@@ -130,12 +130,12 @@ def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
     )
 
 
-def consumed_stream(cls: type) -> str:
+def consumed_stream_message(cls: type) -> str:
     """Return the message for a stream that is iterated over after its end."""
     return f"This {cls.__name__} was already read to its end. Keep its chunks in a list, or call the method again."
 
 
-def event_loop() -> str:
+def blocked_loop_message() -> str:
     """Return the message for a blocking client in an event loop, or an empty string outside one and in notebooks."""
     if "ipykernel" in sys.modules:  # a loop always runs there
         return ""
@@ -151,7 +151,7 @@ def event_loop() -> str:
     )
 
 
-def key_error(given: object, source: str) -> str:
+def invalid_key_message(given: object, source: str) -> str:
     """Return why a key is invalid, or an empty string if it may be meant."""
     if given is None:
         return (
@@ -172,10 +172,10 @@ def key_error(given: object, source: str) -> str:
         return f"The API key starts with 'Bearer ', which the client adds: remove it from {source}."
     if key[0] in "\"'" or key[-1] in "\"'":
         return f"The API key has a quote at its start or end: remove it from {source}."
-    return key_doubt(key, source, "") if key.startswith(_OWN_PREFIX) else ""
+    return foreign_key_message(key, source, "") if key.startswith(_OWN_PREFIX) else ""
 
 
-def key_doubt(key: str, source: str, host: str) -> str:
+def foreign_key_message(key: str, source: str, host: str) -> str:
     """Return why a host may not accept a key, or an empty string."""
     if " " in key:
         return f"The API key has a space inside: {source} gives {key.count(' ') + 1} words. Copy it from {KEYS_PAGE}."
@@ -206,12 +206,12 @@ def status_hint(client: Any, error: Any, key: str, longest_delay: float) -> str:
     return ""
 
 
-def log_level(value: str, valid: Iterable[str]) -> str:
+def log_level_message(value: str, valid: Iterable[str]) -> str:
     """Return the message for a value of GROQ_LOG that is not a level."""
     return f"GROQ_LOG: expected {' or '.join(map(repr, valid))}, got {value!r}, which is ignored."
 
 
-def not_json(value: object, name: str) -> str:
+def not_json_message(value: object, name: str) -> str:
     """Return what to do about a value without a JSON form in a property of a body."""
     is_class = isinstance(value, type)
     if name == "response_format" and is_class:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, cast
 
 import pydantic
 
-from .._misuse import not_json
+from .._misuse import not_json_message
 from .._types import omit
 from .._utils import is_given, is_json_object, is_mapping
 from .answers import with_answers
@@ -94,5 +94,5 @@ def _key(name: object, path: str) -> str:
 
 
 def _reject(value: Any, path: str) -> NoReturn:
-    hint = not_json(value, path.removeprefix(".").partition("[")[0])
+    hint = not_json_message(value, path.removeprefix(".").partition("[")[0])
     raise TypeError(f"{shown_path(path)}: expected a value that JSON can hold, got {describe_type(value)}. {hint}")

@@ -20,7 +20,7 @@ from .._request.redirects import redirected_request
 from .._request.urls import is_non_idempotent
 from .failures import TRANSPORT_ERRORS, connection_error, is_retryable_error, is_transport_error, was_possibly_sent
 from .logs import log_request, log_response
-from .policy import REFUSALS, RetryQuota, is_delay_requested, should_retry, was_possibly_processed
+from .policy import OVERLOAD_STATUSES, RetryQuota, is_delay_requested, should_retry, was_possibly_processed
 
 log = logging.getLogger("groq._base_client")
 
@@ -64,7 +64,7 @@ class Sleep(NamedTuple):
 Step: TypeAlias = Prepare | Send | Read | Close | Sleep
 
 
-class Call(NamedTuple):
+class CallContext(NamedTuple):
     """One call, and what its attempts need of the client.
 
     Attributes:
@@ -91,7 +91,7 @@ class Call(NamedTuple):
 
 
 def attempts(
-    call: Call, *, stream: bool, failure: APIConnectionError | None = None
+    call: CallContext, *, stream: bool, failure: APIConnectionError | None = None
 ) -> Generator[Step, Any, httpx.Response]:
     """Yield the steps of a call, and return its response: read, or with `stream` unread.
 
@@ -136,7 +136,7 @@ def attempts(
 
 
 def _attempt(
-    call: Call, request: httpx.Request, *, stream: bool
+    call: CallContext, request: httpx.Request, *, stream: bool
 ) -> Generator[Step, Any, httpx.Response | APIConnectionError]:
     """Send a request once, follow its redirects, and return the response or the failure."""
     log_request(request)
@@ -155,7 +155,7 @@ def _attempt(
     return response
 
 
-def _exchange(call: Call, request: httpx.Request, *, stream: bool) -> Generator[Step, Any, httpx.Response]:
+def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Generator[Step, Any, httpx.Response]:
     # Not left to httpx: redirects are checked before they are followed, and bodies are counted as they are read.
     response: httpx.Response = yield Send(request, call.options.deadline)
     try:
@@ -180,7 +180,7 @@ def _exchange(call: Call, request: httpx.Request, *, stream: bool) -> Generator[
     return response
 
 
-def _read_error_body(call: Call, response: httpx.Response) -> Generator[Step, Any, None]:
+def _read_error_body(call: CallContext, response: httpx.Response) -> Generator[Step, Any, None]:
     redact_response(response)
     try:
         yield Read(response, call.client.max_body_bytes, call.options.deadline)
@@ -189,7 +189,7 @@ def _read_error_body(call: Call, response: httpx.Response) -> Generator[Step, An
         yield Close(response)
 
 
-def _redirected(call: Call, response: httpx.Response) -> httpx.Request | None:
+def _redirected(call: CallContext, response: httpx.Response) -> httpx.Request | None:
     """Return the request that a redirect asks for, or `None` if redirects are not followed."""
     if call.max_redirects is None:
         return None
@@ -198,7 +198,7 @@ def _redirected(call: Call, response: httpx.Response) -> httpx.Request | None:
     return redirected_request(response, any_origin=call.client.follow_cross_origin_redirects)
 
 
-def _delay(call: Call, outcome: httpx.Response | APIConnectionError) -> float | None:
+def _delay(call: CallContext, outcome: httpx.Response | APIConnectionError) -> float | None:
     """Return the seconds to wait before the next attempt, or `None` if the outcome is final."""
     remaining = call.max_retries - call.options.retries_taken
     if remaining <= 0 or not _is_worth_retrying(call, outcome):
@@ -212,25 +212,25 @@ def _delay(call: Call, outcome: httpx.Response | APIConnectionError) -> float | 
     return seconds
 
 
-def _is_worth_retrying(call: Call, outcome: httpx.Response | APIConnectionError) -> bool:
+def _is_worth_retrying(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
     if isinstance(outcome, APIConnectionError):
         cause = outcome.__cause__
         is_retryable, may_duplicate = is_retryable_error(cause), was_possibly_sent(cause)
     else:
         status, headers = outcome.status_code, outcome.headers
-        if not call.options.retry_refusals and status in REFUSALS:
+        if not call.options.retry_refusals and status in OVERLOAD_STATUSES:
             return False
         is_retryable, may_duplicate = should_retry(status, headers), was_possibly_processed(status, headers)
     return is_retryable and not (may_duplicate and is_non_idempotent(call.options.method, call.options.url))
 
 
-def _is_free(call: Call, outcome: httpx.Response | APIConnectionError) -> bool:
+def _is_free(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
     """Return whether a retry is not counted: the server requested it, or the number of retries is unlimited."""
     is_requested = not isinstance(outcome, APIConnectionError) and is_delay_requested(outcome.headers)
     return is_requested or call.max_retries == math.inf
 
 
-def _take_token(call: Call) -> Generator[Step, Any, bool]:
+def _take_token(call: CallContext) -> Generator[Step, Any, bool]:
     """Take a retry from the quota; wait for one at most as long as the next backoff would take."""
     remaining = call.max_retries - call.options.retries_taken - 1
     left = call.retry_delay(remaining, call.options, None) or 0.0

@@ -14,9 +14,9 @@ from .._rate_limits import retry_after
 # 408 request timeout, 409 lock timeout, 429 rate limit, 498 flex tier at capacity.
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
 # The server did not process the request.
-_REFUSED_STATUSES = frozenset({429, 503})
+_UNPROCESSED_STATUSES = frozenset({429, 503})
 # The server has too much to do.
-REFUSALS = frozenset({429, 498, 503})
+OVERLOAD_STATUSES = frozenset({429, 498, 503})
 MAX_RETRY_AFTER = 60.0
 _MAX_TOKENS, _ANSWERS_PER_TOKEN = 100, 5
 
@@ -33,7 +33,7 @@ def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
 
 def was_possibly_processed(status_code: int, headers: Mapping[str, str]) -> bool:
     """Return whether the server may have processed a request before it failed with this response."""
-    return status_code not in _REFUSED_STATUSES and headers.get("x-should-retry") != "true"
+    return status_code not in _UNPROCESSED_STATUSES and headers.get("x-should-retry") != "true"
 
 
 def retry_delay(

@@ -68,7 +68,7 @@ class EventDecoder:
             return self._chunk(raw)
         return self._decode_other(event)
 
-    def check_complete(self, head: bytes) -> None:
+    def raise_if_truncated(self, head: bytes) -> None:
         """Raise an error if the body was not an event stream, or ended before the answer was complete.
 
         Args:

@@ -76,7 +76,7 @@ class StreamState:
                     self.end()
                     return Need.DRAIN
             if self._decoder.is_at_eof and not self._is_over:
-                self._decoder.check_complete(self._head)
+                self._decoder.raise_if_truncated(self._head)
                 self._is_over = True
         except APIConnectionError as err:
             self._fail(err)

@@ -17,7 +17,7 @@ import httpx
 from typing_extensions import Self, override
 
 from .._exceptions import APIConnectionError, APIError, GroqError, request_of
-from .._misuse import Advising, consumed_stream, unsupported
+from .._misuse import Advising, consumed_stream_message, unsupported
 from .._rate_limits import HasRateLimits
 from .._redaction import safe_text
 from .._retry.failures import TRANSPORT_ERRORS
@@ -269,7 +269,7 @@ class _BaseStream(HasRateLimits, Advising, Generic[_T]):
     def _check_unread(self) -> None:
         # Tracers replace the reader by an iterator of theirs.
         if getattr(self._iterator, "is_consumed", False):
-            raise GroqError(consumed_stream(type(self)))
+            raise GroqError(consumed_stream_message(type(self)))
 
 
 class Stream(_BaseStream[_T]):

@@ -1,1 +1,1 @@
-"""Requests and responses over the network, below httpx: what a client sends through where the caller passes nothing."""
+"""The HTTP transport of this package, under the interfaces of httpx: used unless a caller passes `http_client`."""

@@ -106,7 +106,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self._handover.is_needed(request):
-            if self._settings.context.made() is None:
+            if self._settings.context.existing() is None:
                 await asyncify(self._settings.context)()  # it reads files
             return await self._handover.transport_for(request).handle_async_request(request)
         backend = await self._backend()

@@ -65,7 +65,7 @@ def connect(lease: Lease, target: Target, settings: Settings, timeout: float | N
 
 def _context(backend: Any, source: ContextSource) -> Flow[ssl.SSLContext]:
     """Return the TLS context; the first one reads files, which would block an event loop."""
-    return source.made() or (yield backend.in_thread, source)
+    return source.existing() or (yield backend.in_thread, source)
 
 
 def _connect_socket(pool: Pool, endpoint: tuple[str, int], deadline: float | None, backend: Any) -> Flow[Any]:

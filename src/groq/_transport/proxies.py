@@ -29,12 +29,12 @@ class Proxies:
 
     def __init__(self, proxy: httpx.Proxy | None, *, trust_env: bool) -> None:
         self._by_scheme: dict[str, httpx.Proxy] = {} if proxy is None else {"all": proxy}
-        self._exceptions: list[_Exception] = []
+        self._no_proxy: list[_NoProxyEntry] = []
         named = urllib.request.getproxies() if trust_env and proxy is None else {}
         exceptions = [one.strip() for one in named.get("no", "").split(",") if one.strip()]
         if "*" in exceptions:
             return
-        self._exceptions = [_exception(one.lower()) for one in exceptions]
+        self._no_proxy = [_no_proxy_entry(one.lower()) for one in exceptions]
         for scheme in ("http", "https", "all"):
             if url := named.get(scheme):
                 self._by_scheme[scheme] = checked_proxy(url if "://" in url else f"http://{url}", scheme)
@@ -52,10 +52,10 @@ class Proxies:
             return None
         proxy = self._by_scheme.get(scheme.decode("ascii")) or self._by_scheme.get("all")
         name = host.decode("ascii").lower()
-        return None if any(one.covers(scheme, name, port) for one in self._exceptions) else proxy
+        return None if any(one.covers(scheme, name, port) for one in self._no_proxy) else proxy
 
 
-class _Exception(NamedTuple):
+class _NoProxyEntry(NamedTuple):
     """An entry of `NO_PROXY`: a name and those below it, an address or a network, with or without scheme and port."""
 
     scheme: bytes
@@ -74,7 +74,7 @@ class _Exception(NamedTuple):
             return False
 
 
-def _exception(entry: str) -> _Exception:
+def _no_proxy_entry(entry: str) -> _NoProxyEntry:
     prefix, _, name = entry.rpartition("://")
     scheme = prefix.encode()
     port: int | None = None
@@ -88,9 +88,9 @@ def _exception(entry: str) -> _Exception:
         name, _, digits = name.rpartition(":")
         port = int(digits)
     try:
-        return _Exception(scheme, name, ipaddress.ip_network(name, strict=False), port)
+        return _NoProxyEntry(scheme, name, ipaddress.ip_network(name, strict=False), port)
     except ValueError:
-        return _Exception(scheme, name.removeprefix("*").removeprefix("."), None, port)
+        return _NoProxyEntry(scheme, name.removeprefix("*").removeprefix("."), None, port)
 
 
 def checked_proxy(url: str, name: str) -> httpx.Proxy:

@@ -44,7 +44,7 @@ class ContextSource:
         self._own = own
         self._parts = http2, cafile, capath
 
-    def made(self) -> ssl.SSLContext | None:
+    def existing(self) -> ssl.SSLContext | None:
         """Return the context if it is there."""
         return self._own or _shared.get(self._key())
 
@@ -54,7 +54,7 @@ class ContextSource:
         Raises:
             GroqError: The certificates of the environment cannot be read, or the key log cannot be written.
         """
-        return self.made() or _shared.setdefault(self._key(), _default_context(*self._parts[1:]))
+        return self.existing() or _shared.setdefault(self._key(), _default_context(*self._parts[1:]))
 
     def _key(self) -> object:
         # The class, because programs replace it to trust the authorities of the operating system (truststore), or to
@@ -72,7 +72,9 @@ def context_source(verify: Any, cert: Any, *, trust_env: bool, http2: bool = Fal
     if isinstance(verify, ssl.SSLContext):
         return ContextSource(verify)
     if verify is not True or cert:
-        return ContextSource(_made(lambda: httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env)))
+        return ContextSource(
+            _hardened_context(lambda: httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env))
+        )
     cafile = os.environ.get("SSL_CERT_FILE") if trust_env else None
     capath = os.environ.get("SSL_CERT_DIR") if trust_env and not cafile else None
     return ContextSource(None, cafile=cafile, capath=capath, http2=http2)
@@ -80,13 +82,13 @@ def context_source(verify: Any, cert: Any, *, trust_env: bool, http2: bool = Fal
 
 def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
     if not cafile and not capath:
-        return _made(lambda: httpx.create_ssl_context(trust_env=False))
+        return _hardened_context(lambda: httpx.create_ssl_context(trust_env=False))
     source = f"SSL_CERT_FILE={cafile}" if cafile else f"SSL_CERT_DIR={capath}"
     try:
         folders = [folder for folder in capath.split(os.pathsep) if os.path.isdir(folder)] if capath else []
         if capath and not any(_HASHED.fullmatch(name) for folder in folders for name in os.listdir(folder)):
             raise FileNotFoundError("no file in it is named by the hash of its subject (openssl rehash)")
-        return _made(lambda: ssl.create_default_context(cafile=cafile, capath=capath))
+        return _hardened_context(lambda: ssl.create_default_context(cafile=cafile, capath=capath))
     except OSError as err:
         raise GroqError(
             f"The certificates of {source} cannot be read: {err}. Correct the path, or unset the variable to trust the "
@@ -94,7 +96,7 @@ def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
         ) from err
 
 
-def _made(make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+def _hardened_context(make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
     try:
         context = make()
     except OSError as err:

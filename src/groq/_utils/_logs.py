@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextvars import ContextVar
 from typing import Any
 
-from .._misuse import log_level
+from .._misuse import log_level_message
 from ._warnings import warn_once
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
@@ -22,7 +22,7 @@ def setup_logging(level: str | None) -> None:
     number = _LEVELS.get((level or "").lower())
     if number is None:
         if level:
-            warn_once(log_level(level, _LEVELS))
+            warn_once(log_level_message(level, _LEVELS))
         return
     logging.basicConfig(format="[%(asctime)s - %(name)s:%(lineno)d - %(levelname)s] %(message)s")
     logging.getLogger("groq").setLevel(number)

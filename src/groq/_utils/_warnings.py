@@ -8,7 +8,7 @@ import logging
 import os
 import warnings
 
-from .._misuse import event_loop
+from .._misuse import blocked_loop_message
 
 # Frames of the package, and of an import that leads to it.
 _SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(__file__)), ""), "<frozen importlib", importlib.__file__)
@@ -43,7 +43,7 @@ def warn_once(message: str) -> None:
 
 def warn_of_event_loop() -> None:
     """Warn once that a blocking client stops the event loop of this thread, if one runs."""
-    if text := event_loop():
+    if text := blocked_loop_message():
         warn_once(text)
 
 

@@ -13,7 +13,7 @@ from typing_extensions import Self
 from groq import AsyncStream, GroqError, RateLimits, Stream
 
 from .._display import markdown
-from .._misuse import Advising, consumed_stream, unsupported
+from .._misuse import Advising, consumed_stream_message, unsupported
 
 _ChunkT = TypeVar("_ChunkT")
 _ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)
@@ -79,7 +79,7 @@ class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
 
     def _check_unread(self) -> None:
         if self._is_complete and not self._events:
-            raise GroqError(consumed_stream(type(self)))
+            raise GroqError(consumed_stream_message(type(self)))
 
     def _check_complete(self) -> None:
         if not self._is_complete:

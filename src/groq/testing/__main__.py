@@ -13,7 +13,7 @@ from ._local_server import LocalServer, UnfetchedReplyError
 from ._run import ProgramError, command_of, run
 from .api.arguments import MAX_SECONDS
 from .api.chat_tools import ToolMode
-from .api.conditions import Conditions
+from .api.faults import Faults
 from .api.rate_limits import OTHERS, Rate
 from .api.routes import served
 from .recording.recorder import UPSTREAM, CassetteMode
@@ -227,7 +227,7 @@ def _failure(text: str) -> tuple[int | str, float]:
     what, _, part = text.rpartition(":")
     try:
         kind = int(what) if what.isdigit() else what
-        Conditions(failures={kind: float(part)})
+        Faults(failures={kind: float(part)})
     except ValueError as err:
         expected = "expected an error status, 'disconnect' or 'truncate', and a part from 0 to 1, such as 503:0.05"
         raise argparse.ArgumentTypeError(f"{expected}, got {text!r}") from err
@@ -237,7 +237,7 @@ def _failure(text: str) -> tuple[int | str, float]:
 def _slow(text: str) -> tuple[float, float]:
     seconds, _, part = text.rpartition(":")
     try:
-        Conditions(slow={float(seconds): float(part)})
+        Faults(slow={float(seconds): float(part)})
     except ValueError as err:
         expected = "expected seconds and a part from 0 to 1, such as 5:0.01"
         raise argparse.ArgumentTypeError(f"{expected}, got {text!r}") from err

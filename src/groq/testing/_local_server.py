@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
 from .api.chat_tools import ToolMode
-from .api.conditions import Conditions
+from .api.faults import Faults
 from .api.rate_limits import RateLimits, rates_by_model
 from .api.reply_file import queue_file
 from .api.reply_script import ReplyScript
@@ -69,10 +69,10 @@ class LocalServer(ReplyScript):
     - chat and responses: text that says where it comes from and quotes the last message; a call of one of the tools, if
       there are any, with arguments that match its schema; JSON in the format asked for.
     - files: kept in memory, byte for byte.
-    - batches: really run, one state per retrieve, or per `batch_polls` of them. A new batch is `validating`; its
-      retrieves find it `in_progress`, `finalizing` and `completed`, or `failed` if its input file has errors. Each
-      line is answered as its request alone would be, and takes scripted replies. `cancel` makes it `cancelling`, the
-      next retrieve `cancelled`. It expires only if a test asks for it: `expire_batch()`.
+    - batches: the requests are answered. Each retrieve, or every `batch_polls`-th, moves a batch on. A new batch is
+      `validating`; its retrieves find it `in_progress`, `finalizing` and `completed`, or `failed` if its input file has
+      errors. Each line is answered as its request alone would be, and takes scripted replies. `cancel` makes it
+      `cancelling`, the next retrieve `cancelled`. It expires only if a test asks for it: `expire_batch()`.
     - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
     - hosted tools: MCP servers and built-in tools are called too; their calls and results are made up.
     - speech: a quiet tone as WAV, FLAC or µ-law; silence of the same length as MP3, the default, and as Ogg Opus.
@@ -94,9 +94,10 @@ class LocalServer(ReplyScript):
         token_limit: Tokens of each model in a time, such as `"50000/min"`, or a mapping. Those of an answer are counted
             after it: it may exceed the limit, and the next requests wait for longer.
         latency: Seconds before each answer.
-        slow: Seconds → the part of the requests whose answers take so much longer: `{5.0: 0.01}`.
-        failures: HTTP status, `"disconnect"` before the answer, or `"truncate"` in its middle → the part of the
-            requests that fails so: `{503: 0.05}`. Which ones are slow or fail depends on their number alone.
+        slow: Extra seconds → share of the requests that take them: `{5.0: 0.01}` delays 1 % of the answers by 5 s.
+        failures: Kind of failure → share of the requests that fail this way: `{503: 0.05}`. The kind is an HTTP status,
+            `"disconnect"` (no answer) or `"truncate"` (half an answer). The number of a request alone decides whether
+            it is slow or fails.
         batch_polls: How many retrieves a batch stays in each state; while it is `in_progress`, its counts grow.
         tools: Whether answers that nobody scripted call tools. `"auto"`: if the last message is the user's and
             `tool_choice` permits it; the answer to a tool result is text. `"always"`: after tool results as well, so
@@ -151,7 +152,7 @@ class LocalServer(ReplyScript):
         limits = RateLimits(
             rates_by_model("rate_limit", "requests", rate_limit), rates_by_model("token_limit", "tokens", token_limit)
         )
-        conditions = Conditions(latency, {} if failures is None else failures, {} if slow is None else slow)
+        faults = Faults(latency, {} if failures is None else failures, {} if slow is None else slow)
         self._recorder: Recorder | None = None
         if cassette is not None:
             check_choice("mode", mode, CassetteMode)
@@ -159,7 +160,7 @@ class LocalServer(ReplyScript):
         relay = None if self._recorder is None else self._recorder.answer
         check_choice("tools", tools, ToolMode)
         self._app = App(
-            self._replies, max_file_bytes, conditions, limits, batch_polls=batch_polls, tools=tools, relay=relay
+            self._replies, max_file_bytes, faults, limits, batch_polls=batch_polls, tools=tools, relay=relay
         )
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.

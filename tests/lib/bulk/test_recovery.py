@@ -122,7 +122,7 @@ def test_results_are_removed_by_replacing_the_file(path: Path) -> None:
     link = path.with_name("link.jsonl")
     link.symlink_to(path)
     output = OutputFile(link)
-    output.keep(lambda result: result.custom_id == "b")
+    output.remove_all_but(lambda result: result.custom_id == "b")
     with pytest.raises(BulkFileError, match="another run writes to it"):
         OutputFile(path)
     output.append(FIRST)
@@ -137,7 +137,7 @@ def test_replacing_leaves_files_of_others(path: Path) -> None:
     other = path.with_name("out.jsonl.tmp")
     other.write_text("mine")
     output = OutputFile(path)
-    output.keep(lambda result: result.custom_id == "b")
+    output.remove_all_but(lambda result: result.custom_id == "b")
     output.close()
     assert other.read_text() == "mine"
     assert sorted(one.name for one in path.parent.iterdir()) == ["out.jsonl", "out.jsonl.tmp"]
@@ -166,7 +166,7 @@ def test_failed_replacement_leaves_the_file(path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(BulkFileError, match="cannot write: No space left on device"):
-        output.keep(fail)
+        output.remove_all_but(fail)
     output.close()
     assert path.read_bytes() == LINES
     assert [one.name for one in path.parent.iterdir()] == ["out.jsonl"]

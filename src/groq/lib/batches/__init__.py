@@ -1,6 +1,7 @@
 """Batches: many requests at a lower price, as files that are uploaded, waited for and read."""
 
 from .driver import AsyncOnProgress, OnProgress
+from .entry_points import results, results_async, run, run_async, submit, submit_async, wait, wait_async
 from .errors import (
     BatchCancelledError,
     BatchError,
@@ -17,7 +18,6 @@ from .handle import AsyncBatchHandle, BatchHandle
 from .inputs import AsyncRequests, BatchRequest, Requests
 from .join import ResultStatus
 from .results import BatchResult, BatchResults
-from .shells import results, results_async, run, run_async, submit, submit_async, wait, wait_async
 from .state import BatchProgress
 
 # fmt: off

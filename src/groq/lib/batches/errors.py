@@ -56,7 +56,7 @@ class BatchResultError(BatchError):
 
 
 class BatchRejectedError(BatchResultError):
-    """The API refused the input file with this request, or failed without a response to it."""
+    """The API rejected the input file with this request, or the request failed without a recorded response."""
 
 
 class BatchExpiredError(BatchResultError):

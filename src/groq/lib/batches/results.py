@@ -86,8 +86,8 @@ class BatchResults(Generic[T]):
     >>> for result in results:
     ...     print(result.custom_id, result.error or result.completion)
 
-    They are on disk, in temporary files, and each is parsed when it is asked for. The iteration has the order of the
-    requests if they were given without ids, otherwise any: use `ordered(ids)`.
+    They are on disk, in temporary files, and each is parsed when it is asked for. Iteration follows the order of the
+    requests if you gave them no ids. Otherwise the order is undefined: use `ordered(ids)`.
 
     Attributes:
         unparseable: Damaged lines that do not show which request they are of, and lines of unknown requests.

@@ -71,7 +71,7 @@ class Job:
             elif self._ids.finish(result.custom_id):
                 self._counts.skipped += 1
         if is_retried:
-            self._output.keep(lambda result: is_done(result, retry_failed=True))
+            self._output.remove_all_but(lambda result: is_done(result, retry_failed=True))
         self._reader = LineReader(self._source, size)
         self._started_at = time.monotonic()
 

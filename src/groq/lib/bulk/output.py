@@ -61,7 +61,7 @@ class OutputFile:
         elif tail is Tail.TRUNCATED:
             os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - len(content))
 
-    def keep(self, is_kept: Callable[[ResultLine], bool]) -> None:
+    def remove_all_but(self, is_kept: Callable[[ResultLine], bool]) -> None:
         """Remove results. The file is replaced at once, by one that is complete."""
         with self._explained("write"):
             temporary = _temporary(self.path)

@@ -83,7 +83,7 @@ class ContentDoneEvent(Generic[T]):
 
 @dataclass(slots=True)
 class ReasoningDeltaEvent(_TextDelta):
-    """More of the reasoning, with `reasoning_format="parsed"`: the same as of the text of an answer."""
+    """More text of the reasoning, with `reasoning_format="parsed"`. It has the fields of `ContentDeltaEvent`."""
 
     type: Literal["reasoning.delta"] = "reasoning.delta"
 

@@ -76,7 +76,7 @@ def client_of(key: str | bytes, options: ClientOptions, share: float) -> Groq:
     client = _clients.get(place)
     if client is not None:
         return client
-    made = _made(options)
+    made = _client_of(options)
     if not any(isinstance(one, RateLimiter) for one in made.middleware):
         made.middleware = (*made.middleware, RateLimiter(share=share, max_wait=_MAX_WAIT))
     client = _clients.setdefault(place, made)  # a lock would be locked for ever in a process that is forked meanwhile
@@ -98,7 +98,7 @@ def _place(key: str | bytes) -> tuple[str | bytes, int]:
     return key, hash(tuple(os.environ.get(name) for name in _ENVIRONMENT))
 
 
-def _made(options: ClientOptions) -> Groq:
+def _client_of(options: ClientOptions) -> Groq:
     if not isinstance(options, Mapping):
         return options()
     if not os.environ.get("GROQ_API_KEY"):

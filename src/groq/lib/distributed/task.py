@@ -122,9 +122,10 @@ class ChatTask:
         return self._answered(batch)
 
     def meta(self, frame: Any) -> Any:
-        """Return an empty pandas DataFrame like those that come from this one, for `map_partitions` of Dask.
+        """Return an empty pandas DataFrame with the columns of the result: `meta=` of Dask's `map_partitions`.
 
-        `frame` is a DataFrame of Dask or pandas. Without it, Dask calls the task to find out, and the task the API.
+        `frame` is a DataFrame of Dask or pandas. Without `meta`, Dask finds the columns by running the task, which
+        calls the API.
         """
         if not is_frame(frame):
             utils: Any = import_module("dask.dataframe.utils")  # here, because only Dask's DataFrames need it

@@ -144,10 +144,6 @@ class Gate:
             self._bytes_a_token += _WEIGHT * (ticket.size / max(prompt, 1) - self._bytes_a_token)
         self.window = min(self.window + (1 if self._is_probing else 1 / self.window), self.max_in_flight)
 
-    def failed(self, ticket: Ticket) -> None:
-        """Settle a call that was not answered: the server may have counted its request."""
-        self._settle(ticket, 0)
-
     def refused(self, ticket: Ticket, pause: float, now: float) -> None:
         """Settle a call that the server refused, and pause: all calls share one pause."""
         self._settle(ticket, 0)

@@ -22,7 +22,7 @@ from .gate import Gate, Ticket
 from .waits import sleep, thread_safe, wait
 
 _TOO_MANY_REQUESTS = 429
-_REFUSALS = frozenset({_TOO_MANY_REQUESTS, 498, 503})
+_OVERLOAD_STATUSES = frozenset({_TOO_MANY_REQUESTS, 498, 503})
 _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusal of a call
 _LONGEST_PAUSE = 30.0
 _LONGEST_SLEEP = 3600.0  # seconds; the clocks of some systems overflow with more
@@ -50,8 +50,8 @@ class RateLimiter:
     Args:
         share: The part of the limits that may be used. With four processes, give each `0.25`.
         max_in_flight: The most calls in flight to one model.
-        max_wait: Seconds that a refused call may wait until its error is raised; `None` for no limit. A call that would
-            have to wait longer from the start is sent at once, and gets the error of the API.
+        max_wait: The longest time in seconds that a refused call is retried before its error is raised; `None` for no
+            limit. A call that would wait longer before its first attempt is sent at once, and gets the server's error.
 
     Raises:
         APITimeoutError: A call cannot be sent within the `total_timeout` of the client. It is raised as soon as that is
@@ -178,7 +178,7 @@ class _Limited:
         now = time.monotonic()
         with self._limiter.lock:
             try:
-                if not isinstance(error, APIStatusError) or error.status_code not in _REFUSALS:
+                if not isinstance(error, APIStatusError) or error.status_code not in _OVERLOAD_STATUSES:
                     self._gate.leave(self._ticket)
                     return False
                 self._refusals += 1

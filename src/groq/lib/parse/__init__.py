@@ -1,9 +1,9 @@
 """Typed answers: a Python type in, a value of it out."""
 
 from .completion import ParsedChatCompletion, ParsedChoice, ParsedFunction, ParsedMessage, ParsedToolCall
+from .entry_points import parse, parse_async
 from .errors import ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
 from .output_type import OutputType
-from .shells import parse, parse_async
 from .strict_models import STRICT_MODELS
 
 # fmt: off

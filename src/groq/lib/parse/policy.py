@@ -1,4 +1,4 @@
-"""How a typed answer is asked for: pure. `shells` sends the requests, `api` says how an API is asked.
+"""How a typed answer is asked for: pure. `entry_points` sends the requests, `api` says how an API is asked.
 
 `request_flow` is a generator. It yields the parameters of the next request, receives what came of it, and returns the
 parsed answer.

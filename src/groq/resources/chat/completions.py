@@ -1342,8 +1342,8 @@ class Completions(SyncAPIResource):
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
         the whole state: plain JSON that another run can continue.
 
-        With a type as `response_format`, the tool rounds are sent without it, and the answer is asked for once more in
-        its schema. Its value is `get_final_completion().parsed`.
+        With a type as `response_format`, the turns with tools are sent without it. At their end, one more request asks
+        for the answer in its schema, unless the answer fits already. Its value is `get_final_completion().parsed`.
 
         `POST /openai/v1/chat/completions`
 
@@ -1690,7 +1690,7 @@ class Completions(SyncAPIResource):
                 it may be an async iterable.
             ordered: Whether results come in the order of the inputs, or as they arrive.
             concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `AsyncGroq`.
-            response_format: The format of the answers, or a type as of `parse`.
+            response_format: The format of the answers, or a type, as in `parse()`.
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
             model: Id of the model to use, for inputs that do not name one.
@@ -3093,8 +3093,8 @@ class AsyncCompletions(AsyncAPIResource):
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
         the whole state: plain JSON that another run can continue.
 
-        With a type as `response_format`, the tool rounds are sent without it, and the answer is asked for once more in
-        its schema. Its value is `get_final_completion().parsed`.
+        With a type as `response_format`, the turns with tools are sent without it. At their end, one more request asks
+        for the answer in its schema, unless the answer fits already. Its value is `get_final_completion().parsed`.
 
         `POST /openai/v1/chat/completions`
 
@@ -3441,7 +3441,7 @@ class AsyncCompletions(AsyncAPIResource):
                 it may be an async iterable.
             ordered: Whether results come in the order of the inputs, or as they arrive.
             concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `AsyncGroq`.
-            response_format: The format of the answers, or a type as of `parse`.
+            response_format: The format of the answers, or a type, as in `parse()`.
             strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
             max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
             model: Id of the model to use, for inputs that do not name one.

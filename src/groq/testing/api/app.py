@@ -17,7 +17,7 @@ from . import browsers
 from .answers import Answer, Refusal, error_answer
 from .call import Call
 from .chat_tools import ToolMode
-from .conditions import Conditions
+from .faults import Faults
 from .rate_limits import RateLimits, model_of
 from .replies import BatchExpiry, Reply
 from .reply_queue import ReplyQueue
@@ -37,7 +37,7 @@ class App:
         self,
         replies: ReplyQueue,
         max_file_bytes: int = MAX_FILE_BYTES,
-        conditions: Conditions | None = None,
+        faults: Faults | None = None,
         limits: RateLimits | None = None,
         *,
         batch_polls: int = 1,
@@ -47,7 +47,7 @@ class App:
         self._replies = replies
         self._max_file_bytes = max_file_bytes
         self._batch_polls = batch_polls
-        self._conditions = conditions or Conditions()
+        self._faults = faults or Faults()
         self._limits = limits or RateLimits()
         self._tools: ToolMode = tools
         # Answers what is not scripted, if given: a cassette.
@@ -73,9 +73,9 @@ class App:
         self._record(request)
         number, request_id = self._next_id()
         model = model_of(request)
-        refused = self._limits.refusal(model) or self._conditions.failure(number)
-        answer = refused or self._conditions.spoiled(number, self._decide(request, request_id))
-        return self._finish(self._conditions.delayed(answer), model, request_id)
+        refused = self._limits.refusal(model) or self._faults.failure(number)
+        answer = refused or self._faults.with_fault(number, self._decide(request, request_id))
+        return self._finish(self._faults.delayed(answer), model, request_id)
 
     def refuse(self, status: int, message: str) -> Answer:
         """Answer an invalid request with an API error."""

@@ -1,4 +1,4 @@
-"""Conditions of a busy API: latency, failures, and the options that set them."""
+"""Faults of a busy API: latency, failures, and the options that set them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 import groq
 from groq.testing import LocalServer
 from groq.testing.api.answers import Answer
-from groq.testing.api.conditions import Conditions
+from groq.testing.api.faults import Faults
 
 from ...support.answers import CHAT, MESSAGES
 
 
 def test_failures_depend_on_the_number_of_the_request_alone() -> None:
-    first, second = (Conditions(failures={503: 0.05, "disconnect": 0.1}) for _ in range(2))
+    first, second = (Faults(failures={503: 0.05, "disconnect": 0.1}) for _ in range(2))
     kinds = [answer and (answer.status, answer.disconnect) for answer in map(first.failure, range(2000))]
     assert kinds == [answer and (answer.status, answer.disconnect) for answer in map(second.failure, range(2000))]
     assert 60 <= kinds.count((503, False)) <= 140
@@ -50,15 +50,15 @@ def test_answers_are_truncated_in_their_middle() -> None:
             next(stream)
         server.reset()
     whole = Answer(body=b"0123456789")
-    half = Conditions(failures={"truncate": 1.0}).spoiled(1, whole)
+    half = Faults(failures={"truncate": 1.0}).with_fault(1, whole)
     assert (half.body, half.headers["content-length"], half.disconnect) == (b"01234", "10", True)
-    assert Conditions(failures={503: 1.0}).spoiled(1, whole) is whole
-    assert Conditions(failures={"truncate": 1.0}).failure(1) is None
+    assert Faults(failures={503: 1.0}).with_fault(1, whole) is whole
+    assert Faults(failures={"truncate": 1.0}).failure(1) is None
 
 
 def test_part_of_the_answers_is_slow() -> None:
-    conditions = Conditions(failures={"truncate": 0.5}, slow={5.0: 0.1, 60.0: 0.2})
-    answers = [conditions.spoiled(number, Answer(body=b"ab", delay=1)) for number in range(2000)]
+    faults = Faults(failures={"truncate": 0.5}, slow={5.0: 0.1, 60.0: 0.2})
+    answers = [faults.with_fault(number, Answer(body=b"ab", delay=1)) for number in range(2000)]
     delays = [answer.delay for answer in answers]
     assert 150 <= delays.count(6.0) <= 250
     assert 320 <= delays.count(61.0) <= 480
@@ -94,8 +94,8 @@ def test_rejects_invalid_conditions(options: dict[str, Any], error: type[Excepti
 
 
 def test_parts_of_failures_may_add_up_to_one() -> None:
-    Conditions(failures={500: 0.5, "disconnect": 0.5})
-    Conditions(failures={500: 0.2, 502: 0.4, 503: 0.3, 504: 0.1})  # 1.0000000000000002
+    Faults(failures={500: 0.5, "disconnect": 0.5})
+    Faults(failures={500: 0.2, 502: 0.4, 503: 0.3, 504: 0.1})  # 1.0000000000000002
 
 
 def test_command_line_sets_conditions() -> None:

@@ -19,8 +19,8 @@ _ROUNDING = 1e-9  # 0.2 + 0.4 + 0.3 + 0.1 is above 1
 
 
 @dataclass(frozen=True)
-class Conditions:
-    """The conditions of one server.
+class Faults:
+    """The faults and delays of one server.
 
     Attributes:
         latency: Seconds before each answer.
@@ -50,7 +50,7 @@ class Conditions:
             return error_answer(kind, "This failure was asked for with `failures`.")
         return Answer(disconnect=True) if kind == DISCONNECT else None
 
-    def spoiled(self, number: int, answer: Answer) -> Answer:
+    def with_fault(self, number: int, answer: Answer) -> Answer:
         """Return the answer to the request with this number, truncated or slow if it is its turn."""
         if _drawn(self.failures, number) == TRUNCATE:
             answer = _truncated(answer)
