@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pickle
+import re
 import subprocess
 import sys
+import traceback
 import warnings
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
@@ -19,7 +22,12 @@ import pytest
 
 from groq import APIStatusError, AsyncGroq, AsyncStream, Groq, GroqError, GroqWarning, Stream
 from groq._utils._warnings import warn_once
-from groq.types.chat import ChatCompletion
+from groq.lib.parse.completion import ParsedChatCompletion
+from groq.types import CreateEmbeddingResponse, FineTuningCreateResponse, Model, ModelListResponse
+from groq.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
+from groq.types.chat.chat_completion import Choice
+from groq.types.chat.chat_completion_chunk import ChoiceDelta
+from groq.types.responses import Response
 
 from .support.answers import CHAT, COMPLETION
 from .support.clients import async_client_of, sync_client_of
@@ -274,11 +282,39 @@ class TestSyntax:
         with pytest.raises(TypeError) as caught:
             completion["choices"]
         assert str(caught.value) == (
-            "'ChatCompletion' object has no items: use attributes, such as `response.choices[0].message.content`, or "
-            "`response.to_dict()`."
+            "'ChatCompletion' object has no items: use attributes, such as `.choices[0].message.content`, or "
+            "`to_dict()`."
         )
         assert not hasattr(completion, "__getitem__")
         assert f"{completion}" == "%s" % completion  # noqa: UP031 - it formats mappings in another way
+
+    @pytest.mark.parametrize(
+        ("model", "attributes"),
+        [
+            (ParsedChatCompletion, "`.choices[0].message.content`"),
+            (ChatCompletionChunk, "`.choices[0].delta.content`"),
+            (ChoiceDelta, "`.content`"),
+            (ChatCompletionMessage, "`.content`"),
+            (Choice, "`.finish_reason`, `.index`, `.logprobs`, `.message`"),
+            (ModelListResponse, "`.data[0]`"),
+            (CreateEmbeddingResponse, "`.data[0]`"),
+            (FineTuningCreateResponse, "`.id`, `.data`, `.object`"),
+            (Response, "`.output_text`"),
+            (Model, "`.id`, `.created`, `.object`, `.owned_by`"),
+        ],
+    )
+    def test_subscript_names_attributes_of_its_class(self, model: Any, attributes: str) -> None:
+        with pytest.raises(TypeError, match=re.escape(f"use attributes, such as {attributes}, or `to_dict()`.")):
+            model.model_construct()["content"]
+
+    def test_traceback_and_pickle_show_a_type_error(self) -> None:
+        completion: Any = ChatCompletion.model_construct(**COMPLETION)
+        with pytest.raises(TypeError) as caught:
+            completion["choices"]
+        [line] = traceback.format_exception_only(caught.value)
+        assert line == f"TypeError: {caught.value}\n"
+        copied = pickle.loads(pickle.dumps(caught.value))
+        assert (type(copied), str(copied)) == (TypeError, str(caught.value))
 
     @pytest.mark.anyio
     async def test_for_over_async_stream_names_async_for(self) -> None:

@@ -7,7 +7,7 @@ import inspect
 import os
 import sys
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 _MethodT = TypeVar("_MethodT")
 
@@ -49,14 +49,25 @@ _SYNTAX = {
     "__enter__": "has no `with`: use `async with`, in an `async def` function.",
     "__aenter__": "has no `async with`: use `with`, or AsyncGroq in async code.",
     "__await__": "is not awaited: use `async for` over it, or `[one async for one in results]`.",
-    "__getitem__": "has no items: use attributes, such as `response.choices[0].message.content`, or "
-    "`response.to_dict()`.",
+    "__getitem__": "has no items: use attributes, such as {0}, or `to_dict()`.",
+}
+# Model → what is read most often. Of other models, the first fields are named.
+_ITEMS = {
+    "ChatCompletion": ("choices[0].message.content",),
+    "ChatCompletionChunk": ("choices[0].delta.content",),
+    "ChatCompletionMessage": ("content",),
+    "ChoiceDelta": ("content",),
 }
 _ASYNC_ITERATION = "cannot be iterated over with `for`: use `async for`, in an `async def` function."
 
 
 class UnsupportedSyntaxError(TypeError, AttributeError):
     """A `TypeError`, as Python raises for the syntax; an `AttributeError`, so that `hasattr` returns `False`."""
+
+    __module__, __qualname__ = "builtins", "TypeError"  # tracebacks show them
+
+    def __reduce__(self) -> tuple[type[TypeError], tuple[Any, ...]]:
+        return TypeError, self.args  # pickle would not find the class
 
 
 class _Unsupported:
@@ -124,10 +135,21 @@ def missing_attribute(instance: object, name: str, result: str) -> AttributeErro
 
 def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
     """Return the error for the syntax of a special method that a class lacks."""
-    is_async_iteration = method == "__getitem__" and hasattr(cls, "__aiter__")
-    return UnsupportedSyntaxError(
-        f"{cls.__name__!r} object {_ASYNC_ITERATION if is_async_iteration else _SYNTAX[method]}"
-    )
+    advice = _SYNTAX[method]
+    if method == "__getitem__":
+        advice = _ASYNC_ITERATION if hasattr(cls, "__aiter__") else advice.format(_attributes(cls))
+    return UnsupportedSyntaxError(f"{cls.__name__!r} object {advice}")
+
+
+def _attributes(model: Any) -> str:
+    """Return the attributes that the advice for a model names."""
+    fields = model.model_fields
+    found = next((_ITEMS[base.__name__] for base in model.__mro__ if base.__name__ in _ITEMS), list(fields)[:4])
+    if "data" in fields and get_origin(fields["data"].annotation) is list:
+        found = ["data[0]"]
+    elif hasattr(model, "output_text"):
+        found = ["output_text"]
+    return ", ".join(f"`.{name}`" for name in found)
 
 
 def consumed_stream_message(cls: type) -> str:
