@@ -26,6 +26,7 @@ from groq.lib.parse.completion import ParsedChatCompletion
 from groq.types import CreateEmbeddingResponse, FineTuningCreateResponse, Model, ModelListResponse
 from groq.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
 from groq.types.chat.chat_completion import Choice
+from groq.types.chat.chat_completion_chunk import Choice as ChunkChoice
 from groq.types.chat.chat_completion_chunk import ChoiceDelta
 from groq.types.responses import Response
 
@@ -413,11 +414,24 @@ class TestMessagesOfPython:
         untyped: Any = sync_client_of(answer).chat.completions
         with pytest.raises(TypeError) as caught:
             untyped.create(**CHAT, **{name: 5})
-        message = f"create() got an unexpected keyword argument '{name}'"
-        assert message in str(caught.value)
+        message = f"Completions.create() got an unexpected keyword argument '{name}'"
+        assert str(caught.value).startswith(message)
         assert f"| `{message}` |" in self.GUIDE
         assert untyped.create(**CHAT, max_tokens=5, extra_body={name: 5}).id == COMPLETION["id"]
         assert sync_client_of(answer).with_options(max_retries=5).chat.completions.create(**CHAT).id == COMPLETION["id"]
+
+    def test_call_of_the_class(self) -> None:
+        untyped: Any = Groq
+        with pytest.raises(TypeError) as caught:
+            untyped.chat.completions.create(**CHAT)
+        assert f"| `{caught.value}` |" in self.GUIDE
+
+    def test_attributes_of_parts_of_an_answer(self) -> None:
+        completion: Any = ChatCompletion.model_construct(**COMPLETION)
+        chunk: Any = ChunkChoice.model_construct()
+        found = [(completion, "content"), (completion.choices, "message"), (completion.choices[0], "text")]
+        for instance, name in [*found, (chunk, "message")]:
+            assert f"| `{attribute_error(instance, name)}`" in self.GUIDE
 
     @pytest.mark.anyio
     async def test_call_without_await(self) -> None:

@@ -284,7 +284,7 @@ class TestSecrets:
         with (
             LocalServer(cassette=path, mode="record", upstream=upstream.base_url) as server,
             pytest.raises(
-                groq.AuthenticationError, match="placeholder. To record, start this server with GROQ_API_KEY set"
+                groq.AuthenticationError, match=r"placeholder\. To record, start this server with GROQ_API_KEY set"
             ),
         ):
             server.client().models.list()
