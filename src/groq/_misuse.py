@@ -163,7 +163,9 @@ def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
 def _attributes(model: Any) -> str:
     """Return the attributes that the advice for a model names."""
     fields = model.model_fields
-    found = next((_ITEMS[base.__name__] for base in model.__mro__ if base.__name__ in _ITEMS), list(fields)[:4])
+    found = next(
+        (_ITEMS[base.__name__] for base in model.__mro__ if base.__name__ in _ITEMS), list(fields)[:4] or ["name"]
+    )
     if "data" in fields and get_origin(fields["data"].annotation) is list:
         found = ["data[0]"]
     elif hasattr(model, "output_text"):

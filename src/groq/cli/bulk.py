@@ -67,14 +67,15 @@ def bulk(
             if isinstance(err.__cause__, OSError):
                 raise
             raise InputError(_for_the_shell(str(err))) from err
-    counts = {name: getattr(summary, name) for name in ("total", "succeeded", "failed", "skipped", "tokens")}
+    counts = {name: getattr(summary, name) for name in ("total", "skipped", "tokens")}
+    counts |= {"succeeded": summary.total_succeeded, "failed": summary.total_failed}
     if as_json:
         say_json(counts)
     else:
         before = f", {summary.skipped} from before" if summary.skipped else ""
-        sent = f"{summary.succeeded} of {summary.total} succeeded, {summary.failed} failed"
-        say(f"{sent}{before}; {summary.tokens} tokens")
-    if summary.failed:
+        results = f"{summary.total_succeeded} of {summary.total} succeeded, {summary.total_failed} failed"
+        say(f"{results}{before}; {summary.tokens} tokens")
+    if summary.total_failed:
         note(f"groq bulk: {_first_error(Path(target))}")
         sys.exit(1)
 
