@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .base import TEXT, Command, model_option
+from .base import PATH, TEXT, Command, model_option
 from .clients import open_client
 from .output import InputError, json_text, note, say
 from .progress import progress
@@ -25,7 +25,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 def _options(function: _F) -> _F:
     for option in reversed(
         (
-            click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+            click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE..."),
             click.option(
                 "-f",
                 "--format",
@@ -37,7 +37,9 @@ def _options(function: _F) -> _F:
                 help="Format of the output.",
             ),
             click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
-            click.option("-o", "--output", metavar="PATH", help="File to write, or a folder for one file each."),
+            click.option(
+                "-o", "--output", type=PATH, metavar="PATH", help="File to write, or a folder for one file each."
+            ),
             click.option("--prompt", type=TEXT, metavar="TEXT", help="Shows the style and the spelling of names."),
             click.option(
                 "--temperature", type=click.FloatRange(0, 1), metavar="0-1", help="How freely words are chosen."
@@ -50,7 +52,7 @@ def _options(function: _F) -> _F:
 
 @click.command(cls=Command)
 @_options
-@model_option("whisper-large-v3-turbo")
+@model_option("whisper-large-v3-turbo", "whisper-large-v3")
 @click.option("-l", "--language", metavar="CODE", help="Spoken language, such as en.")
 @click.option("--words", is_flag=True, help="Add the time of each word to the JSON.")
 def transcribe(
