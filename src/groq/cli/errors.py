@@ -24,8 +24,8 @@ _LONGEST = 1_000
 _LONGEST_SENTENCE = 700  # leaves room for what helps
 
 
-def report(error: BaseException, state: State) -> int:
-    """Write what happened; return the exit status."""
+def report(error: BaseException, state: State, where: str = "") -> int:
+    """Write what happened, and where if it is said; return the exit status."""
     if isinstance(error, click.Abort | KeyboardInterrupt) or _was_interrupted(error):
         return INTERRUPTED
     if state.debug:
@@ -33,7 +33,7 @@ def report(error: BaseException, state: State) -> int:
 
         sys.stderr.write(_without_key("".join(traceback.format_exception(error))))
     line, status = described(error)
-    note(f"{state.command}: {line}")
+    note(f"{state.command}: {where}: {line}" if where else f"{state.command}: {line}")
     return status
 
 
