@@ -6,6 +6,8 @@ from typing import Any
 
 from groq import APIError, APIStatusError, Call, CallNext
 
+from .limits import RateLimitTimeoutError
+
 # The models of others do something else.
 _OPERATIONS = frozenset({"chat.completions.create", "responses.create"})
 _CAPACITY_EXCEEDED = 498  # of the flex tier: https://console.groq.com/docs/flex-processing
@@ -18,7 +20,8 @@ class Fallback:
     >>> client.chat.completions.create(model="openai/gpt-oss-120b", messages=messages)
 
     The model of the call comes first. The next one is asked after the retries: when the rate limit is reached (429 and
-    498), on a server error (500 and above), and when the model was decommissioned. `completion.model` says which model
+    498), on a server error (500 and above), when the model was decommissioned, and when a `RateLimiter` behind this has
+    no room for the call in time. `completion.model` says which model
     answered. A stream that has begun is not sent again.
 
     Args:
@@ -64,6 +67,6 @@ class Fallback:
 def should_fall_back(error: APIError) -> bool:
     """Return whether another model may serve the call that failed with this error."""
     if not isinstance(error, APIStatusError):
-        return False
+        return isinstance(error, RateLimitTimeoutError)
     status = error.status_code
     return status in (429, _CAPACITY_EXCEEDED) or status >= 500 or error.code == "model_decommissioned"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import math
 import os
 import threading
@@ -15,12 +16,14 @@ import anyio
 import httpx
 from typing_extensions import override
 
-from groq import APIStatusError, APITimeoutError, AsyncStream, Call, CallNext, RateLimits, Stream
+from groq import APIStatusError, AsyncStream, Call, CallNext, RateLimits, Stream
 
 from .bucket import Bucket
+from .errors import RateLimitTimeoutError
 from .gate import Gate, Ticket
 from .waits import sleep, thread_safe, wait
 
+_log = logging.getLogger("groq")
 _TOO_MANY_REQUESTS = 429
 _OVERLOAD_STATUSES = frozenset({_TOO_MANY_REQUESTS, 498, 503})
 _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusal of a call
@@ -51,23 +54,34 @@ class RateLimiter:
         share: The part of the limits that may be used. With four processes, give each `0.25`.
         max_in_flight: The most calls in flight to one model.
         max_wait: The longest time in seconds that a refused call is retried before its error is raised; `None` for no
-            limit. A call that would wait longer before its first attempt is sent at once, and gets the server's error.
+            limit. Without a `max_queue_time`, a longer pause of the server is not waited for: the next call is sent.
+        max_queue_time: The longest time in seconds that a call waits before it is sent; `None` for no limit. With
+            `Fallback` around the limiter, a call that would wait longer goes to the next model.
 
     Raises:
-        APITimeoutError: A call cannot be sent within the `total_timeout` of the client. It is raised as soon as that is
-            known, and nothing is sent.
+        RateLimitTimeoutError: A call cannot be sent within `max_queue_time`, or within the `total_timeout` of the
+            client. It is raised as soon as that is known, and nothing is sent.
     """
 
-    def __init__(self, *, share: float = 1.0, max_in_flight: int = 1000, max_wait: float | None = 600.0) -> None:
+    def __init__(
+        self,
+        *,
+        share: float = 1.0,
+        max_in_flight: int = 1000,
+        max_wait: float | None = 600.0,
+        max_queue_time: float | None = None,
+    ) -> None:
         if not 0 < share <= 1:
             raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
         if max_in_flight < 1:
             raise ValueError(f"max_in_flight: expected 1 or more, got {max_in_flight!r}.")
-        if max_wait is not None and not max_wait > 0:
-            raise ValueError(f"max_wait: expected more than 0 seconds, or None for no limit, got {max_wait!r}.")
+        for name, seconds in (("max_wait", max_wait), ("max_queue_time", max_queue_time)):
+            if seconds is not None and not seconds > 0:
+                raise ValueError(f"{name}: expected more than 0 seconds, or None for no limit, got {seconds!r}.")
         self._share = share
         self._max_in_flight = max_in_flight
         self._max_wait = math.inf if max_wait is None else max_wait
+        self._max_queue_time = math.inf if max_queue_time is None else max_queue_time
         self.forget()
         _limiters.add(self)
 
@@ -80,8 +94,9 @@ class RateLimiter:
     @override
     def __reduce__(self) -> tuple[Callable[[], RateLimiter], tuple[()]]:
         """Another process gets a limiter that has learned nothing yet."""
-        wait = None if math.isinf(self._max_wait) else self._max_wait
-        options: Any = {"share": self._share, "max_in_flight": self._max_in_flight, "max_wait": wait}
+        times = {"max_wait": self._max_wait, "max_queue_time": self._max_queue_time}
+        limits: Any = {name: None if math.isinf(seconds) else seconds for name, seconds in times.items()}
+        options: Any = {"share": self._share, "max_in_flight": self._max_in_flight, **limits}
         return functools.partial(type(self), **options), ()
 
     def __deepcopy__(self, memo: object) -> RateLimiter:
@@ -139,7 +154,8 @@ class RateLimiter:
                 buckets = (Bucket(self._share), Bucket(self._share))
                 self._gates[model] = Gate(*buckets, max_in_flight=self._max_in_flight)
             gate = self._gates[model]
-        return _Limited(call, gate, self, min(limits, default=None), self._max_wait)
+        leave_at = time.monotonic() + self._max_queue_time
+        return _Limited(call, gate, self, min(limits, default=None), self._max_wait, leave_at)
 
 
 class _Limited:
@@ -147,13 +163,16 @@ class _Limited:
 
     delay: float  # seconds before the call waits in the queue again
 
-    def __init__(self, call: Call, gate: Gate, limiter: RateLimiter, limit: int | None, max_wait: float) -> None:
+    def __init__(
+        self, call: Call, gate: Gate, limiter: RateLimiter, limit: int | None, max_wait: float, leave_at: float
+    ) -> None:
         self.call = call.replace(retry_refusals=False)
         self._gate = gate
         self._limiter = limiter
         self._ticket = Ticket(len(call.content()), limit, bool)
         self._patience = max_wait
-        self._deadline = math.inf if call.options.deadline is None else call.options.deadline
+        self._leave_at = leave_at
+        self._deadline = leave_at if call.options.deadline is None else min(leave_at, call.options.deadline)
         self._give_up_at = self._deadline
         self._refusals = 0
 
@@ -165,7 +184,7 @@ class _Limited:
     def ask(self) -> float:
         now = time.monotonic()
         with self._limiter.lock:
-            wait = self._gate.ask(self._ticket, now, self._patience)
+            wait = self._gate.ask(self._ticket, now, self._patience if math.isinf(self._leave_at) else math.inf)
             if math.isinf(wait) or wait == 0:
                 self._gate.wake_next()
         left = self._deadline - now
@@ -189,7 +208,10 @@ class _Limited:
                 self._gate.learn(error.rate_limits, now)
                 self._gate.refused(self._ticket, pause if is_limit else 0.0, now)
                 self.delay = 0.0 if is_limit else backoff
-                return now + pause <= self._give_up_at
+                if now + pause > self._give_up_at:
+                    return False
+                _log.info("Sending again in %.3f s, after status %d", pause, error.status_code)
+                return True
             finally:
                 self._gate.wake_next()
 
@@ -218,14 +240,14 @@ class _Limited:
             self._gate.wake_next()
 
 
-def _timeout_error(call: Call, wait: float) -> APITimeoutError:
+def _timeout_error(call: Call, wait: float) -> RateLimitTimeoutError:
     took = "other calls come first" if math.isinf(wait) else f"that takes {wait:.1f} s more"
     message = (
-        f"Request timed out. Expected room for the call in the rate limits within its total_timeout; {took}. "
-        "It was not sent. Pass a larger total_timeout if you can wait."
+        "Request timed out. Expected room for the call in the rate limits within its total_timeout, or the "
+        f"max_queue_time of the RateLimiter; {took}. It was not sent. Pass larger ones if you can wait."
     )
     url = call.path if "://" in call.path else call.base_url.rstrip("/") + call.path
-    return APITimeoutError(httpx.Request(call.method, url), message=message)
+    return RateLimitTimeoutError(httpx.Request(call.method, url), message=message)
 
 
 def _waking(event: threading.Event) -> Callable[[], bool]:

@@ -1,0 +1,7 @@
+"""The error of a call that a `RateLimiter` did not send."""
+
+from groq import APITimeoutError
+
+
+class RateLimitTimeoutError(APITimeoutError):
+    """The rate limits had no room for a call in time. It was not sent."""
