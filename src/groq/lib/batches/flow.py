@@ -20,6 +20,7 @@ from .errors import BatchHandleError, BatchNotEndedError
 from .files import InputFile, Workspace, chosen_lines, ids_of, write_atomically
 from .join import Entry, Index
 from .locking import HandleLock
+from .options import check_found
 from .state import BatchProgress, Job, Part
 
 __all__ = ["Disk", "Download", "Flow", "Pause", "Report", "Run", "Send", "Step"]
@@ -182,9 +183,11 @@ class Run:
         if is_unknown:
             found = yield from _find("batches", lambda one: one.input_file_id == part.file_id)
             if found is not None:
-                return _plain(found)
+                batch = _plain(found)
+                check_found(self._name, self.job, batch)
+                return batch
         arguments: dict[str, Any] = {"metadata": self.job.metadata} if self.job.metadata else {}
-        batch = yield Send(
+        created = yield Send(
             lambda client: client.batches.create(
                 input_file_id=part.file_id,
                 endpoint=_ENDPOINT,
@@ -192,7 +195,7 @@ class Run:
                 **arguments,
             )
         )
-        return _plain(batch)
+        return _plain(created)
 
     # ---- wait ----
 
