@@ -165,22 +165,37 @@ def test_readers_of_one_file_have_positions_of_their_own(tmp_path: Path) -> None
         assert first.read(1) == b"0"
 
 
-@pytest.mark.parametrize("size", [0, 100, 5_000_000])
-def test_file_that_changes_during_its_upload_is_named(
-    tmp_path: Path, waits: list[float], size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, read = tmp_path / "job.json", InputFile.read
+@pytest.fixture(params=[0, 100, 5_000_000])
+def changing(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Input files get another size after each read of an upload."""
+    read = InputFile.read
 
     def change(file: InputFile, wanted: int) -> bytes:
         data = read(file, wanted)
-        os.truncate(file.name, size)
+        os.truncate(file.name, request.param)
         return data
 
     monkeypatch.setattr(InputFile, "read", change)
-    with LocalServer() as server, server.client() as client:
-        with pytest.raises(BatchHandleError, match=r"jsonl: expected this input file as it was written, .* on disk"):
-            client.batches.submit([PROMPT] * 20, model=MODEL, handle=path)
-        assert sent(server, "POST", FILES) == []
+
+
+CHANGED = r"jsonl: expected this input file as it was written, with [0-9,]+ bytes, got [0-9,]+\. It changed on disk"
+
+
+@pytest.mark.usefixtures("changing")
+def test_file_that_changes_during_its_upload_is_named(groq_server: LocalServer, waits: list[float]) -> None:
+    with groq_server.client() as client, pytest.raises(BatchHandleError, match=CHANGED):
+        client.batches.run([PROMPT] * 20, model=MODEL)
+    assert sent(groq_server, "POST", FILES) == []
+    assert waits == []
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("changing")
+async def test_file_that_changes_during_its_async_upload_is_named(groq_server: LocalServer, waits: list[float]) -> None:
+    async with groq_server.async_client() as client:
+        with pytest.raises(BatchHandleError, match=CHANGED):
+            await client.batches.run([PROMPT] * 20, model=MODEL)
+    assert sent(groq_server, "POST", FILES) == []
     assert waits == []
 
 

@@ -184,7 +184,7 @@ def changed_input(path: Path | str, what: str) -> BatchHandleError:
     """Return the error for an input file that is not as it was written."""
     return BatchHandleError(
         f"{path}: expected this input file as it was written, with {what}. It changed on disk. "
-        "Delete the file of the handle and submit the requests again. Batches that were started go on."
+        "Submit the requests again, with another handle. Batches that were started go on."
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, 
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import anyio
 import anyio.from_thread
@@ -109,7 +109,7 @@ def _repeatable(value: Any) -> Any:
     if is_mapping(value):
         return {name: _repeatable(one) for name, one in value.items()}
     if is_array(value) or isinstance(value, tuple | Iterator):
-        items: Iterable[Any] = value
+        items = cast("Iterable[object]", value)  # items of any type
         return [_repeatable(one) for one in items]
     return value
 

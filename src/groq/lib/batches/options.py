@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .._json import is_object
 from .errors import BatchHandleError, BatchInputError
@@ -39,11 +39,11 @@ def check_metadata(metadata: object) -> None:
         return
     if not is_object(metadata):
         raise BatchInputError(f"metadata: expected an object of strings, got {type(metadata).__name__}")
-    pairs: Mapping[Any, Any] = metadata
-    for name, value in pairs.items():
-        if not isinstance(name, str) or not isinstance(value, str):
-            got = type(value if isinstance(name, str) else name).__name__
-            raise BatchInputError(f"metadata: expected an object of strings, got {got} in {name!r:.60}")
+    for name, value in cast("Mapping[object, object]", metadata).items():  # callers may be untyped
+        for one in (name, value):
+            if not isinstance(one, str):
+                got = type(one).__name__
+                raise BatchInputError(f"metadata: expected an object of strings, got {got} in {name!r:.60}")
 
 
 def take_options(path: Path, job: Job, asked: Job) -> None:
