@@ -74,19 +74,21 @@ def unsupported() -> Any:
     return _Unsupported()
 
 
-def advised(advice: Mapping[str, str]) -> Callable[[_MethodT], _MethodT]:
-    """Return a decorator for a method: a parameter that it lacks raises a `TypeError` that says what to write instead.
+def advised(advice: Mapping[str, str] | None = None) -> Callable[[_MethodT], _MethodT]:
+    """Return a decorator for a method of a resource: a parameter that it lacks raises a `TypeError` with advice.
 
-    `advice` is by the name of the parameter; that of `*` is for all others.
+    Args:
+        advice: Name of such a parameter → what to write instead; that of `*` is for all others. Default: a parameter
+            with a similar name, the option of the client, or `extra_body`.
     """
 
     def decorate(method: Any) -> Any:
         @functools.wraps(method)
         def call(*args: Any, **named: Any) -> Any:
-            for name in named:
-                if name not in method.__code__.co_varnames and (text := advice.get(name, advice.get("*"))):
-                    raise TypeError(f"{method.__qualname__}() has no parameter {name!r}. {text}")
-            return method(*args, **named)
+            try:
+                return method(*args, **named)
+            except TypeError as err:
+                raise _with_advice(err, method, args, named, advice or {})  # noqa: B904 - it may be the same
 
         @functools.wraps(method)
         async def async_call(*args: Any, **named: Any) -> Any:
@@ -95,6 +97,23 @@ def advised(advice: Mapping[str, str]) -> Callable[[_MethodT], _MethodT]:
         return async_call if inspect.iscoroutinefunction(method) else call
 
     return decorate
+
+
+def _with_advice(error: TypeError, method: Any, args: Any, named: Mapping[str, Any], advice: Any) -> TypeError:
+    """Return the error with advice if it is for an unknown parameter, and not from within the method."""
+    parameters = inspect.signature(method).parameters
+    name = next((one for one in named if one not in parameters), None)
+    if name is None or not args or (error.__traceback__ and error.__traceback__.tb_next):
+        return error
+    import difflib  # imported here: the other texts do not need it
+
+    text = advice.get(name, advice.get("*"))
+    if text is None and name in inspect.signature(args[0]._client.with_options).parameters:
+        text = f"It is an option of the client: client.with_options({name}=...) returns one that has it."
+    if text is None and (similar := difflib.get_close_matches(name, parameters, 1)):
+        text = f"Did you mean {similar[0]!r}?"
+    text = text or f'For a parameter of the API that this version does not have, pass extra_body={{"{name}": ...}}.'
+    return TypeError(f"{method.__qualname__}() got an unexpected keyword argument {name!r}. {text}")
 
 
 class Advising:
