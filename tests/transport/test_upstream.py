@@ -277,6 +277,7 @@ OF_THIS_PACKAGE = {
     ("_client", "_quota"),
     ("_display", "_cast_to"),
     ("_display", "_iterator"),
+    ("_misuse", "_client"),
     ("lib.bulk.clients", "_derived"),
     ("lib.tools.calls", "_client"),
     ("_options", "_options"),

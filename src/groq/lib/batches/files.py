@@ -129,7 +129,7 @@ class InputFile:
     is_read_by_attempts = True  # see `_request.forms`
 
     def __init__(self, path: Path, size: int) -> None:
-        self.name = str(path)
+        self.name: str = str(path)
         self._size = size
         self._file = path.open("rb", buffering=0)
         self._lock = Lock()
