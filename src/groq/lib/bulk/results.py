@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -51,11 +53,19 @@ class Results(Iterator[ResultT], Generic[ResultT]):
         self._schedule = schedule
         self._workers = workers
         self._is_closed = False
+        self._process = os.getpid()
+        self._lock = threading.RLock()  # one thread reads inputs and waits, others wait for it
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> ResultT:
+        if os.getpid() != self._process:  # without the threads that send
+            raise RuntimeError("The results belong to the process that called map(). Call map() in this one.")
+        with self._lock:
+            return self._next()
+
+    def _next(self) -> ResultT:
         schedule, has_read = self._schedule, False
         while not self._is_closed:
             if schedule.wants_input and not (has_read and schedule.is_ready):
@@ -89,7 +99,7 @@ class Results(Iterator[ResultT], Generic[ResultT]):
 
 
 class MapResults(Results[MapResult[CompletionT]], Generic[CompletionT]):
-    """The results of `client.chat.completions.map`, as an iterator. Use it in one thread.
+    """The results of `client.chat.completions.map`, as an iterator. Threads that share it take turns.
 
     `close()`, the end of a `with` block, and dropping it cancel the calls that are in flight.
     """
