@@ -746,6 +746,26 @@ async def test_subclass_may_have_a_constructor_of_its_own(kind: Kind, groq_serve
     await close(client)
 
 
+async def test_subclass_may_have_slots(kind: Kind, groq_server: LocalServer) -> None:
+    base: Any = AsyncGroq if kind.is_async else Groq
+
+    class Signed(base):  # type: ignore[misc]  # of either kind
+        __slots__ = ("__mangled", "token", "unset")
+
+        def __init__(self, token: str) -> None:
+            super().__init__(api_key="k", base_url=groq_server.base_url)
+            self.token = self.__mangled = token
+
+        @property
+        def auth_headers(self) -> dict[str, str]:
+            return {"Authorization": f"Bearer {self.token} {self.__mangled}"}
+
+    client = Signed("t")
+    assert [one.error for one in await kind.results(client, ["a"])] == [None]
+    assert [one.headers["authorization"] for one in groq_server.requests] == ["Bearer t t"]
+    await close(client)
+
+
 def test_client_of_the_caller_still_works_after_the_run(groq_server: LocalServer) -> None:
     client = Groq(base_url=groq_server.base_url, api_key="k")
     with client, client.chat.completions.map(["a"] * 10, model=MODEL) as found:
