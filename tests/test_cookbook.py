@@ -205,6 +205,38 @@ def test_history_survives_a_restart(groq_server: LocalServer, paste: Paste) -> N
     assert len(json.loads((folder / "history.json").read_text())) == 4
 
 
+def test_history_that_is_damaged_is_kept(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("history")
+    (folder / "history.json").write_text('[{"role": "user"', encoding="utf-8")
+    with pytest.raises(AssertionError, match=r"(?m)^history\.json: .*Correct the file, or move it away\.$"):
+        run("app.py", text="Hi\n")
+    assert (folder / "history.json").read_text() == '[{"role": "user"'
+    assert groq_server.requests == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_history_ends_quietly_after_ctrl_c(groq_server: LocalServer, paste: Paste) -> None:
+    paste("history")
+    process = subprocess.Popen(
+        [sys.executable, "-u", "app.py"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        shown = process.stdout.readline() + process.stdout.read(2)
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=SECONDS)
+    finally:
+        process.kill()
+        process.wait(SECONDS)
+    assert shown.endswith("ends the program.\n> ")
+    assert (rest, errors, process.returncode) == ("\n", "", 0)
+    assert groq_server.requests == []
+
+
 def test_bulk_continues_where_it_stopped(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("bulk-retries")
     groq_server.reply_error(400, "No.")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
@@ -16,6 +17,7 @@ import pytest
 import yaml
 
 import groq
+import groq.lib.parse
 import groq.resources
 import groq.testing
 from groq._retry.policy import RetryQuota
@@ -69,11 +71,11 @@ def test_code_runs_without_scripted_replies(
     run_block(block, groq_server)
 
 
-@pytest.mark.parametrize("name", ["replies.jsonl", "capital.jsonl", "requests.jsonl"])
+@pytest.mark.parametrize("name", ["replies.jsonl", "capital.jsonl"])
 def test_files_of_the_guide_to_testing_are_shown(name: str, tmp_path: Path) -> None:
     make_files(tmp_path)
     shown = re.findall(r"^```json\n(.*?)^```$", TESTING.partition("With these lines in")[2], re.MULTILINE | re.DOTALL)
-    blocks = [re.sub(r"\n(?=\{)", "\0", block.strip()) for block in shown]
+    blocks = [re.sub(r"\n(?=\{)", "\0", re.sub(r"^#.*\n", "", block).strip()) for block in shown]
     values = [[json.loads(line) for line in block.split("\0")] for block in blocks]
     assert [json.loads(line) for line in (tmp_path / name).read_text(encoding="utf-8").splitlines()] in values
 
@@ -81,6 +83,22 @@ def test_files_of_the_guide_to_testing_are_shown(name: str, tmp_path: Path) -> N
 def test_all_code_is_run() -> None:
     recipes = sum(len(find_blocks(path)) for path in (DOCS / "cookbook").glob("*.md"))
     assert len(BLOCKS) + len(COPIED) + recipes == TEXT.count("```python")
+
+
+def test_guides_say_what_client_is_where_a_block_does_not_create_it() -> None:
+    pages = {block.path for block in BLOCKS if "client" in undefined_names(block.code)}
+    assert len(pages) > 10
+    silent = [path.name for path in pages if "`client` is `Groq()`" not in path.read_text(encoding="utf-8")]
+    assert silent == ["index.md"]  # it makes the client of the other blocks
+
+
+def undefined_names(code: str) -> set[str]:
+    """Return the names that a block reads and does not define."""
+    nodes = list(ast.walk(ast.parse(code)))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    defined = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    defined |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    return {node.id for node in names if isinstance(node.ctx, ast.Load)} - defined
 
 
 def test_code_is_at_most_80_columns_wide() -> None:
@@ -263,6 +281,32 @@ def test_numbers_are_those_of_the_package() -> None:
     assert f"may spend {sum(1 for _ in iter(quota.take, False))} retries" in section("Retries", ERRORS)
     assert f"{groq.DEFAULT_TIMEOUT.connect:g} seconds to connect" in section("Timeouts", ERRORS)
     assert f"{groq.DEFAULT_TIMEOUT.read:g} seconds for each read or write" in section("Timeouts", ERRORS)
+
+
+def test_differences_from_openai_are_true(groq_server: LocalServer) -> None:
+    text = (DOCS / "guides" / "from-openai.md").read_text(encoding="utf-8")
+    client = groq_server.client()
+    missing = re.findall(r"`(\w+)`", text.partition("- `create()` has no ")[2].partition(". They raise")[0])
+    assert len(missing) == 7
+    assert not set(missing) & inspect.signature(client.chat.completions.create).parameters.keys()
+    for listing, name in (
+        (client.files.list, "purpose"),
+        (client.batches.list, "limit"),
+        (client.batches.list, "after"),
+    ):
+        assert name not in inspect.signature(listing).parameters
+    for name in ("LengthFinishReasonError", "ContentFilterFinishReasonError"):
+        assert not hasattr(groq, name)
+        assert issubclass(getattr(groq.lib.parse, name), groq.lib.parse.OutputValidationError)
+    assert not any(hasattr(one, name) for one, name in ((client, "completions"), (client, "beta"), (groq, "chat")))
+    completion = client.chat.completions.create(
+        model="openai/gpt-oss-20b",
+        messages=[{"role": "user", "content": "Hi"}],
+        logprobs=True,
+        top_logprobs=2,
+        logit_bias={"1": 5},
+    )
+    assert completion.choices[0].logprobs is None
 
 
 def test_scripted_replies_are_methods_of_the_server() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 import os
+import pickle
+import re
 import subprocess
 import sys
+import traceback
 import warnings
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
@@ -19,7 +23,13 @@ import pytest
 
 from groq import APIStatusError, AsyncGroq, AsyncStream, Groq, GroqError, GroqWarning, Stream
 from groq._utils._warnings import warn_once
-from groq.types.chat import ChatCompletion
+from groq.lib.parse.completion import ParsedChatCompletion
+from groq.types import CreateEmbeddingResponse, FineTuningCreateResponse, Model, ModelListResponse
+from groq.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
+from groq.types.chat.chat_completion import Choice
+from groq.types.chat.chat_completion_chunk import Choice as ChunkChoice
+from groq.types.chat.chat_completion_chunk import ChoiceDelta
+from groq.types.responses import Response
 
 from .support.answers import CHAT, COMPLETION
 from .support.clients import async_client_of, sync_client_of
@@ -274,11 +284,39 @@ class TestSyntax:
         with pytest.raises(TypeError) as caught:
             completion["choices"]
         assert str(caught.value) == (
-            "'ChatCompletion' object has no items: use attributes, such as `response.choices[0].message.content`, or "
-            "`response.to_dict()`."
+            "'ChatCompletion' object has no items: use attributes, such as `.choices[0].message.content`, or "
+            "`to_dict()`."
         )
         assert not hasattr(completion, "__getitem__")
         assert f"{completion}" == "%s" % completion  # noqa: UP031 - it formats mappings in another way
+
+    @pytest.mark.parametrize(
+        ("model", "attributes"),
+        [
+            (ParsedChatCompletion, "`.choices[0].message.content`"),
+            (ChatCompletionChunk, "`.choices[0].delta.content`"),
+            (ChoiceDelta, "`.content`"),
+            (ChatCompletionMessage, "`.content`"),
+            (Choice, "`.finish_reason`, `.index`, `.logprobs`, `.message`"),
+            (ModelListResponse, "`.data[0]`"),
+            (CreateEmbeddingResponse, "`.data[0]`"),
+            (FineTuningCreateResponse, "`.id`, `.data`, `.object`"),
+            (Response, "`.output_text`"),
+            (Model, "`.id`, `.created`, `.object`, `.owned_by`"),
+        ],
+    )
+    def test_subscript_names_attributes_of_its_class(self, model: Any, attributes: str) -> None:
+        with pytest.raises(TypeError, match=re.escape(f"use attributes, such as {attributes}, or `to_dict()`.")):
+            model.model_construct()["content"]
+
+    def test_traceback_and_pickle_show_a_type_error(self) -> None:
+        completion: Any = ChatCompletion.model_construct(**COMPLETION)
+        with pytest.raises(TypeError) as caught:
+            completion["choices"]
+        [line] = traceback.format_exception_only(caught.value)
+        assert line == f"TypeError: {caught.value}\n"
+        copied = pickle.loads(pickle.dumps(caught.value))
+        assert (type(copied), str(copied)) == (TypeError, str(caught.value))
 
     @pytest.mark.anyio
     async def test_for_over_async_stream_names_async_for(self) -> None:
@@ -367,21 +405,62 @@ class TestBodies:
             sync_client_of(answer).chat.completions.create(**CHAT, tools=[untyped])
 
 
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("max_token", "Did you mean 'max_tokens'?"),
+        ("max_retries", "It is an option of the client: client.with_options(max_retries=...) returns one that has it."),
+        ("zzz", 'For a parameter of the API that this version does not have, pass extra_body={"zzz": ...}.'),
+    ],
+)
+class TestUnexpectedKeywords:
+    def test_message_says_what_to_write(self, name: str, advice: str) -> None:
+        completions: Any = sync_client_of(answer).chat.completions
+        for create in (completions.create, completions.with_raw_response.create):
+            with pytest.raises(TypeError) as caught:
+                create(**CHAT, **{name: 5})
+            assert str(caught.value) == f"Completions.create() got an unexpected keyword argument {name!r}. {advice}"
+
+    @pytest.mark.anyio
+    async def test_message_says_what_to_write_in_async_code(self, name: str, advice: str) -> None:
+        responses: Any = async_client_of(answer).responses
+        with pytest.raises(TypeError) as caught:
+            await responses.create(input="Hi", model="m", **{name: 5})
+        advice = advice.replace("max_tokens", "max_output_tokens")
+        assert str(caught.value) == f"AsyncResponses.create() got an unexpected keyword argument {name!r}. {advice}"
+
+    def test_signature_stays_explicit(self, name: str, advice: str) -> None:
+        assert advice
+        completions: Any = sync_client_of(answer).chat.completions
+        for method in (completions.create, completions.with_raw_response.create):
+            inspect.signature(method).bind(**CHAT)
+            with pytest.raises(TypeError, match="unexpected keyword argument"):
+                inspect.signature(method).bind(**CHAT, **{name: 5})
+
+
+def test_advice_on_keywords_works() -> None:
+    completions: Any = sync_client_of(answer).chat.completions
+    assert completions.create(**CHAT, max_tokens=5, extra_body={"zzz": 5}).id == COMPLETION["id"]
+    assert sync_client_of(answer).with_options(max_retries=5).chat.completions.create(**CHAT).id == COMPLETION["id"]
+
+
 class TestMessagesOfPython:
     """What this package cannot intercept: the guide has Python's message, and what to write instead."""
 
     GUIDE = (ROOT / "docs" / "guides" / "errors.md").read_text(encoding="utf-8")
 
-    @pytest.mark.parametrize("name", ["max_token", "max_retries"])
-    def test_unexpected_argument(self, name: str) -> None:
-        untyped: Any = sync_client_of(answer).chat.completions
+    def test_call_of_the_class(self) -> None:
+        untyped: Any = Groq
         with pytest.raises(TypeError) as caught:
-            untyped.create(**CHAT, **{name: 5})
-        message = f"create() got an unexpected keyword argument '{name}'"
-        assert message in str(caught.value)
-        assert f"| `{message}` |" in self.GUIDE
-        assert untyped.create(**CHAT, max_tokens=5, extra_body={name: 5}).id == COMPLETION["id"]
-        assert sync_client_of(answer).with_options(max_retries=5).chat.completions.create(**CHAT).id == COMPLETION["id"]
+            untyped.chat.completions.create(**CHAT)
+        assert f"| `{caught.value}` |" in self.GUIDE
+
+    def test_attributes_of_parts_of_an_answer(self) -> None:
+        completion: Any = ChatCompletion.model_construct(**COMPLETION)
+        chunk: Any = ChunkChoice.model_construct()
+        found = [(completion, "content"), (completion.choices, "message"), (completion.choices[0], "text")]
+        for instance, name in [*found, (chunk, "message")]:
+            assert f"| `{attribute_error(instance, name)}`" in self.GUIDE
 
     @pytest.mark.anyio
     async def test_call_without_await(self) -> None:

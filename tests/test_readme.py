@@ -7,6 +7,7 @@ the blocks of the guides in the same way.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 import re
@@ -14,6 +15,7 @@ import wave
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import anyio
 import pytest
 import yaml
 
@@ -68,8 +70,11 @@ def run_block(block: Block, server: LocalServer) -> None:
         exec(code, names)
         for name, value in names.items():
             if name.startswith("test_"):
-                wanted = inspect.signature(value).parameters
-                value(**dict.fromkeys(wanted, server))
+                test = functools.partial(value, **dict.fromkeys(inspect.signature(value).parameters, server))
+                if inspect.iscoroutinefunction(value):
+                    anyio.run(test)
+                else:
+                    test()
     assert server.pending == 0
 
 

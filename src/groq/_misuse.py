@@ -7,7 +7,7 @@ import inspect
 import os
 import sys
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 _MethodT = TypeVar("_MethodT")
 
@@ -49,14 +49,25 @@ _SYNTAX = {
     "__enter__": "has no `with`: use `async with`, in an `async def` function.",
     "__aenter__": "has no `async with`: use `with`, or AsyncGroq in async code.",
     "__await__": "is not awaited: use `async for` over it, or `[one async for one in results]`.",
-    "__getitem__": "has no items: use attributes, such as `response.choices[0].message.content`, or "
-    "`response.to_dict()`.",
+    "__getitem__": "has no items: use attributes, such as {0}, or `to_dict()`.",
+}
+# Model → what is read most often. Of other models, the first fields are named.
+_ITEMS = {
+    "ChatCompletion": ("choices[0].message.content",),
+    "ChatCompletionChunk": ("choices[0].delta.content",),
+    "ChatCompletionMessage": ("content",),
+    "ChoiceDelta": ("content",),
 }
 _ASYNC_ITERATION = "cannot be iterated over with `for`: use `async for`, in an `async def` function."
 
 
 class UnsupportedSyntaxError(TypeError, AttributeError):
     """A `TypeError`, as Python raises for the syntax; an `AttributeError`, so that `hasattr` returns `False`."""
+
+    __module__, __qualname__ = "builtins", "TypeError"  # tracebacks show them
+
+    def __reduce__(self) -> tuple[type[TypeError], tuple[Any, ...]]:
+        return TypeError, self.args  # pickle would not find the class
 
 
 class _Unsupported:
@@ -74,19 +85,21 @@ def unsupported() -> Any:
     return _Unsupported()
 
 
-def advised(advice: Mapping[str, str]) -> Callable[[_MethodT], _MethodT]:
-    """Return a decorator for a method: a parameter that it lacks raises a `TypeError` that says what to write instead.
+def advised(advice: Mapping[str, str] | None = None) -> Callable[[_MethodT], _MethodT]:
+    """Return a decorator for a method of a resource: a parameter that it lacks raises a `TypeError` with advice.
 
-    `advice` is by the name of the parameter; that of `*` is for all others.
+    Args:
+        advice: Name of such a parameter → what to write instead; that of `*` is for all others. Default: a parameter
+            with a similar name, the option of the client, or `extra_body`.
     """
 
     def decorate(method: Any) -> Any:
         @functools.wraps(method)
         def call(*args: Any, **named: Any) -> Any:
-            for name in named:
-                if name not in method.__code__.co_varnames and (text := advice.get(name, advice.get("*"))):
-                    raise TypeError(f"{method.__qualname__}() has no parameter {name!r}. {text}")
-            return method(*args, **named)
+            try:
+                return method(*args, **named)
+            except TypeError as err:
+                raise _with_advice(err, method, args, named, advice or {})  # noqa: B904 - it may be the same
 
         @functools.wraps(method)
         async def async_call(*args: Any, **named: Any) -> Any:
@@ -95,6 +108,23 @@ def advised(advice: Mapping[str, str]) -> Callable[[_MethodT], _MethodT]:
         return async_call if inspect.iscoroutinefunction(method) else call
 
     return decorate
+
+
+def _with_advice(error: TypeError, method: Any, args: Any, named: Mapping[str, Any], advice: Any) -> TypeError:
+    """Return the error with advice if it is for an unknown parameter, and not from within the method."""
+    parameters = inspect.signature(method).parameters
+    name = next((one for one in named if one not in parameters), None)
+    if name is None or not args or (error.__traceback__ and error.__traceback__.tb_next):
+        return error
+    import difflib  # imported here: the other texts do not need it
+
+    text = advice.get(name, advice.get("*"))
+    if text is None and name in inspect.signature(args[0]._client.with_options).parameters:
+        text = f"It is an option of the client: client.with_options({name}=...) returns one that has it."
+    if text is None and (similar := difflib.get_close_matches(name, parameters, 1)):
+        text = f"Did you mean {similar[0]!r}?"
+    text = text or f'For a parameter of the API that this version does not have, pass extra_body={{"{name}": ...}}.'
+    return TypeError(f"{method.__qualname__}() got an unexpected keyword argument {name!r}. {text}")
 
 
 class Advising:
@@ -124,10 +154,23 @@ def missing_attribute(instance: object, name: str, result: str) -> AttributeErro
 
 def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
     """Return the error for the syntax of a special method that a class lacks."""
-    is_async_iteration = method == "__getitem__" and hasattr(cls, "__aiter__")
-    return UnsupportedSyntaxError(
-        f"{cls.__name__!r} object {_ASYNC_ITERATION if is_async_iteration else _SYNTAX[method]}"
+    advice = _SYNTAX[method]
+    if method == "__getitem__":
+        advice = _ASYNC_ITERATION if hasattr(cls, "__aiter__") else advice.format(_attributes(cls))
+    return UnsupportedSyntaxError(f"{cls.__name__!r} object {advice}")
+
+
+def _attributes(model: Any) -> str:
+    """Return the attributes that the advice for a model names."""
+    fields = model.model_fields
+    found = next(
+        (_ITEMS[base.__name__] for base in model.__mro__ if base.__name__ in _ITEMS), list(fields)[:4] or ["name"]
     )
+    if "data" in fields and get_origin(fields["data"].annotation) is list:
+        found = ["data[0]"]
+    elif hasattr(model, "output_text"):
+        found = ["output_text"]
+    return ", ".join(f"`.{name}`" for name in found)
 
 
 def consumed_stream_message(cls: type) -> str:

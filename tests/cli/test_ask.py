@@ -111,10 +111,12 @@ def test_model_may_call_functions_of_a_file(groq: Run, server: LocalServer, in_f
         (("Hi", "--schema", "missing.json"), "cannot read missing.json"),
         (("Hi", "--schema", "broken.json"), "invalid JSON"),
         (("Hi", "--schema", "list.json"), "expected a JSON schema in list.json"),
-        (("Hi", "--schema", "no_such_module:Type"), "cannot import no_such_module"),
+        (("Hi", "--schema", "no_such_module:Type"), "a file that ends in .py, or a module, got no_such_module"),
         (("Hi", "--schema", "json:Nothing"), "expected a type in json"),
         (("Hi", "--schema", "sys:stdout"), "expected a type"),
         (("Hi", "--tools", "missing.py"), "cannot import missing.py"),
+        (("Hi", "--tools", "report.txt"), "expected a file that ends in .py, or a module, got report.txt: No module"),
+        (("Hi", "--tools", "importing"), "cannot import importing: ModuleNotFoundError: No module named 'nowhere'"),
         (("Hi", "--tools", "empty.py"), "without public functions"),
         (("Hi", "--schema", "list.json", "--tools", "empty.py"), "got both"),
         (("Hi", "-p", "temperature"), "expected NAME=VALUE"),
@@ -127,6 +129,7 @@ def test_rejects_invalid_input_in_one_line(
     (in_folder / "broken.json").write_text("{")
     (in_folder / "list.json").write_text("[]")
     (in_folder / "empty.py").write_text("")
+    (in_folder / "importing.py").write_text("import nowhere")
     done = groq("ask", *arguments)
     assert (done.status, done.out) == (2, "")
     assert words in done.err

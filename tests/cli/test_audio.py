@@ -8,15 +8,21 @@ import json
 import math
 import os
 import random
+import re
+import struct
 import wave
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 
-from groq.cli import recordings
+from groq.cli import progress, recordings
 from groq.cli.recordings import in_parts, loudness_of
 from groq.cli.speech import joined, pieces_of
-from groq.cli.subtitles import Cue, srt, timestamp, vtt
+from groq.cli.subtitles import Cue, clock, srt, timestamp, vtt
+from groq.cli.wav import NotWavError, read_wav
+from groq.resources.audio import Transcriptions
 from groq.testing import LocalServer
 
 from .conftest import Run
@@ -42,6 +48,32 @@ def wav(seconds: float, *, silent_at: tuple[float, ...] = (), width: int = 2, ch
         target.setframerate(RATE)
         target.writeframes(bytes(data))
     return file.getvalue()
+
+
+def wide_samples(tag: int, width: int, silent_at: float) -> bytes:
+    """Two seconds of a tone as integers or floats, with silence of 0.1 s."""
+    values = [0.5 * math.sin(index / 3) for index in range(2 * RATE)]
+    first = int(silent_at * RATE)
+    values[first : first + RATE // 10] = [0.0] * (RATE // 10)
+    if tag == 3:
+        return struct.pack(f"<{len(values)}{'f' if width == 4 else 'd'}", *values)
+    return b"".join(int(value * (1 << 23)).to_bytes(3, "little", signed=True) for value in values)
+
+
+def format_chunk(tag: int, width: int, *, is_extensible: bool) -> bytes:
+    """The content of a format chunk for one channel."""
+    rest = struct.pack("<HIIHH", 1, RATE, RATE * width, width, 8 * width)
+    if not is_extensible:
+        return struct.pack("<H", tag) + rest
+    identifier = struct.pack("<H", tag) + bytes.fromhex("000000001000800000aa00389b71")
+    return struct.pack("<H", 0xFFFE) + rest + struct.pack("<HHI", 22, 8 * width, 4) + identifier
+
+
+def riff(format_: bytes, samples: bytes) -> bytes:
+    """A WAV file."""
+    chunks = b"WAVEfmt " + struct.pack("<I", len(format_)) + format_ + b"data" + struct.pack("<I", len(samples))
+    content = chunks + samples + bytes(len(samples) % 2)
+    return b"RIFF" + struct.pack("<I", len(content)) + content
 
 
 @pytest.fixture
@@ -135,6 +167,13 @@ class TestTranscribe:
         ("arguments", "words"),
         [
             (("missing.wav",), "no such file: missing.wav"),
+            (("talk.wav", "missing.wav"), "no such file: missing.wav"),
+            (("talk.wav", "folder.wav"), "expected a file, got a folder: folder.wav"),
+            (("talk.wav", "empty.mp3"), "expected a recording, got an empty file: empty.mp3"),
+            (("talk.wav", "silent.wav"), "got a WAV file without samples: silent.wav"),
+            (("talk.wav", "-o", "missing/talk.txt"), "expected an existing folder"),
+            (("talk.wav", "--words"), "expected --json with --words"),
+            (("talk.wav", "--words", "-f", "srt"), "expected --json with --words"),
             (("talk.wav", "talk.wav", "-f", "srt"), "expected a folder"),
             (("talk.wav", "talk.wav", "-o", "x.txt"), "expected a folder"),
             (("talk.wav", "-o", "talk.wav/"), "expected a folder for the output, got a file"),
@@ -142,10 +181,90 @@ class TestTranscribe:
             ((), "missing argument"),
         ],
     )
-    def test_rejects_what_it_cannot_do(self, groq: Run, arguments: tuple[str, ...], words: str) -> None:
+    def test_rejects_what_it_cannot_do_before_anything_is_sent(
+        self, groq: Run, server: LocalServer, in_folder: Path, arguments: tuple[str, ...], words: str
+    ) -> None:
+        (in_folder / "folder.wav").mkdir()
+        (in_folder / "empty.mp3").touch()
+        (in_folder / "silent.wav").write_bytes(wav(0))
         done = groq("transcribe", *arguments)
-        assert (done.status, done.err.count("\n")) == (2, 1)
+        assert (done.status, done.err.count("\n"), server.requests) == (2, 1, [])
         assert words in done.err
+
+    def test_rejects_a_file_without_permission_before_anything_is_sent(
+        self, groq: Run, server: LocalServer, in_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (in_folder / "secret.wav").write_bytes(wav(1))
+        opened = Path.open
+
+        def open_(path: Path, *arguments: Any, **options: Any) -> Any:  # root may read every file
+            if path.name == "secret.wav":
+                raise PermissionError(13, "Permission denied", "secret.wav")
+            return opened(path, *arguments, **options)
+
+        monkeypatch.setattr(Path, "open", open_)
+        done = groq("transcribe", "talk.wav", "secret.wav")
+        assert (done.status, server.requests) == (2, [])
+        assert done.err == "groq transcribe: cannot read secret.wav: Permission denied\n"
+
+    @pytest.mark.parametrize(
+        ("output", "beginning"),
+        [
+            ("a.srt", "1\n00:00:00,000 --> "),
+            ("a.VTT", "WEBVTT\n"),
+            ("a.json", '{\n  "file": "talk.wav"'),
+            ("a.txt", "No model"),
+            ("a", "No model"),
+            ("a.md", "No model"),
+        ],
+    )
+    def test_format_is_that_of_the_ending_of_the_output(
+        self, groq: Run, in_folder: Path, output: str, beginning: str
+    ) -> None:
+        assert groq("transcribe", "talk.wav", "-o", output).status == 0
+        assert (in_folder / output).read_text().startswith(beginning)
+
+    def test_format_overrides_the_ending_of_the_output(self, groq: Run, in_folder: Path) -> None:
+        assert groq("transcribe", "talk.wav", "-f", "vtt", "-o", "a.srt").status == 0
+        assert (in_folder / "a.srt").read_text().startswith("WEBVTT")
+
+    def test_ending_of_the_output_allows_words(self, groq: Run, in_folder: Path) -> None:
+        assert groq("transcribe", "talk.wav", "--words", "-o", "a.json").status == 0
+        assert json.loads((in_folder / "a.json").read_text())["words"]
+
+    @pytest.mark.parametrize("missing", [0.5, 1.25])
+    def test_warns_of_a_truncated_file(self, groq: Run, in_folder: Path, missing: float) -> None:
+        (in_folder / "talk.wav").write_bytes(wav(4)[: -int(missing * 2 * RATE)])
+        done = groq("transcribe", "talk.wav")
+        end = clock(4 - missing)
+        assert (done.status, done.err) == (
+            0,
+            f"talk.wav is truncated: it ends at {end}, its header promises 00:00:04\n",
+        )
+
+    @pytest.mark.parametrize("size", [0, 0x7FFF_F000, 0xFFFF_FFFF])
+    def test_does_not_warn_of_a_file_that_was_written_to_a_pipe(self, groq: Run, in_folder: Path, size: int) -> None:
+        content = bytearray(wav(2))
+        content[40:44] = size.to_bytes(4, "little")
+        (in_folder / "talk.wav").write_bytes(content)
+        done = groq("transcribe", "talk.wav")
+        assert (done.status, done.err) == (0, "")
+
+    def test_goes_on_with_other_files_after_a_failure(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+        (in_folder / "b.wav").write_bytes(wav(1))
+        for options in (("-o", "out/"), ("--json",), ()):
+            server.reply_error(400, "No.", path=TRANSCRIPTIONS)
+            done = groq("transcribe", "talk.wav", "b.wav", *options)
+            assert done.status == 1
+            assert done.err.startswith("groq transcribe: talk.wav: No (status 400, ")
+            if options == ("--json",):
+                assert [one["file"] for one in json.loads(done.out)] == ["b.wav"]
+        assert [path.name for path in (in_folder / "out").iterdir()] == ["b.txt"]
+
+    def test_stops_when_the_key_is_refused(self, groq: Run, server: LocalServer) -> None:
+        server.reply_error(401, "No.", path=TRANSCRIPTIONS)
+        done = groq("transcribe", "talk.wav", "talk.wav")
+        assert (done.status, done.out, done.err.count("\n"), len(server.requests)) == (1, "", 1, 1)
 
     def test_translate_asks_for_a_translation(self, groq: Run, server: LocalServer) -> None:
         done = groq("translate", "talk.wav", "--json")
@@ -241,6 +360,89 @@ class TestParts:
         server.reply_error(400, "No.", path=TRANSCRIPTIONS)
         done = groq("transcribe", "long.wav")
         assert (done.status, done.out) == (1, "")
+        assert done.err.startswith("groq transcribe: long.wav, part 1, from 00:00:00: No (status 400, ")
+
+    @pytest.mark.parametrize("options", [(), ("-o", "out.txt"), ("--json",), ("-o", "out/", "-f", "srt")])
+    @pytest.mark.parametrize("is_interrupted", [False, True])
+    def test_that_are_done_are_kept_when_the_next_one_fails(
+        self,
+        groq: Run,
+        in_folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        options: tuple[str, ...],
+        is_interrupted: bool,
+    ) -> None:
+        (in_folder / "long.wav").write_bytes(wav(7, silent_at=(1.5, 3.1)))
+        create, calls = Transcriptions.create, iter([1, 2])
+
+        def create_twice(self: Transcriptions, **params: Any) -> Any:
+            if next(calls, None) is None:
+                raise KeyboardInterrupt if is_interrupted else ConnectionResetError(104, "Connection reset by peer")
+            return create(self, **params)
+
+        monkeypatch.setattr(Transcriptions, "create", create_twice)
+        done = groq("transcribe", "long.wav", *options)
+        assert done.status == (130 if is_interrupted else 1)
+        name = {"out.txt": "out.txt.partial", "out/": "out/long.srt.partial"}.get(options[1]) if options[1:] else None
+        notes = [f"{Path(name)} written"] if name else []
+        notes.append("long.wav: incomplete, the text from 00:00:03 on is missing")
+        if not is_interrupted:
+            notes.append("groq transcribe: long.wav, part 3, from 00:00:03: Connection reset by peer")
+        assert done.err.splitlines() == notes
+        text = (in_folder / name).read_text() if name else done.out
+        assert ("long-1.wav" in text, "long-2.wav" in text, "long-3.wav" in text) == (True, True, False)
+        if options == ("--json",):
+            assert 3 < json.loads(text)["missing_from"] < 3.3
+        assert not (in_folder / "out.txt").exists()
+
+    def test_end_with_an_error_when_the_file_becomes_shorter(self, in_folder: Path) -> None:
+        path = in_folder / "long.wav"
+        path.write_bytes(wav(5))
+        with in_parts(path) as parts:
+            assert parts is not None
+            path.write_bytes(wav(5)[:1_000])
+            with pytest.raises(click.ClickException, match="has become shorter"):
+                list(parts)
+
+    @pytest.mark.parametrize("is_extensible", [False, True])
+    @pytest.mark.parametrize(("tag", "width"), [(1, 3), (3, 4), (3, 8)])
+    def test_of_24_bits_and_floats_are_cut_in_silence(
+        self, in_folder: Path, tag: int, width: int, is_extensible: bool
+    ) -> None:
+        silence = 0.7 * 29_000 / width / RATE
+        samples = wide_samples(tag, width, silence)
+        format_ = format_chunk(tag, width, is_extensible=is_extensible)
+        (in_folder / "long.wav").write_bytes(riff(format_, samples))
+        with in_parts(in_folder / "long.wav") as parts:
+            assert parts is not None
+            pieces = list(parts)
+        head = len(riff(format_, b""))
+        found = [piece.content[head : head + round((piece.end - piece.start) * RATE) * width] for piece in pieces]
+        assert b"".join(found) == samples
+        assert [piece.content for piece in pieces] == [riff(format_, data) for data in found]
+        assert silence <= pieces[0].end == pieces[1].start <= silence + 0.1
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"RIFF",
+            b"RIFF\0\0\0\0WAVE",
+            b"RIFF\0\0\0\0WAVEdata\4\0\0\0\0\0\0\0",
+            b"RIFF\0\0\0\0AVI data\4\0\0\0\0\0\0\0",
+            wav(0.1).replace(b"fmt \x10\0\0\0\1\0", b"fmt \x10\0\0\0\7\0"),
+        ],
+        ids=["short", "without chunks", "without a format", "other", "compressed"],
+    )
+    def test_are_not_made_of_other_files(self, in_folder: Path, content: bytes) -> None:
+        (in_folder / "a.wav").write_bytes(content)
+        with pytest.raises(NotWavError):
+            read_wav(in_folder / "a.wav")
+
+    def test_are_found_after_other_chunks(self, in_folder: Path) -> None:
+        whole = wav(1)
+        (in_folder / "a.wav").write_bytes(whole[:12] + b"LIST\3\0\0\0abc\0" + whole[12:])
+        found = read_wav(in_folder / "a.wav")
+        assert (found.offset, found.seconds, found.missing_frames) == (56, 1.0, 0)
 
 
 def test_limit_is_that_of_the_api() -> None:
@@ -332,3 +534,13 @@ def test_loudness_is_the_same_for_each_width() -> None:
     little = b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
     wide = b"".join(b"\x55" * 2 + little[at : at + 2] for at in range(0, len(little), 2))
     assert loudness_of(little, 2) == loudness_of(wide, 4) == 34_000
+
+
+def test_progress_has_a_unit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr(progress, "is_rich", lambda _: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress.progress("talk.wav: 60 min", 3_600, unit="s") as update:
+        update(817.4, None)
+    assert re.search(r"\b817/3600 s\b", re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", capsys.readouterr().err))

@@ -121,6 +121,15 @@ def test_completion_script_is_that_of_the_shell(groq: Run, shell: str) -> None:
     assert f"_GROQ_COMPLETE={shell}_complete" in done.out
 
 
+def completions(groq: Run, monkeypatch: pytest.MonkeyPatch, words: str) -> list[str]:
+    """Return what the script of bash gets for the last word: a type, a comma and a value on each line."""
+    with monkeypatch.context() as patched:
+        patched.setenv("_GROQ_COMPLETE", "bash_complete")
+        patched.setenv("COMP_WORDS", words)
+        patched.setenv("COMP_CWORD", str(words.count(" ")))
+        return groq().out.splitlines()
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -133,11 +142,64 @@ def test_completion_script_is_that_of_the_shell(groq: Run, shell: str) -> None:
 def test_shell_completes_commands_options_and_models(
     groq: Run, monkeypatch: pytest.MonkeyPatch, words: str, expected: list[str]
 ) -> None:
-    monkeypatch.setenv("_GROQ_COMPLETE", "bash_complete")
-    monkeypatch.setenv("COMP_WORDS", words)
-    monkeypatch.setenv("COMP_CWORD", str(words.count(" ")))
-    found = groq().out.splitlines()
+    found = completions(groq, monkeypatch, words)
     assert sorted(line.partition(",")[2] for line in found) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ask --tools ",
+        "ask --schema ",
+        "chat --tools ",
+        "chat --load ",
+        "transcribe ",
+        "transcribe a.wav ",
+        "transcribe -o ",
+        "translate ",
+        "speak -o ",
+        "bulk ",
+        "bulk in.jsonl ",
+        "batch run ",
+        "batch submit --handle ",
+        "batch results ",
+        "batch results x.json -o ",
+        "files upload ",
+        "files download -o ",
+        "run ",
+        "run script.py ",
+        "run -- groq transcribe ",
+        "serve --script ",
+    ],
+)
+def test_shell_completes_names_of_files(groq: Run, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    assert completions(groq, monkeypatch, f"groq {words}too") == ["file,too"]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("transcribe", ["whisper-large-v3", "whisper-large-v3-turbo"]),
+        ("translate", ["whisper-large-v3"]),
+        ("speak", ["canopylabs/orpheus-arabic-saudi", "canopylabs/orpheus-v1-english"]),
+        ("embed", ["nomic-embed-text-v1_5"]),
+        ("rerank", ["qwen3-reranker-4b"]),
+    ],
+)
+def test_shell_completes_models_of_the_kind_of_the_command(
+    groq: Run, monkeypatch: pytest.MonkeyPatch, command: str, expected: list[str]
+) -> None:
+    assert sorted(completions(groq, monkeypatch, f"groq {command} -m ")) == [f"plain,{model}" for model in expected]
+
+
+@pytest.mark.parametrize("command", ["ask", "chat", "bulk", "batch run"])
+def test_shell_completes_chat_models_that_are_not_shut_down(
+    groq: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    listed = {model["id"] for model in json.loads(groq("models", "--json").out)}
+    offered = {line.removeprefix("plain,") for line in completions(groq, monkeypatch, f"groq {command} -m ")}
+    assert {"openai/gpt-oss-20b", "groq/compound"} < offered < listed
+    assert "llama-3.3-70b-versatile" not in offered
 
 
 @pytest.mark.parametrize("command", ["serve", "run"])

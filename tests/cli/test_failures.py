@@ -50,7 +50,9 @@ class TestStatuses:
         monkeypatch.setenv("GROQ_BASE_URL", "http://127.0.0.1:9")
         done = groq("models")
         assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
-        assert "onnect" in done.err
+        assert done.err.startswith("groq models: Connection error. ")
+        assert done.err.endswith("Check GROQ_BASE_URL and the network\n")
+        assert done.err.count("refused") == 1
 
     def test_is_2_for_an_invalid_base_url(self, groq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GROQ_BASE_URL", "nowhere")
@@ -103,6 +105,22 @@ class TestText:
         assert KEY not in done.err
         assert f"Invalid API key: {MASKED}" in done.err
         assert f"the key {MASKED} is from GROQ_API_KEY" in done.err
+
+    def test_has_the_hint_of_the_package_about_the_base_url(
+        self, groq: Run, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GROQ_BASE_URL", f"{server.base_url.rstrip('/')}/v1")
+        done = groq("models")
+        assert done.err.startswith("groq models: Unknown request URL: GET /v1/openai/v1/models. ")
+        assert done.err.endswith("so remove '/v1' from GROQ_BASE_URL\n")
+        assert len(done.err) < 400
+
+    @pytest.mark.parametrize("sentence", ["Slow down.", "long " * 1_000])
+    def test_has_the_hint_of_the_package_about_a_long_wait(self, groq: Run, server: LocalServer, sentence: str) -> None:
+        server.reply_error(429, sentence, headers={"retry-after": "120"}, path=MODELS)
+        done = groq("models")
+        assert done.err.endswith("). The API asks to wait 120 s, more than the 60 s that a retry waits\n")
+        assert (done.err.count("\n"), len(done.err) < 1_000) == (1, True)
 
     def test_names_the_command_that_lists_models(self, groq: Run, server: LocalServer) -> None:
         server.reply_error(404, "No such model", code="model_not_found")

@@ -110,6 +110,20 @@ def test_transcript_is_written_as_utf8_whatever_the_locale(server: LocalServer, 
     assert target.read_bytes().decode()
 
 
+@pytest.mark.parametrize("debug", [False, True])
+def test_tool_that_fails_is_one_line_without_debug(server: LocalServer, tmp_path: Path, debug: bool) -> None:
+    tools = tmp_path / "dice.py"
+    tools.write_text('def roll(sides: int) -> int:\n    """Roll a die."""\n    raise ValueError("too many\\nsides")\n')
+    server.reply_tool_call("roll", {"sides": 7})
+    server.reply("I cannot.")
+    done = run(["ask", "Roll", "--tools", str(tools), *(["--debug"] if debug else [])], server)
+    assert (done.returncode, done.stdout) == (0, b"I cannot.\n")
+    if debug:
+        assert done.stderr.startswith(b"Tool roll failed\nTraceback")
+    else:
+        assert done.stderr == b"groq: Tool roll failed: ValueError: too many sides\n"
+
+
 def test_reader_that_closes_the_pipe_ends_it_quietly(server: LocalServer) -> None:
     server.reply("line\n" * 200_000)
     command = [sys.executable, "-m", "groq.cli", "ask", "Hi"]

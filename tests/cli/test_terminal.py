@@ -26,10 +26,11 @@ termios = pytest.importorskip("termios", reason="pseudo-terminals of POSIX")
 
 PATIENCE = 40.0
 CTRL_C, CTRL_D = b"\x03", b"\x04"
-# Makes the pseudo-terminal the one that Ctrl-C comes from.
+# Makes the pseudo-terminal the one that Ctrl-C comes from. A program in the background may inherit that it is ignored.
 START = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, "-W", "error", "-m", "groq.cli", *sys.argv[1:]])
 """
 MARKDOWN = "A **bold** word.\n\n- one\n- two\n"

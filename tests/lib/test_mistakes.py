@@ -34,9 +34,13 @@ MAP: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"messages": MESSAGES},
         TypeError,
-        r"map\(\) has no parameter 'messages'\. .* `map\(\[messages\], model=\.\.\.\)`",
+        r"map\(\) got an unexpected keyword argument 'messages'\. .* `map\(\[messages\], model=\.\.\.\)`",
     ),
-    ({"prompts": ["Hi"]}, TypeError, "map.. has no parameter 'prompts'. Its inputs are the first argument"),
+    (
+        {"prompts": ["Hi"]},
+        TypeError,
+        "map.. got an unexpected keyword argument 'prompts'. Its inputs are the first argument",
+    ),
     (
         {"inputs": ["Hi"], "stream": True},
         TypeError,
@@ -57,7 +61,11 @@ MAP: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"inputs": ["Hi"], "concurrency": 0}, ValueError, "concurrency: expected 1 or more"),
 ]
 BATCHES: list[tuple[dict[str, Any], type[Exception], str]] = [
-    ({"messages": MESSAGES}, TypeError, "has no parameter 'messages'. Its requests are the first argument"),
+    (
+        {"messages": MESSAGES},
+        TypeError,
+        "got an unexpected keyword argument 'messages'. Its requests are the first argument",
+    ),
     ({"requests": ["Hi"], "temperature": 0}, TypeError, "'temperature'. .* `chat.completions.create` go into `params="),
     ({"input_file_id": "file_1"}, TypeError, r"'input_file_id'. .* for an uploaded file, use `create\(\)`"),
     ({"requests": {"messages": MESSAGES}}, BatchInputError, "requests: expected an iterable of .* put it into a list"),

@@ -82,7 +82,7 @@ def _file_part(name: str, file: Any) -> tuple[Any, ...]:
 
 def _content(name: str, file: Any) -> Any:
     # `lib.batches` has files that each attempt reads from disk: memory should not hold their 200 MB.
-    return file if getattr(file, "is_read_by_attempts", False) is True else file_content(name, file)
+    return file.for_attempt() if getattr(file, "is_read_by_attempts", False) is True else file_content(name, file)
 
 
 def _checked_file_name(name: str, file_name: Any) -> str:

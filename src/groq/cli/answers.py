@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from ..lib._json import is_object
+from .base import State
 from .display import Display
+from .errors import tool_errors_in_one_line
 
 if TYPE_CHECKING:
     from .. import Groq
@@ -86,10 +90,11 @@ def _take_with_tools(client: Groq, conversation: Conversation, display: Display)
     current: ChatCompletionStream[Any] | None = None
     display.status(_THINKING)
     try:
-        for stream in run:
-            current = stream
-            with stream:
-                _show(stream, display)
+        with tool_errors_in_one_line(click.get_current_context().ensure_object(State)):
+            for stream in run:
+                current = stream
+                with stream:
+                    _show(stream, display)
     except BaseException:
         messages: list[Any] = run.messages
         conversation.messages[:] = _without_open_calls(messages)

@@ -9,7 +9,7 @@ import click
 
 from ..lib._json import is_object
 from .answers import Conversation, take_answer
-from .base import CHAT_MODEL, TEXT, Command, json_option, model_option, params_option
+from .base import CHAT_MODEL, PATH, TEXT, Command, json_option, model_option, params_option
 from .clients import open_client
 from .display import SilentDisplay, display_for
 from .loading import load_schema, load_tools
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 @click.argument("prompt", nargs=-1, type=TEXT)
 @model_option(CHAT_MODEL)
 @click.option("-s", "--system", type=TEXT, metavar="TEXT", help="System prompt.")
-@click.option("--schema", metavar="FILE|MODULE:TYPE", help="Ask for JSON: a JSON schema, or a type for pydantic.")
-@click.option("--tools", metavar="FILE.PY", help="Python file with functions that the model may call.")
+@click.option(
+    "--schema", type=PATH, metavar="FILE|MODULE:TYPE", help="Ask for JSON: a JSON schema, or a type for pydantic."
+)
+@click.option("--tools", type=PATH, metavar="FILE.PY", help="Python file with functions that the model may call.")
 @click.option("--no-stdin", is_flag=True, help="Do not read the standard input, such as in a loop of a shell.")
 @click.option("--plain", is_flag=True, help="Do not render markdown.")
 @params_option

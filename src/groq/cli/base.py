@@ -18,6 +18,8 @@ _WIDTH = 80
 CHAT_MODEL = "openai/gpt-oss-20b"
 # The type of text for the API.
 TEXT = decoded
+# The type of names of files, which shells complete. It checks nothing: commands do, and some take URLs too.
+PATH = click.Path(readable=False)
 
 
 @dataclass
@@ -81,25 +83,39 @@ def json_option(function: _F) -> _F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
 
 
-def model_option(default: str) -> Callable[[_F], _F]:
-    """Add the option `--model`."""
+def model_option(default: str, *others: str) -> Callable[[_F], _F]:
+    """Add the option `--model`. Shells complete these ids, or those of all chat models if the default is one."""
+
+    def complete(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+        return [model for model in (default, *others) if model.startswith(incomplete)]
+
     return click.option(
         "-m",
         "--model",
         default=default,
         show_default=True,
         metavar="ID",
-        shell_complete=_complete_model,
+        shell_complete=_complete_chat_model if default == CHAT_MODEL else complete,
         help="Id of the model.",
     )
 
 
-def _complete_model(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+def default_model_option(function: _F) -> _F:
+    """Add the option `--model` of many requests, of which each may name another one."""
+    return click.option(
+        "-m", "--model", metavar="ID", shell_complete=_complete_chat_model, help="Model for requests that name none."
+    )(function)
+
+
+def _complete_chat_model(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Return ids of chat models, without those that were shut down."""
     from typing import get_args
 
-    from ..types import ChatModel  # here: it is needed for completion alone
+    from ..testing.api.catalogue import MODELS  # here, as the next one: they are needed for completion alone
+    from ..types import ChatModel
 
-    return [model for model in get_args(ChatModel) if model.startswith(incomplete)]
+    active = {model["id"] for model in MODELS if model["active"]}
+    return [model for model in get_args(ChatModel) if model in active and model.startswith(incomplete)]
 
 
 def params_option(function: _F) -> _F:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .base import Group, json_option, params_option
+from .base import PATH, Group, default_model_option, json_option, params_option
 from .clients import open_client
 from .output import InputError, note, say, say_json
 from .progress import progress
@@ -33,8 +33,10 @@ _COMMANDS = {
     "the key and base_url": "the API key and GROQ_BASE_URL",
 }
 _F = TypeVar("_F", bound=Callable[..., Any])
-_HANDLE = click.argument("handle", metavar="HANDLE")
-_OUTPUT = click.option("-o", "--output", metavar="FILE", help="File for the results. Default: the standard output.")
+_HANDLE = click.argument("handle", type=PATH, metavar="HANDLE")
+_OUTPUT = click.option(
+    "-o", "--output", type=PATH, metavar="FILE", help="File for the results. Default: the standard output."
+)
 
 
 @click.group(cls=Group)
@@ -46,9 +48,11 @@ def _submitting(function: _F) -> _F:
     for option in (
         params_option,
         click.option("--window", default="24h", show_default=True, metavar="TIME", help="How long it may take."),
-        click.option("-m", "--model", metavar="ID", help="Model for requests that name none."),
-        click.option("--handle", metavar="FILE", help="File for the state of the job. Default: REQUESTS.batch.json."),
-        click.argument("requests", metavar="REQUESTS"),
+        default_model_option,
+        click.option(
+            "--handle", type=PATH, metavar="FILE", help="File for the state of the job. Default: REQUESTS.batch.json."
+        ),
+        click.argument("requests", type=PATH, metavar="REQUESTS"),
     ):
         function = option(function)
     return function

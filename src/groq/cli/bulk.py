@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .base import Command, json_option, params_option
+from .base import PATH, Command, default_model_option, json_option, params_option
 from .clients import open_client
 from .output import InputError, note, one_line, say, say_json
 from .progress import progress
@@ -21,9 +21,9 @@ _PYTHON_ADVICE = re.compile(r"pass model=(\.\.\.)?")
 
 
 @click.command(cls=Command)
-@click.argument("source", metavar="IN")
-@click.argument("target", metavar="OUT")
-@click.option("-m", "--model", metavar="ID", help="Model for requests that name none.")
+@click.argument("source", type=PATH, metavar="IN")
+@click.argument("target", type=PATH, metavar="OUT")
+@default_model_option
 @click.option("--concurrency", type=click.IntRange(1), metavar="N", help="Most requests at the same time.")
 @click.option("--retry-failed", is_flag=True, help="Send again what failed in an earlier run and may succeed now.")
 @params_option
@@ -67,14 +67,15 @@ def bulk(
             if isinstance(err.__cause__, OSError):
                 raise
             raise InputError(_for_the_shell(str(err))) from err
-    counts = {name: getattr(summary, name) for name in ("total", "succeeded", "failed", "skipped", "tokens")}
+    counts = {name: getattr(summary, name) for name in ("total", "skipped", "tokens")}
+    counts |= {"succeeded": summary.total_succeeded, "failed": summary.total_failed}
     if as_json:
         say_json(counts)
     else:
         before = f", {summary.skipped} from before" if summary.skipped else ""
-        sent = f"{summary.succeeded} of {summary.total} succeeded, {summary.failed} failed"
-        say(f"{sent}{before}; {summary.tokens} tokens")
-    if summary.failed:
+        results = f"{summary.total_succeeded} of {summary.total} succeeded, {summary.total_failed} failed"
+        say(f"{results}{before}; {summary.tokens} tokens")
+    if summary.total_failed:
         note(f"groq bulk: {_first_error(Path(target))}")
         sys.exit(1)
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from .answers import Conversation
-from .base import CHAT_MODEL, TEXT, Command, json_option, model_option, params_option
+from .base import CHAT_MODEL, PATH, TEXT, Command, json_option, model_option, params_option
 from .chat_loop import ChatLoop
 from .chat_prompt import Prompt, ask_approval
 from .clients import open_client
@@ -18,9 +18,9 @@ from .loading import load_tools
 @click.command(cls=Command)
 @model_option(CHAT_MODEL)
 @click.option("-s", "--system", type=TEXT, metavar="TEXT", help="System prompt.")
-@click.option("--tools", metavar="FILE.PY", help="Python file with functions that the model may call.")
+@click.option("--tools", type=PATH, metavar="FILE.PY", help="Python file with functions that the model may call.")
 @click.option("--approve", is_flag=True, help="Ask before each call of a function.")
-@click.option("--load", metavar="FILE", help="Continue a conversation that /save has written.")
+@click.option("--load", type=PATH, metavar="FILE", help="Continue a conversation that /save has written.")
 @click.option("--plain", is_flag=True, help="Do not render markdown.")
 @click.option("--no-history", is_flag=True, help="Do not keep the lines of the prompt for the next time.")
 @params_option

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -19,10 +21,11 @@ USAGE_ERROR = 2
 INTERRUPTED = 130
 
 _LONGEST = 1_000
+_LONGEST_SENTENCE = 700  # leaves room for what helps
 
 
-def report(error: BaseException, state: State) -> int:
-    """Write what happened; return the exit status."""
+def report(error: BaseException, state: State, where: str = "") -> int:
+    """Write what happened, and where if it is said; return the exit status."""
     if isinstance(error, click.Abort | KeyboardInterrupt) or _was_interrupted(error):
         return INTERRUPTED
     if state.debug:
@@ -30,8 +33,28 @@ def report(error: BaseException, state: State) -> int:
 
         sys.stderr.write(_without_key("".join(traceback.format_exception(error))))
     line, status = described(error)
-    note(f"{state.command}: {line}")
+    note(f"{state.command}: {where}: {line}" if where else f"{state.command}: {line}")
     return status
+
+
+@contextmanager
+def tool_errors_in_one_line(state: State) -> Generator[None]:
+    """Leave out the traceback where the package logs that a tool failed, unless `--debug` asks for it."""
+    import logging  # here: it makes the start faster
+
+    def shorten(record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and not state.debug:
+            record.msg = f"groq: {one_line(f'{record.getMessage()}: {type(error).__name__}: {error}')}"
+            record.args, record.exc_info = (), None
+        return True
+
+    log = logging.getLogger("groq.lib.tools")
+    log.addFilter(shorten)
+    try:
+        yield
+    finally:
+        log.removeFilter(shorten)
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
@@ -44,8 +67,11 @@ def _was_interrupted(error: BaseException | None) -> bool:
 def described(error: BaseException) -> tuple[str, int]:
     """Return one line about an error, and the exit status."""
     line, status = _described(error)
-    line = one_line(_without_key(line)).removesuffix(".")
-    return f"{line[:_LONGEST]}..." if len(line) > _LONGEST else line, status
+    return _shortened(one_line(_without_key(line)).removesuffix("."), _LONGEST), status
+
+
+def _shortened(text: str, most: int) -> str:
+    return f"{text[:most]}..." if len(text) > most else text
 
 
 def _described(error: BaseException) -> tuple[str, int]:
@@ -71,22 +97,33 @@ def _of_api(error: APIError) -> str:
     status: int | None = getattr(error, "status_code", None)
     facts = [f"status {status}" if status else "", f"request {error.request_id}" if error.request_id else ""]
     facts = [fact for fact in facts if fact]
-    line = f"{_sentence(error)} ({', '.join(facts)})" if facts else _sentence(error)
+    sentence = _shortened(_sentence(error), _LONGEST_SENTENCE)
+    line = f"{sentence} ({', '.join(facts)})" if facts else sentence
     # A local server that lacks a key for its recording says so; the key of the command is another one.
     key = known_key() if status == 401 and error.code != "not_recorded" else None
     if key is not None:
         return f"{line}: the key {key.masked} is from {key.source}"
-    return f"{line}: `groq models` lists the models" if error.code == "model_not_found" else line
+    if error.code == "model_not_found":
+        return f"{line}: `groq models` lists the models"
+    hint: str = getattr(error, "hint", "") if status != 401 else ""  # that of a 401 is about the key
+    return f"{line}. {_for_the_shell(hint)}" if hint else line
+
+
+def _for_the_shell(text: str) -> str:
+    """Return a text of the package with the variable, which it calls by the name of the parameter."""
+    return text.replace("base_url", "GROQ_BASE_URL")
 
 
 def _sentence(error: APIError) -> str:
-    from ..lib._json import is_object  # here: it makes the start faster
+    from .. import APIConnectionError  # here, as the next one: it makes the start faster
+    from ..lib._json import is_object
 
     inner: object = error.body.get("error", error.body) if is_object(error.body) else None
     message: object = inner.get("message") if is_object(inner) else None
     if not isinstance(message, str) or not message:
-        cause = f": {error.__cause__}" if error.__cause__ is not None and str(error.__cause__) else ""
-        message = f"{error.message.removesuffix('.')}{cause}"
+        cause = str(error.__cause__ or "")
+        is_new = cause and not isinstance(error, APIConnectionError)  # whose message has it
+        message = f"{_for_the_shell(error.message).removesuffix('.')}{f': {cause}' if is_new else ''}"
     return message.removesuffix(".")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .base import Group, json_option
+from .base import PATH, Group, json_option
 from .clients import open_client
 from .output import InputError, say, say_json, say_table, size_of, time_of
 from .progress import progress
@@ -89,7 +89,9 @@ def delete(file_ids: tuple[str, ...], as_json: bool) -> None:
 
 @files.command()
 @click.argument("file_id")
-@click.option("-o", "--output", metavar="FILE", help="File to write; - is the standard output. Default: its own name.")
+@click.option(
+    "-o", "--output", type=PATH, metavar="FILE", help="File to write; - is the standard output. Default: its own name."
+)
 @json_option
 def download(file_id: str, output: str | None, as_json: bool) -> None:
     """Download a file. It appears when it is complete."""

@@ -62,7 +62,14 @@ def load_module(name: str) -> ModuleType:
     try:
         return _from_file(Path(name)) if name.endswith(".py") else _from_path(name)
     except Exception as err:
+        if isinstance(err, ModuleNotFoundError) and _is_missing(name, err):
+            raise InputError(f"expected a file that ends in .py, or a module, got {name}: {err}") from err
         raise InputError(f"cannot import {name}: {type(err).__name__}: {err}") from err
+
+
+def _is_missing(name: str, error: ModuleNotFoundError) -> bool:
+    """Return whether a module was not found, and not one that it imports."""
+    return not name.endswith(".py") and f"{name}.".startswith(f"{error.name}.")
 
 
 def _from_path(name: str) -> ModuleType:

@@ -14,7 +14,7 @@ Update = Callable[[float, float | None], None]
 
 
 @contextmanager
-def progress(what: str, total: float | None = None, *, in_bytes: bool = False) -> Generator[Update]:
+def progress(what: str, total: float | None = None, *, in_bytes: bool = False, unit: str = "") -> Generator[Update]:
     """Show a bar while the block runs; without a total, one that only moves."""
     if not is_rich(sys.stderr):
         yield _ignore
@@ -30,7 +30,9 @@ def progress(what: str, total: float | None = None, *, in_bytes: bool = False) -
         TimeRemainingColumn,
     )
 
-    counts = [] if total is None and not in_bytes else [DownloadColumn() if in_bytes else MofNCompleteColumn()]
+    with_unit = TextColumn(f"{{task.completed:.0f}}/{{task.total:.0f}} {unit}")
+    count = DownloadColumn() if in_bytes else with_unit if unit else MofNCompleteColumn()
+    counts = [] if total is None and not in_bytes else [count]
     columns = (TextColumn("{task.description}", markup=False), BarColumn(_BAR_WIDTH), *counts, TimeElapsedColumn())
     left = [TimeRemainingColumn()] if counts else []
     with Progress(*columns, *left, console=Console(stderr=True), transient=True) as shown:

@@ -1,13 +1,11 @@
-"""Recordings that are larger than the API takes, in parts: WAV files by the standard library, others by ffmpeg."""
+"""Recordings that are larger than the API takes, in parts: WAV files as they are, others by ffmpeg."""
 
 from __future__ import annotations
 
 import array
-import io
 import shutil
 import subprocess
 import sys
-import wave
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +15,11 @@ from typing import NamedTuple
 import click
 
 from .progress import progress
+from .wav import NotWavError, read_wav
 
 # https://console.groq.com/docs/speech-to-text: attached files have at most 25 MB.
 MAX_BYTES = 25 * 1024 * 1024
-_HEADER_BYTES = 1024  # more than the one that `wave` writes
+_HEADER_BYTES = 1024  # more than that of a part has
 # Silence is looked for in the last part of what fits, in windows of a word's length.
 _SEARCHED_SECONDS = 10
 _WINDOWS_PER_SECOND = 20
@@ -29,11 +28,12 @@ _FFMPEG_ARGUMENTS = ("-vn", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le")
 
 
 class Part(NamedTuple):
-    """A part of a recording: the name and the content of a file, and when it begins, in seconds."""
+    """A part of a recording: the name and the content of a file, and its times in the recording, in seconds."""
 
     name: str
     content: bytes
     start: float
+    end: float
 
 
 class Parts:
@@ -42,61 +42,51 @@ class Parts:
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
         self._name = name
-        self._room = MAX_BYTES - _HEADER_BYTES
-        with wave.open(str(path), "rb") as source:
-            self._rate = source.getframerate()
-            self._channels = source.getnchannels()
-            self._width = source.getsampwidth()
-            self.frames: int = source.getnframes()
+        self._wav = read_wav(path)
+        self._most = max(1, (MAX_BYTES - _HEADER_BYTES) // self._wav.frame_bytes)
 
     @property
     def seconds(self) -> float:
         """The length of the recording."""
-        return self.frames / self._rate
+        return self._wav.seconds
 
     def __iter__(self) -> Iterator[Part]:
-        frame_bytes = self._channels * self._width
-        most = max(1, self._room // frame_bytes)
+        wav, stem = self._wav, Path(self._name).stem
         start, number = 0, 1
-        with wave.open(str(self._path), "rb") as source:
-            while start < self.frames:
-                source.setpos(start)
-                data = source.readframes(min(most, self.frames - start))
-                if not data:  # the header promises more than there is
-                    return
-                frames = len(data) // frame_bytes
-                if start + frames < self.frames:
+        with self._path.open("rb") as source:
+            while start < wav.frames:
+                source.seek(wav.offset + start * wav.frame_bytes)
+                data = source.read(min(self._most, wav.frames - start) * wav.frame_bytes)
+                frames = len(data) // wav.frame_bytes
+                if frames == 0:
+                    raise click.ClickException("expected the rest of the file, which has become shorter meanwhile")
+                if start + frames < wav.frames:
                     frames = self._quiet_frame(data, frames)
-                stem = Path(self._name).stem
-                content = self._wav(data[: frames * frame_bytes])
-                yield Part(f"{stem}-{number}.wav", content, start / self._rate)
-                start, number = start + frames, number + 1
+                end = start + frames
+                content = wav.file_of(data[: frames * wav.frame_bytes])
+                yield Part(f"{stem}-{number}.wav", content, start / wav.rate, end / wav.rate)
+                start, number = end, number + 1
 
     def _quiet_frame(self, data: bytes, frames: int) -> int:
         """Return the middle of the most quiet window near the end."""
-        window = max(1, self._rate // _WINDOWS_PER_SECOND)
-        first = max(frames - self._rate * _SEARCHED_SECONDS, frames // 2)
+        wav, size = self._wav, self._wav.frame_bytes
+        window = max(1, wav.rate // _WINDOWS_PER_SECOND)
+        first = max(frames - wav.rate * _SEARCHED_SECONDS, frames // 2)
         starts = range(first, frames - window + 1, window)
         if not starts:
             return frames
-        size = self._channels * self._width
-        loudness = {at: loudness_of(data[at * size : (at + window) * size], self._width) for at in starts}
+        windows = ((at, data[at * size : (at + window) * size]) for at in starts)
+        loudness = {at: loudness_of(samples, wav.width, is_float=wav.is_float) for at, samples in windows}
         least = min(loudness.values())
         quiet = max(at for at, loud in loudness.items() if loud == least)  # the last one makes the fewest parts
         return quiet + window // 2
 
-    def _wav(self, data: bytes) -> bytes:
-        file = io.BytesIO()
-        with wave.open(file, "wb") as target:
-            target.setnchannels(self._channels)
-            target.setsampwidth(self._width)
-            target.setframerate(self._rate)
-            target.writeframes(data)
-        return file.getvalue()
 
+def loudness_of(data: bytes, width: int, *, is_float: bool = False) -> int:
+    """Return a measure of samples of so many bytes, of which the two highest count: the sum of their absolute values.
 
-def loudness_of(data: bytes, width: int) -> int:
-    """Return the sum of the absolute values of samples of so many bytes, of which the two highest count."""
+    Of floats, these bytes without the sign grow with the absolute value, too.
+    """
     if width == 1:  # unsigned
         return sum(abs(sample - 128) for sample in data)
     if width > 2:
@@ -107,7 +97,7 @@ def loudness_of(data: bytes, width: int) -> int:
     samples = array.array("h", data)
     if sys.byteorder == "big":
         samples.byteswap()
-    return sum(map(abs, samples))
+    return sum(sample & 0x7FFF for sample in samples) if is_float else sum(map(abs, samples))
 
 
 @contextmanager
@@ -115,14 +105,14 @@ def in_parts(path: Path) -> Generator[Parts | None]:
     """Give the parts of a file, or `None` if it can be sent as it is.
 
     Raises:
-        click.ClickException: It is too large and not a WAV file, and ffmpeg is not there or cannot read it.
+        click.ClickException: It is too large and not an uncompressed WAV file, and ffmpeg is missing or fails.
     """
     if path.stat().st_size <= MAX_BYTES:
         yield None
         return
     try:
         parts = Parts(path, path.name)
-    except (wave.Error, EOFError):  # not WAV, or compressed
+    except NotWavError:
         with TemporaryDirectory() as folder:
             yield Parts(_converted(path, Path(folder)), path.name)
         return
@@ -133,7 +123,9 @@ def _converted(path: Path, folder: Path) -> Path:
     ffmpeg = shutil.which("ffmpeg")
     limit = f"{path}: larger than {MAX_BYTES >> 20} MB, the most that the API takes"
     if ffmpeg is None:
-        raise click.ClickException(f"{limit}. Only WAV files can be split here: install ffmpeg to split others")
+        raise click.ClickException(
+            f"{limit}. Only uncompressed WAV files are split here; install ffmpeg to split others"
+        )
     target = folder / "recording.wav"
     command = [ffmpeg, "-nostdin", "-v", "error", "-i", str(path.resolve()), *_FFMPEG_ARGUMENTS, str(target)]
     with progress(f"{path.name}: convert"):

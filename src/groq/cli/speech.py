@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .ask import read_stdin
-from .base import TEXT, Command, json_option, model_option
+from .base import PATH, TEXT, Command, json_option, model_option
 from .clients import open_client
 from .output import note, say_json
 from .progress import progress
@@ -28,8 +28,8 @@ _FORMATS = ("wav", "mp3", "flac", "ogg", "mulaw")
 
 @click.command(cls=Command)
 @click.argument("text", nargs=-1, type=TEXT)
-@click.option("-o", "--output", metavar="FILE", help="File to write; - is the standard output.")
-@model_option("canopylabs/orpheus-v1-english")
+@click.option("-o", "--output", type=PATH, metavar="FILE", help="File to write; - is the standard output.")
+@model_option("canopylabs/orpheus-v1-english", "canopylabs/orpheus-arabic-saudi")
 @click.option("--voice", default="autumn", show_default=True, metavar="NAME", help="Voice; they depend on the model.")
 @click.option(
     "-f",

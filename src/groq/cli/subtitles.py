@@ -35,6 +35,11 @@ def timestamp(seconds: float, point: str) -> str:
     return f"{hours:02}:{minutes:02}:{whole_seconds:02}{point}{milliseconds:03}"
 
 
+def clock(seconds: float) -> str:
+    """Return `01:02:03`, for messages."""
+    return timestamp(int(seconds), ".")[:-4]
+
+
 def _times(cue: Cue, point: str) -> str:
     return f"{timestamp(cue.start, point)} --> {timestamp(cue.end, point)}"
 

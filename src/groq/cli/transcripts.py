@@ -14,7 +14,7 @@ FORMATS = {"text": "txt", "json": "json", "srt": "srt", "vtt": "vtt"}
 
 @dataclass
 class Transcript:
-    """The text of a recording, with times from its beginning."""
+    """The text of a recording, with times from its beginning, up to `missing_from` if the rest failed."""
 
     file: str
     duration: float = 0.0
@@ -22,6 +22,7 @@ class Transcript:
     texts: list[str] = field(default_factory=list[str])
     segments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     words: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    missing_from: float | None = None
 
     def add(self, part: Any, start: float) -> None:
         """Add the answer of the API for a part that begins after so many seconds."""
@@ -32,6 +33,11 @@ class Transcript:
             moved = _moved(segment.to_dict(), start)
             self.segments.append({**moved, "id": len(self.segments)})
         self.words += [_moved(word.to_dict(), start) for word in getattr(part, "words", None) or ()]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the end is missing."""
+        return self.missing_from is not None
 
     @property
     def text(self) -> str:
@@ -47,7 +53,8 @@ class Transcript:
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
         known = {"file": self.file, "text": self.text, "language": self.language, "duration": _rounded(self.duration)}
-        return {**known, "segments": self.segments, **({"words": self.words} if self.words else {})}
+        missing = {"missing_from": _rounded(self.missing_from)} if self.missing_from is not None else {}
+        return {**known, **missing, "segments": self.segments, **({"words": self.words} if self.words else {})}
 
     def formatted(self, format_: str) -> str:
         """Return it in one of `FORMATS`."""

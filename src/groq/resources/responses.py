@@ -15,6 +15,7 @@ from .._resource import (
     AsyncStream,
     Stream,
     SyncAPIResource,
+    advised,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
     checked_iterable,
@@ -137,6 +138,7 @@ class Responses(SyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[Response, Stream[ResponseStreamEvent]]: ...
 
+    @advised()
     def create(
         self,
         *,
@@ -564,6 +566,7 @@ class AsyncResponses(AsyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]: ...
 
+    @advised()
     async def create(
         self,
         *,

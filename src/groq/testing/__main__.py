@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from typing import get_args
+from typing import TypeVar, get_args
 
 from ._local_server import LocalServer, UnfetchedReplyError
 from ._run import ProgramError, command_of, run
@@ -34,6 +34,9 @@ _PROGRAM = """\
 Run a program with GROQ_BASE_URL and GROQ_API_KEY set to a fresh server; exit as it does. PROGRAM is what follows
 `python`: SCRIPT ..., -m MODULE ..., -c CODE ..., or - for the standard input. Any command follows `--`.
 """
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
 _FAILURE = 1
 _USAGE_ERROR = 2
 _INTERRUPTED = 130
@@ -130,11 +133,11 @@ def _server(options: argparse.Namespace, port: int = 0) -> LocalServer:
         server = LocalServer(
             port=port,
             pace=options.pace,
-            rate_limit=dict(options.rate_limit),
-            token_limit=dict(options.tokens),
+            rate_limit=_unique("--rate-limit", options.rate_limit),
+            token_limit=_unique("--tokens", options.tokens),
             latency=options.latency,
-            slow=dict(options.slow),
-            failures=dict(options.fail),
+            slow=_unique("--slow", options.slow),
+            failures=_unique("--fail", options.fail),
             batch_polls=options.batch_polls,
             tools=options.tools,
             strict=False,
@@ -218,9 +221,21 @@ def _rate(text: str) -> tuple[str, str]:
         Rate.parse("rate", "", rate)
     except ValueError as err:
         raise argparse.ArgumentTypeError(str(err)) from err
-    if equals and not model:
-        raise argparse.ArgumentTypeError(f"expected MODEL=RATE, such as groq/compound=30/min, got {text!r}")
+    if (equals and not model) or "," in model:
+        expected = "expected MODEL=RATE, such as groq/compound=30/min; repeat the option for another model"
+        raise argparse.ArgumentTypeError(f"{expected}, got {text!r}")
     return model or OTHERS, rate
+
+
+def _unique(option: str, pairs: list[tuple[_K, _V]]) -> dict[_K, _V]:
+    """Return the values of a repeated option. The last of two would silently override the first."""
+    found: dict[_K, _V] = {}
+    for key, value in pairs:
+        if key in found:
+            which = "without a model" if key == OTHERS else f"for {key}"
+            raise _UsageError(f"{option}: expected one value {which}, got {found[key]} and {value}")
+        found[key] = value
+    return found
 
 
 def _failure(text: str) -> tuple[int | str, float]:

@@ -18,6 +18,8 @@ from groq.testing import LocalServer
 
 from .conftest import BATCHES, FILES, MODEL, sent, uploaded
 
+CONTENT = FILES + "/{file_id}/content"
+
 
 @pytest.fixture
 def path(groq_server: LocalServer, tmp_path: Path) -> Path:
@@ -191,6 +193,7 @@ def test_handle_that_names_a_file_of_others_is_refused(groq_server: LocalServer,
         ("metadata", 5, "metadata: Input should be an object, got 5"),
         ("parts.0.batch.request_counts", {"completed": "abc"}, "request_counts: expected numbers, got .*abc"),
         ("parts.0.batch.request_counts", 5, "request_counts: expected numbers, got 5"),
+        ("parts.0.batch", {}, r"parts\[0\]\.batch\.id: expected a string, got None"),
         ("parts.0.batch.id", None, r"parts\[0\]\.batch\.id: expected a string, got None"),
         ("other", 1, "other: Unexpected keyword argument"),
     ],
@@ -238,3 +241,106 @@ def test_handle_of_a_batch_that_is_gone_is_named(path: Path) -> None:
     with LocalServer() as other, pytest.raises(BatchHandleError, match=r"job\.json: the API has no batch") as caught:
         load(other, path).wait()
     assert isinstance(caught.value.__cause__, groq.NotFoundError)
+
+
+def test_relative_handle_keeps_its_directory_after_chdir(
+    groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+    monkeypatch.chdir(first)
+    handle = groq_server.client().batches.submit(["One?"], model=MODEL, handle="job.json")
+    loaded = BatchHandle.load("job.json", groq_server.client())
+    monkeypatch.chdir(second)
+    assert handle.wait().results().counts == loaded.wait().results().counts == {"completed": 1}
+    assert [one.name for one in first.iterdir()] == ["job.json"]
+    assert list(second.iterdir()) == []
+
+
+def refused(server: LocalServer, path: Path, **options: Any) -> None:
+    """Submit two requests to a server that refuses the upload."""
+    server.reply_error(400, path=FILES)
+    with pytest.raises(groq.BadRequestError):
+        server.client().batches.submit(["One?", "Two?"], model=MODEL, handle=path, **options)
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (lambda text: text.splitlines(True)[0], r"with [0-9]+ requests, got 1\."),
+        (lambda text: text.replace(b"request-1", b"request-2"), r"with 2 requests, got other ids\."),
+        (lambda text: text.replace(b"Two?", b"Two!?"), r"with [0-9]+ bytes, got [0-9]+\."),
+        (lambda text: text + b"\n", r"with [0-9]+ bytes, got [0-9]+\."),
+    ],
+    ids=["truncated", "other id", "edited", "grown"],
+)
+def test_input_file_that_changed_is_not_uploaded(
+    groq_server: LocalServer, tmp_path: Path, edit: Any, words: str
+) -> None:
+    path = tmp_path / "job.json"
+    refused(groq_server, path)
+    [file] = (tmp_path / "job.json.inputs").iterdir()
+    file.write_bytes(edit(file.read_bytes()))
+    with pytest.raises(BatchHandleError, match=rf"jsonl: expected this input file as it was written, {words}"):
+        load(groq_server, path).wait()
+    assert len(sent(groq_server, "POST", FILES)) == 1
+
+
+def test_input_file_of_a_handle_without_a_sum_of_ids_is_uploaded(groq_server: LocalServer, tmp_path: Path) -> None:
+    path = tmp_path / "job.json"
+    refused(groq_server, path)
+    change(path, "parts.0.id_sum", 0)
+    assert load(groq_server, path).wait().results().counts == {"completed": 2}
+
+
+def test_truncated_input_file_of_the_api_is_logged(
+    groq_server: LocalServer, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    handle = load(groq_server, path).wait()
+    groq_server.reply_raw(body="", path=CONTENT)  # the results
+    groq_server.reply_raw(body="", path=CONTENT)  # the input
+    assert len(handle.results()) == 0
+    assert "expected 1 requests in the input file, got 0" in caplog.text
+
+
+def test_new_options_are_taken_while_no_batch_exists(groq_server: LocalServer, tmp_path: Path) -> None:
+    path, batches = tmp_path / "job.json", groq_server.client().batches
+    groq_server.reply_error(400, path=BATCHES)
+    with pytest.raises(groq.BadRequestError):
+        batches.submit(["One?"], model=MODEL, handle=path, completion_window="48h")
+    batches.submit(["One?"], model=MODEL, handle=path, metadata={"a": "b"}, max_resubmissions=3)
+    created = sent(groq_server, "POST", BATCHES)[-1].json
+    assert (created["completion_window"], created["metadata"]) == ("24h", {"a": "b"})
+    stored = Job.load(path)
+    assert (stored.completion_window, stored.metadata, stored.max_resubmissions) == ("24h", {"a": "b"}, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"completion_window": "48h"}, "completion_window: a batch of this job was created with '24h', got '48h'"),
+        ({"metadata": {"a": "b"}}, "metadata: a batch of this job was created with None, got {'a': 'b'}"),
+    ],
+)
+def test_options_that_contradict_a_batch_are_refused(
+    groq_server: LocalServer, path: Path, options: dict[str, Any], words: str
+) -> None:
+    batches = groq_server.client().batches
+    with pytest.raises(BatchHandleError, match=words):
+        batches.submit(["One?"], model=MODEL, handle=path, **options)
+    assert len(sent(groq_server, "POST", BATCHES)) == 1
+
+
+def test_options_that_contradict_a_batch_that_was_not_written_are_refused(
+    groq_server: LocalServer, tmp_path: Path
+) -> None:
+    path, batches = tmp_path / "job.json", groq_server.client().batches
+    batches.submit(["One?"], model=MODEL, handle=path, metadata={"a": "b"})
+    change(path, "parts.0.batch", None)  # as if the process had died before
+    for options in ({"completion_window": "48h", "metadata": {"a": "b"}}, {"metadata": {"a": "c"}}):
+        untyped: Any = options
+        with pytest.raises(BatchHandleError, match="a batch of this job was created with"):
+            batches.submit(["One?"], model=MODEL, handle=path, **untyped)
+    batches.submit(["One?"], model=MODEL, handle=path, completion_window="1d", metadata={"a": "b"})
+    assert len(sent(groq_server, "POST", BATCHES)) == 1

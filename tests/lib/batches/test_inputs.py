@@ -10,6 +10,7 @@ from typing import Any
 import pydantic
 import pytest
 
+from groq import omit
 from groq.lib.batches import BatchInputError
 from groq.lib.batches.inputs import Template, opened_requests, request_lines
 from groq.lib.bulk.ids import default_id
@@ -58,6 +59,44 @@ def test_request_overrides_the_parameters_of_all() -> None:
     assert [second["body"][name] for name in ("model", "seed", "temperature")] == [MODEL, 2, 0]
 
 
+def test_iterators_in_the_parameters_of_all_reach_each_request() -> None:
+    tools = [{"type": "function", "function": {"name": "look"}}]
+    params = {"tools": (one for one in tools), "stop": iter(["a"]), "metadata": {"ids": map(str, (1, 2))}}
+    bodies = [line["body"] for line in lines("a", "b", params=params)]
+    assert bodies[0] == {**bodies[1], "messages": [{"role": "user", "content": "a"}]}
+    assert [(one["tools"], one["stop"], one["metadata"]) for one in bodies] == [(tools, ["a"], {"ids": ["1", "2"]})] * 2
+
+
+def test_omitted_parameters_are_left_out() -> None:
+    first, second = lines({"messages": MESSAGES, "seed": omit}, "Hi", params={"user": omit, "seed": 1})
+    assert first["body"] == {"model": MODEL, "messages": MESSAGES}
+    assert second["body"] == {"model": MODEL, "messages": MESSAGES, "seed": 1}
+
+
+def test_extra_body_is_part_of_the_body() -> None:
+    first, second = lines("Hi", {"messages": MESSAGES, "extra_body": {"b": 2}}, params={"extra_body": {"a": 1}})
+    assert first["body"] == {"model": MODEL, "messages": MESSAGES, "a": 1}
+    assert second["body"] == {"model": MODEL, "messages": MESSAGES, "b": 2}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("temprature", "temprature: expected a parameter of chat completions. Did you mean temperature?"),
+        ("messages", "expected parameters for all requests, got messages"),
+        ("timeout", "expected parameters of the body, got timeout"),
+        ("extra_headers", "expected parameters of the body, got extra_headers"),
+    ],
+)
+def test_rejects_params_that_no_request_takes(
+    groq_server: LocalServer, tmp_path: Path, name: str, message: str
+) -> None:
+    with pytest.raises(TypeError, match=message):
+        groq_server.client().batches.submit(["Hi"], model=MODEL, params={name: 1}, handle=tmp_path / "a" / "job.json")
+    assert groq_server.requests == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_type_becomes_the_schema_that_its_model_takes() -> None:
     first, second = lines("Hi", {"messages": MESSAGES, "model": "qwen/qwen3.8-27b"}, response_format=Mood)
     formats = [line["body"]["response_format"]["json_schema"] for line in (first, second)]
@@ -89,6 +128,9 @@ def test_audio_is_sent_as_it_is() -> None:
         ([{"body": {"model": "m"}}], r"requests\[0\]: messages: expected a list, got null"),
         ([{"messages": []}], r"requests\[0\]: messages: expected at least one message, got an empty list"),
         ([{"messages": MESSAGES, "stream": True}], "stream: a batch has nobody to stream to"),
+        ([{"messages": MESSAGES, "timeout": 5}], "timeout: a line of a batch has only the body of a request"),
+        ([{"messages": MESSAGES, "extra_body": 5}], "extra_body: expected an object, got a number"),
+        ([{"messages": MESSAGES, "model": ""}], "model: expected a string, got an empty one"),
         ([{"messages": [float("nan")]}], r"requests\[0\]: Out of range float values"),
         ([{"messages": [object()]}], "expected a value with a JSON form, got object"),
         ([{"body": 5}], "body: expected an object"),
@@ -171,3 +213,30 @@ def test_nothing_is_sent_if_the_last_request_is_invalid(groq_server: LocalServer
 def test_rejects_invalid_options(groq_server: LocalServer, option: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         groq_server.client().batches.submit(["Hi"], model=MODEL, **option)
+
+
+@pytest.mark.parametrize("window", ["1h", "23h", "8d", "169h", "24", "24 h", "", "1w"])
+def test_rejects_windows_that_the_api_refuses(groq_server: LocalServer, tmp_path: Path, window: str) -> None:
+    with pytest.raises(BatchInputError, match=f"completion_window: expected '24h' to '7d', got '{window}'"):
+        groq_server.client().batches.submit(["Hi"], model=MODEL, completion_window=window, handle=tmp_path / "job.json")
+    assert groq_server.requests == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("window", ["24h", "1d", "168h", "7d"])
+def test_accepts_windows_of_a_day_to_a_week(groq_server: LocalServer, window: str) -> None:
+    handle = groq_server.client().batches.submit(["Hi"], model=MODEL, completion_window=window)
+    assert [batch.completion_window for batch in handle.batches] == [window]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "got"),
+    [({"a": 1}, "int in 'a'"), ({1: "a"}, "int in 1"), ({"a": None}, "NoneType in 'a'"), (5, "int")],
+)
+def test_rejects_metadata_that_is_no_object_of_strings(
+    groq_server: LocalServer, tmp_path: Path, metadata: Any, got: str
+) -> None:
+    with pytest.raises(BatchInputError, match=f"metadata: expected an object of strings, got {got}$"):
+        groq_server.client().batches.submit(["Hi"], model=MODEL, metadata=metadata, handle=tmp_path / "job.json")
+    assert groq_server.requests == []
+    assert list(tmp_path.iterdir()) == []

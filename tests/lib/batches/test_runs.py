@@ -243,6 +243,37 @@ def test_resubmissions_are_limited(groq_server: LocalServer, most: int, uploads:
     assert [type(one.error) for one in results] == [groq.InternalServerError] * 3
 
 
+@pytest.mark.parametrize("gone", [1, 2])
+def test_requests_whose_input_file_was_deleted_keep_their_error(
+    groq_server: LocalServer, caplog: pytest.LogCaptureFixture, gone: int
+) -> None:
+    client = groq_server.client()
+    groq_server.reply_error(503, times=4)
+    handle = client.batches.submit(["1", "2", "3", "4"], model=MODEL, max_lines=2)
+    for batch in handle.batches[:gone]:
+        client.files.delete(batch.input_file_id)
+    results = handle.wait().results()
+    lost = 2 * gone
+    assert [one.status for one in results] == ["failed"] * lost + ["completed"] * (4 - lost)
+    assert all(isinstance(one.error, groq.InternalServerError) for one in results.failed)
+    assert caplog.text.count("its failed requests are not submitted again") == gone
+    assert handle.wait().has_ended
+    assert len(uploaded(groq_server)) == 4 - gone
+
+
+def test_async_on_progress_is_refused_by_a_sync_client(groq_server: LocalServer) -> None:
+    async def report(_progress: BatchProgress) -> None: ...
+
+    class Reporter:
+        async def __call__(self, _progress: BatchProgress) -> None: ...
+
+    batches = groq_server.client().batches
+    for on_progress in (report, Reporter()):
+        with pytest.raises(TypeError, match="on_progress: expected a plain function, got an async one"):
+            batches.run(PROMPTS, model=MODEL, on_progress=on_progress)
+    assert groq_server.requests == []
+
+
 @pytest.mark.parametrize("listed", [True, False])
 def test_expired_requests_are_submitted_again(groq_server: LocalServer, listed: bool) -> None:
     groq_server.expire_batch(after=1, listed=listed)

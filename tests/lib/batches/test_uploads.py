@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import tracemalloc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
-from groq.lib.batches import BatchHandle
+from groq import Call, CallNext
+from groq.lib.batches import BatchHandle, BatchHandleError
+from groq.lib.batches.files import InputFile
 from groq.lib.bulk.ids import default_id
 from groq.testing import LocalServer
 
@@ -108,6 +113,90 @@ def test_middleware_and_redirects_keep_the_file(groq_server: LocalServer) -> Non
     first, second = sent(groq_server, "POST", FILES)
     assert lines_of(first.body) == lines_of(second.body) != []
     assert b'filename="batch-' in second.body
+
+
+def test_upload_may_be_sent_twice_at_the_same_time(groq_server: LocalServer) -> None:
+    def hedge(call: Call, call_next: CallNext) -> Any:
+        with ThreadPoolExecutor(2) as pool:
+            attempts = [pool.submit(call_next, call) for _ in range(2 if call.operation == "files.create" else 1)]
+            first, *_ = [one.result() for one in attempts]
+        return first
+
+    with groq_server.client(middleware=[hedge]) as client:
+        client.batches.submit([PROMPT] * 40, model=MODEL)
+    first, second = uploaded(groq_server)
+    assert len(first) == 40
+    assert first == second
+
+
+@pytest.mark.anyio
+async def test_async_upload_may_be_sent_twice_at_the_same_time(groq_server: LocalServer) -> None:
+    async def hedge(call: Call, call_next: CallNext) -> Any:
+        results: list[Any] = []
+
+        async def send() -> None:
+            results.append(await call_next(call))
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(2 if call.operation == "files.create" else 1):
+                tasks.start_soon(send)
+        return results[0]
+
+    async with groq_server.async_client(middleware=[hedge]) as client:
+        await client.batches.submit([PROMPT] * 40, model=MODEL)
+    first, second = uploaded(groq_server)
+    assert len(first) == 40
+    assert first == second
+
+
+def test_readers_of_one_file_have_positions_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"0123456789")
+    with InputFile(path, 10) as file:
+        first, second = file.for_attempt(), file.for_attempt()
+        assert [first.read(4), second.read(6), first.read(9), second.read(9)] == [
+            b"0123",
+            b"012345",
+            b"456789",
+            b"6789",
+        ]
+        assert first.read(1) == b""
+        assert first.seek(0) == 0
+        assert first.read(1) == b"0"
+
+
+@pytest.fixture(params=[0, 100, 5_000_000])
+def changing(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Input files get another size after each read of an upload."""
+    read = InputFile.read
+
+    def change(file: InputFile, wanted: int) -> bytes:
+        data = read(file, wanted)
+        os.truncate(file.name, request.param)
+        return data
+
+    monkeypatch.setattr(InputFile, "read", change)
+
+
+CHANGED = r"jsonl: expected this input file as it was written, with [0-9,]+ bytes, got [0-9,]+\. It changed on disk"
+
+
+@pytest.mark.usefixtures("changing")
+def test_file_that_changes_during_its_upload_is_named(groq_server: LocalServer, waits: list[float]) -> None:
+    with groq_server.client() as client, pytest.raises(BatchHandleError, match=CHANGED):
+        client.batches.run([PROMPT] * 20, model=MODEL)
+    assert sent(groq_server, "POST", FILES) == []
+    assert waits == []
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("changing")
+async def test_file_that_changes_during_its_async_upload_is_named(groq_server: LocalServer, waits: list[float]) -> None:
+    async with groq_server.async_client() as client:
+        with pytest.raises(BatchHandleError, match=CHANGED):
+            await client.batches.run([PROMPT] * 20, model=MODEL)
+    assert sent(groq_server, "POST", FILES) == []
+    assert waits == []
 
 
 def downloads(server: LocalServer) -> list[str]:

@@ -28,6 +28,9 @@ def test_line_says_all_that_matters() -> None:
     assert describe(SUMMARY) == (
         "2,234 of 10,000 (22%), 1,000 from before, 34 failed, 20.6 per second, 57,000 tokens, 6:17 left"
     )
+    assert ", 3 from before (2 failed), 1 failed, " in describe(
+        BulkSummary(total=4, skipped=3, skipped_failed=2, failed=1)
+    )
     assert describe(BulkSummary()) == "0 of 0, 0 failed, 0 per second, 0 tokens"
 
 

@@ -170,6 +170,42 @@ async def test_requests_with_a_result_are_skipped(run: Run) -> None:
     assert sorted(lines_of(read_output())) == ["line-1", "line-2", "line-3", "line-4"]
 
 
+async def test_totals_count_the_results_of_all_runs(run: Run) -> None:
+    write_input("a", "b", "400", "500")
+    await run(answer)
+    resumed = await run(answer)
+    assert (resumed.succeeded, resumed.failed, resumed.skipped, resumed.skipped_failed) == (0, 0, 4, 2)
+    assert (resumed.total_succeeded, resumed.total_failed) == (2, 2)
+    write_input("a", "b", "400", "500", "c", "404")
+    resumed = await run(answer, retry_failed=True)
+    assert (resumed.succeeded, resumed.failed, resumed.skipped, resumed.skipped_failed) == (1, 2, 3, 1)
+    assert (resumed.total_succeeded, resumed.total_failed) == (3, 3)
+
+
+async def test_request_is_sent_again_after_its_line_was_deleted(run: Run) -> None:
+    write_prompts(3)
+    await run(answer)
+    kept = [line for line in Path("out.jsonl").read_bytes().splitlines(keepends=True) if b'"id-1"' not in line]
+    Path("out.jsonl").write_bytes(b"".join(kept))
+    summary = await run(answer)
+    assert (summary.skipped, summary.succeeded) == (2, 1)
+    assert Path("out.jsonl").read_bytes().startswith(b"".join(kept))
+    assert sorted(ids_of(read_output())) == ["id-0", "id-1", "id-2"]
+
+
+async def test_changed_request_with_the_same_id_is_skipped(run: Run) -> None:
+    write_prompts(1)
+    await run(answer)
+    write_input({"custom_id": "id-0", "messages": [{"role": "user", "content": "Another prompt"}]})
+    assert (await run(pytest.fail, model="another-model")).skipped == 1
+
+
+async def test_rejects_parameters_in_a_dictionary(run: Run) -> None:
+    write_prompts(1)
+    with pytest.raises(TypeError, match=r"^params: .* Pass them directly, such as temperature=0\.$"):
+        await run(pytest.fail, params={"temperature": 0})
+
+
 @pytest.mark.parametrize("lines", [["new", "a", "b"], ["a", "c"], ["b"]])
 async def test_edited_input_is_refused_without_ids(run: Run, lines: list[str]) -> None:
     write_input("a", "b")
@@ -339,7 +375,7 @@ async def test_run_in_which_every_request_is_refused_has_advice(run: Run, capsys
     write_input("400", "404")
     summary = await run(answer, progress=True)
     assert (summary.failed, summary.refused) == (2, 2)
-    assert "delete the output" in summary.advice
+    assert "delete their lines from the output" in summary.advice
     assert summary.advice in capsys.readouterr().err
     write_input("400", "404", "500")
     assert (await run(answer)).advice == ""

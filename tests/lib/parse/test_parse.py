@@ -302,6 +302,7 @@ class TestFailures:
         with pytest.raises(OutputValidationError) as caught:
             ask()
         assert str(caught.value).startswith("The answer does not match Point: x: Field required; y: Input should be")
+        assert str(caught.value).endswith(". The answer is in the `text` of this error.")
         assert "secret" not in str(caught.value)
 
     def test_truncated_answer_is_not_asked_for_again(self, groq_server: LocalServer, ask: Asker) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import groq
 from groq.testing import LocalServer
+from groq.testing.__main__ import main
 from groq.testing.api.answers import Answer
 from groq.testing.api.faults import Faults
 
@@ -128,6 +129,7 @@ for model in "groq/compound", "groq/compound-mini":
         ["--rate-limit", "30"],
         ["--rate-limit", "groq/compound=30"],
         ["--tokens", "=30/min"],
+        ["--rate-limit", "a=1/min,b=2/min"],
         ["--slow", "5"],
         ["--slow", "-1:0.1"],
         ["--fail", "503"],
@@ -140,3 +142,22 @@ def test_command_line_rejects_invalid_conditions(option: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "expected" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--rate-limit", "a=1/min", "--rate-limit", "a=2/min"], "--rate-limit: expected one value for a, got 1/min"),
+        (
+            ["--tokens", "1/min", "--tokens", "2/min"],
+            "--tokens: expected one value without a model, got 1/min and 2/min",
+        ),
+        (["--fail", "503:0.1", "--fail", "503:0.2"], "--fail: expected one value for 503, got 0.1 and 0.2"),
+        (["--slow", "5:0.1", "--slow", "5.0:0.2"], "--slow: expected one value for 5.0, got 0.1 and 0.2"),
+    ],
+)
+def test_command_line_rejects_conditions_that_are_repeated(
+    capsys: pytest.CaptureFixture[str], options: list[str], message: str
+) -> None:
+    assert main(["serve", *options]) == 2
+    assert message in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from typing import Any
 
@@ -13,7 +14,8 @@ from groq.testing.api.answers import Answer
 from groq.testing.api.rate_limits import Rate, RateLimits, go_duration, limit_headers
 
 from ...support.answers import CHAT
-from ..conftest import Api
+from ..conftest import CHAT as CHAT_PATH
+from ..conftest import MODEL, Api
 
 
 @pytest.mark.parametrize(
@@ -63,8 +65,8 @@ def test_remaining_never_falls_below_zero() -> None:
     headers = {**limit_headers("requests", 11, 10, 86_400_000), **limit_headers("tokens", 250, 100, 60_000)}
     assert headers["x-ratelimit-remaining-requests"] == "0"
     assert headers["x-ratelimit-remaining-tokens"] == "0"
-    assert headers["x-ratelimit-reset-requests"] == "24h0m0s"
-    assert headers["x-ratelimit-reset-tokens"] == "1m0s"
+    assert headers["x-ratelimit-reset-requests"] == "26h24m0s"
+    assert headers["x-ratelimit-reset-tokens"] == "2m30s"
 
 
 def test_every_answer_has_rate_limits_and_an_id(api: Api, server: LocalServer) -> None:
@@ -176,6 +178,42 @@ def test_requests_are_refused_after_an_answer_that_exceeds_the_tokens_until_they
     assert answered(limits).status == 429
     clock.now = 30
     assert answered(limits).status == 200
+
+
+def test_reset_is_not_before_retry_after_when_tokens_are_overdrawn() -> None:
+    clock = Clock()
+    limits = limited(clock, Rate("tokens", 1000, 60))
+    assert answered(limits, tokens=3999).headers["x-ratelimit-reset-tokens"] == "3m59.94s"
+    refused = answered(limits)
+    assert refused.headers["retry-after"] == "180.000"
+    assert refused.headers["x-ratelimit-reset-tokens"] == "3m59.94s"
+    clock.now = 239.94
+    assert answered(limits).headers["x-ratelimit-remaining-tokens"] == "1000"
+
+
+@pytest.mark.parametrize(("limit", "seconds"), [(7, 60), (3, 1), (11, 86_400), (70, 60), (9_999, 3600)])
+def test_request_is_accepted_after_exactly_the_time_of_retry_after(limit: int, seconds: int) -> None:
+    clock = Clock()
+    clock.now = 1_234_567.891  # of a machine that has run for days
+    limits = limited(clock, Rate("requests", limit, seconds))
+    for _ in range(limit):
+        assert answered(limits).status == 200
+    for _ in range(50):
+        refused = answered(limits)
+        assert refused.status == 429
+        clock.now += float(refused.headers["retry-after"])
+        assert answered(limits).status == 200
+
+
+@pytest.mark.parametrize("content_type", ["Application/JSON", "text/plain", "application/octet-stream", ""])
+def test_requests_are_counted_whatever_their_content_type(content_type: str) -> None:
+    body = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": "Hi"}]})
+    headers = {"authorization": "Bearer any", "content-type": content_type}
+    with LocalServer(rate_limit="1/day") as server:
+        api = Api(server.port)
+        statuses = [api.request("POST", CHAT_PATH, body, headers).status for _ in range(2)]
+        api.connection.close()
+    assert statuses == [200, 429]
 
 
 def test_request_refused_for_its_tokens_does_not_count_as_a_request() -> None:

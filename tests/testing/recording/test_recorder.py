@@ -283,7 +283,9 @@ class TestSecrets:
         monkeypatch.delenv("GROQ_API_KEY")
         with (
             LocalServer(cassette=path, mode="record", upstream=upstream.base_url) as server,
-            pytest.raises(groq.AuthenticationError, match="start this server with GROQ_API_KEY set"),
+            pytest.raises(
+                groq.AuthenticationError, match=r"placeholder\. To record, start this server with GROQ_API_KEY set"
+            ),
         ):
             server.client().models.list()
         assert upstream.requests == []

@@ -17,7 +17,7 @@ from groq import AsyncGroq, Groq
 from .flow import Disk, Download, Flow, Pause, Send, Step
 from .state import BatchProgress
 
-__all__ = ["AsyncOnProgress", "OnProgress", "check_progress", "drive", "drive_async"]
+__all__ = ["AsyncOnProgress", "OnProgress", "check_progress", "check_progress_async", "drive", "drive_async"]
 
 _T = TypeVar("_T")
 
@@ -26,7 +26,19 @@ AsyncOnProgress: TypeAlias = Callable[[BatchProgress], Awaitable[object] | objec
 
 
 def check_progress(on_progress: object) -> None:
-    """Raise an error for something else than a function: it is called after the upload.
+    """Raise an error for something else than a plain function: it is called after the upload.
+
+    Raises:
+        TypeError: It is something else, or async.
+    """
+    check_progress_async(on_progress)
+    call = getattr(on_progress, "__call__", None)  # noqa: B004 # of an object whose method may be async
+    if inspect.iscoroutinefunction(on_progress) or inspect.iscoroutinefunction(call):
+        raise TypeError("on_progress: expected a plain function, got an async one, which needs AsyncGroq.")
+
+
+def check_progress_async(on_progress: object) -> None:
+    """Raise an error for something else than a function, which may be async: it is called after the upload.
 
     Raises:
         TypeError: It is something else.

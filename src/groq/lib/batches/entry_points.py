@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import secrets
 from collections import deque
@@ -16,13 +15,14 @@ from groq import AsyncGroq, Groq, omit
 
 from .._arguments import check_path
 from ..schema.json_schema import Strict
-from .driver import AsyncOnProgress, OnProgress, check_progress, drive, drive_async
-from .errors import BatchHandleError, BatchInputError
+from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
+from .errors import BatchHandleError
 from .files import HashedLines, Workspace
 from .flow import Run
 from .handle import AsyncBatchHandle, BatchHandle
 from .inputs import AsyncRequests, Requests, Template, opened_requests, request_lines, with_requests
 from .locking import HandleLock
+from .options import check_metadata, check_window, take_options
 from .results import BatchResults
 from .state import Job
 
@@ -58,7 +58,7 @@ async def run_async(
     client: AsyncGroq, *, on_progress: AsyncOnProgress | None, response_format: Any, **options: Any
 ) -> BatchResults[Any]:
     """Submit requests, wait, and return the results; see `client.batches.run`."""
-    check_progress(on_progress)
+    check_progress_async(on_progress)
     job = await _prepared_async(response_format=response_format, **options)
     with _noting(job):
         handle = await AsyncBatchHandle(job, client).wait(on_progress)
@@ -138,8 +138,8 @@ def _prepared(
     Raises:
         TypeError: An option has a wrong type.
         ValueError: A number is too small.
-        BatchInputError: A request is invalid.
-        BatchHandleError: The file belongs to other requests, or is damaged.
+        BatchInputError: A request, the window or the metadata is invalid.
+        BatchHandleError: The file belongs to other requests or options, or is damaged.
     """
     sizes = (("max_resubmissions", max_resubmissions, 0), ("max_lines", max_lines, 1), ("max_bytes", max_bytes, 1))
     for name, value, least in sizes:
@@ -147,12 +147,11 @@ def _prepared(
         if value < least:
             raise ValueError(f"{name}: expected at least {least}, got {value}")
     _check_type("completion_window", completion_window, str, "a string such as '24h'")
+    check_window(completion_window)
+    check_metadata(metadata)
     if params is not None:
         _check_type("params", params, Mapping, "a dictionary such as {'temperature': 0}")
-    try:
-        json.dumps(metadata)
-    except (RecursionError, TypeError, ValueError) as err:
-        raise BatchInputError(f"metadata: expected an object of strings: {err}") from err
+    template = Template(model, params, response_format, strict)
     path = None if handle is None else _handle_path(handle)
     new_id = f"batch-{secrets.token_hex(8)}"
     job = Job(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
@@ -163,9 +162,9 @@ def _prepared(
             lock = HandleLock(path)
             after_errors.callback(lock.close)
         with closing(opened_requests(requests)) as given:
-            lines = HashedLines(request_lines(given, Template(model, params, response_format, strict)))
+            lines = HashedLines(request_lines(given, template))
             if path is not None and path.exists():
-                prepared = _resumed(path, lines, lock)
+                prepared = _resumed(path, job, lines, lock)
             else:
                 prepared = _new(job, path, lines, lock)
         after_errors.pop_all()  # the first flow goes on with the lock
@@ -179,7 +178,7 @@ def _check_type(name: str, value: object, type_: type, expected: str) -> None:
 
 def _handle_path(handle: str | os.PathLike[str]) -> Path:
     check_path("handle", handle, "To go on with a BatchHandle, call its wait().")
-    path = Path(handle)
+    path = Path(os.path.abspath(handle))  # the program may change its directory meanwhile
     if not os.fspath(handle) or path.is_dir():
         raise BatchHandleError(f"handle: expected the path of a file, got {os.fspath(handle)!r}")
     try:
@@ -204,7 +203,7 @@ def _new(job: Job, path: Path | None, lines: HashedLines, lock: HandleLock | Non
     return prepared
 
 
-def _resumed(path: Path, lines: HashedLines, lock: HandleLock | None) -> Run:
+def _resumed(path: Path, asked: Job, lines: HashedLines, lock: HandleLock | None) -> Run:
     job = Job.load(path)
     deque(lines, maxlen=0)  # for their digest
     if lines.digest != job.digest:
@@ -212,6 +211,7 @@ def _resumed(path: Path, lines: HashedLines, lock: HandleLock | None) -> Run:
             f"{path}: the file is of a job with other requests. Give another path; or to go on with that job, "
             "call BatchHandle.load(path, client)."
         )
+    take_options(path, job, asked)
     return Run(job, Workspace(path), path, is_resumed=True, lock=lock)
 
 

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import os
 import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
+from copy import copy
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any
 
-from .errors import BatchInputError
+from .errors import BatchHandleError, BatchInputError
 from .inputs import InputLine, custom_id_of
 from .state import PART_NAME, Job, Part
 
-__all__ = ["HashedLines", "InputFile", "Workspace", "chosen_lines", "ids_of", "write_atomically"]
+__all__ = [
+    "HashedLines",
+    "InputFile",
+    "Workspace",
+    "check_ids",
+    "chosen_lines",
+    "ids_of",
+    "write_atomically",
+]
 
 
 class Workspace:
@@ -106,10 +115,77 @@ class Workspace:
                 self._inputs.rmdir()
 
 
-class InputFile(io.FileIO):
-    """An input file that is uploaded from disk: each attempt reads it from its start, in pieces."""
+class InputFile:
+    """An input file that is uploaded from disk, in pieces. Attempts at the same time have positions of their own.
+
+    Args:
+        path: The file.
+        size: What it must have.
+
+    Raises:
+        BatchHandleError: It has another size, or gets one while it is read.
+    """
 
     is_read_by_attempts = True  # see `_request.forms`
+
+    def __init__(self, path: Path, size: int) -> None:
+        self.name = str(path)
+        self._size = size
+        self._file = path.open("rb", buffering=0)
+        self._lock = Lock()
+        self._position = 0
+        try:
+            self._check()
+        except BaseException:
+            self.close()
+            raise
+
+    def for_attempt(self) -> InputFile:
+        """Return a reader of the same open file, with a position of its own."""
+        reader = copy(self)
+        reader._position = 0
+        return reader
+
+    def fileno(self) -> int:
+        """Return the descriptor, of which httpx asks the size."""
+        return self._file.fileno()
+
+    def seek(self, position: int) -> int:
+        """Set the position from the start."""
+        self._position = position
+        return position
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes."""
+        with self._lock:
+            self._check()
+            self._file.seek(self._position)
+            data = self._file.read(size)
+        self._position += len(data)
+        return data
+
+    def _check(self) -> None:
+        found = os.fstat(self.fileno()).st_size
+        if found != self._size:
+            raise changed_input(self.name, f"{self._size:,} bytes, got {found:,}")
+
+    def close(self) -> None:
+        """Close the file, for all attempts."""
+        self._file.close()
+
+    def __enter__(self) -> InputFile:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+
+def changed_input(path: Path | str, what: str) -> BatchHandleError:
+    """Return the error for an input file that is not as it was written."""
+    return BatchHandleError(
+        f"{path}: expected this input file as it was written, with {what}. It changed on disk. "
+        "Submit the requests again, with another handle. Batches that were started go on."
+    )
 
 
 class HashedLines:
@@ -138,6 +214,19 @@ def chosen_lines(paths: Iterable[Path], ids: frozenset[str]) -> Iterator[InputLi
 def ids_of(path: Path) -> list[str]:
     """Return the ids of an input file."""
     return [line.custom_id for line in _lines_of(path)]
+
+
+def check_ids(path: Path, part: Part) -> None:
+    """Raise an error if an input file does not have the requests of its part.
+
+    Raises:
+        BatchHandleError: Others wrote to it.
+    """
+    ids = ids_of(path)
+    is_same = part.has_ids(ids) if part.id_sum else len(ids) == part.lines
+    if not is_same:
+        what = "other ids" if len(ids) == part.lines else f"{len(ids):,}"
+        raise changed_input(path, f"{part.lines:,} requests, got {what}")
 
 
 def _lines_of(path: Path) -> Iterator[InputLine]:

@@ -17,9 +17,10 @@ from groq import APIConnectionError, BadRequestError, InternalServerError, NotFo
 
 from .._mutex import Mutex
 from .errors import BatchHandleError, BatchNotEndedError
-from .files import InputFile, Workspace, chosen_lines, ids_of, write_atomically
+from .files import InputFile, Workspace, check_ids, chosen_lines, ids_of, write_atomically
 from .join import Entry, Index
 from .locking import HandleLock
+from .options import check_found
 from .state import BatchProgress, Job, Part
 
 __all__ = ["Disk", "Download", "Flow", "Pause", "Report", "Run", "Send", "Step"]
@@ -174,7 +175,9 @@ class Run:
                 f"{path}: expected this input file, which is not uploaded yet, but it is gone. "
                 "Cancel the handle, or delete its file and submit the requests again. Batches that were started go on."
             )
-        with InputFile(path) as file:
+        if is_unknown:  # of another process, and perhaps edited since
+            yield Disk(partial(check_ids, path, part))
+        with InputFile(path, part.bytes) as file:
             uploaded = yield Send(lambda client: client.files.create(file=file, purpose="batch"))
         return str(uploaded.id)
 
@@ -182,9 +185,11 @@ class Run:
         if is_unknown:
             found = yield from _find("batches", lambda one: one.input_file_id == part.file_id)
             if found is not None:
-                return _plain(found)
+                batch = _plain(found)
+                check_found(self._name, self.job, batch)
+                return batch
         arguments: dict[str, Any] = {"metadata": self.job.metadata} if self.job.metadata else {}
-        batch = yield Send(
+        created = yield Send(
             lambda client: client.batches.create(
                 input_file_id=part.file_id,
                 endpoint=_ENDPOINT,
@@ -192,7 +197,7 @@ class Run:
                 **arguments,
             )
         )
-        return _plain(batch)
+        return _plain(created)
 
     # ---- wait ----
 
@@ -264,16 +269,28 @@ class Run:
         again = frozenset(custom_id for custom_id, entry in index.entries.items() if entry.is_transient)
         if not again:
             return False
-        inputs: list[Path] = []
-        for file_id in dict.fromkeys(index.entries[custom_id].part.file_id or "" for custom_id in again):
-            path = yield from self._downloaded(file_id)
-            inputs.append(path)
+        inputs = yield from self._inputs_of(index, again)
         lines = chosen_lines(inputs, again)
-        parts = yield Disk(lambda: self.workspace.write_inputs(job, lines, job.resubmissions + 1))
+        parts: list[Part] = yield Disk(lambda: self.workspace.write_inputs(job, lines, job.resubmissions + 1))
+        if not parts:
+            return False
         job.resubmissions += 1
         job.parts.extend(parts)
         yield Disk(self.save)
         return True
+
+    def _inputs_of(self, index: Index, ids: Collection[str]) -> Flow[list[Path]]:
+        """Return the input files with these requests, without those that were deleted from the API."""
+        found: list[Path] = []
+        for file_id in dict.fromkeys(index.entries[custom_id].part.file_id or "" for custom_id in ids):
+            try:
+                path = yield from self._downloaded(file_id)
+            except NotFoundError:
+                what = "its failed requests are not submitted again"
+                _log.warning("%s: the API has no input file %r any more; %s", self._name, file_id, what)
+            else:
+                found.append(path)
+        return found
 
     # ---- results ----
 
@@ -311,6 +328,8 @@ class Run:
                 what = "requests have no result; the input file is gone, which has their ids"
                 _log.warning("%s: %d %s", part.name, lost, what)
             return found
+        if len(ids) < part.lines:
+            _log.warning("%s: expected %d requests in the input file, got %d", part.name, part.lines, len(ids))
         return ids
 
     def _downloaded(self, file_id: str) -> Flow[Path]:

@@ -13,7 +13,7 @@ from groq.types import Batch
 from groq.types.chat import completion_create_params
 
 from ..parse.output_type import OutputType, optional_output_type_of
-from .driver import AsyncOnProgress, OnProgress, check_progress, drive, drive_async
+from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
 from .files import Workspace
 from .flow import Run
 from .results import BatchResults
@@ -82,7 +82,7 @@ class _Handle(Generic[_ClientT]):
             BatchHandleError: The file is damaged.
             FileNotFoundError: There is no such file.
         """
-        path = Path(path)
+        path = Path(os.path.abspath(path))  # the program may change its directory meanwhile
         job = Job.load(path)
         return cls(Run(job, Workspace(path), path, is_resumed=True), client)
 
@@ -157,7 +157,7 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
         Args:
             on_progress: Called with a `BatchProgress` after each look. It may be async.
         """
-        check_progress(on_progress)
+        check_progress_async(on_progress)
         await drive_async(self._run.wait(), self._client, on_progress)
         return self
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, 
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import anyio
 import anyio.from_thread
@@ -16,12 +16,14 @@ from anyio.abc import ObjectSendStream
 
 from groq import omit
 from groq.types import BatchRequestInputParam
+from groq.types.chat import CompletionCreateParams
 
 from .._arguments import cannot_open, check_inputs
 from .._batch_lines import CHAT_URL, LineError, RequestLine, parse_value
-from .._json import is_array, is_object, kind_of
+from .._json import is_array, is_mapping, is_object, kind_of
 from ..bulk.ids import Ids, default_id
-from ..bulk.inputs import request_line
+from ..bulk.inputs import check_names, request_line
+from ..bulk.inputs import given as without_omitted
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
@@ -43,6 +45,8 @@ _URLS = frozenset({CHAT_URL, "/v1/audio/transcriptions", "/v1/audio/translations
 _END = object()
 _T = TypeVar("_T")
 _LINE_KEYS = frozenset({"custom_id", "method", "url", "body"})
+_KNOWN = {*CompletionCreateParams.__annotations__, "extra_body"}
+_CALL_OPTIONS = ("extra_headers", "extra_query", "timeout")  # of `create`, without a place in a line
 
 
 class Template:
@@ -58,26 +62,64 @@ class Template:
     def __init__(
         self, model: str | None, params: Mapping[str, Any] | None, response_format: Any, strict: Strict
     ) -> None:
-        given = {"model": model, "response_format": response_format}
+        _check_params(params or {})
+        named = {"model": model, "response_format": response_format}
         self.params: dict[str, Any] = {
-            **(params or {}),
-            **{name: one for name, one in given.items() if one not in (None, omit)},
+            **{name: _repeatable(one) for name, one in without_omitted(params or {}).items()},
+            **{name: one for name, one in named.items() if one not in (None, omit)},
         }
         self._strict: Strict = strict
 
     def checked(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the parameters of a chat completion, with the schema of a type as `response_format`."""
+        params = _with_extra_body(without_omitted(params))
         model, messages = params.get("model"), params.get("messages")
         if not isinstance(model, str) or not model:
-            raise LineError(f"model: expected a string, got {kind_of(model)}; name it in the request, or pass model=")
+            got = "an empty one" if model == "" else kind_of(model)
+            raise LineError(f"model: expected a string, got {got}; name it in the request, or pass model=")
         if not is_array(messages) and not isinstance(messages, tuple):
             raise LineError(f"messages: expected a list, got {kind_of(messages)}")
         if not messages:
             raise LineError("messages: expected at least one message, got an empty list")
         if params.get("stream"):
             raise LineError("stream: a batch has nobody to stream to; leave it out")
+        for name in _CALL_OPTIONS:
+            if name in params:
+                raise LineError(f"{name}: a line of a batch has only the body of a request; set it on the client")
         output = optional_output_type_of(params.get("response_format"), strict_for(model, self._strict))
-        return dict(params) if output is None else {**params, "response_format": output.response_format}
+        return params if output is None else {**params, "response_format": output.response_format}
+
+
+def _check_params(params: Mapping[str, Any]) -> None:
+    """Raise an error for a parameter that the API refuses in each line, or that each request has itself.
+
+    Raises:
+        TypeError: It is unknown, or not for all requests.
+    """
+    if "messages" in params:
+        raise TypeError("params: expected parameters for all requests, got messages. Pass them in each request.")
+    for name in _CALL_OPTIONS:
+        if name in params:
+            raise TypeError(f"params: expected parameters of the body, got {name}. Set it on the client.")
+    check_names(params, _KNOWN, "chat completions")
+
+
+def _repeatable(value: Any) -> Any:
+    """Return a value with lists for its iterators: the first line would exhaust them."""
+    if is_mapping(value):
+        return {name: _repeatable(one) for name, one in value.items()}
+    if is_array(value) or isinstance(value, tuple | Iterator):
+        items = cast("Iterable[object]", value)  # items of any type
+        return [_repeatable(one) for one in items]
+    return value
+
+
+def _with_extra_body(params: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters with those of `extra_body` among them, as `create` sends them."""
+    extra = params.pop("extra_body", None)
+    if extra is not None and not is_mapping(extra):
+        raise LineError(f"extra_body: expected an object, got {kind_of(extra)}")
+    return {**params, **(extra or {})}
 
 
 class Given(NamedTuple):

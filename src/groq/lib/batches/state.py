@@ -208,7 +208,7 @@ def _job_of(text: str | bytes) -> Job:
     for index, part in enumerate(stored.parts):
         if not PART_NAME.fullmatch(part.name) or not part.name.startswith(f"{stored.id}-"):
             raise ValueError(f"parts[{index}].name: expected that of an input file of the job, got {part.name!r}")
-        batch = part.batch or {"id": ""}
+        batch = {"id": ""} if part.batch is None else part.batch
         counts: object = batch.get("request_counts") or {}
         if not isinstance(batch.get("id"), str):
             raise ValueError(f"parts[{index}].batch.id: expected a string, got {batch.get('id')!r:.60}")

@@ -69,7 +69,7 @@ class Job:
             if not is_done(result, retry_failed=self._retry_failed):
                 is_retried = True
             elif self._ids.finish(result.custom_id):
-                self._counts.skipped += 1
+                self._counts.skip(result)
         if is_retried:
             self._output.remove_all_but(lambda result: is_done(result, retry_failed=True))
         self._reader = LineReader(self._source, size)

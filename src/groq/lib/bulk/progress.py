@@ -107,7 +107,8 @@ def describe(summary: BulkSummary) -> str:
     share = f" ({summary.done / summary.total:.0%})" if summary.total else ""
     parts = [f"{summary.done:,} of {summary.total:,}{share}"]
     if summary.skipped:
-        parts.append(f"{summary.skipped:,} from before")
+        failed = f" ({summary.skipped_failed:,} failed)" if summary.skipped_failed else ""
+        parts.append(f"{summary.skipped:,} from before{failed}")
     parts += [f"{summary.failed:,} failed", f"{summary.rate:.3g} per second", f"{summary.tokens:,} tokens"]
     if summary.seconds_left and summary.done < summary.total:
         parts.append(f"{duration(summary.seconds_left)} left")

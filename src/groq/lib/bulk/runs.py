@@ -40,6 +40,7 @@ _OPTION = "Set options with client.with_options(...)."
 _NOT_IN_A_BODY = {
     "extra_headers": _OPTION,
     "extra_query": _OPTION,
+    "params": "Pass them directly, such as temperature=0.",
     "messages": "Each line of the input has its own messages. For inputs in memory, use client.chat.completions.map().",
     "stream": "A result is a whole answer. Leave it out.",
     "timeout": _OPTION,
@@ -62,8 +63,9 @@ def run(
     >>> groq.bulk.run(client, "in.jsonl", "out.jsonl", model="openai/gpt-oss-20b")
 
     Run it again after an interruption, whatever its kind: requests that have a result are skipped, an incomplete last
-    line is removed. At most the requests that were in flight are sent twice. A process that is killed loses no line
-    that was written; a power failure may lose those of the last five seconds.
+    line is removed. A request that was changed under the same `custom_id` is not sent again: delete the line of its
+    result, or choose another output. At most the requests that were in flight are sent twice. A process that is killed
+    loses no line that was written; a power failure may lose those of the last five seconds.
 
     The lines are those of the batch API: `custom_id`, `method`, `url` and `body` in the input, `id`, `custom_id`,
     `response` and `error` in the output, in the order of arrival. A line of the input may also be a prompt, a list of

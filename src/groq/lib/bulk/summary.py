@@ -22,6 +22,7 @@ class BulkSummary:
         completion_tokens: The tokens of their answers.
         seconds: How long the run took.
         refused: Those of `failed` that would fail again, such as with status 400.
+        skipped_failed: Those of `skipped` whose result is a failure.
     """
 
     total: int = 0
@@ -32,6 +33,17 @@ class BulkSummary:
     completion_tokens: int = 0
     seconds: float = 0.0
     refused: int = 0
+    skipped_failed: int = 0
+
+    @property
+    def total_succeeded(self) -> int:
+        """The requests with an answer in the output, whichever run sent them."""
+        return self.succeeded + self.skipped - self.skipped_failed
+
+    @property
+    def total_failed(self) -> int:
+        """The requests with a failure in the output, whichever run sent them."""
+        return self.failed + self.skipped_failed
 
     @property
     def done(self) -> int:
@@ -44,8 +56,9 @@ class BulkSummary:
         if not self.refused or self.refused < self.done - self.skipped:
             return ""
         return (
-            "Every request was refused, and counts as done. Correct the requests or parameters, and delete the output, "
-            "or choose another one: retry_failed=True sends only those again that failed temporarily."
+            "Every request was refused, and counts as done. Correct the requests or parameters, and delete their "
+            "lines from the output, or choose another one: retry_failed=True sends only those again that failed "
+            "temporarily."
         )
 
     @property
@@ -74,10 +87,16 @@ class Counts:
     prompt_tokens: int
     completion_tokens: int
     refused: int
+    skipped_failed: int
 
     def __init__(self) -> None:
-        self.total = self.succeeded = self.failed = self.skipped = 0
+        self.total = self.succeeded = self.failed = self.skipped = self.skipped_failed = 0
         self.prompt_tokens = self.completion_tokens = self.refused = 0
+
+    def skip(self, result: ResultLine) -> None:
+        """Count a result of an earlier run."""
+        self.skipped += 1
+        self.skipped_failed += not result.is_success
 
     def add(self, result: ResultLine) -> None:
         """Count a result."""

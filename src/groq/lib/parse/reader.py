@@ -54,6 +54,8 @@ class Failure(NamedTuple):
         """Return the exception; `name` is that of the type."""
         class_, template = _FINISH_REASON_ERRORS.get(self.finish_reason, _NO_MATCH)
         message = template.format(name=name, reason=self.reason, limit=self.limit)
+        if self.text and not self.is_final:
+            message += ". The answer is in the `text` of this error."  # not here: messages get into logs
         error = class_(message, attempts=attempts, text=self.text)
         error.__cause__ = self.cause
         return error

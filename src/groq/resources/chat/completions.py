@@ -201,6 +201,7 @@ class Completions(SyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]: ...
 
+    @advised()
     def create(
         self,
         *,
@@ -1952,6 +1953,7 @@ class AsyncCompletions(AsyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]: ...
 
+    @advised()
     async def create(
         self,
         *,

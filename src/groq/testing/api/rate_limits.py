@@ -25,6 +25,7 @@ OTHERS = "*"
 
 _RATE = re.compile(r"([0-9]{1,12})/([0-9]{0,6})(s|min|h|day)")
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400}
+_ROUNDING = 1e-9  # what sums of floats may be short of a whole number
 _AUDIO = "audio-seconds"
 _AUDIO_PATH = "/audio/"
 
@@ -98,11 +99,11 @@ class _Meter:
     @property
     def wait(self) -> float:
         """Seconds until a request is accepted: one of this kind must be left."""
-        return max(1 - self.level, 0) * self.rate.seconds / self.rate.limit
+        return max(1 - _ROUNDING - self.level, 0) * self.rate.seconds / self.rate.limit
 
     @property
     def spent(self) -> int:
-        return self.rate.limit - math.floor(self.level)
+        return self.rate.limit - math.floor(self.level + _ROUNDING)
 
     def headers(self) -> dict[str, str]:
         return limit_headers(self.rate.what, self.spent, self.rate.limit, self.rate.seconds * 1000)
@@ -164,8 +165,9 @@ class RateLimits:
 def model_of(request: RecordedRequest) -> str | None:
     """Return the model that a body or a form names; `None` without one, and for an invalid body."""
     content_type = request.headers.get("content-type", "")
+    is_form = content_type.strip().lower().startswith("multipart/")
     try:
-        if "json" in content_type:
+        if not is_form:  # endpoints read JSON whatever its type
             body: Any = request.json
             model = body.get("model") if is_object(body) else None
         elif _AUDIO_PATH in request.path:  # other forms are files, which are large
@@ -179,11 +181,10 @@ def model_of(request: RecordedRequest) -> str | None:
 
 
 def limit_headers(name: str, spent: int, limit: int, window_ms: int) -> dict[str, str]:
-    """Return the three headers of one limit. `remaining` never falls below zero."""
-    spent = min(spent, limit)
+    """Return the three headers of one limit. `remaining` never falls below zero; `reset` says when it is full again."""
     return {
         f"x-ratelimit-limit-{name}": str(limit),
-        f"x-ratelimit-remaining-{name}": str(limit - spent),
+        f"x-ratelimit-remaining-{name}": str(max(limit - spent, 0)),
         f"x-ratelimit-reset-{name}": go_duration(-(-spent * window_ms // limit)),
     }
 
@@ -201,7 +202,10 @@ def go_duration(milliseconds: int) -> str:
 
 
 def _refusal(model: str | None, meter: _Meter) -> Answer:
-    rate, wait = meter.rate, f"{meter.wait:.3f}"
+    rate, wait = (
+        meter.rate,
+        f"{math.ceil(meter.wait * 1000) / 1000:.3f}",
+    )  # a client that waits for less is refused again
     message = (
         f"Rate limit reached for model `{model}` on {rate.what}: limit {rate.limit} in {rate.seconds} s, "
         f"used {meter.spent}. Please try again in {wait}s."

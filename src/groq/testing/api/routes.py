@@ -83,6 +83,13 @@ def find_route(method: str, path: str) -> tuple[Handler, dict[str, str]]:
         allowed = ", ".join(found)
         message = f"{method} is not allowed on {path}: use {allowed}"
         raise Refusal(message, status=405, code="method_not_allowed", headers={"allow": allowed})
-    known = ", ".join(f"{' '.join(methods)} {template}" for template, methods in served().items())
-    message = f"Unknown request URL: {method} {path}. The local test server serves: {known}"
-    raise Refusal(message, status=404, code="unknown_url")
+    raise Refusal(_unknown_url(method, path), status=404, code="unknown_url")
+
+
+def _unknown_url(method: str, path: str) -> str:
+    from difflib import get_close_matches  # here: few servers need it
+
+    methods = served()
+    close = ", ".join(f"{' '.join(methods[one])} {one}" for one in get_close_matches(path, methods))
+    similar = f" Similar ones: {close}." if close else ""
+    return f"Unknown request URL: {method} {path}.{similar} `python -m groq.testing serve` lists all URLs"

@@ -61,7 +61,10 @@ class Recorder:
             self.misses.append(explain(self.cassette.path, recorded, self.cassette.entries))
             return error_answer(501, self.misses[-1], code="not_recorded", headers=_FINAL)
         if key is None:
-            message = "There is no key to record with: start this server with GROQ_API_KEY set to a key of the API"
+            message = (
+                "The key of this client is a placeholder. "
+                "To record, start this server with GROQ_API_KEY set to a key of the API"
+            )
             return error_answer(401, message, code="not_recorded", headers=_FINAL)
         try:
             response = self._upstream.send(request, key)

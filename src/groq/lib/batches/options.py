@@ -1,0 +1,84 @@
+"""Options of batches: checked before anything is written, and compared with those of a job that goes on. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from .._json import is_object
+from .errors import BatchHandleError, BatchInputError
+from .state import Job
+
+__all__ = ["check_found", "check_metadata", "check_window", "take_options"]
+
+_WINDOW = re.compile(r"([0-9]{1,3})([hd])")
+_UNIT_HOURS = {"h": 1, "d": 24}
+_LEAST_HOURS, _MOST_HOURS = 24, 7 * 24  # https://console.groq.com/docs/batch
+
+
+def check_window(window: str) -> None:
+    """Raise an error for a window that the API refuses.
+
+    Raises:
+        BatchInputError: It is shorter than a day or longer than a week, or has another form.
+    """
+    hours = _hours(window)
+    if hours is None or not _LEAST_HOURS <= hours <= _MOST_HOURS:
+        raise BatchInputError(f"completion_window: expected '24h' to '7d', got {window!r:.60}")
+
+
+def check_metadata(metadata: object) -> None:
+    """Raise an error for metadata that the API, or the file of a handle, does not take.
+
+    Raises:
+        BatchInputError: It is something else than strings by name.
+    """
+    if metadata is None:
+        return
+    if not is_object(metadata):
+        raise BatchInputError(f"metadata: expected an object of strings, got {type(metadata).__name__}")
+    for name, value in cast("Mapping[object, object]", metadata).items():  # callers may be untyped
+        for one in (name, value):
+            if not isinstance(one, str):
+                got = type(one).__name__
+                raise BatchInputError(f"metadata: expected an object of strings, got {got} in {name!r:.60}")
+
+
+def take_options(path: Path, job: Job, asked: Job) -> None:
+    """Change the options of a job that goes on to those of this call.
+
+    Raises:
+        BatchHandleError: A batch of the job has others.
+    """
+    if any(part.batch is not None for part in job.parts):
+        _check_same(str(path), "completion_window", job.completion_window, asked.completion_window)
+        _check_same(str(path), "metadata", job.metadata or None, asked.metadata or None)
+    job.completion_window, job.metadata = asked.completion_window, asked.metadata
+    job.max_resubmissions = asked.max_resubmissions
+
+
+def check_found(place: str, job: Job, batch: Mapping[str, Any]) -> None:
+    """Raise an error if a batch that was created before has other options than the job.
+
+    Raises:
+        BatchHandleError: It has others.
+    """
+    for name, asked in (("completion_window", job.completion_window), ("metadata", job.metadata or None)):
+        if batch.get(name):
+            _check_same(place, name, batch[name], asked)
+
+
+def _check_same(place: str, name: str, known: Any, asked: Any) -> None:
+    is_same = _hours(known) == _hours(asked) if name == "completion_window" else known == asked
+    if not is_same:
+        raise BatchHandleError(
+            f"{place}: {name}: a batch of this job was created with {known!r:.200}, got {asked!r:.200}. Pass the same, "
+            "or another handle."
+        )
+
+
+def _hours(window: Any) -> int | None:
+    found = _WINDOW.fullmatch(str(window))
+    return int(found[1]) * _UNIT_HOURS[found[2]] if found else None
