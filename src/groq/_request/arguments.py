@@ -61,16 +61,17 @@ def repeatable(value: Any, path: str, depth: int = 0) -> Any:
     """
     if depth > MAX_DEPTH:
         raise too_deep(path)
-    kind = type(value)
+    items: Any = value
+    kind: type[Any] = type(items)
     if kind is dict or isinstance(value, Mapping):
         return {
-            name: item if type(item) in _SCALARS else repeatable(item, name, depth + 1) for name, item in value.items()
+            name: item if type(item) in _SCALARS else repeatable(item, name, depth + 1) for name, item in items.items()
         }
     if kind is not list and kind is not tuple:
         if isinstance(value, _NOT_LISTS) or not isinstance(value, Iterable) or _has_a_form(value):
-            return value
-        value = checked_items(value, path)
-    return [item if type(item) in _SCALARS else repeatable(item, path, depth + 1) for item in value]
+            return items
+        items = checked_items(items, path)
+    return [item if type(item) in _SCALARS else repeatable(item, path, depth + 1) for item in items]
 
 
 def too_deep(path: str) -> ValueError:

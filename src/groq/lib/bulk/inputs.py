@@ -114,7 +114,8 @@ def _parameters(value: Any) -> tuple[str | None, Mapping[str, Any]]:
 def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
     params = given(defaults)
     # What an input names is not sent from the `extra_body` of all, which would override it.
-    extra = {name: one for name, one in (params.pop("extra_body", None) or {}).items() if name not in own}
+    shared: dict[str, Any] = params.pop("extra_body", None) or {}
+    extra = {name: one for name, one in shared.items() if name not in own}
     for name, one in own.items():
         (params if name in known or name in _OPTIONS else extra)[name] = one
     if own.get("stream"):
