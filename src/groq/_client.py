@@ -192,6 +192,10 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         own = {"_owns_client": False} if sleep is None else {**self._own_connections(), "_sleep": sleep}
         options = replace(self._options, middleware=tuple(middleware))
         vars(client).update({**shared, **own, "_options": options, "_templates": RequestTemplates()})
+        attributes = (one for cls in type(self).__mro__ for one in vars(cls).values())
+        for slot in filter(inspect.ismemberdescriptor, attributes):  # `__slots__` of a subclass
+            if hasattr(self, slot.__name__):
+                slot.__set__(client, slot.__get__(self))
         return client
 
     def __getstate__(self) -> dict[str, Any]:

@@ -6,20 +6,20 @@ or several times; each time the call is encoded and sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import partial
 from types import CoroutineType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from ._operations import OPERATIONS
 from ._options import FinalRequestOptions
-from ._request.arguments import checked_items, describe_type
+from ._request.arguments import describe_type, repeatable
 from ._request.json import json_bytes
 from ._streaming.observed import report_dropped
-from ._types import Headers, Omit, Query, not_given, omit
+from ._types import Headers, Query, not_given, omit
 from ._utils import is_given, is_mapping
 
 if TYPE_CHECKING:
@@ -75,7 +75,10 @@ class Call:
 
     @property
     def body(self) -> dict[str, Any] | None:
-        """A copy of the parameters in the body, with those of `extra_body`; `None` without a JSON body or form."""
+        """A copy of the parameters in the body, with those of `extra_body`; `None` without a JSON body or form.
+
+        Its lists are those of this call, not those of the caller. Pass other ones to `replace`.
+        """
         options = self.options
         if options.json_data is None and options.extra_json is None:
             return None
@@ -145,7 +148,7 @@ class Call:
         if path is not None:
             options.url = path
         if body is not None:
-            options.json_data, options.extra_json = body, None
+            options.json_data, options.extra_json = repeatable(body, "body"), None
         if headers is not None:
             options.headers = headers
         if params is not None:
@@ -164,7 +167,6 @@ class Call:
 
 # What a function returns that forgot to await, or to return.
 _MISTAKES: frozenset[Any] = frozenset({CoroutineType, type(None)})
-_SCALARS = frozenset({Omit, bool, float, int, str, type(None)})
 
 CallNext = Callable[[Call], Any]
 Middleware = Callable[[Call, CallNext], Any]
@@ -182,15 +184,15 @@ def async_call_through(middleware: Sequence[Middleware], send: Callable[..., Any
 
 
 def _repeatable(call: Call) -> Call:
-    """Return the call with lists for the iterators of its body: middleware may read it, and send it again."""
+    """Return the call with a body that middleware may read and send again, and change without the caller's lists."""
     report_dropped()
     options = call.options
     data: Any = options.json_data
     if type(options.json_data) is dict:  # omitted parameters are left out, which encoding has to do anyway
         data = {name: value for name, value in data.items() if value is not omit}
-    options.json_data = _materialized(data, "body")
+    options.json_data = repeatable(data, "body")
     if options.extra_json is not None:
-        options.extra_json = _materialized(options.extra_json, "extra_body")
+        options.extra_json = repeatable(options.extra_json, "extra_body")
     return call
 
 
@@ -247,31 +249,6 @@ def _check(result: Any, position: int, call: Call, advice: str) -> None:
         raise TypeError(
             f"middleware[{position}]: expected the result of the call, got None. Return what call_next(call) returns."
         )
-
-
-def _materialized(value: Any, place: str) -> Any:
-    """Return the value with lists for iterators, and for the sequences around them."""
-    if not _has_iterator(value):
-        return value
-    if isinstance(value, dict):
-        fields = cast("dict[str, Any]", value)  # keys of a JSON object
-        return {key: _materialized(item, key) for key, item in fields.items()}
-    items: Any = value
-    if isinstance(value, Iterator):
-        items = checked_items(items, place)
-    return [_materialized(item, place) for item in items]
-
-
-def _has_iterator(value: Any) -> bool:
-    items: Any = value
-    if isinstance(value, dict):
-        items = items.values()
-    elif not isinstance(value, (list, tuple)):
-        return hasattr(value, "__next__")
-    for item in items:  # noqa: SIM110 - `any` of a generator takes twice as long
-        if item is not omit and type(item) not in _SCALARS and _has_iterator(item):
-            return True
-    return False
 
 
 def operation_name(method: str, path: str) -> str:

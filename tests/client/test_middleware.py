@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import inspect
+import json
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -207,6 +210,62 @@ async def test_iterators_are_read_once_for_all_sends(make: MakeClient, wire: Wir
     next(consumed)
     with pytest.raises(ValueError, match="messages: expected a list, or an iterator with items, got an empty"):
         await create(make(twice), messages=consumed)
+
+
+class OneShot:
+    """An iterable without `__next__` that has items once."""
+
+    def __init__(self, *items: Any) -> None:
+        self._items = iter(items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._items
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda message: OneShot(message),
+        lambda message: {0: OneShot(message)}.values(),
+        lambda message: deque([MappingProxyType({**message, "content": OneShot({"type": "text", "text": "Hi"})})]),
+    ],
+    ids=["one_shot", "values", "deque"],
+)
+@pytest.mark.parametrize("is_replaced", [False, True])
+async def test_body_is_whole_each_time_when_its_iterables_can_be_read_once(
+    make: MakeClient, wire: Wire, wrap: Callable[[Any], Any], is_replaced: bool
+) -> None:
+    async def twice(call: Call, call_next: CallNext) -> Any:
+        if is_replaced:
+            call = call.replace(body={"model": "m", "messages": wrap(MESSAGES[0])})
+        await finished(call_next(call))
+        return await finished(call_next(call))
+
+    messages = MESSAGES if is_replaced else wrap(MESSAGES[0])
+    await create(make(twice), messages=messages)
+    first, second = (json.loads(request.content)["messages"] for request in wire.requests)
+    assert first == second
+    assert str(first).count("'Hi'") == str(MESSAGES).count("'Hi'") == 1
+
+
+async def test_rejects_body_that_contains_itself(make: MakeClient, wire: Wire) -> None:
+    messages: list[Any] = [*MESSAGES]
+    messages += [messages, messages]
+    with pytest.raises(ValueError, match="messages: nested more than 200 deep; does a value contain itself"):
+        await create(make(lambda call, call_next: call_next(call)), messages=messages)
+    assert wire.requests == []
+
+
+async def test_middleware_does_not_change_the_lists_of_the_caller(make: MakeClient) -> None:
+    def add(call: Call, call_next: CallNext) -> Any:
+        assert call.body is not None
+        call.body["messages"].append({"role": "user", "content": "More"})
+        call.body["messages"][0]["content"] = "Changed"
+        return call_next(call)
+
+    messages: list[Any] = [dict(MESSAGES[0])]
+    await create(make(add), messages=messages)
+    assert messages == [MESSAGES[0]]
 
 
 async def test_retries_happen_inside(make: MakeClient, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from types import GeneratorType
@@ -9,10 +10,15 @@ from typing import Any, TypeVar, cast
 
 import pydantic
 
-from .._types import omit
+from .._types import Omit, omit
 from .._utils import is_given, is_mapping
+from .scalars import shown_path
+
+MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
 
 _T = TypeVar("_T")
+_SCALARS = frozenset({Omit, bool, float, int, str, type(None)})
+_NOT_LISTS = (str, bytes, bytearray, memoryview, type, pydantic.BaseModel)
 _EXAMPLES = {"messages": '[{"role": "user", "content": "..."}]'}
 
 
@@ -47,6 +53,32 @@ def checked_items(value: Iterable[_T], path: str) -> Iterator[_T]:
         raise ValueError(f"{path}: expected a list, or an iterator with items, got {got}. Pass a list.")
 
 
+def repeatable(value: Any, path: str, depth: int = 0) -> Any:
+    """Return a copy of dictionaries and lists at any depth, with lists for other iterables, which may be read once.
+
+    Raises:
+        ValueError: An iterator is consumed, or a value contains itself.
+    """
+    if depth > MAX_DEPTH:
+        raise too_deep(path)
+    items: Any = value
+    kind = cast("object", type(items))  # of any type
+    if kind is dict or isinstance(value, Mapping):
+        return {
+            name: item if type(item) in _SCALARS else repeatable(item, name, depth + 1) for name, item in items.items()
+        }
+    if kind is not list and kind is not tuple:
+        if isinstance(value, _NOT_LISTS) or not isinstance(value, Iterable) or _has_a_form(value):
+            return items
+        items = checked_items(items, path)
+    return [item if type(item) in _SCALARS else repeatable(item, path, depth + 1) for item in items]
+
+
+def too_deep(path: str) -> ValueError:
+    """Return the error for a value that is nested too deep."""
+    return ValueError(f"{shown_path(path)}: nested more than {MAX_DEPTH} deep; does a value contain itself?")
+
+
 def checked_mapping(what: str, value: object) -> Mapping[str, object]:
     """Return the value if it is a mapping.
 
@@ -61,3 +93,8 @@ def checked_mapping(what: str, value: object) -> Mapping[str, object]:
 def describe_type(value: Any) -> str:
     """Return the type of a value for an error message."""
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
+def _has_a_form(value: Any) -> bool:
+    """Return whether an iterable is encoded by something else than its items; it can be read again."""
+    return dataclasses.is_dataclass(value) or hasattr(value, "__fields_set__") or hasattr(value, "dtype")

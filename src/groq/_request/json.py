@@ -14,11 +14,10 @@ from .._misuse import not_json_message
 from .._types import omit
 from .._utils import is_given, is_json_object, is_mapping
 from .answers import with_answers
-from .arguments import checked_items, checked_mapping, describe_type
+from .arguments import MAX_DEPTH, checked_items, checked_mapping, describe_type, too_deep
 from .models import model_fields
 from .scalars import plain_scalar, shown_path
 
-_MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
 _PLAIN_CONTAINERS = frozenset({dict, list, tuple})
 _dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
@@ -59,8 +58,8 @@ def _merged_body(body: object, extra: object) -> object:
 
 def _jsonable(value: object, path: str, depth: int) -> object:
     """Convert a value to plain JSON types, consuming each iterable once."""
-    if depth > _MAX_DEPTH:
-        raise ValueError(f"{shown_path(path)}: nested more than {_MAX_DEPTH} deep; does a value contain itself?")
+    if depth > MAX_DEPTH:
+        raise too_deep(path)
     if type(value) not in _PLAIN_CONTAINERS:  # for speed
         value = plain_scalar(value, path)
         if value is None or isinstance(value, str | int | float):

@@ -21,13 +21,13 @@ def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
         TypeError: It is something else, or one input.
         ValueError: It is a generator that has ended.
     """
-    got = type(given).__name__
+    got = f"the class {given.__name__}" if isinstance(given, type) else type(given).__name__
     is_async = hasattr(given, "__aiter__") and not hasattr(given, "__iter__")
     if is_async and not takes_async:
         raise TypeError(f"{name}: expected an iterable of {name}, got {got}. An async iterable needs AsyncGroq.")
     if is_mapping(given) or _is_conversation(given):
         raise TypeError(f"{name}: expected an iterable of {name}, got a single one; put it into a list.")
-    if isinstance(given, bytes | bytearray) or not (is_async or hasattr(given, "__iter__")):
+    if isinstance(given, bytes | bytearray | type) or not (is_async or hasattr(given, "__iter__")):
         raise TypeError(f"{name}: expected an iterable of {name}, or the path of a JSONL file, got {got}. Pass a list.")
     generator: Any = given
     if getattr(generator, "gi_frame", given) is None or getattr(generator, "ag_frame", given) is None:

@@ -319,6 +319,46 @@ async def test_unknown_parameter_sends_nothing(run: Run, params: dict[str, Any])
     assert not Path("out.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("params", "error", "message"),
+    [
+        ({"temperature": object()}, TypeError, "temperature: expected a value that JSON can hold, got object"),
+        ({"temperature": float("nan")}, ValueError, "temperature: expected a finite number"),
+        ({"extra_body": 5}, TypeError, "extra_body: expected a mapping, got int"),
+        ({"model": 5}, TypeError, "model: expected the id of a model, a string, got int"),
+        ({"progress": 5}, TypeError, "progress: expected True, False, None or a function, got 5"),
+        ({"retry_failed": "no"}, TypeError, "retry_failed: expected True or False, got 'no'"),
+    ],
+)
+async def test_invalid_parameter_sends_and_writes_nothing(
+    run: Run, params: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    write_prompts(2)
+    with pytest.raises(error, match=message):
+        await run(answer, **{"model": "m", **params})
+    assert not Path("out.jsonl").exists()
+
+
+@pytest.mark.parametrize("client", [None, Groq, 5])
+async def test_rejects_what_is_not_a_client(client: Any) -> None:
+    with pytest.raises(TypeError, match="client: expected Groq, got "):
+        groq.bulk.run(client, "in.jsonl", "out.jsonl")
+    with pytest.raises(TypeError, match="client: expected AsyncGroq, got "):
+        await groq.bulk.run_async(client, "in.jsonl", "out.jsonl")
+
+
+async def test_parameters_that_can_be_read_once_are_sent_with_each_request(run: Run) -> None:
+    bodies: list[Any] = []
+
+    def record(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return answer(request)
+
+    write_prompts(3)
+    summary = await run(record, model="m", stop=iter(["."]), extra_body={"new": iter([1])})
+    assert (summary.succeeded, [(body["stop"], body["new"]) for body in bodies]) == (3, [(["."], [1])] * 3)
+
+
 async def test_extra_body_adds_other_parameters(run: Run) -> None:
     bodies: list[Any] = []
 

@@ -61,6 +61,15 @@ def make_prompt(row: Any) -> str:
 # Batches.
 
 
+def test_parameter_that_can_be_read_once_is_sent_with_each_row(
+    task_of: Callable[..., ChatTask], groq_server: LocalServer
+) -> None:
+    task: ChatTask = pickle.loads(pickle.dumps(task_of(stop=iter(["."]))))
+    for _ in range(2):
+        assert [row["answer_error"] for row in task(ROWS[:2])] == [None, None]
+    assert [one.json["stop"] for one in groq_server.requests] == [["."]] * 4
+
+
 def test_answers_each_row_of_a_list_in_order(task_of: Callable[..., ChatTask], groq_server: LocalServer) -> None:
     answered = task_of()(ROWS)
     assert [{"id": row["id"], "word": row["word"]} for row in answered] == ROWS
@@ -199,8 +208,8 @@ def test_sends_a_dictionary_as_response_format(task_of: Callable[..., ChatTask],
 
 def test_takes_each_parameter_of_map() -> None:
     names = inspect.signature(Completions.map).parameters.keys() - {"self", "inputs", "strict"}
-    options: dict[str, Any] = {**dict.fromkeys(names), "prompt": "Hi", "strict": "auto"}
-    ChatTask(**options)
+    checked: dict[str, Any] = {"model": MODEL, "strict": "auto", "ordered": True, "max_attempts": 1}
+    ChatTask(**{**dict.fromkeys(names), **checked, "prompt": "Hi"})
 
 
 # Failures.

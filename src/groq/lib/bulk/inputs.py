@@ -113,13 +113,15 @@ def _parameters(value: Any) -> tuple[str | None, Mapping[str, Any]]:
 
 def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
     params = given(defaults)
-    unknown: dict[str, Any] = {}
+    # What an input names is not sent from the `extra_body` of all, which would override it.
+    shared: dict[str, Any] = params.pop("extra_body", None) or {}
+    extra = {name: one for name, one in shared.items() if name not in own}
     for name, one in own.items():
-        (params if name in known or name in _OPTIONS else unknown)[name] = one
+        (params if name in known or name in _OPTIONS else extra)[name] = one
     if own.get("stream"):
         raise ValueError("stream: expected false or nothing: map() returns whole completions")
     if "model" not in params:
         raise TypeError("model: expected the id of a model; pass model=... to map(), or give each input its own")
-    if unknown:
-        params["extra_body"] = {**unknown, **(params.get("extra_body") or {})}
+    if extra:
+        params["extra_body"] = {**extra, **(params.get("extra_body") or {})}
     return params

@@ -17,6 +17,7 @@ from ..schema.json_schema import Strict
 from .clients import MAP_WAIT, MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
 from .files import LineReader, Pieces, ThreadedPieces
 from .inputs import MapInput, given, map_input
+from .parameters import checked_params
 from .results import AsyncMapResults, MapResult, MapResults
 from .schedule import Schedule
 from .tasks import AsyncWorkers
@@ -40,11 +41,11 @@ def map_chat(
 ) -> MapResults[Any]:
     """Return the results of many chat completions; see `client.chat.completions.map`."""
     workers = checked_concurrency(concurrency, MOST_THREADS)
+    _check_model(inputs, params)
+    prepare = _prepare(client, {**params, "ordered": ordered})
+    reader, values = _opened(inputs, takes_async=False)
     sender = Sender(client, workers, MAP_WAIT)
     create = sender.client.chat.completions.create
-    _check_model(inputs, params)
-    prepare = _prepare(create, params)
-    reader, values = _opened(inputs, takes_async=False)
     if reader is not None:
         values = Pieces(reader.values)
 
@@ -63,10 +64,10 @@ def map_chat_async(
 ) -> AsyncMapResults[Any]:
     """Return the results of many chat completions; see `client.chat.completions.map`."""
     workers = checked_concurrency(concurrency, MOST_TASKS)
-    create = limited(client, workers, MAP_WAIT).chat.completions.create
     _check_model(inputs, params)
-    prepare = _prepare(create, params)
+    prepare = _prepare(client, {**params, "ordered": ordered})
     reader, values = _opened(inputs, takes_async=True)
+    create = limited(client, workers, MAP_WAIT).chat.completions.create
     prepared: Any
     if reader is not None:
         prepared = _Prepared(ThreadedPieces(reader.values), prepare)
@@ -123,12 +124,14 @@ def _check_model(inputs: Any, params: Mapping[str, Any]) -> None:
         raise TypeError("model: expected the id of a model; pass model=... to map(): no input names one.")
 
 
-def _prepare(create: Callable[..., Any], params: dict[str, Any]) -> Callable[[int, Any], MapInput]:
-    """Return what makes parameters of a value. Raise an error for a type that cannot be a `response_format`."""
-    strict: Strict = params.get("strict", "auto")
-    optional_output_type_of(params.get("response_format"), strict)
-    known = frozenset(inspect.signature(create).parameters)
-    return lambda index, value: map_input(index, value, params, known)
+def _prepare(client: Groq | AsyncGroq, params: dict[str, Any]) -> Callable[[int, Any], MapInput]:
+    """Return what makes parameters of a value. Raise an error for parameters that no call takes."""
+    shared = checked_params(params)
+    del shared["ordered"]
+    strict: Strict = shared.get("strict", "auto")
+    optional_output_type_of(shared.get("response_format"), strict)
+    known = frozenset(inspect.signature(client.chat.completions.create).parameters)
+    return lambda index, value: map_input(index, value, shared, known)
 
 
 def _arguments(params: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
-from typing_extensions import Self
+from typing_extensions import Self, override
 
 from ..._misuse import unsupported_syntax
 from ..parse.completion import ParsedChatCompletion
@@ -88,8 +90,24 @@ class Results(Iterator[ResultT], Generic[ResultT]):
         self._workers.cancel()
 
 
-class MapResults(Results[MapResult[CompletionT]], Generic[CompletionT]):
-    """The results of `client.chat.completions.map`, as an iterator. Use it in one thread.
+class _InTurn(Results[ResultT], Generic[ResultT]):
+    """Results that threads may share, in the process that made them."""
+
+    def __init__(self, schedule: Schedule[ResultT], workers: Workers[Any, ResultT]) -> None:
+        super().__init__(schedule, workers)
+        self._process = os.getpid()
+        self._lock = threading.RLock()  # one thread reads inputs and waits, others wait for it
+
+    @override
+    def __next__(self) -> ResultT:
+        if os.getpid() != self._process:  # without the threads that send
+            raise RuntimeError("The results belong to the process that called map(). Call map() in this one.")
+        with self._lock:
+            return super().__next__()
+
+
+class MapResults(_InTurn[MapResult[CompletionT]], Generic[CompletionT]):
+    """The results of `client.chat.completions.map`, as an iterator. Threads that share it take turns.
 
     `close()`, the end of a `with` block, and dropping it cancel the calls that are in flight.
     """

@@ -22,8 +22,9 @@ from ..parse.strict_models import strict_for
 from .clients import MOST_TASKS, MOST_THREADS, RUN_WAIT, Sender, checked_concurrency, limited
 from .endpoints import URLS, send, send_async
 from .files import Pieces, ThreadedPieces
-from .inputs import check_names, given
+from .inputs import check_names
 from .job import Job
+from .parameters import check_flag, checked_params
 from .progress import Progress, reporting
 from .results import AsyncResults, Results
 from .schedule import Schedule
@@ -95,9 +96,8 @@ def run(
         AuthenticationError: The key is invalid. The run ends, since each request would fail.
     """
     workers = checked_concurrency(concurrency, MOST_THREADS)
-    if isinstance(client, AsyncGroq):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may be untyped
-        raise TypeError("client: expected Groq, got AsyncGroq. With it, use `await groq.bulk.run_async(...)`.")
-    _check_paths(input, output)
+    _check_client(client, Groq, "With AsyncGroq, use `await groq.bulk.run_async(...)`.")
+    _check_options(input, output, progress, retry_failed)
     job = Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
     with contextlib.closing(job):
         job.open()
@@ -129,9 +129,8 @@ async def run_async(
     Files are read and written in worker threads.
     """
     workers = checked_concurrency(concurrency, MOST_TASKS)
-    if isinstance(client, Groq):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may be untyped
-        raise TypeError("client: expected AsyncGroq, got Groq. With it, use `groq.bulk.run(...)`.")
-    _check_paths(input, output)
+    _check_client(client, AsyncGroq, "With Groq, use `groq.bulk.run(...)`.")
+    _check_options(input, output, progress, retry_failed)
     job = Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
     try:
         await anyio.to_thread.run_sync(job.open)
@@ -166,7 +165,16 @@ async def _answer_async(job: Job, client: AsyncGroq, writer: anyio.CapacityLimit
     return result
 
 
-def _check_paths(input: object, output: object) -> None:
+def _check_client(client: object, expected: type[Any], advice: str) -> None:
+    if not isinstance(client, expected):
+        got = f"the class {client.__name__}" if isinstance(client, type) else type(client).__name__
+        raise TypeError(f"client: expected {expected.__name__}, got {got}. {advice}")
+
+
+def _check_options(input: object, output: object, progress: object, retry_failed: object) -> None:
+    if not (progress is None or isinstance(progress, bool) or callable(progress)):
+        raise TypeError(f"progress: expected True, False, None or a function, got {progress!r:.60}.")
+    check_flag("retry_failed", retry_failed)
     check_path("input", input, "For inputs in memory, use client.chat.completions.map().")
     check_path("output", output, "For results in memory, use client.chat.completions.map().")
 
@@ -182,7 +190,7 @@ def _defaults(client: Groq | AsyncGroq, model: str | None, params: dict[str, Any
         if name in _NOT_IN_A_BODY:
             raise TypeError(f"{name}: expected parameters of the body. {_NOT_IN_A_BODY[name]}")
     check_names(params, known, "chat completions")
-    defaults = given(params)
+    defaults = checked_params(params if model is None else {**params, "model": model})
     defaults.update(defaults.pop("extra_body", None) or {})
     if model is not None:
         defaults["model"] = model

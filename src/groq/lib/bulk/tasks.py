@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import anyio
 import anyio.abc
+import anyio.lowlevel
 import sniffio
 
 from ..limits.waits import thread_safe
@@ -64,9 +65,11 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._schedule.is_reading = True
             self._wants_input.set()
             return
-        job = self._schedule.read_from(self._inputs)
-        if job is not None:
-            self._submit(job)
+        with self._in_one_task():
+            job = self._schedule.read_from(self._inputs)
+            if job is not None:
+                self._submit(job)
+            await anyio.lowlevel.checkpoint()  # calls go on while inputs are read
 
     async def wait(self) -> None:
         """Wait until there are results or inputs.

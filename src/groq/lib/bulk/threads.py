@@ -50,12 +50,12 @@ class Workers(Generic[InputT, ResultT]):
             self._jobs.put(job)
             if len(self._threads) < min(self._schedule.unfinished, self._schedule.concurrency):
                 self._start()
+        self._take()  # the next input may be long in coming
 
     def wait(self) -> None:
         """Wait until there are results, and hand them to the schedule."""
         self._finish(self._done.get())
-        while not self._done.empty():
-            self._finish(self._done.get())
+        self._take()
 
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and end the calls that are in flight."""
@@ -84,6 +84,11 @@ class Workers(Generic[InputT, ResultT]):
                 raise
         else:
             self._threads.append(thread)
+
+    def _take(self) -> None:
+        """Hand the results that are there to the schedule."""
+        while not self._done.empty():
+            self._finish(self._done.get())
 
     def _finish(self, done: tuple[int, Any] | None) -> None:
         if done is None or self._work.is_cancelled:

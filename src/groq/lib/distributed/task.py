@@ -11,6 +11,7 @@ from groq.types.chat.completion_create_params import CompletionCreateParams
 
 from ..bulk.clients import checked_concurrency
 from ..bulk.inputs import check_names
+from ..bulk.parameters import checked_params
 from ..parse.output_type import optional_output_type_of
 from . import clients
 from .batches import Row, batch_of, is_frame, is_iterator
@@ -94,7 +95,7 @@ class ChatTask:
         self._columns = columns_of_prompt(prompt)
         self._prompt = prompt
         self._is_typed = response_format is not None and not isinstance(response_format, Mapping)
-        self._params: dict[str, Any] = {"model": model, **params}
+        self._params: dict[str, Any] = checked_params({"model": model, **params})
         if response_format is not None:
             self._params["response_format"] = response_format
         self._output = output

@@ -173,6 +173,9 @@ def _chat_flow(
 
 def check_options(max_attempts: int, params: Params) -> None:
     """Raise an error for options that `parse` does not take."""
+    if type(max_attempts) is not int:
+        got: object = max_attempts
+        raise TypeError(f"max_attempts: expected a whole number, got {got!r:.60}")
     if max_attempts < 1:
         raise ValueError(f"max_attempts: expected at least 1, got {max_attempts}")
     if params.get("stream"):
