@@ -11,9 +11,9 @@ import weakref
 from collections.abc import Iterable, Iterator
 from copy import copy
 from pathlib import Path
-from threading import Lock
 from typing import IO, Any
 
+from .._mutex import Mutex
 from .errors import BatchHandleError, BatchInputError
 from .inputs import InputLine, custom_id_of
 from .state import PART_NAME, Job, Part
@@ -132,7 +132,7 @@ class InputFile:
         self.name: str = str(path)
         self._size = size
         self._file = path.open("rb", buffering=0)
-        self._lock = Lock()
+        self._lock = Mutex()
         self._position = 0
         try:
             self._check()
