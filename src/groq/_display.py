@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from typing_extensions import TypeIs
+from ._utils import is_json_array
 
 _LONGEST_TEXT = 1_000
 _MOST_NUMBERS, _SHOWN_NUMBERS = 20, 3
@@ -24,13 +24,9 @@ def shortened(value: Any) -> Any:
     """Return a long text or list of numbers as an object whose repr is shorter, and other values unchanged."""
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
         return _Shortened(f"{value[:_LONGEST_TEXT]!r}… ({len(value):,} characters)")
-    if _is_list(value) and len(value) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in value):
+    if is_json_array(value) and len(value) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in value):
         return _Shortened(f"[{', '.join(map(repr, value[:_SHOWN_NUMBERS]))}, … ({len(value):,} numbers)]")
     return value
-
-
-def _is_list(value: object) -> TypeIs[list[Any]]:
-    return isinstance(value, list)
 
 
 def shown(field: tuple[str | None, Any]) -> tuple[str | None, Any]:

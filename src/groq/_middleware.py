@@ -19,7 +19,7 @@ from ._options import FinalRequestOptions
 from ._request.arguments import describe_type, repeatable
 from ._request.json import json_bytes
 from ._streaming.observed import report_dropped
-from ._types import Headers, Query, not_given, omit
+from ._types import Headers, Query, not_given
 from ._utils import is_given, is_mapping
 
 if TYPE_CHECKING:
@@ -187,10 +187,7 @@ def _repeatable(call: Call) -> Call:
     """Return the call with a body that middleware may read and send again, and change without the caller's lists."""
     report_dropped()
     options = call.options
-    data: Any = options.json_data
-    if type(options.json_data) is dict:  # omitted parameters are left out, which encoding has to do anyway
-        data = {name: value for name, value in data.items() if value is not omit}
-    options.json_data = repeatable(data, "body")
+    options.json_data = repeatable(options.json_data, "body")
     if options.extra_json is not None:
         options.extra_json = repeatable(options.extra_json, "extra_body")
     return call

@@ -99,7 +99,10 @@ def advised(advice: Mapping[str, str] | None = None) -> Callable[[_MethodT], _Me
             try:
                 return method(*args, **named)
             except TypeError as err:
-                raise _with_advice(err, method, args, named, advice or {})  # noqa: B904 - it may be the same
+                message = _keyword_message(err, method, args, named, advice or {})
+                if message is None:
+                    raise
+                raise TypeError(message) from None
 
         @functools.wraps(method)
         async def async_call(*args: Any, **named: Any) -> Any:
@@ -110,21 +113,27 @@ def advised(advice: Mapping[str, str] | None = None) -> Callable[[_MethodT], _Me
     return decorate
 
 
-def _with_advice(error: TypeError, method: Any, args: Any, named: Mapping[str, Any], advice: Any) -> TypeError:
-    """Return the error with advice if it is for an unknown parameter, and not from within the method."""
-    parameters = inspect.signature(method).parameters
-    name = next((one for one in named if one not in parameters), None)
-    if name is None or not args or (error.__traceback__ and error.__traceback__.tb_next):
-        return error
+def _keyword_message(error: TypeError, method: Any, args: Any, named: Mapping[str, Any], advice: Any) -> str | None:
+    """Return the message for an unknown parameter, and `None` for another error, such as one from within the method."""
+    if not args or (error.__traceback__ and error.__traceback__.tb_next):
+        return None
+    known = inspect.signature(method).parameters
+    name = next((one for one in named if one not in known), None)
+    if name is None:
+        return None
+    text = advice.get(name, advice.get("*")) or unknown_parameter_advice(name, known, args[0]._client)
+    return f"{method.__qualname__}() got an unexpected keyword argument {name!r}. {text}"
+
+
+def unknown_parameter_advice(name: str, known: Iterable[str], client: Any = None) -> str:
+    """Return what to write for a parameter that a method does not have; it may be an option of the client."""
+    if client is not None and name in inspect.signature(client.with_options).parameters:
+        return f"It is an option of the client: client.with_options({name}=...) returns one that has it."
     import difflib  # imported here: the other texts do not need it
 
-    text = advice.get(name, advice.get("*"))
-    if text is None and name in inspect.signature(args[0]._client.with_options).parameters:
-        text = f"It is an option of the client: client.with_options({name}=...) returns one that has it."
-    if text is None and (similar := difflib.get_close_matches(name, parameters, 1)):
-        text = f"Did you mean {similar[0]!r}?"
-    text = text or f'For a parameter of the API that this version does not have, pass extra_body={{"{name}": ...}}.'
-    return TypeError(f"{method.__qualname__}() got an unexpected keyword argument {name!r}. {text}")
+    if similar := difflib.get_close_matches(name, known, 1):
+        return f"Did you mean {similar[0]!r}?"
+    return f'For a parameter of the API that this version does not have, pass extra_body={{"{name}": ...}}.'
 
 
 class Advising:

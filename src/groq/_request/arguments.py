@@ -10,14 +10,14 @@ from typing import Any, TypeVar, cast
 
 import pydantic
 
-from .._types import Omit, omit
+from .._types import omit
 from .._utils import is_given, is_mapping
 from .scalars import shown_path
 
 MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
 
 _T = TypeVar("_T")
-_SCALARS = frozenset({Omit, bool, float, int, str, type(None)})
+_SCALARS = frozenset({bool, float, int, str, type(None)})
 _NOT_LISTS = (str, bytes, bytearray, memoryview, type, pydantic.BaseModel)
 _EXAMPLES = {"messages": '[{"role": "user", "content": "..."}]'}
 
@@ -65,7 +65,9 @@ def repeatable(value: Any, path: str, depth: int = 0) -> Any:
     kind = cast("object", type(items))  # of any type
     if kind is dict or isinstance(value, Mapping):
         return {
-            name: item if type(item) in _SCALARS else repeatable(item, name, depth + 1) for name, item in items.items()
+            name: item if type(item) in _SCALARS else repeatable(item, name, depth + 1)
+            for name, item in items.items()
+            if item is not omit  # as encoding does
         }
     if kind is not list and kind is not tuple:
         if isinstance(value, _NOT_LISTS) or not isinstance(value, Iterable) or _has_a_form(value):

@@ -135,7 +135,7 @@ def _report(error: BaseException, transcript: Transcript) -> int:
 
 
 def _partial(target: Path | None) -> Path | None:
-    """Return the name for a transcript that is incomplete, which cannot be mistaken for a whole one."""
+    """Return the name for an incomplete transcript: not that of a whole one."""
     return target and target.with_name(f"{target.name}.partial")
 
 
@@ -168,7 +168,7 @@ def _folder(files: tuple[str, ...], format_: str | None, output: str | None) -> 
 
 
 def _check_inputs(files: tuple[str, ...]) -> None:
-    """Raise `InputError` if one of the files cannot be sent, and warn of truncated ones."""
+    """Raise `InputError` for a file that is missing or unusable, and warn of truncated ones."""
     for file in files:
         if file == "-":
             raise InputError("expected files or URLs, got - for the standard input; write it to a file first")

@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
+from .._request.arguments import describe_type
 from ._json import is_mapping
 
 
 def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
-    """Raise an error for inputs that cannot be iterated over, were iterated over before, or are a single one.
+    """Raise an error for inputs that are not iterable, were iterated over before, or are a single one.
 
     Args:
         name: The name of the argument.
@@ -21,7 +22,7 @@ def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
         TypeError: It is something else, or one input.
         ValueError: It is a generator that has ended.
     """
-    got = f"the class {given.__name__}" if isinstance(given, type) else type(given).__name__
+    got = describe_type(given)
     is_async = hasattr(given, "__aiter__") and not hasattr(given, "__iter__")
     if is_async and not takes_async:
         raise TypeError(f"{name}: expected an iterable of {name}, got {got}. An async iterable needs AsyncGroq.")
@@ -38,7 +39,7 @@ def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
 
 
 def cannot_open(name: str, path: str | os.PathLike[str], err: OSError) -> OSError:
-    """Return the error for a file of inputs that cannot be opened. A prompt may be meant."""
+    """Return the error of opening a file of inputs, for somebody who may mean a prompt."""
     return OSError(
         err.errno,
         f"{name}: expected an iterable, or the path of a JSONL file, and {os.fspath(path)!r:.80} cannot be opened: "

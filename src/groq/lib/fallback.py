@@ -21,8 +21,8 @@ class Fallback:
 
     The model of the call comes first. The next one is asked after the retries: when the rate limit is reached (429 and
     498), on a server error (500 and above), when the model was decommissioned, and when a `RateLimiter` behind this has
-    no room for the call in time. `completion.model` says which model
-    answered. A stream that has begun is not sent again.
+    no room for the call in time. `completion.model` says which model answered. A stream that has begun is not sent
+    again.
 
     Args:
         *models: The other models, in order.

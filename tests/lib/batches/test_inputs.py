@@ -82,7 +82,7 @@ def test_extra_body_is_part_of_the_body() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("temprature", "temprature: expected a parameter of chat completions. Did you mean temperature?"),
+        ("temprature", "temprature: expected a parameter of chat completions. Did you mean 'temperature'"),
         ("messages", "expected parameters for all requests, got messages"),
         ("timeout", "expected parameters of the body, got timeout"),
         ("extra_headers", "expected parameters of the body, got extra_headers"),

@@ -313,7 +313,7 @@ async def test_deleted_output_is_an_error(run: Run) -> None:
 @pytest.mark.parametrize("params", [{"temprature": 0}, {"on_progress": print}])
 async def test_unknown_parameter_sends_nothing(run: Run, params: dict[str, Any]) -> None:
     write_input("a")
-    hint = "Did you mean temperature|Pass what the API has besides"
+    hint = "Did you mean 'temperature'|For a parameter of the API that this version does not have"
     with pytest.raises(TypeError, match=rf"expected a parameter of chat completions\. ({hint})"):
         await run(pytest.fail, **params)
     assert not Path("out.jsonl").exists()

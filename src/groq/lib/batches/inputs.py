@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, 
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import anyio
 import anyio.from_thread
@@ -18,6 +18,7 @@ from groq import omit
 from groq.types import BatchRequestInputParam
 from groq.types.chat import CompletionCreateParams
 
+from ..._request.arguments import repeatable
 from .._arguments import cannot_open, check_inputs
 from .._batch_lines import CHAT_URL, LineError, RequestLine, parse_value
 from .._json import is_array, is_mapping, is_object, kind_of
@@ -65,7 +66,7 @@ class Template:
         _check_params(params or {})
         named = {"model": model, "response_format": response_format}
         self.params: dict[str, Any] = {
-            **{name: _repeatable(one) for name, one in without_omitted(params or {}).items()},
+            **repeatable(without_omitted(params or {}), "params"),
             **{name: one for name, one in named.items() if one not in (None, omit)},
         }
         self._strict: Strict = strict
@@ -102,16 +103,6 @@ def _check_params(params: Mapping[str, Any]) -> None:
         if name in params:
             raise TypeError(f"params: expected parameters of the body, got {name}. Set it on the client.")
     check_names(params, _KNOWN, "chat completions")
-
-
-def _repeatable(value: Any) -> Any:
-    """Return a value with lists for its iterators: the first line would exhaust them."""
-    if is_mapping(value):
-        return {name: _repeatable(one) for name, one in value.items()}
-    if is_array(value) or isinstance(value, tuple | Iterator):
-        items = cast("Iterable[object]", value)  # items of any type
-        return [_repeatable(one) for one in items]
-    return value
 
 
 def _with_extra_body(params: dict[str, Any]) -> dict[str, Any]:

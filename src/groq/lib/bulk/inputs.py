@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from groq import NotGiven, Omit
 
+from ..._misuse import unknown_parameter_advice
 from .._batch_lines import CHAT_URL, RequestLine, request_of
 from .._json import is_mapping
 
@@ -77,9 +77,7 @@ def check_names(params: Iterable[str], known: Collection[str], method: str) -> N
     """
     for name in params:
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            hint = f"Did you mean {close[0]}?" if close else "Pass what the API has besides in extra_body={...}."
-            raise TypeError(f"{name}: expected a parameter of {method}. {hint}")
+            raise TypeError(f"{name}: expected a parameter of {method}. {unknown_parameter_advice(name, known)}")
 
 
 def given(params: Mapping[str, Any]) -> dict[str, Any]:

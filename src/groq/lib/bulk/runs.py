@@ -14,6 +14,7 @@ import anyio.to_thread
 
 from groq import AsyncGroq, Groq
 
+from ..._request.arguments import describe_type
 from .._arguments import check_path
 from .._batch_lines import RequestLine, ResultLine
 from ..limits.waits import CallCancelled
@@ -167,8 +168,7 @@ async def _answer_async(job: Job, client: AsyncGroq, writer: anyio.CapacityLimit
 
 def _check_client(client: object, expected: type[Any], advice: str) -> None:
     if not isinstance(client, expected):
-        got = f"the class {client.__name__}" if isinstance(client, type) else type(client).__name__
-        raise TypeError(f"client: expected {expected.__name__}, got {got}. {advice}")
+        raise TypeError(f"client: expected {expected.__name__}, got {describe_type(client)}. {advice}")
 
 
 def _check_options(input: object, output: object, progress: object, retry_failed: object) -> None:
