@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 import weakref
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -133,6 +134,7 @@ class InputFile:
         self._size = size
         self._file = path.open("rb", buffering=0)
         self._lock = Mutex()
+        self._is_closing = threading.Event()
         self._position = 0
         try:
             self._check()
@@ -152,17 +154,22 @@ class InputFile:
 
     def seek(self, position: int) -> int:
         """Set the position from the start."""
-        self._position = position
+        with self._lock:  # after a read that an attempt left behind
+            self._position = position
         return position
 
     def read(self, size: int) -> bytes:
         """Return the next bytes."""
-        with self._lock:
-            self._check()
-            self._file.seek(self._position)
-            data = self._file.read(size)
-        self._position += len(data)
-        return data
+        try:
+            with self._lock:
+                self._check()
+                self._file.seek(self._position)
+                data = self._file.read(size)
+                self._position += len(data)
+            return data
+        finally:
+            if self._is_closing.is_set():
+                self._file.close()
 
     def _check(self) -> None:
         found = os.fstat(self.fileno()).st_size
@@ -170,8 +177,11 @@ class InputFile:
             raise changed_input(self.name, f"{self._size:,} bytes, got {found:,}")
 
     def close(self) -> None:
-        """Close the file, for all attempts."""
-        self._file.close()
+        """Close the file, for all attempts, without waiting for a read in another thread, which then closes it."""
+        self._is_closing.set()
+        if self._lock.acquire(blocking=False):
+            self._file.close()
+            self._lock.release()
 
     def __enter__(self) -> InputFile:
         return self

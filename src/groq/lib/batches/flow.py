@@ -177,7 +177,7 @@ class Run:
             )
         if is_unknown:  # of another process, and perhaps edited since
             yield Disk(partial(check_ids, path, part))
-        with InputFile(path, part.bytes) as file:
+        with (yield Disk(partial(InputFile, path, part.bytes))) as file:
             uploaded = yield Send(lambda client: client.files.create(file=file, purpose="batch"))
         return str(uploaded.id)
 
