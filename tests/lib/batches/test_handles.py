@@ -213,16 +213,19 @@ def test_handle_of_the_first_version_is_read(path: Path) -> None:
     assert Job.from_json(json.dumps(state)).max_resubmissions == 1
 
 
-@pytest.mark.parametrize("handle", ["", "folder"])
+@pytest.mark.parametrize("handle", ["", "folder", "loop"])
 def test_handle_that_is_no_file_is_refused(
     groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, handle: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(BatchHandleError, match="handle: expected the path of a file, got"):
         groq_server.client().batches.submit(["One?"], model=MODEL, handle=handle)
+    with pytest.raises(BatchHandleError, match="handle: expected the path of a file, got"):
+        load(groq_server, Path(handle))
     assert groq_server.requests == []
-    assert [one.name for one in tmp_path.iterdir()] == ["folder"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "loop"]
 
 
 def test_submit_that_fails_early_leaves_no_files(groq_server: LocalServer, tmp_path: Path) -> None:
@@ -256,6 +259,37 @@ def test_relative_handle_keeps_its_directory_after_chdir(
     assert handle.wait().results().counts == loaded.wait().results().counts == {"completed": 1}
     assert [one.name for one in first.iterdir()] == ["job.json"]
     assert list(second.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_handle_is_written_to_the_target_of_a_link(groq_server: LocalServer, tmp_path: Path, *, is_new: bool) -> None:
+    link, target = tmp_path / "link.json", tmp_path / "there" / "job.json"
+    link.symlink_to("there/job.json")
+    batches = groq_server.client().batches
+    if not is_new:
+        batches.submit(["One?"], model=MODEL, handle=target)
+        target.chmod(0o600)
+        mode = target.stat().st_mode
+    handle = batches.submit(["One?"], model=MODEL, handle=link)
+    assert link.is_symlink()
+    assert handle.wait().results().counts == {"completed": 1}
+    assert load(groq_server, link).has_ended
+    assert Job.load(target).has_ended
+    assert is_new or target.stat().st_mode == mode
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["job.json", "link.json", "there"]
+    assert len(sent(groq_server, "POST", FILES)) == 1
+
+
+def test_link_and_target_have_one_lock(groq_server: LocalServer, tmp_path: Path, path: Path) -> None:
+    link = tmp_path / "link.json"
+    link.symlink_to(path)
+
+    def wait_too(_progress: BatchProgress) -> None:
+        with pytest.raises(BatchHandleError, match="in use by another call of this process"):
+            load(groq_server, link).wait()
+
+    load(groq_server, path).wait(on_progress=wait_too)
+    assert load(groq_server, link).has_ended
 
 
 def refused(server: LocalServer, path: Path, **options: Any) -> None:

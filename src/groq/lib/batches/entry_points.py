@@ -17,7 +17,7 @@ from .._arguments import check_path
 from ..schema.json_schema import Strict
 from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
 from .errors import BatchHandleError
-from .files import HashedLines, Workspace
+from .files import HashedLines, Workspace, handle_path
 from .flow import Run
 from .handle import AsyncBatchHandle, BatchHandle
 from .inputs import AsyncRequests, Requests, Template, opened_requests, request_lines, with_requests
@@ -178,9 +178,7 @@ def _check_type(name: str, value: object, type_: type, expected: str) -> None:
 
 def _handle_path(handle: str | os.PathLike[str]) -> Path:
     check_path("handle", handle, "To go on with a BatchHandle, call its wait().")
-    path = Path(os.path.abspath(handle))  # the program may change its directory meanwhile
-    if not os.fspath(handle) or path.is_dir():
-        raise BatchHandleError(f"handle: expected the path of a file, got {os.fspath(handle)!r}")
+    path = handle_path(handle)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as err:

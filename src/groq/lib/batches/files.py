@@ -25,6 +25,7 @@ __all__ = [
     "Workspace",
     "check_ids",
     "chosen_lines",
+    "handle_path",
     "ids_of",
     "write_atomically",
 ]
@@ -247,8 +248,22 @@ def _lines_of(path: Path) -> Iterator[InputLine]:
                 yield InputLine(custom_id, line)
 
 
+def handle_path(path: str | os.PathLike[str]) -> Path:
+    """Return where the file of a handle is: absolute, as the program may change its directory; links are followed.
+
+    A link is not replaced, and all paths of a file have one lock.
+
+    Raises:
+        BatchHandleError: The path is empty, a folder, or a link to itself.
+    """
+    found = Path(os.path.realpath(path))
+    if not os.fspath(path) or found.is_dir() or found.is_symlink():
+        raise BatchHandleError(f"handle: expected the path of a file, got {os.fspath(path)!r}")
+    return found
+
+
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file so that it has the old or the new content, also after a crash.
+    """Replace a file so that it has the old or the new content, also after a crash. It keeps its permissions.
 
     Raises:
         OSError: The file cannot be written.
@@ -258,6 +273,8 @@ def write_atomically(path: Path, text: str) -> None:
         with partial.open("w", encoding="utf-8") as file:
             file.write(text)
             _sync(file)
+        if path.exists():
+            shutil.copymode(path, partial)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)

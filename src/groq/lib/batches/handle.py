@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
 from typing_extensions import Self
@@ -14,7 +13,7 @@ from groq.types.chat import completion_create_params
 
 from ..parse.output_type import OutputType, optional_output_type_of
 from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
-from .files import Workspace
+from .files import Workspace, handle_path
 from .flow import Run
 from .results import BatchResults
 from .state import BatchProgress, Job
@@ -79,10 +78,10 @@ class _Handle(Generic[_ClientT]):
         """Return the handle of a file that `submit(handle=path)` wrote. It goes on writing there.
 
         Raises:
-            BatchHandleError: The file is damaged.
+            BatchHandleError: The file is damaged, or a folder.
             FileNotFoundError: There is no such file.
         """
-        path = Path(os.path.abspath(path))  # the program may change its directory meanwhile
+        path = handle_path(path)
         job = Job.load(path)
         return cls(Run(job, Workspace(path), path, is_resumed=True), client)
 

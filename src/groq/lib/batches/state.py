@@ -175,11 +175,9 @@ class Job:
         """Return the state in a file.
 
         Raises:
-            BatchHandleError: The file has something else, or is a folder.
+            BatchHandleError: The file has something else.
             FileNotFoundError: There is no such file.
         """
-        if path.is_dir():
-            raise BatchHandleError(f"{path}: expected the path of a file for the handle, got a folder")
         try:
             return cls.from_json(path.read_bytes())
         except BatchHandleError as err:
