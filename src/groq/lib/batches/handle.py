@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
 from typing_extensions import Self
@@ -71,7 +72,7 @@ class _Handle(Generic[_ClientT]):
         Raises:
             BatchHandleError: The text is something else.
         """
-        return cls(Run(Job.from_json(text), Workspace(None), None, is_resumed=True), client)
+        return cls(_resumed(Job.from_json(text), None), client)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], client: _ClientT) -> Self:
@@ -82,8 +83,19 @@ class _Handle(Generic[_ClientT]):
             FileNotFoundError: There is no such file.
         """
         path = handle_path(path)
-        job = Job.load(path)
-        return cls(Run(job, Workspace(path), path, is_resumed=True), client)
+        return cls(_resumed(Job.load(path), path), client)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return the state as JSON, and the client, which is pickled without its key."""
+        return type(self)._restored, (self.to_json(), self._run.path, self._client)
+
+    @classmethod
+    def _restored(cls, text: str, path: Path | None, client: _ClientT) -> Self:
+        return cls(_resumed(Job.from_json(text), path), client)
+
+
+def _resumed(job: Job, path: Path | None) -> Run:
+    return Run(job, Workspace(path), path, is_resumed=True)
 
 
 class BatchHandle(_Handle[Groq]):
