@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FAKE_KEY = "gsk_local_test_server"
 
+_servers: weakref.WeakSet[LocalServer] = weakref.WeakSet()  # for forks
+
 _MAX_BODY_BYTES = 32 * 1024 * 1024
 # Allowance for the form around a file.
 _FORM_BYTES = 64 * 1024
@@ -81,7 +83,8 @@ class LocalServer(ReplyScript):
     - reranking: by the words that a document shares with the query.
     - models, fine-tunings: lists without models behind them.
 
-    The server is thread-safe, and can be started again after it was closed.
+    The server is thread-safe, and can be started again after it was closed. A forked child can send to it, and does not
+    close it.
 
     Args:
         port: 0 selects a free one.
@@ -166,6 +169,8 @@ class LocalServer(ReplyScript):
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()
         self._state_lock = threading.Lock()
+        self._is_parents = False
+        _servers.add(self)
 
     def start(self) -> LocalServer:
         """Open the port and serve in the background.
@@ -178,6 +183,7 @@ class LocalServer(ReplyScript):
             if self._listener is not None:
                 raise RuntimeError("the server is already running: close() it before it is started again")
             self._listener = Listener(self._port, self._app, pace=self._pace, max_body=self._max_body)
+            self._is_parents = False
         return self
 
     def close(self) -> None:
@@ -201,12 +207,21 @@ class LocalServer(ReplyScript):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if self._is_parents:
+            return
         if self.strict and exc_type is None:
             self.verify()
         elif exc is not None and self.unrecorded:
             # The error of the client has the difference on one line. Exceptions have notes since Python 3.11.
             show: Callable[[str], object] = getattr(exc, "add_note", sys.stderr.write)
             show("\n\n".join(["", *self.unrecorded, ""]))
+
+    def _leave_to_parent(self) -> None:
+        """Be the server of another process, which answers: in a forked child."""
+        self._state_lock = threading.Lock()  # another thread of the parent may hold it
+        if self._listener is not None:
+            self._is_parents = True
+            self._listener.leave_to_parent()
 
     def queue_file(self, path: str | os.PathLike[str]) -> None:
         """Queue the replies of a file: JSON Lines, such as `{"text": "Hello!"}` and `{"error": 429, "times": 2}`.
@@ -314,3 +329,12 @@ class LocalServer(ReplyScript):
         if options.get("http_client") is None:
             options["http_client"] = DefaultAsyncHttpxClient(trust_env=False)
         return AsyncGroq(**options)
+
+
+def _leave_to_parents() -> None:
+    for server in list(_servers):
+        server._leave_to_parent()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_leave_to_parents)
