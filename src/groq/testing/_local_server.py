@@ -8,7 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import EllipsisType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from .api.app import App
@@ -152,7 +152,7 @@ class LocalServer(ReplyScript):
         self._pace = pace
         self._max_body_bytes = max_body_bytes
         self._max_file_bytes = max_file_bytes
-        limits = RateLimits(
+        self._limits = RateLimits(
             rates_by_model("rate_limit", "requests", rate_limit), rates_by_model("token_limit", "tokens", token_limit)
         )
         faults = Faults(latency, {} if failures is None else failures, {} if slow is None else slow)
@@ -163,7 +163,7 @@ class LocalServer(ReplyScript):
         relay = None if self._recorder is None else self._recorder.answer
         check_choice("tools", tools, ToolMode)
         self._app = App(
-            self._replies, max_file_bytes, faults, limits, batch_polls=batch_polls, tools=tools, relay=relay
+            self._replies, max_file_bytes, faults, self._limits, batch_polls=batch_polls, tools=tools, relay=relay
         )
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
@@ -233,6 +233,28 @@ class LocalServer(ReplyScript):
             ValueError: A line is not a reply. The message has its number. None is queued.
         """
         queue_file(Path(path), self._replies)
+
+    def change_limits(
+        self,
+        *,
+        rate_limit: str | Mapping[str, str] | EllipsisType | None = ...,
+        token_limit: str | Mapping[str, str] | EllipsisType | None = ...,
+    ) -> None:
+        """Change the limits, also while requests are in flight; by default, each stays as it is.
+
+        What a model has left of a limit stays, up to the new one. `reset()` fills the new limits.
+
+        Args:
+            rate_limit: As in the constructor; a mapping replaces the limits of all models. `None` for no limit.
+            token_limit: The same for tokens. The tokens of an answer count when it is sent.
+
+        Raises:
+            TypeError: A limit has a wrong type.
+            ValueError: A limit is not a rate. None is changed.
+        """
+        requests = None if rate_limit is ... else rates_by_model("rate_limit", "requests", rate_limit)
+        tokens = None if token_limit is ... else rates_by_model("token_limit", "tokens", token_limit)
+        self._limits.change(requests, tokens)
 
     def verify(self) -> None:
         """Check that every scripted reply was fetched. One with `times=None` must be fetched at least once.
