@@ -11,6 +11,8 @@ from pathlib import Path
 from types import EllipsisType, TracebackType
 from typing import TYPE_CHECKING, Any
 
+import groq
+
 from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
 from .api.chat_tools import ToolMode
@@ -27,8 +29,6 @@ from .server.routing import without_slash
 
 if TYPE_CHECKING:
     import httpx
-
-    from groq import AsyncGroq, Groq
 
 FAKE_KEY = "gsk_local_test_server"
 
@@ -223,6 +223,14 @@ class LocalServer(ReplyScript):
             self._is_parents = True
             self._listener.leave_to_parent()
 
+    @staticmethod
+    def _leave_all_to_parents() -> None:
+        for server in list(_servers):
+            server._leave_to_parent()
+
+    if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+        os.register_at_fork(after_in_child=_leave_all_to_parents)
+
     def queue_file(self, path: str | os.PathLike[str]) -> None:
         """Queue the replies of a file: JSON Lines, such as `{"text": "Hello!"}` and `{"error": 429, "times": 2}`.
 
@@ -331,7 +339,7 @@ class LocalServer(ReplyScript):
         if self._recorder is not None:
             self._recorder.reset()
 
-    def client(self, **options: Any) -> Groq:
+    def client(self, **options: Any) -> groq.Groq:
         """Return a `Groq` client of this server; `options` are those of `Groq`, and override URL and key."""
         from groq import DefaultHttpxClient, Groq  # On first use: the server itself needs no HTTP client.
 
@@ -343,7 +351,7 @@ class LocalServer(ReplyScript):
             self._http_clients.add(options["http_client"])
         return client
 
-    def async_client(self, **options: Any) -> AsyncGroq:
+    def async_client(self, **options: Any) -> groq.AsyncGroq:
         """Return an `AsyncGroq` client of this server; `options` as in `client()`. The caller closes it."""
         from groq import AsyncGroq, DefaultAsyncHttpxClient  # On first use, as in `client`.
 
@@ -351,12 +359,3 @@ class LocalServer(ReplyScript):
         if options.get("http_client") is None:
             options["http_client"] = DefaultAsyncHttpxClient(trust_env=False)
         return AsyncGroq(**options)
-
-
-def _leave_to_parents() -> None:
-    for server in list(_servers):
-        server._leave_to_parent()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_leave_to_parents)
