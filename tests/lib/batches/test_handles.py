@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Event, Thread
@@ -299,32 +300,49 @@ def refused(server: LocalServer, path: Path, **options: Any) -> None:
         server.client().batches.submit(["One?", "Two?"], model=MODEL, handle=path, **options)
 
 
-@pytest.mark.parametrize(
-    ("edit", "words"),
-    [
-        (lambda text: text.splitlines(True)[0], r"with [0-9]+ requests, got 1\."),
-        (lambda text: text.replace(b"request-1", b"request-2"), r"with 2 requests, got other ids\."),
-        (lambda text: text.replace(b"Two?", b"Two!?"), r"with [0-9]+ bytes, got [0-9]+\."),
-        (lambda text: text + b"\n", r"with [0-9]+ bytes, got [0-9]+\."),
-    ],
-    ids=["truncated", "other id", "edited", "grown"],
-)
-def test_input_file_that_changed_is_not_uploaded(
-    groq_server: LocalServer, tmp_path: Path, edit: Any, words: str
+BYTES = r"[0-9]+ bytes, got [0-9]+\."
+CONTENT_HASH = "the SHA-256 [0-9a-f]{8}…, got [0-9a-f]{8}…"
+EDITS: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
+    "truncated": (lambda text: text.splitlines(True)[0], BYTES, r"[0-9]+ requests, got 1\."),
+    "grown": (lambda text: text + b"\n", BYTES, BYTES),
+    "longer": (lambda text: text.replace(b"Two?", b"Two!?"), BYTES, BYTES),
+    "other id": (lambda text: text.replace(b"request-1", b"request-2"), CONTENT_HASH, r"2 requests, got other ids\."),
+    "same size": (lambda text: text.replace(b"Two?", b"Six?"), CONTENT_HASH, ""),
+}
+
+
+def check_edited(server: LocalServer, path: Path, edit: Callable[[bytes], bytes], words: str) -> None:
+    [file] = path.with_name("job.json.inputs").iterdir()
+    file.write_bytes(edit(file.read_bytes()))
+    with pytest.raises(BatchHandleError, match=f"jsonl: expected this input file as it was written, with {words}"):
+        load(server, path).wait()
+    assert len(sent(server, "POST", FILES)) == 1
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_input_file_that_changed_is_not_uploaded(groq_server: LocalServer, tmp_path: Path, edit: str) -> None:
+    path = tmp_path / "job.json"
+    refused(groq_server, path)
+    changed, words, _ = EDITS[edit]
+    check_edited(groq_server, path, changed, words)
+
+
+@pytest.mark.parametrize("edit", [name for name, (*_, words) in EDITS.items() if words])
+def test_input_file_of_an_old_handle_that_changed_is_not_uploaded(
+    groq_server: LocalServer, tmp_path: Path, edit: str
 ) -> None:
     path = tmp_path / "job.json"
     refused(groq_server, path)
-    [file] = (tmp_path / "job.json.inputs").iterdir()
-    file.write_bytes(edit(file.read_bytes()))
-    with pytest.raises(BatchHandleError, match=rf"jsonl: expected this input file as it was written, {words}"):
-        load(groq_server, path).wait()
-    assert len(sent(groq_server, "POST", FILES)) == 1
+    change(path, "parts.0.digest", "")
+    changed, _, words = EDITS[edit]
+    check_edited(groq_server, path, changed, words)
 
 
 def test_input_file_of_a_handle_without_a_sum_of_ids_is_uploaded(groq_server: LocalServer, tmp_path: Path) -> None:
     path = tmp_path / "job.json"
     refused(groq_server, path)
     change(path, "parts.0.id_sum", 0)
+    change(path, "parts.0.digest", "")
     assert load(groq_server, path).wait().results().counts == {"completed": 2}
 
 

@@ -266,6 +266,38 @@ def test_attempt_starts_over_after_a_read_of_the_one_before(tmp_path: Path, monk
         assert (left.result(30), again.result(30), file.read(2)) == (b"0123", 0, b"01")
 
 
+@pytest.fixture
+def edited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prompt of each input file is edited when its upload begins. Size and ids stay."""
+    for_attempt = InputFile.for_attempt
+
+    def edit(file: InputFile) -> InputFile:
+        path = Path(file.name)
+        path.write_bytes(path.read_bytes().replace(b"Two", b"Six"))
+        return for_attempt(file)
+
+    monkeypatch.setattr(InputFile, "for_attempt", edit)
+
+
+EDITED = "jsonl: expected this input file as it was written, with the SHA-256 [0-9a-f]{8}…, got [0-9a-f]{8}…"
+
+
+@pytest.mark.usefixtures("edited")
+def test_file_that_is_edited_before_its_upload_is_not_uploaded_whole(groq_server: LocalServer) -> None:
+    with groq_server.client() as client, pytest.raises(BatchHandleError, match=EDITED):
+        client.batches.run([PROMPT, PROMPT, "Two?"], model=MODEL)
+    assert sent(groq_server, "POST", FILES) == []
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("edited")
+async def test_file_that_is_edited_before_its_async_upload_is_not_uploaded_whole(groq_server: LocalServer) -> None:
+    async with groq_server.async_client() as client:
+        with pytest.raises(BatchHandleError, match=EDITED):
+            await client.batches.run([PROMPT, PROMPT, "Two?"], model=MODEL)
+    assert sent(groq_server, "POST", FILES) == []
+
+
 @pytest.fixture(params=[0, 100, 5_000_000])
 def changing(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Input files get another size after each read of an upload."""

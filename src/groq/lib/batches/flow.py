@@ -17,7 +17,7 @@ from groq import APIConnectionError, BadRequestError, InternalServerError, NotFo
 
 from .._mutex import Mutex
 from .errors import BatchHandleError, BatchNotEndedError
-from .files import InputFile, Workspace, check_ids, chosen_lines, ids_of, write_atomically
+from .files import InputFile, Workspace, check_input, chosen_lines, ids_of, write_atomically
 from .join import Entry, Index
 from .locking import HandleLock
 from .options import check_found
@@ -176,8 +176,8 @@ class Run:
                 "Cancel the handle, or delete its file and submit the requests again. Batches that were started go on."
             )
         if is_unknown:  # of another process, and perhaps edited since
-            yield Disk(partial(check_ids, path, part))
-        with (yield Disk(partial(InputFile, path, part.bytes))) as file:
+            yield Disk(partial(check_input, path, part))
+        with (yield Disk(partial(InputFile, path, part.bytes, part.digest))) as file:
             uploaded = yield Send(lambda client: client.files.create(file=file, purpose="batch"))
         return str(uploaded.id)
 
