@@ -11,6 +11,8 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
+
 from groq import AsyncGroq, Groq, omit
 
 from .._arguments import check_path
@@ -78,7 +80,7 @@ async def wait_async(
     client: AsyncGroq, *, handle: AsyncBatchHandle | str | os.PathLike[str], on_progress: AsyncOnProgress | None = None
 ) -> AsyncBatchHandle:
     """Wait for a job; see `client.batches.wait`."""
-    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(_existing(handle), client)
+    found = await _loaded_async(client, handle)
     return await found.wait(on_progress)
 
 
@@ -95,9 +97,15 @@ async def results_async(
     client: AsyncGroq, *, handle: AsyncBatchHandle | str | os.PathLike[str], response_format: Any = omit
 ) -> BatchResults[Any]:
     """Return the results of a job; see `client.batches.results`."""
-    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(_existing(handle), client)
+    found = await _loaded_async(client, handle)
     made: BatchResults[Any] = await found.results(response_format=response_format)
     return made
+
+
+async def _loaded_async(client: AsyncGroq, handle: AsyncBatchHandle | str | os.PathLike[str]) -> AsyncBatchHandle:
+    if isinstance(handle, AsyncBatchHandle):
+        return handle
+    return await anyio.to_thread.run_sync(lambda: AsyncBatchHandle.load(_existing(handle), client))
 
 
 def _existing(handle: str | os.PathLike[str]) -> Path:

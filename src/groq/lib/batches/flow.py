@@ -170,7 +170,7 @@ class Run:
             if found is not None:
                 return str(found.id)
         path = self.workspace.input(part)
-        if not path.is_file():
+        if not (yield Disk(path.is_file)):
             raise BatchHandleError(
                 f"{path}: expected this input file, which is not uploaded yet, but it is gone. "
                 "Cancel the handle, or delete its file and submit the requests again. Batches that were started go on."
@@ -320,7 +320,7 @@ class Run:
         """Return the ids in the input file; if it is gone, those of the results."""
         try:
             path = self.workspace.input(part)
-            if not path.is_file() and part.file_id is not None:
+            if part.file_id is not None and not (yield Disk(path.is_file)):
                 path = yield from self._downloaded(part.file_id)
             ids: list[str] = yield Disk(partial(ids_of, path))
         except (FileNotFoundError, NotFoundError):
@@ -333,8 +333,8 @@ class Run:
         return ids
 
     def _downloaded(self, file_id: str) -> Flow[Path]:
-        path = self.workspace.download(file_id)
-        if not path.exists():
+        path: Path = yield Disk(partial(self.workspace.download, file_id))
+        if not (yield Disk(path.exists)):
             yield Download(file_id, path)
         return path
 
