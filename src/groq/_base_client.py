@@ -54,6 +54,7 @@ from ._transport.clients import (
     DefaultHttpxClient,
     SyncHttpxClientWrapper,
     async_close_client,
+    async_pace,
     async_send,
     close_client,
     default_http_client,
@@ -439,6 +440,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         deadline = options.deadline
         options = await self._prepare_options(options)  # perhaps others
         options.deadline = deadline
+        await async_pace(self._client)
         await self._read_body(options)
         self._encode(options)
         response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
