@@ -58,6 +58,7 @@ from ._transport.clients import (
     async_send,
     close_client,
     default_http_client,
+    pace,
     send,
 )
 from ._transport.deadlines import async_reads_until, reads_until
@@ -326,6 +327,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         deadline = options.deadline
         options = self._prepare_options(options)  # perhaps others
         options.deadline = deadline
+        pace(self._client)
         self._read_body(options)
         self._encode(options)
         response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")

@@ -126,6 +126,10 @@ def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None =
     return client.finish(request, response)
 
 
+def pace(_client: httpx.Client) -> None:
+    """Do nothing: threads take turns as they are."""
+
+
 async def async_pace(client: httpx.AsyncClient) -> None:
     """Wait until a call may begin: encoding too many in one turn of the event loop would block it."""
     if isinstance(client, _Default) and client.own_transport is not None:
