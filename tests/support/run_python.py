@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 # Seconds after which a program counts as stuck: it then prints the stack of each thread, and fails.
@@ -62,6 +63,7 @@ def run_python(
     dev: bool = True,
     fresh: bool = False,
     expected: int = 0,
+    environment: Mapping[str, str] | None = None,
 ) -> tuple[str, str]:
     """Run a program.
 
@@ -73,17 +75,19 @@ def run_python(
         dev: In Python's development mode.
         fresh: Import nothing before the program does.
         expected: The status that it must exit with; one below zero is a signal.
+        environment: Variables that are added to those of this process.
 
     Returns:
         What it printed to stdout and to stderr.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    variables = {**kept, **(environment or {})}
     if fresh or always_fresh or not hasattr(os, "fork"):
         command = [*_python(dev=dev), "-c", preamble + code, url, *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=STUCK + 10, check=False)
+        done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=STUCK + 10, check=False)
         status, stdout, stderr = done.returncode, done.stdout, done.stderr
     else:
-        status, stdout, stderr = _forked(dev).run(preamble + code, [url, *arguments], environment)
+        status, stdout, stderr = _forked(dev).run(preamble + code, [url, *arguments], variables)
     assert status == expected, (status, stderr[-8000:])
     return stdout, stderr
 
