@@ -12,7 +12,6 @@ from groq.testing import LocalServer
 from .conftest import Api
 from .recording.conftest import KEY
 
-
 # Plugins that these tests do not use, and that take long to import.
 UNUSED = ("hypothesispytest", "respx", "xdist", "xdist.looponfail", "anyio", "pyreqwest", "randomly")
 
