@@ -34,6 +34,10 @@ _FORKING = """
 import json, os, sys
 import asyncio, faulthandler, gc
 from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+import groq.resources.chat.completions, groq.types.chat
+
+gc.collect()
+gc.freeze()  # many programs collect garbage, and each time would search all of this
 
 def next_job():
     for line in sys.stdin:
