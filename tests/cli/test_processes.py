@@ -24,7 +24,7 @@ MARKDOWN = "# Title\n\nA **bold** word \N{SNOWMAN}.\n\n```\ncode\n```\n"
 # Runs commands one after another, each in a fork of one process, and prints their statuses between null bytes.
 RUN_EACH = """
 import json, os, sys
-import groq.cli.ask, httpx
+import groq.cli.app, groq.cli.ask, groq.lib.chat.stream, groq.resources.chat.completions
 for arguments in json.loads(sys.argv[1]):
     child = os.fork()
     if not child:
