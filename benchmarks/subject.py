@@ -266,7 +266,7 @@ def mapped(_: Package, scale: int, each: int = 50) -> dict[str, float]:
 
 
 def many_mapped(package: Package, scale: int) -> dict[str, float]:
-    return mapped(package, scale, each=5_000)
+    return mapped(package, scale, each=2_500 * scale)
 
 
 async def _stream(package: Package, client: Any, user: str, each: int) -> None:

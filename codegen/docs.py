@@ -25,7 +25,7 @@ def files(root: Path, spec: Spec, types: Types, resources: Resource) -> dict[str
         "api.md": _api_list(spec, types, resources),
         ".stats.yml": _stats(root, spec),
         "src/groq/testing/_spec.json": _bare_spec(spec.document),
-        "src/groq/_request/sent_back.py": _sent_back(spec),
+        "src/groq/_request/history_fields.py": _history_fields(spec),
         "src/groq/_operations.py": render("operations.py.jinja", names=_names(spec)),
         "tests/generated_operations.py": _operations(spec, types, resources),
     }
@@ -57,7 +57,7 @@ def _stats(root: Path, spec: Spec) -> str:
 # ---- answers that are sent back ----
 
 
-def _sent_back(spec: Spec) -> str:
+def _history_fields(spec: Spec) -> str:
     """Return what requests take of answers, by the role of a message and the type of other items."""
     fields: dict[str, list[str]] = {}
     for schema in spec.schemas.values():
@@ -68,7 +68,7 @@ def _sent_back(spec: Spec) -> str:
     answer, message = (spec.schemas[name] for name in _MESSAGES)
     refused = {*answer["properties"], *message["x-refused"]} - message["properties"].keys()
     models = message["properties"]["reasoning"]["x-models"]
-    return render("sent_back.py.jinja", fields=fields, refused=sorted(refused), models=tuple(models))
+    return render("history_fields.py.jinja", fields=fields, refused=sorted(refused), models=tuple(models))
 
 
 # ---- the local server ----

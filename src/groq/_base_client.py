@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 import httpx
 from typing_extensions import Self, override
 
+from ._advice import status_hint, unsupported
 from ._constants import (
     DEFAULT_CONNECTION_LIMITS,
     DEFAULT_MAX_RETRIES,
@@ -25,7 +26,6 @@ from ._constants import (
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._middleware import Call, Middleware, async_call_through, call_through
-from ._misuse import status_hint, unsupported
 from ._models import async_prepare, is_prepared, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import key_of, redact_causes, redacted_request
@@ -54,6 +54,7 @@ from ._transport.clients import (
     DefaultHttpxClient,
     SyncHttpxClientWrapper,
     async_close_client,
+    async_pace,
     async_send,
     close_client,
     default_http_client,
@@ -136,7 +137,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     @override
     def __repr__(self) -> str:
-        from ._display import client_text  # imported here: rarely needed
+        from ._reprs import client_text  # imported here: rarely needed
 
         return client_text(self, masked_url(self._base_url))
 
@@ -439,6 +440,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         deadline = options.deadline
         options = await self._prepare_options(options)  # perhaps others
         options.deadline = deadline
+        await async_pace(self._client)
         await self._read_body(options)
         self._encode(options)
         response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")

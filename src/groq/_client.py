@@ -14,11 +14,11 @@ from typing import Any, Generic, TypeVar
 import httpx
 from typing_extensions import Self, override
 
+from ._advice import foreign_key_message, invalid_key_message
 from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
 from ._middleware import Middleware
-from ._misuse import foreign_key_message, invalid_key_message
 from ._redaction import Secret, SecretText, is_secret
 from ._request.arguments import checked_mapping
 from ._request.templates import RequestTemplates

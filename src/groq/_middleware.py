@@ -79,7 +79,7 @@ class Call:
 
         Its lists are those of this call, not those of the caller. Pass other ones to `replace`.
         """
-        options = self.options
+        options = _keep_body(self.options)
         if options.json_data is None and options.extra_json is None:
             return None
         body: Mapping[str, object] = options.json_data if is_mapping(options.json_data) else dict[str, object]()
@@ -117,7 +117,7 @@ class Call:
 
     def content(self) -> bytes:
         """Return the JSON body as it is sent; the empty string for a call without one."""
-        options = self.options
+        options = _keep_body(self.options)
         if options.files is not None or (options.json_data is None and options.extra_json is None):
             return b""
         return json_bytes(options.json_data, options.extra_json)
@@ -144,7 +144,7 @@ class Call:
             max_retries: Retries of this call.
             retry_refusals: `False` for middleware that waits itself after status 429, 498 and 503.
         """
-        options = copy(self.options)
+        options = copy(_keep_body(self.options))
         if path is not None:
             options.url = path
         if body is not None:
@@ -174,23 +174,33 @@ Middleware = Callable[[Call, CallNext], Any]
 
 def call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call) -> Any:
     """Send a call through the middleware, the first one outermost. Return what the first one returns."""
-    return _chain(middleware, send, _run)(_repeatable(call))
+    report_dropped()
+    return _chain(middleware, send, _run)(call)
 
 
 def async_call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call) -> Any:
     """Send a call through the middleware of an async client; return what can be awaited."""
-    functions = [getattr(one, "async_call", one) for one in middleware]
-    return _chain(functions, send, _async_run)(_repeatable(call))
-
-
-def _repeatable(call: Call) -> Call:
-    """Return the call with a body that middleware may read and send again, and change without the caller's lists."""
     report_dropped()
-    options = call.options
-    options.json_data = repeatable(options.json_data, "body")
-    if options.extra_json is not None:
-        options.extra_json = repeatable(options.extra_json, "extra_body")
-    return call
+    functions = [getattr(one, "async_call", one) for one in middleware]
+    return _chain(functions, send, _async_run)(call)
+
+
+def _keep_body(options: FinalRequestOptions) -> FinalRequestOptions:
+    """Return the options, with a body that middleware can read and send again, and change without the caller's."""
+    if not options.is_kept:
+        options.json_data = repeatable(options.json_data, "body")
+        if options.extra_json is not None:
+            options.extra_json = repeatable(options.extra_json, "extra_body")
+        options.is_kept = True
+    return options
+
+
+def _keep_sent(options: FinalRequestOptions, body: object, extra: object) -> tuple[object, object]:
+    """Return the body and `extra` of the options as they are kept, or those of a hook that has replaced them."""
+    if body is not options.json_data or extra is not options.extra_json:
+        return body, extra
+    _keep_body(options)
+    return options.json_data, options.extra_json
 
 
 def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Callable[..., Any]) -> CallNext:
@@ -204,8 +214,12 @@ def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Call
 def _send(send: Callable[..., Any], call: Call) -> Any:
     if type(call) is not Call:
         raise _not_a_call(call)
-    # A copy, since sending changes it: the middleware may send the call again.
-    return send(call.cast_to, call.options.__copy__(), call.stream, call.stream_cls)
+    if call.options.files is not None:
+        _keep_body(call.options)
+    options = call.options.__copy__()  # sending changes them, and the middleware may send the call again
+    if not options.is_kept:
+        options.keep_body = partial(_keep_sent, call.options)
+    return send(call.cast_to, options, call.stream, call.stream_cls)
 
 
 def _run(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 # fmt: off
 # isort: off
 from ._base_client import AsyncAPIClient, SyncAPIClient
-from ._misuse import advised
+from ._advice import advised
 from ._request.arguments import checked_iterable
 from ._request.urls import path_template
 from ._response import (

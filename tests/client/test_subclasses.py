@@ -60,6 +60,12 @@ async def test_async_subclass_changes_what_is_sent(wire: Wire) -> None:
     assert wire.headers["x-prepared"] == "POST"
 
 
+def test_body_that_a_hook_replaces_is_sent_through_middleware(wire: Wire) -> None:
+    client = Signed(http_client=wire.sync_client(), middleware=[lambda call, call_next: call_next(call)])
+    client.chat.completions.create(messages=iter(MESSAGES), model="m")
+    assert (wire.body["user"], wire.body["messages"]) == ("u", MESSAGES)
+
+
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])
 def test_clients_accept_attributes_and_weak_references(cls: type[AnyClient]) -> None:
     client: Any = cls()

@@ -123,7 +123,7 @@ def test_only_fields_of_a_request_are_sent_back() -> None:
 
 
 def test_table_of_what_is_sent_back_is_that_of_the_spec_and_of_the_local_server() -> None:
-    from groq._request.sent_back import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
+    from groq._request.history_fields import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
     from groq.testing.api import chat_rules
     from groq.types.chat import ChatCompletionMessage
     from groq.types.responses import response_output_item

@@ -25,7 +25,7 @@ def copy(tmp_path: Path) -> Path:
     for name in ("openapi.yml", "codegen/config.yml", "api.md", ".stats.yml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPOSITORY / name, tmp_path / name)
-    others = ("src/groq/_operations.py", "src/groq/_request/sent_back.py", "src/groq/testing/_spec.json")
+    others = ("src/groq/_operations.py", "src/groq/_request/history_fields.py", "src/groq/testing/_spec.json")
     for name in (*others, "tests/generated_operations.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(REPOSITORY / name, tmp_path / name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 import pydantic
 from typing_extensions import Self, override
 
-from .._misuse import Field, unsupported
+from .._advice import Field, unsupported
 from .._utils import asyncify
 from .json import repaired_json
 from .lenient import lenient_validator
@@ -85,12 +85,12 @@ class BaseModel(pydantic.BaseModel):
 
     @override
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        from .._display import shown  # imported here: rarely needed
+        from .._reprs import shown  # imported here: rarely needed
 
         return map(shown, super().__repr_args__())
 
     def _repr_markdown_(self) -> str | None:
-        from .._display import markdown  # imported here: only notebooks need it
+        from .._reprs import markdown  # imported here: only notebooks need it
 
         return markdown(self)
 

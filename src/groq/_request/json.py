@@ -10,11 +10,12 @@ from typing import Any, NoReturn, cast
 
 import pydantic
 
-from .._misuse import not_json_message
+from .._advice import not_json_message
+from .._options import KeepBody
 from .._types import omit
 from .._utils import is_given, is_json_object, is_mapping
-from .answers import with_answers
 from .arguments import MAX_DEPTH, checked_items, checked_mapping, describe_type, too_deep
+from .history import may_consume, with_answers
 from .models import model_fields
 from .scalars import plain_scalar, shown_path
 
@@ -22,24 +23,30 @@ _PLAIN_CONTAINERS = frozenset({dict, list, tuple})
 _dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def json_bytes(body: object, extra: object = None) -> bytes:
+def json_bytes(body: object, extra: object = None, keep: KeepBody | None = None) -> bytes:
     """Return a request body as JSON; `extra` overrides properties of its top level.
 
     Omitted values are dropped at any depth, and `None` becomes `null`. Besides JSON types it accepts pydantic models,
     dataclasses, mappings, iterables, enums, dates, UUIDs and the number types of other libraries.
 
+    `keep` is called before iterators are consumed. It returns a body and `extra` without any.
+
     Raises:
         TypeError: A value has no JSON form; the message has its path.
         ValueError: The body has NaN, infinity, a lone surrogate, or a value that contains itself.
     """
-    body = _merged_body(body, extra)
-    if is_json_object(body):
-        body = with_answers(body, checked_mapping("extra_body", extra) if extra else ())
+    merged = _merged_body(body, extra)
+    if is_json_object(merged):
+        if keep is not None and may_consume(merged):
+            return json_bytes(*keep(body, extra))
+        merged = with_answers(merged, checked_mapping("extra_body", extra) if extra else ())
     try:
         # Plain JSON types take one pass in C, which fails on any other type before consuming iterators.
-        return _dumps(body).encode()
+        return _dumps(merged).encode()
     except (TypeError, ValueError, RecursionError):
-        return _dumps(_jsonable(body, "", 0)).encode()
+        if keep is not None:
+            return json_bytes(*keep(body, extra))
+        return _dumps(_jsonable(merged, "", 0)).encode()
 
 
 def form_fields(body: object, extra: object = None) -> Mapping[str, object]:

@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar, overload
 import httpx
 from typing_extensions import TypeIs, override
 
+from .._advice import Advising
 from .._exceptions import APIConnectionError
-from .._misuse import Advising
 from .._options import FinalRequestOptions, options_of
 from .._rate_limits import HasRateLimits
 from .._redaction import redact_response

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
+from .._advice import Advising
 from .._constants import RAW_RESPONSE_HEADER
-from .._misuse import Advising
 from .response import APIResponse, AsyncAPIResponse
 
 _P = ParamSpec("_P")

@@ -16,8 +16,8 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
 import httpx
 from typing_extensions import Self, override
 
+from .._advice import Advising, consumed_stream_message, unsupported
 from .._exceptions import APIConnectionError, APIError, GroqError, request_of
-from .._misuse import Advising, consumed_stream_message, unsupported
 from .._rate_limits import HasRateLimits
 from .._redaction import safe_text
 from .._retry.failures import TRANSPORT_ERRORS
@@ -259,7 +259,7 @@ class _BaseStream(HasRateLimits, Advising, Generic[_T]):
 
     @override
     def __repr__(self) -> str:
-        from .._display import stream_text  # imported here: rarely needed
+        from .._reprs import stream_text  # imported here: rarely needed
 
         return safe_text(f"<{stream_text(self)}>", request_of(self.response))
 

@@ -103,6 +103,12 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
         self._last_backend = backend
         return backend
 
+    async def pace(self) -> None:
+        """Wait for a turn if so many requests are in flight that those that begin together would block the loop."""
+        last = self._last_backend
+        if last is not None and last.pool.is_busy:
+            await (await self._backend()).take_turn()
+
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self._handover.is_needed(request):
@@ -110,8 +116,6 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
                 await asyncify(self._settings.context)()  # it reads files
             return await self._handover.transport_for(request).handle_async_request(request)
         backend = await self._backend()
-        if backend.pool.is_busy:
-            await backend.take_turn()
         body = AsyncResponseBody(backend.pool, request, self._settings)
         return await async_drive(body.send(request, backend, self._settings))
 

@@ -126,6 +126,12 @@ def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None =
     return client.finish(request, response)
 
 
+async def async_pace(client: httpx.AsyncClient) -> None:
+    """Wait until a call may begin: encoding too many in one turn of the event loop would block it."""
+    if isinstance(client, _Default) and client.own_transport is not None:
+        await client.own_transport.pace()
+
+
 async def async_send(
     client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None = None
 ) -> httpx.Response:

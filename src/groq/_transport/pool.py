@@ -65,7 +65,7 @@ class PooledConnection:
 Origin = tuple[Any, ...]
 
 # From so many connections in use on, a pool is busy.
-_BUSY = 100
+_BUSY = 64
 # Seconds after which who waits looks again: a finaliser wakes nobody, nor does `close` who has no connection yet.
 SLICE = 0.1
 

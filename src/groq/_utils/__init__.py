@@ -1,7 +1,7 @@
 """Type guards and bridges between blocking and async code."""
 
+from ._compatibility import async_maybe_transform, lru_cache, maybe_transform
 from ._given import is_dict, is_given, is_json_array, is_json_object, is_list, is_mapping, is_tuple
-from ._peers import async_maybe_transform, lru_cache, maybe_transform
 from ._sync import async_sleep, asyncify, sleep
 
 # fmt: off

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextvars import ContextVar
 from typing import Any
 
-from .._misuse import log_level_message
+from .._advice import log_level_message
 from ._warnings import warn_once
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}

@@ -8,7 +8,7 @@ import logging
 import os
 import warnings
 
-from .._misuse import blocked_loop_message
+from .._advice import blocked_loop_message
 
 # Frames of the package, and of an import that leads to it.
 _SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(__file__)), ""), "<frozen importlib", importlib.__file__)

@@ -12,8 +12,8 @@ from typing_extensions import Self
 
 from groq import AsyncStream, GroqError, RateLimits, Stream
 
-from .._display import markdown
-from .._misuse import Advising, consumed_stream_message, unsupported
+from .._advice import Advising, consumed_stream_message, unsupported
+from .._reprs import markdown
 
 _ChunkT = TypeVar("_ChunkT")
 _ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)

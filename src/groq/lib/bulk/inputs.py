@@ -8,7 +8,7 @@ from typing import Any
 
 from groq import NotGiven, Omit
 
-from ..._misuse import unknown_parameter_advice
+from ..._advice import unknown_parameter_advice
 from .._batch_lines import CHAT_URL, RequestLine, request_of
 from .._json import is_mapping
 

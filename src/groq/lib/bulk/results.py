@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from typing_extensions import Self, override
 
-from ..._misuse import unsupported_syntax
+from ..._advice import unsupported_syntax
 from ..parse.completion import ParsedChatCompletion
 from .schedule import Schedule
 from .tasks import AsyncWorkers

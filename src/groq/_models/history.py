@@ -1,4 +1,4 @@
-"""Answers of the API → plain dictionaries that a request accepts."""
+"""Answers of the API → plain dictionaries for the history that a request sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers in the body of a request → what requests take of them.
+"""The history of a conversation in a body: earlier answers → what requests take of them.
 
 An answer may be an object, a dictionary made of one, or JSON. A dictionary loses what no request of the model takes,
 and nothing else: it may be one that the user wrote.
@@ -14,7 +14,7 @@ import pydantic
 from .._models import BaseModel, request_form, with_plain_text
 from .._utils import is_mapping
 from .arguments import checked_items
-from .sent_back import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
+from .history_fields import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
 
 _MESSAGE_FIELDS = REQUEST_FIELDS["assistant"]
 # An assistant message without any of these is sent unchanged.
@@ -22,6 +22,7 @@ _DOUBTFUL_FIELDS = REFUSED_FIELDS | _MESSAGE_FIELDS - {"role", "content"}
 _ITEM_FIELDS = REQUEST_FIELDS["message"]
 # Constants, because Python would build the union `list | tuple` again for each call.
 _LISTS = (list, tuple)
+_REREADABLE = frozenset({list, tuple, str, type(None)})
 _EMBEDDED = (str, int, list)  # items of the input of embeddings
 _NOT_LISTS = (str, bytes, bytearray, memoryview, Mapping, pydantic.BaseModel, type)
 
@@ -41,6 +42,11 @@ def with_answers(body: dict[str, Any], as_written: Container[str] = ()) -> dict[
         # No request takes the reasoning of an answer.
         body = {**body, "input": [one for one in converted if not (is_mapping(one) and one.get("type") == "reasoning")]}
     return body
+
+
+def may_consume(body: dict[str, Any]) -> bool:
+    """Return whether `with_answers` reads iterables that perhaps cannot be read again."""
+    return type(body.get("messages")) not in _REREADABLE or type(body.get("input")) not in _REREADABLE
 
 
 def _may_have_answers(items: object) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from groq import AsyncGroq, Groq
-from groq._request.answers import with_answers
+from groq._request.history import with_answers
 from groq.types.chat import ChatCompletionMessage
 
 from .recording import Recording
