@@ -172,30 +172,20 @@ WAYS: dict[str, Callable[[str, Iterable[int]], Outcome]] = {
 }
 
 
-def server(speed: int, tokens: int = TOKENS, port: int = 0) -> LocalServer:
-    """The API, sped up."""
-    window = f"{round(MINUTE / speed)}s"
-    return LocalServer(
-        port=port,
-        latency=LATENCY / speed,
-        rate_limit=f"{REQUESTS}/{window}",
-        token_limit=f"{tokens}/{window}",
-    )
-
-
 def run(name: str, prompts: int, speed: int) -> list[str]:
     """Send the prompts one way, and return a row of the table."""
-    running = server(speed).start()
-    url, port, changed = running.base_url, running.port, None
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(WAYS[name], url, range(prompts))
+    window, changed = f"{round(MINUTE / speed)}s", None
+    requests, tokens = f"{REQUESTS}/{window}", f"{TOKENS}/{window}"
+    with (
+        LocalServer(latency=LATENCY / speed, rate_limit=requests, token_limit=tokens) as server,
+        concurrent.futures.ThreadPoolExecutor(1) as pool,
+    ):
+        sending = pool.submit(WAYS[name], server.base_url, range(prompts))
         if name == "changing":
             time.sleep(2 * MINUTE / speed)
-            running.close()
-            running = server(speed, FEWER_TOKENS, port).start()
+            server.change_limits(token_limit=f"{FEWER_TOKENS}/{window}")
             changed = time.time()
         outcome = sending.result()
-    running.close()
     answers = sorted(outcome.answers, key=lambda answer: answer[1])
     ended = answers[-1][1]
     if changed is None:  # a full bucket, and what is refilled

@@ -18,6 +18,10 @@ from .types import ROOT as TYPES
 from .types import Class, Field, Module, Types, camel
 
 ROOT = "groq.resources"
+LIB = "groq.lib"
+
+# A name after one of these is an attribute, or what a method has imported.
+_NOT_IN_SIGNATURES = (".", "import", "return")
 
 _REQUEST_OPTIONS = {
     "extra_headers": "Headers for this request. They override the client's; case does not matter.",
@@ -155,21 +159,38 @@ class Resource:
         return [f"{prefix}{name}{kind}" for kind in kinds for prefix in ("", "Async")]
 
     @property
-    def lazy_imports(self) -> dict[str, str]:
-        """The types that signatures name and calls do not need: name → absolute module."""
+    def lazy_names(self) -> dict[str, str]:
+        """The types that signatures name and calls do not need: name → its package, `types.chat` or `lib.parse`."""
         needed = {name for one in self.methods for name in (one.response, one.chunk, *one.choices.values())}
         types = {name: module for name, module in self.imports.items() if f"{module}.".startswith(f"{TYPES}.")}
-        return {name: module for name, module in types.items() if name not in needed}
+        found = {name: _lazy_package(name, module) for name, module in types.items() if name not in needed}
+        for name, module in self._helper_names.items():
+            if module.startswith(f"{LIB}."):  # its packages have what signatures name
+                found[name] = ".".join(module.split(".")[1:3])
+            elif module.startswith("groq."):
+                found[name] = _lazy_package(name, module)
+        return found
 
     @property
     def helper_imports(self) -> dict[str, list[str]]:
-        """Absolute module → names that the signatures of helper methods use, and that are not imported anyway."""
-        names: dict[str, set[str]] = {}
-        for one in self.helpers:
-            for module, used in one.imports.items():
-                found = {with_prefix(name, prefix) for name in used for prefix in ("", "Async")}
-                names.setdefault(module, set()).update(found - self.imports.keys())
-        return {module: sorted(found) for module, found in names.items() if found}
+        """Module of the standard library → names that the signatures of helper methods use."""
+        found: dict[str, list[str]] = {}
+        for name, module in sorted(self._helper_names.items()):
+            if not module.startswith("groq."):
+                found.setdefault(module, []).append(name)
+        return found
+
+    @property
+    def _helper_names(self) -> dict[str, str]:
+        """Name that the signatures of helper methods use, and that is not imported anyway → absolute module."""
+        return {
+            with_prefix(name, prefix): module
+            for one in self.helpers
+            for module, used in one.imports.items()
+            for name in used
+            for prefix in ("", "Async")
+            if with_prefix(name, prefix) not in self.imports
+        }
 
     def walk(self) -> Iterator[Resource]:
         yield self
@@ -202,28 +223,35 @@ def build(spec: Spec, types: Types) -> Resource:
 def files(root: Resource) -> dict[str, str]:
     """Return path → text of everything under `groq.resources`."""
     name = f"{ROOT}._root"
-    texts = {path_of(name): _render("root.py.jinja", module=name, resources=root.children.values())}
+    text = _render("root.py.jinja", module=name, resources=root.children.values())
+    classes = dict.fromkeys((one for child in root.children.values() for one in child.class_names), "resources")
+    texts = {path_of(name): _with_lazy_names(text, classes)}
     for resource in root.walk():
         if resource is not root:
             text = _render("resource.py.jinja", resource=resource)
-            texts[path_of(resource.module)] = _with_lazy_types(text, resource.lazy_imports)
+            texts[path_of(resource.module)] = _with_lazy_names(text, resource.lazy_names)
         if resource.children:
             texts |= _package(resource, (resource, *resource.children.values())[resource is root :])
     return texts
 
 
-def _with_lazy_types(text: str, imports: dict[str, str]) -> str:
+def _with_lazy_names(text: str, packages: dict[str, str]) -> str:
     """Write each of these names as `types.package.Name`, which imports it when `get_type_hints` evaluates it."""
     lines = text.splitlines(keepends=True)
     tokens = [one for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type in (NAME, OP)]
     for before, token in reversed(list(itertools.pairwise(tokens))):
-        module = imports.get(token.string)
-        if module and before.string != ".":
-            package = module.rpartition(".")[0] if token.string[0].isupper() else module
+        package = packages.get(token.string)
+        if package and before.string not in _NOT_IN_SIGNATURES:
             row, start = token.start
             line = lines[row - 1]
-            lines[row - 1] = f"{line[:start]}{package.removeprefix('groq.')}.{line[start:]}"
+            lines[row - 1] = f"{line[:start]}{package}.{line[start:]}"
     return "".join(lines)
+
+
+def _lazy_package(name: str, module: str) -> str:
+    """Return where a name of `groq.types` is found when it is needed: a class in the package, or a module itself."""
+    package = module.rpartition(".")[0] if name[0].isupper() else module
+    return package.removeprefix("groq.")
 
 
 def _package(resource: Resource, members: tuple[Resource, ...]) -> dict[str, str]:

@@ -97,7 +97,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     _client: _HttpxClientT
     _owns_client: bool = True
-    _library: ClassVar[staticmethod[[], str]]
+    _library: ClassVar[Any]  # a static method, whose generic form only type checkers have
     _response_cls: ClassVar[type[APIResponse[Any]] | type[AsyncAPIResponse[Any]]]
     _default_stream_cls: ClassVar[Any]  # Stream or AsyncStream, to be subscripted
 

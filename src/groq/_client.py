@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import os
@@ -174,7 +175,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         client, own = type(self).__new__(type(self)), self._own_connections()
         memo.update({id(self): client, id(self._client): own["_client"], id(self._quota): self._quota})
         memo[id(self._templates)] = RequestTemplates()
-        vars(client).update(deepcopy(vars(self), memo), **own)
+        _set_attributes(client, {**deepcopy(_attributes(self), memo), **own})
         return client
 
     def _own_connections(self) -> dict[str, Any]:
@@ -188,14 +189,10 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         Unlike `copy`, it does not call the constructor, whose arguments a subclass may have changed.
         """
         client = type(self).__new__(type(self))
-        shared = {name: value for name, value in vars(self).items() if not _is_cached(self, name)}
+        shared = {name: value for name, value in _attributes(self).items() if not _is_cached(self, name)}
         own = {"_owns_client": False} if sleep is None else {**self._own_connections(), "_sleep": sleep}
         options = replace(self._options, middleware=tuple(middleware))
-        vars(client).update({**shared, **own, "_options": options, "_templates": RequestTemplates()})
-        attributes = (one for cls in type(self).__mro__ for one in vars(cls).values())
-        for slot in filter(inspect.ismemberdescriptor, attributes):  # `__slots__` of a subclass
-            if hasattr(self, slot.__name__):
-                slot.__set__(client, slot.__get__(self))
+        _set_attributes(client, {**shared, **own, "_options": options, "_templates": RequestTemplates()})
         return client
 
     def __getstate__(self) -> dict[str, Any]:
@@ -214,11 +211,11 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
         for position, one in enumerate(self.middleware):
             _check_picklable(f"middleware[{position}]", one)
         own = {"_templates": None, "_quota": None, "_owns_client": True, "_client": type(self._client)}
-        state = {**vars(self), **own, "_custom_headers": headers}
+        state = {**_attributes(self), **own, "_custom_headers": headers}
         return {name: value for name, value in state.items() if not _is_cached(self, name)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state, _templates=RequestTemplates(), _quota=RetryQuota())
+        _set_attributes(self, {**state, "_templates": RequestTemplates(), "_quota": RetryQuota()})
         if os.environ.get("GROQ_API_KEY") is None:
             raise GroqError(
                 "A pickled client takes the key of the process that loads it, and this one has none. Set the "
@@ -300,6 +297,27 @@ def _resolved_api_key(api_key: str | None, source: str) -> str:
     if reason := invalid_key_message(given, source):
         raise GroqError(reason)
     return str.strip(given)  # keys are often read from files that end in a newline
+
+
+def _slots(client: object) -> dict[str, Any]:
+    """Return the descriptors of the `__slots__` of a subclass."""
+    attributes = (one for cls in reversed(type(client).__mro__) for one in vars(cls).items())
+    return {name: one for name, one in attributes if inspect.ismemberdescriptor(one)}
+
+
+def _attributes(client: object) -> dict[str, Any]:
+    attributes = dict(vars(client))
+    for name, slot in _slots(client).items():
+        with contextlib.suppress(AttributeError):  # it is not set
+            attributes[name] = slot.__get__(client)
+    return attributes
+
+
+def _set_attributes(client: object, attributes: dict[str, Any]) -> None:
+    slots = _slots(client)
+    vars(client).update((name, value) for name, value in attributes.items() if name not in slots)
+    for name in slots.keys() & attributes.keys():
+        slots[name].__set__(client, attributes[name])
 
 
 def _is_cached(client: object, name: str) -> bool:

@@ -29,9 +29,12 @@ from typing_extensions import override
 
 from ._rate_limits import RateLimits, rate_limits, retry_after
 from ._redaction import redact_response, redacted_request, safe_text
+from ._utils._lazy import LazyModule
 
 if TYPE_CHECKING:
     import httpx
+else:  # makes `import groq` fast
+    httpx = LazyModule("httpx")
 
 # fmt: off
 __all__ = [
@@ -317,8 +320,6 @@ def _read_headers(error: APIError, headers: httpx.Headers) -> None:
 
 def _response_of_status(status: int, error: object, streamed: httpx.Response) -> httpx.Response:
     """Return the equivalent response outside a stream, whose text callers can read."""
-    import httpx  # imported here: makes `import groq` fast
-
     headers = [(name, value) for name, value in streamed.headers.multi_items() if name not in _STREAM_HEADERS]
     content = json.dumps({"error": error}, default=str).encode()
     headers.append(("content-type", "application/json"))
@@ -348,8 +349,6 @@ def request_of(response: httpx.Response) -> httpx.Request:
     try:
         return response.request
     except RuntimeError:
-        import httpx  # imported here: makes `import groq` fast
-
         return httpx.Request("GET", "")
 
 

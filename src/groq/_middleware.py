@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import partial
 from types import CoroutineType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from typing_extensions import override
 
@@ -19,11 +19,8 @@ from ._options import FinalRequestOptions
 from ._request.arguments import describe_type, repeatable
 from ._request.json import json_bytes
 from ._streaming.observed import report_dropped
-from ._types import Headers, Query, not_given
+from ._types import Headers, NotGiven, Query, RequestFiles, not_given
 from ._utils import is_given, is_mapping
-
-if TYPE_CHECKING:
-    from ._types import NotGiven, RequestFiles
 
 __all__ = ["Call", "CallNext", "Middleware"]
 

@@ -83,6 +83,13 @@ class TestFiles:
         assert json.loads(groq("files", "download", file_id, "--json").out)["file"] == "in.jsonl"
         assert sorted(path.name for path in in_folder.iterdir()) == ["in.jsonl", "out.jsonl"]
 
+    def test_are_downloaded_to_the_target_of_a_link(self, groq: Run, file_id: str, in_folder: Path) -> None:
+        (in_folder / "folder").mkdir()
+        (in_folder / "link").symlink_to("folder/out.jsonl")
+        assert groq("files", "download", file_id, "-o", "link").out == "link\n"
+        assert (in_folder / "link").is_symlink()
+        assert (in_folder / "folder" / "out.jsonl").read_text() == LINE
+
     def test_are_not_overwritten_by_the_name_of_the_server(self, groq: Run, file_id: str) -> None:
         done = groq("files", "download", file_id)
         assert (done.status, "in.jsonl exists" in done.err) == (2, True)

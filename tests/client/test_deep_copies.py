@@ -59,6 +59,41 @@ def test_copy_of_a_client_calls_over_its_own_connection(copied: Callable[[Any], 
         assert client.is_closed() is False
 
 
+class Tenant(Groq):
+    """A subclass with slots, one of which is not set."""
+
+    __slots__ = ("__secret", "unset", "users")
+
+    def __init__(self, users: list[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.users = users
+        self.__secret = users[0]
+        self.other = users
+
+    @property
+    def secret(self) -> str:
+        return self.__secret
+
+
+class Suite(Tenant):
+    """A subclass of it."""
+
+    __slots__ = ("number",)
+    number: int
+
+
+@pytest.mark.parametrize("copied", HOLDERS.values(), ids=HOLDERS)
+def test_copy_of_a_subclass_keeps_its_slots(copied: Callable[[Any], Any]) -> None:
+    with Suite(["a"], **OPTIONS) as client:
+        client.number = 7
+        with copied(client) as other:
+            assert (other.users, other.secret, other.number, other.max_retries) == (["a"], "a", 7, 7)
+            assert other.users is not client.users
+            assert other.users is other.other
+            assert not hasattr(other, "unset")
+            assert vars(other).keys().isdisjoint({"users", "number"})
+
+
 @pytest.mark.parametrize("copied", HOLDERS.values(), ids=HOLDERS)
 @pytest.mark.parametrize("part", ["chat", "chat.completions", "with_raw_response.models", "with_streaming_response"])
 def test_copy_of_a_resource_has_a_client_of_its_own(copied: Callable[[Any], Any], part: str) -> None:

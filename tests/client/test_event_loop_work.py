@@ -23,6 +23,7 @@ CALLS = {
     "responses": "assert (await client.responses.create(**ask)).id",
     "responses_stream": "assert [one async for one in await client.responses.create(**ask, stream=True)]",
     "upload": "assert (await client.audio.transcriptions.create(model='m', file=Path(sys.argv[2]))).text",
+    "batches": "results = await client.batches.run(['Hi'], model='m'); assert results.counts == {'completed': 1}",
     "write_to_file": f"await (await client.audio.speech.create({SPEECH})).write_to_file(sys.argv[3])",
     "stream_to_file": (
         f"async with client.audio.speech.with_streaming_response.create({SPEECH}) as answer:\n"

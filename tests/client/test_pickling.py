@@ -48,6 +48,13 @@ class Agency(Groq):
         self.place = place
 
 
+class Tenant(AsyncGroq):
+    """A subclass with slots, one of which is not set."""
+
+    __slots__ = ("tenant", "unset")
+    tenant: str
+
+
 def pass_on(call: Call, call_next: CallNext) -> Any:
     return call_next(call)
 
@@ -128,6 +135,14 @@ def test_copy_made_by_with_options_pickles_with_connections_of_its_own() -> None
 def test_subclass_pickles_without_its_constructor() -> None:
     with Agency("here") as client, copied(client) as other:
         assert (type(other), other.place) == (Agency, "here")
+
+
+def test_subclass_pickles_with_its_slots() -> None:
+    client = Tenant()
+    client.tenant = "here"
+    other = copied(client)
+    assert (type(other), other.tenant, hasattr(other, "unset")) == (Tenant, "here", False)
+    assert "tenant" not in vars(other)
 
 
 @CLASSES

@@ -472,7 +472,7 @@ def test_helper_has_its_overloads_then_itself() -> None:
     assert "name: Type[_T]," in first[0]
     assert "name: str = omit," in second[0]
     assert "name: Any," in itself[0]
-    assert [one[1] for one in (first, second, itself)] == ["Made[_T]", "Made[str]", "Made[Any]"]
+    assert [one[1] for one in (first, second, itself)] == [f"lib.things.Made[{name}]" for name in ("_T", "str", "Any")]
     assert text.count("@overload\n    def make(") == 4
     assert '_T = TypeVar("_T")' in text
 
@@ -494,8 +494,8 @@ def test_helper_that_stands_on_no_method_is_called_with_the_client() -> None:
     text = with_helper(stands_on=None, parameters=parameters, coroutine=True)["resources/things/things.py"]
     text = re.sub(r",?\s+(?=\))", "", re.sub(r"(?<=\()\s+", "", re.sub(r",\s+", ", ", text)))  # one line each
     sync, awaited = re.findall(r"(?:async )?def make\(.*?return made\n", text, re.DOTALL)
-    assert sync.startswith('def make(self, name: Any, *, colour: Any = "red") -> Made[Any]:')
-    assert "made: Made[Any] = call(self._client, name=name, colour=colour)" in sync
+    assert sync.startswith('def make(self, name: Any, *, colour: Any = "red") -> lib.things.Made[Any]:')
+    assert "made: lib.things.Made[Any] = call(self._client, name=name, colour=colour)" in sync
     assert "= await call(self._client, " in awaited
     assert "POST" not in sync
 

@@ -11,7 +11,7 @@ from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
 from .._options import ClientOptions, FinalRequestOptions, checked_max_retries, checked_timeout
 from .._types import Headers, NotGiven, Omit, Query
 from .._utils import is_given
-from .forms import Parts, field_parts
+from .forms import FormFromDisk, Parts, field_parts, has_files_on_disk
 from .headers import ask_for_bounded_codings, merge_headers
 from .json import form_fields, json_bytes
 from .query import query_pairs
@@ -104,6 +104,8 @@ class RequestBuilder:
             method, url, params=params or None, headers=headers, content=content, files=parts, timeout=timeout
         )
         ask_for_bounded_codings(request)
+        if parts and isinstance(client, httpx.AsyncClient) and has_files_on_disk(parts):
+            request.stream = FormFromDisk(request.stream)
         if is_reusable:
             self._templates.keep(client, url, layers, request)
         return bounded_request(request, options.deadline, repeatable=repeatable)

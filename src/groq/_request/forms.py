@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+import httpx
+from typing_extensions import override
+
 from .._types import FileTypes, RequestFiles
-from .._utils import is_given, is_mapping, is_tuple
+from .._utils import asyncify, is_given, is_mapping, is_tuple
 from .content import file_content
 from .headers import merge_headers
 from .query import query_text
 
 # (name of the part, (file name, content, media type, headers)); the last two are optional.
 Parts = list[tuple[str, tuple[Any, ...]]]
+
+
+class FormFromDisk(httpx.AsyncByteStream):
+    """The body of a form that is read from disk, in worker threads: a slow disk does not block the event loop."""
+
+    def __init__(self, form: Any) -> None:
+        self._form = form
+
+    @override
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self._pieces = iter(self._form)
+        return self
+
+    async def __anext__(self) -> bytes:
+        piece: bytes | None = await asyncify(next)(self._pieces, None)
+        if piece is None:
+            raise StopAsyncIteration
+        return piece
 
 
 def file_from_path(path: str | os.PathLike[str]) -> FileTypes:
@@ -81,8 +102,17 @@ def _file_part(name: str, file: Any) -> tuple[Any, ...]:
 
 
 def _content(name: str, file: Any) -> Any:
-    # `lib.batches` has files that each attempt reads from disk: memory should not hold their 200 MB.
-    return file.for_attempt() if getattr(file, "is_read_by_attempts", False) is True else file_content(name, file)
+    return file.for_attempt() if _is_read_by_attempts(file) else file_content(name, file)
+
+
+def has_files_on_disk(parts: Parts) -> bool:
+    """Return whether attempts read a file from disk."""
+    return any(_is_read_by_attempts(part[1]) for _, part in parts)
+
+
+def _is_read_by_attempts(file: Any) -> bool:
+    # `lib.batches` has such files: memory should not hold their 200 MB.
+    return getattr(file, "is_read_by_attempts", False) is True
 
 
 def _checked_file_name(name: str, file_name: Any) -> str:

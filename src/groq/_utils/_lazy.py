@@ -57,6 +57,14 @@ _restorer = _Restorer()
 sys.meta_path.insert(0, _restorer)
 
 
+class LazyModule(ModuleType):
+    """A module that is imported when an attribute is read, such as by `get_type_hints`; so are its submodules."""
+
+    def __getattr__(self, name: str) -> object:
+        module = import_module(self.__name__)
+        return getattr(module, name) if hasattr(module, name) else import_module(f"{self.__name__}.{name}")
+
+
 def lazy_module(
     module_name: str, names: Mapping[str, str], submodules: Iterable[str] = ()
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:

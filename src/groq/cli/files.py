@@ -108,7 +108,8 @@ def download(file_id: str, output: str | None, as_json: bool) -> None:
             progress(target.name, found.bytes, in_bytes=True) as update,
         ):
             done = 0
-            partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+            place = target.resolve()  # a link stays one
+            partial = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
             stream = sys.stdout.buffer if output == "-" else partial.open("xb")
             try:
                 for piece in response.iter_bytes(_CHUNK_BYTES):
@@ -117,7 +118,7 @@ def download(file_id: str, output: str | None, as_json: bool) -> None:
                     update(done, None)
                 if output != "-":
                     stream.close()
-                    partial.replace(target)
+                    partial.replace(place)
             finally:
                 if output != "-":
                     stream.close()

@@ -23,16 +23,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pydantic
 
 from .. import GroqError
+from .._utils._lazy import LazyModule
 from .tools.errors import ToolError
 from .tools.functions import OnError, Tool
 from .tools.parameters import Parameters
 
 if TYPE_CHECKING:
     import mcp
-    from mcp.types import CallToolResult, ContentBlock
-    from mcp.types import Tool as ListedTool
+    import mcp.types
+else:  # it is an extra
+    mcp = LazyModule("mcp")
 
-    Session: TypeAlias = mcp.ClientSession | mcp.Client
+Session: TypeAlias = "mcp.ClientSession | mcp.Client"
 
 __all__ = ["McpTool", "tools"]
 
@@ -49,9 +51,9 @@ class McpTool(Tool[..., Any]):
     """
 
     needs_event_loop = True
-    listed: ListedTool
+    listed: mcp.types.Tool
 
-    def __init__(self, session: Session, listed: ListedTool, *, name: str, images: bool, **options: Any) -> None:
+    def __init__(self, session: Session, listed: mcp.types.Tool, *, name: str, images: bool, **options: Any) -> None:
         async def call(**arguments: Any) -> object:
             return _result(await session.call_tool(listed.name, arguments), images)
 
@@ -111,7 +113,7 @@ def _lister(session: object) -> mcp.ClientSession:
     return lister
 
 
-async def _list(lister: mcp.ClientSession) -> AsyncIterator[ListedTool]:
+async def _list(lister: mcp.ClientSession) -> AsyncIterator[mcp.types.Tool]:
     """Yield the tools of all pages."""
     from mcp.types import PaginatedRequestParams  # imported here, as in `_lister`
 
@@ -147,7 +149,7 @@ def _unused(name: str, plain: str, taken: set[str]) -> str:
     return plain
 
 
-def _result(result: CallToolResult, images: bool) -> object:
+def _result(result: mcp.types.CallToolResult, images: bool) -> object:
     """Return what the model reads.
 
     Raises:
@@ -163,14 +165,14 @@ def _result(result: CallToolResult, images: bool) -> object:
     return "\n".join(map(_text, result.content))
 
 
-def _part(block: ContentBlock) -> dict[str, Any]:
+def _part(block: mcp.types.ContentBlock) -> dict[str, Any]:
     """Return a content part."""
     if block.type == "image":
         return {"type": "image_url", "image_url": {"url": f"data:{block.mime_type};base64,{block.data}"}}
     return {"type": "text", "text": _text(block)}
 
 
-def _text(block: ContentBlock) -> str:
+def _text(block: mcp.types.ContentBlock) -> str:
     """Return the text of a block, or what is not shown."""
     match block.type:
         case "text":

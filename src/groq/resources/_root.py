@@ -7,143 +7,75 @@ from typing import TYPE_CHECKING
 
 from .._base_client import AsyncAPIClient, SyncAPIClient
 from .._compat import cached_property, resource_property
+from .._utils._lazy import LazyModule
 
 if TYPE_CHECKING:
-    from .audio.audio import (
-        AsyncAudio,
-        AsyncAudioWithRawResponse,
-        AsyncAudioWithStreamingResponse,
-        Audio,
-        AudioWithRawResponse,
-        AudioWithStreamingResponse,
-    )
-    from .batches import (
-        AsyncBatches,
-        AsyncBatchesWithRawResponse,
-        AsyncBatchesWithStreamingResponse,
-        Batches,
-        BatchesWithRawResponse,
-        BatchesWithStreamingResponse,
-    )
-    from .chat.chat import (
-        AsyncChat,
-        AsyncChatWithRawResponse,
-        AsyncChatWithStreamingResponse,
-        Chat,
-        ChatWithRawResponse,
-        ChatWithStreamingResponse,
-    )
-    from .embeddings import (
-        AsyncEmbeddings,
-        AsyncEmbeddingsWithRawResponse,
-        AsyncEmbeddingsWithStreamingResponse,
-        Embeddings,
-        EmbeddingsWithRawResponse,
-        EmbeddingsWithStreamingResponse,
-    )
-    from .files import (
-        AsyncFiles,
-        AsyncFilesWithRawResponse,
-        AsyncFilesWithStreamingResponse,
-        Files,
-        FilesWithRawResponse,
-        FilesWithStreamingResponse,
-    )
-    from .fine_tunings import (
-        AsyncFineTunings,
-        AsyncFineTuningsWithRawResponse,
-        AsyncFineTuningsWithStreamingResponse,
-        FineTunings,
-        FineTuningsWithRawResponse,
-        FineTuningsWithStreamingResponse,
-    )
-    from .models import (
-        AsyncModels,
-        AsyncModelsWithRawResponse,
-        AsyncModelsWithStreamingResponse,
-        Models,
-        ModelsWithRawResponse,
-        ModelsWithStreamingResponse,
-    )
-    from .reranking import (
-        AsyncReranking,
-        AsyncRerankingWithRawResponse,
-        AsyncRerankingWithStreamingResponse,
-        Reranking,
-        RerankingWithRawResponse,
-        RerankingWithStreamingResponse,
-    )
-    from .responses import (
-        AsyncResponses,
-        AsyncResponsesWithRawResponse,
-        AsyncResponsesWithStreamingResponse,
-        Responses,
-        ResponsesWithRawResponse,
-        ResponsesWithStreamingResponse,
-    )
+    from .. import resources
+else:  # makes `import groq` fast
+    resources = LazyModule("groq.resources")
 
 
 class RootResources(SyncAPIClient):
     """The resources of `Groq`."""
 
     @resource_property
-    def chat(self) -> Chat:
+    def chat(self) -> resources.Chat:
         # imported here: makes `import groq` fast
         from .chat.chat import Chat
 
         return Chat(self)
 
     @resource_property
-    def responses(self) -> Responses:
+    def responses(self) -> resources.Responses:
         # imported here: makes `import groq` fast
         from .responses import Responses
 
         return Responses(self)
 
     @resource_property
-    def embeddings(self) -> Embeddings:
+    def embeddings(self) -> resources.Embeddings:
         # imported here: makes `import groq` fast
         from .embeddings import Embeddings
 
         return Embeddings(self)
 
     @resource_property
-    def audio(self) -> Audio:
+    def audio(self) -> resources.Audio:
         # imported here: makes `import groq` fast
         from .audio.audio import Audio
 
         return Audio(self)
 
     @resource_property
-    def models(self) -> Models:
+    def models(self) -> resources.Models:
         # imported here: makes `import groq` fast
         from .models import Models
 
         return Models(self)
 
     @resource_property
-    def files(self) -> Files:
+    def files(self) -> resources.Files:
         # imported here: makes `import groq` fast
         from .files import Files
 
         return Files(self)
 
     @resource_property
-    def batches(self) -> Batches:
+    def batches(self) -> resources.Batches:
         # imported here: makes `import groq` fast
         from .batches import Batches
 
         return Batches(self)
 
     @resource_property
-    def reranking(self) -> Reranking:
+    def reranking(self) -> resources.Reranking:
         # imported here: makes `import groq` fast
         from .reranking import Reranking
 
         return Reranking(self)
 
     @resource_property
-    def fine_tunings(self) -> FineTunings:
+    def fine_tunings(self) -> resources.FineTunings:
         # imported here: makes `import groq` fast
         from .fine_tunings import FineTunings
 
@@ -164,63 +96,63 @@ class AsyncRootResources(AsyncAPIClient):
     """The resources of `AsyncGroq`."""
 
     @resource_property
-    def chat(self) -> AsyncChat:
+    def chat(self) -> resources.AsyncChat:
         # imported here: makes `import groq` fast
         from .chat.chat import AsyncChat
 
         return AsyncChat(self)
 
     @resource_property
-    def responses(self) -> AsyncResponses:
+    def responses(self) -> resources.AsyncResponses:
         # imported here: makes `import groq` fast
         from .responses import AsyncResponses
 
         return AsyncResponses(self)
 
     @resource_property
-    def embeddings(self) -> AsyncEmbeddings:
+    def embeddings(self) -> resources.AsyncEmbeddings:
         # imported here: makes `import groq` fast
         from .embeddings import AsyncEmbeddings
 
         return AsyncEmbeddings(self)
 
     @resource_property
-    def audio(self) -> AsyncAudio:
+    def audio(self) -> resources.AsyncAudio:
         # imported here: makes `import groq` fast
         from .audio.audio import AsyncAudio
 
         return AsyncAudio(self)
 
     @resource_property
-    def models(self) -> AsyncModels:
+    def models(self) -> resources.AsyncModels:
         # imported here: makes `import groq` fast
         from .models import AsyncModels
 
         return AsyncModels(self)
 
     @resource_property
-    def files(self) -> AsyncFiles:
+    def files(self) -> resources.AsyncFiles:
         # imported here: makes `import groq` fast
         from .files import AsyncFiles
 
         return AsyncFiles(self)
 
     @resource_property
-    def batches(self) -> AsyncBatches:
+    def batches(self) -> resources.AsyncBatches:
         # imported here: makes `import groq` fast
         from .batches import AsyncBatches
 
         return AsyncBatches(self)
 
     @resource_property
-    def reranking(self) -> AsyncReranking:
+    def reranking(self) -> resources.AsyncReranking:
         # imported here: makes `import groq` fast
         from .reranking import AsyncReranking
 
         return AsyncReranking(self)
 
     @resource_property
-    def fine_tunings(self) -> AsyncFineTunings:
+    def fine_tunings(self) -> resources.AsyncFineTunings:
         # imported here: makes `import groq` fast
         from .fine_tunings import AsyncFineTunings
 
@@ -244,39 +176,39 @@ class GroqWithRawResponse:
         self._client = client
 
     @cached_property
-    def chat(self) -> ChatWithRawResponse:
+    def chat(self) -> resources.ChatWithRawResponse:
         return self._client.chat.with_raw_response
 
     @cached_property
-    def responses(self) -> ResponsesWithRawResponse:
+    def responses(self) -> resources.ResponsesWithRawResponse:
         return self._client.responses.with_raw_response
 
     @cached_property
-    def embeddings(self) -> EmbeddingsWithRawResponse:
+    def embeddings(self) -> resources.EmbeddingsWithRawResponse:
         return self._client.embeddings.with_raw_response
 
     @cached_property
-    def audio(self) -> AudioWithRawResponse:
+    def audio(self) -> resources.AudioWithRawResponse:
         return self._client.audio.with_raw_response
 
     @cached_property
-    def models(self) -> ModelsWithRawResponse:
+    def models(self) -> resources.ModelsWithRawResponse:
         return self._client.models.with_raw_response
 
     @cached_property
-    def files(self) -> FilesWithRawResponse:
+    def files(self) -> resources.FilesWithRawResponse:
         return self._client.files.with_raw_response
 
     @cached_property
-    def batches(self) -> BatchesWithRawResponse:
+    def batches(self) -> resources.BatchesWithRawResponse:
         return self._client.batches.with_raw_response
 
     @cached_property
-    def reranking(self) -> RerankingWithRawResponse:
+    def reranking(self) -> resources.RerankingWithRawResponse:
         return self._client.reranking.with_raw_response
 
     @cached_property
-    def fine_tunings(self) -> FineTuningsWithRawResponse:
+    def fine_tunings(self) -> resources.FineTuningsWithRawResponse:
         return self._client.fine_tunings.with_raw_response
 
 
@@ -287,39 +219,39 @@ class AsyncGroqWithRawResponse:
         self._client = client
 
     @cached_property
-    def chat(self) -> AsyncChatWithRawResponse:
+    def chat(self) -> resources.AsyncChatWithRawResponse:
         return self._client.chat.with_raw_response
 
     @cached_property
-    def responses(self) -> AsyncResponsesWithRawResponse:
+    def responses(self) -> resources.AsyncResponsesWithRawResponse:
         return self._client.responses.with_raw_response
 
     @cached_property
-    def embeddings(self) -> AsyncEmbeddingsWithRawResponse:
+    def embeddings(self) -> resources.AsyncEmbeddingsWithRawResponse:
         return self._client.embeddings.with_raw_response
 
     @cached_property
-    def audio(self) -> AsyncAudioWithRawResponse:
+    def audio(self) -> resources.AsyncAudioWithRawResponse:
         return self._client.audio.with_raw_response
 
     @cached_property
-    def models(self) -> AsyncModelsWithRawResponse:
+    def models(self) -> resources.AsyncModelsWithRawResponse:
         return self._client.models.with_raw_response
 
     @cached_property
-    def files(self) -> AsyncFilesWithRawResponse:
+    def files(self) -> resources.AsyncFilesWithRawResponse:
         return self._client.files.with_raw_response
 
     @cached_property
-    def batches(self) -> AsyncBatchesWithRawResponse:
+    def batches(self) -> resources.AsyncBatchesWithRawResponse:
         return self._client.batches.with_raw_response
 
     @cached_property
-    def reranking(self) -> AsyncRerankingWithRawResponse:
+    def reranking(self) -> resources.AsyncRerankingWithRawResponse:
         return self._client.reranking.with_raw_response
 
     @cached_property
-    def fine_tunings(self) -> AsyncFineTuningsWithRawResponse:
+    def fine_tunings(self) -> resources.AsyncFineTuningsWithRawResponse:
         return self._client.fine_tunings.with_raw_response
 
 
@@ -330,39 +262,39 @@ class GroqWithStreamingResponse:
         self._client = client
 
     @cached_property
-    def chat(self) -> ChatWithStreamingResponse:
+    def chat(self) -> resources.ChatWithStreamingResponse:
         return self._client.chat.with_streaming_response
 
     @cached_property
-    def responses(self) -> ResponsesWithStreamingResponse:
+    def responses(self) -> resources.ResponsesWithStreamingResponse:
         return self._client.responses.with_streaming_response
 
     @cached_property
-    def embeddings(self) -> EmbeddingsWithStreamingResponse:
+    def embeddings(self) -> resources.EmbeddingsWithStreamingResponse:
         return self._client.embeddings.with_streaming_response
 
     @cached_property
-    def audio(self) -> AudioWithStreamingResponse:
+    def audio(self) -> resources.AudioWithStreamingResponse:
         return self._client.audio.with_streaming_response
 
     @cached_property
-    def models(self) -> ModelsWithStreamingResponse:
+    def models(self) -> resources.ModelsWithStreamingResponse:
         return self._client.models.with_streaming_response
 
     @cached_property
-    def files(self) -> FilesWithStreamingResponse:
+    def files(self) -> resources.FilesWithStreamingResponse:
         return self._client.files.with_streaming_response
 
     @cached_property
-    def batches(self) -> BatchesWithStreamingResponse:
+    def batches(self) -> resources.BatchesWithStreamingResponse:
         return self._client.batches.with_streaming_response
 
     @cached_property
-    def reranking(self) -> RerankingWithStreamingResponse:
+    def reranking(self) -> resources.RerankingWithStreamingResponse:
         return self._client.reranking.with_streaming_response
 
     @cached_property
-    def fine_tunings(self) -> FineTuningsWithStreamingResponse:
+    def fine_tunings(self) -> resources.FineTuningsWithStreamingResponse:
         return self._client.fine_tunings.with_streaming_response
 
 
@@ -373,37 +305,37 @@ class AsyncGroqWithStreamingResponse:
         self._client = client
 
     @cached_property
-    def chat(self) -> AsyncChatWithStreamingResponse:
+    def chat(self) -> resources.AsyncChatWithStreamingResponse:
         return self._client.chat.with_streaming_response
 
     @cached_property
-    def responses(self) -> AsyncResponsesWithStreamingResponse:
+    def responses(self) -> resources.AsyncResponsesWithStreamingResponse:
         return self._client.responses.with_streaming_response
 
     @cached_property
-    def embeddings(self) -> AsyncEmbeddingsWithStreamingResponse:
+    def embeddings(self) -> resources.AsyncEmbeddingsWithStreamingResponse:
         return self._client.embeddings.with_streaming_response
 
     @cached_property
-    def audio(self) -> AsyncAudioWithStreamingResponse:
+    def audio(self) -> resources.AsyncAudioWithStreamingResponse:
         return self._client.audio.with_streaming_response
 
     @cached_property
-    def models(self) -> AsyncModelsWithStreamingResponse:
+    def models(self) -> resources.AsyncModelsWithStreamingResponse:
         return self._client.models.with_streaming_response
 
     @cached_property
-    def files(self) -> AsyncFilesWithStreamingResponse:
+    def files(self) -> resources.AsyncFilesWithStreamingResponse:
         return self._client.files.with_streaming_response
 
     @cached_property
-    def batches(self) -> AsyncBatchesWithStreamingResponse:
+    def batches(self) -> resources.AsyncBatchesWithStreamingResponse:
         return self._client.batches.with_streaming_response
 
     @cached_property
-    def reranking(self) -> AsyncRerankingWithStreamingResponse:
+    def reranking(self) -> resources.AsyncRerankingWithStreamingResponse:
         return self._client.reranking.with_streaming_response
 
     @cached_property
-    def fine_tunings(self) -> AsyncFineTuningsWithStreamingResponse:
+    def fine_tunings(self) -> resources.AsyncFineTuningsWithStreamingResponse:
         return self._client.fine_tunings.with_streaming_response

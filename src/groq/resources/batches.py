@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Dict, Optional, Type, TypeVar, overload
 
 import httpx
 from typing_extensions import Final, Literal
 
+from .. import types
 from .._base_client import make_request_options
 from .._compat import cached_property
 from .._resource import (
@@ -20,25 +23,14 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, NotGiven, Omit, Query, not_given, omit
+from .._utils._lazy import LazyModule
 from ..types.batch import Batch
 from ..types.batch_list_response import BatchListResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from os import PathLike
-
-    from ..lib.batches import (
-        AsyncBatchHandle,
-        AsyncOnProgress,
-        AsyncRequests,
-        BatchHandle,
-        BatchResults,
-        OnProgress,
-        Requests,
-    )
-    from ..lib.parse import OutputType
-    from ..lib.schema import Strict
-    from ..types.chat import completion_create_params
+    from .. import lib
+else:  # signatures need it, calls do not
+    lib = LazyModule("groq.lib")
 
 __all__ = [
     "AsyncBatches",
@@ -202,19 +194,19 @@ class Batches(SyncAPIResource):
     )
     def submit(
         self,
-        requests: Requests,
+        requests: lib.batches.Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
         response_format: Any | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-    ) -> BatchHandle:
+    ) -> lib.batches.BatchHandle:
         """Upload requests and start batches for them, one for every 50,000 requests or 200 MB.
 
         All requests are checked and written to disk before anything is sent. Raises `BatchInputError` for an invalid
@@ -243,7 +235,7 @@ class Batches(SyncAPIResource):
         from ..lib.batches import submit  # here: `create` does not need it
 
         call: Any = submit  # a type checker would try every overload
-        made: BatchHandle = call(
+        made: lib.batches.BatchHandle = call(
             self._client,
             requests=requests,
             completion_window=completion_window,
@@ -262,56 +254,56 @@ class Batches(SyncAPIResource):
     @overload
     def run(
         self,
-        requests: Requests,
+        requests: lib.batches.Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
-        response_format: Type[_T] | OutputType[_T],
-        strict: Strict = "auto",
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-        on_progress: OnProgress | None = None,
-    ) -> BatchResults[_T]: ...
+        on_progress: lib.batches.OnProgress | None = None,
+    ) -> lib.batches.BatchResults[_T]: ...
 
     @overload
     def run(
         self,
-        requests: Requests,
+        requests: lib.batches.Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
-        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
-        strict: Strict = "auto",
+        response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-        on_progress: OnProgress | None = None,
-    ) -> BatchResults: ...
+        on_progress: lib.batches.OnProgress | None = None,
+    ) -> lib.batches.BatchResults: ...
 
     @overload
     def run(
         self,
-        requests: Requests,
+        requests: lib.batches.Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
         response_format: Any,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-        on_progress: OnProgress | None = None,
-    ) -> BatchResults[Any]: ...
+        on_progress: lib.batches.OnProgress | None = None,
+    ) -> lib.batches.BatchResults[Any]: ...
 
     @advised(
         {
@@ -323,20 +315,20 @@ class Batches(SyncAPIResource):
     )
     def run(
         self,
-        requests: Requests,
+        requests: lib.batches.Requests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
         response_format: Any | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-        on_progress: OnProgress | None = None,
-    ) -> BatchResults[Any]:
+        on_progress: lib.batches.OnProgress | None = None,
+    ) -> lib.batches.BatchResults[Any]:
         """Run requests at a lower price, and return their results when all are there.
 
         This is `submit()`, then `wait()` and `results()` of the handle. It may take as long as `completion_window`, so
@@ -367,7 +359,7 @@ class Batches(SyncAPIResource):
         from ..lib.batches import run  # here: `create` does not need it
 
         call: Any = run  # a type checker would try every overload
-        made: BatchResults[Any] = call(
+        made: lib.batches.BatchResults[Any] = call(
             self._client,
             requests=requests,
             completion_window=completion_window,
@@ -386,10 +378,10 @@ class Batches(SyncAPIResource):
 
     def wait(
         self,
-        handle: BatchHandle | str | PathLike[str],
+        handle: lib.batches.BatchHandle | str | PathLike[str],
         *,
-        on_progress: OnProgress | None = None,
-    ) -> BatchHandle:
+        on_progress: lib.batches.OnProgress | None = None,
+    ) -> lib.batches.BatchHandle:
         """Wait until all batches of a job have ended, and submit again what expired or failed temporarily.
 
         Args:
@@ -400,7 +392,7 @@ class Batches(SyncAPIResource):
         from ..lib.batches import wait  # here: `create` does not need it
 
         call: Any = wait  # a type checker would try every overload
-        made: BatchHandle = call(
+        made: lib.batches.BatchHandle = call(
             self._client,
             handle=handle,
             on_progress=on_progress,
@@ -410,33 +402,33 @@ class Batches(SyncAPIResource):
     @overload
     def results(
         self,
-        handle: BatchHandle | str | PathLike[str],
+        handle: lib.batches.BatchHandle | str | PathLike[str],
         *,
-        response_format: Type[_T] | OutputType[_T],
-    ) -> BatchResults[_T]: ...
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+    ) -> lib.batches.BatchResults[_T]: ...
 
     @overload
     def results(
         self,
-        handle: BatchHandle | str | PathLike[str],
+        handle: lib.batches.BatchHandle | str | PathLike[str],
         *,
-        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
-    ) -> BatchResults: ...
+        response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
+    ) -> lib.batches.BatchResults: ...
 
     @overload
     def results(
         self,
-        handle: BatchHandle | str | PathLike[str],
+        handle: lib.batches.BatchHandle | str | PathLike[str],
         *,
         response_format: Any,
-    ) -> BatchResults[Any]: ...
+    ) -> lib.batches.BatchResults[Any]: ...
 
     def results(
         self,
-        handle: BatchHandle | str | PathLike[str],
+        handle: lib.batches.BatchHandle | str | PathLike[str],
         *,
         response_format: Any | Omit = omit,
-    ) -> BatchResults[Any]:
+    ) -> lib.batches.BatchResults[Any]:
         """Download the results of a job whose batches have ended, one for each request.
 
         Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first. An
@@ -450,7 +442,7 @@ class Batches(SyncAPIResource):
         from ..lib.batches import results  # here: `create` does not need it
 
         call: Any = results  # a type checker would try every overload
-        made: BatchResults[Any] = call(
+        made: lib.batches.BatchResults[Any] = call(
             self._client,
             handle=handle,
             response_format=response_format,
@@ -608,19 +600,19 @@ class AsyncBatches(AsyncAPIResource):
     )
     async def submit(
         self,
-        requests: AsyncRequests,
+        requests: lib.batches.AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
         response_format: Any | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-    ) -> AsyncBatchHandle:
+    ) -> lib.batches.AsyncBatchHandle:
         """Upload requests and start batches for them, one for every 50,000 requests or 200 MB.
 
         All requests are checked and written to disk before anything is sent. Raises `BatchInputError` for an invalid
@@ -649,7 +641,7 @@ class AsyncBatches(AsyncAPIResource):
         from ..lib.batches import submit_async  # here: `create` does not need it
 
         call: Any = submit_async  # a type checker would try every overload
-        made: AsyncBatchHandle = await call(
+        made: lib.batches.AsyncBatchHandle = await call(
             self._client,
             requests=requests,
             completion_window=completion_window,
@@ -668,56 +660,56 @@ class AsyncBatches(AsyncAPIResource):
     @overload
     async def run(
         self,
-        requests: AsyncRequests,
+        requests: lib.batches.AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
-        response_format: Type[_T] | OutputType[_T],
-        strict: Strict = "auto",
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-        on_progress: AsyncOnProgress | None = None,
-    ) -> BatchResults[_T]: ...
+        on_progress: lib.batches.AsyncOnProgress | None = None,
+    ) -> lib.batches.BatchResults[_T]: ...
 
     @overload
     async def run(
         self,
-        requests: AsyncRequests,
+        requests: lib.batches.AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
-        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
-        strict: Strict = "auto",
+        response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-        on_progress: AsyncOnProgress | None = None,
-    ) -> BatchResults: ...
+        on_progress: lib.batches.AsyncOnProgress | None = None,
+    ) -> lib.batches.BatchResults: ...
 
     @overload
     async def run(
         self,
-        requests: AsyncRequests,
+        requests: lib.batches.AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
         response_format: Any,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-        on_progress: AsyncOnProgress | None = None,
-    ) -> BatchResults[Any]: ...
+        on_progress: lib.batches.AsyncOnProgress | None = None,
+    ) -> lib.batches.BatchResults[Any]: ...
 
     @advised(
         {
@@ -729,20 +721,20 @@ class AsyncBatches(AsyncAPIResource):
     )
     async def run(
         self,
-        requests: AsyncRequests,
+        requests: lib.batches.AsyncRequests,
         *,
         completion_window: str = "24h",
         model: Optional[str] = None,
         params: Optional[Mapping[str, Any]] = None,
         response_format: Any | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         metadata: Optional[Dict[str, str]] = None,
         handle: str | PathLike[str] | None = None,
         max_resubmissions: int = 1,
         max_lines: int = 50_000,
         max_bytes: int = 200_000_000,
-        on_progress: AsyncOnProgress | None = None,
-    ) -> BatchResults[Any]:
+        on_progress: lib.batches.AsyncOnProgress | None = None,
+    ) -> lib.batches.BatchResults[Any]:
         """Run requests at a lower price, and return their results when all are there.
 
         This is `submit()`, then `wait()` and `results()` of the handle. It may take as long as `completion_window`, so
@@ -773,7 +765,7 @@ class AsyncBatches(AsyncAPIResource):
         from ..lib.batches import run_async  # here: `create` does not need it
 
         call: Any = run_async  # a type checker would try every overload
-        made: BatchResults[Any] = await call(
+        made: lib.batches.BatchResults[Any] = await call(
             self._client,
             requests=requests,
             completion_window=completion_window,
@@ -792,10 +784,10 @@ class AsyncBatches(AsyncAPIResource):
 
     async def wait(
         self,
-        handle: AsyncBatchHandle | str | PathLike[str],
+        handle: lib.batches.AsyncBatchHandle | str | PathLike[str],
         *,
-        on_progress: AsyncOnProgress | None = None,
-    ) -> AsyncBatchHandle:
+        on_progress: lib.batches.AsyncOnProgress | None = None,
+    ) -> lib.batches.AsyncBatchHandle:
         """Wait until all batches of a job have ended, and submit again what expired or failed temporarily.
 
         Args:
@@ -806,7 +798,7 @@ class AsyncBatches(AsyncAPIResource):
         from ..lib.batches import wait_async  # here: `create` does not need it
 
         call: Any = wait_async  # a type checker would try every overload
-        made: AsyncBatchHandle = await call(
+        made: lib.batches.AsyncBatchHandle = await call(
             self._client,
             handle=handle,
             on_progress=on_progress,
@@ -816,33 +808,33 @@ class AsyncBatches(AsyncAPIResource):
     @overload
     async def results(
         self,
-        handle: AsyncBatchHandle | str | PathLike[str],
+        handle: lib.batches.AsyncBatchHandle | str | PathLike[str],
         *,
-        response_format: Type[_T] | OutputType[_T],
-    ) -> BatchResults[_T]: ...
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+    ) -> lib.batches.BatchResults[_T]: ...
 
     @overload
     async def results(
         self,
-        handle: AsyncBatchHandle | str | PathLike[str],
+        handle: lib.batches.AsyncBatchHandle | str | PathLike[str],
         *,
-        response_format: Optional[completion_create_params.ResponseFormat] | Omit = omit,
-    ) -> BatchResults: ...
+        response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
+    ) -> lib.batches.BatchResults: ...
 
     @overload
     async def results(
         self,
-        handle: AsyncBatchHandle | str | PathLike[str],
+        handle: lib.batches.AsyncBatchHandle | str | PathLike[str],
         *,
         response_format: Any,
-    ) -> BatchResults[Any]: ...
+    ) -> lib.batches.BatchResults[Any]: ...
 
     async def results(
         self,
-        handle: AsyncBatchHandle | str | PathLike[str],
+        handle: lib.batches.AsyncBatchHandle | str | PathLike[str],
         *,
         response_format: Any | Omit = omit,
-    ) -> BatchResults[Any]:
+    ) -> lib.batches.BatchResults[Any]:
         """Download the results of a job whose batches have ended, one for each request.
 
         Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first. An
@@ -856,7 +848,7 @@ class AsyncBatches(AsyncAPIResource):
         from ..lib.batches import results_async  # here: `create` does not need it
 
         call: Any = results_async  # a type checker would try every overload
-        made: BatchResults[Any] = await call(
+        made: lib.batches.BatchResults[Any] = await call(
             self._client,
             handle=handle,
             response_format=response_format,

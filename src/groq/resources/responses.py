@@ -23,14 +23,14 @@ from .._resource import (
     to_streamed_response_wrapper,
 )
 from .._types import Body, Headers, Iterable, NotGiven, Omit, Query, not_given, omit
+from .._utils._lazy import LazyModule
 from ..types.responses.response import Response
 from ..types.responses.response_stream_event import ResponseStreamEvent
 
 if TYPE_CHECKING:
-    from ..lib.parse import OutputType
-    from ..lib.responses.parse import ParsedResponse
-    from ..lib.responses.stream import AsyncResponseStream, ResponseStream
-    from ..lib.schema import Strict
+    from .. import lib
+else:  # signatures need it, calls do not
+    lib = LazyModule("groq.lib")
 
 __all__ = [
     "AsyncResponses",
@@ -236,8 +236,8 @@ class Responses(SyncAPIResource):
     def parse(
         self,
         *,
-        text_format: Type[_T] | OutputType[_T],
-        strict: Strict = "auto",
+        text_format: Type[_T] | lib.parse.OutputType[_T],
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         input: Union[str, Iterable[Union[types.responses.ResponseInputItemParam, types.responses.ResponseOutputItem]]],
         model: Union[str, types.ChatModel],
@@ -258,14 +258,14 @@ class Responses(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedResponse[_T]: ...
+    ) -> lib.responses.ParsedResponse[_T]: ...
 
     @overload
     def parse(
         self,
         *,
         text_format: Any,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         input: Union[str, Iterable[Union[types.responses.ResponseInputItemParam, types.responses.ResponseOutputItem]]],
         model: Union[str, types.ChatModel],
@@ -286,13 +286,13 @@ class Responses(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedResponse[Any]: ...
+    ) -> lib.responses.ParsedResponse[Any]: ...
 
     def parse(
         self,
         *,
         text_format: Any,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         input: Union[str, Iterable[Union[types.responses.ResponseInputItemParam, types.responses.ResponseOutputItem]]],
         model: Union[str, types.ChatModel],
@@ -313,7 +313,7 @@ class Responses(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedResponse[Any]:
+    ) -> lib.responses.ParsedResponse[Any]:
         """Create a response and parse its text into a type. The value is `response.output_parsed`.
 
         The `usage` is the sum of all attempts. Raises `OutputValidationError` if the last answer does not match, and
@@ -356,7 +356,7 @@ class Responses(SyncAPIResource):
         from ..lib.responses.parse import parse  # here: `create` does not need it
 
         call: Any = parse  # a type checker would try every overload
-        made: ParsedResponse[Any] = call(
+        made: lib.responses.ParsedResponse[Any] = call(
             self.create,
             text_format=text_format,
             strict=strict,
@@ -406,7 +406,7 @@ class Responses(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ResponseStream:
+    ) -> lib.responses.ResponseStream:
         """Stream a response as typed events, and accumulate it.
 
         Use the result in a `with` block, and iterate over it. The accumulated response is `get_final_response()`, or at
@@ -664,8 +664,8 @@ class AsyncResponses(AsyncAPIResource):
     async def parse(
         self,
         *,
-        text_format: Type[_T] | OutputType[_T],
-        strict: Strict = "auto",
+        text_format: Type[_T] | lib.parse.OutputType[_T],
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         input: Union[str, Iterable[Union[types.responses.ResponseInputItemParam, types.responses.ResponseOutputItem]]],
         model: Union[str, types.ChatModel],
@@ -686,14 +686,14 @@ class AsyncResponses(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedResponse[_T]: ...
+    ) -> lib.responses.ParsedResponse[_T]: ...
 
     @overload
     async def parse(
         self,
         *,
         text_format: Any,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         input: Union[str, Iterable[Union[types.responses.ResponseInputItemParam, types.responses.ResponseOutputItem]]],
         model: Union[str, types.ChatModel],
@@ -714,13 +714,13 @@ class AsyncResponses(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedResponse[Any]: ...
+    ) -> lib.responses.ParsedResponse[Any]: ...
 
     async def parse(
         self,
         *,
         text_format: Any,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         input: Union[str, Iterable[Union[types.responses.ResponseInputItemParam, types.responses.ResponseOutputItem]]],
         model: Union[str, types.ChatModel],
@@ -741,7 +741,7 @@ class AsyncResponses(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedResponse[Any]:
+    ) -> lib.responses.ParsedResponse[Any]:
         """Create a response and parse its text into a type. The value is `response.output_parsed`.
 
         The `usage` is the sum of all attempts. Raises `OutputValidationError` if the last answer does not match, and
@@ -784,7 +784,7 @@ class AsyncResponses(AsyncAPIResource):
         from ..lib.responses.parse import parse_async  # here: `create` does not need it
 
         call: Any = parse_async  # a type checker would try every overload
-        made: ParsedResponse[Any] = await call(
+        made: lib.responses.ParsedResponse[Any] = await call(
             self.create,
             text_format=text_format,
             strict=strict,
@@ -834,7 +834,7 @@ class AsyncResponses(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncResponseStream:
+    ) -> lib.responses.AsyncResponseStream:
         """Stream a response as typed events, and accumulate it.
 
         Use the result in a `with` block, and iterate over it. The accumulated response is `get_final_response()`, or at

@@ -8,8 +8,10 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import EllipsisType, TracebackType
 from typing import TYPE_CHECKING, Any
+
+import groq
 
 from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
@@ -28,9 +30,9 @@ from .server.routing import without_slash
 if TYPE_CHECKING:
     import httpx
 
-    from groq import AsyncGroq, Groq
-
 FAKE_KEY = "gsk_local_test_server"
+
+_servers: weakref.WeakSet[LocalServer] = weakref.WeakSet()  # for forks
 
 _MAX_BODY_BYTES = 32 * 1024 * 1024
 # Allowance for the form around a file.
@@ -81,7 +83,8 @@ class LocalServer(ReplyScript):
     - reranking: by the words that a document shares with the query.
     - models, fine-tunings: lists without models behind them.
 
-    The server is thread-safe, and can be started again after it was closed.
+    The server is thread-safe, and can be started again after it was closed. A forked child can send to it, and does not
+    close it.
 
     Args:
         port: 0 selects a free one.
@@ -149,7 +152,7 @@ class LocalServer(ReplyScript):
         self._pace = pace
         self._max_body_bytes = max_body_bytes
         self._max_file_bytes = max_file_bytes
-        limits = RateLimits(
+        self._limits = RateLimits(
             rates_by_model("rate_limit", "requests", rate_limit), rates_by_model("token_limit", "tokens", token_limit)
         )
         faults = Faults(latency, {} if failures is None else failures, {} if slow is None else slow)
@@ -160,12 +163,14 @@ class LocalServer(ReplyScript):
         relay = None if self._recorder is None else self._recorder.answer
         check_choice("tools", tools, ToolMode)
         self._app = App(
-            self._replies, max_file_bytes, faults, limits, batch_polls=batch_polls, tools=tools, relay=relay
+            self._replies, max_file_bytes, faults, self._limits, batch_polls=batch_polls, tools=tools, relay=relay
         )
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()
         self._state_lock = threading.Lock()
+        self._is_parents = False
+        _servers.add(self)
 
     def start(self) -> LocalServer:
         """Open the port and serve in the background.
@@ -178,6 +183,7 @@ class LocalServer(ReplyScript):
             if self._listener is not None:
                 raise RuntimeError("the server is already running: close() it before it is started again")
             self._listener = Listener(self._port, self._app, pace=self._pace, max_body=self._max_body)
+            self._is_parents = False
         return self
 
     def close(self) -> None:
@@ -201,12 +207,29 @@ class LocalServer(ReplyScript):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if self._is_parents:
+            return
         if self.strict and exc_type is None:
             self.verify()
         elif exc is not None and self.unrecorded:
             # The error of the client has the difference on one line. Exceptions have notes since Python 3.11.
             show: Callable[[str], object] = getattr(exc, "add_note", sys.stderr.write)
             show("\n\n".join(["", *self.unrecorded, ""]))
+
+    def _leave_to_parent(self) -> None:
+        """Be the server of another process, which answers: in a forked child."""
+        self._state_lock = threading.Lock()  # another thread of the parent may hold it
+        if self._listener is not None:
+            self._is_parents = True
+            self._listener.leave_to_parent()
+
+    @staticmethod
+    def _leave_all_to_parents() -> None:
+        for server in list(_servers):
+            server._leave_to_parent()
+
+    if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+        os.register_at_fork(after_in_child=_leave_all_to_parents)
 
     def queue_file(self, path: str | os.PathLike[str]) -> None:
         """Queue the replies of a file: JSON Lines, such as `{"text": "Hello!"}` and `{"error": 429, "times": 2}`.
@@ -218,6 +241,28 @@ class LocalServer(ReplyScript):
             ValueError: A line is not a reply. The message has its number. None is queued.
         """
         queue_file(Path(path), self._replies)
+
+    def change_limits(
+        self,
+        *,
+        rate_limit: str | Mapping[str, str] | EllipsisType | None = ...,
+        token_limit: str | Mapping[str, str] | EllipsisType | None = ...,
+    ) -> None:
+        """Change the limits, also while requests are in flight; by default, each stays as it is.
+
+        What a model has left of a limit stays, up to the new one. `reset()` fills the new limits.
+
+        Args:
+            rate_limit: As in the constructor; a mapping replaces the limits of all models. `None` for no limit.
+            token_limit: The same for tokens. The tokens of an answer count when it is sent.
+
+        Raises:
+            TypeError: A limit has a wrong type.
+            ValueError: A limit is not a rate. None is changed.
+        """
+        requests = None if rate_limit is ... else rates_by_model("rate_limit", "requests", rate_limit)
+        tokens = None if token_limit is ... else rates_by_model("token_limit", "tokens", token_limit)
+        self._limits.change(requests, tokens)
 
     def verify(self) -> None:
         """Check that every scripted reply was fetched. One with `times=None` must be fetched at least once.
@@ -294,7 +339,7 @@ class LocalServer(ReplyScript):
         if self._recorder is not None:
             self._recorder.reset()
 
-    def client(self, **options: Any) -> Groq:
+    def client(self, **options: Any) -> groq.Groq:
         """Return a `Groq` client of this server; `options` are those of `Groq`, and override URL and key."""
         from groq import DefaultHttpxClient, Groq  # On first use: the server itself needs no HTTP client.
 
@@ -306,7 +351,7 @@ class LocalServer(ReplyScript):
             self._http_clients.add(options["http_client"])
         return client
 
-    def async_client(self, **options: Any) -> AsyncGroq:
+    def async_client(self, **options: Any) -> groq.AsyncGroq:
         """Return an `AsyncGroq` client of this server; `options` as in `client()`. The caller closes it."""
         from groq import AsyncGroq, DefaultAsyncHttpxClient  # On first use, as in `client`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Event, Thread
@@ -213,16 +214,19 @@ def test_handle_of_the_first_version_is_read(path: Path) -> None:
     assert Job.from_json(json.dumps(state)).max_resubmissions == 1
 
 
-@pytest.mark.parametrize("handle", ["", "folder"])
+@pytest.mark.parametrize("handle", ["", "folder", "loop"])
 def test_handle_that_is_no_file_is_refused(
     groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, handle: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(BatchHandleError, match="handle: expected the path of a file, got"):
         groq_server.client().batches.submit(["One?"], model=MODEL, handle=handle)
+    with pytest.raises(BatchHandleError, match="handle: expected the path of a file, got"):
+        load(groq_server, Path(handle))
     assert groq_server.requests == []
-    assert [one.name for one in tmp_path.iterdir()] == ["folder"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "loop"]
 
 
 def test_submit_that_fails_early_leaves_no_files(groq_server: LocalServer, tmp_path: Path) -> None:
@@ -258,6 +262,37 @@ def test_relative_handle_keeps_its_directory_after_chdir(
     assert list(second.iterdir()) == []
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_handle_is_written_to_the_target_of_a_link(groq_server: LocalServer, tmp_path: Path, *, is_new: bool) -> None:
+    link, target = tmp_path / "link.json", tmp_path / "there" / "job.json"
+    link.symlink_to("there/job.json")
+    batches = groq_server.client().batches
+    if not is_new:
+        batches.submit(["One?"], model=MODEL, handle=target)
+        target.chmod(0o600)
+        mode = target.stat().st_mode
+    handle = batches.submit(["One?"], model=MODEL, handle=link)
+    assert link.is_symlink()
+    assert handle.wait().results().counts == {"completed": 1}
+    assert load(groq_server, link).has_ended
+    assert Job.load(target).has_ended
+    assert is_new or target.stat().st_mode == mode
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["job.json", "link.json", "there"]
+    assert len(sent(groq_server, "POST", FILES)) == 1
+
+
+def test_link_and_target_have_one_lock(groq_server: LocalServer, tmp_path: Path, path: Path) -> None:
+    link = tmp_path / "link.json"
+    link.symlink_to(path)
+
+    def wait_too(_progress: BatchProgress) -> None:
+        with pytest.raises(BatchHandleError, match="in use by another call of this process"):
+            load(groq_server, link).wait()
+
+    load(groq_server, path).wait(on_progress=wait_too)
+    assert load(groq_server, link).has_ended
+
+
 def refused(server: LocalServer, path: Path, **options: Any) -> None:
     """Submit two requests to a server that refuses the upload."""
     server.reply_error(400, path=FILES)
@@ -265,32 +300,49 @@ def refused(server: LocalServer, path: Path, **options: Any) -> None:
         server.client().batches.submit(["One?", "Two?"], model=MODEL, handle=path, **options)
 
 
-@pytest.mark.parametrize(
-    ("edit", "words"),
-    [
-        (lambda text: text.splitlines(True)[0], r"with [0-9]+ requests, got 1\."),
-        (lambda text: text.replace(b"request-1", b"request-2"), r"with 2 requests, got other ids\."),
-        (lambda text: text.replace(b"Two?", b"Two!?"), r"with [0-9]+ bytes, got [0-9]+\."),
-        (lambda text: text + b"\n", r"with [0-9]+ bytes, got [0-9]+\."),
-    ],
-    ids=["truncated", "other id", "edited", "grown"],
-)
-def test_input_file_that_changed_is_not_uploaded(
-    groq_server: LocalServer, tmp_path: Path, edit: Any, words: str
+BYTES = r"[0-9]+ bytes, got [0-9]+\."
+CONTENT_HASH = "the SHA-256 [0-9a-f]{8}…, got [0-9a-f]{8}…"
+EDITS: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
+    "truncated": (lambda text: text.splitlines(True)[0], BYTES, r"[0-9]+ requests, got 1\."),
+    "grown": (lambda text: text + b"\n", BYTES, BYTES),
+    "longer": (lambda text: text.replace(b"Two?", b"Two!?"), BYTES, BYTES),
+    "other id": (lambda text: text.replace(b"request-1", b"request-2"), CONTENT_HASH, r"2 requests, got other ids\."),
+    "same size": (lambda text: text.replace(b"Two?", b"Six?"), CONTENT_HASH, ""),
+}
+
+
+def check_edited(server: LocalServer, path: Path, edit: Callable[[bytes], bytes], words: str) -> None:
+    [file] = path.with_name("job.json.inputs").iterdir()
+    file.write_bytes(edit(file.read_bytes()))
+    with pytest.raises(BatchHandleError, match=f"jsonl: expected this input file as it was written, with {words}"):
+        load(server, path).wait()
+    assert len(sent(server, "POST", FILES)) == 1
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_input_file_that_changed_is_not_uploaded(groq_server: LocalServer, tmp_path: Path, edit: str) -> None:
+    path = tmp_path / "job.json"
+    refused(groq_server, path)
+    changed, words, _ = EDITS[edit]
+    check_edited(groq_server, path, changed, words)
+
+
+@pytest.mark.parametrize("edit", [name for name, (*_, words) in EDITS.items() if words])
+def test_input_file_of_an_old_handle_that_changed_is_not_uploaded(
+    groq_server: LocalServer, tmp_path: Path, edit: str
 ) -> None:
     path = tmp_path / "job.json"
     refused(groq_server, path)
-    [file] = (tmp_path / "job.json.inputs").iterdir()
-    file.write_bytes(edit(file.read_bytes()))
-    with pytest.raises(BatchHandleError, match=rf"jsonl: expected this input file as it was written, {words}"):
-        load(groq_server, path).wait()
-    assert len(sent(groq_server, "POST", FILES)) == 1
+    change(path, "parts.0.digest", "")
+    changed, _, words = EDITS[edit]
+    check_edited(groq_server, path, changed, words)
 
 
 def test_input_file_of_a_handle_without_a_sum_of_ids_is_uploaded(groq_server: LocalServer, tmp_path: Path) -> None:
     path = tmp_path / "job.json"
     refused(groq_server, path)
     change(path, "parts.0.id_sum", 0)
+    change(path, "parts.0.digest", "")
     assert load(groq_server, path).wait().results().counts == {"completed": 2}
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 import groq
 from groq.lib.batches import (
     BatchCancelledError,
     BatchExpiredError,
+    BatchHandle,
     BatchMissingError,
     BatchRejectedError,
     BatchResult,
@@ -146,6 +150,48 @@ def test_failures_are_told_apart(run: Run, response: Any, error: Any, status: st
 def test_completions_pickle(run: Run) -> None:
     result = only(run(result_line("a")))
     assert pickle.loads(pickle.dumps(result)) == result
+
+
+class Number(BaseModel):
+    """An answer."""
+
+    value: int
+
+
+def test_pickled_results_keep_their_files_when_the_first_ones_are_gone(groq_server: LocalServer) -> None:
+    groq_server.reply('{"value": 7}')
+    groq_server.reply_error(400)
+    results = groq_server.client().batches.run(["One?", "Two?"], model=MODEL, response_format=Number)
+    folder, pickled = results.folder, pickle.dumps(results)
+    del results
+    assert not folder.exists()
+    loaded: BatchResults[Number] = pickle.loads(pickled)
+    first, second = loaded
+    assert (first.parsed, type(second.error), loaded.counts) == (
+        Number(value=7),
+        groq.BadRequestError,
+        {"completed": 1, "failed": 1},
+    )
+    assert loaded["request-1"].status == "failed"
+    copied = copy.deepcopy(loaded)
+    folders = [loaded.folder, copied.folder]
+    assert all(one.is_dir() for one in folders)
+    assert copied.by_id().keys() == loaded.by_id().keys()
+    del loaded, copied
+    assert not any(one.exists() for one in folders)
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+def test_pickled_handle_goes_on_with_the_job(
+    groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, in_file: bool
+) -> None:
+    monkeypatch.setenv("GROQ_API_KEY", groq_server.api_key)
+    path = tmp_path / "job.json" if in_file else None
+    with groq.Groq(base_url=groq_server.base_url) as client:
+        pickled = pickle.dumps(client.batches.submit(["One?"], model=MODEL, handle=path))
+    handle: BatchHandle = pickle.loads(pickled)
+    assert handle.wait().results().counts == {"completed": 1}
+    assert path is None or BatchHandle.load(path, groq_server.client()).has_ended
 
 
 def test_transcriptions_have_a_body_and_no_completion(groq_server: LocalServer) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import socket
+import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import anyio
+import httpx
 import pytest
 
 from groq import Call, CallNext
@@ -163,6 +167,135 @@ def test_readers_of_one_file_have_positions_of_their_own(tmp_path: Path) -> None
         assert first.read(1) == b""
         assert first.seek(0) == 0
         assert first.read(1) == b"0"
+
+
+class SlowDisk:
+    """Holds reads of input files, with their lock, until `release` is set.
+
+    Attributes:
+        begun: A read has begun.
+        release: Reads may go on.
+        sizes: How many bytes each read asked for.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun = threading.Event()
+        self.release = threading.Event()
+        self.sizes: list[int] = []
+        open_file = Path.open
+
+        def opened(path: Path, *args: Any, **kwargs: Any) -> Any:
+            file: Any = open_file(path, *args, **kwargs)
+            if kwargs.get("buffering") != 0:  # not an `InputFile`
+                return file
+            slow = Mock(wraps=file)
+            slow.read = partial(self._read, file)
+            return slow
+
+        monkeypatch.setattr(Path, "open", opened)
+
+    def _read(self, file: Any, size: int) -> bytes:
+        self.sizes.append(size)
+        self.begun.set()
+        assert self.release.wait(10)
+        data: bytes = file.read(size)
+        return data
+
+
+@pytest.mark.anyio
+async def test_async_upload_leaves_the_event_loop_free_while_the_disk_is_read(
+    groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SlowDisk(monkeypatch)
+    async with groq_server.async_client() as client, anyio.create_task_group() as tasks:
+        tasks.start_soon(lambda: client.batches.submit([PROMPT] * 3, model=MODEL))
+        with anyio.fail_after(30):
+            while not disk.begun.is_set():
+                await anyio.sleep(0.001)
+        disk.release.set()  # never, if the read blocks the event loop
+    assert [len(lines) for lines in uploaded(groq_server)] == [3]
+    assert max(disk.sizes) <= 65_536 < sum(disk.sizes)
+
+
+@pytest.mark.anyio
+async def test_upload_through_another_transport_leaves_the_event_loop_free(
+    groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: set[int] = set()
+    read = InputFile.read
+
+    def noted(file: InputFile, size: int) -> bytes:
+        readers.add(threading.get_ident())
+        return read(file, size)
+
+    monkeypatch.setattr(InputFile, "read", noted)
+    async with groq_server.async_client(http_client=httpx.AsyncClient(trust_env=False)) as client:
+        await client.batches.submit([PROMPT] * 3, model=MODEL)
+    assert [len(lines) for lines in uploaded(groq_server)] == [3]
+    assert len(readers) > 0
+    assert threading.get_ident() not in readers
+
+
+def test_file_that_is_closed_during_a_read_is_closed_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"0123456789")
+    disk = SlowDisk(monkeypatch)
+    file = InputFile(path, 10)
+    with ThreadPoolExecutor(1) as pool:
+        data = pool.submit(file.for_attempt().read, 4)
+        assert disk.begun.wait(10)
+        file.close()
+        assert os.fstat(file.fileno()).st_size == 10
+        disk.release.set()
+        assert data.result(30) == b"0123"
+    with pytest.raises(ValueError, match="closed"):
+        file.fileno()
+
+
+def test_attempt_starts_over_after_a_read_of_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"0123456789")
+    disk = SlowDisk(monkeypatch)
+    with InputFile(path, 10) as whole, ThreadPoolExecutor(2) as pool:
+        file = whole.for_attempt()
+        left = pool.submit(file.read, 4)
+        assert disk.begun.wait(10)
+        again = pool.submit(file.seek, 0)
+        assert wait([again], timeout=0.05).not_done == {again}
+        disk.release.set()
+        assert (left.result(30), again.result(30), file.read(2)) == (b"0123", 0, b"01")
+
+
+@pytest.fixture
+def edited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prompt of each input file is edited when its upload begins. Size and ids stay."""
+    for_attempt = InputFile.for_attempt
+
+    def edit(file: InputFile) -> InputFile:
+        path = Path(file.name)
+        path.write_bytes(path.read_bytes().replace(b"Two", b"Six"))
+        return for_attempt(file)
+
+    monkeypatch.setattr(InputFile, "for_attempt", edit)
+
+
+EDITED = "jsonl: expected this input file as it was written, with the SHA-256 [0-9a-f]{8}…, got [0-9a-f]{8}…"
+
+
+@pytest.mark.usefixtures("edited")
+def test_file_that_is_edited_before_its_upload_is_not_uploaded_whole(groq_server: LocalServer) -> None:
+    with groq_server.client() as client, pytest.raises(BatchHandleError, match=EDITED):
+        client.batches.run([PROMPT, PROMPT, "Two?"], model=MODEL)
+    assert sent(groq_server, "POST", FILES) == []
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("edited")
+async def test_file_that_is_edited_before_its_async_upload_is_not_uploaded_whole(groq_server: LocalServer) -> None:
+    async with groq_server.async_client() as client:
+        with pytest.raises(BatchHandleError, match=EDITED):
+            await client.batches.run([PROMPT, PROMPT, "Two?"], model=MODEL)
+    assert sent(groq_server, "POST", FILES) == []
 
 
 @pytest.fixture(params=[0, 100, 5_000_000])

@@ -60,6 +60,22 @@ def test_threads_share_a_budget_and_hardly_any_request_is_refused(busy: LocalSer
     assert len(busy.requests) - CALLS <= MOST_REFUSED
 
 
+def test_threads_keep_to_limits_that_change(busy: LocalServer) -> None:
+    busy.change_limits(rate_limit="200/s")
+    answers: list[Any] = []
+    with sync_client(busy.base_url, middleware=[RateLimiter()]) as client:
+
+        def ask() -> None:
+            for _ in range(CALLS // 8):
+                answers.append(client.chat.completions.create(**CHAT))
+                if len(answers) >= CALLS // 2:
+                    busy.change_limits(rate_limit="40/s")
+
+        in_threads(ask, 8)
+    assert len(answers) == CALLS
+    assert len(busy.requests) - CALLS <= MOST_REFUSED
+
+
 async def test_tasks_share_a_budget_and_hardly_any_request_is_refused(busy: LocalServer) -> None:
     answers: list[Any] = []
     async with async_client(busy.base_url, middleware=[RateLimiter()]) as client, anyio.create_task_group() as tasks:

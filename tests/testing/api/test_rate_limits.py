@@ -191,6 +191,70 @@ def test_reset_is_not_before_retry_after_when_tokens_are_overdrawn() -> None:
     assert answered(limits).headers["x-ratelimit-remaining-tokens"] == "1000"
 
 
+def test_changed_limits_keep_what_is_left_up_to_the_new_limit() -> None:
+    clock = Clock()
+    limits = limited(clock, Rate("requests", 10, 60), Rate("tokens", 1000, 60))
+    answered(limits, tokens=900)
+    clock.now = 3  # 50 tokens more
+    limits.change({"*": Rate("requests", 4, 60)}, {"*": Rate("tokens", 600, 60)})
+    headers = answered(limits, tokens=50).headers
+    assert {name[12:]: headers[name] for name in headers if "reset" not in name} == {
+        "limit-requests": "4",
+        "remaining-requests": "3",
+        "limit-tokens": "600",
+        "remaining-tokens": "100",
+    }
+    assert [answered(limits).status for _ in range(4)] == [200, 200, 200, 429]
+    clock.now = 3 + 15
+    assert answered(limits, tokens=1).headers["x-ratelimit-remaining-tokens"] == "249"
+
+
+def test_limit_that_is_not_changed_goes_on() -> None:
+    clock = Clock()
+    limits = limited(clock, Rate("requests", 2, 60), Rate("tokens", 1000, 60))
+    answered(limits)
+    limits.change(None, {})
+    headers = answered(limits, tokens=5000).headers
+    assert (headers["x-ratelimit-remaining-requests"], headers["x-ratelimit-limit-tokens"]) == ("0", "250000")
+    assert answered(limits).status == 429
+    limits.change({}, None)
+    assert answered(limits).status == 200
+
+
+def test_answer_that_began_before_a_change_counts_against_the_new_limit() -> None:
+    limits = limited(Clock(), Rate("tokens", 1000, 60))
+    assert limits.refusal("m") is None
+    limits.change({"*": Rate("tokens", 100, 60)})
+    assert limits.applied("m", Answer(tokens=160)).headers["x-ratelimit-remaining-tokens"] == "0"
+    assert answered(limits).headers["retry-after"] == "36.600"
+
+
+def test_limits_of_a_running_server_change() -> None:
+    with LocalServer(token_limit="5000/day") as server, server.client(max_retries=0) as client:
+        stream = client.chat.completions.create(**CHAT, stream=True)
+        server.change_limits(rate_limit={"*": "1/day", "free": "9/day"})
+        assert len(list(stream)) > 1
+        client.chat.completions.create(**CHAT)
+        with pytest.raises(groq.RateLimitError, match=r"requests: limit 1 in 86400 s, used 1\."):
+            client.chat.completions.create(**CHAT)
+        server.change_limits(rate_limit=None, token_limit="1/day")
+        client.chat.completions.create(**CHAT)
+        with pytest.raises(groq.RateLimitError, match=r"tokens: limit 1 in"):
+            client.chat.completions.create(**CHAT)
+        server.reset()
+        client.chat.completions.create(**CHAT)
+
+
+@pytest.mark.parametrize("limit", ["30", 30, {"m": "x"}])
+def test_limits_are_not_changed_to_invalid_ones(limit: Any) -> None:
+    with LocalServer(rate_limit="1/day") as server, server.client(max_retries=0) as client:
+        with pytest.raises((TypeError, ValueError), match=r"token_limit.*: expected a rate"):
+            server.change_limits(rate_limit="9/day", token_limit=limit)
+        client.chat.completions.create(**CHAT)
+        with pytest.raises(groq.RateLimitError):
+            client.chat.completions.create(**CHAT)
+
+
 @pytest.mark.parametrize(("limit", "seconds"), [(7, 60), (3, 1), (11, 86_400), (70, 60), (9_999, 3600)])
 def test_request_is_accepted_after_exactly_the_time_of_retry_after(limit: int, seconds: int) -> None:
     clock = Clock()

@@ -11,13 +11,15 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
+
 from groq import AsyncGroq, Groq, omit
 
 from .._arguments import check_path
 from ..schema.json_schema import Strict
 from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
 from .errors import BatchHandleError
-from .files import HashedLines, Workspace
+from .files import HashedLines, Workspace, handle_path
 from .flow import Run
 from .handle import AsyncBatchHandle, BatchHandle
 from .inputs import AsyncRequests, Requests, Template, opened_requests, request_lines, with_requests
@@ -78,7 +80,7 @@ async def wait_async(
     client: AsyncGroq, *, handle: AsyncBatchHandle | str | os.PathLike[str], on_progress: AsyncOnProgress | None = None
 ) -> AsyncBatchHandle:
     """Wait for a job; see `client.batches.wait`."""
-    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(_existing(handle), client)
+    found = await _loaded_async(client, handle)
     return await found.wait(on_progress)
 
 
@@ -95,9 +97,15 @@ async def results_async(
     client: AsyncGroq, *, handle: AsyncBatchHandle | str | os.PathLike[str], response_format: Any = omit
 ) -> BatchResults[Any]:
     """Return the results of a job; see `client.batches.results`."""
-    found = handle if isinstance(handle, AsyncBatchHandle) else AsyncBatchHandle.load(_existing(handle), client)
+    found = await _loaded_async(client, handle)
     made: BatchResults[Any] = await found.results(response_format=response_format)
     return made
+
+
+async def _loaded_async(client: AsyncGroq, handle: AsyncBatchHandle | str | os.PathLike[str]) -> AsyncBatchHandle:
+    if isinstance(handle, AsyncBatchHandle):
+        return handle
+    return await anyio.to_thread.run_sync(lambda: AsyncBatchHandle.load(_existing(handle), client))
 
 
 def _existing(handle: str | os.PathLike[str]) -> Path:
@@ -178,9 +186,7 @@ def _check_type(name: str, value: object, type_: type, expected: str) -> None:
 
 def _handle_path(handle: str | os.PathLike[str]) -> Path:
     check_path("handle", handle, "To go on with a BatchHandle, call its wait().")
-    path = Path(os.path.abspath(handle))  # the program may change its directory meanwhile
-    if not os.fspath(handle) or path.is_dir():
-        raise BatchHandleError(f"handle: expected the path of a file, got {os.fspath(handle)!r}")
+    path = handle_path(handle)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as err:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 import weakref
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -22,11 +23,14 @@ __all__ = [
     "HashedLines",
     "InputFile",
     "Workspace",
-    "check_ids",
+    "check_input",
     "chosen_lines",
+    "handle_path",
     "ids_of",
     "write_atomically",
 ]
+
+_PIECE = 1 << 20
 
 
 class Workspace:
@@ -84,6 +88,7 @@ class Workspace:
         self._inputs.mkdir(parents=True, exist_ok=True)
         first = sum(part.round < round for part in job.parts)
         file: IO[bytes] | None = None
+        digest = hashlib.sha256()
         with contextlib.ExitStack() as opened:
             for custom_id, line in lines:
                 if len(line) > job.max_bytes:
@@ -95,7 +100,10 @@ class Workspace:
                     parts.append(part)
                     file = opened.enter_context(self.input(part).open("wb"))
                     opened.callback(_sync, file)
+                    digest = hashlib.sha256()
+                    opened.callback(_seal, part, digest)
                 file.write(line)
+                digest.update(line)
                 part.add(custom_id, len(line))
 
     def discard_inputs(self) -> None:
@@ -121,18 +129,23 @@ class InputFile:
     Args:
         path: The file.
         size: What it must have.
+        digest: The SHA-256 that it must have, if it is known.
 
     Raises:
-        BatchHandleError: It has another size, or gets one while it is read.
+        BatchHandleError: It has another size, or gets one while it is read. The last piece raises it for other content,
+            so that no upload of it is complete.
     """
 
     is_read_by_attempts = True  # see `_request.forms`
 
-    def __init__(self, path: Path, size: int) -> None:
+    def __init__(self, path: Path, size: int, digest: str = "") -> None:
         self.name: str = str(path)
         self._size = size
+        self._digest = digest
+        self._hash = hashlib.sha256()
         self._file = path.open("rb", buffering=0)
         self._lock = Mutex()
+        self._is_closing = threading.Event()
         self._position = 0
         try:
             self._check()
@@ -143,7 +156,7 @@ class InputFile:
     def for_attempt(self) -> InputFile:
         """Return a reader of the same open file, with a position of its own."""
         reader = copy(self)
-        reader._position = 0
+        reader.seek(0)
         return reader
 
     def fileno(self) -> int:
@@ -151,18 +164,28 @@ class InputFile:
         return self._file.fileno()
 
     def seek(self, position: int) -> int:
-        """Set the position from the start."""
-        self._position = position
+        """Set the position; httpx sets it to the start."""
+        with self._lock:  # after a read that an attempt left behind
+            self._position = position
+            self._hash = hashlib.sha256()
         return position
 
     def read(self, size: int) -> bytes:
         """Return the next bytes."""
-        with self._lock:
-            self._check()
-            self._file.seek(self._position)
-            data = self._file.read(size)
-        self._position += len(data)
-        return data
+        try:
+            with self._lock:
+                self._check()
+                self._file.seek(self._position)
+                data = self._file.read(size)
+                self._position += len(data)
+                self._hash.update(data)
+                found = self._hash.hexdigest() if self._digest and self._position == self._size else self._digest
+                if found != self._digest:
+                    raise changed_input(self.name, f"the SHA-256 {self._digest[:8]}…, got {found[:8]}…")
+            return data
+        finally:
+            if self._is_closing.is_set():
+                self._file.close()
 
     def _check(self) -> None:
         found = os.fstat(self.fileno()).st_size
@@ -170,8 +193,11 @@ class InputFile:
             raise changed_input(self.name, f"{self._size:,} bytes, got {found:,}")
 
     def close(self) -> None:
-        """Close the file, for all attempts."""
-        self._file.close()
+        """Close the file, for all attempts, without waiting for a read in another thread, which then closes it."""
+        self._is_closing.set()
+        if self._lock.acquire(blocking=False):
+            self._file.close()
+            self._lock.release()
 
     def __enter__(self) -> InputFile:
         return self
@@ -216,12 +242,17 @@ def ids_of(path: Path) -> list[str]:
     return [line.custom_id for line in _lines_of(path)]
 
 
-def check_ids(path: Path, part: Part) -> None:
-    """Raise an error if an input file does not have the requests of its part.
+def check_input(path: Path, part: Part) -> None:
+    """Raise an error if an input file is not the one that was written; by the ids of its requests in old handles.
 
     Raises:
         BatchHandleError: Others wrote to it.
     """
+    if part.digest:
+        with InputFile(path, part.bytes, part.digest) as file:
+            while file.read(_PIECE):
+                pass
+        return
     ids = ids_of(path)
     is_same = part.has_ids(ids) if part.id_sum else len(ids) == part.lines
     if not is_same:
@@ -237,8 +268,22 @@ def _lines_of(path: Path) -> Iterator[InputLine]:
                 yield InputLine(custom_id, line)
 
 
+def handle_path(path: str | os.PathLike[str]) -> Path:
+    """Return where the file of a handle is: absolute, as the program may change its directory; links are followed.
+
+    A link is not replaced, and all paths of a file have one lock.
+
+    Raises:
+        BatchHandleError: The path is empty, a folder, or a link to itself.
+    """
+    found = Path(os.path.realpath(path))
+    if not os.fspath(path) or found.is_dir() or found.is_symlink():
+        raise BatchHandleError(f"handle: expected the path of a file, got {os.fspath(path)!r}")
+    return found
+
+
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file so that it has the old or the new content, also after a crash.
+    """Replace a file so that it has the old or the new content, also after a crash. It keeps its permissions.
 
     Raises:
         OSError: The file cannot be written.
@@ -248,10 +293,16 @@ def write_atomically(path: Path, text: str) -> None:
         with partial.open("w", encoding="utf-8") as file:
             file.write(text)
             _sync(file)
+        if path.exists():
+            shutil.copymode(path, partial)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def _seal(part: Part, digest: Any) -> None:
+    part.digest = digest.hexdigest()
 
 
 def _remove(folder: Path, pid: int) -> None:

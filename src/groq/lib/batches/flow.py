@@ -17,7 +17,7 @@ from groq import APIConnectionError, BadRequestError, InternalServerError, NotFo
 
 from .._mutex import Mutex
 from .errors import BatchHandleError, BatchNotEndedError
-from .files import InputFile, Workspace, check_ids, chosen_lines, ids_of, write_atomically
+from .files import InputFile, Workspace, check_input, chosen_lines, ids_of, write_atomically
 from .join import Entry, Index
 from .locking import HandleLock
 from .options import check_found
@@ -170,14 +170,14 @@ class Run:
             if found is not None:
                 return str(found.id)
         path = self.workspace.input(part)
-        if not path.is_file():
+        if not (yield Disk(path.is_file)):
             raise BatchHandleError(
                 f"{path}: expected this input file, which is not uploaded yet, but it is gone. "
                 "Cancel the handle, or delete its file and submit the requests again. Batches that were started go on."
             )
         if is_unknown:  # of another process, and perhaps edited since
-            yield Disk(partial(check_ids, path, part))
-        with InputFile(path, part.bytes) as file:
+            yield Disk(partial(check_input, path, part))
+        with (yield Disk(partial(InputFile, path, part.bytes, part.digest))) as file:
             uploaded = yield Send(lambda client: client.files.create(file=file, purpose="batch"))
         return str(uploaded.id)
 
@@ -320,7 +320,7 @@ class Run:
         """Return the ids in the input file; if it is gone, those of the results."""
         try:
             path = self.workspace.input(part)
-            if not path.is_file() and part.file_id is not None:
+            if part.file_id is not None and not (yield Disk(path.is_file)):
                 path = yield from self._downloaded(part.file_id)
             ids: list[str] = yield Disk(partial(ids_of, path))
         except (FileNotFoundError, NotFoundError):
@@ -333,8 +333,8 @@ class Run:
         return ids
 
     def _downloaded(self, file_id: str) -> Flow[Path]:
-        path = self.workspace.download(file_id)
-        if not path.exists():
+        path: Path = yield Disk(partial(self.workspace.download, file_id))
+        if not (yield Disk(path.exists)):
             yield Download(file_id, path)
         return path
 

@@ -14,7 +14,7 @@ from groq.types.chat import completion_create_params
 
 from ..parse.output_type import OutputType, optional_output_type_of
 from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
-from .files import Workspace
+from .files import Workspace, handle_path
 from .flow import Run
 from .results import BatchResults
 from .state import BatchProgress, Job
@@ -72,19 +72,30 @@ class _Handle(Generic[_ClientT]):
         Raises:
             BatchHandleError: The text is something else.
         """
-        return cls(Run(Job.from_json(text), Workspace(None), None, is_resumed=True), client)
+        return cls(_resumed(Job.from_json(text), None), client)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], client: _ClientT) -> Self:
         """Return the handle of a file that `submit(handle=path)` wrote. It goes on writing there.
 
         Raises:
-            BatchHandleError: The file is damaged.
+            BatchHandleError: The file is damaged, or a folder.
             FileNotFoundError: There is no such file.
         """
-        path = Path(os.path.abspath(path))  # the program may change its directory meanwhile
-        job = Job.load(path)
-        return cls(Run(job, Workspace(path), path, is_resumed=True), client)
+        path = handle_path(path)
+        return cls(_resumed(Job.load(path), path), client)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return the state as JSON, and the client, which is pickled without its key."""
+        return type(self)._restored, (self.to_json(), self._run.path, self._client)
+
+    @classmethod
+    def _restored(cls, text: str, path: Path | None, client: _ClientT) -> Self:
+        return cls(_resumed(Job.from_json(text), path), client)
+
+
+def _resumed(job: Job, path: Path | None) -> Run:
+    return Run(job, Workspace(path), path, is_resumed=True)
 
 
 class BatchHandle(_Handle[Groq]):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Generic
+from typing import IO, Any, Generic
 
 import httpx
 from typing_extensions import TypeVar
@@ -31,10 +31,8 @@ from .errors import (
     BatchResultError,
     BatchUnparseableError,
 )
+from .files import Workspace
 from .join import Entry, Index, ResultStatus, damage_of
-
-if TYPE_CHECKING:
-    from .files import Workspace
 
 __all__ = ["BatchResult", "BatchResults"]
 
@@ -87,7 +85,8 @@ class BatchResults(Generic[T]):
     ...     print(result.custom_id, result.error or result.completion)
 
     They are on disk, in temporary files, and each is parsed when it is asked for. Iteration follows the order of the
-    requests if you gave them no ids. Otherwise the order is undefined: use `ordered(ids)`.
+    requests if you gave them no ids. Otherwise the order is undefined: use `ordered(ids)`. A pickle has the content of
+    the files.
 
     Attributes:
         unparseable: Damaged lines that do not show which request they are of, and lines of unknown requests.
@@ -99,6 +98,23 @@ class BatchResults(Generic[T]):
         self._workspace = workspace  # its end removes the files
         self._reader: Reader[T] = Reader(output)
         self.unparseable: tuple[bytes, ...] = tuple(index.unparseable)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the results with their files, which another process may not find."""
+        paths = {entry.path for entry in self._entries.values() if entry.path}
+        return {**vars(self), "_workspace": {path: path.read_bytes() for path in paths}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Write the files to a temporary folder of this process."""
+        files: dict[Path | None, bytes] = state["_workspace"]
+        workspace, moved = Workspace(None), dict[Path | None, Path]()
+        for path, content in files.items():
+            if path is not None:
+                moved[path] = workspace.temporary / path.name
+                moved[path].write_bytes(content)
+        entries: dict[str, Entry] = state["_entries"]
+        entries = {custom_id: one._replace(path=moved.get(one.path)) for custom_id, one in entries.items()}
+        vars(self).update(state, _workspace=workspace, _entries=entries)
 
     def __len__(self) -> int:
         return len(self._order)

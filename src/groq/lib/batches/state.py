@@ -40,6 +40,7 @@ class Part:
         file_id: The id of the uploaded file; `None` before.
         batch: The batch, as the API showed it last; `None` before it was created.
         id_sum: The hashes of the ids of its requests, added up; 0 in handles of the first version.
+        digest: The SHA-256 of the file, empty in handles of earlier versions.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Part:
     file_id: str | None = None
     batch: dict[str, Any] | None = None
     id_sum: int = 0
+    digest: str = ""
 
     @property
     def status(self) -> str:
@@ -175,11 +177,9 @@ class Job:
         """Return the state in a file.
 
         Raises:
-            BatchHandleError: The file has something else, or is a folder.
+            BatchHandleError: The file has something else.
             FileNotFoundError: There is no such file.
         """
-        if path.is_dir():
-            raise BatchHandleError(f"{path}: expected the path of a file for the handle, got a folder")
         try:
             return cls.from_json(path.read_bytes())
         except BatchHandleError as err:

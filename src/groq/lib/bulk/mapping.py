@@ -6,9 +6,10 @@ import functools
 import inspect
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from groq import AsyncGroq, Groq
+from groq.types.chat import ChatCompletionMessage, ChatCompletionMessageParam
 
 from .._arguments import cannot_open, check_inputs
 from ..parse import parse, parse_async
@@ -23,15 +24,12 @@ from .schedule import Schedule
 from .tasks import AsyncWorkers
 from .threads import Workers
 
-if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletionMessage, ChatCompletionMessageParam
-
 __all__ = ["AsyncInputs", "Inputs", "map_chat", "map_chat_async"]
 
-_Messages: TypeAlias = "list[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]]"
-MapInputParam: TypeAlias = "str | _Messages | Mapping[str, Any]"
-Inputs: TypeAlias = "Iterable[MapInputParam] | str | os.PathLike[str]"
-AsyncInputs: TypeAlias = "Inputs | AsyncIterable[MapInputParam]"
+_Messages: TypeAlias = list[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]]
+MapInputParam: TypeAlias = str | _Messages | Mapping[str, Any]
+Inputs: TypeAlias = Iterable[MapInputParam] | str | os.PathLike[str]
+AsyncInputs: TypeAlias = Inputs | AsyncIterable[MapInputParam]
 
 _OF_PARSE = ("strict", "max_attempts")  # parameters that `create` does not have
 

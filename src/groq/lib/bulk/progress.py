@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeAlias
 from .summary import BulkSummary
 
 Report: TypeAlias = Callable[[BulkSummary], object]
-Progress: TypeAlias = "Report | bool | None"
+Progress: TypeAlias = Report | bool | None
 
 _INTERVAL = 15.0  # seconds between two lines
 

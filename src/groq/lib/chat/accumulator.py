@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from typing_extensions import TypeVar
 
+from groq import types
+
+from ..._utils._lazy import LazyModule
 from .._json import is_array, is_object, plain
 from .choice import Choice
 from .events import ChatCompletionEvent, ChunkEvent, DoneEvent
 
 if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletion, ChatCompletionChunk
-
-    from ..parse.reader import Reader
+    from .. import parse
+else:  # for signatures: `import groq.lib.chat` is fast
+    parse = LazyModule("groq.lib.parse")
 
 T = TypeVar("T", default=None)
 
 
-def accumulate(chunks: Iterable[ChatCompletionChunk]) -> ChatCompletion:
+def accumulate(chunks: Iterable[types.chat.ChatCompletionChunk]) -> types.chat.ChatCompletion:
     """Return the completion that the chunks of a stream make up.
 
     >>> stream = client.chat.completions.create(..., stream=True)
@@ -38,7 +41,7 @@ def accumulate(chunks: Iterable[ChatCompletionChunk]) -> ChatCompletion:
     return accumulator.snapshot
 
 
-async def accumulate_async(chunks: AsyncIterable[ChatCompletionChunk]) -> ChatCompletion:
+async def accumulate_async(chunks: AsyncIterable[types.chat.ChatCompletionChunk]) -> types.chat.ChatCompletion:
     """Return the completion that the chunks of an async stream make up; see `accumulate`."""
     accumulator: ChatCompletionAccumulator = ChatCompletionAccumulator()
     try:
@@ -64,13 +67,13 @@ class ChatCompletionAccumulator(Generic[T]):
         reader: Parses the answer and the arguments of tool calls; `stream()` makes it of its parameters.
     """
 
-    def __init__(self, reader: Reader[T] | None = None) -> None:
+    def __init__(self, reader: parse.reader.Reader[T] | None = None) -> None:
         self._reader = reader
         self._fields: dict[str, Any] = {}
         self._names: set[str] = set()
         self._choices: dict[int, Choice] = {}
 
-    def add(self, chunk: ChatCompletionChunk) -> list[ChatCompletionEvent[T]]:
+    def add(self, chunk: types.chat.ChatCompletionChunk) -> list[ChatCompletionEvent[T]]:
         """Add a chunk, and return what it means: a `ChunkEvent` and those that follow from it."""
         events: list[ChatCompletionEvent[T]] = [ChunkEvent(chunk)]
         names = chunk.model_fields_set
@@ -104,7 +107,7 @@ class ChatCompletionAccumulator(Generic[T]):
         return events
 
     @property
-    def snapshot(self) -> ChatCompletion:
+    def snapshot(self) -> types.chat.ChatCompletion:
         """The completion so far. It shares nothing with the accumulator."""
         from groq.types.chat import ChatCompletion  # here, because importing the types is slow
 
@@ -117,7 +120,7 @@ class ChatCompletionAccumulator(Generic[T]):
         untyped: Any = error
         untyped.snapshot = self.snapshot
 
-    def _add_fields(self, chunk: ChatCompletionChunk) -> None:
+    def _add_fields(self, chunk: types.chat.ChatCompletionChunk) -> None:
         for name in chunk.model_fields_set:
             if name in ("choices", "object"):
                 continue

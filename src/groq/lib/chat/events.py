@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias
 
 from typing_extensions import TypeVar
 
+from groq import types
+
+from ..._utils._lazy import LazyModule
 from .partial_json import PartialJson, partial_arguments
 from .text import Text
 
 if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletionChunk
-
-    from ..parse.completion import ParsedChatCompletion
+    from .. import parse
+else:  # for signatures: `import groq.lib.chat` is fast
+    parse = LazyModule("groq.lib.parse")
 
 T = TypeVar("T", default=None)
 
@@ -24,7 +27,7 @@ T = TypeVar("T", default=None)
 class ChunkEvent:
     """A chunk arrived. Every other event comes from one, and follows it."""
 
-    chunk: ChatCompletionChunk
+    chunk: types.chat.ChatCompletionChunk
     type: Literal["chunk"] = "chunk"
 
 
@@ -192,7 +195,7 @@ class ExecutedToolEvent:
 class DoneEvent(Generic[T]):
     """The stream is complete. With a type as `response_format`, `completion.parsed` is the value."""
 
-    completion: ParsedChatCompletion[T]
+    completion: parse.ParsedChatCompletion[T]
     type: Literal["done"] = "done"
 
 

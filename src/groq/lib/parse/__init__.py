@@ -1,5 +1,6 @@
 """Typed answers: a Python type in, a value of it out."""
 
+from . import reader as reader  # for the signatures of `lib.chat`
 from .completion import ParsedChatCompletion, ParsedChoice, ParsedFunction, ParsedMessage, ParsedToolCall
 from .entry_points import parse, parse_async
 from .errors import ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+from groq import JSONValidationError
+from groq.types.chat import ChatCompletion
 
 from .._usage import total_usage
+from .completion import ParsedChatCompletion
 from .output_type import OutputType
 from .reader import Failure, Params, Reader
-
-if TYPE_CHECKING:
-    from groq import JSONValidationError
-    from groq.types.chat import ChatCompletion
-
-    from .completion import ParsedChatCompletion
 
 __all__ = ["Api", "ChatApi"]
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from groq import JSONValidationError
+from groq.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageParam
 
 from ..schema.json_schema import Strict
 from .api import ChatApi
+from .completion import ParsedChatCompletion
 from .errors import Attempt
 from .output_type import OutputType, output_type_of
 from .policy import RequestFlow, request_flow
 from .reader import Params, reader_of
 from .strict_models import strict_for
-
-if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageParam
-
-    from .completion import ParsedChatCompletion
 
 __all__ = ["check_options", "parse", "parse_async", "run_flow", "run_flow_async"]
 

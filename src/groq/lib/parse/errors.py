@@ -8,17 +8,14 @@ GroqError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from groq import GroqError, JSONValidationError
+from groq import GroqError, JSONValidationError, types
 from groq.types.chat import ChatCompletion
-
-if TYPE_CHECKING:
-    from groq.types.responses import Response
 
 __all__ = ["Attempt", "ContentFilterFinishReasonError", "LengthFinishReasonError", "OutputValidationError"]
 
-Attempt: TypeAlias = "ChatCompletion | Response | JSONValidationError"
+Attempt: TypeAlias = "ChatCompletion | types.responses.Response | JSONValidationError"
 
 
 _LONGEST_MESSAGE = 10_000
@@ -47,7 +44,7 @@ class OutputValidationError(GroqError):
         return completions[-1] if completions else None
 
     @property
-    def response(self) -> Response | None:
+    def response(self) -> types.responses.Response | None:
         """The last response of the Responses API, as `completion` is the last chat completion."""
         from groq.types.responses import Response  # here: chat completions do not need it
 

@@ -6,20 +6,16 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, overload
+from typing import Any, Generic, TypeVar, get_args, get_origin, overload
 
 import pydantic
 from pydantic_core import from_json
 from typing_extensions import TypeIs
 
-from groq import NotGiven, omit
+from groq import NotGiven, omit, types
 
 from .._json import is_object
 from ..schema.json_schema import JsonSchema, Strict, root_schema_of
-
-if TYPE_CHECKING:
-    from groq.types.chat.completion_create_params import ResponseFormatResponseFormatJsonSchema
-    from groq.types.responses.response_create_params import TextFormatTextResponseFormatJsonSchema
 
 T = TypeVar("T")
 
@@ -68,7 +64,7 @@ class OutputType(Generic[T]):
         self._wrapper: Any = pydantic.create_model("Output", value=(type_, ...)) if is_wrapped else None
 
     @property
-    def response_format(self) -> ResponseFormatResponseFormatJsonSchema:
+    def response_format(self) -> types.chat.completion_create_params.ResponseFormatResponseFormatJsonSchema:
         """The value of the parameter `response_format` of a chat completion."""
         return {
             "type": "json_schema",
@@ -76,7 +72,7 @@ class OutputType(Generic[T]):
         }
 
     @property
-    def text_format(self) -> TextFormatTextResponseFormatJsonSchema:
+    def text_format(self) -> types.responses.response_create_params.TextFormatTextResponseFormatJsonSchema:
         """The value of `format` in the parameter `text` of a response."""
         return {"type": "json_schema", "name": self.name, "schema": self.schema, "strict": self.is_strict}
 

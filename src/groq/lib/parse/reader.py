@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import pydantic
+
+from groq.types.chat import ChatCompletion
 
 from .._json import is_array, kind_of
 from .completion import ParseArguments, ParsedChatCompletion, with_parsed
 from .errors import Attempt, ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
 from .output_type import OutputType
-
-if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletion
 
 __all__ = ["Failure", "Reader", "fault_of", "reader_of", "reason_of"]
 

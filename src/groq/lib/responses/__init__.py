@@ -1,6 +1,15 @@
 """Helpers for the Responses API: accumulate a stream."""
 
+from typing import TYPE_CHECKING
+
 from .accumulator import ResponseAccumulator
 from .stream import AsyncResponseStream, ResponseStream
 
-__all__ = ["AsyncResponseStream", "ResponseAccumulator", "ResponseStream"]
+if TYPE_CHECKING:
+    from .parsed import ParsedResponse as ParsedResponse
+else:  # on first use: it imports the types, which is slow
+    from ..._utils._lazy import lazy_module
+
+    __getattr__, __dir__ = lazy_module(__name__, {"ParsedResponse": ".parsed"})
+
+__all__ = ["AsyncResponseStream", "ParsedResponse", "ResponseAccumulator", "ResponseStream"]

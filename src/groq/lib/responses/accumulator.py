@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
+
+from groq import types
 
 from .._json import is_array, is_object, merge, plain
-
-if TYPE_CHECKING:
-    from groq.types.responses import Response, ResponseStreamEvent
 
 
 class ResponseAccumulator:
@@ -23,7 +22,7 @@ class ResponseAccumulator:
     def __init__(self) -> None:
         self._response: dict[str, Any] = {"object": "response", "output": []}
 
-    def add(self, event: ResponseStreamEvent) -> Iterable[ResponseStreamEvent]:
+    def add(self, event: types.responses.ResponseStreamEvent) -> Iterable[types.responses.ResponseStreamEvent]:
         """Add an event, and return it."""
         untyped: Any = event  # the server may omit fields that the type declares
         change = self._CHANGES.get(untyped.type)
@@ -33,12 +32,12 @@ class ResponseAccumulator:
             self._replace(plain(untyped.response))
         return (event,)
 
-    def finish(self) -> Iterable[ResponseStreamEvent]:
+    def finish(self) -> Iterable[types.responses.ResponseStreamEvent]:
         """Return nothing: the last event of a stream is one of the API."""
         return ()
 
     @property
-    def snapshot(self) -> Response:
+    def snapshot(self) -> types.responses.Response:
         """The response so far. It shares nothing with the accumulator."""
         from groq.types.responses import Response  # here, because importing the types is slow
 

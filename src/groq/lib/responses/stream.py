@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from typing_extensions import override
 
-from groq import AsyncStream, Stream
+from groq import AsyncStream, Stream, types
 
 from .._streams import AsyncEventStream, EventStream
 from .accumulator import ResponseAccumulator
 from .failure import failure_of
 
-if TYPE_CHECKING:
-    from groq.types.responses import Response, ResponseStreamEvent
+_Event: TypeAlias = "types.responses.ResponseStreamEvent"
 
 
-class ResponseStream(EventStream["ResponseStreamEvent", "ResponseStreamEvent", "Response"]):
+class ResponseStream(EventStream["_Event", "_Event", "types.responses.Response"]):
     """Iterates over the events of a response.
 
     >>> with client.responses.stream(input="Hi", model="openai/gpt-oss-20b") as stream:
@@ -33,11 +32,11 @@ class ResponseStream(EventStream["ResponseStreamEvent", "ResponseStreamEvent", "
             arrived as `snapshot`, and so has this object.
     """
 
-    def __init__(self, send: Callable[[], Stream[ResponseStreamEvent]]) -> None:
+    def __init__(self, send: Callable[[], Stream[types.responses.ResponseStreamEvent]]) -> None:
         super().__init__(send, ResponseAccumulator())
 
     @override
-    def _take(self, chunk: ResponseStreamEvent | None) -> None:
+    def _take(self, chunk: types.responses.ResponseStreamEvent | None) -> None:
         if chunk is None and (failure := failure_of(self.snapshot, self.response)):
             raise failure
         super()._take(chunk)
@@ -49,12 +48,12 @@ class ResponseStream(EventStream["ResponseStreamEvent", "ResponseStreamEvent", "
             if event.type == "response.output_text.delta":
                 yield event.delta
 
-    def get_final_response(self) -> Response:
+    def get_final_response(self) -> types.responses.Response:
         """Read to the end, and return the response."""
         return self.until_done().snapshot
 
 
-class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent", "ResponseStreamEvent", "Response"]):
+class AsyncResponseStream(AsyncEventStream["_Event", "_Event", "types.responses.Response"]):
     """Iterates over the events of a response with `async for`.
 
     >>> async with client.responses.stream(input="Hi", model="openai/gpt-oss-20b") as stream:
@@ -66,11 +65,11 @@ class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent", "ResponseStrea
     The rules are those of `ResponseStream`.
     """
 
-    def __init__(self, send: Callable[[], Awaitable[AsyncStream[ResponseStreamEvent]]]) -> None:
+    def __init__(self, send: Callable[[], Awaitable[AsyncStream[types.responses.ResponseStreamEvent]]]) -> None:
         super().__init__(send, ResponseAccumulator())
 
     @override
-    def _take(self, chunk: ResponseStreamEvent | None) -> None:
+    def _take(self, chunk: types.responses.ResponseStreamEvent | None) -> None:
         if chunk is None and (failure := failure_of(self.snapshot, self.response)):
             raise failure
         super()._take(chunk)
@@ -82,6 +81,6 @@ class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent", "ResponseStrea
             if event.type == "response.output_text.delta":
                 yield event.delta
 
-    async def get_final_response(self) -> Response:
+    async def get_final_response(self) -> types.responses.Response:
         """Read to the end, and return the response."""
         return (await self.until_done()).snapshot

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from groq import types
 
 from .json_schema import root_schema_of
-
-if TYPE_CHECKING:
-    from groq.types.chat import ChatCompletionToolParam
 
 
 def pydantic_function_tool(
     model: Any, *, name: str | None = None, description: str | None = None, strict: bool = False
-) -> ChatCompletionToolParam:
+) -> types.chat.ChatCompletionToolParam:
     """Return a tool for `tools=[...]` whose arguments are the fields of a model.
 
     >>> client.chat.completions.create(..., tools=[pydantic_function_tool(GetWeather)])
@@ -31,7 +30,7 @@ def pydantic_function_tool(
     if is_wrapped:
         raise TypeError(f"expected a type with fields, such as a pydantic model, got {model!r}")
     description = description or schema.get("description")
-    tool: ChatCompletionToolParam = {
+    tool: types.chat.ChatCompletionToolParam = {
         "type": "function",
         "function": {"name": name or model.__name__, "parameters": schema},
     }

@@ -17,17 +17,23 @@ run = run_tools(
 print(run.get_final_completion().choices[0].message.content)
 """
 
+from .calls import Approve, AsyncApprove
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
-from .functions import Tool, tool
+from .functions import OnError, Tool, tool
+from .offered import OfferedTool
 from .run import run_tools, run_tools_async
 from .runner import AsyncToolRunner, ToolRunner
 from .streaming import AsyncStreamingToolRunner, StreamingToolRunner
 
 __all__ = [
+    "Approve",
+    "AsyncApprove",
     "AsyncStreamingToolRunner",
     "AsyncToolRunner",
     "MaxTurnsError",
+    "OfferedTool",
+    "OnError",
     "StreamingToolRunner",
     "Tool",
     "ToolContext",

@@ -13,7 +13,7 @@ from ..schema.function_tool import pydantic_function_tool
 from .functions import Tool, as_tool, listed
 from .guards import is_object
 
-OfferedTool: TypeAlias = "type[Any] | Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam"
+OfferedTool: TypeAlias = type[Any] | Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam
 
 
 def offered_tools(values: Iterable[object]) -> tuple[list[ChatCompletionToolParam], dict[str, ParseArguments]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Dict, Optional, Type, TypeVar, Union, overload
 
 import httpx
@@ -23,20 +24,14 @@ from ..._resource import (
     to_streamed_response_wrapper,
 )
 from ..._types import Body, Headers, Iterable, NotGiven, Omit, Query, SequenceNotStr, not_given, omit
+from ..._utils._lazy import LazyModule
 from ...types.chat.chat_completion import ChatCompletion
 from ...types.chat.chat_completion_chunk import ChatCompletionChunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ...lib.bulk import AsyncInputs, AsyncMapResults, Inputs, MapResults
-    from ...lib.chat.stream import AsyncChatCompletionStream, ChatCompletionStream
-    from ...lib.parse import OutputType, ParsedChatCompletion
-    from ...lib.schema import Strict
-    from ...lib.tools import AsyncStreamingToolRunner, AsyncToolRunner, StreamingToolRunner, Tool, ToolRunner
-    from ...lib.tools.calls import Approve, AsyncApprove
-    from ...lib.tools.functions import OnError
-    from ...lib.tools.offered import OfferedTool
+    from ... import lib
+else:  # signatures need it, calls do not
+    lib = LazyModule("groq.lib")
 
 __all__ = [
     "AsyncCompletions",
@@ -368,9 +363,9 @@ class Completions(SyncAPIResource):
     def stream(
         self,
         *,
-        response_format: Type[_T] | OutputType[_T],
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -408,15 +403,15 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ChatCompletionStream[_T]: ...
+    ) -> lib.chat.ChatCompletionStream[_T]: ...
 
     @overload
     def stream(
         self,
         *,
         response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -454,15 +449,15 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ChatCompletionStream: ...
+    ) -> lib.chat.ChatCompletionStream: ...
 
     @overload
     def stream(
         self,
         *,
         response_format: Any,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -500,14 +495,14 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ChatCompletionStream[Any]: ...
+    ) -> lib.chat.ChatCompletionStream[Any]: ...
 
     def stream(
         self,
         *,
         response_format: Any | Omit = omit,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -545,7 +540,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ChatCompletionStream[Any]:
+    ) -> lib.chat.ChatCompletionStream[Any]:
         """Stream a chat completion as typed events, and accumulate it.
 
         Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`. The
@@ -620,7 +615,7 @@ class Completions(SyncAPIResource):
         from ...lib.chat.stream import stream  # here: `create` does not need it
 
         call: Any = stream  # a type checker would try every overload
-        made: ChatCompletionStream[Any] = call(
+        made: lib.chat.ChatCompletionStream[Any] = call(
             self.create,
             response_format=response_format,
             tools=tools,
@@ -669,9 +664,9 @@ class Completions(SyncAPIResource):
     def parse(
         self,
         *,
-        response_format: Type[_T] | OutputType[_T],
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -710,15 +705,15 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedChatCompletion[_T]: ...
+    ) -> lib.parse.ParsedChatCompletion[_T]: ...
 
     @overload
     def parse(
         self,
         *,
         response_format: Any,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -757,14 +752,14 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedChatCompletion[Any]: ...
+    ) -> lib.parse.ParsedChatCompletion[Any]: ...
 
     def parse(
         self,
         *,
         response_format: Any,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -803,7 +798,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedChatCompletion[Any]:
+    ) -> lib.parse.ParsedChatCompletion[Any]:
         """Create a chat completion and parse the answer into a type. The value is `completion.parsed`.
 
         The `usage` is the sum of all attempts. Raises `OutputValidationError` if the last answer does not match, and
@@ -878,7 +873,7 @@ class Completions(SyncAPIResource):
         from ...lib.parse import parse  # here: `create` does not need it
 
         call: Any = parse  # a type checker would try every overload
-        made: ParsedChatCompletion[Any] = call(
+        made: lib.parse.ParsedChatCompletion[Any] = call(
             self.create,
             response_format=response_format,
             tools=tools,
@@ -928,14 +923,14 @@ class Completions(SyncAPIResource):
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
-        response_format: Type[_T] | OutputType[_T],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        response_format: Type[_T] | lib.parse.OutputType[_T],
         stream: Optional[Literal[False]] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: Approve | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.Approve | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -974,20 +969,20 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ToolRunner[_T]: ...
+    ) -> lib.tools.ToolRunner[_T]: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
         stream: Optional[Literal[False]] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: Approve | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.Approve | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -1026,20 +1021,20 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ToolRunner: ...
+    ) -> lib.tools.ToolRunner: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Any,
         stream: Optional[Literal[False]] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: Approve | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.Approve | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -1078,20 +1073,20 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ToolRunner[Any]: ...
+    ) -> lib.tools.ToolRunner[Any]: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
-        response_format: Type[_T] | OutputType[_T],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        response_format: Type[_T] | lib.parse.OutputType[_T],
         stream: Literal[True],
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: Approve | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.Approve | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -1130,20 +1125,20 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> StreamingToolRunner[_T]: ...
+    ) -> lib.tools.StreamingToolRunner[_T]: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
         stream: Literal[True],
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: Approve | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.Approve | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -1182,20 +1177,20 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> StreamingToolRunner: ...
+    ) -> lib.tools.StreamingToolRunner: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Any,
         stream: Literal[True],
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: Approve | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.Approve | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -1234,20 +1229,20 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> StreamingToolRunner[Any]: ...
+    ) -> lib.tools.StreamingToolRunner[Any]: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Any = omit,
         stream: Optional[bool] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: Approve | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.Approve | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -1286,19 +1281,19 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ToolRunner[Any] | StreamingToolRunner[Any]: ...
+    ) -> lib.tools.ToolRunner[Any] | lib.tools.StreamingToolRunner[Any]: ...
 
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Any | Omit = omit,
         stream: Optional[bool] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: Approve | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.Approve | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -1337,7 +1332,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ToolRunner[Any] | StreamingToolRunner[Any]:
+    ) -> lib.tools.ToolRunner[Any] | lib.tools.StreamingToolRunner[Any]:
         """Run tools: send the messages, run the functions that the model calls, and repeat until it answers.
 
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
@@ -1420,7 +1415,7 @@ class Completions(SyncAPIResource):
         from ...lib.tools import run_tools  # here: `create` does not need it
 
         call: Any = run_tools  # a type checker would try every overload
-        made: ToolRunner[Any] | StreamingToolRunner[Any] = call(
+        made: lib.tools.ToolRunner[Any] | lib.tools.StreamingToolRunner[Any] = call(
             self.create,
             tools=tools,
             response_format=response_format,
@@ -1474,12 +1469,12 @@ class Completions(SyncAPIResource):
     @overload
     def map(
         self,
-        inputs: Inputs,
+        inputs: lib.bulk.Inputs,
         *,
         ordered: bool = True,
         concurrency: Optional[int] = None,
-        response_format: Type[_T] | OutputType[_T],
-        strict: Strict = "auto",
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         model: Union[str, types.ChatModel] | Omit = omit,
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -1518,17 +1513,17 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> MapResults[ParsedChatCompletion[_T]]: ...
+    ) -> lib.bulk.MapResults[lib.parse.ParsedChatCompletion[_T]]: ...
 
     @overload
     def map(
         self,
-        inputs: Inputs,
+        inputs: lib.bulk.Inputs,
         *,
         ordered: bool = True,
         concurrency: Optional[int] = None,
         response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         model: Union[str, types.ChatModel] | Omit = omit,
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -1567,17 +1562,17 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> MapResults[ChatCompletion]: ...
+    ) -> lib.bulk.MapResults[ChatCompletion]: ...
 
     @overload
     def map(
         self,
-        inputs: Inputs,
+        inputs: lib.bulk.Inputs,
         *,
         ordered: bool = True,
         concurrency: Optional[int] = None,
         response_format: Any,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         model: Union[str, types.ChatModel] | Omit = omit,
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -1616,7 +1611,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> MapResults[Any]: ...
+    ) -> lib.bulk.MapResults[Any]: ...
 
     @advised(
         {
@@ -1629,12 +1624,12 @@ class Completions(SyncAPIResource):
     )
     def map(
         self,
-        inputs: Inputs,
+        inputs: lib.bulk.Inputs,
         *,
         ordered: bool = True,
         concurrency: Optional[int] = None,
         response_format: Any | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         model: Union[str, types.ChatModel] | Omit = omit,
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -1673,7 +1668,7 @@ class Completions(SyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> MapResults[Any]:
+    ) -> lib.bulk.MapResults[Any]:
         """Answer many inputs side by side, and iterate over the results.
 
         Each `MapResult` has the `index` and the `custom_id` of its input, and `completion` or `error`: a failure does
@@ -1753,7 +1748,7 @@ class Completions(SyncAPIResource):
         from ...lib.bulk import map_chat  # here: `create` does not need it
 
         call: Any = map_chat  # a type checker would try every overload
-        made: MapResults[Any] = call(
+        made: lib.bulk.MapResults[Any] = call(
             self._client,
             inputs=inputs,
             ordered=ordered,
@@ -2120,9 +2115,9 @@ class AsyncCompletions(AsyncAPIResource):
     def stream(
         self,
         *,
-        response_format: Type[_T] | OutputType[_T],
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -2160,15 +2155,15 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncChatCompletionStream[_T]: ...
+    ) -> lib.chat.AsyncChatCompletionStream[_T]: ...
 
     @overload
     def stream(
         self,
         *,
         response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -2206,15 +2201,15 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncChatCompletionStream: ...
+    ) -> lib.chat.AsyncChatCompletionStream: ...
 
     @overload
     def stream(
         self,
         *,
         response_format: Any,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -2252,14 +2247,14 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncChatCompletionStream[Any]: ...
+    ) -> lib.chat.AsyncChatCompletionStream[Any]: ...
 
     def stream(
         self,
         *,
         response_format: Any | Omit = omit,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -2297,7 +2292,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncChatCompletionStream[Any]:
+    ) -> lib.chat.AsyncChatCompletionStream[Any]:
         """Stream a chat completion as typed events, and accumulate it.
 
         Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`. The
@@ -2372,7 +2367,7 @@ class AsyncCompletions(AsyncAPIResource):
         from ...lib.chat.stream import stream_async  # here: `create` does not need it
 
         call: Any = stream_async  # a type checker would try every overload
-        made: AsyncChatCompletionStream[Any] = call(
+        made: lib.chat.AsyncChatCompletionStream[Any] = call(
             self.create,
             response_format=response_format,
             tools=tools,
@@ -2421,9 +2416,9 @@ class AsyncCompletions(AsyncAPIResource):
     async def parse(
         self,
         *,
-        response_format: Type[_T] | OutputType[_T],
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2462,15 +2457,15 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedChatCompletion[_T]: ...
+    ) -> lib.parse.ParsedChatCompletion[_T]: ...
 
     @overload
     async def parse(
         self,
         *,
         response_format: Any,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2509,14 +2504,14 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedChatCompletion[Any]: ...
+    ) -> lib.parse.ParsedChatCompletion[Any]: ...
 
     async def parse(
         self,
         *,
         response_format: Any,
-        tools: Optional[Iterable[OfferedTool]] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        tools: Optional[Iterable[lib.tools.OfferedTool]] | Omit | Omit = omit,
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2555,7 +2550,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> ParsedChatCompletion[Any]:
+    ) -> lib.parse.ParsedChatCompletion[Any]:
         """Create a chat completion and parse the answer into a type. The value is `completion.parsed`.
 
         The `usage` is the sum of all attempts. Raises `OutputValidationError` if the last answer does not match, and
@@ -2630,7 +2625,7 @@ class AsyncCompletions(AsyncAPIResource):
         from ...lib.parse import parse_async  # here: `create` does not need it
 
         call: Any = parse_async  # a type checker would try every overload
-        made: ParsedChatCompletion[Any] = await call(
+        made: lib.parse.ParsedChatCompletion[Any] = await call(
             self.create,
             response_format=response_format,
             tools=tools,
@@ -2680,14 +2675,14 @@ class AsyncCompletions(AsyncAPIResource):
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
-        response_format: Type[_T] | OutputType[_T],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        response_format: Type[_T] | lib.parse.OutputType[_T],
         stream: Optional[Literal[False]] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: AsyncApprove | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.AsyncApprove | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2726,20 +2721,20 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncToolRunner[_T]: ...
+    ) -> lib.tools.AsyncToolRunner[_T]: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
         stream: Optional[Literal[False]] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: AsyncApprove | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.AsyncApprove | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2778,20 +2773,20 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncToolRunner: ...
+    ) -> lib.tools.AsyncToolRunner: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Any,
         stream: Optional[Literal[False]] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: AsyncApprove | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.AsyncApprove | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2830,20 +2825,20 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncToolRunner[Any]: ...
+    ) -> lib.tools.AsyncToolRunner[Any]: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
-        response_format: Type[_T] | OutputType[_T],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        response_format: Type[_T] | lib.parse.OutputType[_T],
         stream: Literal[True],
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: AsyncApprove | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.AsyncApprove | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2882,20 +2877,20 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncStreamingToolRunner[_T]: ...
+    ) -> lib.tools.AsyncStreamingToolRunner[_T]: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
         stream: Literal[True],
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: AsyncApprove | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.AsyncApprove | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2934,20 +2929,20 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncStreamingToolRunner: ...
+    ) -> lib.tools.AsyncStreamingToolRunner: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Any,
         stream: Literal[True],
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: AsyncApprove | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.AsyncApprove | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -2986,20 +2981,20 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncStreamingToolRunner[Any]: ...
+    ) -> lib.tools.AsyncStreamingToolRunner[Any]: ...
 
     @overload
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Any = omit,
         stream: Optional[bool] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: AsyncApprove | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.AsyncApprove | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -3038,19 +3033,19 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any]: ...
+    ) -> lib.tools.AsyncToolRunner[Any] | lib.tools.AsyncStreamingToolRunner[Any]: ...
 
     def run_tools(
         self,
         *,
-        tools: Iterable[Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
+        tools: Iterable[lib.tools.Tool[..., Any] | Callable[..., Any] | types.chat.ChatCompletionToolParam],
         response_format: Any | Omit = omit,
         stream: Optional[bool] | Omit | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         max_turns: int = 10,
-        approve: AsyncApprove | None = None,
-        on_error: OnError = "tell",
+        approve: lib.tools.AsyncApprove | None = None,
+        on_error: lib.tools.OnError = "tell",
         max_repairs: int = 2,
         messages: Iterable[Union[types.chat.ChatCompletionMessageParam, types.chat.ChatCompletionMessage]],
         model: Union[str, types.ChatModel],
@@ -3089,7 +3084,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any]:
+    ) -> lib.tools.AsyncToolRunner[Any] | lib.tools.AsyncStreamingToolRunner[Any]:
         """Run tools: send the messages, run the functions that the model calls, and repeat until it answers.
 
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
@@ -3172,7 +3167,7 @@ class AsyncCompletions(AsyncAPIResource):
         from ...lib.tools import run_tools_async  # here: `create` does not need it
 
         call: Any = run_tools_async  # a type checker would try every overload
-        made: AsyncToolRunner[Any] | AsyncStreamingToolRunner[Any] = call(
+        made: lib.tools.AsyncToolRunner[Any] | lib.tools.AsyncStreamingToolRunner[Any] = call(
             self.create,
             tools=tools,
             response_format=response_format,
@@ -3226,12 +3221,12 @@ class AsyncCompletions(AsyncAPIResource):
     @overload
     def map(
         self,
-        inputs: AsyncInputs,
+        inputs: lib.bulk.AsyncInputs,
         *,
         ordered: bool = True,
         concurrency: Optional[int] = None,
-        response_format: Type[_T] | OutputType[_T],
-        strict: Strict = "auto",
+        response_format: Type[_T] | lib.parse.OutputType[_T],
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         model: Union[str, types.ChatModel] | Omit = omit,
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -3270,17 +3265,17 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncMapResults[ParsedChatCompletion[_T]]: ...
+    ) -> lib.bulk.AsyncMapResults[lib.parse.ParsedChatCompletion[_T]]: ...
 
     @overload
     def map(
         self,
-        inputs: AsyncInputs,
+        inputs: lib.bulk.AsyncInputs,
         *,
         ordered: bool = True,
         concurrency: Optional[int] = None,
         response_format: Optional[types.chat.completion_create_params.ResponseFormat] | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         model: Union[str, types.ChatModel] | Omit = omit,
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -3319,17 +3314,17 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncMapResults[ChatCompletion]: ...
+    ) -> lib.bulk.AsyncMapResults[ChatCompletion]: ...
 
     @overload
     def map(
         self,
-        inputs: AsyncInputs,
+        inputs: lib.bulk.AsyncInputs,
         *,
         ordered: bool = True,
         concurrency: Optional[int] = None,
         response_format: Any,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         model: Union[str, types.ChatModel] | Omit = omit,
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -3368,7 +3363,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncMapResults[Any]: ...
+    ) -> lib.bulk.AsyncMapResults[Any]: ...
 
     @advised(
         {
@@ -3381,12 +3376,12 @@ class AsyncCompletions(AsyncAPIResource):
     )
     def map(
         self,
-        inputs: AsyncInputs,
+        inputs: lib.bulk.AsyncInputs,
         *,
         ordered: bool = True,
         concurrency: Optional[int] = None,
         response_format: Any | Omit = omit,
-        strict: Strict = "auto",
+        strict: lib.schema.Strict = "auto",
         max_attempts: int = 1,
         model: Union[str, types.ChatModel] | Omit = omit,
         citation_options: Optional[Literal["enabled", "disabled"]] | Omit = omit,
@@ -3425,7 +3420,7 @@ class AsyncCompletions(AsyncAPIResource):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
-    ) -> AsyncMapResults[Any]:
+    ) -> lib.bulk.AsyncMapResults[Any]:
         """Answer many inputs side by side, and iterate over the results.
 
         Each `MapResult` has the `index` and the `custom_id` of its input, and `completion` or `error`: a failure does
@@ -3505,7 +3500,7 @@ class AsyncCompletions(AsyncAPIResource):
         from ...lib.bulk import map_chat_async  # here: `create` does not need it
 
         call: Any = map_chat_async  # a type checker would try every overload
-        made: AsyncMapResults[Any] = call(
+        made: lib.bulk.AsyncMapResults[Any] = call(
             self._client,
             inputs=inputs,
             ordered=ordered,

@@ -127,6 +127,17 @@ class RateLimits:
         """Start over with full limits."""
         self._meters: dict[str | None, list[_Meter]] = {}
 
+    def change(self, *rates: Mapping[str, Rate] | None) -> None:
+        """Replace the limits; `None` keeps those of a kind. What a model has left stays, up to its new limit."""
+        with self._lock:
+            before = {model: self._refilled(model) for model in list(self._meters)}
+            self._rates = tuple(old if new is None else new for old, new in zip(self._rates, rates, strict=True))
+            self.reset()
+            for model, meters in before.items():
+                left = {(one.rate.what, one.rate.refuses): one.level for one in meters}
+                for one in self._refilled(model):
+                    one.level = min(left.get((one.rate.what, one.rate.refuses), one.level), one.level)
+
     def refusal(self, model: str | None) -> Answer | None:
         """Return a 429 if a limit of the model is used up; otherwise, count the request."""
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import selectors
 import socket
 import threading
@@ -37,6 +38,7 @@ class Listener:
         self._pace = pace
         self._max_body = max_body
         self._closing = threading.Event()
+        self._is_parents = False
         # Only the accepting thread changes it, and `close` joins that thread before it reads.
         self._connections: dict[threading.Thread, socket.socket] = {}
         self._sockets = _listen(port)
@@ -47,8 +49,17 @@ class Listener:
         self._thread = threading.Thread(target=self._accept_all, name=f"groq-testing-{self.port}", daemon=True)
         self._thread.start()
 
+    def leave_to_parent(self) -> None:
+        """Close the copies of all sockets that a forked child has, which would keep port and connections open."""
+        self._is_parents = True
+        for sock in (*self._sockets, self._wake_sender, self._wake_receiver, *self._connections.values()):
+            with contextlib.suppress(OSError):  # it was closed already
+                os.close(sock.detach())  # `close` would wait for files made of it
+
     def close(self) -> None:
-        """Close every connection, end every thread, free the port."""
+        """Close every connection, end every thread, free the port. In a forked child, do nothing."""
+        if self._is_parents:
+            return
         self._closing.set()
         self._wake_sender.send(b".")
         self._thread.join()
