@@ -15,11 +15,11 @@ from .support.covering import covering
 with contextlib.suppress(ImportError):  # tests/compat runs without it
     import hypothesis
 
-    from .support.examples import USUAL
+    from .support.examples import PROFILES
 
     # A busy machine may be slow to generate the first example; the code under test is not at fault.
     slow = hypothesis.HealthCheck.too_slow
-    for _profile, _examples in (("usual", USUAL), ("long", 10 * USUAL)):
+    for _profile, _examples in PROFILES.items():
         hypothesis.settings.register_profile(
             _profile, deadline=None, suppress_health_check=[slow], max_examples=_examples
         )
@@ -36,7 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.thorough = config.option.thorough or config.option.long
     run_python.always_fresh = config.option.thorough
     with contextlib.suppress(NameError):
-        hypothesis.settings.load_profile("long" if config.option.long else "usual")
+        given = [name for name in ("long", "thorough") if config.getoption(name)]
+        hypothesis.settings.load_profile([*given, "usual"][0])
     config.addinivalue_line(
         "markers",
         'covering(strength): run combinations of parameters that cover all "values", not all "pairs" of values as '

@@ -17,6 +17,7 @@ import pytest
 
 from groq.testing import LocalServer
 
+from .support.run_python import run_python
 from .test_readme import find_blocks
 
 COOKBOOK = Path(__file__).resolve().parent.parent / "docs" / "cookbook"
@@ -46,10 +47,17 @@ def paste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paste:
     return save
 
 
-def run(*arguments: str, text: str = "") -> str:
+def run_app(*, text: str = "", expected: int = 0) -> str:
+    """Run `app.py` as Python does; return what it printed, or what it reports if it is expected to fail."""
+    code = "import runpy; runpy.run_path('app.py', run_name='__main__')"
+    stdout, stderr = run_python(code, preamble="", stdin=text, expected=expected)
+    return stderr if expected else stdout
+
+
+def run(*arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
-        input=text,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         timeout=SECONDS,
@@ -170,7 +178,7 @@ def test_streaming_tools(groq_server: LocalServer, paste: Paste) -> None:
     paste("streaming-tools")
     groq_server.reply_tool_calls(("get_weather", {"city": "Paris"}), ("get_time", {"city": "Paris"}))
     groq_server.reply("Clear, and noon.")
-    calls, times, answer, summary = run("app.py").splitlines()
+    calls, times, answer, summary = run_app().splitlines()
     assert (calls, times) == ('[get_weather({"city":"Paris"})]', '[get_time({"city":"Paris"})]')
     assert answer == "Clear, and noon."
     assert re.fullmatch(r"5 messages, \d+ tokens", summary)
@@ -181,13 +189,13 @@ def test_rag_answers_from_the_nearest_documents(groq_server: LocalServer, paste:
     folder = paste("rag")
     groq_server.reply("Within 14 days [refunds.md].")
     groq_server.reply("Within 14 days [refunds.md].")
-    answer, sources = run("app.py").splitlines()
+    answer, sources = run_app().splitlines()
     assert answer == "Within 14 days [refunds.md]."
     assert "refunds.md" in sources
     assert len(json.loads((folder / "index.json").read_text())) == 4
     embedded = [len(one.json["input"]) for one in groq_server.requests if one.path.endswith("/embeddings")]
     assert embedded == [4, 1]
-    run("app.py")
+    run_app()
     embedded = [len(one.json["input"]) for one in groq_server.requests if one.path.endswith("/embeddings")]
     assert embedded == [4, 1, 1]  # the second run read the vectors from the file
 
@@ -196,9 +204,9 @@ def test_history_survives_a_restart(groq_server: LocalServer, paste: Paste) -> N
     folder = paste("history")
     groq_server.reply("Hello Ann.")
     groq_server.reply_error(400, "No.")
-    assert "Hello Ann." in run("app.py", text="I am Ann.\nFail.\n")
+    assert "Hello Ann." in run_app(text="I am Ann.\nFail.\n")
     groq_server.reply("Ann.")
-    assert "2 messages so far" in (output := run("app.py", text="Who am I?\n\n"))
+    assert "2 messages so far" in (output := run_app(text="Who am I?\n\n"))
     assert "Ann." in output
     sent = groq_server.requests[-1].json["messages"]
     assert [message["content"] for message in sent] == ["I am Ann.", "Hello Ann.", "Who am I?"]
@@ -208,8 +216,8 @@ def test_history_survives_a_restart(groq_server: LocalServer, paste: Paste) -> N
 def test_history_that_is_damaged_is_kept(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("history")
     (folder / "history.json").write_text('[{"role": "user"', encoding="utf-8")
-    with pytest.raises(AssertionError, match=r"(?m)^history\.json: .*Correct the file, or move it away\.$"):
-        run("app.py", text="Hi\n")
+    error = run_app(text="Hi\n", expected=1)
+    assert re.search(r"(?m)^history\.json: .*Correct the file, or move it away\.$", error)
     assert (folder / "history.json").read_text() == '[{"role": "user"'
     assert groq_server.requests == []
 
@@ -240,36 +248,35 @@ def test_history_ends_quietly_after_ctrl_c(groq_server: LocalServer, paste: Past
 def test_bulk_continues_where_it_stopped(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("bulk-retries")
     groq_server.reply_error(400, "No.")
-    answered, failed = run("app.py").splitlines()
+    answered, failed = run_app().splitlines()
     assert answered == "199 of 200 answered"
     assert failed.startswith("failed: fact-")
     results = folder / "results.jsonl"
     lines = sorted(results.read_text().splitlines(keepends=True), key=lambda line: "No." not in line)
     results.write_text("".join(lines[:150]) + lines[150][:40])  # a crash truncated the last line
     for _ in range(2):
-        assert run("app.py") == f"{answered}\n{failed}\n"
+        assert run_app() == f"{answered}\n{failed}\n"
         assert len(groq_server.requests) == 200 + 50
 
 
 def test_bulk_asks_again_for_what_failed_transiently(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("bulk-retries")
-    assert run("app.py") == "200 of 200 answered\nfailed: none\n"
+    assert run_app() == "200 of 200 answered\nfailed: none\n"
     results = folder / "results.jsonl"
     first, *others = map(json.loads, results.read_text().splitlines())
     first["response"].update(status_code=503, body={"error": {"message": "Busy"}})
     results.write_text("".join(json.dumps(line) + "\n" for line in (first, *others)))
-    assert run("app.py") == "200 of 200 answered\nfailed: none\n"
+    assert run_app() == "200 of 200 answered\nfailed: none\n"
     assert len(groq_server.requests) == 201
 
 
 def test_bulk_stops_at_a_wrong_key_and_loses_no_request(groq_server: LocalServer, paste: Paste) -> None:
     paste("bulk-retries")
     groq_server.reply_error(401, "Invalid API Key", times=100)
-    with pytest.raises(AssertionError, match="AuthenticationError"):
-        run("app.py")
+    assert "AuthenticationError" in run_app(expected=1)
     assert len(groq_server.requests) < 100
     groq_server.reset()
-    assert run("app.py") == "200 of 200 answered\nfailed: none\n"
+    assert run_app() == "200 of 200 answered\nfailed: none\n"
 
 
 SLACK = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 import runpy
@@ -28,9 +29,9 @@ def reference() -> Any:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def render(reference: Any) -> Render:
-    return lambda name: str(reference.render(name, PAGES[name]))
+    return functools.cache(lambda name: str(reference.render(name, PAGES[name])))
 
 
 def entry(name: str, page: str) -> str:

@@ -18,8 +18,8 @@ TABLE = "| model | tokens |\n|---|---|\n| gpt-oss-20b | 1000 |\n| gpt-oss-120b |
 LIST = "- one **item** that is long enough to be wrapped at forty columns\n- two\n    - nested\n- three\n"
 PARAGRAPH = "A paragraph with *emphasis*, `code` and [a link](https://console.groq.com), wrapped more than once.\n"
 BLOCKS = ["# A title\n", PARAGRAPH, LIST, CODE, TABLE, "1. first\n2. second\n", "> A quote.\n", "The end."]
-LONG_CODE = "```\n" + "".join(f"line {number}\n" for number in range(60)) + "```\n"
-LONG_TABLE = "| a | b |\n|---|---|\n" + "".join(f"| row {number} | {number**4} |\n" for number in range(40))
+LONG_CODE = "```\n" + "".join(f"line {number}\n" for number in range(30)) + "```\n"
+LONG_TABLE = "| a | b |\n|---|---|\n" + "".join(f"| row {number} | {number**4} |\n" for number in range(25))
 
 
 class Output(io.StringIO):

@@ -21,17 +21,36 @@ SECONDS = 50
 HEAVY = {"rich", "groq.lib", "httpx", "pydantic", "groq.cli.chat", "groq.cli.ask", "asyncio"}
 MARKDOWN = "# Title\n\nA **bold** word \N{SNOWMAN}.\n\n```\ncode\n```\n"
 
+# Runs commands one after another, each in a fork of one process, and prints their statuses between null bytes.
+RUN_EACH = """
+import json, os, sys
+import groq.cli.app, groq.cli.ask, groq.lib.chat.stream, groq.resources.chat.completions
+for arguments in json.loads(sys.argv[1]):
+    child = os.fork()
+    if not child:
+        sys.exit(groq.cli.main(arguments))
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    for output in 1, 2:
+        os.write(output, b"\\0%d\\0" % status)
+"""
+
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes and locales of POSIX")
 
 
 def run(
     arguments: Sequence[str], server: LocalServer | None = None, stdin: bytes = b"", **env: str
 ) -> subprocess.CompletedProcess[bytes]:
+    return python(["-m", "groq.cli", *arguments], server, stdin, **env)
+
+
+def python(
+    arguments: Sequence[str], server: LocalServer | None = None, stdin: bytes = b"", **env: str
+) -> subprocess.CompletedProcess[bytes]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
     for name in ("GROQ_API_KEY", "GROQ_BASE_URL", "NO_COLOR"):
         kept.pop(name, None)
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "groq.cli", *arguments],
+        [sys.executable, "-W", "error", *arguments],
         input=stdin,
         capture_output=True,
         env={**kept, **({} if server is None else environment(server)), **env},
@@ -82,23 +101,18 @@ def test_output_in_a_pipe_has_no_control_codes(server: LocalServer) -> None:
     ],
     ids=lambda env: "-".join(f"{name}={value}" for name, value in env.items()),
 )
-class TestEncodings:
-    def test_text_is_sent_and_printed(self, server: LocalServer, env: dict[str, str]) -> None:
-        server.reply(MARKDOWN)
-        done = run(["ask", "Grüße \N{SNOWMAN}"], server, "\N{SNOWMAN}".encode(), **env)
-        assert (done.returncode, done.stderr) == (0, b"")
-        assert done.stdout.decode() in (MARKDOWN, MARKDOWN.replace("\N{SNOWMAN}", "?"))
-        assert server.requests[0].json["messages"][0]["content"] == "Grüße \N{SNOWMAN}\n\n\N{SNOWMAN}"
-
-    def test_json_keeps_every_character(self, server: LocalServer, env: dict[str, str]) -> None:
-        server.reply(MARKDOWN)
-        done = run(["ask", "Hi", "--json"], server, b"", **env)
-        assert json.loads(done.stdout)["choices"][0]["message"]["content"] == MARKDOWN
-
-    def test_errors_are_printed(self, server: LocalServer, env: dict[str, str]) -> None:
-        server.reply_error(400, "Nö \N{SNOWMAN}")
-        done = run(["ask", "Hi"], server, b"", **env)
-        assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+def test_text_json_and_errors_are_printed_in_any_encoding(server: LocalServer, env: dict[str, str]) -> None:
+    server.reply(MARKDOWN, times=2)
+    server.reply_error(400, "Nö \N{SNOWMAN}")
+    commands = [["ask", "Grüße \N{SNOWMAN}"], ["ask", "Hi", "--json"], ["ask", "Hi"]]
+    done = python(["-c", RUN_EACH, json.dumps(commands)], server, "\N{SNOWMAN}".encode(), **env)
+    out, status, as_json, _, _, failed, _ = done.stdout.split(b"\0")
+    err, _, _, _, message, _, _ = done.stderr.split(b"\0")
+    assert (status, err) == (b"0", b"")
+    assert out.decode() in (MARKDOWN, MARKDOWN.replace("\N{SNOWMAN}", "?"))
+    assert server.requests[0].json["messages"][0]["content"] == "Grüße \N{SNOWMAN}\n\n\N{SNOWMAN}"
+    assert json.loads(as_json)["choices"][0]["message"]["content"] == MARKDOWN
+    assert (failed, message.count(b"\n")) == (b"1", 1)
 
 
 def test_transcript_is_written_as_utf8_whatever_the_locale(server: LocalServer, tmp_path: Path) -> None:
@@ -125,7 +139,7 @@ def test_tool_that_fails_is_one_line_without_debug(server: LocalServer, tmp_path
 
 
 def test_reader_that_closes_the_pipe_ends_it_quietly(server: LocalServer) -> None:
-    server.reply("line\n" * 200_000)
+    server.reply("line\n" * 40_000)  # more than fits into a pipe
     command = [sys.executable, "-m", "groq.cli", "ask", "Hi"]
     with subprocess.Popen(
         command,

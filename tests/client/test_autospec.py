@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import create_autospec
@@ -22,6 +23,8 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     "client": lambda cls: create_autospec(cls(api_key="k")),
 }
 makers = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+# A mock of a client takes longer to make than to use.
+made = functools.cache(lambda make, client_class: make(client_class))
 METHODS = [
     *("chat.completions.create", "models.list", "embeddings.create", "audio.transcriptions.create", "files.content"),
     *("batches.create", "responses.create", "with_raw_response.models.list", "with_streaming_response.files.content"),
@@ -32,7 +35,7 @@ METHODS = [
 @makers
 @pytest.mark.parametrize("path", METHODS)
 def test_autospec_has_the_methods_of_the_resources(client_class: Any, make: Callable[[Any], Any], path: str) -> None:
-    method = make(client_class)
+    method = made(make, client_class)
     for name in path.split("."):
         method = getattr(method, name)
     method.return_value = "mocked"

@@ -22,6 +22,7 @@ from groq.testing import LocalServer
 from ..support.answers import MESSAGES
 from ..support.calls import AnyClient, collected, create, finished, opened
 from ..support.clients import async_client, sync_client
+from ..support.run_python import run_python
 
 pytestmark = pytest.mark.anyio
 
@@ -235,9 +236,7 @@ def test_crash_in_the_middle_of_a_write_leaves_the_answers_before(
     groq_server: LocalServer, tmp_path: Path, truncated: int
 ) -> None:
     path = tmp_path / "answers.db"
-    command = [sys.executable, "-c", _DYING, groq_server.base_url, str(path)]
-    done = subprocess.run(command, timeout=60, check=False, env={**os.environ, "NO_PROXY": "*"})
-    assert done.returncode == -signal.SIGKILL
+    run_python(_DYING, groq_server.base_url, str(path), preamble="", expected=-signal.SIGKILL)
     log = tmp_path / "answers.db-wal"
     assert log.stat().st_size > 1_000_000  # the write had begun
     os.truncate(log, log.stat().st_size - truncated)

@@ -180,7 +180,7 @@ def test_two_thousand_vectors_run_as_many_lines_as_one() -> None:
 @pytest.mark.anyio
 @pytest.mark.covering("values")
 async def test_client_returns_two_thousand_vectors(client: AnyClient, wire: ContentWire) -> None:
-    vector = [index / 1024 for index in range(768)]
+    vector = [index / 1024 for index in range(64)]
     wire.content = answer(*[vector] * 2_048)
     texts = [f"text {index}" for index in range(2_048)]
     found = await create(client, input=texts)

@@ -6,11 +6,12 @@ from typing import Any
 
 from hypothesis import settings
 
-# With no other number said. The profile of --long has ten times as many.
-USUAL = 30
+# With no other number said.
+THOROUGH = 30
+PROFILES = {"usual": 20, "thorough": THOROUGH, "long": 10 * THOROUGH}
 
 
 def examples(number: int, **options: Any) -> settings:
-    """Return settings with so many examples, or with ten times as many if the tests may be long."""
+    """Return settings with so many examples if the tests are thorough; with fewer or more in the other profiles."""
     assert settings.default is not None
-    return settings(max_examples=number * settings.default.max_examples // USUAL, **options)
+    return settings(max_examples=max(1, number * settings.default.max_examples // THOROUGH), **options)

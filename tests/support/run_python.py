@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 # Seconds after which a program counts as stuck: it then prints the stack of each thread, and fails.
@@ -33,6 +34,10 @@ _FORKING = """
 import json, os, sys
 import asyncio, faulthandler, gc
 from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+import groq.resources.chat.completions, groq.types.chat
+
+gc.collect()
+gc.freeze()  # many programs collect garbage, and each time would search all of this
 
 def next_job():
     for line in sys.stdin:
@@ -43,12 +48,13 @@ def next_job():
     os._exit(0)
 
 job = next_job()
-for number, path in enumerate([os.devnull, job["stdout"], job["stderr"]]):
+for number, path in enumerate([job["stdin"], job["stdout"], job["stderr"]]):
     file = os.open(path, os.O_RDWR)
     os.dup2(file, number)
     os.close(file)
 os.environ.clear()
 os.environ.update(job["environment"])
+os.chdir(job["folder"])
 sys.argv[1:] = job["arguments"]
 exec(compile(job["code"], "<string>", "exec"))
 """
@@ -62,6 +68,8 @@ def run_python(
     dev: bool = True,
     fresh: bool = False,
     expected: int = 0,
+    environment: Mapping[str, str] | None = None,
+    stdin: str = "",
 ) -> tuple[str, str]:
     """Run a program.
 
@@ -73,17 +81,22 @@ def run_python(
         dev: In Python's development mode.
         fresh: Import nothing before the program does.
         expected: The status that it must exit with; one below zero is a signal.
+        environment: Variables that are added to those of this process.
+        stdin: What it reads from its standard input.
 
     Returns:
         What it printed to stdout and to stderr.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    variables = {**kept, **(environment or {})}
     if fresh or always_fresh or not hasattr(os, "fork"):
         command = [*_python(dev=dev), "-c", preamble + code, url, *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=STUCK + 10, check=False)
+        done = subprocess.run(
+            command, env=variables, input=stdin, capture_output=True, text=True, timeout=STUCK + 10, check=False
+        )
         status, stdout, stderr = done.returncode, done.stdout, done.stderr
     else:
-        status, stdout, stderr = _forked(dev).run(preamble + code, [url, *arguments], environment)
+        status, stdout, stderr = _forked(dev).run(preamble + code, [url, *arguments], variables, stdin)
     assert status == expected, (status, stderr[-8000:])
     return stdout, stderr
 
@@ -97,14 +110,15 @@ class _Forked:
         command = [*_python(dev=dev), "-c", _FORKING]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def run(self, code: str, arguments: list[str], environment: dict[str, str]) -> tuple[int, str, str]:
+    def run(self, code: str, arguments: list[str], environment: dict[str, str], text: str) -> tuple[int, str, str]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with tempfile.TemporaryDirectory() as folder:
-            stdout, stderr = Path(folder, "stdout"), Path(folder, "stderr")
+            stdin, stdout, stderr = (Path(folder, name) for name in ("stdin", "stdout", "stderr"))
+            stdin.write_text(text)
             for path in (stdout, stderr):
                 path.touch()
-            files = {"stdout": str(stdout), "stderr": str(stderr)}
+            files = {"stdin": str(stdin), "stdout": str(stdout), "stderr": str(stderr), "folder": os.getcwd()}
             job = json.dumps({**files, "code": code, "arguments": arguments, "environment": environment})
             try:
                 self._process.stdin.write(f"{job}\n")

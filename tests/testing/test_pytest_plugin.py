@@ -12,11 +12,15 @@ from groq.testing import LocalServer
 from .conftest import Api
 from .recording.conftest import KEY
 
+# Plugins that these tests do not use, and that take long to import.
+UNUSED = ("hypothesispytest", "respx", "xdist", "xdist.looponfail", "anyio", "pyreqwest", "randomly")
+
 
 def pytest_of(folder: Path, source: str, **env: str) -> str:
     """Run a module of tests in a process of its own; return what pytest said."""
     (folder / "test_app.py").write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += [f"-pno:{name}" for name in UNUSED]
     variables = {name: value for name, value in os.environ.items() if name not in ("GROQ_BASE_URL", "CI")}
     done = subprocess.run(
         [*command, "-W", "error", "--strict-markers", str(folder)],

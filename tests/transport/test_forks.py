@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ..support.programs import run_program
+from ..support.run_python import run_python
 from ..support.server import Request, ScriptedServer, head, sized
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
@@ -37,6 +37,12 @@ def fork(work):
 """
 
 
+def run(code: str, url: str, **environment: str) -> str:
+    printed, warned = run_python(code, url, preamble=PREAMBLE, environment=environment)
+    assert warned == ""
+    return printed
+
+
 def by_path(request: Request) -> list[bytes]:
     """Answer with the path."""
     return [head(f"content-length: {len(request.target)}") + request.target]
@@ -59,7 +65,7 @@ print(client.get(url + "/parent3").text)
 client.close()
 """
     with ScriptedServer(otherwise=by_path) as server:
-        printed = run_program(PREAMBLE + code, server.url)
+        printed = run(code, server.url)
     assert printed.split() == ["/parent", "/child", "/child2", "/parent2", "/child", "/child2", "/parent3"]
     assert server.used == [0, 1, 1, 0, 2, 2, 0]
 
@@ -85,7 +91,7 @@ print(client.get(url + "/parent2").text)
 client.close()
 """
     with ScriptedServer(otherwise=by_path, tls=server_tls) as server:
-        printed = run_program(PREAMBLE + code, server.url, SSL_CERT_FILE=str(certificates / "root.pem"))
+        printed = run(code, server.url, SSL_CERT_FILE=str(certificates / "root.pem"))
     assert printed.split() == ["/parent", "/child", "/parent2"]
     assert server.used == [0, 1, 0]
 
@@ -112,7 +118,7 @@ client.close()
 """
     tls = server_tls if secured else None
     with ScriptedServer(otherwise=by_path, tls=tls) as server:
-        printed = run_program(PREAMBLE + code, server.url, SSL_CERT_FILE=str(certificates / "root.pem"))
+        printed = run(code, server.url, SSL_CERT_FILE=str(certificates / "root.pem"))
     assert printed.split() == ["/parent", "/parent2"]
     assert server.used == [0, 0]
 
@@ -141,7 +147,7 @@ print("done")
 client.close()
 """
     with ScriptedServer(otherwise=by_path) as server:
-        assert run_program(PREAMBLE + code, server.url).split() == ["done"]
+        assert run(code, server.url).split() == ["done"]
 
 
 def test_child_can_use_an_async_client_of_its_parent() -> None:
@@ -166,7 +172,7 @@ async def main():
 asyncio.run(main(), debug=False)
 """
     with ScriptedServer(otherwise=by_path) as server:
-        printed = run_program(PREAMBLE + code, server.url)
+        printed = run(code, server.url)
     assert printed.split() == ["/parent", "/child", "/parent2"]
     assert server.used == [0, 1, 0]
 
@@ -180,7 +186,7 @@ print(response.read().decode())
 client.close()
 """
     with ScriptedServer(otherwise=by_path) as server:
-        assert run_program(PREAMBLE + code, server.url).split() == ["/child", "/parent"]
+        assert run(code, server.url).split() == ["/child", "/parent"]
 
 
 def test_processes_of_multiprocessing_can_use_a_client_that_was_used() -> None:
@@ -198,7 +204,7 @@ print(call("parent"))
 client.close()
 """
     with ScriptedServer(otherwise=by_path) as server:
-        printed = run_program(PREAMBLE + code, server.url)
+        printed = run(code, server.url)
     assert printed.split() == ["/parent", *(f"/{number}" for number in range(6)), "/parent"]
 
 
@@ -210,4 +216,4 @@ print(client.get(url + "/parent").text)
 client.close()
 """
     with ScriptedServer(*[sized(b"ok")] * 2) as server:
-        assert run_program(PREAMBLE + code, server.url).split() == ["ok", "ok"]
+        assert run(code, server.url).split() == ["ok", "ok"]

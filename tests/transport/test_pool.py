@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import random
-import subprocess
-import sys
 import textwrap
 import threading
 import weakref
@@ -30,6 +28,7 @@ from groq._transport import pool as pool_module
 from groq._transport.pool import Lease, Pool, PooledConnection, release_dropped
 
 from ..support.examples import examples
+from ..support.run_python import run_python
 
 A, B, C = ("a",), ("b",), ("c",)
 PATIENCE = 20.0
@@ -1056,11 +1055,7 @@ used_connection = used.connection
 
 
 def run_forked(code: str) -> None:
-    script = FORKED + textwrap.dedent(code)
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False, timeout=PATIENCE
-    )
-    assert done.returncode == 0, done.stderr
+    run_python(textwrap.dedent(code), preamble=FORKED)
 
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")

@@ -13,7 +13,7 @@ import pytest
 
 from groq import DefaultHttpxClient
 
-from ..support.programs import run_program
+from ..support.run_python import run_python
 from ..support.server import Piece, Request, ScriptedServer, head, sized
 
 THREADS, CALLS = 16, 25
@@ -139,5 +139,5 @@ with DefaultHttpxClient(timeout=10, limits=httpx.Limits(max_connections=1)) as c
         return [head("content-length: 9"), b"some"] if request.target == b"/half" else sized(b"ok")
 
     with ScriptedServer(otherwise=answer) as server:
-        assert run_program(code, server.url).split() == ["rang", "ok"] * 2
+        assert run_python(code, server.url, preamble="")[0].split() == ["rang", "ok"] * 2
         assert server.used == [0, 1, 1, 2]

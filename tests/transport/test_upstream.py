@@ -22,7 +22,7 @@ import groq
 from groq._transport import asynchronous, blocking, clients
 from groq._transport.handover import is_original
 
-from ..conftest import keep_out_of_collections
+from ..structure import tree
 from ..support.server import ScriptedServer, head, sized
 
 CLIENTS: list[Any] = [httpx.Client, httpx.AsyncClient]
@@ -297,14 +297,14 @@ REPLACED = {
 }
 
 
-@cache
 def modules() -> dict[str, ast.Module]:
-    parsed = {
-        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(PACKAGE.rglob("*.py"))
-    }
-    keep_out_of_collections()
-    return parsed
+    paths = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in tree.python_files(PACKAGE)}
+    return {name: tree.parse(path) for name, path in paths.items()}
+
+
+@cache
+def nodes(module: ast.Module) -> list[ast.AST]:
+    return list(ast.walk(module))
 
 
 def is_private(name: str) -> bool:
@@ -322,22 +322,22 @@ def is_self(node: ast.expr) -> bool:
 def defined(module: ast.Module) -> set[str]:
     """Return the names that a module defines: functions, classes, attributes, slots; not those it only annotates."""
     found: set[str] = set()
-    annotated = {id(node.target) for node in ast.walk(module) if isinstance(node, ast.AnnAssign) and node.value is None}
-    for node in ast.walk(module):
+    annotated = {id(node.target) for node in nodes(module) if isinstance(node, ast.AnnAssign) and node.value is None}
+    for node in nodes(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and is_self(node.value):
             found.add(node.attr)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in annotated:
             found.add(node.id)
-        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__slots__":
+        elif isinstance(node, ast.Assign) and tree.dotted(node.targets[0]) == "__slots__":
             found.update(str(one.value) for one in ast.walk(node.value) if isinstance(one, ast.Constant))
     return found
 
 
 def imported(name: str, module: ast.Module) -> Iterator[str]:
     """Yield the modules of this package that a module imports from."""
-    for node in ast.walk(module):
+    for node in nodes(module):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = name.split(".")[: -node.level]
             yield ".".join([*base, *([node.module] if node.module else [])])
@@ -345,12 +345,12 @@ def imported(name: str, module: ast.Module) -> Iterator[str]:
 
 def used(module: ast.Module) -> Iterator[tuple[int, bool, str]]:
     """Yield each use of a private attribute: the line, whether it is one of `self`, and the name."""
-    for node in ast.walk(module):
+    for node in nodes(module):
         if isinstance(node, ast.Attribute) and is_private(node.attr):
             yield node.lineno, is_self(node.value), node.attr
         elif (
             isinstance(node, ast.Call)
-            and ast.unparse(node.func) in ("getattr", "setattr", "hasattr", "delattr")
+            and tree.dotted(node.func) in ("getattr", "setattr", "hasattr", "delattr")
             and len(node.args) > 1
             and isinstance(node.args[1], ast.Constant)
             and is_private(str(node.args[1].value))
@@ -376,7 +376,7 @@ def found_uses(sources: dict[str, ast.Module]) -> dict[tuple[str, str], list[int
 
 def private_imports(module: ast.Module) -> Iterator[str]:
     """Yield the imports of private modules or names of other packages."""
-    for node in ast.walk(module):
+    for node in nodes(module):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -26,7 +26,7 @@ from groq.lib.batches import (
 )
 from groq.testing import LocalServer
 
-from ...support.programs import ROOT, run_program
+from ...support.run_python import run_python
 from .conftest import FILES, MODEL, result_line
 
 CONTENT = FILES + "/{file_id}/content"
@@ -236,7 +236,7 @@ assert folder.is_dir()
 del workspace
 assert not folder.exists()
 """
-    run_program(code, PYTHONPATH=str(ROOT / "src"))
+    assert run_python(code, preamble="") == ("", "")
 
 
 def test_downloads_are_removed_with_the_results(run: Run) -> None:

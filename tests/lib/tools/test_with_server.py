@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +11,8 @@ import pytest
 
 from groq.lib.tools import run_tools, run_tools_async, tool
 from groq.testing import LocalServer
+
+from ...support.run_python import run_python
 
 MODEL = "openai/gpt-oss-20b"
 
@@ -118,21 +117,19 @@ for completion in run:
 """
 
 
-def test_run_is_resumed_after_its_process_was_killed(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_run_is_resumed_after_its_process_was_killed(
+    groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     groq_server.reply_tool_call("pay", {"number": 1})
     groq_server.reply_tool_call("pay", {"number": 2})
     groq_server.reply("Done.")
-
-    def run(how: str) -> int:
-        env = {**os.environ, **groq_server.env}
-        return subprocess.run([sys.executable, "-c", PROGRAM, how], cwd=tmp_path, env=env, check=False).returncode
-
-    assert run("dies") == -signal.SIGKILL
-    assert run("lives") == 0
+    monkeypatch.chdir(tmp_path)
+    run_python(PROGRAM, "dies", preamble="", expected=-signal.SIGKILL)
+    run_python(PROGRAM, "lives", preamble="")
     assert (tmp_path / "paid").read_text() == "1 2 "
     messages = json.loads((tmp_path / "state.json").read_text())
     assert [m["content"] for m in messages if m["role"] == "tool"] == ["paid 1", "paid 2"]
     assert messages[-1]["content"] == "Done."
     assert groq_server.pending == 0
-    assert run("lives") == 0
+    run_python(PROGRAM, "lives", preamble="")
     assert len(groq_server.requests) == 3

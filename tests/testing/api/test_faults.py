@@ -137,11 +137,11 @@ for model in "groq/compound", "groq/compound-mini":
         ["--fail", "503:1", "--fail", "500:1"],
     ],
 )
-def test_command_line_rejects_invalid_conditions(option: list[str]) -> None:
-    command = [sys.executable, "-m", "groq.testing", "serve", *option]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 2
-    assert "expected" in done.stderr
+def test_command_line_rejects_invalid_conditions(capsys: pytest.CaptureFixture[str], option: list[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        sys.exit(main(["serve", *option]))
+    assert raised.value.code == 2
+    assert "expected" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,8 @@ class Gate:
         if not ticket.number:
             self._arrived += 1
             ticket.number = self._arrived
+            self._queue.append(ticket)
+            return
         behind = next((i for i, one in enumerate(self._queue) if one.number > ticket.number), len(self._queue))
         self._queue.insert(behind, ticket)
 
