@@ -30,9 +30,10 @@ from .tools.parameters import Parameters
 
 if TYPE_CHECKING:
     import mcp
-    import mcp.types
+    import mcp.types as mcp_types
 else:  # it is an extra
     mcp = LazyModule("mcp")
+    mcp_types = LazyModule("mcp.types")
 
 Session: TypeAlias = "mcp.ClientSession | mcp.Client"
 
@@ -51,9 +52,9 @@ class McpTool(Tool[..., Any]):
     """
 
     needs_event_loop = True
-    listed: mcp.types.Tool
+    listed: mcp_types.Tool
 
-    def __init__(self, session: Session, listed: mcp.types.Tool, *, name: str, images: bool, **options: Any) -> None:
+    def __init__(self, session: Session, listed: mcp_types.Tool, *, name: str, images: bool, **options: Any) -> None:
         async def call(**arguments: Any) -> object:
             return _result(await session.call_tool(listed.name, arguments), images)
 
@@ -113,7 +114,7 @@ def _lister(session: object) -> mcp.ClientSession:
     return lister
 
 
-async def _list(lister: mcp.ClientSession) -> AsyncIterator[mcp.types.Tool]:
+async def _list(lister: mcp.ClientSession) -> AsyncIterator[mcp_types.Tool]:
     """Yield the tools of all pages."""
     from mcp.types import PaginatedRequestParams  # imported here, as in `_lister`
 
@@ -149,7 +150,7 @@ def _unused(name: str, plain: str, taken: set[str]) -> str:
     return plain
 
 
-def _result(result: mcp.types.CallToolResult, images: bool) -> object:
+def _result(result: mcp_types.CallToolResult, images: bool) -> object:
     """Return what the model reads.
 
     Raises:
@@ -165,14 +166,14 @@ def _result(result: mcp.types.CallToolResult, images: bool) -> object:
     return "\n".join(map(_text, result.content))
 
 
-def _part(block: mcp.types.ContentBlock) -> dict[str, Any]:
+def _part(block: mcp_types.ContentBlock) -> dict[str, Any]:
     """Return a content part."""
     if block.type == "image":
         return {"type": "image_url", "image_url": {"url": f"data:{block.mime_type};base64,{block.data}"}}
     return {"type": "text", "text": _text(block)}
 
 
-def _text(block: mcp.types.ContentBlock) -> str:
+def _text(block: mcp_types.ContentBlock) -> str:
     """Return the text of a block, or what is not shown."""
     match block.type:
         case "text":
