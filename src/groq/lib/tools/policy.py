@@ -214,7 +214,7 @@ class ToolLoop:
             if repairs >= self.max_repairs or not isinstance(answer, ToolUseFailedError):
                 raise answer
             if calls := calls_in(answer.failed_generation, self.tools):
-                answer = self._mended(calls, answer)
+                answer = self._repaired(calls, answer)
                 break
             repairs += 1
             correction = _correction(answer)
@@ -251,7 +251,7 @@ class ToolLoop:
             params["tool_choice"] = "auto"  # or the model would call tools for ever
         return params
 
-    def _mended(self, calls: list[GeneratedCall], error: ToolUseFailedError) -> ChatCompletion:
+    def _repaired(self, calls: list[GeneratedCall], error: ToolUseFailedError) -> ChatCompletion:
         """Return the completion that the model meant."""
         tool_calls = [
             {
