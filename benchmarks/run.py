@@ -9,6 +9,7 @@ asks for.
   --only create                      measure the lines whose name has "create" in it
   --source ../other                  measure the package of another working tree, in the environment of this one
   --before ../other --output FILE    measure that one too, in turn with this one, and write both to a file
+  --only create --update             measure these lines again, and write them into RESULTS.md beside the others
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 GUIDE = ROOT / "docs" / "guides" / "performance.md"
+RESULTS = HERE / "RESULTS.md"
 PEERS = ("groq", "openai", "httpx")
 USE = {
     "this": "from groq import Groq as C",
@@ -368,6 +370,29 @@ def results_document(table: list[list[str]], subjects: list[Subject]) -> str:
     return f"{head}{markdown(table)}\n## What was measured\n\n{versions(subjects)}{notes}"
 
 
+def updated(table: list[list[str]], document: str) -> list[list[str]]:
+    """The rows of RESULTS.md, replaced by those of this table where it has them, in the order of `LINES`."""
+    stored = [line[2:-2].split(" | ") for line in document.partition("\n## ")[0].splitlines() if line.startswith("| ")]
+    groups: dict[tuple[str, str], list[list[str]]] = {}
+    for rows_of in (stored[2:], table[1:]):  # without the head of the table
+        key = "", ""
+        for row in rows_of:
+            if not row[0].startswith("…"):  # which belongs to the row before
+                key = line_key(row[0], key)
+                groups[key] = []
+            groups[key].append(row)
+    merged, key = [table[0]], ("", "")
+    for line in LINES:
+        key = line_key(line.what, key)
+        merged += groups.get(key, [])
+    return merged
+
+
+def line_key(what: str, before: tuple[str, str]) -> tuple[str, str]:
+    """What a line is, and what "the same" in it refers to; `before` is the key of the line before."""
+    return (before[0] if what.startswith("the same") else what), what
+
+
 def write_guide(table: list[list[str]], guide: Path = GUIDE) -> None:
     """Write the short table into the guide."""
     before, start, rest = guide.read_text(encoding="utf-8").partition("<!-- benchmarks:start -->\n")
@@ -410,6 +435,7 @@ def arguments_of() -> argparse.Namespace:
     parser.add_argument("--before", metavar="PATH", type=source_folder, help="a working tree for a column of its own")
     parser.add_argument("--rounds", metavar="N", type=int, help="measure each line in N rounds, not in its own number")
     parser.add_argument("--output", metavar="FILE", type=Path, help="write the results to this file")
+    parser.add_argument("--update", action="store_true", help="write the lines into RESULTS.md, and keep the others")
     arguments = parser.parse_args()
     if arguments.only and not any(arguments.only.search(line.name) for line in LINES):
         parser.error(f"no line matches {arguments.only.pattern!r}")
@@ -436,8 +462,10 @@ def main() -> None:
     print("\n" + markdown(table))
     if arguments.output:
         arguments.output.write_text(results_document(table, subjects))
-    elif not (arguments.smoke or arguments.only or arguments.source or arguments.before):
-        (HERE / "RESULTS.md").write_text(results_document(table, subjects))
+    elif arguments.update or not (arguments.smoke or arguments.only or arguments.source or arguments.before):
+        if arguments.update:
+            table = updated(table, RESULTS.read_text(encoding="utf-8"))
+        RESULTS.write_text(results_document(table, subjects), encoding="utf-8")
         write_guide(table)
 
 

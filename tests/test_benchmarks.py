@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,21 @@ def test_measures_another_source_when_one_is_given(tmp_path: Path) -> None:
     done = run("--only", "import", "--source", str(tmp_path))
     assert done.returncode == 1
     assert "failed with 7" in done.stderr
+
+
+def test_update_replaces_the_measured_lines_and_keeps_the_others() -> None:
+    stored = RUN.with_name("RESULTS.md").read_text(encoding="utf-8")
+    updated = runpy.run_path(str(RUN))["updated"]
+    lines = [line[2:-2].split(" | ") for line in stored.partition("\n## ")[0].splitlines() if line.startswith("| ")]
+    head, rows = lines[0], lines[2:]
+    at = next(i for i, row in enumerate(rows) if row[0] == "the same, async")  # the first of two lines of that name
+    table = [head, [*rows[at - 1][:2], "new"], [*rows[at][:2], "new"]]
+    assert updated(table, stored) == [head, *rows[: at - 1], *table[1:], *rows[_after(rows, at) :]]
+
+
+def _after(rows: list[list[str]], at: int) -> int:
+    """Return the position behind a row, and behind the rows that belong to it."""
+    return next(i for i in range(at + 1, len(rows)) if not rows[i][0].startswith("…"))
 
 
 def test_refuses_a_pattern_when_no_line_matches() -> None:

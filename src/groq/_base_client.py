@@ -22,6 +22,7 @@ from ._constants import (
     DEFAULT_TIMEOUT,
     HTTPX_DEFAULT_TIMEOUT,
     INITIAL_RETRY_DELAY,
+    MAX_RETRY_AFTER,
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
@@ -44,7 +45,7 @@ from ._response.parsing import body_type, check_no_error, error_body, parse_body
 from ._response.response import is_response_class
 from ._retry.attempts import CallContext, Close, Prepare, Read, Send, Sleep, Step, attempts
 from ._retry.failures import check_descriptors
-from ._retry.policy import MAX_RETRY_AFTER, RetryQuota, retry_delay
+from ._retry.policy import RetryQuota, retry_delay
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._streaming.stream import attach_call
 from ._transport.clients import (
@@ -348,7 +349,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     def _send_with_retries(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
     ) -> httpx.Response:
-        """Return the response of a call. `failure` is that of a stream before its first event."""
+        """Return the response of a call. `failure` is that of a stream before its first chunk."""
         flow = attempts(self._call(options), stream=stream, failure=failure)
         del failure  # breaks the cycle exception → traceback → frame
         try:
@@ -463,7 +464,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     async def _send_with_retries(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
     ) -> httpx.Response:
-        """Return the response of a call. `failure` is that of a stream before its first event."""
+        """Return the response of a call. `failure` is that of a stream before its first chunk."""
         flow = attempts(self._call(options), stream=stream, failure=failure)
         del failure  # breaks the cycle exception → traceback → frame
         try:

@@ -18,6 +18,7 @@ DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_con
 
 INITIAL_RETRY_DELAY = 0.5
 MAX_RETRY_DELAY = 8.0
+MAX_RETRY_AFTER = 60.0  # the longest delay that the API may request
 
 # Larger events and bodies are errors, or attempts to exhaust the memory.
 DEFAULT_MAX_EVENT_BYTES = 64 * 1024 * 1024

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groq._constants import INITIAL_RETRY_DELAY, MAX_RETRY_DELAY
-from groq._retry.policy import MAX_RETRY_AFTER, retry_delay, should_retry
+from groq._constants import INITIAL_RETRY_DELAY, MAX_RETRY_AFTER, MAX_RETRY_DELAY
+from groq._retry.policy import retry_delay, should_retry
 
 from .times import NOW, http_date
 

@@ -19,7 +19,7 @@ def logs_bodies() -> bool:
 
 
 def log_request(request: httpx.Request) -> None:
-    """Log that a request is sent; not its query and account, which may be secret."""
+    """Log that a request is sent; not its query and credentials, which may be secret."""
     if not log.isEnabledFor(logging.DEBUG):
         return
     log.debug("%s", safe_text(f"Sending {request.method} {request.url.path}, {_size(request)} bytes", request))

@@ -8,16 +8,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from .._constants import INITIAL_RETRY_DELAY, MAX_RETRY_DELAY
+from .._constants import INITIAL_RETRY_DELAY, MAX_RETRY_AFTER, MAX_RETRY_DELAY
 from .._rate_limits import retry_after
 
-# 408 request timeout, 409 lock timeout, 429 rate limit, 498 flex tier at capacity.
+# Besides 500 and above: request timeout, lock timeout, rate limit, flex tier at capacity.
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
 # The server did not process the request.
 _UNPROCESSED_STATUSES = frozenset({429, 503})
 # The server has too much to do.
 OVERLOAD_STATUSES = frozenset({429, 498, 503})
-MAX_RETRY_AFTER = 60.0
 _MAX_TOKENS, _ANSWERS_PER_TOKEN = 100, 5
 
 

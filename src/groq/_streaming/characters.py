@@ -23,7 +23,7 @@ class SplitCharacters:
     def __init__(self) -> None:
         self.pending: dict[tuple[object, ...], tuple[str, Any]] = {}
 
-    def mend(self, data: bytes) -> bytes | None:
+    def repair(self, data: bytes) -> bytes | None:
         """Return JSON without invalid text, `None` if it is valid or is not JSON.
 
         A part of a character at the end of a text moves to the next chunk; other invalid text becomes U+FFFD.
@@ -34,18 +34,18 @@ class SplitCharacters:
             text, coding, errors = data.decode("utf-8", "surrogateescape"), "utf-8", "surrogateescape"
         try:
             whole = json.loads(text.removeprefix("\ufeff"))
-            mended = self._mended(whole, (), coding, errors)
+            repaired = self._repaired(whole, (), coding, errors)
         except (RecursionError, ValueError):  # not JSON, or both kinds of invalid text
             return repaired_json(data)
-        return None if mended == whole and not text.startswith("\ufeff") else json.dumps(mended).encode()
+        return None if repaired == whole and not text.startswith("\ufeff") else json.dumps(repaired).encode()
 
-    def _mended(self, value: Any, path: tuple[object, ...], coding: str, errors: str) -> Any:
+    def _repaired(self, value: Any, path: tuple[object, ...], coding: str, errors: str) -> Any:
         if isinstance(value, str):
             return self._text(value, path, coding, errors)
         if is_json_object(value):
-            return {name: self._mended(one, (*path, name), coding, errors) for name, one in value.items()}
+            return {name: self._repaired(one, (*path, name), coding, errors) for name, one in value.items()}
         if is_json_array(value):
-            return [self._mended(one, (*path, _position(one, at)), coding, errors) for at, one in enumerate(value)]
+            return [self._repaired(one, (*path, _position(one, at)), coding, errors) for at, one in enumerate(value)]
         return value
 
     def _text(self, text: str, path: tuple[object, ...], coding: str, errors: str) -> str:

@@ -41,7 +41,7 @@ class EventDecoder:
         self._response = response
         self._name = getattr(cast_to, "__name__", str(cast_to))
         self._characters = SplitCharacters()
-        self._parse = json_parser(cast_to, strict=strict, repair=self._characters.mend)
+        self._parse = json_parser(cast_to, strict=strict, repair=self._characters.repair)
         self._shape = _shape_of(cast_to)
         self._tracker = CompletenessTracker(response, cast_to)
         self._chunk_names: set[str | None] = set()  # of events that were chunks
@@ -107,7 +107,7 @@ class EventDecoder:
     def _chunk(self, raw: bytes) -> Any:
         try:
             if self._characters.pending:
-                raw = self._characters.mend(raw) or raw
+                raw = self._characters.repair(raw) or raw
             model = self._parse(raw)
         except pydantic.ValidationError as err:
             if self.is_at_eof and isinstance(_json_or_text(raw), str):  # not JSON: the last event is truncated

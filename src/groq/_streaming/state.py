@@ -1,4 +1,4 @@
-"""What a stream reads, returns and raises next: pure. `stream` reads when told to, for threads and for event loops."""
+"""What a stream reads, returns and raises next. No I/O but the clock: `stream` reads, for threads and event loops."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class _BaseReader:
         response: The response being read.
         state: What to read, to return and to raise.
         is_consumed: All chunks were returned, and the end after them.
-        resend: Sends the request again after a failure before the first event, or raises the failure.
+        resend: Sends the request again after a failure before the first chunk, or raises the failure.
     """
 
     resend: Callable[[APIConnectionError | None], Any]
@@ -249,7 +249,7 @@ class _BaseStream(HasRateLimits, Advising, Generic[_T]):
 
     @property
     def response(self) -> httpx.Response:
-        """The response being read. It changes if the stream is retried before its first event."""
+        """The response being read. It changes if the stream is retried before its first chunk."""
         response: httpx.Response = self._iterator.response
         return response
 

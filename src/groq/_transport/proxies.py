@@ -102,7 +102,7 @@ def checked_proxy(url: str, name: str) -> httpx.Proxy:
     try:
         proxy = httpx.Proxy(url)
     except httpx.InvalidURL as err:
-        # A "#" or "/" in a password ends the account for the parser, whose message then quotes the rest.
+        # A "#" or "/" in a password ends the credentials for the parser, whose message then quotes the rest.
         hint = "a password has to be percent-encoded" if "@" in url else str(err)
         raise ValueError(f"The {name} proxy is not a valid URL: {hint}.") from (None if "@" in url else err)
     if reason := invalid_host_reason(proxy.url):
@@ -111,7 +111,7 @@ def checked_proxy(url: str, name: str) -> httpx.Proxy:
 
 
 def proxy_credentials(proxy: httpx.Proxy) -> list[tuple[bytes, bytes]]:
-    """Return the header with the account of a proxy, if it has one."""
+    """Return the header with the credentials of a proxy, if it has any."""
     if proxy.auth is None:
         return []
     return [(b"Proxy-Authorization", b"Basic " + b64encode(":".join(proxy.auth).encode()))]

@@ -12,7 +12,7 @@ import pytest
 
 import groq
 from groq.lib.batches import BatchHandle, BatchHandleError
-from groq.lib.batches.state import Job
+from groq.lib.batches.state import BatchJob
 from groq.testing import LocalServer
 
 from ...support.run_python import run_python
@@ -133,7 +133,7 @@ def test_files_and_batches_are_looked_for_on_all_pages(groq_server: LocalServer,
         client.batches.submit(["Other?"], model=MODEL)
     path = tmp_path / "job.json"
     client.batches.submit(["One?"], model=MODEL, handle=path)
-    job = Job.from_json(path.read_text())
+    job = BatchJob.from_json(path.read_text())
     job.parts[0].file_id = job.parts[0].batch = None
     path.write_text(job.to_json())
     pages: list[str] = []

@@ -14,7 +14,7 @@ import pytest
 
 import groq
 from groq.lib.batches import AsyncBatchHandle, BatchHandle, BatchHandleError, BatchInputError, BatchProgress
-from groq.lib.batches.state import Job
+from groq.lib.batches.state import BatchJob
 from groq.testing import LocalServer
 
 from .conftest import BATCHES, FILES, MODEL, sent, uploaded
@@ -211,7 +211,7 @@ def test_handle_of_the_first_version_is_read(path: Path) -> None:
     state = json.loads(path.read_text())
     for name in ("metadata", "max_resubmissions", "resubmissions", "is_cancelled"):
         del state[name]
-    assert Job.from_json(json.dumps(state)).max_resubmissions == 1
+    assert BatchJob.from_json(json.dumps(state)).max_resubmissions == 1
 
 
 @pytest.mark.parametrize("handle", ["", "folder", "loop"])
@@ -275,7 +275,7 @@ def test_handle_is_written_to_the_target_of_a_link(groq_server: LocalServer, tmp
     assert link.is_symlink()
     assert handle.wait().results().counts == {"completed": 1}
     assert load(groq_server, link).has_ended
-    assert Job.load(target).has_ended
+    assert BatchJob.load(target).has_ended
     assert is_new or target.stat().st_mode == mode
     assert sorted(one.name for one in tmp_path.rglob("*")) == ["job.json", "link.json", "there"]
     assert len(sent(groq_server, "POST", FILES)) == 1
@@ -364,7 +364,7 @@ def test_new_options_are_taken_while_no_batch_exists(groq_server: LocalServer, t
     batches.submit(["One?"], model=MODEL, handle=path, metadata={"a": "b"}, max_resubmissions=3)
     created = sent(groq_server, "POST", BATCHES)[-1].json
     assert (created["completion_window"], created["metadata"]) == ("24h", {"a": "b"})
-    stored = Job.load(path)
+    stored = BatchJob.load(path)
     assert (stored.completion_window, stored.metadata, stored.max_resubmissions) == ("24h", {"a": "b"}, 3)
 
 

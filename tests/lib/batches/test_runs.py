@@ -441,12 +441,12 @@ def test_memory_does_not_grow_with_the_bodies(groq_server: LocalServer) -> None:
 
     from groq.lib.batches.files import Workspace
     from groq.lib.batches.inputs import Template, opened_requests, request_lines
-    from groq.lib.batches.state import Job
+    from groq.lib.batches.state import BatchJob
 
     tracemalloc.start()
     try:
         parts = Workspace(None).write_inputs(
-            Job(handle.id, ""), request_lines(opened_requests(requests()), Template(MODEL, None, None, "auto")), 0
+            BatchJob(handle.id, ""), request_lines(opened_requests(requests()), Template(MODEL, None, None, "auto")), 0
         )
         _, peak = tracemalloc.get_traced_memory()
     finally:

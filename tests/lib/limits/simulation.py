@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from groq import RateLimit, RateLimits
-from groq.lib.limits.gate import Gate, Ticket
+from groq.lib.limits.call_queue import CallQueue, QueuedCall
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Server:
 
 @dataclass
 class Simulation:
-    """Runs prompts through gates against a server.
+    """Runs prompts through queues against a server.
 
     Attributes:
         now: The simulated time.
@@ -94,28 +94,28 @@ class Simulation:
     def at(self, time: float, event: Callable[[], None]) -> None:
         heapq.heappush(self._events, (time, next(self._numbers), event))
 
-    def prompt(self, number: int, gate: Gate, prompt_tokens: int, output_tokens: int) -> None:
-        """Let a prompt wait at the gate now."""
+    def prompt(self, number: int, queue: CallQueue, prompt_tokens: int, output_tokens: int) -> None:
+        """Let a prompt wait at the queue now."""
         size = prompt_tokens * 5
-        self._wait(number, gate, Ticket(size, None, bool), prompt_tokens, output_tokens)
+        self._wait(number, queue, QueuedCall(size, None, bool), prompt_tokens, output_tokens)
 
     def run(self, until: float = math.inf) -> None:
         while self._events and self._events[0][0] <= until:
             self.now, _, event = heapq.heappop(self._events)
             event()
 
-    def _wait(self, number: int, gate: Gate, ticket: Ticket, prompt_tokens: int, output_tokens: int) -> None:
+    def _wait(self, number: int, queue: CallQueue, queued: QueuedCall, prompt_tokens: int, output_tokens: int) -> None:
         is_sent = False
 
         def ask() -> None:
             nonlocal is_sent
             if is_sent:
                 return
-            wait = gate.ask(ticket, self.now)
+            wait = queue.ask(queued, self.now)
             if wait == 0:
                 is_sent = True
-                gate.wake_next()
-                self.at(self.now + 0.01, lambda: self._arrive(number, gate, ticket, prompt_tokens, output_tokens))
+                queue.wake_next()
+                self.at(self.now + 0.01, lambda: self._arrive(number, queue, queued, prompt_tokens, output_tokens))
             elif wait != math.inf:
                 self.at(self.now + wait + 1e-6, ask)
 
@@ -123,25 +123,27 @@ class Simulation:
             self.at(self.now, ask)
             return True
 
-        ticket.wake = wake
-        gate.enter(ticket)
+        queued.wake = wake
+        queue.enter(queued)
         ask()
 
-    def _arrive(self, number: int, gate: Gate, ticket: Ticket, prompt_tokens: int, output_tokens: int) -> None:
+    def _arrive(
+        self, number: int, queue: CallQueue, queued: QueuedCall, prompt_tokens: int, output_tokens: int
+    ) -> None:
         tokens = prompt_tokens + output_tokens
         pause = self.server.arrive(self.now, tokens)
         if pause is not None:
-            gate.refused(ticket, pause, self.now)
-            gate.wake_next()
-            self._wait(number, gate, ticket, prompt_tokens, output_tokens)
+            queue.refused(queued, pause, self.now)
+            queue.wake_next()
+            self._wait(number, queue, queued, prompt_tokens, output_tokens)
             return
         self.in_flight_most = max(self.in_flight_most, self.server.in_flight)
 
         def answer() -> None:
             limits = self.server.answer(self.now, tokens)
             self.answered_at[number] = self.now
-            gate.answered(ticket, prompt_tokens, tokens)
-            gate.learn(limits, self.now)
-            gate.wake_next()
+            queue.answered(queued, prompt_tokens, tokens)
+            queue.learn(limits, self.now)
+            queue.wake_next()
 
         self.at(self.now + self.latency(), answer)

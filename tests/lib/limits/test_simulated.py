@@ -1,4 +1,4 @@
-"""The gate against a server with rate limits, in simulated time."""
+"""The queue against a server with rate limits, in simulated time."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from groq import RateLimit
 from groq.lib.limits.bucket import Bucket
-from groq.lib.limits.gate import Gate, Ticket
+from groq.lib.limits.call_queue import CallQueue, QueuedCall
 
 from .simulation import Limit, Server, Simulation
 
 
-def gates(number: int, share: float = 1.0) -> list[Gate]:
-    return [Gate(Bucket(share), Bucket(share), max_in_flight=1000) for _ in range(number)]
+def queues(number: int, share: float = 1.0) -> list[CallQueue]:
+    return [CallQueue(Bucket(share), Bucket(share), max_in_flight=1000) for _ in range(number)]
 
 
 def simulation(seed: int, *, requests: float = 600, tokens: float = 50_000, **options: object) -> Simulation:
@@ -23,8 +23,8 @@ def simulation(seed: int, *, requests: float = 600, tokens: float = 50_000, **op
     return Simulation(server, source, lambda: source.uniform(0.2, 1.5))
 
 
-def send(simulated: Simulation, at: list[Gate], prompts: int, *, first: int = 0) -> float:
-    """Let prompts of mixed size wait at the gates in turn, and return their tokens."""
+def send(simulated: Simulation, at: list[CallQueue], prompts: int, *, first: int = 0) -> float:
+    """Let prompts of mixed size wait at the queues in turn, and return their tokens."""
     total = 0.0
     for number in range(first, first + prompts):
         prompt, output = simulated.random.randint(10, 150), simulated.random.randint(5, 150)
@@ -38,7 +38,7 @@ def send(simulated: Simulation, at: list[Gate], prompts: int, *, first: int = 0)
 @pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
 def test_budget_is_used_and_hardly_any_request_is_refused(seed: int, processes: int, share: float) -> None:
     simulated = simulation(seed)
-    total = send(simulated, gates(processes, share), 2000)
+    total = send(simulated, queues(processes, share), 2000)
     simulated.run()
     server = simulated.server
     assert server.answered == 2000
@@ -51,7 +51,7 @@ def test_budget_is_used_and_hardly_any_request_is_refused(seed: int, processes: 
 @pytest.mark.parametrize("seed", range(3))
 def test_limit_on_requests_is_kept(seed: int) -> None:
     simulated = simulation(seed, tokens=10_000_000)
-    send(simulated, gates(1), 2000)
+    send(simulated, queues(1), 2000)
     simulated.run()
     assert simulated.server.answered == 2000
     assert 2000 / (600 + simulated.now * 10) >= 0.9
@@ -61,7 +61,7 @@ def test_limit_on_requests_is_kept(seed: int) -> None:
 def test_first_come_is_first_served() -> None:
     simulated = simulation(1)
     simulated.latency = lambda: 0.5
-    at = gates(1)
+    at = queues(1)
     send(simulated, at, 1000)
     simulated.run(until=30)
     send(simulated, at, 100, first=1000)
@@ -74,7 +74,7 @@ def test_first_come_is_first_served() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_process_that_starts_late_gets_its_share(seed: int) -> None:
     simulated = simulation(seed)
-    at = gates(4, 0.25)
+    at = queues(4, 0.25)
     send(simulated, at[:3], 1500)
     simulated.run(until=60)
     send(simulated, at[3:], 500, first=1500)
@@ -91,7 +91,7 @@ def test_process_that_starts_late_gets_its_share(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_processes_with_equal_shares_are_served_equally(seed: int) -> None:
     simulated = simulation(seed)
-    send(simulated, gates(4, 0.25), 2000)
+    send(simulated, queues(4, 0.25), 2000)
     simulated.run(until=200)
     served = [sum(number % 4 == position for number in simulated.answered_at) for position in range(4)]
     assert min(served) >= 0.85 * max(served)
@@ -102,7 +102,7 @@ def test_processes_with_equal_shares_are_served_equally(seed: int) -> None:
 @pytest.mark.parametrize(("before", "after"), [(50_000, 20_000), (20_000, 60_000)])
 def test_new_limits_are_found_within_a_window(before: float, after: float, processes: int, share: float) -> None:
     simulated = simulation(3, tokens=before, requests=100_000)
-    send(simulated, gates(processes, share), 6000)
+    send(simulated, queues(processes, share), 6000)
     simulated.run(until=120)
     server = simulated.server
     server.tokens = Limit(after)
@@ -116,7 +116,7 @@ def test_new_limits_are_found_within_a_window(before: float, after: float, proce
 
 def test_without_headers_the_window_finds_how_many_calls_the_server_takes() -> None:
     simulated = simulation(4, tokens=1e9, requests=1e9, has_headers=False, concurrent=40)
-    send(simulated, gates(1), 3000)
+    send(simulated, queues(1), 3000)
     simulated.run()
     server = simulated.server
     assert server.answered == 3000
@@ -129,7 +129,7 @@ def test_without_headers_the_window_finds_how_many_calls_the_server_takes() -> N
 @pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
 def test_without_headers_refusals_alone_keep_the_limits(seed: int, processes: int, share: float) -> None:
     simulated = simulation(seed, has_headers=False)
-    total = send(simulated, gates(processes, share), 2000)
+    total = send(simulated, queues(processes, share), 2000)
     simulated.run()
     assert simulated.server.answered == 2000
     assert total / (50_000 + simulated.now * 50_000 / 60) >= 0.9
@@ -139,29 +139,29 @@ def test_without_headers_refusals_alone_keep_the_limits(seed: int, processes: in
 
 def test_window_is_limited() -> None:
     simulated = simulation(5, tokens=1e9, requests=1e9)
-    send(simulated, [Gate(Bucket(), Bucket(), max_in_flight=7)], 200)
+    send(simulated, [CallQueue(Bucket(), Bucket(), max_in_flight=7)], 200)
     simulated.run()
     assert simulated.server.answered == 200
     assert simulated.in_flight_most == 7
 
 
 def test_refused_calls_keep_their_order() -> None:
-    gate = Gate(Bucket(), Bucket(), max_in_flight=100)
-    tickets = [Ticket(1, None, bool) for _ in range(6)]
-    for ticket in tickets:
-        gate.enter(ticket)
-        assert gate.ask(ticket, 0.0) == 0.0
-    late = Ticket(1, None, bool)
-    for ticket in (tickets[3], tickets[0], tickets[5]):
-        gate.refused(ticket, 0.0, 1.0)
-    gate.enter(late)
-    for ticket in (tickets[3], tickets[0], tickets[5]):
-        gate.enter(ticket)
+    queue = CallQueue(Bucket(), Bucket(), max_in_flight=100)
+    calls = [QueuedCall(1, None, bool) for _ in range(6)]
+    for queued in calls:
+        queue.enter(queued)
+        assert queue.ask(queued, 0.0) == 0.0
+    late = QueuedCall(1, None, bool)
+    for queued in (calls[3], calls[0], calls[5]):
+        queue.refused(queued, 0.0, 1.0)
+    queue.enter(late)
+    for queued in (calls[3], calls[0], calls[5]):
+        queue.enter(queued)
     order = []
-    while gate.head is not None:
-        order.append(gate.head)
-        assert gate.ask(gate.head, 2.0) == 0.0
-    assert order == [tickets[0], tickets[3], tickets[5], late]
+    while queue.head is not None:
+        order.append(queue.head)
+        assert queue.ask(queue.head, 2.0) == 0.0
+    assert order == [calls[0], calls[3], calls[5], late]
 
 
 def test_limit_of_zero_is_ignored() -> None:

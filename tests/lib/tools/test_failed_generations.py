@@ -108,7 +108,7 @@ def test_mendable_generation_is_run_and_the_run_goes_on(kind: Kind) -> None:
     assert (runner.turns, runner.usage.total_tokens) == (2, 12)
 
 
-def test_mended_turn_is_given_as_a_completion() -> None:
+def test_repaired_turn_is_given_as_a_completion() -> None:
     runner = start(Model(tool_use_failed('{"name": "weather", "arguments": {"city": 3}}'), "Done."), weather)
     first = next(runner)
     assert (first.id, first.model, first.choices[0].finish_reason) == ("req_1", "m", "tool_calls")
@@ -117,7 +117,7 @@ def test_mended_turn_is_given_as_a_completion() -> None:
 
 
 @every_kind
-def test_turn_is_asked_for_again_when_the_generation_cannot_be_mended(kind: Kind) -> None:
+def test_turn_is_asked_for_again_when_the_generation_cannot_be_repaired(kind: Kind) -> None:
     model = Model(
         tool_use_failed("<function=weather>{oh", "The call is not JSON."),
         tool_use_failed(None),
@@ -154,7 +154,7 @@ def test_repairs_are_counted_for_each_turn() -> None:
     assert len(model.requests) == 6
 
 
-def test_mended_turns_count_as_turns() -> None:
+def test_repaired_turns_count_as_turns() -> None:
     bad = tool_use_failed('{"name": "weather", "arguments": {"city": "Paris"}}')
     model = Model(*[bad] * 4)
     runner = start(model, weather, max_turns=3)

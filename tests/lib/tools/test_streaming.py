@@ -152,7 +152,7 @@ async def test_async_mendable_generation_is_run(groq_server: LocalServer, where:
 
 
 @pytest.mark.parametrize("where", ["status", "stream"])
-def test_turn_is_asked_for_again_when_the_generation_cannot_be_mended(groq_server: LocalServer, where: str) -> None:
+def test_turn_is_asked_for_again_when_the_generation_cannot_be_repaired(groq_server: LocalServer, where: str) -> None:
     fail(groq_server, where, "<function=double>{")
     script(groq_server)
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True)

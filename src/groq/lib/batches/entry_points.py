@@ -20,13 +20,13 @@ from ..schema.json_schema import Strict
 from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
 from .errors import BatchHandleError
 from .files import HashedLines, Workspace, handle_path
-from .flow import Run
+from .flow import BatchRun
 from .handle import AsyncBatchHandle, BatchHandle
 from .inputs import AsyncRequests, Requests, Template, opened_requests, request_lines, with_requests
 from .locking import HandleLock
 from .options import check_metadata, check_window, take_options
 from .results import BatchResults
-from .state import Job
+from .state import BatchJob
 
 __all__ = ["results", "results_async", "run", "run_async", "submit", "submit_async", "wait", "wait_async"]
 
@@ -123,7 +123,7 @@ def _existing(handle: str | os.PathLike[str]) -> Path:
     return path
 
 
-async def _prepared_async(*, requests: AsyncRequests, **options: Any) -> Run:
+async def _prepared_async(*, requests: AsyncRequests, **options: Any) -> BatchRun:
     return await with_requests(requests, lambda found: _prepared(requests=found, **options))
 
 
@@ -140,7 +140,7 @@ def _prepared(
     max_resubmissions: int,
     max_lines: int,
     max_bytes: int,
-) -> Run:
+) -> BatchRun:
     """Return a job whose requests are checked and written to disk, or the one of an existing file.
 
     Raises:
@@ -162,7 +162,7 @@ def _prepared(
     template = Template(model, params, response_format, strict)
     path = None if handle is None else _handle_path(handle)
     new_id = f"batch-{secrets.token_hex(8)}"
-    job = Job(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
+    job = BatchJob(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
     job.source = os.path.abspath(requests) if isinstance(requests, str | os.PathLike) else None
     with ExitStack() as after_errors:
         lock = None
@@ -194,12 +194,12 @@ def _handle_path(handle: str | os.PathLike[str]) -> Path:
     return path
 
 
-def _new(job: Job, path: Path | None, lines: HashedLines, lock: HandleLock | None) -> Run:
+def _new(job: BatchJob, path: Path | None, lines: HashedLines, lock: HandleLock | None) -> BatchRun:
     workspace = Workspace(path)
     workspace.discard_inputs()
     job.parts = workspace.write_inputs(job, lines, 0)
     job.digest = lines.digest
-    prepared = Run(job, workspace, path, is_resumed=False, lock=lock)
+    prepared = BatchRun(job, workspace, path, is_resumed=False, lock=lock)
     try:
         prepared.save()
     except BaseException:
@@ -209,8 +209,8 @@ def _new(job: Job, path: Path | None, lines: HashedLines, lock: HandleLock | Non
     return prepared
 
 
-def _resumed(path: Path, asked: Job, lines: HashedLines, lock: HandleLock | None) -> Run:
-    job = Job.load(path)
+def _resumed(path: Path, asked: BatchJob, lines: HashedLines, lock: HandleLock | None) -> BatchRun:
+    job = BatchJob.load(path)
     deque(lines, maxlen=0)  # for their digest
     if lines.digest != job.digest:
         raise BatchHandleError(
@@ -218,11 +218,11 @@ def _resumed(path: Path, asked: Job, lines: HashedLines, lock: HandleLock | None
             "call BatchHandle.load(path, client)."
         )
     take_options(path, job, asked)
-    return Run(job, Workspace(path), path, is_resumed=True, lock=lock)
+    return BatchRun(job, Workspace(path), path, is_resumed=True, lock=lock)
 
 
 @contextmanager
-def _noting(run: Run) -> Generator[None]:
+def _noting(run: BatchRun) -> Generator[None]:
     """Give an exception the state of the job as `batch_job`: its batches go on, and `from_json` finds them."""
     try:
         yield

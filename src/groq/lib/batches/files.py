@@ -17,7 +17,7 @@ from typing import IO, Any
 from .._mutex import Mutex
 from .errors import BatchHandleError, BatchInputError
 from .inputs import InputLine, custom_id_of
-from .state import PART_NAME, Job, Part
+from .state import PART_NAME, BatchJob, Part
 
 __all__ = [
     "HashedLines",
@@ -67,7 +67,7 @@ class Workspace:
         """Return the path for a file of the API."""
         return self.temporary / hashlib.sha256(file_id.encode()).hexdigest()
 
-    def write_inputs(self, job: Job, lines: Iterable[InputLine], round: int) -> list[Part]:
+    def write_inputs(self, job: BatchJob, lines: Iterable[InputLine], round: int) -> list[Part]:
         """Write lines to as many input files as the limits require. Only one line is in memory at a time.
 
         Raises:
@@ -84,7 +84,7 @@ class Workspace:
             raise
         return parts
 
-    def _write_inputs(self, parts: list[Part], job: Job, lines: Iterable[InputLine], round: int) -> None:
+    def _write_inputs(self, parts: list[Part], job: BatchJob, lines: Iterable[InputLine], round: int) -> None:
         self._inputs.mkdir(parents=True, exist_ok=True)
         first = sum(part.round < round for part in job.parts)
         file: IO[bytes] | None = None

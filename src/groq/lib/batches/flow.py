@@ -21,9 +21,9 @@ from .files import InputFile, Workspace, check_input, chosen_lines, ids_of, writ
 from .join import Entry, Index
 from .locking import HandleLock
 from .options import check_found
-from .state import BatchProgress, Job, Part
+from .state import BatchJob, BatchProgress, Part
 
-__all__ = ["Disk", "Download", "Flow", "Pause", "Report", "Run", "Send", "Step"]
+__all__ = ["BatchRun", "Disk", "Download", "Flow", "Pause", "Report", "Send", "Step"]
 
 _log = logging.getLogger("groq")
 
@@ -77,7 +77,7 @@ Step: TypeAlias = Send | Download | Disk | Pause | Report
 Flow: TypeAlias = Generator[Step, Any, _T]
 
 
-class Run:
+class BatchRun:
     """A job, and where its files are.
 
     Args:
@@ -89,7 +89,13 @@ class Run:
     """
 
     def __init__(
-        self, job: Job, workspace: Workspace, path: Path | None, *, is_resumed: bool, lock: HandleLock | None = None
+        self,
+        job: BatchJob,
+        workspace: Workspace,
+        path: Path | None,
+        *,
+        is_resumed: bool,
+        lock: HandleLock | None = None,
     ) -> None:
         self.job = job
         self._lock = lock
@@ -112,7 +118,7 @@ class Run:
         """Add what the file of the handle has: another process may have cancelled the job, for example."""
         if self.path is None or not self.path.exists():
             return
-        stored = Job.load(self.path)
+        stored = BatchJob.load(self.path)
         if stored.id != self.job.id:
             raise BatchHandleError(
                 f"{self.path}: expected the job {self.job.id}, got {stored.id}. Load the file again."

@@ -15,9 +15,9 @@ from groq.types.chat import completion_create_params
 from ..parse.output_type import OutputType, optional_output_type_of
 from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
 from .files import Workspace, handle_path
-from .flow import Run
+from .flow import BatchRun
 from .results import BatchResults
-from .state import BatchProgress, Job
+from .state import BatchJob, BatchProgress
 
 __all__ = ["AsyncBatchHandle", "BatchHandle"]
 
@@ -28,7 +28,7 @@ _ClientT = TypeVar("_ClientT", bound="Groq | AsyncGroq")
 class _Handle(Generic[_ClientT]):
     """What both handles share: everything without I/O."""
 
-    def __init__(self, run: Run, client: _ClientT) -> None:
+    def __init__(self, run: BatchRun, client: _ClientT) -> None:
         self._run = run
         self._client = client
 
@@ -72,7 +72,7 @@ class _Handle(Generic[_ClientT]):
         Raises:
             BatchHandleError: The text is something else.
         """
-        return cls(_resumed(Job.from_json(text), None), client)
+        return cls(_resumed(BatchJob.from_json(text), None), client)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], client: _ClientT) -> Self:
@@ -83,7 +83,7 @@ class _Handle(Generic[_ClientT]):
             FileNotFoundError: There is no such file.
         """
         path = handle_path(path)
-        return cls(_resumed(Job.load(path), path), client)
+        return cls(_resumed(BatchJob.load(path), path), client)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return the state as JSON, and the client, which is pickled without its key."""
@@ -91,11 +91,11 @@ class _Handle(Generic[_ClientT]):
 
     @classmethod
     def _restored(cls, text: str, path: Path | None, client: _ClientT) -> Self:
-        return cls(_resumed(Job.from_json(text), path), client)
+        return cls(_resumed(BatchJob.from_json(text), path), client)
 
 
-def _resumed(job: Job, path: Path | None) -> Run:
-    return Run(job, Workspace(path), path, is_resumed=True)
+def _resumed(job: BatchJob, path: Path | None) -> BatchRun:
+    return BatchRun(job, Workspace(path), path, is_resumed=True)
 
 
 class BatchHandle(_Handle[Groq]):

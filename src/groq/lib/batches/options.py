@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from .._json import is_object
 from .errors import BatchHandleError, BatchInputError
-from .state import Job
+from .state import BatchJob
 
 __all__ = ["check_found", "check_metadata", "check_window", "take_options"]
 
@@ -46,7 +46,7 @@ def check_metadata(metadata: object) -> None:
                 raise BatchInputError(f"metadata: expected an object of strings, got {got} in {name!r:.60}")
 
 
-def take_options(path: Path, job: Job, asked: Job) -> None:
+def take_options(path: Path, job: BatchJob, asked: BatchJob) -> None:
     """Change the options of a job that goes on to those of this call.
 
     Raises:
@@ -59,7 +59,7 @@ def take_options(path: Path, job: Job, asked: Job) -> None:
     job.max_resubmissions = asked.max_resubmissions
 
 
-def check_found(place: str, job: Job, batch: Mapping[str, Any]) -> None:
+def check_found(place: str, job: BatchJob, batch: Mapping[str, Any]) -> None:
     """Raise an error if a batch that was created before has other options than the job.
 
     Raises:

@@ -18,7 +18,7 @@ from groq.types import Batch
 from .._json import is_object
 from .errors import BatchHandleError
 
-__all__ = ["PART_NAME", "BatchProgress", "Job", "Part"]
+__all__ = ["PART_NAME", "BatchJob", "BatchProgress", "Part"]
 
 PART_NAME = re.compile(r"batch-[0-9a-f]{16}-[0-9]{1,9}\.jsonl")  # the input files that a job makes
 
@@ -100,7 +100,7 @@ def _hash(custom_id: str) -> int:
 
 
 @dataclass
-class Job:
+class BatchJob:
     """All parts of a job.
 
     Attributes:
@@ -145,7 +145,7 @@ class Job:
             batches=tuple(Batch.model_construct(**part.batch) for part in self.parts if part.batch),
         )
 
-    def merge(self, other: Job) -> None:
+    def merge(self, other: BatchJob) -> None:
         """Add what another process knows of this job. A cancellation is never undone."""
         self.is_cancelled = self.is_cancelled or other.is_cancelled
         self.resubmissions = max(self.resubmissions, other.resubmissions)
@@ -161,7 +161,7 @@ class Job:
         return json.dumps({"version": _VERSION, **dataclasses.asdict(self)}, indent=1)
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Job:
+    def from_json(cls, text: str | bytes) -> BatchJob:
         """Return the state that `to_json` wrote.
 
         Raises:
@@ -173,7 +173,7 @@ class Job:
             raise BatchHandleError(f"{_EXPECTED}. {err}") from err
 
     @classmethod
-    def load(cls, path: Path) -> Job:
+    def load(cls, path: Path) -> BatchJob:
         """Return the state in a file.
 
         Raises:
@@ -187,7 +187,7 @@ class Job:
 
 
 @dataclass(kw_only=True)
-class _Stored(Job):
+class _Stored(BatchJob):
     """What the JSON has."""
 
     __pydantic_config__: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(extra="forbid")
@@ -195,7 +195,7 @@ class _Stored(Job):
     version: int
 
 
-def _job_of(text: str | bytes) -> Job:
+def _job_of(text: str | bytes) -> BatchJob:
     """Return the state in JSON. Raise a `ValueError` that says which member is invalid."""
     try:
         stored = pydantic.TypeAdapter(_Stored).validate_json(text, strict=True)
@@ -214,7 +214,7 @@ def _job_of(text: str | bytes) -> Job:
             raise ValueError(f"parts[{index}].batch.id: expected a string, got {batch.get('id')!r:.60}")
         if not is_object(counts) or not all(isinstance(one, int | None) for one in counts.values()):
             raise ValueError(f"parts[{index}].batch.request_counts: expected numbers, got {counts!r:.60}")
-    return Job(**{one.name: getattr(stored, one.name) for one in dataclasses.fields(Job)})
+    return BatchJob(**{one.name: getattr(stored, one.name) for one in dataclasses.fields(BatchJob)})
 
 
 @dataclass(frozen=True)

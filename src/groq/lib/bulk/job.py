@@ -1,4 +1,4 @@
-"""`Job`: the files of a run: which requests are left, and where results go. Its methods block; `runs` calls them."""
+"""`BulkJob`: the files of a run: which requests are left, where results go. Its methods block; `runs` calls them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .summary import BulkSummary, Counts
 _MOST_PROBLEMS = 20
 
 
-class Job:
+class BulkJob:
     """One run over an input file.
 
     Args:

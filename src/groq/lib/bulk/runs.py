@@ -24,7 +24,7 @@ from .clients import MOST_TASKS, MOST_THREADS, RUN_WAIT, Sender, checked_concurr
 from .endpoints import URLS, send, send_async
 from .files import Pieces, ThreadedPieces
 from .inputs import check_names
-from .job import Job
+from .job import BulkJob
 from .parameters import check_flag, checked_params
 from .progress import Progress, reporting
 from .results import AsyncResults, Results
@@ -99,7 +99,7 @@ def run(
     workers = checked_concurrency(concurrency, MOST_THREADS)
     _check_client(client, Groq, "With AsyncGroq, use `await groq.bulk.run_async(...)`.")
     _check_options(input, output, progress, retry_failed)
-    job = Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
+    job = BulkJob(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
     with contextlib.closing(job):
         job.open()
         sender = Sender(client, workers, RUN_WAIT)
@@ -132,7 +132,7 @@ async def run_async(
     workers = checked_concurrency(concurrency, MOST_TASKS)
     _check_client(client, AsyncGroq, "With Groq, use `groq.bulk.run(...)`.")
     _check_options(input, output, progress, retry_failed)
-    job = Job(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
+    job = BulkJob(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
     try:
         await anyio.to_thread.run_sync(job.open)
         schedule = Schedule[ResultLine](workers, ordered=False)
@@ -151,7 +151,7 @@ async def run_async(
 
 
 # Workers record results before they send the next request: a killed run has no other results that are not recorded.
-def _answer(job: Job, sender: Sender, request: RequestLine) -> ResultLine:
+def _answer(job: BulkJob, sender: Sender, request: RequestLine) -> ResultLine:
     result = send(sender.client, request)
     if sender.waits.are_ended and not result.is_success:  # the end of the run is why it failed
         raise CallCancelled
@@ -159,7 +159,9 @@ def _answer(job: Job, sender: Sender, request: RequestLine) -> ResultLine:
     return result
 
 
-async def _answer_async(job: Job, client: AsyncGroq, writer: anyio.CapacityLimiter, request: RequestLine) -> ResultLine:
+async def _answer_async(
+    job: BulkJob, client: AsyncGroq, writer: anyio.CapacityLimiter, request: RequestLine
+) -> ResultLine:
     result = await send_async(client, request)
     with anyio.CancelScope(shield=True):  # it is paid for
         await anyio.to_thread.run_sync(job.record, result, limiter=writer)

@@ -1,4 +1,4 @@
-"""`RateLimiter`: the middleware. `gate` decides; the two drivers wait and send."""
+"""`RateLimiter`: the middleware. `call_queue` decides; the two drivers wait and send."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from typing_extensions import override
 from groq import APIStatusError, AsyncStream, Call, CallNext, RateLimits, Stream
 
 from .bucket import Bucket
+from .call_queue import CallQueue, QueuedCall
 from .errors import RateLimitTimeoutError
-from .gate import Gate, Ticket
 from .waits import sleep, thread_safe, wait
 
 _log = logging.getLogger("groq")
@@ -87,7 +87,7 @@ class RateLimiter:
 
     def forget(self) -> None:
         """Start over: forget what was learned, and the calls that wait. A forked child does so."""
-        self._gates: dict[str, Gate] = {}
+        self._queues: dict[str, CallQueue] = {}
         # Reentrant: a signal handler or a finalizer that runs inside it may make a call.
         self.lock: Any = threading.RLock()
 
@@ -150,26 +150,26 @@ class RateLimiter:
             return None
         limits = [body[name] for name in _OUTPUT_LIMITS if isinstance(body.get(name), int)]
         with self.lock:
-            if model not in self._gates:
+            if model not in self._queues:
                 buckets = (Bucket(self._share), Bucket(self._share))
-                self._gates[model] = Gate(*buckets, max_in_flight=self._max_in_flight)
-            gate = self._gates[model]
+                self._queues[model] = CallQueue(*buckets, max_in_flight=self._max_in_flight)
+            queue = self._queues[model]
         leave_at = time.monotonic() + self._max_queue_time
-        return _Limited(call, gate, self, min(limits, default=None), self._max_wait, leave_at)
+        return _Limited(call, queue, self, min(limits, default=None), self._max_wait, leave_at)
 
 
 class _Limited:
-    """One call on its way through its gate: what both drivers share."""
+    """One call on its way through its queue: what both drivers share."""
 
     delay: float  # seconds before the call waits in the queue again
 
     def __init__(
-        self, call: Call, gate: Gate, limiter: RateLimiter, limit: int | None, max_wait: float, leave_at: float
+        self, call: Call, queue: CallQueue, limiter: RateLimiter, limit: int | None, max_wait: float, leave_at: float
     ) -> None:
         self.call = call.replace(retry_refusals=False)
-        self._gate = gate
+        self._queue = queue
         self._limiter = limiter
-        self._ticket = Ticket(len(call.content()), limit, bool)
+        self._queued = QueuedCall(len(call.content()), limit, bool)
         self._patience = max_wait
         self._leave_at = leave_at
         self._deadline = leave_at if call.options.deadline is None else min(leave_at, call.options.deadline)
@@ -178,15 +178,15 @@ class _Limited:
 
     def enter(self, wake: Callable[[], bool]) -> None:
         with self._limiter.lock:
-            self._ticket.wake = wake
-            self._gate.enter(self._ticket)
+            self._queued.wake = wake
+            self._queue.enter(self._queued)
 
     def ask(self) -> float:
         now = time.monotonic()
         with self._limiter.lock:
-            wait = self._gate.ask(self._ticket, now, self._patience if math.isinf(self._leave_at) else math.inf)
+            wait = self._queue.ask(self._queued, now, self._patience if math.isinf(self._leave_at) else math.inf)
             if math.isinf(wait) or wait == 0:
-                self._gate.wake_next()
+                self._queue.wake_next()
         left = self._deadline - now
         if wait > 0 and (left <= 0 or left < wait < math.inf):
             raise _timeout_error(self.call, wait)
@@ -198,31 +198,31 @@ class _Limited:
         with self._limiter.lock:
             try:
                 if not isinstance(error, APIStatusError) or error.status_code not in _OVERLOAD_STATUSES:
-                    self._gate.leave(self._ticket)
+                    self._queue.leave(self._queued)
                     return False
                 self._refusals += 1
                 self._give_up_at = min(self._give_up_at, now + self._patience)
                 backoff = min(_FIRST_PAUSE * 2 ** (self._refusals - 1), _LONGEST_PAUSE)
                 is_limit = error.status_code == _TOO_MANY_REQUESTS or error.retry_after is not None
                 pause = backoff if error.retry_after is None else error.retry_after
-                self._gate.learn(error.rate_limits, now)
-                self._gate.refused(self._ticket, pause if is_limit else 0.0, now)
+                self._queue.learn(error.rate_limits, now)
+                self._queue.refused(self._queued, pause if is_limit else 0.0, now)
                 self.delay = 0.0 if is_limit else backoff
                 if now + pause > self._give_up_at:
                     return False
                 _log.info("Sending again in %.3f s, after status %d", pause, error.status_code)
                 return True
             finally:
-                self._gate.wake_next()
+                self._queue.wake_next()
 
     def answered(self, result: Any) -> Any:
         """Settle a call that was answered; the tokens of a stream stay reserved until it ends."""
         stream: Any = result  # of any chunks
         if isinstance(result, Stream | AsyncStream):
             with self._limiter.lock:
-                self._gate.begun(self._ticket)
-                self._gate.learn(_limits_of(result), time.monotonic())
-                self._gate.wake_next()
+                self._queue.begun(self._queued)
+                self._queue.learn(_limits_of(result), time.monotonic())
+                self._queue.wake_next()
             usage = _StreamUsage()
             stream.observe(chunk=usage.add, end=functools.partial(self._settle_stream, usage))
         else:
@@ -235,9 +235,9 @@ class _Limited:
     def _settle(self, usage: Any, limits: RateLimits | None = None) -> None:
         prompt = _tokens(usage, "prompt_tokens") or _tokens(usage, "input_tokens")
         with self._limiter.lock:
-            self._gate.answered(self._ticket, prompt, _tokens(usage, "total_tokens"))
-            self._gate.learn(limits, time.monotonic())
-            self._gate.wake_next()
+            self._queue.answered(self._queued, prompt, _tokens(usage, "total_tokens"))
+            self._queue.learn(limits, time.monotonic())
+            self._queue.wake_next()
 
 
 def _timeout_error(call: Call, wait: float) -> RateLimitTimeoutError:

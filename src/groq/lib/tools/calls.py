@@ -33,7 +33,7 @@ _SYNC_APPROVE = "Use AsyncGroq, or a sync function."
 
 
 @dataclass
-class Call:
+class FunctionCall:
     """A valid call. It is finished with `content` or `error`; neither is set if the run was cancelled.
 
     Attributes:
@@ -47,7 +47,7 @@ class Call:
 
     tool: Tool[..., Any]
     context: ToolContext
-    on_finish: Callable[[Call], None]
+    on_finish: Callable[[FunctionCall], None]
     around: Sequence[Around] = ()
     content: Content | None = None
     error: BaseException | None = None
@@ -113,9 +113,9 @@ def observers_of(create: Callable[..., Any]) -> Sequence[Around]:
     return [around for around in found if around is not None]
 
 
-def batches(calls: Sequence[Call]) -> Iterator[list[Call]]:
+def batches(calls: Sequence[FunctionCall]) -> Iterator[list[FunctionCall]]:
     """Yield the calls that run side by side; a sequential one is alone."""
-    batch: list[Call] = []
+    batch: list[FunctionCall] = []
     for call in calls:
         if call.tool.sequential or (batch and batch[-1].tool.sequential):
             if batch:
@@ -126,7 +126,7 @@ def batches(calls: Sequence[Call]) -> Iterator[list[Call]]:
         yield batch
 
 
-def run_calls(calls: Sequence[Call]) -> None:
+def run_calls(calls: Sequence[FunctionCall]) -> None:
     """Run calls side by side, each in a thread; a sequential one in this thread if it is sync and has no timeout."""
     first = calls[0]
     if first.tool.sequential and first.tool.timeout is None and not is_async(first.tool.function):
@@ -148,7 +148,7 @@ def run_calls(calls: Sequence[Call]) -> None:
             attempt.settle()
 
 
-async def async_run_calls(calls: Sequence[Call]) -> None:
+async def async_run_calls(calls: Sequence[FunctionCall]) -> None:
     """Run calls side by side: async functions in tasks, others in worker threads."""
     # A limiter of their own: threads that outlive a timeout must not use up the one that everything else shares.
     limiter = anyio.CapacityLimiter(len(calls))
@@ -187,7 +187,7 @@ async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
 class _Attempt:
     """A call in a thread. The runner's thread finishes the call, never one that outlived the timeout."""
 
-    def __init__(self, call: Call, notify: Callable[[], None]) -> None:
+    def __init__(self, call: FunctionCall, notify: Callable[[], None]) -> None:
         self.deadline = math.inf
         self.is_settled = False
         self._call = call
@@ -216,7 +216,7 @@ class _Attempt:
             self._call.finish(*outcome)
 
 
-async def _async_run(call: Call, limiter: anyio.CapacityLimiter) -> None:
+async def _async_run(call: FunctionCall, limiter: anyio.CapacityLimiter) -> None:
     try:
         await _within_timeout(call, limiter)
     except anyio.get_cancelled_exc_class() as err:
@@ -225,7 +225,7 @@ async def _async_run(call: Call, limiter: anyio.CapacityLimiter) -> None:
         call.finish(error=call.cancelled(err))
 
 
-async def _within_timeout(call: Call, limiter: anyio.CapacityLimiter) -> None:
+async def _within_timeout(call: FunctionCall, limiter: anyio.CapacityLimiter) -> None:
     try:
         with call.observed() as report:
             content = report(await _async_content(call, limiter))
@@ -235,7 +235,7 @@ async def _within_timeout(call: Call, limiter: anyio.CapacityLimiter) -> None:
         call.finish(content)
 
 
-async def _async_content(call: Call, limiter: anyio.CapacityLimiter) -> Content:
+async def _async_content(call: FunctionCall, limiter: anyio.CapacityLimiter) -> Content:
     with anyio.move_on_after(call.tool.timeout):
         if is_async(call.tool.function):
             return content_of(await _unwrapped(call.invoke()))

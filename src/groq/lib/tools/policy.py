@@ -23,7 +23,7 @@ from ..parse.errors import OutputValidationError
 from ..parse.output_type import OutputType
 from ..parse.policy import request_flow
 from ..parse.reader import Reader, fault_of
-from .calls import Around, Call, batches
+from .calls import Around, FunctionCall, batches
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
 from .failed_generations import GeneratedCall, calls_in
@@ -67,10 +67,10 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Run:
+class RunCalls:
     """Run these calls side by side."""
 
-    calls: list[Call]
+    calls: list[FunctionCall]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Turn:
     completion: ParsedChatCompletion[Any] | None
 
 
-Step: TypeAlias = "Complete | Ask | Run"
+Step: TypeAlias = "Complete | Ask | RunCalls"
 
 
 @dataclass
@@ -130,7 +130,7 @@ class ToolLoop:
         yield Turn(self.completion)
 
     def _answer_calls(self) -> Generator[Step, Any, None]:
-        calls: list[Call] = []
+        calls: list[FunctionCall] = []
         for open_call in unanswered_calls(self.messages):
             call = self._prepare(open_call)
             if call is None:
@@ -141,12 +141,12 @@ class ToolLoop:
             else:
                 insert_result(self.messages, call.context.id, refusal(approved))
         for batch in batches(calls):
-            yield Run(batch)
+            yield RunCalls(batch)
             for call in batch:
                 if call.error is not None and not self._is_told(call, call.error):
                     raise call.error
 
-    def _prepare(self, call: Mapping[str, Any]) -> Call | None:
+    def _prepare(self, call: Mapping[str, Any]) -> FunctionCall | None:
         """Return the call, or answer it if it is invalid."""
         id, name, arguments = call["id"], call["function"]["name"], call["function"]["arguments"]
         tool = self.tools.get(name)
@@ -159,9 +159,9 @@ class ToolLoop:
             insert_result(self.messages, id, invalid_arguments(err))
             return None
         context = ToolContext(id, name, values, tuple(self.messages), self.turns)
-        return Call(tool, context, self._settle, self.around())
+        return FunctionCall(tool, context, self._settle, self.around())
 
-    def _settle(self, call: Call) -> None:
+    def _settle(self, call: FunctionCall) -> None:
         """Add the result of a finished call, or what the model reads about its error."""
         if call.content is not None:
             insert_result(self.messages, call.context.id, call.content)
@@ -171,7 +171,7 @@ class ToolLoop:
             log.warning("Tool %s failed", call.tool.name, exc_info=call.error)
             insert_result(self.messages, call.context.id, failure(call.error))
 
-    def _is_told(self, call: Call, error: BaseException) -> bool:
+    def _is_told(self, call: FunctionCall, error: BaseException) -> bool:
         """Return whether the model reads about an error, which otherwise ends the run."""
         on_error = call.tool.on_error or self.on_error
         return isinstance(error, ToolError) or (isinstance(error, Exception) and on_error == "tell")
@@ -214,7 +214,7 @@ class ToolLoop:
             if repairs >= self.max_repairs or not isinstance(answer, ToolUseFailedError):
                 raise answer
             if calls := calls_in(answer.failed_generation, self.tools):
-                answer = self._mended(calls, answer)
+                answer = self._repaired(calls, answer)
                 break
             repairs += 1
             correction = _correction(answer)
@@ -251,7 +251,7 @@ class ToolLoop:
             params["tool_choice"] = "auto"  # or the model would call tools for ever
         return params
 
-    def _mended(self, calls: list[GeneratedCall], error: ToolUseFailedError) -> ChatCompletion:
+    def _repaired(self, calls: list[GeneratedCall], error: ToolUseFailedError) -> ChatCompletion:
         """Return the completion that the model meant."""
         tool_calls = [
             {

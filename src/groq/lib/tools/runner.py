@@ -14,7 +14,7 @@ from ...types.chat import ChatCompletion, ChatCompletionMessageParam
 from ..parse.completion import ParsedChatCompletion
 from .calls import Approve, AsyncApprove, ask, async_ask, async_run_calls, run_calls
 from .messages import plain_message
-from .policy import Ask, Run, Step, ToolLoop, Turn
+from .policy import Ask, RunCalls, Step, ToolLoop, Turn
 
 T = TypeVar("T", default=None)
 _Turn = TypeVar("_Turn")  # the completion or the stream of a turn
@@ -122,7 +122,7 @@ class ToolRunner(IteratedRunner[ParsedChatCompletion[T], T], Generic[T]):
         return step.completion
 
     def _perform(self, step: Step) -> object:
-        if isinstance(step, Run | Ask):
+        if isinstance(step, RunCalls | Ask):
             return perform(step, self._approve)
         try:
             return self._create(**step.params)
@@ -156,7 +156,7 @@ class AsyncToolRunner(AsyncIteratedRunner[ParsedChatCompletion[T], T], Generic[T
         return step.completion
 
     async def _perform(self, step: Step) -> object:
-        if isinstance(step, Run | Ask):
+        if isinstance(step, RunCalls | Ask):
             return await perform_async(step, self._approve)
         try:
             return await self._create(**step.params)
@@ -164,17 +164,17 @@ class AsyncToolRunner(AsyncIteratedRunner[ParsedChatCompletion[T], T], Generic[T
             return err
 
 
-def perform(step: Run | Ask, approve: Approve | None) -> object:
+def perform(step: RunCalls | Ask, approve: Approve | None) -> object:
     """Run calls, or ask whether to run one."""
-    if isinstance(step, Run):
+    if isinstance(step, RunCalls):
         run_calls(step.calls)
         return None
     return ask(approve, step.context) if approve else True
 
 
-async def perform_async(step: Run | Ask, approve: AsyncApprove | None) -> object:
+async def perform_async(step: RunCalls | Ask, approve: AsyncApprove | None) -> object:
     """Run calls, or ask whether to run one."""
-    if isinstance(step, Run):
+    if isinstance(step, RunCalls):
         await async_run_calls(step.calls)
         return None
     return await async_ask(approve, step.context) if approve else True

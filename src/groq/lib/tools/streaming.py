@@ -16,7 +16,7 @@ from ..chat.stream import AsyncChatCompletionStream, ChatCompletionStream
 from ..parse.errors import OutputValidationError
 from ..parse.reader import Reader
 from .calls import Approve, AsyncApprove
-from .policy import Ask, Complete, Run, Step, ToolLoop, Turn
+from .policy import Ask, Complete, RunCalls, Step, ToolLoop, Turn
 from .runner import AsyncIteratedRunner, IteratedRunner, Runner, perform, perform_async
 
 T = TypeVar("T", default=None)
@@ -163,7 +163,7 @@ class StreamingToolRunner(_Steps, IteratedRunner[ChatCompletionStream[T], T], Ge
                     return stream.__enter__()
                 except (ToolUseFailedError, JSONValidationError) as err:
                     self._advance(err)
-            elif isinstance(step, Run | Ask):
+            elif isinstance(step, RunCalls | Ask):
                 self._advance(perform(step, self._approve))
             else:
                 self._advance(None)
@@ -209,7 +209,7 @@ class AsyncStreamingToolRunner(_Steps, AsyncIteratedRunner[AsyncChatCompletionSt
                     return await stream.__aenter__()
                 except (ToolUseFailedError, JSONValidationError) as err:
                     self._advance(err)
-            elif isinstance(step, Run | Ask):
+            elif isinstance(step, RunCalls | Ask):
                 self._advance(await perform_async(step, self._approve))
             else:
                 self._advance(None)

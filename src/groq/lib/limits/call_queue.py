@@ -24,7 +24,7 @@ _WEIGHT = 0.1  # of the newest answer in the averages
 
 
 @dataclass(eq=False)
-class Ticket:
+class QueuedCall:
     """One call that waits or is in flight.
 
     Attributes:
@@ -49,7 +49,7 @@ class Ticket:
 
 
 @dataclass
-class Gate:
+class CallQueue:
     """The calls to one model.
 
     Attributes:
@@ -67,7 +67,7 @@ class Gate:
     window: float = _FIRST_WINDOW
     in_flight: int = 0
     paused_until: float = -math.inf
-    _queue: deque[Ticket] = field(default_factory=deque[Ticket])
+    _queue: deque[QueuedCall] = field(default_factory=deque[QueuedCall])
     _arrived: int = 0
     _is_probing: bool = True  # the window doubles until the first refusal
     _decreased_at: float = -math.inf
@@ -78,24 +78,24 @@ class Gate:
     def __post_init__(self) -> None:
         self.window = min(self.window, self.max_in_flight)
 
-    def enter(self, ticket: Ticket) -> None:
+    def enter(self, queued: QueuedCall) -> None:
         """Let a call wait; one that the server refused keeps its place before those that came later."""
-        if not ticket.number:
+        if not queued.number:
             self._arrived += 1
-            ticket.number = self._arrived
-            self._queue.append(ticket)
+            queued.number = self._arrived
+            self._queue.append(queued)
             return
-        behind = next((i for i, one in enumerate(self._queue) if one.number > ticket.number), len(self._queue))
-        self._queue.insert(behind, ticket)
+        behind = next((i for i, one in enumerate(self._queue) if one.number > queued.number), len(self._queue))
+        self._queue.insert(behind, queued)
 
-    def ask(self, ticket: Ticket, now: float, patience: float = math.inf) -> float:
+    def ask(self, queued: QueuedCall, now: float, patience: float = math.inf) -> float:
         """Return 0 if the call is sent now, else the seconds after which to ask again; infinity: when it is woken.
 
         A call that would have to wait longer than `patience` is sent now: the server says what is wrong.
         """
-        if self._queue[0] is not ticket or self.in_flight >= max(1, int(self.window)):
+        if self._queue[0] is not queued or self.in_flight >= max(1, int(self.window)):
             return math.inf
-        tokens = self._expected(ticket)
+        tokens = self._expected(queued)
         needed = tokens + _DEVIATIONS * self._deviation
         wait = max(self.paused_until - now, self.requests.wait_for(1, now), self.tokens.wait_for(needed, now))
         if 0 < wait <= patience:
@@ -103,16 +103,16 @@ class Gate:
         self._queue.popleft()
         self.requests.reserve(1)
         self.tokens.reserve(tokens)
-        ticket.tokens, ticket.sent_at = tokens, now
-        ticket.is_open = ticket.holds_place = True
+        queued.tokens, queued.sent_at = tokens, now
+        queued.is_open = queued.holds_place = True
         self.in_flight += 1
         return 0.0
 
-    def leave(self, ticket: Ticket) -> None:
+    def leave(self, queued: QueuedCall) -> None:
         """Give up a call, whether it waits or was sent."""
-        if ticket in self._queue:
-            self._queue.remove(ticket)
-        self._settle(ticket, 0)
+        if queued in self._queue:
+            self._queue.remove(queued)
+        self._settle(queued, 0)
 
     def wake_next(self) -> None:
         """Wake the call that is next. One that no longer waits is removed: its event loop has ended."""
@@ -120,14 +120,14 @@ class Gate:
             self._queue.popleft()
 
     @property
-    def head(self) -> Ticket | None:
+    def head(self) -> QueuedCall | None:
         """The call that is next."""
         return self._queue[0] if self._queue else None
 
-    def begun(self, ticket: Ticket) -> None:
+    def begun(self, queued: QueuedCall) -> None:
         """Free the place of a call whose stream has begun."""
-        if ticket.holds_place:
-            ticket.holds_place = False
+        if queued.holds_place:
+            queued.holds_place = False
             self.in_flight -= 1
 
     def learn(self, limits: RateLimits | None, now: float) -> None:
@@ -136,34 +136,34 @@ class Gate:
             self.requests.learn(limits.requests, now)
             self.tokens.learn(limits.tokens, now)
 
-    def answered(self, ticket: Ticket, prompt_tokens: int | None, total_tokens: int | None) -> None:
+    def answered(self, queued: QueuedCall, prompt_tokens: int | None, total_tokens: int | None) -> None:
         """Settle a call that was answered, with the tokens that it used if they are known."""
-        self._settle(ticket, ticket.tokens if total_tokens is None else total_tokens)
+        self._settle(queued, queued.tokens if total_tokens is None else total_tokens)
         if total_tokens is not None:
             prompt = total_tokens if prompt_tokens is None else prompt_tokens
-            self._deviation += _WEIGHT * (abs(total_tokens - ticket.tokens) - self._deviation)
+            self._deviation += _WEIGHT * (abs(total_tokens - queued.tokens) - self._deviation)
             self._output += _WEIGHT * (total_tokens - prompt - self._output)
-            self._bytes_a_token += _WEIGHT * (ticket.size / max(prompt, 1) - self._bytes_a_token)
+            self._bytes_a_token += _WEIGHT * (queued.size / max(prompt, 1) - self._bytes_a_token)
         self.window = min(self.window + (1 if self._is_probing else 1 / self.window), self.max_in_flight)
 
-    def refused(self, ticket: Ticket, pause: float, now: float) -> None:
+    def refused(self, queued: QueuedCall, pause: float, now: float) -> None:
         """Settle a call that the server refused, and pause: all calls share one pause."""
-        self._settle(ticket, 0)
+        self._settle(queued, 0)
         self.paused_until = max(self.paused_until, now + pause)
-        ticket.is_open = False
-        if ticket.sent_at >= self._decreased_at:  # calls that were in flight together are one signal
+        queued.is_open = False
+        if queued.sent_at >= self._decreased_at:  # calls that were in flight together are one signal
             self.window = max(self.window / 2, 1.0)
             self._is_probing = False
             self._decreased_at = now
 
-    def _settle(self, ticket: Ticket, used: float) -> None:
-        if not ticket.is_open:
+    def _settle(self, queued: QueuedCall, used: float) -> None:
+        if not queued.is_open:
             return
-        ticket.is_open = False
-        self.begun(ticket)
+        queued.is_open = False
+        self.begun(queued)
         self.requests.settle(1, 1)
-        self.tokens.settle(ticket.tokens, used)
+        self.tokens.settle(queued.tokens, used)
 
-    def _expected(self, ticket: Ticket) -> float:
-        output = self._output if ticket.limit is None else min(self._output, ticket.limit)
-        return ticket.size / self._bytes_a_token + output
+    def _expected(self, queued: QueuedCall) -> float:
+        output = self._output if queued.limit is None else min(self._output, queued.limit)
+        return queued.size / self._bytes_a_token + output
