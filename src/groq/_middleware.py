@@ -194,10 +194,9 @@ def _keep_body(options: FinalRequestOptions) -> FinalRequestOptions:
 
 def _keep_sent(options: FinalRequestOptions, body: object, extra: object) -> tuple[object, object]:
     """Return the body and `extra` of the options as they are kept, or those of a hook that has replaced them."""
-    if body is not options.json_data or extra is not options.extra_json:
-        return body, extra
-    _keep_body(options)
-    return options.json_data, options.extra_json
+    if body is options.json_data and extra is options.extra_json:
+        body, extra = _keep_body(options).json_data, options.extra_json
+    return body, extra
 
 
 def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Callable[..., Any]) -> CallNext:

@@ -176,7 +176,7 @@ def parse_value(line: bytes | str) -> object:
     except UnicodeDecodeError as err:
         raise LineError(f"expected UTF-8, got {err.reason} in column {err.start + 1}") from err
     except json.JSONDecodeError as err:
-        raise LineError(f"invalid JSON: {err.msg} in column {err.colno}") from err
+        raise LineError(f"invalid JSON: {err.msg.removesuffix(' at')} in column {err.colno}") from err
     except ValueError as err:  # a number with more digits than Python converts
         raise LineError(f"invalid JSON: {err}") from err
     except RecursionError as err:

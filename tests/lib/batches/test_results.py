@@ -213,6 +213,30 @@ def test_counts_are_in_the_repr(run: Run) -> None:
     assert repr(run(result_line("a"), number=2)) == "BatchResults(completed=1, missing=1)"
 
 
+def test_typed_results_count_answers_that_do_not_match(groq_server: LocalServer) -> None:
+    groq_server.reply('{"value": 7}')
+    groq_server.reply('{"value": "seven"}')
+    results = groq_server.client().batches.run(["One?", "Two?"], model=MODEL, response_format=Number)
+    assert results.counts == {"completed": 1, "unparseable": 1}
+    assert len(results.failed) == 1
+    assert repr(results) == "BatchResults(2 typed results)"
+
+
+@pytest.mark.parametrize(("submitted", "warnings"), [(Number, 1), (None, 0)])
+def test_results_of_typed_requests_without_the_type_warn(
+    groq_server: LocalServer, caplog: pytest.LogCaptureFixture, submitted: Any, warnings: int
+) -> None:
+    groq_server.reply('{"value": 7}')
+    client = groq_server.client()
+    text = client.batches.submit(["One?"], model=MODEL, response_format=submitted).wait().to_json()
+    handle = BatchHandle.from_json(text, client)
+    [result] = handle.results()
+    assert (result.parsed, len(caplog.records)) == (None, warnings)
+    assert all("Pass it as response_format" in one.getMessage() for one in caplog.records)
+    assert handle.results(response_format=Number)["request-0"].parsed == Number(value=7)
+    assert len(caplog.records) == warnings
+
+
 def test_missing_results_are_not_listed_if_the_input_file_is_gone(groq_server: LocalServer) -> None:
     handle = groq_server.client().batches.submit(["Hi", "Ho"], model=MODEL, max_resubmissions=0)
     handle.wait()

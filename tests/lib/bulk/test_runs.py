@@ -224,6 +224,18 @@ async def test_input_with_ids_may_be_edited(run: Run) -> None:
     assert (await run(answer)).skipped == 1
 
 
+async def test_names_the_line_of_the_output_that_is_no_result(run: Run) -> None:
+    write_input("a")
+    await run(answer)
+    with Path("out.jsonl").open("ab") as file:
+        file.write(b'{"half\n')
+    reason = (
+        "line 2 is not one: invalid JSON: Invalid control character in column 7. Delete that line, or choose another"
+    )
+    with pytest.raises(BulkFileError, match=reason):
+        await run(answer)
+
+
 @pytest.mark.parametrize(("line", "message"), [(b"{", "line 1: invalid JSON"), (b'"b"', "line 1 is another one")])
 async def test_input_that_is_changed_during_the_run_is_an_error(run: Run, line: bytes, message: str) -> None:
     write_input("a")
@@ -310,10 +322,10 @@ async def test_deleted_output_is_an_error(run: Run) -> None:
         await run(answer, progress=lambda now: Path("out.jsonl").unlink() if now.done else None)
 
 
-@pytest.mark.parametrize("params", [{"temprature": 0}, {"on_progress": print}])
+@pytest.mark.parametrize("params", [{"temprature": 0}, {"on_progress": print}, {"max_attempts": 2}])
 async def test_unknown_parameter_sends_nothing(run: Run, params: dict[str, Any]) -> None:
     write_input("a")
-    hint = "Did you mean 'temperature'|For a parameter of the API that this version does not have"
+    hint = r"Did you mean 'temperature'|parse\(\) and map\(\) have it|For a parameter of the API"
     with pytest.raises(TypeError, match=rf"expected a parameter of chat completions\. ({hint})"):
         await run(pytest.fail, **params)
     assert not Path("out.jsonl").exists()

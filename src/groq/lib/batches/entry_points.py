@@ -16,6 +16,7 @@ import anyio.to_thread
 from groq import AsyncGroq, Groq, omit
 
 from .._arguments import check_path
+from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
 from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
 from .errors import BatchHandleError
@@ -163,6 +164,7 @@ def _prepared(
     path = None if handle is None else _handle_path(handle)
     new_id = f"batch-{secrets.token_hex(8)}"
     job = BatchJob(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
+    job.is_typed = optional_output_type_of(response_format, strict) is not None
     job.source = os.path.abspath(requests) if isinstance(requests, str | os.PathLike) else None
     with ExitStack() as after_errors:
         lock = None
@@ -214,8 +216,8 @@ def _resumed(path: Path, asked: BatchJob, lines: HashedLines, lock: HandleLock |
     deque(lines, maxlen=0)  # for their digest
     if lines.digest != job.digest:
         raise BatchHandleError(
-            f"{path}: the file is of a job with other requests. Give another path; or to go on with that job, "
-            "call BatchHandle.load(path, client)."
+            f"{path}: the file is of a job with other requests: texts, model, params or response_format differ. "
+            "Give another path; or to go on with that job, call BatchHandle.load(path, client)."
         )
     take_options(path, job, asked)
     return BatchRun(job, Workspace(path), path, is_resumed=True, lock=lock)

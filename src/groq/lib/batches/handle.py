@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
@@ -21,6 +22,7 @@ from .state import BatchJob, BatchProgress
 
 __all__ = ["AsyncBatchHandle", "BatchHandle"]
 
+_log = logging.getLogger("groq")
 T = TypeVar("T")
 _ClientT = TypeVar("_ClientT", bound="Groq | AsyncGroq")
 
@@ -85,6 +87,14 @@ class _Handle(Generic[_ClientT]):
         path = handle_path(path)
         return cls(_resumed(BatchJob.load(path), path), client)
 
+    def _output_type(self, response_format: Any) -> OutputType[Any] | None:
+        output = optional_output_type_of(response_format, "auto")
+        if output is None and self._run.job.is_typed:
+            _log.warning(
+                "results(): the requests were submitted with a type. Pass it as response_format to parse them."
+            )
+        return output
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Return the state as JSON, and the client, which is pickled without its key."""
         return type(self)._restored, (self.to_json(), self._run.path, self._client)
@@ -142,7 +152,7 @@ class BatchHandle(_Handle[Groq]):
         Raises:
             BatchNotEndedError: A batch still runs.
         """
-        output = optional_output_type_of(response_format, "auto")
+        output = self._output_type(response_format)
         index = drive(self._run.index(), self._client)
         return BatchResults(index, self._run.workspace, output)
 
@@ -196,7 +206,7 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
         Raises:
             BatchNotEndedError: A batch still runs.
         """
-        output = optional_output_type_of(response_format, "auto")
+        output = self._output_type(response_format)
         index = await drive_async(self._run.index(), self._client)
         return BatchResults(index, self._run.workspace, output)
 

@@ -131,6 +131,8 @@ class BatchResults(Generic[T]):
         return next(self.ordered([custom_id]))
 
     def __repr__(self) -> str:
+        if self._reader.output is not None:  # each answer would have to be parsed
+            return f"BatchResults({len(self)} typed results)"
         return f"BatchResults({', '.join(f'{name}={number}' for name, number in self.counts.items())})"
 
     def ordered(self, ids: Iterable[str]) -> Iterator[BatchResult[T]]:
@@ -163,8 +165,9 @@ class BatchResults(Generic[T]):
 
     @property
     def counts(self) -> dict[ResultStatus, int]:
-        """Status → the number of results, without a look at the answers."""
-        return dict(Counter(entry.status for entry in self._entries.values()))
+        """Status → the number of results. Typed results are parsed for it, each time."""
+        found = self if self._reader.output is not None else self._entries.values()
+        return dict(Counter(one.status for one in found))
 
     @property
     def usage(self) -> CompletionUsage | None:

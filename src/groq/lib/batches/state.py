@@ -115,6 +115,7 @@ class BatchJob:
         is_cancelled: `cancel()` was called: nothing is submitted any more.
         parts: The input files, in the order of their requests.
         source: The path of the file that had the requests, if there was one.
+        is_typed: The requests have a type as `response_format`, with which their results are parsed.
     """
 
     id: str
@@ -128,6 +129,7 @@ class BatchJob:
     is_cancelled: bool = False
     parts: list[Part] = field(default_factory=list[Part])
     source: str | None = None
+    is_typed: bool = False
 
     @property
     def has_ended(self) -> bool:

@@ -69,6 +69,10 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
     return RequestLine(default_id if custom_id is None else custom_id, {**defaults, **own})
 
 
+# Parameters of `map()`, which reads the answers.
+_NOT_HERE = dict.fromkeys(("max_attempts", "strict"), "parse() and map() have it: they validate answers.")
+
+
 def check_names(params: Iterable[str], known: Collection[str], method: str) -> None:
     """Raise an error for a parameter that a method does not have: each request would fail.
 
@@ -77,7 +81,8 @@ def check_names(params: Iterable[str], known: Collection[str], method: str) -> N
     """
     for name in params:
         if name not in known:
-            raise TypeError(f"{name}: expected a parameter of {method}. {unknown_parameter_advice(name, known)}")
+            advice = _NOT_HERE.get(name) or unknown_parameter_advice(name, known)
+            raise TypeError(f"{name}: expected a parameter of {method}. {advice}")
 
 
 def given(params: Mapping[str, Any]) -> dict[str, Any]:

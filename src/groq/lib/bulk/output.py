@@ -143,10 +143,14 @@ class OutputFile:
         try:
             return recorded(line)
         except LineError as err:
-            raise self._foreign(f"line {number} is not one: {err}") from err
+            reason = str(err).rstrip(".")
+            advice = (
+                "Delete that line, or choose" if number > 1 else "Choose"
+            )  # a first line is of another kind of file
+            raise self._foreign(f"line {number} is not one: {reason}", advice) from err
 
-    def _foreign(self, reason: str) -> BulkFileError:
-        return BulkFileError(f"{self.path}: expected results of a bulk run; {reason}. Choose another output file.")
+    def _foreign(self, reason: str, advice: str = "Choose") -> BulkFileError:
+        return BulkFileError(f"{self.path}: expected results of a bulk run; {reason}. {advice} another output file.")
 
     @contextlib.contextmanager
     def _explained(self, what: str) -> Generator[None]:
