@@ -311,9 +311,9 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         try:
             if not self._options.middleware:
                 return self._request(cast_to, options, stream, stream_cls)
-            self._read_body(options)  # once, although middleware may send the call several times
+            self._read_body(options)
             call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
-            return call_through(self._options.middleware, self._request, call)
+            return call_through(self._options.middleware, self._request, call, self._prepare_options)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
@@ -426,9 +426,9 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         try:
             if not self._options.middleware:
                 return await self._request(cast_to, options, stream, stream_cls)
-            await self._read_body(options)  # once, although middleware may send the call several times
+            await self._read_body(options)
             call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
-            return await async_call_through(self._options.middleware, self._request, call)
+            return await async_call_through(self._options.middleware, self._request, call, self._prepare_options)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise

@@ -168,7 +168,7 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
     with_options = copy
 
     def __copy__(self) -> Self:
-        return self.copy()  # a plain copy would share the resources, and so the client
+        return self._derived(self.middleware)  # a plain copy would share the resources, and so the client
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a client with the same options and its own connections; a caller's `http_client` is shared."""

@@ -14,10 +14,11 @@ from typing import Any
 
 from typing_extensions import override
 
+from ._constants import RAW_RESPONSE_HEADER
 from ._operations import OPERATIONS
 from ._options import FinalRequestOptions
 from ._request.arguments import describe_type, repeatable
-from ._request.json import json_bytes
+from ._request.json import json_bytes, plain_json_bytes
 from ._streaming.observed import report_dropped
 from ._types import Headers, NotGiven, Query, RequestFiles, not_given
 from ._utils import is_given, is_mapping
@@ -76,9 +77,11 @@ class Call:
 
         Its lists are those of this call, not those of the caller. Pass other ones to `replace`.
         """
-        options = _keep_body(self.options)
+        options = self.options
         if options.json_data is None and options.extra_json is None:
             return None
+        if not options.is_copied:
+            _copy_body(options)
         body: Mapping[str, object] = options.json_data if is_mapping(options.json_data) else dict[str, object]()
         return {**{name: value for name, value in body.items() if is_given(value)}, **(options.extra_json or {})}
 
@@ -114,10 +117,10 @@ class Call:
 
     def content(self) -> bytes:
         """Return the JSON body as it is sent; the empty string for a call without one."""
-        options = _keep_body(self.options)
+        options = self.options
         if options.files is not None or (options.json_data is None and options.extra_json is None):
             return b""
-        return json_bytes(options.json_data, options.extra_json)
+        return options.content or json_bytes(options.json_data, options.extra_json)
 
     def replace(
         self,
@@ -141,13 +144,15 @@ class Call:
             max_retries: Retries of this call.
             retry_refusals: `False` for middleware that waits itself after status 429, 498 and 503.
         """
-        options = copy(_keep_body(self.options))
+        options = copy(self.options)
         if path is not None:
             options.url = path
         if body is not None:
             options.json_data, options.extra_json = repeatable(body, "body"), None
+            options.content, options.is_copied = None, True
         if headers is not None:
-            options.headers = headers
+            mode = self.options.response_mode
+            options.headers = headers if mode is None else {RAW_RESPONSE_HEADER: mode, **headers}
         if params is not None:
             options.params = params
         if timeout is not not_given:
@@ -165,38 +170,45 @@ class Call:
 # What a function returns that forgot to await, or to return.
 _MISTAKES: frozenset[Any] = frozenset({CoroutineType, type(None)})
 
+_BASE_CLIENT = f"{__package__}._base_client"
+
 CallNext = Callable[[Call], Any]
 Middleware = Callable[[Call, CallNext], Any]
 
 
-def call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call) -> Any:
+def call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call, hook: Any) -> Any:
     """Send a call through the middleware, the first one outermost. Return what the first one returns."""
-    report_dropped()
+    _prepare_body(call.options, hook)
     return _chain(middleware, send, _run)(call)
 
 
-def async_call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call) -> Any:
+def async_call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call, hook: Any) -> Any:
     """Send a call through the middleware of an async client; return what can be awaited."""
-    report_dropped()
+    _prepare_body(call.options, hook)
     functions = [getattr(one, "async_call", one) for one in middleware]
     return _chain(functions, send, _async_run)(call)
 
 
-def _keep_body(options: FinalRequestOptions) -> FinalRequestOptions:
-    """Return the options, with a body that middleware can read and send again, and change without the caller's."""
-    if not options.is_kept:
-        options.json_data = repeatable(options.json_data, "body")
-        if options.extra_json is not None:
-            options.extra_json = repeatable(options.extra_json, "extra_body")
-        options.is_kept = True
-    return options
+def _prepare_body(options: FinalRequestOptions, hook: Any) -> None:
+    """Make the body repeatable, since middleware may send it several times, also at once.
+
+    A plain one is encoded, which costs nothing more, unless `_prepare_options` is a hook that may still change it.
+    """
+    report_dropped()
+    if options.content is not None or (options.json_data is None and options.extra_json is None):
+        return
+    if getattr(hook, "__module__", "") == _BASE_CLIENT and options.files is None:
+        options.content = plain_json_bytes(options.json_data, options.extra_json)
+    if options.content is None:
+        _copy_body(options)
 
 
-def _keep_sent(options: FinalRequestOptions, body: object, extra: object) -> tuple[object, object]:
-    """Return the body and `extra` of the options as they are kept, or those of a hook that has replaced them."""
-    if body is options.json_data and extra is options.extra_json:
-        body, extra = _keep_body(options).json_data, options.extra_json
-    return body, extra
+def _copy_body(options: FinalRequestOptions) -> None:
+    """Copy a body, with lists for its iterators, so that middleware does not change what the caller has."""
+    options.json_data = repeatable(options.json_data, "body")
+    if options.extra_json is not None:
+        options.extra_json = repeatable(options.extra_json, "extra_body")
+    options.content, options.is_copied = None, True
 
 
 def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Callable[..., Any]) -> CallNext:
@@ -210,12 +222,8 @@ def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Call
 def _send(send: Callable[..., Any], call: Call) -> Any:
     if type(call) is not Call:
         raise _not_a_call(call)
-    if call.options.files is not None:
-        _keep_body(call.options)
-    options = call.options.__copy__()  # sending changes them, and the middleware may send the call again
-    if not options.is_kept:
-        options.keep_body = partial(_keep_sent, call.options)
-    return send(call.cast_to, options, call.stream, call.stream_cls)
+    # A copy, since sending changes it: the middleware may send the call again.
+    return send(call.cast_to, call.options.__copy__(), call.stream, call.stream_cls)
 
 
 def _run(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:

@@ -6,7 +6,7 @@ import dataclasses
 import math
 import numbers
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -24,7 +24,6 @@ from ._types import AnyMapping, Body, Headers, NotGiven, Omit, Query, RequestFil
 from ._utils import is_tuple
 
 _T = TypeVar("_T")
-KeepBody = Callable[[object, object], tuple[object, object]]  # see `json_bytes`
 
 _LONGEST_TIMEOUT = 1e9  # seconds; the clocks of some systems overflow beyond
 _RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
@@ -192,8 +191,7 @@ class FinalRequestOptions:
     deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
     retries_taken: int = 0  # so far, in this call
     retry_refusals: bool = True  # a rate limiter retries 429, 498 and 503 itself
-    is_kept: bool = False  # the body is a copy without iterators, since middleware may send it again
-    keep_body: KeepBody | None = None  # makes that copy
+    is_copied: bool = False  # the body is a copy without iterators, for middleware
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:

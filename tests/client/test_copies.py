@@ -135,6 +135,14 @@ def test_shallow_copy_has_its_own_resources(wire: Wire) -> None:
     assert not original.is_closed()
 
 
+def test_shallow_copy_of_subclass_keeps_its_attributes(wire: Wire) -> None:
+    original: Any = Keeper(region="us", http_client=wire.sync_client())
+    original.note = "kept"
+    other = copy.copy(original)
+    assert (type(other), other.region, other.note) == (Keeper, "us", "kept")
+    assert other.chat is not original.chat
+
+
 def test_copy_of_subclass_has_same_class(wire: Wire) -> None:
     original = Keeper(region="us", http_client=wire.sync_client())
     assert type(original.copy()) is Keeper

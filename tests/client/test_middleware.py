@@ -8,6 +8,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -246,6 +247,70 @@ async def test_body_is_whole_each_time_when_its_iterables_can_be_read_once(
     first, second = (json.loads(request.content)["messages"] for request in wire.requests)
     assert first == second
     assert str(first).count("'Hi'") == str(MESSAGES).count("'Hi'") == 1
+
+
+@pytest.mark.parametrize("kind", ["generator", "one_shot", "list"])
+@pytest.mark.parametrize("reads_body", [False, True])
+async def test_sends_at_the_same_time_have_the_whole_body(wire: Wire, kind: str, reads_body: bool) -> None:
+    async def twice(call: Call, call_next: CallNext) -> Any:
+        sends = [call_next(call), call_next(call)]
+        assert not reads_body or call.body is not None  # after the sends were made, as a log may do
+        results = [await one for one in sends]
+        return results[0]
+
+    given: list[Any] = [{"role": "user", "content": text} for text in "ab"]
+    messages: Any = {"generator": iter(given), "one_shot": OneShot(*given), "list": given}[kind]
+    await create(AsyncGroq(http_client=wire.async_client(), middleware=[twice]), messages=messages)
+    assert [json.loads(request.content)["messages"] for request in wire.requests] == [given] * 2
+
+
+def test_threads_that_send_one_call_send_the_whole_body(wire: Wire) -> None:
+    def in_threads(call: Call, call_next: CallNext) -> Any:
+        with ThreadPoolExecutor(3) as pool:
+            futures = [pool.submit(call_next, call) for _ in range(3)]
+        return futures[0].result()
+
+    messages = ({"role": "user", "content": text} for text in "abc")
+    client = Groq(http_client=wire.sync_client(), middleware=[in_threads])
+    client.chat.completions.create(messages=messages, model="m")  # type: ignore[arg-type]  # mypy infers str
+    assert [len(json.loads(request.content)["messages"]) for request in wire.requests] == [3] * 3
+
+
+async def test_failed_iterator_sends_nothing(make: MakeClient, wire: Wire) -> None:
+    def loaded() -> Iterator[Any]:
+        yield MESSAGES[0]
+        raise LookupError
+
+    async def again(_call: Call, _call_next: CallNext) -> Any:
+        pytest.fail("the middleware was called")
+
+    with pytest.raises(LookupError):
+        await create(make(again), messages=loaded())
+    assert wire.requests == []
+
+
+async def test_later_sends_have_the_messages_of_the_first(make: MakeClient, wire: Wire) -> None:
+    messages: list[Any] = [*MESSAGES]
+
+    async def twice(call: Call, call_next: CallNext) -> Any:
+        await finished(call_next(call))
+        messages.append(MESSAGES[0])  # by the caller, meanwhile
+        return await finished(call_next(call))
+
+    await create(make(twice), messages=messages)
+    assert [json.loads(request.content)["messages"] for request in wire.requests] == [MESSAGES] * 2
+
+
+async def test_request_without_a_body_stays_without(make: MakeClient, wire: Wire) -> None:
+    wire.answer(200, json={"object": "list", "data": []})
+    await finished(make(lambda call, call_next: call_next(call)).models.list())
+    assert wire.requests[0].content == b""
+
+
+async def test_replaced_headers_keep_the_raw_response(make: MakeClient) -> None:
+    client = make(lambda call, call_next: call_next(call.replace(headers={"x-trace": "1"})))
+    response = await finished(client.chat.completions.with_raw_response.create(messages=MESSAGES, model="m"))
+    assert response.http_request.headers["x-trace"] == "1"
 
 
 async def test_rejects_body_that_contains_itself(make: MakeClient, wire: Wire) -> None:

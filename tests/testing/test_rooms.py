@@ -12,14 +12,15 @@ import pytest
 import groq.testing
 
 PACKAGE = Path(groq.testing.__file__).parent
-# Room → the rooms it may import. Modules beside the rooms may import all of them; the rooms share `_json` alone.
+# Room → the rooms it may import. Modules beside the rooms may import all of them; the rooms share `_json` and `_lock`.
 ROOMS: dict[str, set[str]] = {
     "_json": set(),
+    "_lock": set(),
     "server": {"_json"},
     "schema": {"_json"},
-    "api": {"_json", "schema", "server"},
-    "recording": {"_json", "api", "server"},
-    "_local_server": {"api", "recording", "server"},
+    "api": {"_json", "_lock", "schema", "server"},
+    "recording": {"_json", "_lock", "api", "server"},
+    "_local_server": {"_lock", "api", "recording", "server"},
     "__init__": {"_local_server", "api", "server"},
     "_run": set(),
     "__main__": {"_local_server", "_run", "api", "recording"},

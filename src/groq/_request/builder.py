@@ -122,7 +122,7 @@ class RequestBuilder:
             files = cast("Parts", options.files)  # read by now
             options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
         elif options.content is None and (options.json_data is not None or options.extra_json is not None):
-            options.content = json_bytes(options.json_data, options.extra_json, options.keep_body)
+            options.content = json_bytes(options.json_data, options.extra_json)
 
 
 def bounded_request(request: httpx.Request, deadline: float | None, *, repeatable: bool) -> httpx.Request:

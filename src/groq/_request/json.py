@@ -11,7 +11,6 @@ from typing import Any, NoReturn, cast
 import pydantic
 
 from .._advice import not_json_message
-from .._options import KeepBody
 from .._types import omit
 from .._utils import is_given, is_json_object, is_mapping
 from .arguments import MAX_DEPTH, checked_items, checked_mapping, describe_type, too_deep
@@ -23,35 +22,41 @@ _PLAIN_CONTAINERS = frozenset({dict, list, tuple})
 _dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def json_bytes(body: object, extra: object = None, keep: KeepBody | None = None) -> bytes:
+def json_bytes(body: object, extra: object = None) -> bytes:
     """Return a request body as JSON; `extra` overrides properties of its top level.
 
     Omitted values are dropped at any depth, and `None` becomes `null`. Besides JSON types it accepts pydantic models,
     dataclasses, mappings, iterables, enums, dates, UUIDs and the number types of other libraries.
 
-    `keep` is called before iterators are consumed. It returns a body and `extra` without any.
-
     Raises:
         TypeError: A value has no JSON form; the message has its path.
         ValueError: The body has NaN, infinity, a lone surrogate, or a value that contains itself.
     """
-    merged = _merged_body(body, extra)
-    if is_json_object(merged):
-        if keep is not None and may_consume(merged):
-            return json_bytes(*keep(body, extra))
-        merged = with_answers(merged, checked_mapping("extra_body", extra) if extra else ())
+    if (content := plain_json_bytes(body, extra)) is not None:
+        return content
+    return _dumps(_jsonable(_sent_body(_merged_body(body, extra), extra), "", 0)).encode()
+
+
+def plain_json_bytes(body: object, extra: object) -> bytes | None:
+    """Return what `json_bytes` returns if one pass in C can: all values are plain JSON types. Nothing is consumed."""
     try:
-        # Plain JSON types take one pass in C, which fails on any other type before consuming iterators.
-        return _dumps(merged).encode()
+        body = _merged_body(body, extra)
+        if is_json_object(body) and may_consume(body):
+            return None
+        return _dumps(_sent_body(body, extra)).encode()
     except (TypeError, ValueError, RecursionError):
-        if keep is not None:
-            return json_bytes(*keep(body, extra))
-        return _dumps(_jsonable(merged, "", 0)).encode()
+        return None
 
 
 def form_fields(body: object, extra: object = None) -> Mapping[str, object]:
     """Return the fields of a form as plain JSON types, by the rules of `json_bytes`."""
     return checked_mapping("body", _jsonable(_merged_body(body or {}, extra), "", 0))
+
+
+def _sent_body(body: object, extra: object) -> object:
+    if not is_json_object(body):
+        return body
+    return with_answers(body, checked_mapping("extra_body", extra) if extra else ())
 
 
 def _merged_body(body: object, extra: object) -> object:

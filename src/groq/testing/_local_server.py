@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import groq
 
+from ._lock import Lock, renew_all
 from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
 from .api.chat_tools import ToolMode
@@ -168,7 +168,7 @@ class LocalServer(ReplyScript):
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()
-        self._state_lock = threading.Lock()
+        self._state_lock = Lock()
         self._is_parents = False
         _servers.add(self)
 
@@ -218,13 +218,13 @@ class LocalServer(ReplyScript):
 
     def _leave_to_parent(self) -> None:
         """Be the server of another process, which answers: in a forked child."""
-        self._state_lock = threading.Lock()  # another thread of the parent may hold it
         if self._listener is not None:
             self._is_parents = True
             self._listener.leave_to_parent()
 
     @staticmethod
     def _leave_all_to_parents() -> None:
+        renew_all()
         for server in list(_servers):
             server._leave_to_parent()
 

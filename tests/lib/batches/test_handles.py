@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -214,19 +215,21 @@ def test_handle_of_the_first_version_is_read(path: Path) -> None:
     assert BatchJob.from_json(json.dumps(state)).max_resubmissions == 1
 
 
-@pytest.mark.parametrize("handle", ["", "folder", "loop"])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.parametrize("handle", ["", "folder", "loop", "pipe"])
 def test_handle_that_is_no_file_is_refused(
     groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, handle: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
     with pytest.raises(BatchHandleError, match="handle: expected the path of a file, got"):
         groq_server.client().batches.submit(["One?"], model=MODEL, handle=handle)
     with pytest.raises(BatchHandleError, match="handle: expected the path of a file, got"):
         load(groq_server, Path(handle))
     assert groq_server.requests == []
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "loop"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "loop", "pipe"]
 
 
 def test_submit_that_fails_early_leaves_no_files(groq_server: LocalServer, tmp_path: Path) -> None:

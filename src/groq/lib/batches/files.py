@@ -274,10 +274,10 @@ def handle_path(path: str | os.PathLike[str]) -> Path:
     A link is not replaced, and all paths of a file have one lock.
 
     Raises:
-        BatchHandleError: The path is empty, a folder, or a link to itself.
+        BatchHandleError: The path is empty, a folder, a pipe or device, or a link to itself.
     """
     found = Path(os.path.realpath(path))
-    if not os.fspath(path) or found.is_dir() or found.is_symlink():
+    if not os.fspath(path) or found.is_symlink() or (found.exists() and not found.is_file()):
         raise BatchHandleError(f"handle: expected the path of a file, got {os.fspath(path)!r}")
     return found
 

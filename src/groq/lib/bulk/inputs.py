@@ -70,7 +70,9 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
 
 
 # Parameters of `map()`, which reads the answers.
-_NOT_HERE = dict.fromkeys(("max_attempts", "strict"), "parse() and map() have it: they validate answers.")
+_NOT_HERE: dict[str, str] = dict.fromkeys(
+    ("max_attempts", "strict"), "parse() and map() have it: they validate answers."
+)
 
 
 def check_names(params: Iterable[str], known: Collection[str], method: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
+from .._lock import Lock
 from ..server.messages import Headers, RecordedRequest
 from ..server.routing import without_slash
 from . import browsers
@@ -52,7 +52,7 @@ class App:
         self._tools: ToolMode = tools
         # Answers what is not scripted, if given: a cassette.
         self._relay = relay
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self.reset()
 
     def reset(self) -> None:

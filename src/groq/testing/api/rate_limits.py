@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from .._json import is_object
+from .._lock import Lock
 from ..server.messages import RecordedRequest
 from ..server.multipart import boundary_of, parse_multipart
 from .answers import Answer, error_answer
@@ -120,19 +120,20 @@ class RateLimits:
     def __init__(self, *rates: Mapping[str, Rate], clock: Callable[[], float] = time.monotonic) -> None:
         self._rates = rates
         self._clock = clock
-        self._lock = threading.Lock()
-        self.reset()
+        self._lock = Lock()
+        self._meters: dict[str | None, list[_Meter]] = {}
 
     def reset(self) -> None:
         """Start over with full limits."""
-        self._meters: dict[str | None, list[_Meter]] = {}
+        with self._lock:
+            self._meters = {}
 
     def change(self, *rates: Mapping[str, Rate] | None) -> None:
         """Replace the limits; `None` keeps those of a kind. What a model has left stays, up to its new limit."""
         with self._lock:
             before = {model: self._refilled(model) for model in list(self._meters)}
             self._rates = tuple(old if new is None else new for old, new in zip(self._rates, rates, strict=True))
-            self.reset()
+            self._meters = {}
             for model, meters in before.items():
                 left = {(one.rate.what, one.rate.refuses): one.level for one in meters}
                 for one in self._refilled(model):

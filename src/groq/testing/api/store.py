@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from .._json import digest
+from .._lock import Lock
 from .catalogue import MODELS
 from .replies import BatchExpiry
 
@@ -23,7 +24,7 @@ class Shelf(Generic[_Kept]):
         self._prefix = prefix
         self._values = dict(values)
         self._made = 0
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     def add(self, make: Callable[[str], _Kept]) -> _Kept:
         """Keep what `make` returns for a new id. Ids are counted: every fresh server gives the same ones."""
