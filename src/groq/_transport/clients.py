@@ -132,8 +132,9 @@ def pace(_client: httpx.Client) -> None:
 
 async def async_pace(client: httpx.AsyncClient) -> None:
     """Wait until a call may begin: encoding too many in one turn of the event loop would block it."""
-    if isinstance(client, _Default) and client.own_transport is not None:
-        await client.own_transport.pace()
+    own: Any = getattr(client, "own_transport", None)
+    if hasattr(own, "pace"):  # a tool may have wrapped it
+        await own.pace()
 
 
 async def async_send(
