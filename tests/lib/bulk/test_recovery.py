@@ -98,7 +98,7 @@ REQUEST = b'{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body"
 )
 def test_file_of_others_is_unchanged(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    with pytest.raises(BulkFileError, match=r"expected results of a bulk run; .* Choose another output file"):
+    with pytest.raises(BulkFileError, match=r"expected results of a bulk run; .* [Cc]hoose another output file"):
         read(path)
     assert path.read_bytes() == content
 
