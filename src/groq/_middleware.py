@@ -1,7 +1,7 @@
 """Middleware: functions around a call, outside its retries. `_base_client` sends what the last one passes on.
 
 Each middleware gets the `Call` and `call_next`, which runs the rest of the chain. It may call `call_next` never, once
-or several times; each time the call is encoded and sent anew.
+or several times; each time the call is sent anew.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["Call", "CallNext", "Middleware"]
 
 
 class Call:
-    """One call as middleware sees it: not encoded yet, and before its first attempt.
+    """One call as middleware sees it: before its first attempt.
 
     A call does not change: `replace` returns another one.
 
@@ -80,7 +80,7 @@ class Call:
         options = self.options
         if options.json_data is None and options.extra_json is None:
             return None
-        if not options.is_copied:
+        if options.content is not None:  # what middleware changes is encoded again
             _copy_body(options)
         body: Mapping[str, object] = options.json_data if is_mapping(options.json_data) else dict[str, object]()
         return {**{name: value for name, value in body.items() if is_given(value)}, **(options.extra_json or {})}
@@ -149,7 +149,7 @@ class Call:
             options.url = path
         if body is not None:
             options.json_data, options.extra_json = repeatable(body, "body"), None
-            options.content, options.is_copied = None, True
+            options.content = None
         if headers is not None:
             mode = self.options.response_mode
             options.headers = headers if mode is None else {RAW_RESPONSE_HEADER: mode, **headers}
@@ -208,7 +208,7 @@ def _copy_body(options: FinalRequestOptions) -> None:
     options.json_data = repeatable(options.json_data, "body")
     if options.extra_json is not None:
         options.extra_json = repeatable(options.extra_json, "extra_body")
-    options.content, options.is_copied = None, True
+    options.content = None
 
 
 def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Callable[..., Any]) -> CallNext:

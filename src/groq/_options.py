@@ -191,7 +191,6 @@ class FinalRequestOptions:
     deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
     retries_taken: int = 0  # so far, in this call
     retry_refusals: bool = True  # a rate limiter retries 429, 498 and 503 itself
-    is_copied: bool = False  # the body is a copy without iterators, for middleware
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:

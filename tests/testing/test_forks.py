@@ -87,20 +87,6 @@ def test_parent_ends_connections_and_frees_the_port_while_a_child_runs() -> None
     run_program(PREAMBLE + code + END)
 
 
-def test_locks_are_free_in_the_child() -> None:
-    code = """
-    from groq.testing._lock import Lock
-    held = Lock()
-    with held:
-        child = os.fork()
-        if child == 0:
-            with held:
-                os._exit(0)
-        wait_for(child)
-"""
-    run_program(PREAMBLE + code + END)
-
-
 def test_child_starts_servers_of_its_own() -> None:
     code = """
     with LocalServer(strict=True) as server, LocalServer() as closed:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import groq
 
-from ._lock import Lock, renew_all
+from ..lib._mutex import Mutex
 from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
 from .api.chat_tools import ToolMode
@@ -168,7 +168,7 @@ class LocalServer(ReplyScript):
         self._listener: Listener | None = None
         # Weak references, and not to the `Groq`: its copies by `with_options` share the HTTP client.
         self._http_clients: weakref.WeakSet[httpx.Client] = weakref.WeakSet()
-        self._state_lock = Lock()
+        self._state_lock = Mutex()
         self._is_parents = False
         _servers.add(self)
 
@@ -224,7 +224,6 @@ class LocalServer(ReplyScript):
 
     @staticmethod
     def _leave_all_to_parents() -> None:
-        renew_all()
         for server in list(_servers):
             server._leave_to_parent()
 

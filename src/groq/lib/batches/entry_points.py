@@ -164,7 +164,7 @@ def _prepared(
     path = None if handle is None else _handle_path(handle)
     new_id = f"batch-{secrets.token_hex(8)}"
     job = BatchJob(new_id, "", completion_window, metadata, max_resubmissions, max_lines, max_bytes)
-    job.is_typed = optional_output_type_of(response_format, strict) is not None
+    job.is_typed = optional_output_type_of(response_format, "auto") is not None
     job.source = os.path.abspath(requests) if isinstance(requests, str | os.PathLike) else None
     with ExitStack() as after_errors:
         lock = None

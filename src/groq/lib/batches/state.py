@@ -39,8 +39,8 @@ class Part:
         round: 0, or the number of the resubmission.
         file_id: The id of the uploaded file; `None` before.
         batch: The batch, as the API showed it last; `None` before it was created.
-        id_sum: The hashes of the ids of its requests, added up; 0 in handles of the first version.
-        digest: The SHA-256 of the file, empty in handles of earlier versions.
+        id_sum: The hashes of the ids of its requests, added up.
+        digest: The SHA-256 of the file.
     """
 
     name: str

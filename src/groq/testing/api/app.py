@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from .._lock import Lock
+from ...lib._mutex import Mutex
 from ..server.messages import Headers, RecordedRequest
 from ..server.routing import without_slash
 from . import browsers
@@ -52,7 +52,7 @@ class App:
         self._tools: ToolMode = tools
         # Answers what is not scripted, if given: a cassette.
         self._relay = relay
-        self._lock = Lock()
+        self._lock = Mutex()
         self.reset()
 
     def reset(self) -> None:

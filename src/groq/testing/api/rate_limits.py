@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from ...lib._mutex import Mutex
 from .._json import is_object
-from .._lock import Lock
 from ..server.messages import RecordedRequest
 from ..server.multipart import boundary_of, parse_multipart
 from .answers import Answer, error_answer
@@ -120,7 +120,7 @@ class RateLimits:
     def __init__(self, *rates: Mapping[str, Rate], clock: Callable[[], float] = time.monotonic) -> None:
         self._rates = rates
         self._clock = clock
-        self._lock = Lock()
+        self._lock = Mutex()
         self._meters: dict[str | None, list[_Meter]] = {}
 
     def reset(self) -> None:

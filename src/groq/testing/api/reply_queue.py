@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .._lock import Lock
+from ...lib._mutex import Mutex
 from ..server.routing import is_same_path
 from .answers import Answer
 from .replies import BatchExpiry, Reply
@@ -34,7 +34,7 @@ class ReplyQueue:
 
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
-        self._lock = Lock()
+        self._lock = Mutex()
 
     def __len__(self) -> int:
         with self._lock:

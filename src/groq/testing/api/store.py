@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from ...lib._mutex import Mutex
 from .._json import digest
-from .._lock import Lock
 from .catalogue import MODELS
 from .replies import BatchExpiry
 
@@ -24,7 +23,7 @@ class Shelf(Generic[_Kept]):
         self._prefix = prefix
         self._values = dict(values)
         self._made = 0
-        self._lock = Lock()
+        self._lock = Mutex()
 
     def add(self, make: Callable[[str], _Kept]) -> _Kept:
         """Keep what `make` returns for a new id. Ids are counted: every fresh server gives the same ones."""
@@ -92,7 +91,7 @@ class StoredBatch:
     """Where it expires, if it does."""
     polls: int = 0
     """Retrieves in the present state."""
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    lock: Mutex = field(default_factory=Mutex, repr=False)
 
 
 class Store:

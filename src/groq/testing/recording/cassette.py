@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...lib._mutex import Mutex
 from .._json import is_object, parse_json
-from .._lock import Lock
 from .requests import key_of
 from .responses import check_response
 
@@ -40,7 +40,7 @@ class Cassette:
 
     def __init__(self, path: Path, *, rewrite: bool = False) -> None:
         self.path = path
-        self._lock = Lock()
+        self._lock = Mutex()
         data = path.read_bytes() if path.exists() else b""
         size = data.rfind(b"\n") + 1
         parsed = [_parse(path, number, line) for number, line in enumerate(data[:size].split(b"\n")[:-1], 1)]
