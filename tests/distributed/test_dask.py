@@ -29,7 +29,7 @@ def cluster(busy: BusyServer) -> Iterator[distributed.Client]:  # noqa: ARG001 -
             n_workers=4,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             local_directory=folder,
             memory_limit="1GiB",
             silence_logs="CRITICAL",
