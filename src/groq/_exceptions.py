@@ -242,15 +242,7 @@ class InternalServerError(APIStatusError):
     """500 and above: the API failed; retried by default."""
 
 
-_STATUS_ERRORS: dict[int, type[APIStatusError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    422: UnprocessableEntityError,
-    429: RateLimitError,
-}
+_STATUS_ERRORS = {cls.status_code: cls for cls in APIStatusError.__subclasses__() if cls is not InternalServerError}
 _CODE_ERRORS: dict[tuple[int, str], type[APIStatusError]] = {
     (400, "tool_use_failed"): ToolUseFailedError,
     (400, "json_validate_failed"): JSONValidationError,

@@ -162,16 +162,12 @@ def safe_text(text: str, request: httpx.Request) -> str:
     A server may repeat the key in its response; an excerpt may truncate it.
     """
     is_long = len(text) > _LONGEST_TEXT
-    text = _without_key(text[:_LONGEST_TEXT], key_of(request))
+    text, key = text[:_LONGEST_TEXT], key_of(request)
+    for length in range(len(key), _SHORTEST_KEY - 1, -1):
+        text = text.replace(key[:length], "[API key]")
     if not text.isprintable():
         text = re.sub(_UNSAFE, lambda found: found[0].encode("unicode_escape").decode(), text)
     return f"{text[: _LONGEST_TEXT - 1]}…" if is_long or len(text) > _LONGEST_TEXT else text
-
-
-def _without_key(text: str, key: str) -> str:
-    for length in range(len(key), _SHORTEST_KEY - 1, -1):
-        text = text.replace(key[:length], "[API key]")
-    return text
 
 
 def key_of(request: httpx.Request) -> str:

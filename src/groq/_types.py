@@ -51,9 +51,7 @@ class NotGiven:
     def __repr__(self) -> str:
         return "NOT_GIVEN"
 
-    @override
-    def __reduce__(self) -> str:
-        return "not_given"  # pickle and copy preserve identity, which callers compare
+    __reduce__ = __repr__  # its global name: pickle and copy preserve identity, which callers compare
 
 
 class Omit:
@@ -69,9 +67,7 @@ class Omit:
     def __repr__(self) -> str:
         return "omit"
 
-    @override
-    def __reduce__(self) -> str:
-        return "omit"
+    __reduce__ = __repr__
 
 
 not_given: NotGiven = NotGiven()

@@ -30,9 +30,16 @@ def plain_scalar(value: Any, path: str) -> Any:
     if isinstance(value, str):
         return checked_text(value, path)
     if isinstance(value, numbers.Integral):
-        return _checked_integer(operator.index(value) if isinstance(value, int) else int(value), path)
+        integer = operator.index(value) if isinstance(value, int) else int(value)
+        if (bits := integer.bit_length()) > _MAX_INTEGER_BITS:
+            expected = f"an integer of at most {_MAX_INTEGER_BITS:,} bits"
+            raise ValueError(f"{shown_path(path)}: expected {expected}, got {bits:,}.")
+        return integer
     if isinstance(value, _NUMBERS):
-        return _checked_number(float.__float__(value) if isinstance(value, float) else float(value), path)
+        number = float.__float__(value) if isinstance(value, float) else float(value)
+        if not math.isfinite(number):
+            raise ValueError(f"{shown_path(path)}: expected a finite number, got {number}; JSON has no form for it.")
+        return number
     if isinstance(value, _DATES):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
@@ -77,16 +84,3 @@ def _unboxed(value: Any) -> Any:
                 except (TypeError, ValueError):  # the type has the method, this value does not support it
                     return value
     return value
-
-
-def _checked_integer(number: int, path: str) -> int:
-    if (bits := number.bit_length()) > _MAX_INTEGER_BITS:
-        expected = f"an integer of at most {_MAX_INTEGER_BITS:,} bits"
-        raise ValueError(f"{shown_path(path)}: expected {expected}, got {bits:,}.")
-    return number
-
-
-def _checked_number(number: float, path: str) -> float:
-    if not math.isfinite(number):
-        raise ValueError(f"{shown_path(path)}: expected a finite number, got {number}; JSON has no form for it.")
-    return number
