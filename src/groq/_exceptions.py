@@ -91,15 +91,6 @@ class APIError(GroqError):
     Source: https://console.groq.com/docs/errors
     """
 
-    message: str
-    request: httpx.Request
-    body: object | None
-    code: str | int | None
-    type: str | None
-    param: str | None
-    failed_generation: str | None
-    request_id: str | None
-    rate_limits: RateLimits | None
     snapshot: Any = None  # of the class: `vars` and pickles have only what was set
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
@@ -108,13 +99,13 @@ class APIError(GroqError):
         self.message = message
         self.request = request
         self.body = body
-        self.request_id = None
-        self.rate_limits = None
+        self.request_id: str | None = None
+        self.rate_limits: RateLimits | None = None
         details = error_object(body)
-        self.code = details.get("code")
-        self.type = details.get("type")
-        self.param = details.get("param")
-        self.failed_generation = details.get("failed_generation")
+        self.code: str | int | None = details.get("code")
+        self.type: str | None = details.get("type")
+        self.param: str | None = details.get("param")
+        self.failed_generation: str | None = details.get("failed_generation")
 
     @property
     def detail(self) -> str:

@@ -41,12 +41,7 @@ def body_content(content: Any) -> bytes:
 
 
 async def async_body_content(content: Any) -> bytes:
-    """Return the bytes of a body, which may also be an async iterable. Others are read in a thread.
-
-    Raises:
-        TypeError: The content is of another type.
-        ValueError: An iterable is empty, or too large.
-    """
+    """Return what `body_content` does, also for an async iterable. Others are read in a thread."""
     if isinstance(content, bytes):
         return content
     if not hasattr(content, "__aiter__"):
@@ -58,13 +53,7 @@ async def async_body_content(content: Any) -> bytes:
 
 
 def file_content(name: str, content: Any) -> bytes:
-    """Return the bytes of a file: bytes as they are, a path or an open file read to its end.
-
-    Raises:
-        TypeError: The content is of another type.
-        ValueError: The file is at its end, or a pipe is too large.
-        OSError: The file cannot be read.
-    """
+    """Return the bytes of a file: bytes as they are, a path or an open file read to its end."""
     if isinstance(content, bytes | bytearray):
         return bytes(content)
     if hasattr(content, "__fspath__"):

@@ -18,11 +18,7 @@ _MAX_INTEGER_BITS = 10_000  # Python does not convert much larger integers to te
 
 
 def plain_scalar(value: Any, path: str) -> Any:
-    """Return a scalar as a string, number, boolean or `None`; return a value of another kind unchanged.
-
-    Raises:
-        ValueError: The value is NaN, infinity, too large, or text that UTF-8 cannot encode.
-    """
+    """Return a scalar as a string, number, boolean or `None`; return a value of another kind unchanged."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, enum.Enum):
@@ -49,11 +45,7 @@ def plain_scalar(value: Any, path: str) -> Any:
 
 
 def checked_text(text: str, path: str) -> str:
-    """Return the text that a string holds, whatever a subclass returns from `__str__`.
-
-    Raises:
-        ValueError: UTF-8 cannot encode it.
-    """
+    """Return the text that a string holds, whatever a subclass returns from `__str__`."""
     try:
         str.encode(text)
     except UnicodeEncodeError as err:

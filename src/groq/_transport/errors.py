@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import httpx
 
-from .._utils._descriptors import descriptor_hint
+from .._utils._file_descriptors import descriptor_hint
 
 _FailedT = TypeVar("_FailedT", bound=httpx.NetworkError)
 _TimedOutT = TypeVar("_TimedOutT", bound=httpx.TimeoutException)
