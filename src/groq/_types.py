@@ -51,7 +51,9 @@ class NotGiven:
     def __repr__(self) -> str:
         return "NOT_GIVEN"
 
-    __reduce__ = __repr__  # its global name: pickle and copy preserve identity, which callers compare
+    @override
+    def __reduce__(self) -> str:
+        return "not_given"  # pickle and copy preserve identity, which callers compare
 
 
 class Omit:
@@ -67,7 +69,9 @@ class Omit:
     def __repr__(self) -> str:
         return "omit"
 
-    __reduce__ = __repr__
+    @override
+    def __reduce__(self) -> str:
+        return "omit"
 
 
 not_given: NotGiven = NotGiven()

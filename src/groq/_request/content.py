@@ -81,13 +81,9 @@ def _read_file(name: str, file: Any) -> object:
     if not hasattr(file, "seekable") or file.seekable():
         return file.read()
     chunks = _Chunks(name, "a pipe")
-    while True:
-        chunk: object = file.read(_CHUNK_BYTES)
-        if not isinstance(chunk, bytes):
-            return chunk
-        if not chunk:
-            return chunks.joined(may_be_empty=True)
+    while isinstance(chunk := file.read(_CHUNK_BYTES), bytes) and chunk:
         chunks.add(chunk)
+    return chunks.joined(may_be_empty=True) if isinstance(chunk, bytes) else chunk
 
 
 class _Chunks:

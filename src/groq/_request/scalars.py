@@ -24,7 +24,7 @@ def plain_scalar(value: Any, path: str) -> Any:
     if isinstance(value, enum.Enum):
         return plain_scalar(value.value, path)
     if isinstance(value, str):
-        return checked_text(value, path)
+        return _checked_text(value, path)
     if isinstance(value, numbers.Integral):
         integer = operator.index(value) if isinstance(value, int) else int(value)
         if (bits := integer.bit_length()) > _MAX_INTEGER_BITS:
@@ -44,7 +44,13 @@ def plain_scalar(value: Any, path: str) -> Any:
     return value if unboxed is value else plain_scalar(unboxed, path)
 
 
-def checked_text(text: str, path: str) -> str:
+def shown_path(path: str) -> str:
+    """Return the path of a value for an error message."""
+    path = path.removeprefix(".") or "body"
+    return path if len(path) <= 80 else f"{path[:60]}…"
+
+
+def _checked_text(text: str, path: str) -> str:
     """Return the text that a string holds, whatever a subclass returns from `__str__`."""
     try:
         str.encode(text)
@@ -54,12 +60,6 @@ def checked_text(text: str, path: str) -> str:
             'Clean it first, for example with text.encode("utf-8", "replace").decode().'
         ) from err
     return str.__str__(text)
-
-
-def shown_path(path: str) -> str:
-    """Return the path of a value for an error message."""
-    path = path.removeprefix(".") or "body"
-    return path if len(path) <= 80 else f"{path[:60]}…"
 
 
 def _unboxed(value: Any) -> Any:
