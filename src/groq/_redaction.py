@@ -83,7 +83,10 @@ def _redacted_class() -> type[httpx.Request]:
         def headers(self) -> httpx.Headers:
             shown: httpx.Headers | None = self.__dict__.get("_shown")
             if shown is None:
-                shown = self.__dict__["_shown"] = _redacted_headers(self.__dict__["_sent"].value)
+                sent: httpx.Headers = self.__dict__["_sent"].value
+                shown = self.__dict__["_shown"] = sent.copy()
+                for name in [name for name, _ in sent.raw if is_secret(name)]:
+                    shown[name.decode("latin-1")] = REDACTED
             return shown
 
         @headers.setter
@@ -103,14 +106,6 @@ def _plain_request(state: dict[str, Any]) -> httpx.Request:
     request = object.__new__(_plain_class())
     request.__setstate__(state)
     return request
-
-
-def _redacted_headers(sent: httpx.Headers) -> httpx.Headers:
-    headers = sent.copy()
-    for name, _ in sent.raw:
-        if is_secret(name):
-            headers[name.decode("latin-1")] = REDACTED
-    return headers
 
 
 @functools.lru_cache(maxsize=512)  # the same few names for each request
