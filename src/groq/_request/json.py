@@ -6,7 +6,7 @@ import dataclasses
 import json
 import numbers
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pydantic
 
@@ -90,9 +90,7 @@ def _jsonable_container(value: Any, path: str, depth: int) -> object:
         pairs = cast("Mapping[Any, object]", value).items()  # keys are checked below
         return {_key(name, path): _jsonable(item, f"{path}.{name}", depth) for name, item in pairs if is_given(item)}
     if isinstance(value, type | bytes | bytearray | memoryview) or not isinstance(value, Iterable):
-        hint = not_json_message(value, path.removeprefix(".").partition("[")[0])
-        got = describe_type(value)
-        raise TypeError(f"{shown_path(path)}: expected a value that JSON can hold, got {got}. {hint}")
+        _reject(value, path)
     items = checked_items(cast("Iterable[object]", value), shown_path(path))  # items of any type
     return [_jsonable(item, f"{path}[{index}]", depth) for index, item in enumerate(items) if is_given(item)]
 
@@ -104,3 +102,8 @@ def _key(name: object, path: str) -> str:
     if plain is None or isinstance(plain, int | float):
         return _dumps(plain)  # the conversion of `json.dumps`
     raise TypeError(f"{shown_path(path)}: expected keys that are strings, got {type(name).__name__} ({name!r}).")
+
+
+def _reject(value: Any, path: str) -> NoReturn:
+    hint = not_json_message(value, path.removeprefix(".").partition("[")[0])
+    raise TypeError(f"{shown_path(path)}: expected a value that JSON can hold, got {describe_type(value)}. {hint}")
