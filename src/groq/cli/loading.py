@@ -5,14 +5,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-import json
 import os
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..lib._json import is_object
+from ..lib._json import is_object, parse_json
 from .output import InputError
 
 
@@ -91,7 +90,7 @@ def _from_file(path: Path) -> ModuleType:
 
 def _read_json(path: str) -> dict[str, Any]:
     try:
-        schema: object = json.loads(Path(path).read_text(encoding="utf-8"))
+        schema: object = parse_json(Path(path).read_text(encoding="utf-8"))
     except OSError as err:
         expected = "expected a file with a JSON schema, or module:Type"
         raise InputError(f"{expected}; cannot read {path}: {err.strerror}") from err

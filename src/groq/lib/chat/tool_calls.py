@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .._json import fields_of
+from .._json import fields_of, parse_json
 from .partial_json import PartialJson, partial_arguments
 from .text import Text
 
@@ -27,7 +27,7 @@ class ToolCall:
     def has_arguments(self) -> bool:
         """Return whether the arguments are complete JSON."""
         try:
-            json.loads(str(self.arguments))
+            parse_json(str(self.arguments))
         except ValueError:
             return False
         return True
