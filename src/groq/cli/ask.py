@@ -70,7 +70,7 @@ def read_stdin() -> str:
     Raises:
         InputError: It is not UTF-8.
     """
-    if sys.stdin is None or sys.stdin.isatty():
+    if sys.stdin.isatty():
         return ""
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")

@@ -68,7 +68,7 @@ class ChatLoop:
                 self._command(text)
             elif text.strip():
                 self._answer(text[1:] if text.startswith("//") else text)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):  # the latter at a question of `--approve`
             if not self._prompt.is_terminal:
                 raise
             note("(stopped)")

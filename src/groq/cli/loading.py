@@ -78,11 +78,12 @@ def _from_path(name: str) -> ModuleType:
 
 
 def _from_file(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    name = path.name  # unlike the stem, not the name of another module
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError("not a Python file")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module  # annotations are looked up there
+    sys.modules[name] = module  # annotations are looked up there
     sys.path.insert(0, str(path.resolve().parent))
     spec.loader.exec_module(module)
     return module
