@@ -32,7 +32,7 @@ def offered_tools(values: Iterable[object]) -> tuple[list[ChatCompletionToolPara
             params.append(cast("ChatCompletionToolParam", value))  # the API checks it
         elif isinstance(value, type):
             params.append(pydantic_function_tool(value))
-            arguments[value.__name__] = pydantic.TypeAdapter[Any](value).validate_json
+            arguments[params[-1]["function"]["name"]] = pydantic.TypeAdapter[Any](value).validate_json
         else:
             tool = as_tool(value)
             params.append(tool.to_param())
