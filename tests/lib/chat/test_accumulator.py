@@ -271,6 +271,20 @@ def test_each_logprobs_event_has_the_items_that_were_added() -> None:
     assert [[item["token"] for item in event.delta] for event in events] == [["a"], ["b"], ["c"]]
 
 
+def test_arguments_are_done_once_when_calls_are_interleaved() -> None:
+    deltas = [
+        call('{"a"', name="f", index=0, id="1"),
+        call("{", name="g", index=1, id="2"),
+        call(":1}", index=0),
+        call("}", index=1),
+    ]
+    accumulator = ChatCompletionAccumulator()
+    events = [event for delta in deltas for event in accumulator.add(chunk({"tool_calls": [delta]}))]
+    events += accumulator.add(chunk({}, finish_reason="tool_calls"))
+    done = [event for event in events if event.type == "tool_calls.function.arguments.done"]
+    assert [(event.index, event.arguments) for event in done] == [(0, '{"a":1}'), (1, "{}")]
+
+
 def test_arguments_are_invalid_when_nested_too_deeply() -> None:
     accumulator = ChatCompletionAccumulator()
     nested = call("[" * 100_000, name="f", index=0)

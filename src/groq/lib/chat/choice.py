@@ -93,9 +93,9 @@ class Choice:
             if delta is None:
                 continue
             call, piece = self._tool_calls.add(delta)
-            if self._open_call is not call:
-                self._end_tool_call(events)
-                self._open_call = call
+            before, self._open_call = self._open_call, call
+            if before is not None and before is not call and before.has_arguments():  # or more of them may follow
+                self._end_tool_call(before, events)
             if piece:
                 text, count = call.arguments, len(call.arguments.pieces)
                 more = ToolCallArgumentsDeltaEvent(
@@ -166,7 +166,8 @@ class Choice:
         self._is_finished = True
         if self._is_reasoning:
             self._end_reasoning(events)
-        self._end_tool_call(events)
+        for call in self._tool_calls.calls:
+            self._end_tool_call(call, events)
         if self._content:
             text = str(self._content)
             value = self._reader.value(text) if self._reader else None
@@ -178,9 +179,9 @@ class Choice:
         self._is_reasoning = False
         events.append(ReasoningDoneEvent(str(self._reasoning), self._index))
 
-    def _end_tool_call(self, events: list[ChatCompletionEvent[Any]]) -> None:
-        call, self._open_call = self._open_call, None
-        if call is not None:
+    def _end_tool_call(self, call: ToolCall, events: list[ChatCompletionEvent[Any]]) -> None:
+        if not call.is_done:
+            call.is_done = True
             arguments = str(call.arguments)
             parse = self._reader.arguments.get(call.name, parse_json) if self._reader else parse_json
             events.append(

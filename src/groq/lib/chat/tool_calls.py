@@ -13,7 +13,7 @@ from .text import Text
 class ToolCall:
     """One tool call of a message."""
 
-    __slots__ = ("arguments", "extra", "id", "index", "json", "name", "type")
+    __slots__ = ("arguments", "extra", "id", "index", "is_done", "json", "name", "type")
 
     def __init__(self, index: int) -> None:
         self.index: int = index
@@ -23,6 +23,7 @@ class ToolCall:
         self.arguments: Text = Text()
         self.json: PartialJson = PartialJson(self.arguments, partial_arguments)
         self.extra: dict[str, Any] = {}
+        self.is_done = False
 
     def has_arguments(self) -> bool:
         """Return whether the arguments are complete JSON."""
