@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from groq.cli.chat_prompt import Prompt
 from groq.testing import LocalServer
 
 from .conftest import Run
@@ -52,6 +53,16 @@ def test_message_without_its_last_quotes_is_an_error(groq: Run, server: LocalSer
     assert done.status == 2
     assert done.err == 'groq chat: expected """ after the last message, got the end of the input\n'
     assert len(server.requests) == 1
+
+
+def test_ctrl_c_ends_the_program_while_it_reads_a_pipe(groq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    presses = iter([KeyboardInterrupt, EOFError])
+
+    def read(_prompt: Prompt) -> str:
+        raise next(presses)
+
+    monkeypatch.setattr(Prompt, "read", read)
+    assert groq("chat").status == 130
 
 
 def test_two_slashes_begin_a_message_with_a_slash(groq: Run, server: LocalServer) -> None:

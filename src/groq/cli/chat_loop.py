@@ -51,7 +51,7 @@ class ChatLoop:
                 return 0
             except KeyboardInterrupt:
                 note("")
-                if was_interrupted:
+                if was_interrupted or not self._prompt.is_terminal:
                     return INTERRUPTED
                 note("(Ctrl-C again or Ctrl-D ends)")
                 was_interrupted = True
