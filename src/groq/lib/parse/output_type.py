@@ -20,8 +20,8 @@ from ..schema.json_schema import JsonSchema, Strict, name_of, root_schema_of
 T = TypeVar("T")
 
 # Fences around JSON that models write in best-effort mode.
-_FENCED = re.compile(r"\s*```\w*\n(.*?)\n?```\s*", re.DOTALL)
-_FENCE = re.compile(r"\s*```\w*\n")
+_FENCED = re.compile(r"\s*```\w*\s(.*?)```\s*", re.DOTALL)
+_FENCE = re.compile(r"\s*```\w*\s")
 
 
 class OutputType(Generic[T]):
