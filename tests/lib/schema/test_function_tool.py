@@ -8,6 +8,7 @@ import pydantic
 import pytest
 
 from groq.lib.schema import StrictSchemaError, json_schema_of, pydantic_function_tool
+from groq.lib.tools.offered import offered_tools
 from groq.testing import LocalServer
 
 from .cases import Point, Scores
@@ -53,6 +54,7 @@ def test_name_of_a_generic_type_is_one_that_the_api_accepts() -> None:
         items: list[T]
 
     assert pydantic_function_tool(Page[int])["function"]["name"] == "Page_int"
+    assert [*offered_tools([Page[int]])[1]] == ["Page_int"]  # by which its arguments are parsed
 
 
 def test_raises_when_the_type_has_no_fields() -> None:
