@@ -14,7 +14,7 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 12_151
+CORE_LINES = 12_150
 TRANSPORT_LINES = 4_067
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")

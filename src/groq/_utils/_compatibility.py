@@ -6,12 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from ._guards import is_json_array, is_json_object
-
 _T = TypeVar("_T")
 _CallableT = TypeVar("_CallableT", bound=Callable[..., object])
-
-is_dict, is_list = is_json_object, is_json_array
 
 
 def lru_cache(*, maxsize: int | None = 128) -> Callable[[_CallableT], _CallableT]:
