@@ -7,7 +7,7 @@ import random
 import pytest
 from typing_extensions import override
 
-from groq import RateLimit
+from groq import RateLimit, RateLimits
 from groq.lib.limits.bucket import Bucket
 from groq.lib.limits.call_queue import CallQueue, QueuedCall
 
@@ -193,3 +193,13 @@ def test_call_leaves_without_a_search_of_the_queue() -> None:
         queue.leave(queued)
     assert queue.head is None
     assert ComparedCall.comparisons == 0
+
+
+def test_call_with_an_image_reserves_no_more_than_the_limit() -> None:
+    queue = CallQueue(Bucket(), Bucket(), max_in_flight=10)
+    queue.learn(RateLimits(RateLimit(None, None, None), RateLimit(6000, 6000, 0.0)), 0.0)
+    image, text = QueuedCall(3_000_000, None, bool), QueuedCall(100, None, bool)
+    queue.enter(image)
+    assert queue.ask(image, 0.0) == 0.0
+    queue.enter(text)
+    assert 0 < queue.ask(text, 0.0) < 60
