@@ -399,6 +399,26 @@ def test_async_run_can_be_made_before_its_event_loop() -> None:
     assert anyio.run(main) == ["a", "b"]
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("takes_async", [False, True])
+def test_async_run_raises_an_error_when_its_event_loop_has_ended(backend: str, takes_async: bool) -> None:
+    async def inputs() -> AsyncIterator[str]:
+        for number in range(20):
+            yield str(number)
+
+    given: Any = inputs() if takes_async else [str(number) for number in range(20)]
+    found = async_client_of(echo).chat.completions.map(given, model=MODEL, concurrency=2)
+
+    async def take_all() -> None:
+        with anyio.fail_after(20):
+            async for _ in found:
+                pass
+
+    anyio.run(found.__anext__, backend=backend)
+    with pytest.raises(RuntimeError, match="Iterate in one event loop"):
+        anyio.run(take_all, backend=backend)
+
+
 @pytest.mark.anyio
 async def test_cancelled_wait_loses_no_result() -> None:
     gate = anyio.Event()

@@ -127,6 +127,7 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
     async def __anext__(self) -> ResultT:
         schedule, has_read = self._schedule, False
         while not self._is_closed:
+            self._workers.check_loop()
             if schedule.wants_input and not (has_read and schedule.is_ready):
                 has_read = True  # one for each result that is there, so that the workers stay busy
                 await self._workers.read()

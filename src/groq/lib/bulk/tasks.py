@@ -81,6 +81,18 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             await self._has_arrived.wait()
         self._has_arrived = anyio.Event()
 
+    def check_loop(self) -> None:
+        """Raise an error if the tasks have ended with their event loop: no result would come.
+
+        Raises:
+            RuntimeError: They have.
+        """
+        if self._background is not None and self._background.ended.is_set():
+            raise RuntimeError(
+                "The results belong to the event loop that asked for the first one, and it has ended. "
+                "Iterate in one event loop, or call map() again in this one."
+            )
+
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""
         self._release()
