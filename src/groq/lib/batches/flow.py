@@ -232,10 +232,11 @@ class BatchRun:
         yield from self._refresh()
 
     def _refresh(self) -> Flow[None]:
-        for part in self.job.parts:
-            if part.batch is not None and not part.has_ended:
-                part.show((yield from self._asked(part, _retrieve)))
-                yield Disk(self.save)
+        running = [part for part in self.job.parts if part.batch is not None and not part.has_ended]
+        for part in running:
+            part.show((yield from self._asked(part, _retrieve)))
+        if running:
+            yield Disk(self.save)  # once: it writes the state of all parts
 
     def cancel(self) -> Flow[None]:
         """Cancel the batches that have not ended, and submit nothing any more."""
