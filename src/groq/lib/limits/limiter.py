@@ -202,9 +202,11 @@ class _Limited:
                     return False
                 self._refusals += 1
                 self._give_up_at = min(self._give_up_at, now + self._patience)
-                backoff = min(_FIRST_PAUSE * 2 ** (self._refusals - 1), _LONGEST_PAUSE)
-                is_limit = error.status_code == _TOO_MANY_REQUESTS or error.retry_after is not None
-                pause = backoff if error.retry_after is None else error.retry_after
+                requested = error.retry_after or 0.0  # below 0 for a date in the past
+                is_limit = error.status_code == _TOO_MANY_REQUESTS or requested > 0
+                # The exponent is bounded because a float is.
+                backoff = min(_FIRST_PAUSE * 2.0 ** min(self._refusals - 1, 64), _LONGEST_PAUSE)
+                pause = requested if requested > 0 else backoff
                 self._queue.learn(error.rate_limits, now)
                 self._queue.refused(self._queued, pause if is_limit else 0.0, now)
                 self.delay = 0.0 if is_limit else backoff
