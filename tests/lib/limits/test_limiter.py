@@ -168,6 +168,18 @@ def test_refusals_of_a_call_have_no_largest_number(monkeypatch: pytest.MonkeyPat
     assert next(answers, None) is None
 
 
+async def test_timeout_after_a_refusal_says_so(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
+    client = make(RateLimiter(max_queue_time=20))
+    limits = {
+        f"x-ratelimit-{name}-requests": value
+        for name, value in {"limit": "10", "remaining": "0", "reset": "100s"}.items()
+    }
+    groq_server.reply_error(429, "slow down", headers={"retry-after": "0.01", **limits})
+    with pytest.raises(RateLimitTimeoutError, match="The server refused it, and it was not sent again"):
+        await create(client)
+    await finished(client.close())
+
+
 async def test_error_is_raised_when_the_wait_is_too_long(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
