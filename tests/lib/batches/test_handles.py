@@ -67,6 +67,19 @@ def test_refresh_writes_the_handle_once_for_all_batches(
     assert written == [handle.to_json()]
 
 
+def test_resumed_job_lists_files_and_batches_once(groq_server: LocalServer, tmp_path: Path) -> None:
+    path = tmp_path / "job.json"
+
+    def fail(_call: groq.Call, _call_next: groq.CallNext) -> Any:
+        raise KeyError("of the middleware")
+
+    with groq_server.client(middleware=[fail]) as client, pytest.raises(KeyError, match="of the middleware"):
+        client.batches.submit(map(str, range(5)), model=MODEL, max_lines=1, handle=path)
+    assert load(groq_server, path).wait().results().counts == {"completed": 5}
+    assert len(sent(groq_server, "POST", FILES)) == 5
+    assert len(sent(groq_server, "GET", FILES)) == len(sent(groq_server, "GET", BATCHES)) == 1
+
+
 def test_second_wait_is_refused_while_one_runs(groq_server: LocalServer, path: Path) -> None:
     first, messages = load(groq_server, path), list[str]()
 
