@@ -704,6 +704,23 @@ async def test_task_that_waits_is_woken_when_another_one_closes_the_run() -> Non
     assert ends == [True]
 
 
+def test_thread_that_starts_after_another_one_closed_the_run_ends() -> None:
+    def inputs() -> Iterator[str]:
+        yield "a"
+        closing = threading.Thread(target=found.close)
+        closing.start()
+        closing.join(30)
+        yield "b"
+
+    with sync_client_of(echo) as client:
+        before = set(threading.enumerate())
+        found = client.chat.completions.map(inputs(), model=MODEL)
+        list(found)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+        assert not thread.is_alive(), thread
+
+
 def test_context_of_the_caller_is_that_of_the_calls() -> None:
     import contextvars
 
