@@ -704,6 +704,27 @@ async def test_task_that_waits_is_woken_when_another_one_closes_the_run() -> Non
     assert ends == [True]
 
 
+def test_nothing_is_sent_when_another_task_closes_the_run_as_it_starts() -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return echo(request)
+
+    async def main() -> None:
+        found = async_client_of(answer).chat.completions.map(["a"], model=MODEL)
+        taking = asyncio.create_task(anext(found, None))
+        await asyncio.sleep(0)  # it waits for the task group of the run
+        await found.aclose()
+        assert await taking is None
+        with anyio.fail_after(10):
+            while len(asyncio.all_tasks()) > 1:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(main())
+    assert sent == []
+
+
 def test_thread_that_starts_after_another_one_closed_the_run_ends() -> None:
     def inputs() -> Iterator[str]:
         yield "a"

@@ -50,6 +50,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         self._active = 0  # tasks that send
         self._background: _Background | None = None
         self._is_awaited = False
+        self._is_cancelled = False
 
     async def read(self) -> None:
         """Read one input, and have it sent; an async iterator is read meanwhile."""
@@ -58,6 +59,9 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             background = _Background()
             with self._in_one_task():
                 await background.start()
+            if self._is_cancelled:  # by another task, meanwhile
+                background.cancel()
+                return
             self._background = background
             if isinstance(self._inputs, AsyncIterator):
                 self._background.group.start_soon(self._read_all, self._inputs)
@@ -95,6 +99,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
 
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""
+        self._is_cancelled = True
         self._release()
         if self._background is not None:
             self._background.cancel()
