@@ -301,6 +301,12 @@ def test_result_of_another_type_is_not_stored(groq_server: LocalServer, tmp_path
     assert len(groq_server.requests) == 2
 
 
+def test_file_in_a_folder_that_is_missing_is_named(groq_server: LocalServer, tmp_path: Path) -> None:
+    cache = ResponseCache(tmp_path / "missing" / "answers.db")
+    with groq_server.client(middleware=[cache]) as client, pytest.raises(OSError, match="expected a file for cached"):
+        client.chat.completions.create(model="openai/gpt-oss-20b", messages=[{"role": "user", "content": "Hi"}])
+
+
 def test_file_that_is_no_database_is_named(groq_server: LocalServer, tmp_path: Path) -> None:
     (tmp_path / "answers.db").write_text("not a database, but long enough to be looked at " * 20)
     with (

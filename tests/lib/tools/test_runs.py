@@ -340,6 +340,16 @@ def test_tool_error_chooses_what_the_model_reads(kind: Kind, on_error: Any) -> N
     assert model.results == ["Ask for a smaller number."]
 
 
+@every_kind
+@pytest.mark.parametrize("on_error", ["tell", "raise"])
+def test_exit_in_a_tool_is_raised_as_it_is(kind: Kind, on_error: Any) -> None:
+    async def quits() -> None:
+        raise SystemExit(3)
+
+    with pytest.raises(SystemExit):
+        play(kind, Model([("quits", {})]), quits, on_error=on_error)
+
+
 def test_errors_of_tools_are_logged_as_warnings(caplog: pytest.LogCaptureFixture) -> None:
     def fails() -> None:
         raise LookupError("what")
