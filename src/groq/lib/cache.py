@@ -174,11 +174,12 @@ def _line(model: BaseModel) -> str:
 
 
 def _replayed(call: Call, lines: list[str]) -> Any:
-    if not call.stream:
-        try:
-            return call.cast_to.model_construct(**json.loads(lines[0]))
-        except (TypeError, ValueError):  # a damaged row
-            return None
+    try:
+        values: list[dict[str, Any]] = [{**json.loads(line)} for line in lines]
+        if not call.stream:
+            return call.cast_to.model_construct(**values[0])
+    except (TypeError, ValueError):  # a damaged row
+        return None
     events = "".join(f"data: {line}\n\n" for line in [*lines, "[DONE]"])
     response = httpx.Response(
         200,

@@ -161,6 +161,25 @@ def test_tool_calls_survive_what_servers_send(deltas: list[Any], expected: list[
     assert calls_of(*deltas) == expected
 
 
+def test_arguments_are_not_parsed_again_for_each_delta_that_repeats_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def parse_json(text: str) -> Any:
+        parsed.append(text)
+        return json.loads(text)
+
+    monkeypatch.setattr("groq.lib.chat.tool_calls.parse_json", parse_json)
+    pieces = ['{"a": "', *["word "] * 100, '"}']
+    [(_, name, arguments)] = calls_of(*(call(piece, name="f", index=0) for piece in pieces))
+    assert (name, json.loads(arguments)) == ("f", {"a": "word " * 100})
+    assert len(parsed) <= 1
+
+
+@pytest.mark.parametrize("odd", [None, "x", 1, []])
+def test_choices_that_are_no_choices_are_ignored(odd: Any) -> None:
+    assert snapshot_of(chunk_of([odd]), chunk({"content": "a"})).choices[0].message.content == "a"
+
+
 def test_first_chunk_without_a_role_makes_an_assistant_message() -> None:
     assert message_of({"content": "a"}).role == "assistant"
 

@@ -159,7 +159,7 @@ class ToolCallArgumentsDoneEvent:
         """
         try:
             return self._parse(self.arguments)
-        except ValueError:  # as in the message: one invalid call must not end the loop over the events
+        except Exception:  # as in the message: one invalid call must not end the loop over the events
             return None
 
 
