@@ -23,7 +23,7 @@ class ToolCall:
         self.arguments: Text = Text()
         self.json: PartialJson = PartialJson(self.arguments, partial_arguments)
         self.extra: dict[str, Any] = {}
-        self.is_done = False
+        self.is_done: bool = False
 
     def has_arguments(self) -> bool:
         """Return whether the arguments are complete JSON."""
