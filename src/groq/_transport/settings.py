@@ -9,7 +9,7 @@ import httpx
 
 from .proxies import Proxies
 from .target import DEFAULT_PORTS, RequestHeads, Target
-from .tls import ContextSource, context_source
+from .tls import ContextSource
 
 
 class Settings:
@@ -35,8 +35,8 @@ class Settings:
         proxy = httpx.Proxy(proxy) if isinstance(proxy, str | httpx.URL) else proxy
         self.proxies = Proxies(proxy, trust_env=proxies_from_env)
         self.heads = RequestHeads()
-        self.context = context_source(verify, cert, trust_env=trust_env, http2=http2)
-        self._proxy_context = context_source(True, None, trust_env=trust_env)
+        self.context = ContextSource(verify, cert, trust_env=trust_env, http2=http2)
+        self._proxy_context = ContextSource(True, None, trust_env=trust_env)
         self.needs_httpx = bool(http2 or not http1)
         self._for_httpx: dict[str, Any] = {"http1": http1, "http2": http2, "limits": self.limits, "trust_env": False}
 
@@ -58,7 +58,7 @@ class Settings:
     def proxy_context(self, proxy: httpx.Proxy) -> ContextSource:
         """Return the source of the context for TLS to a proxy."""
         own: ssl.SSLContext | None = getattr(proxy, "ssl_context", None)  # since httpx 0.26
-        return self._proxy_context if own is None else ContextSource(own)
+        return self._proxy_context if own is None else ContextSource(own, None, trust_env=False)
 
     def for_httpx(self, proxy: httpx.Proxy | None) -> dict[str, Any]:
         """Return the arguments of httpx's own transport."""
