@@ -98,18 +98,17 @@ class Backend:
         """Wait until one of the sockets is writable, and return those that are."""
         return _select(pending, selectors.EVENT_WRITE, timeout)
 
-    class Waiter:
-        """Lets a request wait in the queue of the pool."""
+    @staticmethod
+    def waiter() -> tuple[Callable[[], None], Callable[[float | None], None]]:
+        """Return what wakes a request in the queue of the pool, from any thread, and what waits for that."""
+        woken = threading.Event()
 
-        def __init__(self) -> None:
-            self._woken = threading.Event()
-            self.wake = self._woken.set
-
-        def wait(self, timeout: float | None) -> None:
-            """Wait until it is woken, or for so many seconds. Finalisers wake nobody, so look for what they dropped."""
+        def wait(timeout: float | None) -> None:
             until = None if timeout is None else time.monotonic() + timeout
-            while not self._woken.wait(left := errors.seconds_left(SLICE, until)) and left:
-                release_dropped()
+            while not woken.wait(left := errors.seconds_left(SLICE, until)) and left:
+                release_dropped()  # finalisers wake nobody
+
+        return woken.set, wait
 
 
 class ResponseBody(Exchange, httpx.SyncByteStream):

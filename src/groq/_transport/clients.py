@@ -41,19 +41,16 @@ def _arguments(kwargs: dict[str, Any], *, is_async: bool) -> dict[str, Any]:
         trust_env = bool(options.get("trust_env", True))
         own = {name: options.pop(name) for name in _TRANSPORT_OPTIONS if name in options}
         options["http2"] = own.get("http2", False)  # httpx raises where h2 is missing
-        options["transport"] = _transport_class(is_async)(**own, trust_env=trust_env, proxies_from_env=trust_env)
+        transport_class: Any = HTTPTransport
+        if is_async:
+            from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
+
+            transport_class = AsyncHTTPTransport
+        options["transport"] = transport_class(**own, trust_env=trust_env, proxies_from_env=trust_env)
     # Codings that can be decompressed in steps of bounded size.
     headers = httpx.Headers(options.get("headers"))
     headers.setdefault("Accept-Encoding", "gzip, deflate")
     return {**options, "headers": headers}
-
-
-def _transport_class(is_async: bool) -> Any:
-    if not is_async:
-        return HTTPTransport
-    from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
-
-    return AsyncHTTPTransport
 
 
 class _Default(KeepsNoCookies):

@@ -90,11 +90,10 @@ class Exchange(Lease):
         """Get a connection from the pool, or open one."""
         pool, timeouts = self.pool, self.timeouts
         if not self.is_granted and not pool.acquire(self):
-            waiter = backend.Waiter()
-            self.wake = waiter.wake
+            self.wake, wait = backend.waiter()
             try:
                 if not self.is_granted and not pool.is_closed:
-                    yield waiter.wait, seconds_left(timeouts.get("pool"), self.deadline)
+                    yield wait, seconds_left(timeouts.get("pool"), self.deadline)
             except BaseException:
                 self.release(reuse=True)  # what it was granted meanwhile is unused
                 raise

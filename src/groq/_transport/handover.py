@@ -17,7 +17,6 @@ import httpx
 
 from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
 from .settings import Settings
-from .target import DEFAULT_PORTS
 
 _T = TypeVar("_T", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
@@ -59,24 +58,18 @@ class Handover(Generic[_T]):
     def is_needed(self, request: httpx.Request) -> bool:
         """Return whether a request is handed over."""
         extensions = request.extensions
+        proxy = self._settings.proxies.of(request.url)
         return (
             self._settings.needs_httpx
             or (len(extensions) > 1 and not _EXTENSIONS.issuperset(extensions))
-            or ((proxy := self._proxy_of(request)) is not None and proxy.url.scheme not in _PROXY_SCHEMES)
+            or (proxy is not None and proxy.url.scheme not in _PROXY_SCHEMES)
             or not is_original(getattr(self._class, self._method))
             or self._is_core_replaced()
         )
 
     def transport_for(self, request: httpx.Request) -> _T:
         """Return the transport for a request that is handed over. The first one reads certificates."""
-        return self._made(self._proxy_of(request))
-
-    def _proxy_of(self, request: httpx.Request) -> httpx.Proxy | None:
-        if not self._settings.proxies:
-            return None
-        url = request.url
-        port = url.port or DEFAULT_PORTS.get(url.raw_scheme, 0)
-        return self._settings.proxies.of(url.raw_scheme, url.raw_host, port)
+        return self._made(self._settings.proxies.of(request.url))
 
     def _is_core_replaced(self) -> bool:
         """Return whether a tool has replaced a method of httpcore's pool or connection."""

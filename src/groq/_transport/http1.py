@@ -107,7 +107,6 @@ class ResponseParser:
     """
 
     __slots__ = (
-        "_chunk_left",
         "_data",
         "_head_bytes",
         "_is_eof",
@@ -130,7 +129,7 @@ class ResponseParser:
         """Expect the response to a request with this method."""
         self._method = method
         self._state = _HEAD
-        self._left = self._chunk_left = self._scanned = self._head_bytes = 0
+        self._left = self._scanned = self._head_bytes = 0
         self._keep_alive = True
         self.is_complete = self.content_encoding = False
 
@@ -278,9 +277,9 @@ class ResponseParser:
             self._complete()
 
     def _next_chunks(self) -> bytes:
-        """Return the data of all chunks received. `_chunk_left` counts the rest of a chunk, with the CRLF behind it."""
+        """Return the data of all chunks received. `_left` counts the rest of a chunk, with the CRLF behind it."""
         data, size = self._data, len(self._data)
-        position, left = 0, self._chunk_left
+        position, left = 0, self._left
         pieces: list[bytes] = []
         try:
             while position < size and self._state == _CHUNKED:
@@ -312,7 +311,7 @@ class ResponseParser:
             if not pieces:
                 raise
             # Return what came before the error; the next call raises it.
-        self._chunk_left = left
+        self._left = left
         self._data = data[position:]
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 

@@ -14,7 +14,7 @@ import socket
 import ssl
 import weakref
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 import httpx
@@ -49,7 +49,6 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._late_at = _NEVER
         self._buffered = 0
-        self._is_paused = False  # reading
         self._is_full = False  # the send buffer
 
     # Called by the event loop.
@@ -76,8 +75,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         if tls is not None and (tls.is_eof or tls.failure):  # behind this data
             self._fail(tls.failure)
         self._buffered += len(data)
-        if self._buffered > _MAX_BUFFERED and not self._is_paused and not self._transport.is_closing():
-            self._is_paused = True
+        if self._buffered > _MAX_BUFFERED and not self._transport.is_closing():
             self._transport.pause_reading()
         self._wake()
 
@@ -180,11 +178,9 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             raise errors.read_error(err) from err
 
     def _resume(self) -> None:
+        if self._buffered > _MAX_BUFFERED and not self._transport.is_closing():
+            self._transport.resume_reading()
         self._buffered = 0
-        if self._is_paused:
-            self._is_paused = False
-            if not self._transport.is_closing():
-                self._transport.resume_reading()
 
     def send(self, data: bytes | memoryview, _timeout: float | None) -> Iterable[Step]:
         """Send bytes as they are; the event loop buffers them."""
@@ -382,20 +378,14 @@ class Backend:
             raise
         return connection
 
-    class Waiter:
-        """Lets a request wait in the queue of the pool."""
+    def waiter(self) -> tuple[Callable[[], None], Callable[[float | None], Awaitable[None]]]:
+        """Return what wakes a request in the queue of the pool, from any thread, and what waits for that."""
+        woken = self.loop.create_future()
 
-        def __init__(self) -> None:
-            self._loop = asyncio.get_running_loop()
-            self._woken: asyncio.Future[None] = self._loop.create_future()
+        async def wait(timeout: float | None) -> None:
+            await asyncio.wait([woken], timeout=timeout)
 
-        def wake(self) -> None:
-            """End the wait, from any thread."""
-            _call_soon(self._loop, functools.partial(_set, self._woken))
-
-        async def wait(self, timeout: float | None) -> None:
-            """Wait until it is woken, or for so many seconds."""
-            await asyncio.wait([self._woken], timeout=timeout)
+        return functools.partial(_call_soon, self.loop, functools.partial(_set, woken)), wait
 
 
 # By event loop: what closes pools at its end, and the pools of all clients in it.

@@ -138,18 +138,12 @@ class Backend:
         """Make a connection of a connected socket."""
         return Connection(opened)
 
-    class Waiter:
-        """Lets a request wait in the queue of the pool."""
+    def waiter(self) -> tuple[Callable[[], None], Callable[[float | None], Awaitable[None]]]:
+        """Return what wakes a request in the queue of the pool, from any thread, and what waits for that."""
+        woken = trio.Event()
 
-        def __init__(self) -> None:
-            self._token = trio.lowlevel.current_trio_token()
-            self._woken = trio.Event()
-
-        def wake(self) -> None:
-            """End the wait, from any thread."""
-            _call_soon(self._token, self._woken.set)
-
-        async def wait(self, timeout: float | None) -> None:
-            """Wait until it is woken, or for so many seconds."""
+        async def wait(timeout: float | None) -> None:
             with _move_on_after(timeout):
-                await self._woken.wait()
+                await woken.wait()
+
+        return functools.partial(_call_soon, self.loop, woken.set), wait

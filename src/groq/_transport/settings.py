@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from .proxies import Proxies
-from .target import DEFAULT_PORTS, RequestHeads, Target
+from .proxies import DEFAULT_PORTS, Proxies
+from .target import RequestHeads, Target
 from .tls import ContextSource
 
 
@@ -51,9 +51,8 @@ class Settings:
         if scheme not in (b"http", b"https") or not host:
             what = "is missing a host" if scheme in (b"http", b"https") else "has an unsupported protocol"
             raise httpx.UnsupportedProtocol(f"Request URL {what}: expected 'http://' or 'https://' and a host.")
-        port = url.port or DEFAULT_PORTS[scheme]
         name = (request.extensions.get("sni_hostname") or host.decode("ascii")) if scheme == b"https" else ""
-        return Target(scheme, host, port, self.proxies.of(scheme, host, port), name)
+        return Target(scheme, host, url.port or DEFAULT_PORTS[scheme], self.proxies.of(url), name)
 
     def proxy_context(self, proxy: httpx.Proxy) -> ContextSource:
         """Return the source of the context for TLS to a proxy."""
