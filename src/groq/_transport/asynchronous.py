@@ -42,8 +42,8 @@ class AsyncResponseBody(Exchange, httpx.AsyncByteStream):
         try:
             while not (piece := parser.next_piece()) and not parser.is_complete:
                 await connection.receive(self.read_timeout)
-        except BaseException as err:
-            self.fail(err)
+        except BaseException:
+            self.finish()
             raise
         if parser.is_complete:
             self.finish()

@@ -128,8 +128,8 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
         try:
             while not (piece := parser.next_piece()) and not parser.is_complete:
                 connection.receive(self.read_timeout)
-        except BaseException as err:
-            self.fail(err)
+        except BaseException:
+            self.finish()
             raise
         if parser.is_complete:
             self.finish()

@@ -17,7 +17,7 @@ import httpx
 from . import errors
 from .errors import seconds_left
 from .flows import Flow
-from .http1 import ProtocolError, ResponseParser, request_head
+from .http1 import ResponseParser, request_head
 from .pool import SLICE, Lease, Pool
 from .proxies import proxy_credentials
 from .settings import Settings
@@ -195,7 +195,7 @@ def _open_tunnel(connection: Any, host: bytes, port: int, proxy: httpx.Proxy) ->
     try:
         while (head := parser.next_head()) is None:
             yield connection.receive, None
-    except (ProtocolError, httpx.ReadError) as err:
+    except (httpx.RemoteProtocolError, httpx.ReadError) as err:
         raise httpx.ProxyError(f"The proxy sends no valid response: {err}") from err
     except httpx.ReadTimeout as err:
         raise httpx.ConnectTimeout(f"The proxy sends no response: {err}") from err

@@ -15,7 +15,7 @@ from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
 from .connect import connect
 from .errors import seconds_left
 from .flows import Flow
-from .http1 import Head, ProtocolError, ResponseParser
+from .http1 import Head, ResponseParser
 from .pool import Lease, Pool
 from .settings import Settings
 
@@ -75,15 +75,13 @@ class Exchange(Lease):
                 connection.parser.start(request.method)
                 try:
                     return self._respond((yield from self._exchange(request)))
-                except (httpx.ReadError, httpx.WriteError, ProtocolError):
+                except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
                     # The server closed the kept connection while the request was on its way.
                     if not (is_reused and self.is_repeatable and connection.parser.is_silent):
                         raise
                 self.pool.replace(self)
-        except BaseException as err:
+        except BaseException:
             self.release(reuse=False)
-            if isinstance(err, ProtocolError):
-                raise httpx.RemoteProtocolError(str(err)) from err
             raise
 
     def _get_connection(self, backend: Any, settings: Settings) -> Flow[None]:
@@ -168,7 +166,7 @@ class Exchange(Lease):
         try:
             while (head := parser.next_head()) is None:
                 yield connection.receive, _LATE_HEAD_TIMEOUT
-        except (httpx.TransportError, ProtocolError):
+        except httpx.TransportError:
             raise failure from failure.__cause__
         return head
 
@@ -195,17 +193,11 @@ class Exchange(Lease):
             if response is not None:
                 response.elapsed = datetime.timedelta(seconds=time.perf_counter() - self._started)
 
-    def fail(self, err: BaseException) -> None:
-        """Close the connection after an error of a read; raise that of the parser as one of httpx."""
-        self.finish()
-        if isinstance(err, ProtocolError):
-            raise httpx.RemoteProtocolError(str(err)) from err
-
     def drop(self) -> None:
         """Close the body: what has been received may be all that is left of it."""
         connection = self.connection
         if connection is not None:
-            with contextlib.suppress(ProtocolError):
+            with contextlib.suppress(httpx.RemoteProtocolError):
                 connection.parser.next_piece()
             self.finish()
 
