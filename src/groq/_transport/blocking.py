@@ -56,7 +56,6 @@ class Connection(SocketConnection):
 
     @override
     def receive(self, timeout: float | None) -> None:
-        """Wait for data, and feed it to the parser."""
         tls = self.tls
         try:
             data = b"" if tls is not None and tls.has_ended() else None
@@ -81,7 +80,7 @@ def _select(sockets: Iterable[socket.socket], events: int, timeout: float | None
 class Backend:
     """What `exchange` and `connect` need of threads."""
 
-    adopt = Connection
+    adopt = Connection  # of a connected socket
 
     @staticmethod
     def look_up(host: str, port: int, _timeout: float | None) -> list[Any]:

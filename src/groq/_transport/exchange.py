@@ -35,12 +35,10 @@ class Exchange(Lease):
     """One request, its lease of a connection, and the body of the response: the base of both body classes.
 
     Attributes:
-        target: Where the request goes.
         head: The bytes of the request head.
         content: The whole body, where it is small; `None` where it is sent in pieces.
         length: The Content-Length of the body, `None` where it is sent in chunks.
         timeouts: Seconds by phase: connect, read, write, pool.
-        read_timeout: That of the reads.
         deadline: A time of `time.monotonic`, for all phases together.
         is_repeatable: The request may be sent again if the server closed a kept connection without a response.
         is_encoded: The body of the response has a Content-Encoding.
@@ -62,15 +60,13 @@ class Exchange(Lease):
         )
         self.is_encoded = False
         self._started = time.perf_counter()
-        self._response: weakref.ref[httpx.Response] | None = None
 
     def send(self, request: httpx.Request, backend: Any, settings: Settings) -> Flow[httpx.Response]:
         """Send the request, and return the response, of which this is the body."""
         try:
             while True:
-                yield from self._get_connection(backend, settings)
+                is_reused = yield from self._get_connection(backend, settings)
                 connection = self.connection
-                is_reused, connection.is_reused = connection.is_reused, True
                 connection.deadline = self.deadline
                 connection.parser.start(request.method)
                 try:
@@ -84,8 +80,8 @@ class Exchange(Lease):
             self.release(reuse=False)
             raise
 
-    def _get_connection(self, backend: Any, settings: Settings) -> Flow[None]:
-        """Get a connection from the pool, or open one."""
+    def _get_connection(self, backend: Any, settings: Settings) -> Flow[bool]:
+        """Get a connection from the pool, or open one; return whether it has carried a request before."""
         pool, timeouts = self.pool, self.timeouts
         if not self.is_granted and not pool.acquire(self):
             self.wake, wait = backend.waiter()
@@ -99,9 +95,11 @@ class Exchange(Lease):
                 pool.check_open()
                 raise httpx.PoolTimeout("All connections are in use.")
             pool.check_usable(self)
-        if self.connection is None:
+        is_reused = self.connection is not None
+        if not is_reused:
             timeout = seconds_left(timeouts.get("connect"), self.deadline)
             yield from connect(self, self.target, settings, timeout, backend)
+        return is_reused
 
     def _exchange(self, request: httpx.Request) -> Flow[Head]:
         connection, write_timeout = self.connection, self.timeouts.get("write")
@@ -180,16 +178,16 @@ class Exchange(Lease):
             "network_stream": connection,
         }
         response = httpx.Response(head.status, headers=head.fields, stream=body, extensions=extensions)
-        self._response = connection.holder = weakref.ref(response)
+        connection.holder = weakref.ref(response)
         return response
 
     def finish(self) -> None:
         """Give the connection back once the response is read, or close it; further calls do nothing."""
         connection = self.connection
         if connection is not None:
-            connection.holder = None
+            holder, connection.holder = connection.holder, None
             self.release(reuse=connection.parser.can_reuse)
-            response = None if self._response is None else self._response()
+            response = None if holder is None else holder()
             if response is not None:
                 response.elapsed = datetime.timedelta(seconds=time.perf_counter() - self._started)
 

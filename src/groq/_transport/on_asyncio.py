@@ -36,7 +36,10 @@ _T = TypeVar("_T")
 
 
 class Connection(PooledConnection, asyncio.BufferedProtocol):
-    """A connection, and the parser of its responses; also the `network_stream` of the responses."""
+    """A connection, and the parser of its responses; also the `network_stream` of the responses.
+
+    For the methods that tasks call, see `SocketConnection`.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, opened: socket.socket, buffer: memoryview) -> None:
         self.loop = loop
@@ -189,14 +192,12 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         return ()
 
     def write(self, data: bytes | memoryview, _timeout: float | None) -> Iterable[Step]:
-        """Send data."""
         if self._failure is not None:
             raise errors.write_error(self._failure) from self._failure
         self._transport.write(data if self.tls is None else self.tls.encrypt(data))
         return ()
 
     def upload(self, piece: bytes, timeout: float | None) -> Flow[Head | None]:
-        """Send a piece of a large body; stop and return the head of the response if it has arrived."""
         while (head := self.parser.next_head()) is None and self._is_full and self._failure is None:
             try:
                 yield self._wait, timeout
@@ -208,7 +209,6 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         return head
 
     def receive_handshake(self) -> Flow[None]:
-        """Wait for data of a TLS handshake."""
         if self._failure is not None:
             raise self._failure
         yield self._wait, None
@@ -237,14 +237,12 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._failure = self._failure or ConnectionError("The connection was closed.")
+        self._fail(ConnectionError("The connection was closed."))
         with contextlib.suppress(OSError):  # now: asyncio closes it in the next turn of the loop
             self._socket.shutdown(socket.SHUT_RDWR)
         self._transport.abort()
-        self._wake()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpx documents for a `network_stream`; `None` for an unknown name."""
         if info == "ssl_object":
             return None if self.tls is None else self.tls.ssl_object
         if info == "is_readable":
@@ -279,7 +277,7 @@ def _set(event: asyncio.Future[None]) -> None:
 
 
 class Backend:
-    """An event loop of asyncio, and the connections that a client has in it.
+    """An event loop of asyncio, and the connections that a client has in it. For other methods, see `blocking.Backend`.
 
     Attributes:
         loop: The event loop.
@@ -335,7 +333,6 @@ class Backend:
             await _sockets_closed()
 
     async def look_up(self, host: str, port: int, timeout: float | None) -> list[Any]:
-        """Return the addresses of a host."""
         # Not wait_for, which may lose a cancellation before Python 3.12.
         looking_up = asyncio.ensure_future(self.loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         try:
@@ -347,11 +344,9 @@ class Backend:
             looking_up.cancel()
 
     async def in_thread(self, function: Callable[[], _T]) -> _T:
-        """Call a function that blocks."""
         return await self.loop.run_in_executor(None, function)
 
     async def wait_writable(self, pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-        """Wait until one of the sockets is writable, and return those that are."""
         ready: dict[socket.socket, None] = {}  # in order, and once
         woken = self.loop.create_future()
 
@@ -369,7 +364,6 @@ class Backend:
         return list(ready)
 
     async def adopt(self, opened: socket.socket) -> Connection:
-        """Make a connection of a connected socket."""
         loop, buffer = self.loop, self._buffer
         try:
             _, connection = await loop.create_connection(lambda: Connection(loop, opened, buffer), sock=opened)
@@ -379,7 +373,6 @@ class Backend:
         return connection
 
     def waiter(self) -> tuple[Callable[[], None], Callable[[float | None], Awaitable[None]]]:
-        """Return what wakes a request in the queue of the pool, from any thread, and what waits for that."""
         woken = self.loop.create_future()
 
         async def wait(timeout: float | None) -> None:
