@@ -1,4 +1,4 @@
-"""The transport for threads, and its backend. `exchange` decides what to do; the backend blocks."""
+"""The transport for threads, and its backend. `round_trip` decides what to do; the backend blocks."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import httpx
 from typing_extensions import Self, override
 
 from . import errors
-from .exchange import Exchange
+from .blocked_reads import interrupt, interruptible
 from .flows import drive
-from .handover import Handover
 from .http1 import ResponseParser
-from .interrupting import interrupt, interruptible
+from .httpx_fallback import HttpxFallback
 from .pool import SLICE, Pool, release_dropped
+from .round_trip import RoundTrip
 from .settings import Settings
 from .sockets import SocketConnection
 
@@ -78,7 +78,7 @@ def _select(sockets: Iterable[socket.socket], events: int, timeout: float | None
 
 
 class Backend:
-    """What `exchange` and `connect` need of threads."""
+    """What `round_trip` and `connect` need of threads."""
 
     adopt = Connection  # of a connected socket
 
@@ -110,7 +110,7 @@ class Backend:
         return woken.set, wait
 
 
-class ResponseBody(Exchange, httpx.SyncByteStream):
+class ResponseBody(RoundTrip, httpx.SyncByteStream):
     """The body of a response; at its end the connection returns to the pool."""
 
     next_piece = staticmethod(next)
@@ -142,23 +142,23 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
 
 
 class HTTPTransport(httpx.HTTPTransport):
-    """Sends requests itself, and those that it does not support through `httpx.HTTPTransport`: see `handover`.
+    """Sends requests itself, or has `httpx.HTTPTransport` send what it does not support: see `httpx_fallback`.
 
     Args:
         options: Those of `Settings`.
     """
 
     def __init__(self, **options: Any) -> None:
-        # The constructor of the base is not called: it makes a pool of httpcore, which `handover` makes when needed.
+        # The constructor of the base is not called: it makes a pool of httpcore, which the fallback makes when needed.
         self._settings = Settings(**options)
-        self._handover = Handover(httpx.HTTPTransport, self._settings)
+        self._fallback = HttpxFallback(httpx.HTTPTransport, self._settings)
         self.pool = Pool(self._settings.limits)
 
     @override
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self._handover.is_needed(request):
+        if self._fallback.is_needed(request):
             with interruptible(self, request):
-                return self._handover.transport_for(request).handle_request(request)
+                return self._fallback.transport_for(request).handle_request(request)
         body = ResponseBody(self.pool, request, self._settings)
         return drive(body.send(request, Backend, self._settings))
 
@@ -174,7 +174,7 @@ class HTTPTransport(httpx.HTTPTransport):
     def close(self) -> None:
         self.pool.close()
         interrupt(self)
-        for transport in self._handover.take_all():
+        for transport in self._fallback.take_all():
             transport.close()
 
     def __del__(self) -> None:

@@ -17,10 +17,10 @@ import httpx
 from .._exceptions import GroqError
 from .._utils._logs import redacted_urls
 from .._utils._warnings import warn_of_event_loop
+from .blocked_reads import interrupt, interruptible
 from .blocking import HTTPTransport
 from .defaults import KeepsNoCookies, with_defaults
-from .handover import is_original
-from .interrupting import interrupt, interruptible
+from .httpx_fallback import is_original
 
 _log = logging.getLogger("httpx")
 _ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)

@@ -21,10 +21,10 @@ import httpx
 from typing_extensions import override
 
 from . import errors
-from .exchange import PIECE_BYTES
 from .flows import Flow, Step
 from .http1 import Head, ResponseParser
 from .pool import Pool, PooledConnection
+from .round_trip import PIECE_BYTES
 from .tls import TlsLayer
 
 # Back-pressure: reading pauses when so many bytes were received and not asked for.

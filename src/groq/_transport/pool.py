@@ -1,4 +1,4 @@
-"""Which connection a request gets. No I/O: `exchange` and the backends open connections and wait.
+"""Which connection a request gets. No I/O: `round_trip` and the backends open connections and wait.
 
 A request holds a `Lease`. The pool grants it at once, with the connection of its origin that was used last or with the
 right to open one, or puts it at the end of the queue. The end of a lease serves the queue.

@@ -1,4 +1,4 @@
-"""Which requests are handed over to httpx's own transport, and those transports.
+"""Which requests fall back to httpx's own transport, and those transports.
 
 They send what this transport does not support (HTTP/2, SOCKS, extensions such as `trace`), and everything where a tool
 for tests or tracing has replaced `handle_request`: of httpx's transports (pytest-httpx, vcrpy, OpenTelemetry), of
@@ -41,7 +41,7 @@ def is_original(function: Any, home: str = _HTTPX) -> bool:
     return False
 
 
-class Handover(Generic[_T]):
+class HttpxFallback(Generic[_T]):
     """Httpx's own transports, one for each proxy, made when needed."""
 
     def __init__(self, transport_class: type[_T], settings: Settings) -> None:
@@ -56,7 +56,7 @@ class Handover(Generic[_T]):
                 self._made(proxy)  # now, because SOCKS needs a package that may be missing
 
     def is_needed(self, request: httpx.Request) -> bool:
-        """Return whether a request is handed over."""
+        """Return whether a request falls back."""
         extensions = request.extensions
         proxy = self._settings.proxies.of(request.url)
         return (
@@ -68,7 +68,7 @@ class Handover(Generic[_T]):
         )
 
     def transport_for(self, request: httpx.Request) -> _T:
-        """Return the transport for a request that is handed over. The first one reads certificates."""
+        """Return the transport for a request that falls back. The first one reads certificates."""
         return self._made(self._settings.proxies.of(request.url))
 
     def _is_core_replaced(self) -> bool:

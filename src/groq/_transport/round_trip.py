@@ -31,7 +31,7 @@ _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _NO_TIMEOUTS: dict[str, float | None] = {}
 
 
-class Exchange(Lease):
+class RoundTrip(Lease):
     """One request, its lease of a connection, and the body of the response: the base of both body classes.
 
     Attributes:
@@ -70,7 +70,7 @@ class Exchange(Lease):
                 connection.deadline = self.deadline
                 connection.parser.start(request.method)
                 try:
-                    return self._respond((yield from self._exchange(request)))
+                    return self._respond((yield from self._send_and_receive_head(request)))
                 except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
                     # The server closed the kept connection while the request was on its way.
                     if not (is_reused and self.is_repeatable and connection.parser.is_silent):
@@ -101,7 +101,7 @@ class Exchange(Lease):
             yield from connect(self, self.target, settings, timeout, backend)
         return is_reused
 
-    def _exchange(self, request: httpx.Request) -> Flow[Head]:
+    def _send_and_receive_head(self, request: httpx.Request) -> Flow[Head]:
         connection, write_timeout = self.connection, self.timeouts.get("write")
         parser: ResponseParser = connection.parser
         head: Head | None = None
