@@ -65,8 +65,7 @@ def _trio_backend() -> Any:
 class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
     """Sends requests itself, or has `httpx.AsyncHTTPTransport` send what it does not support: see `httpx_fallback`.
 
-    Args:
-        options: Those of `Settings`.
+    The options are those of `Settings`.
     """
 
     def __init__(self, **options: Any) -> None:

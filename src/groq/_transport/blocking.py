@@ -144,8 +144,7 @@ class ResponseBody(RoundTrip, httpx.SyncByteStream):
 class HTTPTransport(httpx.HTTPTransport):
     """Sends requests itself, or has `httpx.HTTPTransport` send what it does not support: see `httpx_fallback`.
 
-    Args:
-        options: Those of `Settings`.
+    The options are those of `Settings`.
     """
 
     def __init__(self, **options: Any) -> None:

@@ -54,15 +54,11 @@ def _arguments(kwargs: dict[str, Any], *, is_async: bool) -> dict[str, Any]:
 
 
 class _Default(KeepsNoCookies):
-    """What both default clients share: fixed cookies, and the short cut where it is safe.
-
-    Attributes:
-        own_transport: The transport that this package made; `None` if the caller gave one.
-    """
+    """What both default clients share: fixed cookies, and the short cut where it is safe."""
 
     _transport: Any
     _mounts: Any
-    own_transport: Any
+    own_transport: Any  # made by this package; `None` if the caller gave one
 
     def __init__(self, **kwargs: Any) -> None:
         base: Any = super()  # an httpx client

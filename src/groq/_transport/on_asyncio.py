@@ -277,12 +277,7 @@ def _set(event: asyncio.Future[None]) -> None:
 
 
 class Backend:
-    """An event loop of asyncio, and the connections that a client has in it. For other methods, see `blocking.Backend`.
-
-    Attributes:
-        loop: The event loop.
-        pool: The connections.
-    """
+    """An event loop of asyncio, and the pool of connections that a client has in it; see also `blocking.Backend`."""
 
     def __init__(self, limits: httpx.Limits) -> None:
         self.loop = asyncio.get_running_loop()

@@ -93,7 +93,7 @@ def _call_soon(token: trio.lowlevel.TrioToken, function: Callable[[], object]) -
 
 
 class Backend:
-    """A run of trio, and the connections that a client has in it. See `on_asyncio.Backend`."""
+    """A run of trio, and the pool of connections that a client has in it; see also `on_asyncio.Backend`."""
 
     def __init__(self, limits: httpx.Limits) -> None:
         self.loop = trio.lowlevel.current_trio_token()

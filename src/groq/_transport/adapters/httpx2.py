@@ -28,11 +28,7 @@ def adopted(http_client: Any) -> Any:
 
 
 class _OfHttpx2(KeepsNoCookies):
-    """What both clients share.
-
-    Attributes:
-        httpx2_client: The client that sends.
-    """
+    """What both clients share."""
 
     def __init__(self, httpx2_client: Any) -> None:
         base: Any = super()  # an httpx client
@@ -44,7 +40,7 @@ class _OfHttpx2(KeepsNoCookies):
             trust_env=False,  # the httpx2 client reads the environment
         )
         self.cookies = None
-        self.httpx2_client = httpx2_client
+        self.httpx2_client = httpx2_client  # which sends
 
     @property
     def is_closed(self) -> bool:
