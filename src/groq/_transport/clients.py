@@ -79,9 +79,7 @@ class _Default(KeepsNoCookies):
         if not _REPLACED_BY_TOOLS.isdisjoint(vars(self)) or request.url.userinfo:
             return False
         hooks = client.event_hooks
-        for _ in (*hooks["request"], *hooks["response"]):  # iterated over: New Relic's list has a wrong length
-            return False
-        return True
+        return not [*hooks["request"], *hooks["response"]]  # copied: New Relic's list has a wrong length
 
     def finish(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
         """Set on a response what httpx sets, and log the request as httpx does."""

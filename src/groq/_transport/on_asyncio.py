@@ -136,11 +136,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     # Called by tasks.
 
     async def _wait(self, timeout: float | None) -> None:
-        """Wait until something happens.
-
-        Raises:
-            TimeoutError: Nothing did.
-        """
+        """Wait until something happens; raise `TimeoutError` if nothing does."""
         if self._waiter is not None:
             raise httpx.ReadError("Another task is reading this response.")
         if self.deadline is not None:
