@@ -211,6 +211,39 @@ async def test_usage_that_is_no_number_of_tokens_is_ignored(
     await finished(client.close())
 
 
+class CountingLock:
+    """A lock that counts how often it is taken: a call that waits without sleeping takes it again and again."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self.taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+async def test_calls_that_wait_for_one_in_flight_sleep(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    limiter = RateLimiter(max_in_flight=1)
+    limiter.lock = lock = CountingLock()
+    client = make(limiter)
+    groq_server.reply("slow", delay=0.3)
+    async with anyio.create_task_group() as tasks:
+        for _ in range(4):
+            if isinstance(client, groq.Groq):
+                tasks.start_soon(anyio.to_thread.run_sync, functools.partial(client.chat.completions.create, **CHAT))
+            else:
+                tasks.start_soon(functools.partial(create, client, model=CHAT["model"]))
+    assert len(groq_server.requests) == 4
+    assert lock.taken <= 4 * 10
+    await finished(client.close())
+
+
 def test_call_whose_event_loop_ended_does_not_stop_others() -> None:
     limiter = RateLimiter(max_wait=None)
     with LocalServer(rate_limit="1/s") as server, sync_client(server.base_url, middleware=[limiter]) as client:

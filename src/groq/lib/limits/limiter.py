@@ -185,7 +185,7 @@ class _Limited:
         now = time.monotonic()
         with self._limiter.lock:
             wait = self._queue.ask(self._queued, now, self._patience if math.isinf(self._leave_at) else math.inf)
-            if math.isinf(wait) or wait == 0:
+            if self._queue.head is not self._queued:  # sent, or behind a call whose event loop may have ended
                 self._queue.wake_next()
         left = self._deadline - now
         if wait > 0 and (left <= 0 or left < wait < math.inf):
