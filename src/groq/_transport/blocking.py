@@ -34,24 +34,21 @@ _T = TypeVar("_T")
 class Connection(SocketConnection):
     """A connection of a blocking client."""
 
-    def __init__(self, opened: socket.socket) -> None:
-        super().__init__(opened)
-        self._poll: Any = None  # select.poll, for reads
+    _poll: Any = None  # select.poll, for reads
 
     @override
     def wait(self, timeout: float | None, read: bool, write: bool) -> None:
         if self.deadline is not None:
             timeout = errors.seconds_left(timeout, self.deadline)
         if write or not hasattr(select, "poll"):
-            is_ready = bool(
-                _select([self._socket], selectors.EVENT_READ * read | selectors.EVENT_WRITE * write, timeout)
-            )
+            events = selectors.EVENT_READ * read | selectors.EVENT_WRITE * write
+            ready = _select([self._socket], events, timeout)
         else:  # faster than a selector
             if self._poll is None:
                 self._poll = select.poll()
                 self._poll.register(self._socket, select.POLLIN)
-            is_ready = bool(self._poll.poll(None if timeout is None else math.ceil(min(timeout, _MAX_SECONDS) * 1000)))
-        if not is_ready:
+            ready = self._poll.poll(None if timeout is None else math.ceil(min(timeout, _MAX_SECONDS) * 1000))
+        if not ready:
             raise TimeoutError("timed out")
 
     @override
