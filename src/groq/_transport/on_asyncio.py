@@ -52,6 +52,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._late_at = _NEVER
         self._buffered = 0
+        self._is_paused = False  # reading
         self._is_full = False  # the send buffer
 
     # Called by the event loop.
@@ -78,7 +79,8 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         if tls is not None and (tls.is_eof or tls.failure):  # behind this data
             self._fail(tls.failure)
         self._buffered += len(data)
-        if self._buffered > _MAX_BUFFERED and not self._transport.is_closing():
+        if self._buffered > _MAX_BUFFERED and not self._is_paused and not self._transport.is_closing():
+            self._is_paused = True
             self._transport.pause_reading()
         self._wake()
 
@@ -130,8 +132,9 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._wake()
 
     def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(False)
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(False)
 
     # Called by tasks.
 
@@ -177,9 +180,11 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             raise errors.read_error(err) from err
 
     def _resume(self) -> None:
-        if self._buffered > _MAX_BUFFERED and not self._transport.is_closing():
-            self._transport.resume_reading()
         self._buffered = 0
+        if self._is_paused:
+            self._is_paused = False
+            if not self._transport.is_closing():
+                self._transport.resume_reading()
 
     def send(self, data: bytes | memoryview, _timeout: float | None) -> Iterable[Step]:
         """Send bytes as they are; the event loop buffers them."""
