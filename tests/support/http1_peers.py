@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-import httpx
 import h11
 import httptools
+import httpx
 
 from groq._transport.http1 import Fields, ResponseParser
 
