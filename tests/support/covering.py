@@ -26,23 +26,19 @@ def covering(combinations: Sequence[Mapping[str, object]], strength: str) -> lis
     if len(axes) <= STRENGTHS[strength]:
         return list(range(len(combinations)))
     points = [[(axis, tuple(one[name] for name in axis)) for axis in axes] for one in identities]
-    targets = [set(itertools.combinations(point, STRENGTHS[strength])) for point in points]
-    missing = set[tuple[_Value, ...]]().union(*targets)
+    # What each combination covers that no chosen one does.
+    left = {position: {*itertools.combinations(point, STRENGTHS[strength])} for position, point in enumerate(points)}
     times_used: Counter[_Value] = Counter()
     chosen: list[int] = []
-    while missing:
+    while left:
         # Of those that cover most, the one with the least used values: a table goes through the event loops in turn.
-        best = max(
-            (position for position, target in enumerate(targets) if target & missing),
-            key=lambda position: (
-                len(targets[position] & missing),
-                -sum(times_used[value] for value in points[position]),
-                -position,
-            ),
-        )
+        most = max(map(len, left.values()))
+        equals = [position for position, targets in left.items() if len(targets) == most]
+        best = min(equals, key=lambda position: sum(times_used[value] for value in points[position]))
         chosen.append(best)
-        missing -= targets[best]
         times_used.update(points[best])
+        covered = left[best]
+        left = {position: rest for position, targets in left.items() if (rest := targets - covered)}
     return sorted(chosen)
 
 
