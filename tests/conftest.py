@@ -9,8 +9,11 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from .support import run_python
+from .support import programs, run_python
 from .support.covering import covering
+from .support.reports import send_less
+
+LOGGERS = [logging.getLogger(name) for name in ("", "groq", "httpx")]
 
 with contextlib.suppress(ImportError):  # tests/compat runs without it
     import hypothesis
@@ -34,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks, and load the profile of hypothesis before a module of tests derives settings from it."""
     config.option.thorough = config.option.thorough or config.option.long
-    run_python.always_fresh = config.option.thorough
+    run_python.always_fresh = programs.all_checks = config.option.thorough
     with contextlib.suppress(NameError):
         given = [name for name in ("long", "thorough") if config.getoption(name)]
         hypothesis.settings.load_profile([*given, "usual"][0])
@@ -51,6 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """Use three processes on two cores, and so on: tests wait for timeouts, and leave a core to another process."""
     return (yield) * 3 // 2
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Reduce the messages of processes of pytest-xdist."""
+    send_less(session.config)
 
 
 @pytest.hookimpl(tryfirst=True)  # before the order is shuffled, so that every process selects the same
@@ -108,9 +116,8 @@ def anyio_backend(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def log_levels_are_restored() -> Iterator[None]:
     """Restore the levels that a program of the documentation sets: later tests would keep what they log."""
-    loggers = [logging.getLogger(name) for name in ("", "groq", "httpx")]
-    before = [logger.level for logger in loggers]
+    before = [logger.level for logger in LOGGERS]
     yield
-    for logger, level in zip(loggers, before, strict=True):
+    for logger, level in zip(LOGGERS, before, strict=True):
         if logger.level != level:
             logger.setLevel(level)

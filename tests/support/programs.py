@@ -9,6 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+# Whether every check of Python's development mode is on, as --thorough has it.
+all_checks = False
+
 
 def check_attributes(modules: list[str]) -> None:
     """Read each module as an attribute that `import groq` sets, or that is made when it is read."""
@@ -25,12 +28,17 @@ for dotted in {modules!r}:
 """)
 
 
+def development() -> dict[str, str]:
+    """The environment of a program in Python's development mode: the checks of memory are for code in C, and slow."""
+    return {} if all_checks else {"PYTHONMALLOC": "default"}
+
+
 def run_program(code: str, *arguments: str, patience: float = 50, **environment: str) -> str:
     """Run a program that must succeed without warnings, and return what it printed."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-X", "dev", "-c", code, *arguments],
-        env={**kept, "PYTHONPATH": str(ROOT), **environment},
+        env={**kept, **development(), "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
         timeout=patience,

@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from .programs import development
+
 # Seconds after which a program counts as stuck: it then prints the stack of each thread, and fails.
 STUCK = 40
 
@@ -28,13 +30,21 @@ options = {{"api_key": "test", "base_url": sys.argv[1], "max_retries": 0, "timeo
 chat = {{"messages": [{{"role": "user", "content": "Hi"}}], "model": "m"}}
 """
 
-# A process that has imported the package, and forks one for each program. That saves most of what a program takes. The
+# What the process below has imported: the package, or what that imports only.
+_IMPORTS = {
+    True: """
+from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
+import groq.resources.chat.completions, groq.types.chat
+""",
+    False: "import anyio, httpx, pydantic, typing_extensions",
+}
+
+# A process that has imported much, and forks one for each program. That saves most of what a program takes. The
 # programs end as others do: at the end of the main module.
 _FORKING = """
 import json, os, sys
 import asyncio, faulthandler, gc
-from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
-import groq.resources.chat.completions, groq.types.chat
+exec(sys.argv.pop())
 
 gc.collect()
 gc.freeze()  # many programs collect garbage, and each time would search all of this
@@ -66,6 +76,8 @@ def run_python(
     *arguments: str,
     preamble: str = PREAMBLE,
     dev: bool = True,
+    errors: bool = True,
+    imported: bool = True,
     fresh: bool = False,
     expected: int = 0,
     environment: Mapping[str, str] | None = None,
@@ -79,6 +91,8 @@ def run_python(
         arguments: Those that follow.
         preamble: What the program begins with.
         dev: In Python's development mode.
+        errors: Make every warning an error.
+        imported: May find the package imported, with the environment of the tests.
         fresh: Import nothing before the program does.
         expected: The status that it must exit with; one below zero is a signal.
         environment: Variables that are added to those of this process.
@@ -88,27 +102,32 @@ def run_python(
         What it printed to stdout and to stderr.
     """
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    variables = {**kept, **(environment or {})}
+    variables = {**kept, **development(), **(environment or {})}
     if fresh or always_fresh or not hasattr(os, "fork"):
-        command = [*_python(dev=dev), "-c", preamble + code, url, *arguments]
+        command = [*_python(dev=dev, errors=errors), "-c", preamble + code, url, *arguments]
         done = subprocess.run(
             command, env=variables, input=stdin, capture_output=True, text=True, timeout=STUCK + 10, check=False
         )
         status, stdout, stderr = done.returncode, done.stdout, done.stderr
     else:
-        status, stdout, stderr = _forked(dev).run(preamble + code, [url, *arguments], variables, stdin)
+        status, stdout, stderr = _forked(dev, errors, imported).run(
+            preamble + code, [url, *arguments], variables, stdin
+        )
     assert status == expected, (status, stderr[-8000:])
     return stdout, stderr
 
 
-def _python(*, dev: bool) -> list[str]:
-    return [sys.executable, "-W", "error", *(["-X", "dev"] if dev else [])]
+def _python(*, dev: bool, errors: bool) -> list[str]:
+    return [sys.executable, *(["-W", "error"] if errors else []), *(["-X", "dev"] if dev else [])]
 
 
 class _Forked:
-    def __init__(self, *, dev: bool) -> None:
-        command = [*_python(dev=dev), "-c", _FORKING]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, python: list[str], imports: str) -> None:
+        command = [*python, "-c", _FORKING, imports]
+        variables = {**os.environ, **development()}
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=variables
+        )
 
     def run(self, code: str, arguments: list[str], environment: dict[str, str], text: str) -> tuple[int, str, str]:
         assert self._process.stdin is not None
@@ -136,7 +155,7 @@ class _Forked:
 
 
 @functools.cache
-def _forked(dev: bool) -> _Forked:
-    forked = _Forked(dev=dev)
+def _forked(dev: bool, errors: bool, imported: bool) -> _Forked:
+    forked = _Forked(_python(dev=dev, errors=errors), _IMPORTS[imported])
     atexit.register(forked.close)
     return forked

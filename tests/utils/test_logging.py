@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +13,7 @@ from groq import APIError, DefaultHttpxClient, Groq
 from groq.testing import LocalServer
 
 from ..support.answers import EMPTY_COMPLETION, EVENT, LAST_EVENTS
+from ..support.run_python import STUCK, run_python
 from ..support.waits import Calls, record_waits
 
 KEY = "gsk_very_secret"
@@ -52,6 +50,9 @@ async def main():
 asyncio.run(main())
 """
 
+# Ends a program that is stuck. A test counts lines, so this is on the line of what follows.
+WATCH = f"import faulthandler; faulthandler.dump_traceback_later({STUCK}, exit=True); "
+
 
 @pytest.fixture
 def server() -> Iterator[LocalServer]:
@@ -63,14 +64,15 @@ def server() -> Iterator[LocalServer]:
 
 def logged(server: LocalServer, level: str | None, before: str = "") -> str:
     """What a program writes to standard error."""
-    environment = {**os.environ, "GROQ_BASE_URL": server.base_url, "GROQ_API_KEY": KEY}
+    environment = {"GROQ_BASE_URL": server.base_url, "GROQ_API_KEY": KEY}
     if level is not None:
         environment["GROQ_LOG"] = level
-    command = [sys.executable, "-c", before + PROGRAM]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=50)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == ""
-    return done.stderr
+    # The package reads the level when it is imported.
+    stdout, stderr = run_python(
+        before + PROGRAM, preamble=WATCH, dev=False, errors=False, imported=False, environment=environment
+    )
+    assert stdout == ""
+    return stderr
 
 
 def check_no_secrets(text: str) -> None:

@@ -1,0 +1,37 @@
+"""What a process of pytest-xdist reports about each test: each message costs more than a small test."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import pytest
+
+
+class Worker(Protocol):
+    """The plugin of pytest-xdist that sends what happens in a process."""
+
+    def sendevent(self, name: str, **values: Any) -> None:
+        """Send a message."""
+
+
+def send_less(config: pytest.Config) -> None:
+    """Send nothing that changes nothing: that a test starts, that its setup or teardown passed, its keywords."""
+    if config.getoption("durations") is not None or config.getoption("xmlpath") is not None:
+        return  # both need all phases of a test
+    for plugin in config.pluginmanager.get_plugins():
+        if hasattr(plugin, "sendevent"):  # in processes of pytest-xdist only
+            plugin.sendevent = _filtered(plugin)
+
+
+def _filtered(worker: Worker) -> Any:
+    send = worker.sendevent
+
+    def sendevent(name: str, **values: Any) -> None:
+        if name == "testreport" and values["data"]["outcome"] == "passed":
+            if values["data"]["when"] != "call":
+                return
+            values["data"]["keywords"] = {}  # a third of the message, which nothing reads
+        if name != "logstart":
+            send(name, **values)
+
+    return sendevent
