@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -105,7 +106,10 @@ def files(document: dict[str, Any] = DOCUMENT, config: dict[str, Any] = CONFIG) 
     return {path.removeprefix("src/groq/"): text for path, text in formatted(made).items()}
 
 
-FILES = files()
+@cache
+def generated() -> dict[str, str]:
+    """The files of the small spec."""
+    return files()
 
 
 def changed(**schemas: Any) -> dict[str, Any]:
@@ -115,12 +119,12 @@ def changed(**schemas: Any) -> dict[str, Any]:
 
 
 def test_every_file_compiles() -> None:
-    for path, text in FILES.items():
+    for path, text in generated().items():
         compile(text, path, "exec")
 
 
 def test_resource_with_children_is_package_others_are_modules() -> None:
-    assert sorted(path for path in FILES if path.startswith("resources/")) == [
+    assert sorted(path for path in generated() if path.startswith("resources/")) == [
         "resources/__init__.py",
         "resources/_root.py",
         "resources/things/__init__.py",
@@ -130,7 +134,7 @@ def test_resource_with_children_is_package_others_are_modules() -> None:
 
 
 def test_get_has_no_body() -> None:
-    body = FILES["resources/things/things.py"].split("def list(")[1].split("def ")[0]
+    body = generated()["resources/things/things.py"].split("def list(")[1].split("def ")[0]
     assert 'return self._get(\n            "/v1/things",\n            options=make_request_options(' in body
     assert " body=" not in body
     assert "cast_to=Thing,\n        )" in body
@@ -138,7 +142,7 @@ def test_get_has_no_body() -> None:
 
 
 def test_delete_fills_the_path_from_positional_arguments() -> None:
-    text = FILES["resources/things/parts.py"]
+    text = generated()["resources/things/parts.py"]
     assert (
         "def delete(\n        self,\n        thing_id: str,\n        part: str,\n        *,\n        extra_headers"
         in text
@@ -151,19 +155,19 @@ def test_delete_fills_the_path_from_positional_arguments() -> None:
 
 
 def test_operation_without_streaming_has_no_overloads() -> None:
-    assert "@overload" not in FILES["resources/things/things.py"]
-    assert "-> Thing:" in FILES["resources/things/things.py"]
+    assert "@overload" not in generated()["resources/things/things.py"]
+    assert "-> Thing:" in generated()["resources/things/things.py"]
 
 
 def test_resource_has_methods_and_children_in_every_mode() -> None:
-    text = FILES["resources/things/things.py"]
+    text = generated()["resources/things/things.py"]
     assert "def parts(self) -> AsyncPartsWithRawResponse:" in text
     assert "self.create: Final = async_to_streamed_response_wrapper(things.create)" in text
-    assert "from .things.things import Things" in FILES["resources/_root.py"]
+    assert "from .things.things import Things" in generated()["resources/_root.py"]
 
 
 def test_nested_classes_are_named_after_the_path_to_them() -> None:
-    text = FILES["types/thing.py"]
+    text = generated()["types/thing.py"]
     names = [line.split("(")[0].removeprefix("class ") for line in text.splitlines() if line.startswith("class ")]
     assert names == ["PartImageURL", "Part", "Thing"]
     assert "parts: Optional[List[Part]] = None" in text
@@ -171,24 +175,26 @@ def test_nested_classes_are_named_after_the_path_to_them() -> None:
 
 
 def test_required_fields_come_first_and_the_id_before_all() -> None:
-    text = FILES["types/thing.py"].split("class Thing(")[1]
+    text = generated()["types/thing.py"].split("class Thing(")[1]
     names = [line.strip().split(":")[0] for line in text.splitlines() if ": " in line and '"""' not in line]
     assert names == ["id", "object", "extra", "parts", "schema_"]
 
 
 def test_field_named_like_builtin_does_not_shadow_it() -> None:
-    text = FILES["types/thing.py"]
+    text = generated()["types/thing.py"]
     assert "import builtins" in text
     assert "extra: Optional[builtins.object] = None" in text
     assert 'object: Literal["thing"]' in text
 
 
 def test_field_named_like_base_attribute_gets_alias() -> None:
-    assert 'schema_: Optional[Dict[str, int]] = FieldInfo(default=None, alias="schema")' in FILES["types/thing.py"]
+    assert (
+        'schema_: Optional[Dict[str, int]] = FieldInfo(default=None, alias="schema")' in generated()["types/thing.py"]
+    )
 
 
 def test_params_accept_any_sequence_and_files() -> None:
-    text = FILES["types/thing_create_params.py"]
+    text = generated()["types/thing_create_params.py"]
     for line in (
         "name: Required[str]",
         "tags: SequenceNotStr[str]",
@@ -199,7 +205,7 @@ def test_params_accept_any_sequence_and_files() -> None:
         "from __future__ import annotations",
     ):
         assert line in text
-    assert "from __future__" not in FILES["types/thing.py"]
+    assert "from __future__" not in generated()["types/thing.py"]
 
 
 def test_descriptions_keep_quotes_and_backslashes() -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
 
 from groq.testing import LocalServer
 
-pytest.importorskip("ipykernel", reason="ipykernel is not installed; requirements/notebook.txt has it")
-pytest.importorskip("nbclient", reason="nbclient is not installed; requirements/notebook.txt has it")
+# Not `importorskip`, as the kernel and the program below import them in processes of their own.
+if not all(map(find_spec, ("ipykernel", "nbclient"))):
+    pytest.skip("ipykernel or nbclient is not installed; requirements/notebook.txt has both", allow_module_level=True)
 
 # Runs the cells, and prints the outputs of each.
 RUNNER = """

@@ -11,7 +11,7 @@ import pytest
 from . import tree
 from .twins import Pair, members, pairs, sync_name
 
-FILES = [path for path in tree.python_files(tree.PACKAGE) if pairs(path)]
+FILES = [path for path in tree.python_files(tree.PACKAGE) if "Async" in tree.read(path) and pairs(path)]
 PAIRS = [pair for path in FILES for pair in pairs(path)]
 
 EXPECTED = [
