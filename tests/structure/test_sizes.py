@@ -14,8 +14,8 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 12_288
-TRANSPORT_LINES = 4_067
+CORE_LINES = 12_217
+TRANSPORT_LINES = 4_060
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 NOT_CORE = ("types", "resources", "lib", "cli", "testing")
