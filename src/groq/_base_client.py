@@ -27,7 +27,7 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
-from ._middleware import Call, Middleware, async_call_through, call_through
+from ._middleware import Call, Middleware, async_run_middleware, call_through, run_middleware
 from ._models import async_prepare, is_prepared, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import key_of, redact_causes, redacted_request
@@ -365,12 +365,13 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options.deadline = self._deadline()  # middleware counts
+        middleware = self._options.middleware
         try:
-            if not self._options.middleware:
+            if not middleware:
                 return self._request(cast_to, options, stream, stream_cls)
             drive(self._read_body(options))
             call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
-            return call_through(self._options.middleware, self._request, call, self._prepare_options)
+            return call_through(middleware, run_middleware, self._request, call, self._prepare_options)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
@@ -431,12 +432,13 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options.deadline = self._deadline()  # middleware counts
+        middleware = self._options.middleware
         try:
-            if not self._options.middleware:
+            if not middleware:
                 return await self._request(cast_to, options, stream, stream_cls)
             await async_drive(self._read_body(options))
             call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
-            return await async_call_through(self._options.middleware, self._request, call, self._prepare_options)
+            return await call_through(middleware, async_run_middleware, self._request, call, self._prepare_options)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise

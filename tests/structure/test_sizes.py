@@ -14,7 +14,7 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 12_217
+CORE_LINES = 12_215
 TRANSPORT_LINES = 4_060
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
