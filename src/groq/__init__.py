@@ -11,7 +11,7 @@
 
 from typing import TYPE_CHECKING
 
-from ._utils._lazy import lazy_module
+from ._utils._lazy import lazy_names
 from ._version import __title__, __version__
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ else:
         "lib.schema": ("json_schema_of", "pydantic_function_tool"),
         "lib.tools": ("tool",),
     }
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {name: f".{module}" for module, names in _MODULES.items() for name in names},
         (*_MODULES, "_compat", "_resource", "_response", "bulk", "lib", "resources", "types"),

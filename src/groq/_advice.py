@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-import sys
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
@@ -142,23 +141,19 @@ class Advising:
     if not TYPE_CHECKING:  # type checkers would take every attribute for one that exists
 
         def __getattr__(self, name: str) -> Any:
-            if hasattr(type(self), name):  # a property, which raised an `AttributeError`
+            cls = type(self)
+            if hasattr(cls, name):  # a property, which raised an `AttributeError`
                 return object.__getattribute__(self, name)
-            raise missing_attribute(self, name, getattr(vars(self).get("_cast_to"), "__name__", "result"))
+            text = f"{cls.__name__!r} object has no attribute {name!r}"
+            advice = next((_ATTRIBUTES[base.__name__] for base in cls.__mro__ if base.__name__ in _ATTRIBUTES), "")
+            if advice and not name.startswith("_"):
+                result = getattr(vars(self).get("_cast_to"), "__name__", "result")
+                text = f"{text}. {advice.format(name, result)}"
+            raise AttributeError(text, name=name, obj=self)
 
 
 class Field(tuple[str, Any], Advising):
     """Name and value of a field of a model, as iterating over the model yields them."""
-
-
-def missing_attribute(instance: object, name: str, result: str) -> AttributeError:
-    """Return the error for an attribute that an object lacks; `result` is the type of what it leads to."""
-    cls = type(instance)
-    text = f"{cls.__name__!r} object has no attribute {name!r}"
-    advice = next((_ATTRIBUTES[base.__name__] for base in cls.__mro__ if base.__name__ in _ATTRIBUTES), "")
-    if advice and not name.startswith("_"):
-        text = f"{text}. {advice.format(name, result)}"
-    return AttributeError(text, name=name, obj=instance)
 
 
 def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
@@ -185,22 +180,6 @@ def _attributes(model: Any) -> str:
 def consumed_stream_message(cls: type) -> str:
     """Return the message for a stream that is iterated over after its end."""
     return f"This {cls.__name__} was already read to its end. Keep its chunks in a list, or call the method again."
-
-
-def blocked_loop_message() -> str:
-    """Return the message for a blocking client in an event loop, or an empty string outside one and in notebooks."""
-    if "ipykernel" in sys.modules:  # a loop always runs there
-        return ""
-    import sniffio  # imported here: the other texts do not need it
-
-    try:
-        library = sniffio.current_async_library()
-    except sniffio.AsyncLibraryNotFoundError:
-        return ""
-    return (
-        f"Groq blocks the event loop of {library}: no other task runs until the answer is here. In async code, use "
-        "AsyncGroq: `await client.chat.completions.create(...)`, and `async for` over its streams."
-    )
 
 
 def invalid_key_message(given: object, source: str) -> str:
@@ -256,11 +235,6 @@ def status_hint(client: Any, error: Any, key: str, longest_delay: float) -> str:
     if error.status_code == 404 and end != "/openai/v1" and url.path.startswith(base_path):
         return f"The path was {url.path!r}. The client adds '/openai/v1', so remove {end!r} from base_url."
     return ""
-
-
-def log_level_message(value: str, valid: Iterable[str]) -> str:
-    """Return the message for a value of GROQ_LOG that is not a level."""
-    return f"GROQ_LOG: expected {' or '.join(map(repr, valid))}, got {value!r}, which is ignored."
 
 
 def not_json_message(value: object, name: str) -> str:

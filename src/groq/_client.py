@@ -46,7 +46,7 @@ _PICKLERS = ("pickle", "cloudpickle", "ray.cloudpickle", "pyspark.cloudpickle")
 setup_logging(os.environ.get("GROQ_LOG"))
 
 
-class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT]):
+class _GroqBase(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT]):
     """What both clients share: the constructor and `copy`."""
 
     _api_key: Secret
@@ -227,12 +227,12 @@ class _GroqOptions(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2Clie
 
 
 # For Python's messages about unexpected arguments.
-_methods: Any = _GroqOptions
+_methods: Any = _GroqBase
 _methods.__init__.__qualname__ = "Groq.__init__"
 _methods.copy.__qualname__ = "Groq.copy"
 
 
-class Groq(_GroqOptions[httpx.Client, Httpx2Client], RootResources):
+class Groq(_GroqBase[httpx.Client, Httpx2Client], RootResources):
     """The client of the Groq API.
 
     >>> client = Groq()  # the key is read from GROQ_API_KEY
@@ -270,7 +270,7 @@ class Groq(_GroqOptions[httpx.Client, Httpx2Client], RootResources):
     """
 
 
-class AsyncGroq(_GroqOptions[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootResources):
+class AsyncGroq(_GroqBase[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootResources):
     """The async client of the Groq API, for asyncio and trio.
 
     >>> client = AsyncGroq()  # the key is read from GROQ_API_KEY
@@ -288,8 +288,7 @@ class AsyncGroq(_GroqOptions[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootRes
 Client = Groq
 AsyncClient = AsyncGroq
 
-for _cls in (Groq, AsyncGroq):
-    _cls.__module__ = "groq"  # the place that users import from
+Groq.__module__ = AsyncGroq.__module__ = "groq"  # the place that users import from
 
 
 def _resolved_api_key(api_key: str | None, source: str) -> str:

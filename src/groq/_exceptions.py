@@ -91,15 +91,6 @@ class APIError(GroqError):
     Source: https://console.groq.com/docs/errors
     """
 
-    message: str
-    request: httpx.Request
-    body: object | None
-    code: str | int | None
-    type: str | None
-    param: str | None
-    failed_generation: str | None
-    request_id: str | None
-    rate_limits: RateLimits | None
     snapshot: Any = None  # of the class: `vars` and pickles have only what was set
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
@@ -108,13 +99,13 @@ class APIError(GroqError):
         self.message = message
         self.request = request
         self.body = body
-        self.request_id = None
-        self.rate_limits = None
+        self.request_id: str | None = None
+        self.rate_limits: RateLimits | None = None
         details = error_object(body)
-        self.code = details.get("code")
-        self.type = details.get("type")
-        self.param = details.get("param")
-        self.failed_generation = details.get("failed_generation")
+        self.code: str | int | None = details.get("code")
+        self.type: str | None = details.get("type")
+        self.param: str | None = details.get("param")
+        self.failed_generation: str | None = details.get("failed_generation")
 
     @property
     def detail(self) -> str:
@@ -242,15 +233,7 @@ class InternalServerError(APIStatusError):
     """500 and above: the API failed; retried by default."""
 
 
-_STATUS_ERRORS: dict[int, type[APIStatusError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    422: UnprocessableEntityError,
-    429: RateLimitError,
-}
+_STATUS_ERRORS = {cls.status_code: cls for cls in APIStatusError.__subclasses__() if cls is not InternalServerError}
 _CODE_ERRORS: dict[tuple[int, str], type[APIStatusError]] = {
     (400, "tool_use_failed"): ToolUseFailedError,
     (400, "json_validate_failed"): JSONValidationError,

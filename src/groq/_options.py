@@ -30,12 +30,7 @@ _RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
 
 
 def checked_max_retries(name: str, number: Any) -> int:
-    """Return a number of retries; infinity is allowed.
-
-    Raises:
-        TypeError: It is not a whole number.
-        ValueError: It is negative.
-    """
+    """Return a number of retries, a whole number from 0 up or infinity."""
     if isinstance(number, bool) or not (isinstance(number, numbers.Integral) or number == math.inf):
         raise TypeError(f"{name}: expected a whole number, got {number!r}. Pass 0 for no retries, math.inf for ever.")
     if number < 0:
@@ -47,10 +42,6 @@ def checked_timeout(name: str, timeout: Any) -> float | httpx.Timeout | None:
     """Return a timeout; `None` for no limit.
 
     Takes what httpx takes: seconds, an `httpx.Timeout`, or a tuple (connect, read) or (connect, read, write, pool).
-
-    Raises:
-        TypeError: It is another type.
-        ValueError: It is not positive, or longer than clocks can hold.
     """
     checked: float | httpx.Timeout | None = timeout
     if timeout is DEFAULT_TIMEOUT:  # the common case
@@ -214,12 +205,7 @@ class FinalRequestOptions:
 
 
 def check_http_client(http_client: object, expected: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
-    """Refuse a client of the other kind, or something else.
-
-    Raises:
-        TypeError: It is not of the expected class.
-    """
-    if http_client is None or isinstance(http_client, expected):
-        return
-    hint = "Groq takes an httpx.Client, AsyncGroq an httpx.AsyncClient."
-    raise TypeError(f"http_client: expected an httpx.{expected.__name__}, got {type(http_client).__name__}. {hint}")
+    """Raise a `TypeError` for a client of the other kind, or something else."""
+    if http_client is not None and not isinstance(http_client, expected):
+        hint = "Groq takes an httpx.Client, AsyncGroq an httpx.AsyncClient."
+        raise TypeError(f"http_client: expected an httpx.{expected.__name__}, got {type(http_client).__name__}. {hint}")

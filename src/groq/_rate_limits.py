@@ -96,16 +96,14 @@ def duration_seconds(text: str) -> float | None:
 
 
 def _all_limits(headers: Mapping[str, str]) -> list[RateLimit]:
-    return [_limit(headers, what) for what in ("requests", "tokens", "audio-seconds")]
-
-
-def _limit(headers: Mapping[str, str], unit: str) -> RateLimit:
-    reset = headers.get(f"x-ratelimit-reset-{unit}")
-    return RateLimit(
-        limit=_count(headers.get(f"x-ratelimit-limit-{unit}")),
-        remaining=_count(headers.get(f"x-ratelimit-remaining-{unit}")),
-        reset=None if reset is None else duration_seconds(reset),
-    )
+    return [
+        RateLimit(
+            limit=_count(headers.get(f"x-ratelimit-limit-{unit}")),
+            remaining=_count(headers.get(f"x-ratelimit-remaining-{unit}")),
+            reset=duration_seconds(headers.get(f"x-ratelimit-reset-{unit}", "")),
+        )
+        for unit in ("requests", "tokens", "audio-seconds")
+    ]
 
 
 def _count(value: str | None) -> int | None:

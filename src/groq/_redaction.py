@@ -83,7 +83,10 @@ def _redacted_class() -> type[httpx.Request]:
         def headers(self) -> httpx.Headers:
             shown: httpx.Headers | None = self.__dict__.get("_shown")
             if shown is None:
-                shown = self.__dict__["_shown"] = _redacted_headers(self.__dict__["_sent"].value)
+                sent: httpx.Headers = self.__dict__["_sent"].value
+                shown = self.__dict__["_shown"] = sent.copy()
+                for name in [name for name, _ in sent.raw if is_secret(name)]:
+                    shown[name.decode("latin-1")] = REDACTED
             return shown
 
         @headers.setter
@@ -103,14 +106,6 @@ def _plain_request(state: dict[str, Any]) -> httpx.Request:
     request = object.__new__(_plain_class())
     request.__setstate__(state)
     return request
-
-
-def _redacted_headers(sent: httpx.Headers) -> httpx.Headers:
-    headers = sent.copy()
-    for name, _ in sent.raw:
-        if is_secret(name):
-            headers[name.decode("latin-1")] = REDACTED
-    return headers
 
 
 @functools.lru_cache(maxsize=512)  # the same few names for each request
@@ -162,16 +157,12 @@ def safe_text(text: str, request: httpx.Request) -> str:
     A server may repeat the key in its response; an excerpt may truncate it.
     """
     is_long = len(text) > _LONGEST_TEXT
-    text = _without_key(text[:_LONGEST_TEXT], key_of(request))
+    text, key = text[:_LONGEST_TEXT], key_of(request)
+    for length in range(len(key), _SHORTEST_KEY - 1, -1):
+        text = text.replace(key[:length], "[API key]")
     if not text.isprintable():
         text = re.sub(_UNSAFE, lambda found: found[0].encode("unicode_escape").decode(), text)
     return f"{text[: _LONGEST_TEXT - 1]}…" if is_long or len(text) > _LONGEST_TEXT else text
-
-
-def _without_key(text: str, key: str) -> str:
-    for length in range(len(key), _SHORTEST_KEY - 1, -1):
-        text = text.replace(key[:length], "[API key]")
-    return text
 
 
 def key_of(request: httpx.Request) -> str:

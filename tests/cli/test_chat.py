@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from groq.cli.chat_prompt import Prompt
 from groq.testing import LocalServer
 
 from .conftest import Run
@@ -46,6 +48,23 @@ def test_three_quotes_hold_a_message_of_several_lines(groq: Run, server: LocalSe
     assert [messages_of(server, number)[-1]["content"] for number in (0, 1)] == ["First\n\nsecond", "one"]
 
 
+def test_message_without_its_last_quotes_is_an_error(groq: Run, server: LocalServer) -> None:
+    done = groq("chat", stdin='Hi\n"""First\nsecond\n')
+    assert done.status == 2
+    assert done.err == 'groq chat: expected """ after the last message, got the end of the input\n'
+    assert len(server.requests) == 1
+
+
+def test_ctrl_c_ends_the_program_while_it_reads_a_pipe(groq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    presses = iter([KeyboardInterrupt, EOFError])
+
+    def read(_prompt: Prompt) -> str:
+        raise next(presses)
+
+    monkeypatch.setattr(Prompt, "read", read)
+    assert groq("chat").status == 130
+
+
 def test_two_slashes_begin_a_message_with_a_slash(groq: Run, server: LocalServer) -> None:
     assert groq("chat", stdin="//etc is a folder\n").status == 0
     assert messages_of(server)[-1]["content"] == "/etc is a folder"
@@ -76,6 +95,12 @@ def test_saved_conversation_is_continued(groq: Run, server: LocalServer, by_opti
     assert loading.status == 0
     assert server.requests[-1].json["model"] == "openai/gpt-oss-120b"
     assert [message["content"] for message in messages_of(server)] == ["I am Ann", "Hello Ann \N{SNOWMAN}.", "Hi"]
+
+
+def test_json_that_is_nested_too_deeply_is_an_error(groq: Run, in_folder: Path) -> None:
+    (in_folder / "nested.json").write_text("[" * 100_000, encoding="utf-8")
+    assert "got invalid JSON in nested.json: the JSON is nested too deeply" in groq("chat", "--load", "nested.json").err
+    assert "got invalid JSON: the JSON is nested too deeply" in groq("ask", "--schema", "nested.json", "Hi").err
 
 
 @pytest.mark.parametrize("command", ["/exit", "/quit"])
@@ -136,6 +161,15 @@ def test_tools_of_a_file_are_those_that_are_marked(groq: Run, server: LocalServe
     assert groq("chat", "--tools", "tools.py", stdin="1 + 2?\nBye\n") == (0, "3\nBye.\n", "")
     assert [tool["function"]["name"] for tool in server.requests[0].json["tools"]] == ["add"]
     assert [message["role"] for message in messages_of(server)] == ["user", "assistant", "tool", "assistant", "user"]
+
+
+def test_file_of_tools_may_have_the_name_of_a_module(groq: Run, server: LocalServer, in_folder: Path) -> None:
+    (in_folder / "json.py").write_text(TOOLS, encoding="utf-8")
+    server.reply_tool_call("add", {"a": 1, "b": 2})
+    server.reply("It is 3.")
+    assert groq("chat", "--tools", "json.py", stdin="1 + 2?\n").out == "It is 3.\n"
+    assert messages_of(server)[-1]["content"] == "3"
+    assert sys.modules["json"] is json
 
 
 def test_approve_needs_a_terminal(groq: Run) -> None:

@@ -35,6 +35,7 @@ def test_vectors_are_one_list_a_line(groq: Run) -> None:
     by_arguments = groq("embed", "a cat", "a dog").out
     assert [len(json.loads(line)) for line in by_arguments.splitlines()] == [768, 768]
     assert groq("embed", stdin="a cat\n\na dog\n").out == by_arguments
+    assert groq("embed", stdin="a\fcat\r\n\r\na\u2028dog\r\n").out == by_arguments  # which end no lines
     assert json.loads(groq("embed", "a cat", "--json").out)["object"] == "list"
 
 

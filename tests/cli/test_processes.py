@@ -156,10 +156,11 @@ def test_reader_that_closes_the_pipe_ends_it_quietly(server: LocalServer) -> Non
         assert process.wait(SECONDS) == 1
 
 
-def test_closed_standard_input_is_no_input(server: LocalServer) -> None:
+@pytest.mark.parametrize("arguments", [["ask", "Hi"], ["chat"]])
+def test_closed_standard_input_is_no_input(server: LocalServer, arguments: list[str]) -> None:
     code = "import os, sys; os.close(0); os.execv(sys.executable, [sys.executable, '-m', 'groq.cli', *sys.argv[1:]])"
     done = subprocess.run(
-        [sys.executable, "-c", code, "ask", "Hi"],
+        [sys.executable, "-c", code, *arguments],
         capture_output=True,
         env={**os.environ, **environment(server)},
         timeout=SECONDS,

@@ -239,6 +239,26 @@ class TestChat:
         assert chat.wait() == 0
         assert server.requests[1].json["messages"][-1]["content"] == "42"
 
+    def test_ctrl_c_at_the_question_stops_the_answer_and_not_the_program(
+        self, terminals: Terminals, server: LocalServer, tmp_path: Path
+    ) -> None:
+        (tmp_path / "tools.py").write_text("def add(a: int, b: int) -> int:\n    '''Add.'''\n    return a + b\n")
+        server.reply_tool_call("add", {"a": 20, "b": 22})
+        chat = terminals.start("chat", "--approve", "--tools", str(tmp_path / "tools.py"), **environment(server))
+        chat.wait_for("> ")
+        chat.send(b"20 + 22?\n")
+        chat.wait_for("[y/N]:")
+        chat.send(CTRL_C)
+        chat.wait_for("(stopped)")
+        chat.wait_for("> ")
+        server.reply("Good bye.")
+        chat.send(b"Bye\n")
+        chat.wait_for("Good bye.")
+        chat.wait_for("> ")
+        chat.send(CTRL_D)
+        assert chat.wait() == 0
+        assert [message["content"] for message in server.requests[1].json["messages"]] == ["Bye"]
+
 
 class TestAsk:
     def test_renders_markdown(self, terminals: Terminals, server: LocalServer) -> None:

@@ -120,4 +120,4 @@ def test_rejects_invalid_proxy_from_environment(client_class: Any, proxy: str, m
 def test_proxy_from_environment_needs_no_scheme(client_class: Any, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     settings = client_class(api_key="k")._client._transport._settings
-    assert settings.proxies.of(b"https", b"api.groq.com", 443) is not None
+    assert settings.proxies.of(httpx.URL("https://api.groq.com")) is not None

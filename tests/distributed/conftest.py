@@ -16,6 +16,9 @@ from groq.testing.api.app import App
 HERE = Path(__file__).parent
 # Workers import the functions of `rows` by their name.
 SETTINGS = {
+    # It calls `sys._current_frames()`, which deadlocks on Python 3.11 while a thread starts:
+    # https://github.com/python/cpython/issues/106883
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
     "GROQ_API_KEY": "gsk_of_the_workers",
     "PYTHONPATH": str(HERE.parents[1]),
     "RAY_AUTH_MODE": "disabled",  # it would write a token to the home directory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -86,6 +87,22 @@ async def test_stream_is_replayed(make: MakeClient, groq_server: LocalServer) ->
         text = await finished(stream.get_final_text())
     assert text == "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
     assert len(groq_server.requests) == 1
+    await close(client)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("damaged", ["{", "", "[1]"])
+async def test_damaged_answer_is_asked_for_again(
+    make: MakeClient, groq_server: LocalServer, tmp_path: Path, stream: bool, damaged: str
+) -> None:
+    client = make()
+    for _ in range(2):
+        answer = await create(client, stream=stream)
+        if stream:
+            await collected(answer)
+        with contextlib.closing(sqlite3.connect(tmp_path / "answers.db", isolation_level=None)) as other:
+            other.execute("UPDATE answers SET lines = ?", (damaged,))
+    assert len(groq_server.requests) == 2
     await close(client)
 
 
@@ -299,6 +316,12 @@ def test_result_of_another_type_is_not_stored(groq_server: LocalServer, tmp_path
             answer = client.post("/openai/v1/chat/completions", cast_to=object, body=body)
             assert isinstance(answer, dict)
     assert len(groq_server.requests) == 2
+
+
+def test_file_in_a_folder_that_is_missing_is_named(groq_server: LocalServer, tmp_path: Path) -> None:
+    cache = ResponseCache(tmp_path / "missing" / "answers.db")
+    with groq_server.client(middleware=[cache]) as client, pytest.raises(OSError, match="expected a file for cached"):
+        client.chat.completions.create(model="openai/gpt-oss-20b", messages=[{"role": "user", "content": "Hi"}])
 
 
 def test_file_that_is_no_database_is_named(groq_server: LocalServer, tmp_path: Path) -> None:

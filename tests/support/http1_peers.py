@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import h11
 import httptools
+import httpx
 
-from groq._transport.http1 import Fields, ProtocolError, ResponseParser
+from groq._transport.http1 import Fields, ResponseParser
 
 
 class Case(NamedTuple):
@@ -59,7 +60,7 @@ def ours(case: Case) -> Result | None:
                 if not data:
                     break
             can_reuse = parser.can_reuse
-    except ProtocolError:
+    except httpx.RemoteProtocolError:
         return None
     assert head is not None
     assert parser.is_complete

@@ -62,6 +62,21 @@ def test_each_test_gets_its_own_server_and_restores_environment(tmp_path: Path) 
     assert "3 passed" in said, said
 
 
+def test_server_is_dropped_after_its_test(tmp_path: Path) -> None:
+    said = pytest_of(
+        tmp_path,
+        "import gc\n"
+        "import weakref\n"
+        "servers = weakref.WeakSet()\n"
+        "def test_first(groq_server):\n"
+        "    servers.add(groq_server)\n"
+        "def test_after():\n"
+        "    gc.collect()\n"
+        "    assert not servers\n",
+    )
+    assert "2 passed" in said, said
+
+
 LEFT_OVER = """\
 import pytest
 

@@ -118,7 +118,7 @@ async def test_error_names_the_variable_when_the_key_log_cannot_be_written(
 @pytest.mark.filterwarnings("ignore:.verify=:DeprecationWarning")  # of httpx
 def test_error_is_that_of_the_argument_when_the_argument_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"No such file|invalid path"):  # by the release of httpx
-        tls.context_source(str(tmp_path / "missing"), None, trust_env=True)
+        tls.ContextSource(str(tmp_path / "missing"), None, trust_env=True)
 
 
 @pytest.mark.parametrize("how", ["SSL_CERT_FILE", "SSL_CERT_DIR", "two folders"])
@@ -152,4 +152,4 @@ def test_contexts_refuse_old_tls_whatever_python_defaults_to(verify: bool, monke
         return context
 
     monkeypatch.setattr(ssl, "create_default_context", lenient)
-    assert tls.context_source(verify, None, trust_env=False)().minimum_version is ssl.TLSVersion.TLSv1_2
+    assert tls.ContextSource(verify, None, trust_env=False)().minimum_version is ssl.TLSVersion.TLSv1_2

@@ -35,10 +35,14 @@ def proxies(environment: pytest.MonkeyPatch, **variables: str) -> Proxies:
     return Proxies(None, trust_env=True)
 
 
+def proxy_of(found: Proxies, scheme: bytes, host: bytes, port: int) -> httpx.Proxy | None:
+    return found.of(httpx.URL(scheme=scheme.decode(), host=host.decode(), port=port))
+
+
 def is_direct(environment: pytest.MonkeyPatch, no_proxy: str, host: str, port: int = 443) -> bool:
     """Whether a host is connected to without the proxy."""
     found = proxies(environment, https_proxy="http://proxy:3128", no_proxy=no_proxy)
-    return found.of(b"https", host.encode("ascii"), port) is None
+    return proxy_of(found, b"https", host.encode("ascii"), port) is None
 
 
 # Which proxy.
@@ -46,8 +50,7 @@ def is_direct(environment: pytest.MonkeyPatch, no_proxy: str, host: str, port: i
 
 def test_environment_says_the_proxy_of_a_scheme(environment: pytest.MonkeyPatch) -> None:
     found = proxies(environment, http_proxy="http://one:1", https_proxy="http://two:2")
-    assert found
-    of_http, of_https = found.of(b"http", b"a", 80), found.of(b"https", b"a", 443)
+    of_http, of_https = proxy_of(found, b"http", b"a", 80), proxy_of(found, b"https", b"a", 443)
     assert of_http is not None
     assert of_https is not None
     assert (str(of_http.url), str(of_https.url)) == ("http://one:1", "http://two:2")
@@ -56,7 +59,7 @@ def test_environment_says_the_proxy_of_a_scheme(environment: pytest.MonkeyPatch)
 
 def test_proxy_of_all_schemes_counts_where_no_other_does(environment: pytest.MonkeyPatch) -> None:
     found = proxies(environment, http_proxy="http://one:1", all_proxy="http://two:2")
-    of_http, of_https = found.of(b"http", b"a", 80), found.of(b"https", b"a", 443)
+    of_http, of_https = proxy_of(found, b"http", b"a", 80), proxy_of(found, b"https", b"a", 443)
     assert of_http is not None
     assert of_https is not None
     assert (str(of_http.url), str(of_https.url)) == ("http://one:1", "http://two:2")
@@ -70,7 +73,7 @@ def test_proxy_needs_no_scheme(environment: pytest.MonkeyPatch) -> None:
 def test_there_is_no_proxy_when_the_environment_does_not_count(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("HTTPS_PROXY", "http://proxy:3128")
     found = Proxies(None, trust_env=False)
-    assert (bool(found), found.all(), found.of(b"https", b"a", 443)) == (False, [], None)
+    assert (found.all(), proxy_of(found, b"https", b"a", 443)) == ([], None)
 
 
 @pytest.mark.parametrize("variables", [{}, {"no_proxy": "*"}, {"https_proxy": ""}, {"no_proxy": "a,b"}])
@@ -78,7 +81,7 @@ def test_there_is_no_proxy_when_the_environment_names_none(
     environment: pytest.MonkeyPatch, variables: dict[str, str]
 ) -> None:
     found = proxies(environment, **variables)
-    assert (bool(found), found.all(), found.of(b"https", b"a", 443)) == (False, [], None)
+    assert (found.all(), proxy_of(found, b"https", b"a", 443)) == ([], None)
 
 
 def test_proxy_that_is_given_counts_for_all(environment: pytest.MonkeyPatch) -> None:
@@ -86,16 +89,15 @@ def test_proxy_that_is_given_counts_for_all(environment: pytest.MonkeyPatch) -> 
     environment.setenv("NO_PROXY", "*")
     given_one = httpx.Proxy("http://given:2")
     found = Proxies(given_one, trust_env=True)
-    assert found
     assert found.all() == [given_one]
-    assert found.of(b"https", b"localhost", 443) is found.of(b"http", b"a", 80) is given_one
+    assert proxy_of(found, b"https", b"localhost", 443) is proxy_of(found, b"http", b"a", 80) is given_one
 
 
 def test_environment_counts_as_it_was_when_the_proxies_were_made(environment: pytest.MonkeyPatch) -> None:
     found = proxies(environment, https_proxy="http://proxy:1")
     environment.setenv("https_proxy", "http://other:2")
     environment.setenv("no_proxy", "*")
-    proxy = found.of(b"https", b"a", 443)
+    proxy = proxy_of(found, b"https", b"a", 443)
     assert proxy is not None
     assert proxy.url == "http://proxy:1"
 
@@ -178,8 +180,8 @@ def test_invalid_entry_of_no_proxy_is_ignored(environment: pytest.MonkeyPatch, e
     environment.setattr(urllib.request, "getproxies", lambda: {"https": "http://proxy:1", "no": entry + ",other.test"})
     found = Proxies(None, trust_env=True)
     for host in (b"api.groq.com", b"127.0.0.2", b"2001:db8::1", b"xn--9ca.example"):
-        assert found.of(b"https", host, 443) is not None, host
-    assert found.of(b"https", b"other.test", 443) is None
+        assert proxy_of(found, b"https", host, 443) is not None, host
+    assert proxy_of(found, b"https", b"other.test", 443) is None
 
 
 @examples(
@@ -192,7 +194,7 @@ def test_invalid_entry_of_no_proxy_is_ignored(environment: pytest.MonkeyPatch, e
 @given(entry=st.text("019af.:/[]*%-, \x00é", max_size=20), host=st.sampled_from([b"a.test", b"10.0.0.1", b"::1"]))
 def test_no_entry_of_no_proxy_is_an_error(environment: pytest.MonkeyPatch, entry: str, host: bytes) -> None:
     environment.setattr(urllib.request, "getproxies", lambda: {"https": "http://proxy:1", "no": entry})
-    Proxies(None, trust_env=True).of(b"https", host, 443)
+    proxy_of(Proxies(None, trust_env=True), b"https", host, 443)
 
 
 # Addresses.
@@ -293,7 +295,7 @@ def test_tunnel_is_refused_when_a_header_of_the_proxy_would_be_another_line() ->
 @pytest.mark.parametrize("entry", ["a:\u00b2", "[::1]:\u00b2", "a:" + "9" * 5000, "[::1]:" + "9" * 5000])
 def test_port_that_is_not_a_number_is_ignored(environment: pytest.MonkeyPatch, entry: str) -> None:
     environment.setattr(urllib.request, "getproxies", lambda: {"https": "http://proxy:1", "no": entry})
-    assert Proxies(None, trust_env=True).of(b"https", b"api.groq.com", 443) is not None
+    assert proxy_of(Proxies(None, trust_env=True), b"https", b"api.groq.com", 443) is not None
 
 
 def test_network_in_brackets_is_a_network(environment: pytest.MonkeyPatch) -> None:

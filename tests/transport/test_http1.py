@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from groq._transport.http1 import (
@@ -9,7 +10,6 @@ from groq._transport.http1 import (
     MAX_FIELDS,
     MAX_HEAD_BYTES,
     Head,
-    ProtocolError,
     ResponseParser,
 )
 
@@ -237,7 +237,7 @@ def test_response_is_complete_however_it_is_split(method: str, raw: bytes, expec
 def test_response_is_truncated_when_the_connection_ends_before_its_last_byte(method: str, raw: bytes) -> None:
     for end in range(len(raw)):
         assert parsed([raw[:end]] if end else [], method) is None, raw[:end]
-        with pytest.raises(ProtocolError, match=r"truncated|disconnected"):
+        with pytest.raises(httpx.RemoteProtocolError, match=r"truncated|disconnected"):
             parsed([raw[:end]] if end else [], method, eof=True)
 
 
@@ -359,7 +359,9 @@ REFUSED: list[tuple[str, bytes, str]] = [
 def test_response_is_refused_however_it_is_split(raw: bytes, message: str) -> None:
     for pieces in splits(raw):
         # The first bytes alone may be refused before the line is complete.
-        with pytest.raises(ProtocolError, match=message if len(pieces) == 1 else f"{message}|an HTTP response"):
+        with pytest.raises(
+            httpx.RemoteProtocolError, match=message if len(pieces) == 1 else f"{message}|an HTTP response"
+        ):
             parsed(pieces)
 
 
@@ -367,7 +369,7 @@ def test_response_is_refused_however_it_is_split(raw: bytes, message: str) -> No
 @pytest.mark.parametrize("status", [200, 204, 304])
 def test_framing_is_refused_when_a_response_without_a_body_has_it(method: str, status: int) -> None:
     for lines in (b"Content-Length: x", b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"Transfer-Encoding: gzip"):
-        with pytest.raises(ProtocolError):
+        with pytest.raises(httpx.RemoteProtocolError):
             parsed([b"HTTP/1.1 %d OK\r\n%b\r\n\r\n" % (status, lines)], method)
 
 
@@ -387,14 +389,14 @@ def test_head_is_refused_when_it_is_larger_than_the_limit(end: bytes) -> None:
     start = b"HTTP/1.1 204 OK\r\nX: "
     for pieces in (lambda raw: [raw], in_pieces):
         assert parsed(pieces(padded(start, end, MAX_HEAD_BYTES))) is not None
-        with pytest.raises(ProtocolError, match="larger than 65,536 bytes"):
+        with pytest.raises(httpx.RemoteProtocolError, match="larger than 65,536 bytes"):
             parsed(pieces(padded(start, end, MAX_HEAD_BYTES + 1)))
 
 
 def test_head_is_refused_when_it_does_not_end_within_the_limit() -> None:
     start = b"HTTP/1.1 204 OK\r\nX: "
     assert parsed([padded(start, b"", MAX_HEAD_BYTES)]) is None
-    with pytest.raises(ProtocolError, match="larger than 65,536 bytes"):
+    with pytest.raises(httpx.RemoteProtocolError, match="larger than 65,536 bytes"):
         parsed([padded(start, b"", MAX_HEAD_BYTES), b"x"])
 
 
@@ -412,7 +414,7 @@ def test_interim_responses_count_against_the_limit_of_the_head() -> None:
     assert parsed([interim * number + final]) is not None
     assert parsed([*[interim] * number, final]) is not None
     for pieces in ([interim * (number + 1) + final], [*[interim] * (number + 1), final]):
-        with pytest.raises(ProtocolError, match="larger than 65,536 bytes"):
+        with pytest.raises(httpx.RemoteProtocolError, match="larger than 65,536 bytes"):
             parsed(pieces)
 
 
@@ -429,13 +431,13 @@ def test_interim_responses_do_not_count_when_they_came_before_an_earlier_respons
 @pytest.mark.parametrize("end", [b"\r\n", b"\n"])
 def test_head_is_refused_when_it_has_more_fields_than_the_limit(end: bytes) -> None:
     assert parsed([b"HTTP/1.1 204 OK" + end + (b"X: y" + end) * MAX_FIELDS + end]) is not None
-    with pytest.raises(ProtocolError, match="more than 256"):
+    with pytest.raises(httpx.RemoteProtocolError, match="more than 256"):
         parsed([b"HTTP/1.1 204 OK" + end + (b"X: y" + end) * (MAX_FIELDS + 1) + end])
 
 
 def test_trailers_are_refused_when_they_are_more_than_the_limit() -> None:
     assert parsed([CHUNKED + b"0\r\n" + b"X: y\r\n" * MAX_FIELDS + b"\r\n"]) is not None
-    with pytest.raises(ProtocolError, match="more than 256"):
+    with pytest.raises(httpx.RemoteProtocolError, match="more than 256"):
         parsed([CHUNKED + b"0\r\n" + b"X: y\r\n" * (MAX_FIELDS + 1) + b"\r\n"])
 
 
@@ -443,7 +445,7 @@ def test_trailers_are_refused_when_they_are_larger_than_the_limit() -> None:
     for pieces in (lambda raw: [raw], in_pieces):
         assert parsed(pieces(CHUNKED + b"0\r\n" + padded(b"X: ", b"\r\n\r\n", MAX_HEAD_BYTES))) is not None
         for end in (b"\r\n\r\n", b""):
-            with pytest.raises(ProtocolError, match="larger than 65,536 bytes"):
+            with pytest.raises(httpx.RemoteProtocolError, match="larger than 65,536 bytes"):
                 parsed(pieces(CHUNKED + b"0\r\n" + padded(b"X: ", end, MAX_HEAD_BYTES + 1)))
 
 
@@ -451,7 +453,7 @@ def test_size_line_of_a_chunk_is_refused_when_it_is_longer_than_the_limit() -> N
     for pieces in (lambda raw: [raw], lambda raw: in_pieces(raw, 1)):
         assert parsed(pieces(CHUNKED + padded(b"0;", b"\r\n", MAX_CHUNK_LINE) + b"\r\n")) is not None
         for end in (b"\r\n", b""):
-            with pytest.raises(ProtocolError, match="size of a chunk"):
+            with pytest.raises(httpx.RemoteProtocolError, match="size of a chunk"):
                 parsed(pieces(CHUNKED + padded(b"0;", end, MAX_CHUNK_LINE + 1)))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from groq._transport.http1 import (
-    ProtocolError,
     ResponseParser,
 )
 
@@ -19,7 +19,7 @@ def test_what_came_before_an_error_is_returned_first() -> None:
     assert parser.next_head() is not None
     assert parser.next_piece() == b"hello!"
     for _ in range(2):
-        with pytest.raises(ProtocolError, match="size of a chunk"):
+        with pytest.raises(httpx.RemoteProtocolError, match="size of a chunk"):
             parser.next_piece()
     assert not parser.can_reuse
 
@@ -33,7 +33,7 @@ def test_what_came_before_the_end_of_the_connection_is_returned_first() -> None:
         assert parser.next_head() is not None
         assert parser.next_piece() == b"hello"
         for _ in range(2):
-            with pytest.raises(ProtocolError, match="truncated"):
+            with pytest.raises(httpx.RemoteProtocolError, match="truncated"):
                 parser.next_piece()
         assert not parser.can_reuse
 
@@ -108,7 +108,7 @@ def test_response_has_not_begun_when_only_eof_came() -> None:
     parser = ResponseParser()
     parser.start("GET")
     parser.feed(b"")
-    with pytest.raises(ProtocolError, match="without sending a response"):
+    with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
         parser.next_head()
     assert parser.is_silent
 

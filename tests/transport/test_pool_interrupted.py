@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from groq import DefaultHttpxClient
-from groq._transport import exchange as exchange_module
 from groq._transport import pool as pool_module
+from groq._transport import round_trip as round_trip_module
 from groq._transport.pool import Lease, Pool, PooledConnection, release_dropped
 
 from ..support.server import ScriptedServer, sized
@@ -282,4 +282,4 @@ def test_client_goes_on_after_an_exception_at_any_point_of_a_request() -> None:
                 assert len(connections) == 2
                 assert (two.read(), three.read()) == (b"/two", b"/three")
 
-        assert at_each_point(run, pool_module, exchange_module) > 50
+        assert at_each_point(run, pool_module, round_trip_module) > 50

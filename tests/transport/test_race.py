@@ -6,52 +6,85 @@ import errno
 import socket
 from typing import Any
 
+import httpx
 import pytest
 from typing_extensions import override
 
-from groq._transport.connect import Race, literal_address
+from groq._transport.connect import literal_address, race
+from groq._transport.flows import drive
+from groq._transport.pool import Pool
 
 
 class Interrupted(socket.socket):
     """A socket whose state cannot be set or read: a signal handler raises an error meanwhile."""
 
-    error: OSError = TimeoutError("of the program")
+    at_start: OSError | None = None
+    at_end: OSError | None = None
+    made: list[Interrupted]
 
     @override
     def setblocking(self, flag: bool, /) -> None:
-        raise self.error
+        self.made.append(self)
+        if self.at_start is not None:
+            raise self.at_start
+
+    @override
+    def connect(self, address: Any, /) -> None:
+        raise BlockingIOError
 
     @override
     def getsockopt(self, *args: Any) -> Any:
-        raise self.error
+        assert self.at_end is not None
+        raise self.at_end
 
 
-def race_with(error: OSError) -> tuple[Race, Interrupted]:
-    race, opened = Race([]), Interrupted()
-    opened.error = error
-    race.pending.append(opened)
-    return race, opened
+class Backend:
+    """Reports every socket as writable."""
+
+    @staticmethod
+    def wait_writable(pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
+        del timeout
+        return pending
+
+
+@pytest.fixture
+def attempts(monkeypatch: pytest.MonkeyPatch) -> type[Interrupted]:
+    monkeypatch.setattr(socket, "socket", Interrupted)
+    monkeypatch.setattr(Interrupted, "made", [], raising=False)
+    return Interrupted
+
+
+def connect_to_two_addresses() -> None:
+    pool = Pool(httpx.Limits())
+    try:
+        drive(race(pool, literal_address("127.0.0.1", 9) * 2, None, Backend))
+    finally:
+        pool.close()
 
 
 @pytest.mark.parametrize("error", [TimeoutError("of the program"), OSError("of the program")])
-def test_error_without_a_code_is_raised_when_an_attempt_ends(error: OSError) -> None:
-    race, opened = race_with(error)
+def test_error_without_a_code_is_raised_when_an_attempt_ends(
+    attempts: type[Interrupted], monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    monkeypatch.setattr(attempts, "at_end", error)
     with pytest.raises(OSError, match="of the program"):
-        race.finish(opened)
-    assert opened.fileno() == -1
+        connect_to_two_addresses()
+    assert [one.fileno() for one in attempts.made] == [-1]
 
 
-def test_error_with_a_code_fails_the_attempt_when_it_ends() -> None:
-    race, opened = race_with(OSError(errno.ENOTCONN, "not connected"))
-    assert not race.finish(opened)
-    assert opened.fileno() == -1
+def test_error_with_a_code_fails_the_attempt_when_it_ends(
+    attempts: type[Interrupted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "at_end", OSError(errno.ENOTCONN, "not connected"))
     with pytest.raises(OSError, match="not connected"):
-        race.start(0.0)
+        connect_to_two_addresses()
+    assert [one.fileno() for one in attempts.made] == [-1, -1]
 
 
-def test_error_without_a_code_is_raised_when_an_attempt_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    race = Race(literal_address("127.0.0.1", 9) * 2)
-    monkeypatch.setattr(socket, "socket", Interrupted)
+def test_error_without_a_code_is_raised_when_an_attempt_starts(
+    attempts: type[Interrupted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "at_start", TimeoutError("of the program"))
     with pytest.raises(TimeoutError, match="of the program"):
-        race.start(0.0)
-    assert race.pending == []
+        connect_to_two_addresses()
+    assert [one.fileno() for one in attempts.made] == [-1]

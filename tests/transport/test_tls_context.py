@@ -26,7 +26,7 @@ from groq import (
     Groq,
     GroqError,
 )
-from groq._transport.tls import context_source
+from groq._transport.tls import ContextSource
 
 from ..support.clients import CHAT, async_client, sync_client
 from ..support.server import Piece, ScriptedServer, Step, head, sized
@@ -42,7 +42,7 @@ def no_authorities_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shared(**options: Any) -> ssl.SSLContext:
-    return context_source(True, None, **{"trust_env": True, **options})()
+    return ContextSource(True, None, **{"trust_env": True, **options})()
 
 
 def context_of(client: Any) -> ssl.SSLContext:
@@ -95,7 +95,7 @@ def test_the_context_follows_the_environment_of_when_the_client_was_made(
     one = Path(certifi.where()).read_text().split("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
     (tmp_path / "one.pem").write_text(one)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "one.pem"))
-    context = context_source(True, None, trust_env=True)
+    context = ContextSource(True, None, trust_env=True)
     monkeypatch.delenv("SSL_CERT_FILE")
     assert context().cert_store_stats()["x509_ca"] == 1
     assert shared() is not context()

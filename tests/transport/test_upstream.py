@@ -20,7 +20,7 @@ import pytest
 
 import groq
 from groq._transport import asynchronous, blocking, clients
-from groq._transport.handover import is_original
+from groq._transport.httpx_fallback import is_original
 
 from ..structure import tree
 from ..support.server import ScriptedServer, head, sized

@@ -11,8 +11,8 @@ from types import ModuleType
 import pytest
 
 PACKAGE = """
-from groq._utils._lazy import lazy_module
-__getattr__, __dir__ = lazy_module(__name__, {"Thing": ".thing", "Deep": ".sub.deep"}, ("sub",))
+from groq._utils._lazy import lazy_names
+__getattr__, __dir__ = lazy_names(__name__, {"Thing": ".thing", "Deep": ".sub.deep"}, ("sub",))
 """
 
 

@@ -60,8 +60,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     root = tmp_path / "restored"
     root.mkdir()
     (root / "__init__.py").write_text(
-        "from groq._utils._lazy import lazy_module\n"
-        '__getattr__, __dir__ = lazy_module(__name__, {"Thing": ".thing", "helper": ".other"})\n'
+        "from groq._utils._lazy import lazy_names\n"
+        '__getattr__, __dir__ = lazy_names(__name__, {"Thing": ".thing", "helper": ".other"})\n'
     )
     (root / "thing.py").write_text("class Thing: ...\n")
     (root / "other.py").write_text("from .thing import Thing\nhelper = 1\n")

@@ -12,11 +12,7 @@ from .._utils import is_json_object
 
 
 def parse_plain_json(data: bytes) -> Any:
-    """Parse JSON into dictionaries and lists.
-
-    Raises:
-        ValueError: The data is not JSON.
-    """
+    """Parse JSON into dictionaries and lists; raise a `ValueError` for other data."""
     try:
         return from_json(data)
     except ValueError:

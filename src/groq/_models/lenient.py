@@ -35,11 +35,7 @@ class LenientValidator:
         self.required = frozenset(name for name, info in fields.items() if info.is_required())
 
     def parse(self, data: bytes, repair: Callable[[bytes], bytes | None] = repaired_json) -> Any:
-        """Parse JSON bytes.
-
-        Raises:
-            pydantic.ValidationError: The data is not JSON, or of another kind.
-        """
+        """Parse JSON bytes; raise a `pydantic.ValidationError` if they are not JSON, or of another kind."""
         try:
             model = self.validator.validate_json(data)
         except pydantic.ValidationError:

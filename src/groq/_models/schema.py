@@ -61,14 +61,11 @@ class _Rewriter:
         inner = self.rewrite(schema["schema"])
         return _ANY if inner is _ANY else {**schema, "schema": inner}
 
-    def _list(self, schema: Schema) -> Schema:
-        return self._with_items(schema, "items_schema")
-
     def _dict(self, schema: Schema) -> Schema:
-        rewritten = self._with_items(schema, "values_schema")
+        rewritten = self._list(schema, "values_schema")
         return schema if rewritten is _ANY and schema.get("keys_schema", _ANY)["type"] not in _KEY_TYPES else rewritten
 
-    def _with_items(self, schema: Schema, key: str) -> Schema:
+    def _list(self, schema: Schema, key: str = "items_schema") -> Schema:
         items = self.rewrite(schema.get(key, _ANY))
         if items is _ANY:
             return _ANY

@@ -15,10 +15,11 @@ from .._utils import is_given, is_mapping
 from .scalars import shown_path
 
 MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
+# Types that are not lists, although Python iterates over them or over their instances.
+NOT_LISTS = (str, bytes, bytearray, memoryview, Mapping, pydantic.BaseModel, type)
 
 _T = TypeVar("_T")
 _SCALARS = frozenset({bool, float, int, str, type(None)})
-_NOT_LISTS = (str, bytes, bytearray, memoryview, type, pydantic.BaseModel)
 _EXAMPLES = {"messages": '[{"role": "user", "content": "..."}]'}
 
 
@@ -70,7 +71,7 @@ def repeatable(value: Any, path: str, depth: int = 0) -> Any:
             if item is not omit  # as encoding does
         }
     if kind is not list and kind is not tuple:
-        if isinstance(value, _NOT_LISTS) or not isinstance(value, Iterable) or _has_a_form(value):
+        if isinstance(value, NOT_LISTS) or not isinstance(value, Iterable) or _has_a_form(value):
             return items
         items = checked_items(items, path)
     return [item if type(item) in _SCALARS else repeatable(item, path, depth + 1) for item in items]
@@ -82,11 +83,7 @@ def too_deep(path: str) -> ValueError:
 
 
 def checked_mapping(what: str, value: object) -> Mapping[str, object]:
-    """Return the value if it is a mapping.
-
-    Raises:
-        TypeError: The value is not a mapping.
-    """
+    """Return the value if it is a mapping; raise a `TypeError` for others."""
     if is_mapping(value):
         return value
     raise TypeError(f"{what}: expected a mapping, got {type(value).__name__}. Pass a dictionary.")

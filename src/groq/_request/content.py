@@ -41,12 +41,7 @@ def body_content(content: Any) -> bytes:
 
 
 async def async_body_content(content: Any) -> bytes:
-    """Return the bytes of a body, which may also be an async iterable. Others are read in a thread.
-
-    Raises:
-        TypeError: The content is of another type.
-        ValueError: An iterable is empty, or too large.
-    """
+    """Return what `body_content` does, also for an async iterable. Others are read in a thread."""
     if isinstance(content, bytes):
         return content
     if not hasattr(content, "__aiter__"):
@@ -58,13 +53,7 @@ async def async_body_content(content: Any) -> bytes:
 
 
 def file_content(name: str, content: Any) -> bytes:
-    """Return the bytes of a file: bytes as they are, a path or an open file read to its end.
-
-    Raises:
-        TypeError: The content is of another type.
-        ValueError: The file is at its end, or a pipe is too large.
-        OSError: The file cannot be read.
-    """
+    """Return the bytes of a file: bytes as they are, a path or an open file read to its end."""
     if isinstance(content, bytes | bytearray):
         return bytes(content)
     if hasattr(content, "__fspath__"):
@@ -92,13 +81,9 @@ def _read_file(name: str, file: Any) -> object:
     if not hasattr(file, "seekable") or file.seekable():
         return file.read()
     chunks = _Chunks(name, "a pipe")
-    while True:
-        chunk: object = file.read(_CHUNK_BYTES)
-        if not isinstance(chunk, bytes):
-            return chunk
-        if not chunk:
-            return chunks.joined(may_be_empty=True)
+    while isinstance(chunk := file.read(_CHUNK_BYTES), bytes) and chunk:
         chunks.add(chunk)
+    return chunks.joined(may_be_empty=True) if isinstance(chunk, bytes) else chunk
 
 
 class _Chunks:

@@ -63,11 +63,7 @@ def file_parts(files: RequestFiles) -> Parts:
 
 
 def field_parts(fields: Mapping[str, object]) -> Parts:
-    """Return the fields of a form, one part each: `names[]` for items of a list, `names[key]` for those of a mapping.
-
-    Raises:
-        TypeError: A value has no text form.
-    """
+    """Return the fields of a form as parts: `names[]` for items of a list, `names[key]` for those of a mapping."""
     return [(name, (None, text.encode())) for key, value in fields.items() for name, text in _field_pairs(key, value)]
 
 

@@ -30,14 +30,11 @@ def merge_headers(*layers: Headers) -> dict[str, str]:
         for name, value in layer.items():
             if not (isinstance(cast("object", name), str) and _HEADER_NAME(name)):  # callers may be untyped
                 raise ValueError(f"Header {name!r}: expected a name of letters, digits and hyphens, such as 'X-Trace'.")
-            if isinstance(value, str):
-                if not (value.isascii() and value.isprintable()):
-                    _check_value(name, value)
-                merged[name.lower()] = (name, value if type(value) in _PLAIN_TEXT else str.__str__(value))
-            elif isinstance(value, bytes):
-                text = value.decode("latin-1")
-                _check_value(name, text)
-                merged[name.lower()] = (name, text)
+            text = value.decode("latin-1") if isinstance(value, bytes) else value
+            if isinstance(text, str):
+                if not (text.isascii() and text.isprintable()):
+                    _check_value(name, text)
+                merged[name.lower()] = (name, text if type(text) in _PLAIN_TEXT else str.__str__(text))
             elif isinstance(cast("object", value), Omit | NotGiven):  # callers may be untyped
                 merged.pop(name.lower(), None)
             else:

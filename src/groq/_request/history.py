@@ -6,14 +6,12 @@ and nothing else: it may be one that the user wrote.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from typing import Any, cast
-
-import pydantic
 
 from .._models import BaseModel, request_form, with_plain_text
 from .._utils import is_mapping
-from .arguments import checked_items
+from .arguments import NOT_LISTS, checked_items
 from .history_fields import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
 
 _MESSAGE_FIELDS = REQUEST_FIELDS["assistant"]
@@ -24,7 +22,6 @@ _ITEM_FIELDS = REQUEST_FIELDS["message"]
 _LISTS = (list, tuple)
 _REREADABLE = frozenset({list, tuple, str, type(None)})
 _EMBEDDED = (str, int, list)  # items of the input of embeddings
-_NOT_LISTS = (str, bytes, bytearray, memoryview, Mapping, pydantic.BaseModel, type)
 
 
 def with_answers(body: dict[str, Any], as_written: Container[str] = ()) -> dict[str, Any]:
@@ -51,7 +48,7 @@ def may_consume(body: dict[str, Any]) -> bool:
 
 def _may_have_answers(items: object) -> bool:
     if not isinstance(items, _LISTS):  # an iterator cannot be looked at twice
-        return isinstance(items, Iterable) and not isinstance(items, _NOT_LISTS)
+        return isinstance(items, Iterable) and not isinstance(items, NOT_LISTS)
     for one in cast("list[Any]", items):  # items of any type
         if type(one) is not dict:  # for speed
             return not isinstance(one, _EMBEDDED)

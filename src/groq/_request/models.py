@@ -18,10 +18,6 @@ def model_fields(model: pydantic.BaseModel, path: str) -> Any:
     """Return the fields of a model without those that are `None` by default.
 
     Of an answer of the API, return only what a request accepts.
-
-    Raises:
-        TypeError: A field has no JSON form.
-        ValueError: A field is an iterator that is already consumed.
     """
     if isinstance(model, BaseModel) and model.__request_fields__ is not None:
         return request_form(model)

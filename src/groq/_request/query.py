@@ -57,12 +57,7 @@ def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def query_text(name: str, value: object) -> str:
-    """Return one value as text.
-
-    Raises:
-        TypeError: The value has no text form.
-        ValueError: The value is NaN, infinity, or text that UTF-8 cannot encode.
-    """
+    """Return one value as text."""
     plain = plain_scalar(value, f"Parameter {name!r}")
     if plain is None or isinstance(plain, bool):
         return _CONSTANTS[plain]

@@ -18,21 +18,24 @@ _MAX_INTEGER_BITS = 10_000  # Python does not convert much larger integers to te
 
 
 def plain_scalar(value: Any, path: str) -> Any:
-    """Return a scalar as a string, number, boolean or `None`; return a value of another kind unchanged.
-
-    Raises:
-        ValueError: The value is NaN, infinity, too large, or text that UTF-8 cannot encode.
-    """
+    """Return a scalar as a string, number, boolean or `None`; return a value of another kind unchanged."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, enum.Enum):
         return plain_scalar(value.value, path)
     if isinstance(value, str):
-        return checked_text(value, path)
+        return _checked_text(value, path)
     if isinstance(value, numbers.Integral):
-        return _checked_integer(operator.index(value) if isinstance(value, int) else int(value), path)
+        integer = operator.index(value) if isinstance(value, int) else int(value)
+        if (bits := integer.bit_length()) > _MAX_INTEGER_BITS:
+            expected = f"an integer of at most {_MAX_INTEGER_BITS:,} bits"
+            raise ValueError(f"{shown_path(path)}: expected {expected}, got {bits:,}.")
+        return integer
     if isinstance(value, _NUMBERS):
-        return _checked_number(float.__float__(value) if isinstance(value, float) else float(value), path)
+        number = float.__float__(value) if isinstance(value, float) else float(value)
+        if not math.isfinite(number):
+            raise ValueError(f"{shown_path(path)}: expected a finite number, got {number}; JSON has no form for it.")
+        return number
     if isinstance(value, _DATES):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
@@ -41,12 +44,14 @@ def plain_scalar(value: Any, path: str) -> Any:
     return value if unboxed is value else plain_scalar(unboxed, path)
 
 
-def checked_text(text: str, path: str) -> str:
-    """Return the text that a string holds, whatever a subclass returns from `__str__`.
+def shown_path(path: str) -> str:
+    """Return the path of a value for an error message."""
+    path = path.removeprefix(".") or "body"
+    return path if len(path) <= 80 else f"{path[:60]}…"
 
-    Raises:
-        ValueError: UTF-8 cannot encode it.
-    """
+
+def _checked_text(text: str, path: str) -> str:
+    """Return the text that a string holds, whatever a subclass returns from `__str__`."""
     try:
         str.encode(text)
     except UnicodeEncodeError as err:
@@ -55,12 +60,6 @@ def checked_text(text: str, path: str) -> str:
             'Clean it first, for example with text.encode("utf-8", "replace").decode().'
         ) from err
     return str.__str__(text)
-
-
-def shown_path(path: str) -> str:
-    """Return the path of a value for an error message."""
-    path = path.removeprefix(".") or "body"
-    return path if len(path) <= 80 else f"{path[:60]}…"
 
 
 def _unboxed(value: Any) -> Any:
@@ -77,16 +76,3 @@ def _unboxed(value: Any) -> Any:
                 except (TypeError, ValueError):  # the type has the method, this value does not support it
                     return value
     return value
-
-
-def _checked_integer(number: int, path: str) -> int:
-    if (bits := number.bit_length()) > _MAX_INTEGER_BITS:
-        expected = f"an integer of at most {_MAX_INTEGER_BITS:,} bits"
-        raise ValueError(f"{shown_path(path)}: expected {expected}, got {bits:,}.")
-    return number
-
-
-def _checked_number(number: float, path: str) -> float:
-    if not math.isfinite(number):
-        raise ValueError(f"{shown_path(path)}: expected a finite number, got {number}; JSON has no form for it.")
-    return number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import ipaddress
 from urllib.parse import quote
 
@@ -10,7 +9,7 @@ import httpx
 
 from .._exceptions import GroqError
 from .._utils._urls import invalid_host_reason, masked_url
-from .._utils._warnings import warn_caller
+from .._utils._warnings import warn_once
 
 _EXAMPLE_URL = "https://api.groq.com"
 _OPENAI_SUFFIX = "/openai/v1/"
@@ -23,10 +22,7 @@ def api_url(base_url: str, path: str) -> str:
     """Join a base URL, which ends in a slash, and the path of an endpoint.
 
     Paths of the API have their own prefix (`/openai/v1/…`, `/v1/fine_tunings`), so a base URL may end in `/openai/v1`
-    or not.
-
-    Raises:
-        ValueError: The path is an absolute URL with an invalid host or port.
+    or not. A path may also be an absolute URL.
     """
     if is_absolute(path):
         if hint := invalid_host_reason(httpx.URL(path)):
@@ -64,7 +60,10 @@ def checked_base_url(url: str | httpx.URL) -> httpx.URL:
     if hint:
         raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}. {hint}")
     if parsed.scheme == "http" and not _is_loopback(parsed.host):
-        _warn_about_plain_http(parsed.host)
+        warn_once(
+            f"base_url: the key and the prompts go to {parsed.host} unencrypted. "
+            "Use https:// unless the network is yours."
+        )
     has_path = "/" in str(parsed).partition("://")[2]
     return httpx.URL(f"{str(parsed).rstrip('/')}/") if has_path else parsed
 
@@ -76,13 +75,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-@functools.lru_cache(maxsize=256)  # warns once per host
-def _warn_about_plain_http(host: str) -> None:
-    warn_caller(
-        f"base_url: the key and the prompts go to {host} unencrypted. Use https:// unless the network is yours."
-    )
 
 
 def _base_url_hint(url: httpx.URL) -> str:

@@ -11,7 +11,7 @@ import httpx
 from .._exceptions import APIConnectionError, APITimeoutError
 from .._redaction import redact_causes, redacted_request
 from .._request.redirects import RefusedRedirect
-from .._utils._descriptors import descriptor_hint
+from .._utils._file_descriptors import descriptor_hint
 
 # What httpx raises if it cannot send a request or read a response. Other exceptions come from hooks and transports of
 # the caller, and are not converted.

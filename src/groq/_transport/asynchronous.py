@@ -13,11 +13,11 @@ from typing_extensions import Self, override
 
 from .._utils import asyncify
 from . import on_asyncio
-from .exchange import Exchange
 from .flows import async_drive
-from .handover import Handover
 from .http1 import ResponseParser
+from .httpx_fallback import HttpxFallback
 from .pool import Pool
+from .round_trip import RoundTrip
 from .settings import Settings
 
 
@@ -25,7 +25,7 @@ async def _next_piece(pieces: Iterator[bytes] | AsyncIterator[bytes], default: N
     return next(pieces, default) if isinstance(pieces, Iterator) else await anext(pieces, default)
 
 
-class AsyncResponseBody(Exchange, httpx.AsyncByteStream):
+class AsyncResponseBody(RoundTrip, httpx.AsyncByteStream):
     """The body of a response; at its end the connection returns to the pool."""
 
     next_piece = staticmethod(_next_piece)
@@ -42,8 +42,8 @@ class AsyncResponseBody(Exchange, httpx.AsyncByteStream):
         try:
             while not (piece := parser.next_piece()) and not parser.is_complete:
                 await connection.receive(self.read_timeout)
-        except BaseException as err:
-            self.fail(err)
+        except BaseException:
+            self.finish()
             raise
         if parser.is_complete:
             self.finish()
@@ -63,18 +63,17 @@ def _trio_backend() -> Any:
 
 
 class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
-    """Sends requests itself, and those that it does not support through `httpx.AsyncHTTPTransport`: see `handover`.
+    """Sends requests itself, or has `httpx.AsyncHTTPTransport` send what it does not support: see `httpx_fallback`.
 
-    Args:
-        options: Those of `Settings`.
+    The options are those of `Settings`.
     """
 
     def __init__(self, **options: Any) -> None:
-        # The constructor of the base is not called: it makes a pool of httpcore, which `handover` makes when needed.
+        # The constructor of the base is not called: it makes a pool of httpcore, which the fallback makes when needed.
         if "trio" in sys.modules:
             _trio_backend()  # now: later there may be no file descriptor to read a module with
         self._settings = Settings(**options)
-        self._handover = Handover(httpx.AsyncHTTPTransport, self._settings)
+        self._fallback = HttpxFallback(httpx.AsyncHTTPTransport, self._settings)
         self._backends: dict[Any, Any] = {}  # by event loop of asyncio, or token of a run of trio
         self._last_backend: Any = None
 
@@ -111,10 +110,10 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
 
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self._handover.is_needed(request):
+        if self._fallback.is_needed(request):
             if self._settings.context.existing() is None:
                 await asyncify(self._settings.context)()  # it reads files
-            return await self._handover.transport_for(request).handle_async_request(request)
+            return await self._fallback.transport_for(request).handle_async_request(request)
         backend = await self._backend()
         body = AsyncResponseBody(backend.pool, request, self._settings)
         return await async_drive(body.send(request, backend, self._settings))
@@ -132,7 +131,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
         backends, self._backends, self._last_backend = self._backends, {}, None
         for backend in backends.values():
             backend.pool.close()
-        for transport in self._handover.take_all():
+        for transport in self._fallback.take_all():
             await transport.aclose()
         for backend in backends.values():
             await backend.wait_closed()

@@ -1,4 +1,4 @@
-"""The transport for threads, and its backend. `exchange` decides what to do; the backend blocks."""
+"""The transport for threads, and its backend. `round_trip` decides what to do; the backend blocks."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import httpx
 from typing_extensions import Self, override
 
 from . import errors
-from .exchange import Exchange
+from .blocked_reads import interrupt, interruptible
 from .flows import drive
-from .handover import Handover
 from .http1 import ResponseParser
-from .interrupting import interrupt, interruptible
+from .httpx_fallback import HttpxFallback
 from .pool import SLICE, Pool, release_dropped
+from .round_trip import RoundTrip
 from .settings import Settings
 from .sockets import SocketConnection
 
@@ -34,29 +34,25 @@ _T = TypeVar("_T")
 class Connection(SocketConnection):
     """A connection of a blocking client."""
 
-    def __init__(self, opened: socket.socket) -> None:
-        super().__init__(opened)
-        self._poll: Any = None  # select.poll, for reads
+    _poll: Any = None  # select.poll, for reads
 
     @override
     def wait(self, timeout: float | None, read: bool, write: bool) -> None:
         if self.deadline is not None:
             timeout = errors.seconds_left(timeout, self.deadline)
         if write or not hasattr(select, "poll"):
-            is_ready = bool(
-                _select([self._socket], selectors.EVENT_READ * read | selectors.EVENT_WRITE * write, timeout)
-            )
+            events = selectors.EVENT_READ * read | selectors.EVENT_WRITE * write
+            ready = _select([self._socket], events, timeout)
         else:  # faster than a selector
             if self._poll is None:
                 self._poll = select.poll()
                 self._poll.register(self._socket, select.POLLIN)
-            is_ready = bool(self._poll.poll(None if timeout is None else math.ceil(min(timeout, _MAX_SECONDS) * 1000)))
-        if not is_ready:
+            ready = self._poll.poll(None if timeout is None else math.ceil(min(timeout, _MAX_SECONDS) * 1000))
+        if not ready:
             raise TimeoutError("timed out")
 
     @override
     def receive(self, timeout: float | None) -> None:
-        """Wait for data, and feed it to the parser."""
         tls = self.tls
         try:
             data = b"" if tls is not None and tls.has_ended() else None
@@ -79,9 +75,9 @@ def _select(sockets: Iterable[socket.socket], events: int, timeout: float | None
 
 
 class Backend:
-    """What `exchange` and `connect` need of threads."""
+    """What `round_trip` and `connect` need of threads."""
 
-    adopt = Connection
+    adopt = Connection  # of a connected socket
 
     @staticmethod
     def look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
@@ -98,21 +94,20 @@ class Backend:
         """Wait until one of the sockets is writable, and return those that are."""
         return _select(pending, selectors.EVENT_WRITE, timeout)
 
-    class Waiter:
-        """Lets a request wait in the queue of the pool."""
+    @staticmethod
+    def waiter() -> tuple[Callable[[], None], Callable[[float | None], None]]:
+        """Return what wakes a request in the queue of the pool, from any thread, and what waits for that."""
+        woken = threading.Event()
 
-        def __init__(self) -> None:
-            self._woken = threading.Event()
-            self.wake = self._woken.set
-
-        def wait(self, timeout: float | None) -> None:
-            """Wait until it is woken, or for so many seconds. Finalisers wake nobody, so look for what they dropped."""
+        def wait(timeout: float | None) -> None:
             until = None if timeout is None else time.monotonic() + timeout
-            while not self._woken.wait(left := errors.seconds_left(SLICE, until)) and left:
-                release_dropped()
+            while not woken.wait(left := errors.seconds_left(SLICE, until)) and left:
+                release_dropped()  # finalisers wake nobody
+
+        return woken.set, wait
 
 
-class ResponseBody(Exchange, httpx.SyncByteStream):
+class ResponseBody(RoundTrip, httpx.SyncByteStream):
     """The body of a response; at its end the connection returns to the pool."""
 
     next_piece = staticmethod(next)
@@ -129,8 +124,8 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
         try:
             while not (piece := parser.next_piece()) and not parser.is_complete:
                 connection.receive(self.read_timeout)
-        except BaseException as err:
-            self.fail(err)
+        except BaseException:
+            self.finish()
             raise
         if parser.is_complete:
             self.finish()
@@ -144,23 +139,22 @@ class ResponseBody(Exchange, httpx.SyncByteStream):
 
 
 class HTTPTransport(httpx.HTTPTransport):
-    """Sends requests itself, and those that it does not support through `httpx.HTTPTransport`: see `handover`.
+    """Sends requests itself, or has `httpx.HTTPTransport` send what it does not support: see `httpx_fallback`.
 
-    Args:
-        options: Those of `Settings`.
+    The options are those of `Settings`.
     """
 
     def __init__(self, **options: Any) -> None:
-        # The constructor of the base is not called: it makes a pool of httpcore, which `handover` makes when needed.
+        # The constructor of the base is not called: it makes a pool of httpcore, which the fallback makes when needed.
         self._settings = Settings(**options)
-        self._handover = Handover(httpx.HTTPTransport, self._settings)
+        self._fallback = HttpxFallback(httpx.HTTPTransport, self._settings)
         self.pool = Pool(self._settings.limits)
 
     @override
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self._handover.is_needed(request):
+        if self._fallback.is_needed(request):
             with interruptible(self, request):
-                return self._handover.transport_for(request).handle_request(request)
+                return self._fallback.transport_for(request).handle_request(request)
         body = ResponseBody(self.pool, request, self._settings)
         return drive(body.send(request, Backend, self._settings))
 
@@ -176,7 +170,7 @@ class HTTPTransport(httpx.HTTPTransport):
     def close(self) -> None:
         self.pool.close()
         interrupt(self)
-        for transport in self._handover.take_all():
+        for transport in self._fallback.take_all():
             transport.close()
 
     def __del__(self) -> None:

@@ -18,11 +18,11 @@ from .._constants import DEADLINE_EXTENSION
 from .._exceptions import GroqError
 from .._utils._logs import redacted_urls
 from .._utils._warnings import warn_of_event_loop
+from .blocked_reads import interrupt, interruptible
 from .blocking import HTTPTransport
 from .deadlines import async_reads_until
 from .defaults import KeepsNoCookies, with_defaults
-from .handover import is_original
-from .interrupting import interrupt, interruptible
+from .httpx_fallback import is_original
 
 _log = logging.getLogger("httpx")
 _ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
@@ -43,31 +43,24 @@ def _arguments(kwargs: dict[str, Any], *, is_async: bool) -> dict[str, Any]:
         trust_env = bool(options.get("trust_env", True))
         own = {name: options.pop(name) for name in _TRANSPORT_OPTIONS if name in options}
         options["http2"] = own.get("http2", False)  # httpx raises where h2 is missing
-        options["transport"] = _transport_class(is_async)(**own, trust_env=trust_env, proxies_from_env=trust_env)
+        transport_class: Any = HTTPTransport
+        if is_async:
+            from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
+
+            transport_class = AsyncHTTPTransport
+        options["transport"] = transport_class(**own, trust_env=trust_env, proxies_from_env=trust_env)
     # Codings that can be decompressed in steps of bounded size.
     headers = httpx.Headers(options.get("headers"))
     headers.setdefault("Accept-Encoding", "gzip, deflate")
     return {**options, "headers": headers}
 
 
-def _transport_class(is_async: bool) -> Any:
-    if not is_async:
-        return HTTPTransport
-    from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
-
-    return AsyncHTTPTransport
-
-
 class _Default(KeepsNoCookies):
-    """What both default clients share: fixed cookies, and the short cut where it is safe.
-
-    Attributes:
-        own_transport: The transport that this package made; `None` if the caller gave one.
-    """
+    """What both default clients share: fixed cookies, and the short cut where it is safe."""
 
     _transport: Any
     _mounts: Any
-    own_transport: Any
+    own_transport: Any  # made by this package; `None` if the caller gave one
 
     def __init__(self, **kwargs: Any) -> None:
         base: Any = super()  # an httpx client
@@ -88,9 +81,7 @@ class _Default(KeepsNoCookies):
         if not _REPLACED_BY_TOOLS.isdisjoint(vars(self)) or request.url.userinfo:
             return False
         hooks = client.event_hooks
-        for _ in (*hooks["request"], *hooks["response"]):  # iterated over: New Relic's list has a wrong length
-            return False
-        return True
+        return not [*hooks["request"], *hooks["response"]]  # copied: New Relic's list has a wrong length
 
     def finish(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
         """Set on a response what httpx sets, and log the request as httpx does."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import math
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable
 from itertools import zip_longest
 from typing import Any
 
@@ -17,7 +17,7 @@ import httpx
 from . import errors
 from .errors import seconds_left
 from .flows import Flow
-from .http1 import ProtocolError, ResponseParser, request_head
+from .http1 import ResponseParser, request_head
 from .pool import SLICE, Lease, Pool
 from .proxies import proxy_credentials
 from .settings import Settings
@@ -71,17 +71,8 @@ def _context(backend: Any, source: ContextSource) -> Flow[ssl.SSLContext]:
 def _connect_socket(pool: Pool, endpoint: tuple[str, int], deadline: float | None, backend: Any) -> Flow[Any]:
     try:
         addresses = literal_address(*endpoint) or (yield backend.look_up, *endpoint, seconds_left(None, deadline))
-        with contextlib.closing(Race(interleaved(addresses))) as race:
-            while True:
-                pool.check_open()
-                now = time.monotonic()
-                if deadline is not None and now >= deadline:
-                    raise TimeoutError("timed out")
-                race.start(now)
-                seconds = seconds_left(min(SLICE, race.next_at - now), deadline)
-                for opened in (yield backend.wait_writable, list(race.pending), seconds):
-                    if race.finish(opened):
-                        return (yield backend.adopt, opened)
+        opened = yield from race(pool, interleaved(addresses), deadline, backend)
+        return (yield backend.adopt, opened)
     except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
         raise errors.connect_error(err) from err
 
@@ -103,78 +94,76 @@ def interleaved(addresses: Iterable[AddressInfo]) -> list[AddressInfo]:
     return [one for pair in zip_longest(first, other) for one in pair if one is not None]
 
 
-class Race:
-    """Attempts to connect to several addresses: one more every `ATTEMPT_DELAY`, or at once when one fails.
+def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, backend: Any) -> Flow[socket.socket]:
+    """Attempt to connect to several addresses: one more every `ATTEMPT_DELAY`, or at once when one fails.
 
-    Call `start`, wait until a socket of `pending` is writable or until `next_at`, and call `finish` for the writable.
+    Returns:
+        The first socket that is connected. The others are closed.
 
-    Attributes:
-        pending: The sockets that are being connected.
-        next_at: When to call `start` again; infinity if no address is left.
+    Raises:
+        OSError: All attempts failed, or the deadline has passed.
     """
-
-    def __init__(self, addresses: Sequence[AddressInfo]) -> None:
-        self._addresses = list(reversed(addresses))
-        self._errors: list[OSError] = []
-        self.pending: list[socket.socket] = []
-        self.next_at = 0.0
-
-    def start(self, now: float) -> None:
-        """Begin the attempts that are due.
-
-        Raises:
-            OSError: All of them failed.
-        """
-        while self._addresses and (now >= self.next_at or not self.pending):
-            self.next_at = now + ATTEMPT_DELAY
-            try:
-                self._attempt(self._addresses.pop())
-            except OSError as err:
-                self._note(err)
-        if not self._addresses:
-            self.next_at = math.inf
-        if not self.pending:
-            raise self._errors[0] if self._errors else OSError("The host has no address.")
-
-    def _attempt(self, address: AddressInfo) -> None:
-        family, kind, proto, _, target = address
-        opened = socket.socket(family, kind, proto)
-        try:
-            opened.setblocking(False)
-            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # Gateways drop idle connections silently; the probes detect it.
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            with contextlib.suppress(BlockingIOError):  # it is in progress
-                opened.connect(target)  # not connect_ex: tests that disable the network patch connect
-        except BaseException:
+    untried = deque(addresses)
+    pending: list[socket.socket] = []
+    failures: list[OSError] = []
+    next_at = 0.0
+    try:
+        while True:
+            pool.check_open()
+            now = time.monotonic()
+            if deadline is not None and now >= deadline:
+                raise TimeoutError("timed out")
+            while untried and (now >= next_at or not pending):
+                next_at = now + ATTEMPT_DELAY
+                try:
+                    pending.append(_connecting(untried.popleft()))
+                except OSError as err:
+                    failures.append(_of_system(err))
+            if not pending:
+                raise failures[0] if failures else OSError("The host has no address.")
+            seconds = seconds_left(min(SLICE, next_at - now) if untried else SLICE, deadline)
+            ready: list[socket.socket] = yield backend.wait_writable, list(pending), seconds
+            for opened in ready:
+                pending.remove(opened)
+                try:
+                    _check_connected(opened)
+                except OSError as err:
+                    opened.close()
+                    failures.append(_of_system(err))
+                    next_at = 0.0
+                else:
+                    return opened
+    finally:
+        for opened in pending:
             opened.close()
-            raise
-        self.pending.append(opened)
 
-    def finish(self, opened: socket.socket) -> bool:
-        """Return whether a writable socket is connected; if so, leave it to the caller."""
-        self.pending.remove(opened)
-        try:
-            if code := opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
-                raise OSError(code, _REASONS.get(code, errno.errorcode.get(code, "Connection failed")))
-            opened.getpeername()
-        except OSError as err:
-            opened.close()
-            self._note(err)
-            self.next_at = 0.0
-            return False
-        return True
 
-    def _note(self, err: OSError) -> None:
-        if err.errno is None:  # raised by a signal handler, not by the system
-            raise err
-        self._errors.append(err)
+def _connecting(address: AddressInfo) -> socket.socket:
+    family, kind, proto, _, target = address
+    opened = socket.socket(family, kind, proto)
+    try:
+        opened.setblocking(False)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # Gateways drop idle connections silently; the probes detect it.
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        with contextlib.suppress(BlockingIOError):  # it is in progress
+            opened.connect(target)  # not connect_ex: tests that disable the network patch connect
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
-    def close(self) -> None:
-        """Close the sockets that are still connecting."""
-        for opened in self.pending:
-            opened.close()
-        self.pending.clear()
+
+def _check_connected(opened: socket.socket) -> None:
+    if code := opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        raise OSError(code, _REASONS.get(code, errno.errorcode.get(code, "Connection failed")))
+    opened.getpeername()
+
+
+def _of_system(err: OSError) -> OSError:
+    if err.errno is None:  # raised by a signal handler, not by the system
+        raise err
+    return err
 
 
 def _start_tls(connection: Any, context: ssl.SSLContext, server_hostname: str) -> Flow[None]:
@@ -206,7 +195,7 @@ def _open_tunnel(connection: Any, host: bytes, port: int, proxy: httpx.Proxy) ->
     try:
         while (head := parser.next_head()) is None:
             yield connection.receive, None
-    except (ProtocolError, httpx.ReadError) as err:
+    except (httpx.RemoteProtocolError, httpx.ReadError) as err:
         raise httpx.ProxyError(f"The proxy sends no valid response: {err}") from err
     except httpx.ReadTimeout as err:
         raise httpx.ConnectTimeout(f"The proxy sends no response: {err}") from err

@@ -17,11 +17,7 @@ _UNLIMITED = contextlib.nullcontext()
 
 
 def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
-    """Set the `time.monotonic()` by which the reads of a response end.
-
-    Returns:
-        Whether it has an effect: the connection is one of this transport.
-    """
+    """Set the `time.monotonic()` by which the reads of a response end; return whether its connection is one of ours."""
     connection: object = response.extensions.get("network_stream")
     if not isinstance(connection, PooledConnection):
         return False

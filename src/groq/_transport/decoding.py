@@ -34,11 +34,7 @@ class Step(Protocol[_In_contra, _Out_co]):
 
 
 class ContentDecoder:
-    """Decompresses gzip or deflate.
-
-    Args:
-        coding: `"gzip"` or `"deflate"`.
-    """
+    """Decompresses a body in the coding `"gzip"` or `"deflate"`."""
 
     def __init__(self, coding: str) -> None:
         self._coding = coding

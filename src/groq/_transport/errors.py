@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import signal
 import ssl
 import time
-from typing import TypeVar
 
 import httpx
 
-from .._utils._descriptors import descriptor_hint
-
-_FailedT = TypeVar("_FailedT", bound=httpx.NetworkError)
-_TimedOutT = TypeVar("_TimedOutT", bound=httpx.TimeoutException)
+from .._utils._file_descriptors import descriptor_hint
 
 
-def connect_error(err: Exception) -> httpx.ConnectError | httpx.ConnectTimeout:
-    """Return the error for a connection that could not be opened; raise that of a signal handler unchanged."""
-    return _error_for(err, httpx.ConnectError, httpx.ConnectTimeout)
-
-
-def read_error(err: Exception) -> httpx.ReadError | httpx.ReadTimeout:
-    """Return the error for a read that failed; raise that of a signal handler unchanged."""
-    return _error_for(err, httpx.ReadError, httpx.ReadTimeout)
-
-
-def write_error(err: Exception) -> httpx.WriteError | httpx.WriteTimeout:
-    """Return the error for a write that failed; raise that of a signal handler unchanged."""
-    return _error_for(err, httpx.WriteError, httpx.WriteTimeout)
-
-
-def _error_for(err: Exception, failed: type[_FailedT], timed_out: type[_TimedOutT]) -> _FailedT | _TimedOutT:
+def _error_for(
+    failed: type[httpx.NetworkError], timed_out: type[httpx.TimeoutException], err: Exception
+) -> httpx.TransportError:
+    """Return the error of httpx for a step that failed; raise that of a signal handler unchanged."""
     _check_own(err)
     if isinstance(err, TimeoutError) and err.errno is None:  # else the kernel gave up the connection
         return timed_out(str(err) or "timed out")
@@ -43,6 +28,11 @@ def _error_for(err: Exception, failed: type[_FailedT], timed_out: type[_TimedOut
     elif hint := descriptor_hint(err):
         text = f"{err}. {hint}"
     return failed(text)
+
+
+connect_error = functools.partial(_error_for, httpx.ConnectError, httpx.ConnectTimeout)
+read_error = functools.partial(_error_for, httpx.ReadError, httpx.ReadTimeout)
+write_error = functools.partial(_error_for, httpx.WriteError, httpx.WriteTimeout)
 
 
 def _check_own(err: Exception) -> None:

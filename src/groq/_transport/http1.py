@@ -16,7 +16,7 @@ A `ResponseParser` passes these states from top to bottom for each response; `st
     UNTIL_EOF  EOF → COMPLETE; in any other state, EOF means that the response is truncated (§8)
     COMPLETE   further bytes prevent the reuse of the connection: they answer no request
 
-Refused with a `ProtocolError`, because two parsers could disagree where the response ends:
+Refused with a `RemoteProtocolError` of httpx, because two parsers could disagree where the response ends:
 
     both Transfer-Encoding and Content-Length (§6.1); any transfer coding but `chunked`, once (§6.1)
     a Content-Length that is not digits, or several that differ (§6.3, rule 5)
@@ -36,6 +36,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from httpx import RemoteProtocolError
+
 MAX_HEAD_BYTES = 65_536
 MAX_FIELDS = 256
 MAX_CHUNK_LINE = 1024
@@ -54,10 +56,6 @@ _HEAD, _LENGTH, _CHUNKED, _TRAILERS, _UNTIL_EOF, _COMPLETE = range(6)
 _IN_CHUNKS = (_CHUNKED, _TRAILERS)
 
 Fields = list[tuple[bytes, bytes]]
-
-
-class ProtocolError(Exception):
-    """The bytes are not an HTTP/1.1 response, or the response is truncated."""
 
 
 class Head(NamedTuple):
@@ -107,7 +105,6 @@ class ResponseParser:
     """
 
     __slots__ = (
-        "_chunk_left",
         "_data",
         "_head_bytes",
         "_is_eof",
@@ -130,7 +127,7 @@ class ResponseParser:
         """Expect the response to a request with this method."""
         self._method = method
         self._state = _HEAD
-        self._left = self._chunk_left = self._scanned = self._head_bytes = 0
+        self._left = self._scanned = self._head_bytes = 0
         self._keep_alive = True
         self.is_complete = self.content_encoding = False
 
@@ -166,13 +163,13 @@ class ResponseParser:
         """Return the head of the response, or `None` until it is complete.
 
         Raises:
-            ProtocolError: It is invalid, too large or truncated.
+            RemoteProtocolError: It is invalid, too large or truncated.
         """
         while True:
             data = self._data
             end = _end_of_head(data, self._scanned)
             if self._head_bytes + (end or len(data)) > MAX_HEAD_BYTES:
-                raise ProtocolError(f"The head of the response is larger than {MAX_HEAD_BYTES:,} bytes.")
+                raise RemoteProtocolError(f"The head of the response is larger than {MAX_HEAD_BYTES:,} bytes.")
             if not end:
                 self._check_incomplete_head(data)
                 return None
@@ -182,14 +179,14 @@ class ResponseParser:
             if head.status >= 200:
                 return head
             if head.status == 101:
-                raise ProtocolError("The server switches to another protocol, which was not requested.")
+                raise RemoteProtocolError("The server switches to another protocol, which was not requested.")
             self._head_bytes += end
 
     def next_piece(self) -> bytes:
         """Return the part of the body received since the last call; `b""` if it is empty, or at the end.
 
         Raises:
-            ProtocolError: The body is truncated, or its chunks are invalid.
+            RemoteProtocolError: The body is truncated, or its chunks are invalid.
         """
         state = self._state
         if state in _IN_CHUNKS:
@@ -209,7 +206,9 @@ class ResponseParser:
         else:
             return b""
         if self._is_eof and not piece and not self.is_complete:
-            raise ProtocolError("The response is truncated: the connection was closed before the end of the body.")
+            raise RemoteProtocolError(
+                "The response is truncated: the connection was closed before the end of the body."
+            )
         return piece
 
     def _complete(self) -> None:
@@ -218,9 +217,9 @@ class ResponseParser:
     def _check_incomplete_head(self, data: bytes) -> None:
         if self._is_eof:
             where = "in the middle of the head of a response" if data else "without sending a response"
-            raise ProtocolError(f"Server disconnected {where}.")
+            raise RemoteProtocolError(f"Server disconnected {where}.")
         if data and data[:5] != b"HTTP/"[: len(data)]:
-            raise ProtocolError(f"Expected an HTTP response, got {data[:40]!r}.")
+            raise RemoteProtocolError(f"Expected an HTTP response, got {data[:40]!r}.")
         self._scanned = max(0, len(data) - 2)
 
     def _parse_head(self, raw: bytes) -> Head:
@@ -235,9 +234,9 @@ class ResponseParser:
             or not (status.isdigit() and len(status) == 3 and status >= b"100")
             or first[12:13] not in (b"", b" ")
         ):
-            raise ProtocolError(f"Expected the status line of an HTTP response, got {first[:40]!r}.")
+            raise RemoteProtocolError(f"Expected the status line of an HTTP response, got {first[:40]!r}.")
         if text.translate(None, _LINES):
-            raise ProtocolError("The head of the response contains a control character.")
+            raise RemoteProtocolError("The head of the response contains a control character.")
         version = first[5:8]
         fields = _fields(lines)
         head = Head(int(status), first[13:], version, fields)
@@ -264,7 +263,7 @@ class ResponseParser:
                     self.content_encoding = True
         if coding is not None and (length is not None or coding.lower() != b"chunked"):
             what = "with a Content-Length" if length is not None else repr(coding[:40])
-            raise ProtocolError(f"Expected a body with either Content-Length or the coding chunked, got {what}.")
+            raise RemoteProtocolError(f"Expected a body with either Content-Length or the coding chunked, got {what}.")
         method, status = self._method, head.status
         if method == "HEAD" or status in (204, 304) or (method == "CONNECT" and status < 300):
             self._complete()
@@ -278,9 +277,9 @@ class ResponseParser:
             self._complete()
 
     def _next_chunks(self) -> bytes:
-        """Return the data of all chunks received. `_chunk_left` counts the rest of a chunk, with the CRLF behind it."""
+        """Return the data of all chunks received. `_left` counts the rest of a chunk, with the CRLF behind it."""
         data, size = self._data, len(self._data)
-        position, left = 0, self._chunk_left
+        position, left = 0, self._left
         pieces: list[bytes] = []
         try:
             while position < size and self._state == _CHUNKED:
@@ -293,7 +292,7 @@ class ResponseParser:
                     if size - position < 2:
                         break
                     if data[position : position + 2] != b"\r\n":
-                        raise ProtocolError("The data of a chunk is longer than its size line says.")
+                        raise RemoteProtocolError("The data of a chunk is longer than its size line says.")
                     position, left = position + 2, 0
                 else:
                     end = data.find(b"\r\n", position, position + MAX_CHUNK_LINE)
@@ -308,11 +307,11 @@ class ResponseParser:
                         self._state = _TRAILERS
             if self._state == _TRAILERS and not pieces:
                 position += self._trailer_bytes(data[position:])
-        except ProtocolError:
+        except RemoteProtocolError:
             if not pieces:
                 raise
             # Return what came before the error; the next call raises it.
-        self._chunk_left = left
+        self._left = left
         self._data = data[position:]
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
@@ -323,11 +322,11 @@ class ResponseParser:
             return 2
         end = data.find(b"\r\n\r\n") + 4
         if max(end, len(data) if end < 4 else 0) > MAX_HEAD_BYTES:
-            raise ProtocolError(f"The trailer of the response is larger than {MAX_HEAD_BYTES:,} bytes.")
+            raise RemoteProtocolError(f"The trailer of the response is larger than {MAX_HEAD_BYTES:,} bytes.")
         if end < 4:
             return 0
         if data[:end].replace(b"\r\n", b"").translate(None, _FIELD_CONTENT):
-            raise ProtocolError("The trailer of the response contains a control character.")
+            raise RemoteProtocolError("The trailer of the response contains a control character.")
         _fields(data[: end - 4].split(b"\r\n"))
         self._complete()
         return end
@@ -344,17 +343,17 @@ def _end_of_head(data: bytes, start: int) -> int:
 
 def _fields(lines: list[bytes]) -> Fields:
     if len(lines) > MAX_FIELDS:
-        raise ProtocolError(f"The response has more than {MAX_FIELDS} header fields.")
+        raise RemoteProtocolError(f"The response has more than {MAX_FIELDS} header fields.")
     fields: Fields = []
     names: list[bytes] = []
     for line in lines:
         name, colon, value = line.partition(b":")
         if not colon or not name:
-            raise ProtocolError(f"Expected a header field, got {line[:40]!r}.")
+            raise RemoteProtocolError(f"Expected a header field, got {line[:40]!r}.")
         names.append(name)
         fields.append((name, value.strip(b" \t")))
     if b"".join(names).translate(None, _TOKEN):  # obs-fold, and whitespace before the colon, among others
-        raise ProtocolError("The name of a header field contains an invalid character.")
+        raise RemoteProtocolError("The name of a header field contains an invalid character.")
     return fields
 
 
@@ -364,7 +363,7 @@ def _length(value: bytes, earlier: int | None) -> int:
     for part in value.split(b","):
         digits = part.strip(b" \t")
         if not digits.isdigit() or len(digits) > 18 or (earlier is not None and int(digits) != earlier):
-            raise ProtocolError(f"Expected one Content-Length, got {value[:40]!r}, or several that differ.")
+            raise RemoteProtocolError(f"Expected one Content-Length, got {value[:40]!r}, or several that differ.")
         earlier = length = int(digits)
     return length
 
@@ -374,10 +373,10 @@ def _chunk_size(line: bytes) -> int:
     if semicolon:
         digits = digits.rstrip(b" \t")
     if not 1 <= len(digits) <= 15 or digits.translate(None, _HEX) or extension.translate(None, _FIELD_CONTENT):
-        raise ProtocolError(f"Expected the size of a chunk, got {line[:40]!r}.")
+        raise RemoteProtocolError(f"Expected the size of a chunk, got {line[:40]!r}.")
     return int(digits, 16)
 
 
 def _check_incomplete_chunk_line(data: bytes) -> None:
     if len(data) >= MAX_CHUNK_LINE or b"\n" in data:
-        raise ProtocolError(f"Expected the size of a chunk, got {data[:40]!r}.")
+        raise RemoteProtocolError(f"Expected the size of a chunk, got {data[:40]!r}.")

@@ -14,17 +14,17 @@ import socket
 import ssl
 import weakref
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 import httpx
 from typing_extensions import override
 
 from . import errors
-from .exchange import PIECE_BYTES
 from .flows import Flow, Step
 from .http1 import Head, ResponseParser
 from .pool import Pool, PooledConnection
+from .round_trip import PIECE_BYTES
 from .tls import TlsLayer
 
 # Back-pressure: reading pauses when so many bytes were received and not asked for.
@@ -36,7 +36,10 @@ _T = TypeVar("_T")
 
 
 class Connection(PooledConnection, asyncio.BufferedProtocol):
-    """A connection, and the parser of its responses; also the `network_stream` of the responses."""
+    """A connection, and the parser of its responses; also the `network_stream` of the responses.
+
+    For the methods that tasks call, see `SocketConnection`.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, opened: socket.socket, buffer: memoryview) -> None:
         self.loop = loop
@@ -129,17 +132,14 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._wake()
 
     def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(False)
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(False)
 
     # Called by tasks.
 
     async def _wait(self, timeout: float | None) -> None:
-        """Wait until something happens.
-
-        Raises:
-            TimeoutError: Nothing did.
-        """
+        """Wait until something happens; raise `TimeoutError` if nothing does."""
         if self._waiter is not None:
             raise httpx.ReadError("Another task is reading this response.")
         if self.deadline is not None:
@@ -193,14 +193,12 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         return ()
 
     def write(self, data: bytes | memoryview, _timeout: float | None) -> Iterable[Step]:
-        """Send data."""
         if self._failure is not None:
             raise errors.write_error(self._failure) from self._failure
         self._transport.write(data if self.tls is None else self.tls.encrypt(data))
         return ()
 
     def upload(self, piece: bytes, timeout: float | None) -> Flow[Head | None]:
-        """Send a piece of a large body; stop and return the head of the response if it has arrived."""
         while (head := self.parser.next_head()) is None and self._is_full and self._failure is None:
             try:
                 yield self._wait, timeout
@@ -212,7 +210,6 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         return head
 
     def receive_handshake(self) -> Flow[None]:
-        """Wait for data of a TLS handshake."""
         if self._failure is not None:
             raise self._failure
         yield self._wait, None
@@ -241,14 +238,12 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._failure = self._failure or ConnectionError("The connection was closed.")
+        self._fail(ConnectionError("The connection was closed."))
         with contextlib.suppress(OSError):  # now: asyncio closes it in the next turn of the loop
             self._socket.shutdown(socket.SHUT_RDWR)
         self._transport.abort()
-        self._wake()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpx documents for a `network_stream`; `None` for an unknown name."""
         if info == "ssl_object":
             return None if self.tls is None else self.tls.ssl_object
         if info == "is_readable":
@@ -283,12 +278,7 @@ def _set(event: asyncio.Future[None]) -> None:
 
 
 class Backend:
-    """An event loop of asyncio, and the connections that a client has in it.
-
-    Attributes:
-        loop: The event loop.
-        pool: The connections.
-    """
+    """An event loop of asyncio, and the pool of connections that a client has in it; see also `blocking.Backend`."""
 
     def __init__(self, limits: httpx.Limits) -> None:
         self.loop = asyncio.get_running_loop()
@@ -339,7 +329,6 @@ class Backend:
             await _sockets_closed()
 
     async def look_up(self, host: str, port: int, timeout: float | None) -> list[Any]:
-        """Return the addresses of a host."""
         # Not wait_for, which may lose a cancellation before Python 3.12.
         looking_up = asyncio.ensure_future(self.loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         try:
@@ -351,11 +340,9 @@ class Backend:
             looking_up.cancel()
 
     async def in_thread(self, function: Callable[[], _T]) -> _T:
-        """Call a function that blocks."""
         return await self.loop.run_in_executor(None, function)
 
     async def wait_writable(self, pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-        """Wait until one of the sockets is writable, and return those that are."""
         ready: dict[socket.socket, None] = {}  # in order, and once
         woken = self.loop.create_future()
 
@@ -373,7 +360,6 @@ class Backend:
         return list(ready)
 
     async def adopt(self, opened: socket.socket) -> Connection:
-        """Make a connection of a connected socket."""
         loop, buffer = self.loop, self._buffer
         try:
             _, connection = await loop.create_connection(lambda: Connection(loop, opened, buffer), sock=opened)
@@ -382,20 +368,13 @@ class Backend:
             raise
         return connection
 
-    class Waiter:
-        """Lets a request wait in the queue of the pool."""
+    def waiter(self) -> tuple[Callable[[], None], Callable[[float | None], Awaitable[None]]]:
+        woken = self.loop.create_future()
 
-        def __init__(self) -> None:
-            self._loop = asyncio.get_running_loop()
-            self._woken: asyncio.Future[None] = self._loop.create_future()
+        async def wait(timeout: float | None) -> None:
+            await asyncio.wait([woken], timeout=timeout)
 
-        def wake(self) -> None:
-            """End the wait, from any thread."""
-            _call_soon(self._loop, functools.partial(_set, self._woken))
-
-        async def wait(self, timeout: float | None) -> None:
-            """Wait until it is woken, or for so many seconds."""
-            await asyncio.wait([self._woken], timeout=timeout)
+        return functools.partial(_call_soon, self.loop, functools.partial(_set, woken)), wait
 
 
 # By event loop: what closes pools at its end, and the pools of all clients in it.

@@ -44,7 +44,6 @@ class Connection(SocketConnection):
 
     @override
     async def receive(self, timeout: float | None) -> None:
-        """Wait for data, and feed it to the parser."""
         try:
             while (data := self._receive_now()) is None:
                 await self.wait(timeout, True, False)
@@ -94,7 +93,7 @@ def _call_soon(token: trio.lowlevel.TrioToken, function: Callable[[], object]) -
 
 
 class Backend:
-    """A run of trio, and the connections that a client has in it. See `on_asyncio.Backend` for the attributes."""
+    """A run of trio, and the pool of connections that a client has in it; see also `on_asyncio.Backend`."""
 
     def __init__(self, limits: httpx.Limits) -> None:
         self.loop = trio.lowlevel.current_trio_token()
@@ -119,37 +118,26 @@ class Backend:
         """Do nothing: the connections of a closed pool are closed."""
 
     async def look_up(self, host: str, port: int, timeout: float | None) -> list[Any]:
-        """Return the addresses of a host."""
         with _move_on_after(timeout):
             return await trio.socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
         raise TimeoutError("timed out")
 
     async def in_thread(self, function: Callable[[], _T]) -> _T:
-        """Call a function that blocks."""
         return await trio.to_thread.run_sync(function)
 
     async def wait_writable(self, pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-        """Wait until one of the sockets is writable, and return those that are."""
         with _move_on_after(timeout):
             return await _first_ready(*((trio.lowlevel.wait_writable, opened) for opened in pending))
         return []
 
     async def adopt(self, opened: socket.socket) -> Connection:
-        """Make a connection of a connected socket."""
         return Connection(opened)
 
-    class Waiter:
-        """Lets a request wait in the queue of the pool."""
+    def waiter(self) -> tuple[Callable[[], None], Callable[[float | None], Awaitable[None]]]:
+        woken = trio.Event()
 
-        def __init__(self) -> None:
-            self._token = trio.lowlevel.current_trio_token()
-            self._woken = trio.Event()
-
-        def wake(self) -> None:
-            """End the wait, from any thread."""
-            _call_soon(self._token, self._woken.set)
-
-        async def wait(self, timeout: float | None) -> None:
-            """Wait until it is woken, or for so many seconds."""
+        async def wait(timeout: float | None) -> None:
             with _move_on_after(timeout):
-                await self._woken.wait()
+                await woken.wait()
+
+        return functools.partial(_call_soon, self.loop, woken.set), wait

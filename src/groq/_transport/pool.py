@@ -1,4 +1,4 @@
-"""Which connection a request gets. No I/O: `exchange` and the backends open connections and wait.
+"""Which connection a request gets. No I/O: `round_trip` and the backends open connections and wait.
 
 A request holds a `Lease`. The pool grants it at once, with the connection of its origin that was used last or with the
 right to open one, or puts it at the end of the queue. The end of a lease serves the queue.
@@ -39,7 +39,6 @@ class PooledConnection:
         parser: Of the responses.
         tls: The TLS of the connection; `None` without TLS.
         deadline: A time of `time.monotonic` by which reads and writes end; `None` for no limit.
-        is_reused: It has carried a request before.
         holder: A weak reference to the response that is read over it.
     """
 
@@ -47,7 +46,6 @@ class PooledConnection:
     tls: TlsLayer | None = None
     holder: Callable[[], object] | None = None
     deadline: float | None = None
-    is_reused: bool = False
 
     def is_usable(self) -> bool:
         """Return whether it can carry a request: it is open, and nothing was received while it was idle."""

@@ -12,6 +12,7 @@ import httpx
 
 from .._utils._urls import invalid_host_reason, masked_url
 
+DEFAULT_PORTS = {b"http": 80, b"https": 443, b"socks5": 1080, b"socks5h": 1080}
 _PORT = re.compile(":[0-9]{1,5}")
 
 
@@ -39,20 +40,18 @@ class Proxies:
             if url := named.get(scheme):
                 self._by_scheme[scheme] = checked_proxy(url if "://" in url else f"http://{url}", scheme)
 
-    def __bool__(self) -> bool:
-        return bool(self._by_scheme)
-
     def all(self) -> list[httpx.Proxy]:
         """Return all proxies."""
         return list(self._by_scheme.values())
 
-    def of(self, scheme: bytes, host: bytes, port: int) -> httpx.Proxy | None:
-        """Return the proxy for an origin; `None` to connect directly."""
+    def of(self, url: httpx.URL) -> httpx.Proxy | None:
+        """Return the proxy for a URL; `None` to connect directly."""
         if not self._by_scheme:
             return None
+        scheme, host = url.raw_scheme, url.raw_host.decode("ascii").lower()
+        port = url.port or DEFAULT_PORTS.get(scheme, 0)
         proxy = self._by_scheme.get(scheme.decode("ascii")) or self._by_scheme.get("all")
-        name = host.decode("ascii").lower()
-        return None if any(one.covers(scheme, name, port) for one in self._no_proxy) else proxy
+        return None if any(one.covers(scheme, host, port) for one in self._no_proxy) else proxy
 
 
 class _NoProxyEntry(NamedTuple):

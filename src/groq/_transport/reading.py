@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 
+from .blocked_reads import shut_down
 from .decoding import ContentDecoder, async_through, through
-from .exchange import Exchange
-from .interrupting import shut_down
 from .pool import PooledConnection
+from .round_trip import RoundTrip
 
 _CODINGS = ("", "gzip", "deflate")
 _EXHAUST_TIMEOUT = 0.1
@@ -29,7 +29,7 @@ _async_dropped: deque[httpx.Response] = deque()
 def coding_of(response: httpx.Response) -> str:
     """Return the Content-Encoding of an unread response in lower case, or an empty string."""
     stream: object = getattr(response, "stream", None)
-    if isinstance(stream, Exchange) and not stream.is_encoded:  # nearly all; the headers are slow
+    if isinstance(stream, RoundTrip) and not stream.is_encoded:  # nearly all; the headers are slow
         return ""
     coding: str = response.headers.get("content-encoding", "").strip().lower()
     return "" if coding == "identity" else coding
@@ -56,7 +56,7 @@ def async_pieces_of(response: httpx.Response) -> AsyncIterator[bytes]:
 def _own_body(response: httpx.Response) -> Any:
     """Return an unread body of this transport, and mark it as read; `None` for one of another transport."""
     stream: object = response.stream
-    if not isinstance(stream, Exchange) or response.is_closed or response.is_stream_consumed:
+    if not isinstance(stream, RoundTrip) or response.is_closed or response.is_stream_consumed:
         return None
     response.is_stream_consumed = True
     return stream

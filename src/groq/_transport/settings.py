@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from .proxies import Proxies
-from .target import DEFAULT_PORTS, RequestHeads, Target
-from .tls import ContextSource, context_source
+from .proxies import DEFAULT_PORTS, Proxies
+from .target import RequestHeads, Target
+from .tls import ContextSource
 
 
 class Settings:
@@ -35,8 +35,8 @@ class Settings:
         proxy = httpx.Proxy(proxy) if isinstance(proxy, str | httpx.URL) else proxy
         self.proxies = Proxies(proxy, trust_env=proxies_from_env)
         self.heads = RequestHeads()
-        self.context = context_source(verify, cert, trust_env=trust_env, http2=http2)
-        self._proxy_context = context_source(True, None, trust_env=trust_env)
+        self.context = ContextSource(verify, cert, trust_env=trust_env, http2=http2)
+        self._proxy_context = ContextSource(True, None, trust_env=trust_env)
         self.needs_httpx = bool(http2 or not http1)
         self._for_httpx: dict[str, Any] = {"http1": http1, "http2": http2, "limits": self.limits, "trust_env": False}
 
@@ -51,14 +51,13 @@ class Settings:
         if scheme not in (b"http", b"https") or not host:
             what = "is missing a host" if scheme in (b"http", b"https") else "has an unsupported protocol"
             raise httpx.UnsupportedProtocol(f"Request URL {what}: expected 'http://' or 'https://' and a host.")
-        port = url.port or DEFAULT_PORTS[scheme]
         name = (request.extensions.get("sni_hostname") or host.decode("ascii")) if scheme == b"https" else ""
-        return Target(scheme, host, port, self.proxies.of(scheme, host, port), name)
+        return Target(scheme, host, url.port or DEFAULT_PORTS[scheme], self.proxies.of(url), name)
 
     def proxy_context(self, proxy: httpx.Proxy) -> ContextSource:
         """Return the source of the context for TLS to a proxy."""
         own: ssl.SSLContext | None = getattr(proxy, "ssl_context", None)  # since httpx 0.26
-        return self._proxy_context if own is None else ContextSource(own)
+        return self._proxy_context if own is None else ContextSource(own, None, trust_env=False)
 
     def for_httpx(self, proxy: httpx.Proxy | None) -> dict[str, Any]:
         """Return the arguments of httpx's own transport."""

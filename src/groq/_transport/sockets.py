@@ -18,11 +18,7 @@ _READ_BYTES = 65_536
 
 
 class SocketConnection(PooledConnection):
-    """A socket, its TLS, and the parser of its responses; also the `network_stream` of the responses.
-
-    Args:
-        opened: A connected non-blocking socket.
-    """
+    """A connected non-blocking socket, its TLS, and the parser of its responses; also their `network_stream`."""
 
     # Of each backend: `wait` waits until the socket is readable or writable, or raises `TimeoutError`; `receive` waits
     # for data and feeds it to the parser.

@@ -8,9 +8,7 @@ import httpx
 
 from .http1 import request_head
 from .pool import Origin
-from .proxies import proxy_credentials
-
-DEFAULT_PORTS = {b"http": 80, b"https": 443, b"socks5": 1080, b"socks5h": 1080}
+from .proxies import DEFAULT_PORTS, proxy_credentials
 
 
 class Target(NamedTuple):

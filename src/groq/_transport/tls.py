@@ -31,18 +31,26 @@ class ContextSource:
     default settings share one context, made by the first connection that needs it. It trusts what httpx trusts:
     `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, where `trust_env` allows it, else certifi.
 
-    Args:
-        own: A context of one transport alone.
-        cafile: A file with trusted certificates.
-        capath: A directory, or several, with trusted certificates.
-        http2: The context is for HTTP/2.
+    The arguments are those of an httpx client. `http2` does not change the context, but it is not shared with HTTP/1.1:
+    httpcore writes into it which protocols it offers.
+
+    Raises:
+        OSError: The certificates of `verify` or `cert` cannot be read.
+        GroqError: The file of `SSLKEYLOGFILE` cannot be written.
     """
 
-    def __init__(
-        self, own: ssl.SSLContext | None, *, cafile: str | None = None, capath: str | None = None, http2: bool = False
-    ) -> None:
-        self._own = own
-        self._parts = http2, cafile, capath
+    def __init__(self, verify: Any, cert: Any, *, trust_env: bool, http2: bool = False) -> None:
+        self._own: ssl.SSLContext | None = None  # of one transport alone
+        if isinstance(verify, ssl.SSLContext):
+            self._own = verify
+        elif verify is not True or cert:
+            self._own = _hardened_context(
+                lambda: httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env)
+            )
+        cafile = os.environ.get("SSL_CERT_FILE") if trust_env else None
+        capath = os.environ.get("SSL_CERT_DIR") if trust_env and not cafile else None
+        self._trusted = cafile, capath
+        self._http2 = http2
 
     def existing(self) -> ssl.SSLContext | None:
         """Return the context if it is there."""
@@ -54,30 +62,12 @@ class ContextSource:
         Raises:
             GroqError: The certificates of the environment cannot be read, or the key log cannot be written.
         """
-        return self.existing() or _shared.setdefault(self._key(), _default_context(*self._parts[1:]))
+        return self.existing() or _shared.setdefault(self._key(), _default_context(*self._trusted))
 
     def _key(self) -> object:
         # The class, because programs replace it to trust the authorities of the operating system (truststore), or to
-        # make it cooperative (gevent). HTTP/2, because httpcore writes into the context which protocols it offers.
-        return ssl.SSLContext, *self._parts
-
-
-def context_source(verify: Any, cert: Any, *, trust_env: bool, http2: bool = False) -> ContextSource:
-    """Return the source of the context for these arguments of an httpx client.
-
-    Raises:
-        OSError: The certificates of `verify` or `cert` cannot be read.
-        GroqError: The file of `SSLKEYLOGFILE` cannot be written.
-    """
-    if isinstance(verify, ssl.SSLContext):
-        return ContextSource(verify)
-    if verify is not True or cert:
-        return ContextSource(
-            _hardened_context(lambda: httpx.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env))
-        )
-    cafile = os.environ.get("SSL_CERT_FILE") if trust_env else None
-    capath = os.environ.get("SSL_CERT_DIR") if trust_env and not cafile else None
-    return ContextSource(None, cafile=cafile, capath=capath, http2=http2)
+        # make it cooperative (gevent).
+        return ssl.SSLContext, self._http2, *self._trusted
 
 
 def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:

@@ -1,8 +1,11 @@
 """Type guards and bridges between blocking and async code."""
 
 from ._compatibility import async_maybe_transform, lru_cache, maybe_transform
-from ._given import is_dict, is_given, is_json_array, is_json_object, is_list, is_mapping, is_tuple
+from ._guards import is_given, is_json_array, is_json_object, is_mapping, is_tuple
 from ._sync import async_sleep, asyncify, sleep
+
+# The names that callers of other SDKs of this shape import.
+is_dict, is_list = is_json_object, is_json_array
 
 # fmt: off
 __all__ = [

@@ -65,7 +65,7 @@ class LazyModule(ModuleType):
         return getattr(module, name) if hasattr(module, name) else import_module(f"{self.__name__}.{name}")
 
 
-def lazy_module(
+def lazy_names(
     module_name: str, names: Mapping[str, str], submodules: Iterable[str] = ()
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Return `__getattr__` and `__dir__` for a package.

@@ -8,7 +8,6 @@ from collections.abc import Generator
 from contextvars import ContextVar
 from typing import Any
 
-from .._advice import log_level_message
 from ._warnings import warn_once
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
@@ -22,7 +21,8 @@ def setup_logging(level: str | None) -> None:
     number = _LEVELS.get((level or "").lower())
     if number is None:
         if level:
-            warn_once(log_level_message(level, _LEVELS))
+            valid = " or ".join(map(repr, _LEVELS))
+            warn_once(f"GROQ_LOG: expected {valid}, got {level!r}, which is ignored.")
         return
     logging.basicConfig(format="[%(asctime)s - %(name)s:%(lineno)d - %(levelname)s] %(message)s")
     logging.getLogger("groq").setLevel(number)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import logging
 import os
+import sys
 import warnings
-
-from .._advice import blocked_loop_message
 
 # Frames of the package, and of an import that leads to it.
 _SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(__file__)), ""), "<frozen importlib", importlib.__file__)
@@ -42,9 +42,17 @@ def warn_once(message: str) -> None:
 
 
 def warn_of_event_loop() -> None:
-    """Warn once that a blocking client stops the event loop of this thread, if one runs."""
-    if text := blocked_loop_message():
-        warn_once(text)
+    """Warn once that a blocking client stops the event loop of this thread, if one runs; not in notebooks."""
+    if "ipykernel" in sys.modules:  # a loop always runs there
+        return
+    import sniffio  # imported here: makes `import groq` fast
+
+    with contextlib.suppress(sniffio.AsyncLibraryNotFoundError):
+        warn_once(
+            f"Groq blocks the event loop of {sniffio.current_async_library()}: no other task runs until the answer is "
+            "here. In async code, use AsyncGroq: `await client.chat.completions.create(...)`, and `async for` over its "
+            "streams."
+        )
 
 
 GroqWarning.__module__ = "groq"  # the place that users import from

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..lib._json import is_object
+from ..lib._json import is_object, parse_json
 from .base import State
 from .display import Display
 from .errors import tool_errors_in_one_line
@@ -116,7 +116,7 @@ def _show(stream: ChatCompletionStream[Any], display: Display) -> None:
 def _shortened(arguments: str) -> str:
     """Return the arguments of a call for people: `city="Paris", days=3`."""
     try:
-        values: Any = json.loads(arguments)
+        values: Any = parse_json(arguments)
     except ValueError:
         return arguments
     if not is_object(values):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..lib._json import is_object
+from ..lib._json import is_object, parse_json
 from .answers import Conversation, take_answer
 from .base import CHAT_MODEL, PATH, TEXT, Command, json_option, model_option, params_option
 from .clients import open_client
@@ -70,7 +70,7 @@ def read_stdin() -> str:
     Raises:
         InputError: It is not UTF-8.
     """
-    if sys.stdin is None or sys.stdin.isatty():
+    if sys.stdin.isatty():
         return ""
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
@@ -106,8 +106,6 @@ def ask_for_json(client: Groq, conversation: Conversation, schema: Any) -> tuple
 
 
 def _ask_with_schema(client: Groq, conversation: Conversation, schema: dict[str, Any]) -> tuple[object, ChatCompletion]:
-    import json
-
     from ..testing.schema.checker import check  # the checker of the local server; here: it makes the start faster
 
     completion = client.chat.completions.create(
@@ -118,7 +116,7 @@ def _ask_with_schema(client: Groq, conversation: Conversation, schema: dict[str,
     )
     text = completion.choices[0].message.content or ""
     try:
-        value: object = json.loads(text)
+        value: object = parse_json(text)
     except ValueError as err:
         raise click.ClickException(f"expected JSON, the model answered: {text[:200]}") from err
     violation = check(value, schema)

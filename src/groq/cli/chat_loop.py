@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..lib._json import is_array, is_object
+from ..lib._json import is_array, is_object, parse_json
 from .answers import Conversation, take_answer
 from .chat_prompt import Prompt
 from .display import SilentDisplay, display_for
@@ -51,7 +51,7 @@ class ChatLoop:
                 return 0
             except KeyboardInterrupt:
                 note("")
-                if was_interrupted:
+                if was_interrupted or not self._prompt.is_terminal:
                     return INTERRUPTED
                 note("(Ctrl-C again or Ctrl-D ends)")
                 was_interrupted = True
@@ -68,7 +68,7 @@ class ChatLoop:
                 self._command(text)
             elif text.strip():
                 self._answer(text[1:] if text.startswith("//") else text)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):  # the latter at a question of `--approve`
             if not self._prompt.is_terminal:
                 raise
             note("(stopped)")
@@ -164,7 +164,7 @@ COMMANDS: dict[str, tuple[Callable[[ChatLoop, str], None], str]] = {
 def _read_conversation(path: str) -> tuple[str | None, list[dict[str, Any]]]:
     expected = "expected a file that /save has written, or a list of messages"
     try:
-        loaded: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+        loaded: Any = parse_json(Path(path).read_text(encoding="utf-8"))
     except ValueError as err:
         raise InputError(f"{expected}, got invalid JSON in {path}: {err}") from err
     model = loaded.get("model") if is_object(loaded) else None

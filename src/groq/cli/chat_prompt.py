@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from typing_extensions import Self
 
-from .output import decoded, note
+from .output import InputError, decoded, note
 
 if TYPE_CHECKING:
     from ..lib.tools import ToolContext
@@ -54,13 +54,19 @@ class Prompt:
         Raises:
             EOFError: The input has ended.
             KeyboardInterrupt: The user pressed Ctrl-C.
+            InputError: A pipe has ended before a message of several lines.
         """
         line = self._line("> ")
         if not line.strip().startswith(_QUOTES):
             return line
         text = line.strip()[len(_QUOTES) :]
-        while not text.rstrip().endswith(_QUOTES):
-            text += f"\n{self._line('. ')}"
+        try:
+            while not text.rstrip().endswith(_QUOTES):
+                text += f"\n{self._line('. ')}"
+        except EOFError:
+            if self.is_terminal:
+                raise
+            raise InputError(f"expected {_QUOTES} after the last message, got the end of the input") from None
         return text.rstrip()[: -len(_QUOTES)].strip("\n")
 
     def _line(self, mark: str) -> str:

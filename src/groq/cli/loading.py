@@ -5,14 +5,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-import json
 import os
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..lib._json import is_object
+from ..lib._json import is_object, parse_json
 from .output import InputError
 
 
@@ -79,11 +78,12 @@ def _from_path(name: str) -> ModuleType:
 
 
 def _from_file(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    name = path.name  # unlike the stem, not the name of another module
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError("not a Python file")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module  # annotations are looked up there
+    sys.modules[name] = module  # annotations are looked up there
     sys.path.insert(0, str(path.resolve().parent))
     spec.loader.exec_module(module)
     return module
@@ -91,7 +91,7 @@ def _from_file(path: Path) -> ModuleType:
 
 def _read_json(path: str) -> dict[str, Any]:
     try:
-        schema: object = json.loads(Path(path).read_text(encoding="utf-8"))
+        schema: object = parse_json(Path(path).read_text(encoding="utf-8"))
     except OSError as err:
         expected = "expected a file with a JSON schema, or module:Type"
         raise InputError(f"{expected}; cannot read {path}: {err.strerror}") from err

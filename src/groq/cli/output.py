@@ -31,7 +31,9 @@ class JsonObject(Protocol):
 
 
 def prepare_streams() -> None:
-    """Let the standard streams replace characters that their encoding does not have. Closed ones drop the output."""
+    """Let the standard streams replace characters that their encoding does not have. Closed ones are empty files."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  # until the process ends
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the process ends
     if sys.stderr is None:

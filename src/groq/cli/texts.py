@@ -12,7 +12,7 @@ from .output import say, say_json
 
 def _texts(given: tuple[str, ...], what: str) -> list[str]:
     """Return the arguments, otherwise the lines of the standard input."""
-    texts = list(given) or [line for line in read_stdin().splitlines() if line.strip()]
+    texts = list(given) or [line for line in read_stdin().replace("\r\n", "\n").split("\n") if line.strip()]
     if not texts:
         raise click.UsageError(f"expected {what}, as arguments or as lines of the standard input")
     return texts

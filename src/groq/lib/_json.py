@@ -1,7 +1,8 @@
-"""JSON values: guards, plain copies, and merging what deltas add."""
+"""JSON values: parsing, guards, plain copies, and merging what deltas add."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,18 @@ _KINDS: dict[type, str] = {
     str: "a string",
     list: "an array",
 }
+
+
+def parse_json(text: str) -> Any:
+    """Return the value of a JSON text.
+
+    Raises:
+        ValueError: It is not JSON, or nested too deeply. Models write such texts, endless brackets among them.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("the JSON is nested too deeply") from None
 
 
 def is_object(value: object) -> TypeIs[dict[str, Any]]:

@@ -117,13 +117,24 @@ class ResponseCache:
         """Return the connection of this thread of this process: SQLite allows no other use after a fork."""
         pid, connection = getattr(self._local, "opened", (None, None))
         if connection is None or pid != os.getpid():
-            connection = sqlite3.connect(self._path, timeout=_LOCK_TIMEOUT)
+            # The thread that drops the cache closes the connections of all.
+            connection = sqlite3.connect(
+                self._path, timeout=_LOCK_TIMEOUT, check_same_thread=False, factory=_Connection
+            )
             # SQLite does not wait for another process that does so, too: it is locked for one of them.
             with contextlib.suppress(sqlite3.OperationalError):
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_CREATE)
             self._local.opened = (os.getpid(), connection)
         return cast("sqlite3.Connection", connection)  # of a thread-local, which has no types
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that ends with its thread or the cache: Python 3.13 warns of one that nobody has closed."""
+
+    def __del__(self) -> None:
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it could not be opened
+            self.close()
 
 
 class _Recorder:
@@ -163,11 +174,12 @@ def _line(model: BaseModel) -> str:
 
 
 def _replayed(call: Call, lines: list[str]) -> Any:
-    if not call.stream:
-        try:
-            return call.cast_to.model_construct(**json.loads(lines[0]))
-        except (TypeError, ValueError):  # a damaged row
-            return None
+    try:
+        values: list[dict[str, Any]] = [{**json.loads(line)} for line in lines]
+        if not call.stream:
+            return call.cast_to.model_construct(**values[0])
+    except (TypeError, ValueError):  # a damaged row
+        return None
     events = "".join(f"data: {line}\n\n" for line in [*lines, "[DONE]"])
     response = httpx.Response(
         200,

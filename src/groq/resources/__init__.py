@@ -61,9 +61,9 @@ if TYPE_CHECKING:
     from .responses import ResponsesWithRawResponse as ResponsesWithRawResponse
     from .responses import ResponsesWithStreamingResponse as ResponsesWithStreamingResponse
 else:
-    from .._utils._lazy import lazy_module
+    from .._utils._lazy import lazy_names
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "AsyncAudio": ".audio.audio",

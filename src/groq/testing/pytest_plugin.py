@@ -48,6 +48,7 @@ def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         yield server
     finally:
         server.close()
+        del request.node.stash[_SERVER]  # or pytest keeps its requests and files to the end of the session
 
 
 # Last: after the test itself, and only if that raised nothing.

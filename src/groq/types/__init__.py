@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from .shared.function_definition import FunctionDefinition as FunctionDefinition
     from .shared.function_parameters import FunctionParameters as FunctionParameters
 else:
-    from .._utils._lazy import lazy_module
+    from .._utils._lazy import lazy_names
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "Batch": ".batch",

@@ -15,6 +15,7 @@ import pytest
 
 import groq
 from groq.lib.batches import AsyncBatchHandle, BatchHandle, BatchHandleError, BatchInputError, BatchProgress
+from groq.lib.batches.files import write_atomically
 from groq.lib.batches.state import BatchJob
 from groq.testing import LocalServer
 
@@ -49,6 +50,34 @@ def test_refreshes_while_another_thread_waits(groq_server: LocalServer, path: Pa
     assert handle.wait().results().counts == {"completed": 1}
     thread.join(30)
     assert [one.name for one in path.parent.iterdir()] == ["job.json"]
+
+
+def test_refresh_writes_the_handle_once_for_all_batches(
+    groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, written = tmp_path / "job.json", list[str]()
+    handle = groq_server.client().batches.submit(map(str, range(5)), model=MODEL, max_lines=1, handle=path)
+
+    def write(to: Path, text: str) -> None:
+        written.append(text)
+        write_atomically(to, text)
+
+    monkeypatch.setattr("groq.lib.batches.flow.write_atomically", write)
+    handle.refresh()
+    assert written == [handle.to_json()]
+
+
+def test_resumed_job_lists_files_and_batches_once(groq_server: LocalServer, tmp_path: Path) -> None:
+    path = tmp_path / "job.json"
+
+    def fail(_call: groq.Call, _call_next: groq.CallNext) -> Any:
+        raise KeyError("of the middleware")
+
+    with groq_server.client(middleware=[fail]) as client, pytest.raises(KeyError, match="of the middleware"):
+        client.batches.submit(map(str, range(5)), model=MODEL, max_lines=1, handle=path)
+    assert load(groq_server, path).wait().results().counts == {"completed": 5}
+    assert len(sent(groq_server, "POST", FILES)) == 5
+    assert len(sent(groq_server, "GET", FILES)) == len(sent(groq_server, "GET", BATCHES)) == 1
 
 
 def test_second_wait_is_refused_while_one_runs(groq_server: LocalServer, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -66,6 +67,21 @@ def split_and_join(number: int, **options: Any) -> None:
 
 def test_lines_split_into_three_files_and_come_back_as_one() -> None:
     split_and_join(1_200, max_lines=500)
+
+
+def test_results_of_many_files_are_read_with_one_open_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    with sync_client_of(Api()) as client:
+        results = client.batches.run(map(str, range(20)), model=MODEL, max_lines=1)
+    files: list[Any] = []
+    open_file = Path.open
+
+    def watched(path: Path, *args: Any, **options: Any) -> Any:
+        files.append(open_file(path, *args, **options))
+        return files[-1]
+
+    monkeypatch.setattr(Path, "open", watched)
+    open_files = [sum(not file.closed for file in files) for _ in results]
+    assert open_files == [1] * 20
 
 
 @pytest.mark.thorough

@@ -399,6 +399,26 @@ def test_async_run_can_be_made_before_its_event_loop() -> None:
     assert anyio.run(main) == ["a", "b"]
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("takes_async", [False, True])
+def test_async_run_raises_an_error_when_its_event_loop_has_ended(backend: str, takes_async: bool) -> None:
+    async def inputs() -> AsyncIterator[str]:
+        for number in range(20):
+            yield str(number)
+
+    given: Any = inputs() if takes_async else [str(number) for number in range(20)]
+    found = async_client_of(echo).chat.completions.map(given, model=MODEL, concurrency=2)
+
+    async def take_all() -> None:
+        with anyio.fail_after(20):
+            async for _ in found:
+                pass
+
+    anyio.run(found.__anext__, backend=backend)
+    with pytest.raises(RuntimeError, match="Iterate in one event loop"):
+        anyio.run(take_all, backend=backend)
+
+
 @pytest.mark.anyio
 async def test_cancelled_wait_loses_no_result() -> None:
     gate = anyio.Event()
@@ -682,6 +702,44 @@ async def test_task_that_waits_is_woken_when_another_one_closes_the_run() -> Non
                 await anyio.wait_all_tasks_blocked()
                 await found.aclose()
     assert ends == [True]
+
+
+def test_nothing_is_sent_when_another_task_closes_the_run_as_it_starts() -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return echo(request)
+
+    async def main() -> None:
+        found = async_client_of(answer).chat.completions.map(["a"], model=MODEL)
+        taking = asyncio.create_task(anext(found, None))
+        await asyncio.sleep(0)  # it waits for the task group of the run
+        await found.aclose()
+        assert await taking is None
+        with anyio.fail_after(10):
+            while len(asyncio.all_tasks()) > 1:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(main())
+    assert sent == []
+
+
+def test_thread_that_starts_after_another_one_closed_the_run_ends() -> None:
+    def inputs() -> Iterator[str]:
+        yield "a"
+        closing = threading.Thread(target=found.close)
+        closing.start()
+        closing.join(30)
+        yield "b"
+
+    with sync_client_of(echo) as client:
+        before = set(threading.enumerate())
+        found = client.chat.completions.map(inputs(), model=MODEL)
+        list(found)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+        assert not thread.is_alive(), thread
 
 
 def test_context_of_the_caller_is_that_of_the_calls() -> None:

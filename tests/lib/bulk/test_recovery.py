@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from groq.lib.bulk import BulkFileError
 from groq.lib.bulk.ids import Ids
 from groq.lib.bulk.output import OutputFile
 from groq.lib.bulk.recovery import Tail, is_done, tail_of
+
+from ...support.run_python import run_python
 
 FIRST = ResultLine("a", "1", 200, "req_1", {"text": "Grüße"})
 SECOND = ResultLine("b", "2", error={"code": "timeout", "message": "No."})
@@ -114,6 +117,27 @@ def test_second_run_is_refused_until_the_first_ends(path: Path) -> None:
         OutputFile(path)
     first.close()
     OutputFile(path).close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_lock_ends_with_the_run_when_a_process_was_forked_meanwhile(path: Path) -> None:
+    code = """
+        from groq.lib.bulk.output import OutputFile
+
+        output = OutputFile(sys.argv[1])
+        read_end, write_end = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(write_end)
+            os.read(read_end, 1)  # until the parent is done
+            os._exit(0)
+        output.close()
+        OutputFile(sys.argv[1]).close()
+        os.close(write_end)
+        os.waitpid(child, 0)
+        os.close(read_end)
+    """
+    run_python(textwrap.dedent(code), str(path))
 
 
 def test_results_are_removed_by_replacing_the_file(path: Path) -> None:

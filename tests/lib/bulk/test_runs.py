@@ -21,11 +21,14 @@ import anyio
 import httpx
 import pydantic
 import pytest
+from typing_extensions import override
 
 import groq
 from groq import AsyncGroq, AuthenticationError, Groq
 from groq.bulk import BulkFileError, BulkSummary
 from groq.lib._batch_lines import ResultLine, parse_result
+from groq.lib.bulk.endpoints import URLS
+from groq.lib.bulk.job import BulkJob
 from groq.testing import LocalServer
 
 from ...support.answers import COMPLETION, MESSAGES
@@ -301,6 +304,50 @@ async def test_invalid_key_ends_the_run(run: Run) -> None:
     with pytest.raises(AuthenticationError):
         await run(answer, concurrency=2)
     assert [one for one in read_output() if not one.is_success] == []
+
+
+async def test_failures_of_other_inputs_stay_when_failures_are_sent_again(run: Run) -> None:
+    other = ResultLine("of another input", "1", error={"code": "timeout", "message": "No."})
+    failed = ResultLine("a", "2", error={"code": "timeout", "message": "No."})
+    Path("out.jsonl").write_bytes(other.encode() + failed.encode())
+    write_input({"custom_id": "a", "messages": MESSAGES})
+    await run(answer, retry_failed=True)
+    assert [(one.custom_id, one.is_success) for one in read_output()] == [("of another input", False), ("a", True)]
+
+
+def test_job_closes_its_output_after_the_line_that_a_thread_writes() -> None:
+    begun, released = threading.Event(), threading.Event()
+
+    class SlowLine(ResultLine):
+        @override
+        def encode(self) -> bytes:
+            begun.set()
+            assert released.wait(30)
+            return super().encode()
+
+    write_input("a")
+    job = BulkJob("in.jsonl", "out.jsonl", {"model": MODEL}, URLS, retry_failed=False)
+    job.open()
+    errors: list[BaseException] = []
+
+    def record() -> None:
+        try:
+            job.record(SlowLine("a", "1", 200))
+        except BaseException as err:
+            errors.append(err)
+
+    writing, closing = threading.Thread(target=record), threading.Thread(target=job.close)
+    writing.start()
+    assert begun.wait(30)
+    closing.start()
+    closing.join(0.1)  # it does not end yet
+    released.set()
+    for thread in (writing, closing):
+        thread.join(30)
+    assert errors == []
+    assert ids_of(read_output()) == ["a"]
+    job.record(ResultLine("b", "2", 200))  # of a thread that goes on
+    assert ids_of(read_output()) == ["a"]
 
 
 async def test_second_run_on_the_same_output_is_refused(run: Run) -> None:

@@ -161,6 +161,25 @@ def test_tool_calls_survive_what_servers_send(deltas: list[Any], expected: list[
     assert calls_of(*deltas) == expected
 
 
+def test_arguments_are_not_parsed_again_for_each_delta_that_repeats_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def parse_json(text: str) -> Any:
+        parsed.append(text)
+        return json.loads(text)
+
+    monkeypatch.setattr("groq.lib.chat.tool_calls.parse_json", parse_json)
+    pieces = ['{"a": "', *["word "] * 100, '"}']
+    [(_, name, arguments)] = calls_of(*(call(piece, name="f", index=0) for piece in pieces))
+    assert (name, json.loads(arguments)) == ("f", {"a": "word " * 100})
+    assert len(parsed) <= 1
+
+
+@pytest.mark.parametrize("odd", [None, "x", 1, []])
+def test_choices_that_are_no_choices_are_ignored(odd: Any) -> None:
+    assert snapshot_of(chunk_of([odd]), chunk({"content": "a"})).choices[0].message.content == "a"
+
+
 def test_first_chunk_without_a_role_makes_an_assistant_message() -> None:
     assert message_of({"content": "a"}).role == "assistant"
 
@@ -181,6 +200,32 @@ def test_empty_finish_reason_is_not_an_end() -> None:
 def test_unknown_fields_are_kept() -> None:
     message = message_of({"mood": "gl", "tags": ["a"]}, {"mood": "ad", "tags": ["b"], "score": 1})
     assert (message.mood, message.tags, message.score) == ("glad", ["a", "b"], 1)
+
+
+def test_text_of_an_unknown_field_is_not_copied_for_each_delta() -> None:
+    copied = 0
+
+    class Piece(str):
+        __slots__ = ()
+
+        def __radd__(self, known: str) -> str:
+            nonlocal copied
+            copied += len(known)
+            return "".join([known, self])
+
+    accumulator = ChatCompletionAccumulator()
+    for _ in range(100):
+        arriving: Any = chunk({"mood": ""})
+        arriving.choices[0].delta.mood = Piece("x")
+        accumulator.add(arriving)
+    snapshot: Any = accumulator.snapshot
+    assert (snapshot.choices[0].message.mood, copied) == ("x" * 100, 0)
+
+
+def test_function_call_in_pieces_is_whole() -> None:
+    deltas = [{"name": "f", "arguments": ""}, {"arguments": '{"a":'}, {"name": "f", "arguments": "1}"}, None]
+    found = message_of(*({"function_call": delta} for delta in deltas)).function_call
+    assert (found.name, found.arguments) == ("f", '{"a":1}')
 
 
 def test_character_that_a_server_split_is_whole() -> None:
@@ -231,6 +276,41 @@ def test_events_follow_from_chunks() -> None:
     assert partial == [{}, {"a": [1, 2]}, {"a": [1, 2]}]
     [done] = [event for event in seen if event.type == "tool_calls.function.arguments.done"]
     assert (done.index, done.id, done.name, done.parsed_arguments) == (0, "1", "f", {"a": [1, 2]})
+
+
+def test_each_logprobs_event_has_the_items_that_were_added() -> None:
+    accumulator = ChatCompletionAccumulator()
+    logprobs = [{"content": [{"token": token, "logprob": -0.5, "top_logprobs": []}]} for token in "abc"]
+    events: list[Any] = [
+        event
+        for one in logprobs
+        for event in accumulator.add(chunk_of([{"index": 0, "delta": {"content": "a"}, "logprobs": one}]))
+        if event.type == "logprobs.content.delta"
+    ]
+    assert [[item["token"] for item in event.delta] for event in events] == [["a"], ["b"], ["c"]]
+
+
+def test_arguments_are_done_once_when_calls_are_interleaved() -> None:
+    deltas = [
+        call('{"a"', name="f", index=0, id="1"),
+        call("{", name="g", index=1, id="2"),
+        call(":1}", index=0),
+        call("}", index=1),
+    ]
+    accumulator = ChatCompletionAccumulator()
+    events = [event for delta in deltas for event in accumulator.add(chunk({"tool_calls": [delta]}))]
+    events += accumulator.add(chunk({}, finish_reason="tool_calls"))
+    done = [event for event in events if event.type == "tool_calls.function.arguments.done"]
+    assert [(event.index, event.arguments) for event in done] == [(0, '{"a":1}'), (1, "{}")]
+
+
+def test_arguments_are_invalid_when_nested_too_deeply() -> None:
+    accumulator = ChatCompletionAccumulator()
+    nested = call("[" * 100_000, name="f", index=0)
+    events = [event for _ in range(2) for event in accumulator.add(chunk({"tool_calls": [nested]}))]
+    events += accumulator.finish()
+    [done] = [event for event in events if event.type == "tool_calls.function.arguments.done"]
+    assert (done.parsed_arguments, len(done.arguments)) == (None, 200_000)
 
 
 def test_done_event_has_a_parsed_completion_without_a_type() -> None:

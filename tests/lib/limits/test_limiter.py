@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 import groq
@@ -22,7 +23,7 @@ from groq.testing import LocalServer
 
 from ...support.answers import CHAT, COMPLETION, MESSAGES
 from ...support.calls import AnyClient, collected, create, finished
-from ...support.clients import async_client, sync_client
+from ...support.clients import async_client, sync_client, sync_client_of
 from ...support.run_python import run_python
 
 pytestmark = pytest.mark.anyio
@@ -146,6 +147,39 @@ async def test_refused_call_without_retry_after_is_sent_again(
     await finished(client.close())
 
 
+@pytest.mark.parametrize("retry_after", ["0", "-1", "Wed, 21 Oct 2015 07:28:00 GMT"])
+async def test_refused_call_waits_when_the_server_asks_for_no_time(
+    make: Callable[..., AnyClient], groq_server: LocalServer, retry_after: str
+) -> None:
+    client = make(RateLimiter(max_wait=0.6))  # the first pause is 0.5 s, the second one 1 s
+    groq_server.reply_error(429, "slow down", times=1000, headers={"retry-after": retry_after})
+    with pytest.raises(groq.RateLimitError, match="slow down"):
+        await create(client)
+    assert len(groq_server.requests) == 2
+    groq_server.reset()
+    await finished(client.close())
+
+
+def test_refusals_of_a_call_have_no_largest_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("groq.lib.limits.limiter._LONGEST_PAUSE", 0.0)
+    answers = iter([*[httpx.Response(498)] * 1030, httpx.Response(200, json=COMPLETION)])
+    with sync_client_of(lambda _: next(answers), middleware=[RateLimiter()]) as client:
+        assert client.chat.completions.create(**CHAT).choices
+    assert next(answers, None) is None
+
+
+async def test_timeout_after_a_refusal_says_so(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
+    client = make(RateLimiter(max_queue_time=20))
+    limits = {
+        f"x-ratelimit-{name}-requests": value
+        for name, value in {"limit": "10", "remaining": "0", "reset": "100s"}.items()
+    }
+    groq_server.reply_error(429, "slow down", headers={"retry-after": "0.01", **limits})
+    with pytest.raises(RateLimitTimeoutError, match="The server refused it, and it was not sent again"):
+        await create(client)
+    await finished(client.close())
+
+
 async def test_error_is_raised_when_the_wait_is_too_long(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
@@ -208,6 +242,39 @@ async def test_usage_that_is_no_number_of_tokens_is_ignored(
     assert (await create(client)).id == "chatcmpl-1"
     await create(client)
     assert len(groq_server.requests) == 2
+    await finished(client.close())
+
+
+class CountingLock:
+    """A lock that counts how often it is taken: a call that waits without sleeping takes it again and again."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self.taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+async def test_calls_that_wait_for_one_in_flight_sleep(
+    make: Callable[..., AnyClient], groq_server: LocalServer
+) -> None:
+    limiter = RateLimiter(max_in_flight=1)
+    limiter.lock = lock = CountingLock()
+    client = make(limiter)
+    groq_server.reply("slow", delay=0.3)
+    async with anyio.create_task_group() as tasks:
+        for _ in range(4):
+            if isinstance(client, groq.Groq):
+                tasks.start_soon(anyio.to_thread.run_sync, functools.partial(client.chat.completions.create, **CHAT))
+            else:
+                tasks.start_soon(functools.partial(create, client, model=CHAT["model"]))
+    assert len(groq_server.requests) == 4
+    assert lock.taken <= 4 * 10
     await finished(client.close())
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
+from typing_extensions import override
 
-from groq import RateLimit
+from groq import RateLimit, RateLimits
 from groq.lib.limits.bucket import Bucket
 from groq.lib.limits.call_queue import CallQueue, QueuedCall
 
@@ -168,3 +169,37 @@ def test_limit_of_zero_is_ignored() -> None:
     bucket = Bucket()
     bucket.learn(RateLimit(0, 0, 1.0), 0.0)
     assert bucket.wait_for(1, 0.0) == 0
+
+
+class ComparedCall(QueuedCall):
+    """A call that counts comparisons: a search of the queue makes one for each call in it."""
+
+    comparisons = 0
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        ComparedCall.comparisons += 1
+        return self is other
+
+    __hash__ = QueuedCall.__hash__
+
+
+def test_call_leaves_without_a_search_of_the_queue() -> None:
+    queue = CallQueue(Bucket(), Bucket(), max_in_flight=1)
+    calls = [ComparedCall(1, None, lambda: True) for _ in range(100)]
+    for queued in calls:
+        queue.enter(queued)
+    for queued in reversed(calls):
+        queue.leave(queued)
+    assert queue.head is None
+    assert ComparedCall.comparisons == 0
+
+
+def test_call_with_an_image_reserves_no_more_than_the_limit() -> None:
+    queue = CallQueue(Bucket(), Bucket(), max_in_flight=10)
+    queue.learn(RateLimits(RateLimit(None, None, None), RateLimit(6000, 6000, 0.0)), 0.0)
+    image, text = QueuedCall(3_000_000, None, bool), QueuedCall(100, None, bool)
+    queue.enter(image)
+    assert queue.ask(image, 0.0) == 0.0
+    queue.enter(text)
+    assert 0 < queue.ask(text, 0.0) < 60

@@ -45,8 +45,10 @@ def test_raises_when_the_answer_does_not_match(text: str) -> None:
         OutputType(Recipe).parse(text)
 
 
-def test_reads_json_in_a_fence() -> None:
-    assert OutputType(Point).parse('\n```json\n{"x": 1}\n```\n') == Point(1)
+@pytest.mark.parametrize("text", ['\n```json\n{"x": 1}\n```\n', '```\r\n{"x": 1}\r\n```', '```json {"x": 1}```'])
+def test_reads_json_in_a_fence(text: str) -> None:
+    assert OutputType(Point).parse(text) == Point(1)
+    assert OutputType(Point).parse_partial(text.partition("}")[0]) == {"x": 1}
 
 
 def test_keeps_fences_inside_json() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 import pydantic
 import pytest
 
 from groq.lib.schema import StrictSchemaError, json_schema_of, pydantic_function_tool
+from groq.lib.tools.offered import offered_tools
 from groq.testing import LocalServer
 
 from .cases import Point, Scores
+
+T = TypeVar("T")
 
 
 class GetWeather(pydantic.BaseModel):
@@ -42,6 +47,14 @@ def test_strict_tool_has_the_strict_schema() -> None:
 
 def test_description_is_left_out_when_the_model_has_none() -> None:
     assert "description" not in pydantic_function_tool(Scores)["function"]
+
+
+def test_name_of_a_generic_type_is_one_that_the_api_accepts() -> None:
+    class Page(pydantic.BaseModel, Generic[T]):
+        items: list[T]
+
+    assert pydantic_function_tool(Page[int])["function"]["name"] == "Page_int"
+    assert [*offered_tools([Page[int]])[1]] == ["Page_int"]  # by which its arguments are parsed
 
 
 def test_raises_when_the_type_has_no_fields() -> None:

@@ -81,6 +81,11 @@ def test_calls_are_read_in_every_form_that_models_write(generation: str, expecte
         "weather.now(city='Paris')",
         "[" * 100_000,
         "weather(" * 5_000,
+        '{{"name": "weather", "arguments": {}}}',  # as Python, a set whose item cannot be hashed
+        '<function=weather>{{"city": "Paris"}}</function>',
+        "weather(city={[1]: 2})",
+        "weather(**{'city': 'Paris'})",
+        "{'name': 'weather', 'arguments': 1" + "+1" * 5_000 + "}",
     ],
 )
 def test_nothing_is_guessed(generation: str | None) -> None:

@@ -18,7 +18,7 @@ import pytest
 from pydantic import Field
 
 from groq.lib.schema import StrictSchemaError
-from groq.lib.tools import Tool, ToolContext, run_tools, tool
+from groq.lib.tools import Tool, ToolContext, ToolError, run_tools, tool
 
 from .model import QUESTION, Kind, Model, every_kind, play
 
@@ -145,6 +145,10 @@ def test_options_of_decorator_override_the_function() -> None:
 
 class Colour(enum.Enum):
     RED = "red"
+
+
+class Letter(str, enum.Enum):
+    A = "a"
 
 
 class Address(pydantic.BaseModel):
@@ -412,6 +416,8 @@ def test_object_as_a_string_is_accepted() -> None:
     [
         ("text", "text"),
         ("", ""),
+        (Letter.A, "a"),
+        ("a\udcff", "a?"),
         (None, "null"),
         ({"a": [1, None, True]}, '{"a":[1,null,true]}'),
         (Address(street="S"), '{"street":"S","number":1}'),
@@ -429,6 +435,13 @@ def test_results_become_contents(result: Any, content: Any) -> None:
         return result
 
     assert result_of(function, {}) == content
+
+
+def test_message_of_an_error_is_sent_without_surrogates() -> None:
+    def function() -> str:
+        raise ToolError("No file a\udcff.")
+
+    assert result_of(function, {}) == "No file a?."
 
 
 def test_result_without_json_form_is_an_error_of_the_tool() -> None:

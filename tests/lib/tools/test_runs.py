@@ -7,9 +7,10 @@ import logging
 import pickle
 import threading
 import time
-from typing import Any
+from typing import Annotated, Any
 
 import anyio
+import pydantic
 import pytest
 
 import groq
@@ -34,6 +35,14 @@ from .model import (
 def double(number: int) -> int:
     """Double a number."""
     return 2 * number
+
+
+def reject(_: object) -> None:
+    raise LookupError("no such city")
+
+
+def weather(city: Annotated[str, pydantic.AfterValidator(reject)]) -> str:
+    return city
 
 
 @every_kind
@@ -338,6 +347,25 @@ def test_tool_error_chooses_what_the_model_reads(kind: Kind, on_error: Any) -> N
     model = Model([("fails", {})], "Done.")
     play(kind, model, fails, on_error=on_error)
     assert model.results == ["Ask for a smaller number."]
+
+
+@every_kind
+def test_error_of_a_validator_is_one_of_the_tool(kind: Kind) -> None:
+    model = Model([("weather", {"city": "Oz"})], "Done.")
+    play(kind, model, weather)
+    assert model.results == ["Error: LookupError: no such city"]
+    with pytest.raises(LookupError):
+        play(kind, Model([("weather", {"city": "Oz"})]), weather, on_error="raise")
+
+
+@every_kind
+@pytest.mark.parametrize("on_error", ["tell", "raise"])
+def test_exit_in_a_tool_is_raised_as_it_is(kind: Kind, on_error: Any) -> None:
+    async def quits() -> None:
+        raise SystemExit(3)
+
+    with pytest.raises(SystemExit):
+        play(kind, Model([("quits", {})]), quits, on_error=on_error)
 
 
 def test_errors_of_tools_are_logged_as_warnings(caplog: pytest.LogCaptureFixture) -> None:

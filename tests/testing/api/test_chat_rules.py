@@ -23,6 +23,12 @@ class TestJson:
         error = api.chat(response_format=wanted, model="llama-3.3-70b-versatile").error
         assert error["param"] == "response_format.json_schema.strict"
 
+    def test_rejects_strict_schema_with_a_wrong_value(self, api: Api) -> None:
+        schema = {"type": "object", "properties": {"a": {}}, "required": 3}
+        wanted = {"type": "json_schema", "json_schema": {"name": "s", "schema": schema, "strict": True}}
+        answer = api.chat(response_format=wanted)
+        assert (answer.status, answer.error["param"]) == (400, "response_format")
+
     @pytest.mark.parametrize(
         ("schema", "param"),
         [

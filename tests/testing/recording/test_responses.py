@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from groq.testing.recording.redaction import Redaction
@@ -25,6 +27,13 @@ def test_events_are_found_wherever_the_pieces_end() -> None:
         assert [data for _, data in found] == EVENTS
         ends = [len(b"".join(EVENTS[: index + 1])) for index in range(len(EVENTS))]
         assert [at for at, _ in found][:-1] == [1.0 if end <= split else 2.0 for end in ends][:-1]
+
+
+def test_long_event_in_small_pieces_takes_linear_time() -> None:
+    pieces = [(float(number), b"x") for number in range(50_000)]
+    began = time.process_time()
+    assert [*events(pieces)] == [(49_999.0, b"x" * 50_000)]
+    assert time.process_time() - began < 3  # it is 0.1 s, and was 25 s
 
 
 def test_stream_comes_back_but_for_white_space_in_json() -> None:

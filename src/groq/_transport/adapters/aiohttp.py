@@ -118,8 +118,7 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
     def _close_spoiled(self) -> bool:
         """Close idle connections that received unrequested bytes, which would answer the next request.
 
-        Returns:
-            Whether others are left, of which the next request may reuse one.
+        Return whether others are left, of which the next request may reuse one.
         """
         connections = getattr(getattr(self.client, "connector", None), "_conns", {})
         idle = [one[0] for kept in connections.values() for one in kept]

@@ -28,11 +28,7 @@ def adopted(http_client: Any) -> Any:
 
 
 class _OfHttpx2(KeepsNoCookies):
-    """What both clients share.
-
-    Attributes:
-        httpx2_client: The client that sends.
-    """
+    """What both clients share."""
 
     def __init__(self, httpx2_client: Any) -> None:
         base: Any = super()  # an httpx client
@@ -44,7 +40,7 @@ class _OfHttpx2(KeepsNoCookies):
             trust_env=False,  # the httpx2 client reads the environment
         )
         self.cookies = None
-        self.httpx2_client = httpx2_client
+        self.httpx2_client = httpx2_client  # which sends
 
     @property
     def is_closed(self) -> bool:
@@ -140,20 +136,17 @@ def _response(response: Any, request: httpx.Request) -> httpx.Response:
 
 @contextlib.contextmanager
 def _errors_of_httpx(request: httpx.Request) -> Generator[None]:
+    """Raise the httpx error with the name of an httpx2 error."""
     try:
         yield
     except Exception as err:
-        same = _same_error(err, request)
-        if same is None:
+        name = next((one.__name__ for one in type(err).__mro__ if one.__module__.partition(".")[0] == "httpx2"), None)
+        if name is None:
             raise
-        raise same from err
+        raise _error_named(name, err, request) from err
 
 
-def _same_error(err: Any, request: httpx.Request) -> Exception | None:
-    """Return the httpx error with the name of an httpx2 error; `None` for other errors."""
-    name = next((one.__name__ for one in type(err).__mro__ if one.__module__.partition(".")[0] == "httpx2"), None)
-    if name is None:
-        return None
+def _error_named(name: str, err: Any, request: httpx.Request) -> Exception:
     if name == "HTTPStatusError":  # a hook called raise_for_status()
         return httpx.HTTPStatusError(str(err), request=request, response=_response(err.response, request))
     if name == "InvalidURL":

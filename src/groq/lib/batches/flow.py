@@ -157,6 +157,7 @@ class BatchRun:
 
     def _submit(self) -> Flow[None]:
         """Upload the files that are not uploaded, and create the batches that do not exist."""
+        self._listings = {kind: _Listing(kind) for kind in ("files", "batches")}
         for part in self.job.parts:
             if part.batch is None and not self.job.is_cancelled:
                 is_unknown = part.name in self._attempted
@@ -172,7 +173,7 @@ class BatchRun:
 
     def _upload(self, part: Part, *, is_unknown: bool) -> Flow[str]:
         if is_unknown:
-            found = yield from _find("files", lambda one: one.filename == part.name)
+            found = yield from self._listings["files"].find(lambda one: one.filename == part.name)
             if found is not None:
                 return str(found.id)
         path = self.workspace.input(part)
@@ -189,7 +190,7 @@ class BatchRun:
 
     def _create(self, part: Part, *, is_unknown: bool) -> Flow[dict[str, Any]]:
         if is_unknown:
-            found = yield from _find("batches", lambda one: one.input_file_id == part.file_id)
+            found = yield from self._listings["batches"].find(lambda one: one.input_file_id == part.file_id)
             if found is not None:
                 batch = _plain(found)
                 check_found(self._name, self.job, batch)
@@ -232,10 +233,11 @@ class BatchRun:
         yield from self._refresh()
 
     def _refresh(self) -> Flow[None]:
-        for part in self.job.parts:
-            if part.batch is not None and not part.has_ended:
-                part.show((yield from self._asked(part, _retrieve)))
-                yield Disk(self.save)
+        running = [part for part in self.job.parts if part.batch is not None and not part.has_ended]
+        for part in running:
+            part.show((yield from self._asked(part, _retrieve)))
+        if running:
+            yield Disk(self.save)  # once: it writes the state of all parts
 
     def cancel(self) -> Flow[None]:
         """Cancel the batches that have not ended, and submit nothing any more."""
@@ -360,18 +362,32 @@ def _patiently(attempt: Callable[[], Flow[_T]]) -> Flow[_T]:
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _find(kind: str, matches: Callable[[Any], bool]) -> Flow[Any]:
-    """Return the file or batch that matches, `None` without one: a process may have died before it wrote the id."""
-    after: str | None = None
-    while True:
-        page = yield Send(partial(_list, kind=kind, query={"after": after} if after else {}))
-        found: list[Any] = page.data or []
-        for one in found:
-            if matches(one):
-                return one
-        if not page.has_more or not found or found[-1].id == after:
-            return None
-        after = found[-1].id
+class _Listing:
+    """The files or batches that the API has, of processes that may have died before they wrote the ids.
+
+    Each page is asked for once, and only if no earlier one has what is searched.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._found: list[Any] = []
+        self._has_more = True
+
+    def find(self, matches: Callable[[Any], bool]) -> Flow[Any]:
+        """Return the first one that matches, `None` without one."""
+        start = 0
+        while True:
+            for one in self._found[start:]:
+                if matches(one):
+                    return one
+            if not self._has_more:
+                return None
+            start = len(self._found)
+            query = {"after": self._found[-1].id} if self._found else {}
+            page = yield Send(partial(_list, kind=self._kind, query=query))
+            found: list[Any] = page.data or []
+            self._has_more = bool(page.has_more and found and found[-1].id != query.get("after"))
+            self._found += found
 
 
 def _list(client: Any, kind: str, query: dict[str, object]) -> Any:

@@ -138,15 +138,17 @@ class BatchResults(Generic[T]):
     def ordered(self, ids: Iterable[str]) -> Iterator[BatchResult[T]]:
         """Iterate over the results with these ids. One that no request has is `missing`."""
         with contextlib.ExitStack() as opened:
-            files: dict[Path, IO[bytes]] = {}
+            file: IO[bytes] | None = None  # one at a time: a job may have more than a process may open
+            path: Path | None = None
             for custom_id in ids:
                 entry = self._entries.get(custom_id)
                 line = b""
                 if entry and entry.path:
-                    if entry.path not in files:
-                        files[entry.path] = opened.enter_context(entry.path.open("rb"))
-                    files[entry.path].seek(entry.offset)
-                    line = files[entry.path].readline()
+                    if file is None or entry.path != path:
+                        opened.close()
+                        file, path = opened.enter_context(entry.path.open("rb")), entry.path
+                    file.seek(entry.offset)
+                    line = file.readline()
                 yield self._result(custom_id, entry, line)
 
     def by_id(self) -> dict[str, BatchResult[T]]:

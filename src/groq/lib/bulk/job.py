@@ -71,7 +71,7 @@ class BulkJob:
             elif self._ids.finish(result.custom_id):
                 self._counts.skip(result)
         if is_retried:
-            self._output.remove_all_but(lambda result: is_done(result, retry_failed=True))
+            self._output.remove_all_but(self._is_kept)
         self._reader = LineReader(self._source, size)
         self._started_at = time.monotonic()
 
@@ -109,11 +109,13 @@ class BulkJob:
         self._ids.close()
         if self._reader is not None:
             self._reader.close()
-        if self._output is not None:
+        with self._lock:  # after a second Ctrl-C, threads still record
+            output, self._output = self._output, None
+        if output is not None:
             try:
-                self._output.sync()
+                output.sync()
             finally:
-                self._output.close()
+                output.close()
 
     def _check_input(self) -> int:
         """Count the requests, and note their ids. Return the size of the input, which may be growing."""
@@ -147,6 +149,10 @@ class BulkJob:
                 earlier = self._ids.add(request.custom_id, number)
                 if earlier is not None:
                     yield f"lines {earlier} and {number}: both have the custom_id {request.custom_id!r:.80}"
+
+    def _is_kept(self, result: ResultLine) -> bool:
+        """Return whether a result stays: it is done, or of a request that this input does not have."""
+        return is_done(result, retry_failed=True) or not self._ids.is_known(result.custom_id)
 
     def _check_line_of(self, result: ResultLine) -> None:
         """Raise an error for the result of a line that the input does not have any more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 from .errors import BulkFileError
@@ -17,15 +18,23 @@ if sys.platform == "win32":
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         os.lseek(descriptor, 0, os.SEEK_SET)
 
+    def unlock(_descriptor: int) -> None:
+        """Do nothing: the lock ends when the file is closed."""
+
 else:
     import fcntl
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
+    def unlock(descriptor: int) -> None:
+        """End a lock, which a process forked meanwhile has too: closing the file would not end it."""
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
 
 def lock(descriptor: int, path: str) -> None:
-    """Lock an open file until it is closed.
+    """Lock an open file until `unlock`, or until all processes that have it open have closed it.
 
     Raises:
         BulkFileError: Another process, or another run of this one, has locked it.

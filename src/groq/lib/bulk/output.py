@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 
 from .._batch_lines import LineError, ResultLine
 from .errors import BulkFileError
-from .locking import lock
+from .locking import lock, unlock
 from .recovery import Tail, recorded, tail_of
 
 _SYNC_INTERVAL = 5.0  # seconds between two fsync
@@ -125,6 +125,7 @@ class OutputFile:
         """Close the file, and end its lock."""
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor != -1:
+            unlock(descriptor)
             os.close(descriptor)
 
     def _write(self, data: bytes) -> None:

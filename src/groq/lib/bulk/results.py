@@ -157,6 +157,16 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
         self._workers.cancel()
 
 
+class _InOneLoop(AsyncResults[ResultT], Generic[ResultT]):
+    """Results that belong to an event loop, the one in which the first was asked for."""
+
+    @override
+    async def __anext__(self) -> ResultT:
+        if not self._is_closed:
+            self._workers.check_loop()
+        return await super().__anext__()
+
+
 class _ForAsyncFor:
     """What is iterated over with `async for`: other syntax raises an error that names it."""
 
@@ -169,7 +179,7 @@ class _ForAsyncFor:
             raise unsupported_syntax(type(self), "__getitem__")
 
 
-class AsyncMapResults(_ForAsyncFor, AsyncResults[MapResult[CompletionT]], Generic[CompletionT]):
+class AsyncMapResults(_ForAsyncFor, _InOneLoop[MapResult[CompletionT]], Generic[CompletionT]):
     """The results of `client.chat.completions.map`, as an async iterator, on asyncio and trio.
 
     `aclose()`, the end of an `async with` block, and dropping it cancel the calls that are in flight.

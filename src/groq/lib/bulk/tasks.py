@@ -50,6 +50,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         self._active = 0  # tasks that send
         self._background: _Background | None = None
         self._is_awaited = False
+        self._is_cancelled = False
 
     async def read(self) -> None:
         """Read one input, and have it sent; an async iterator is read meanwhile."""
@@ -58,6 +59,9 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             background = _Background()
             with self._in_one_task():
                 await background.start()
+            if self._is_cancelled:  # by another task, meanwhile
+                background.cancel()
+                return
             self._background = background
             if isinstance(self._inputs, AsyncIterator):
                 self._background.group.start_soon(self._read_all, self._inputs)
@@ -81,8 +85,21 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             await self._has_arrived.wait()
         self._has_arrived = anyio.Event()
 
+    def check_loop(self) -> None:
+        """Raise an error if the tasks have ended with their event loop: no result would come.
+
+        Raises:
+            RuntimeError: They have.
+        """
+        if self._background is not None and self._background.ended.is_set():
+            raise RuntimeError(
+                "The results belong to the event loop that asked for the first one, and it has ended. "
+                "Iterate in one event loop, or call map() again in this one."
+            )
+
     def cancel(self) -> None:
         """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""
+        self._is_cancelled = True
         self._release()
         if self._background is not None:
             self._background.cancel()

@@ -63,8 +63,7 @@ class Workers(Generic[InputT, ResultT]):
         self._waits.end()
         self._abort()
         self._done.put(None)
-        for _ in self._threads:
-            self._jobs.put(None)
+        self._jobs.put(None)
 
     def close(self) -> None:
         """Cancel, and wait for the threads to end."""
@@ -115,6 +114,7 @@ class _Work:
             while (job := self._jobs.get()) is not None:
                 if not self.is_cancelled:
                     self._done.put((job[0], self._result(job[1])))
+        self._jobs.put(None)  # for the other threads, also for one that starts later
 
     def _result(self, one: Any) -> Any:
         try:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from .stream import AsyncChatCompletionStream as AsyncChatCompletionStream
     from .stream import ChatCompletionStream as ChatCompletionStream
 else:  # on first use: `import groq.lib.chat` is fast
-    from ..._utils._lazy import lazy_module
+    from ..._utils._lazy import lazy_names
 
     _NAMES = {"AsyncChatCompletionStream": ".stream", "ChatCompletionStream": ".stream"}
-    __getattr__, __dir__ = lazy_module(__name__, _NAMES)
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 # fmt: off
 __all__ = [

@@ -83,6 +83,8 @@ class ChatCompletionAccumulator(Generic[T]):
             self._add_fields(chunk)
         choices: Any = chunk.choices
         for delta in choices if is_array(choices) else ():
+            if not hasattr(delta, "delta"):  # `null`, or what else is no choice
+                continue
             index: Any = getattr(delta, "index", None)
             index = index if isinstance(index, int) else 0
             choice = self._choices.get(index)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .._json import is_array, is_object, merge, plain
+from .._json import is_array, is_object, merge, parse_json, plain
 from .events import (
     ChatCompletionEvent,
     ContentDeltaEvent,
@@ -41,6 +40,7 @@ class Choice:
         self._is_reasoning = False
         self._tool_calls = ToolCalls()
         self._open_call: ToolCall | None = None
+        self._function_call: ToolCall | None = None
         self._message: dict[str, Any] = {}
         self._executed_tools: list[dict[str, Any]] = []
         self._fields: dict[str, Any] = {}
@@ -93,9 +93,9 @@ class Choice:
             if delta is None:
                 continue
             call, piece = self._tool_calls.add(delta)
-            if self._open_call is not call:
-                self._end_tool_call(events)
-                self._open_call = call
+            before, self._open_call = self._open_call, call
+            if before is not None and before is not call and before.has_arguments():  # or more of them may follow
+                self._end_tool_call(before, events)
             if piece:
                 text, count = call.arguments, len(call.arguments.pieces)
                 more = ToolCallArgumentsDeltaEvent(
@@ -107,11 +107,10 @@ class Choice:
         fields: Any = plain(value)
         if not is_object(fields):
             return
-        call = self._message.setdefault("function_call", {"name": "", "arguments": ""})
-        if fields.get("name") and fields["name"] != call["name"]:
-            call["name"] += fields["name"]
+        self._function_call = call = self._function_call or ToolCall(0)
+        call.add_name(fields.get("name") or "")
         if isinstance(fields.get("arguments"), str):
-            call["arguments"] += fields["arguments"]
+            call.arguments.append(fields["arguments"])
 
     def _add_executed_tools(self, value: Any, events: list[ChatCompletionEvent[Any]], _: str) -> None:
         for one in value if is_array(value) else ():
@@ -129,7 +128,12 @@ class Choice:
             events.append(ExecutedToolEvent(dict(known), self._index))
 
     def _add_unknown(self, value: Any, _: list[ChatCompletionEvent[Any]], name: str) -> None:
-        merge(self._message, name, plain(value))
+        known = self._message.get(name)
+        if isinstance(value, str) and (known is None or isinstance(known, Text)):
+            text = self._message[name] = known or Text()
+            text.append(value)
+        else:
+            merge(self._message, name, plain(value))
 
     _ADD: ClassVar[dict[str, Callable[[Choice, Any, list[ChatCompletionEvent[Any]], str], None]]] = {
         "content": _add_content,
@@ -151,7 +155,7 @@ class Choice:
                 for key, items in value.items():
                     merge(known, key, items)
                 if is_array(value.get("content")) and value["content"]:
-                    events.append(LogprobsDeltaEvent(value["content"], self._index))
+                    events.append(LogprobsDeltaEvent([*value["content"]], self._index))
             else:
                 merge(self._fields, name, value)
 
@@ -162,7 +166,8 @@ class Choice:
         self._is_finished = True
         if self._is_reasoning:
             self._end_reasoning(events)
-        self._end_tool_call(events)
+        for call in self._tool_calls.calls:
+            self._end_tool_call(call, events)
         if self._content:
             text = str(self._content)
             value = self._reader.value(text) if self._reader else None
@@ -174,18 +179,19 @@ class Choice:
         self._is_reasoning = False
         events.append(ReasoningDoneEvent(str(self._reasoning), self._index))
 
-    def _end_tool_call(self, events: list[ChatCompletionEvent[Any]]) -> None:
-        call, self._open_call = self._open_call, None
-        if call is not None:
+    def _end_tool_call(self, call: ToolCall, events: list[ChatCompletionEvent[Any]]) -> None:
+        if not call.is_done:
+            call.is_done = True
             arguments = str(call.arguments)
-            parse = self._reader.arguments.get(call.name, json.loads) if self._reader else json.loads
+            parse = self._reader.arguments.get(call.name, parse_json) if self._reader else parse_json
             events.append(
                 ToolCallArgumentsDoneEvent(call.index, call.id, call.name, arguments, self._index, _parse=parse)
             )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the choice as a completion has it."""
-        message = {"role": "assistant", **self._message}
+        message: dict[str, Any] = {"role": "assistant"}
+        message |= {name: str(one) if isinstance(one, Text) else one for name, one in self._message.items()}
         if self._content:
             message["content"] = str(self._content)
         else:
@@ -194,6 +200,8 @@ class Choice:
             message["reasoning"] = str(self._reasoning)
         if self._tool_calls.calls:
             message["tool_calls"] = [call.to_dict() for call in self._tool_calls.calls]
+        if self._function_call is not None:
+            message["function_call"] = self._function_call.to_dict()["function"]
         if self._executed_tools:
             message["executed_tools"] = self._executed_tools
         return {"index": self._index, "message": message, "finish_reason": self._finish_reason, **self._fields}

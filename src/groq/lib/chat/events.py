@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias
@@ -12,6 +11,7 @@ from typing_extensions import TypeVar
 from groq import types
 
 from ..._utils._lazy import LazyModule
+from .._json import parse_json
 from .partial_json import PartialJson, partial_arguments
 from .text import Text
 
@@ -149,7 +149,7 @@ class ToolCallArgumentsDoneEvent:
     arguments: str
     choice: int
     type: Literal["tool_calls.function.arguments.done"] = "tool_calls.function.arguments.done"
-    _parse: Callable[[str], Any] = field(default=json.loads, repr=False, compare=False)
+    _parse: Callable[[str], Any] = field(default=parse_json, repr=False, compare=False)
 
     @property
     def parsed_arguments(self) -> Any:
@@ -159,7 +159,7 @@ class ToolCallArgumentsDoneEvent:
         """
         try:
             return self._parse(self.arguments)
-        except ValueError:  # as in the message: one invalid call must not end the loop over the events
+        except Exception:  # as in the message: one invalid call must not end the loop over the events
             return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .._json import fields_of
+from .._json import fields_of, parse_json
 from .partial_json import PartialJson, partial_arguments
 from .text import Text
 
@@ -13,7 +13,7 @@ from .text import Text
 class ToolCall:
     """One tool call of a message."""
 
-    __slots__ = ("arguments", "extra", "id", "index", "json", "name", "type")
+    __slots__ = ("arguments", "extra", "id", "index", "is_done", "json", "name", "type")
 
     def __init__(self, index: int) -> None:
         self.index: int = index
@@ -23,11 +23,15 @@ class ToolCall:
         self.arguments: Text = Text()
         self.json: PartialJson = PartialJson(self.arguments, partial_arguments)
         self.extra: dict[str, Any] = {}
+        self.is_done: bool = False
 
     def has_arguments(self) -> bool:
         """Return whether the arguments are complete JSON."""
+        last = self.arguments.pieces[-1].rstrip()
+        if len(self.arguments.pieces) > 1 and last and not last.endswith("}"):
+            return False  # an object goes on: known without parsing all of it again
         try:
-            json.loads(str(self.arguments))
+            parse_json(str(self.arguments))
         except ValueError:
             return False
         return True

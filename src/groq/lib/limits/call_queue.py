@@ -8,9 +8,10 @@ decrease), as TCP's does: https://www.rfc-editor.org/rfc/rfc5681
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from groq import RateLimits
 
@@ -67,7 +68,7 @@ class CallQueue:
     window: float = _FIRST_WINDOW
     in_flight: int = 0
     paused_until: float = -math.inf
-    _queue: deque[QueuedCall] = field(default_factory=deque[QueuedCall])
+    _queue: OrderedDict[int, QueuedCall] = field(default_factory=OrderedDict[int, QueuedCall])  # by number
     _arrived: int = 0
     _is_probing: bool = True  # the window doubles until the first refusal
     _decreased_at: float = -math.inf
@@ -83,24 +84,26 @@ class CallQueue:
         if not queued.number:
             self._arrived += 1
             queued.number = self._arrived
-            self._queue.append(queued)
+            self._queue[queued.number] = queued
             return
-        behind = next((i for i, one in enumerate(self._queue) if one.number > queued.number), len(self._queue))
-        self._queue.insert(behind, queued)
+        earlier = list(takewhile(lambda number: number < queued.number, self._queue))
+        self._queue[queued.number] = queued
+        for number in (queued.number, *reversed(earlier)):
+            self._queue.move_to_end(number, last=False)
 
     def ask(self, queued: QueuedCall, now: float, patience: float = math.inf) -> float:
         """Return 0 if the call is sent now, else the seconds after which to ask again; infinity: when it is woken.
 
         A call that would have to wait longer than `patience` is sent now: the server says what is wrong.
         """
-        if self._queue[0] is not queued or self.in_flight >= max(1, int(self.window)):
+        if self.head is not queued or self.in_flight >= max(1, int(self.window)):
             return math.inf
-        tokens = self._expected(queued)
+        tokens = min(self._expected(queued), self.tokens.size)  # the API counts an image as less than its bytes
         needed = tokens + _DEVIATIONS * self._deviation
         wait = max(self.paused_until - now, self.requests.wait_for(1, now), self.tokens.wait_for(needed, now))
         if 0 < wait <= patience:
             return wait
-        self._queue.popleft()
+        del self._queue[queued.number]
         self.requests.reserve(1)
         self.tokens.reserve(tokens)
         queued.tokens, queued.sent_at = tokens, now
@@ -110,19 +113,18 @@ class CallQueue:
 
     def leave(self, queued: QueuedCall) -> None:
         """Give up a call, whether it waits or was sent."""
-        if queued in self._queue:
-            self._queue.remove(queued)
+        self._queue.pop(queued.number, None)
         self._settle(queued, 0)
 
     def wake_next(self) -> None:
         """Wake the call that is next. One that no longer waits is removed: its event loop has ended."""
-        while self._queue and not self._queue[0].wake():
-            self._queue.popleft()
+        while (head := self.head) is not None and not head.wake():
+            del self._queue[head.number]
 
     @property
     def head(self) -> QueuedCall | None:
         """The call that is next."""
-        return self._queue[0] if self._queue else None
+        return next(iter(self._queue.values()), None)
 
     def begun(self, queued: QueuedCall) -> None:
         """Free the place of a call whose stream has begun."""

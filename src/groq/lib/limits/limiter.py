@@ -60,7 +60,7 @@ class RateLimiter:
 
     Raises:
         RateLimitTimeoutError: A call cannot be sent within `max_queue_time`, or within the `total_timeout` of the
-            client. It is raised as soon as that is known, and nothing is sent.
+            client. It is raised as soon as that is known, and nothing is sent, or not again after a refusal.
     """
 
     def __init__(
@@ -185,11 +185,11 @@ class _Limited:
         now = time.monotonic()
         with self._limiter.lock:
             wait = self._queue.ask(self._queued, now, self._patience if math.isinf(self._leave_at) else math.inf)
-            if math.isinf(wait) or wait == 0:
+            if self._queue.head is not self._queued:  # sent, or behind a call whose event loop may have ended
                 self._queue.wake_next()
         left = self._deadline - now
         if wait > 0 and (left <= 0 or left < wait < math.inf):
-            raise _timeout_error(self.call, wait)
+            raise _timeout_error(self.call, wait, self._refusals)
         return min(wait, left)
 
     def is_sent_again(self, error: BaseException) -> bool:
@@ -202,9 +202,11 @@ class _Limited:
                     return False
                 self._refusals += 1
                 self._give_up_at = min(self._give_up_at, now + self._patience)
-                backoff = min(_FIRST_PAUSE * 2 ** (self._refusals - 1), _LONGEST_PAUSE)
-                is_limit = error.status_code == _TOO_MANY_REQUESTS or error.retry_after is not None
-                pause = backoff if error.retry_after is None else error.retry_after
+                requested = error.retry_after or 0.0  # below 0 for a date in the past
+                is_limit = error.status_code == _TOO_MANY_REQUESTS or requested > 0
+                # The exponent is bounded because a float is.
+                backoff = min(_FIRST_PAUSE * 2.0 ** min(self._refusals - 1, 64), _LONGEST_PAUSE)
+                pause = requested if requested > 0 else backoff
                 self._queue.learn(error.rate_limits, now)
                 self._queue.refused(self._queued, pause if is_limit else 0.0, now)
                 self.delay = 0.0 if is_limit else backoff
@@ -240,11 +242,12 @@ class _Limited:
             self._queue.wake_next()
 
 
-def _timeout_error(call: Call, wait: float) -> RateLimitTimeoutError:
+def _timeout_error(call: Call, wait: float, refusals: int) -> RateLimitTimeoutError:
     took = "other calls come first" if math.isinf(wait) else f"that takes {wait:.1f} s more"
+    sent = "The server refused it, and it was not sent again" if refusals else "It was not sent"
     message = (
         "Request timed out. Expected room for the call in the rate limits within its total_timeout, or the "
-        f"max_queue_time of the RateLimiter; {took}. It was not sent. Pass larger ones if you can wait."
+        f"max_queue_time of the RateLimiter; {took}. {sent}. Pass larger ones if you can wait."
     )
     url = call.path if "://" in call.path else call.base_url.rstrip("/") + call.path
     return RateLimitTimeoutError(httpx.Request(call.method, url), message=message)

@@ -102,5 +102,5 @@ def _parse_call(call: Any, arguments: Mapping[str, ParseArguments]) -> None:
     parse = arguments.get(untyped.name)
     try:
         untyped.parsed_arguments = parse(untyped.arguments) if parse and isinstance(untyped.arguments, str) else None
-    except ValueError:  # models write invalid arguments now and then; the text remains
+    except Exception:  # models write invalid arguments now and then, and validators raise anything; the text remains
         untyped.parsed_arguments = None

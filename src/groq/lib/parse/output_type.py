@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Generic, TypeVar, get_args, get_origin, overload
+from typing import Any, Generic, TypeVar, overload
 
 import pydantic
 from pydantic_core import from_json
@@ -15,15 +15,13 @@ from typing_extensions import TypeIs
 from groq import NotGiven, omit, types
 
 from .._json import is_object
-from ..schema.json_schema import JsonSchema, Strict, root_schema_of
+from ..schema.json_schema import JsonSchema, Strict, name_of, root_schema_of
 
 T = TypeVar("T")
 
 # Fences around JSON that models write in best-effort mode.
-_FENCED = re.compile(r"\s*```\w*\n(.*?)\n?```\s*", re.DOTALL)
-_FENCE = re.compile(r"\s*```\w*\n")
-_NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
-_MAX_NAME_LENGTH = 64
+_FENCED = re.compile(r"\s*```\w*\s(.*?)```\s*", re.DOTALL)
+_FENCE = re.compile(r"\s*```\w*\s")
 
 
 class OutputType(Generic[T]):
@@ -58,7 +56,7 @@ class OutputType(Generic[T]):
             StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.
             TypeError: pydantic has no JSON schema for the type.
         """
-        self.name = _name_of(type_)
+        self.name = name_of(type_)
         self.schema, self.is_strict, is_wrapped = root_schema_of(type_, strict)
         self._adapter = pydantic.TypeAdapter[T](type_)
         self._wrapper: Any = pydantic.create_model("Output", value=(type_, ...)) if is_wrapped else None
@@ -135,9 +133,3 @@ def _cached(type_: Any, strict: Strict) -> OutputType[Any]:
 
 def _is_output_type(value: object) -> TypeIs[OutputType[Any]]:
     return isinstance(value, OutputType)
-
-
-def _name_of(type_: Any) -> str:
-    parts = (get_origin(type_), *get_args(type_)) if get_args(type_) else (type_,)
-    name = "_".join(getattr(part, "__name__", "") for part in parts)
-    return _NOT_IN_NAMES.sub("_", name).strip("_")[:_MAX_NAME_LENGTH] or "output"

@@ -6,7 +6,7 @@ from typing import Any
 
 from groq import types
 
-from .json_schema import root_schema_of
+from .json_schema import name_of, root_schema_of
 
 
 def pydantic_function_tool(
@@ -32,7 +32,7 @@ def pydantic_function_tool(
     description = description or schema.get("description")
     tool: types.chat.ChatCompletionToolParam = {
         "type": "function",
-        "function": {"name": name or model.__name__, "parameters": schema},
+        "function": {"name": name or name_of(model), "parameters": schema},
     }
     if description:
         tool["function"]["description"] = description

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
+import re
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args, get_origin
 
 import pydantic
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
@@ -11,9 +12,12 @@ from typing_extensions import override
 
 from .strict import JsonSchema, StrictSchemaError, strict_schema
 
-__all__ = ["JsonSchema", "RootSchema", "Strict", "json_schema_of", "root_schema_of"]
+__all__ = ["JsonSchema", "RootSchema", "Strict", "json_schema_of", "name_of", "root_schema_of"]
 
 Strict: TypeAlias = bool | Literal["auto"]
+
+_NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
+_MAX_NAME_LENGTH = 64
 
 
 class RootSchema(NamedTuple):
@@ -61,6 +65,13 @@ def root_schema_of(type_: Any, strict: Strict = "auto") -> RootSchema:
             if strict is True:
                 raise
     return RootSchema(schema, False, is_wrapped)
+
+
+def name_of(type_: Any) -> str:
+    """Return a name for a type that the API accepts: `Page_int` for `Page[int]`."""
+    parts = (get_origin(type_), *get_args(type_)) if get_args(type_) else (type_,)
+    name = "_".join(getattr(part, "__name__", "") for part in parts)
+    return _NOT_IN_NAMES.sub("_", name).strip("_")[:_MAX_NAME_LENGTH] or "output"
 
 
 class UntitledJsonSchema(GenerateJsonSchema):

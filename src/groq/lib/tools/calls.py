@@ -229,7 +229,7 @@ async def _within_timeout(call: FunctionCall, limiter: anyio.CapacityLimiter) ->
     try:
         with call.observed() as report:
             content = report(await _async_content(call, limiter))
-    except Exception as err:
+    except (Exception, KeyboardInterrupt, SystemExit) as err:  # a task group would wrap the latter two in a group
         call.finish(error=err)
     else:
         call.finish(content)

@@ -75,7 +75,7 @@ def _decode(text: str, start: int) -> tuple[Any, int]:
     except ValueError:
         end = text.find("</", start)
         end = len(text) if end < 0 else end
-        return ast.literal_eval(_python_expression(text[start:end])), end
+        return _literal(_python_expression(text[start:end])), end
 
 
 def _python_expression(text: str) -> ast.expr:
@@ -90,6 +90,13 @@ def _python_expression(text: str) -> ast.expr:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, MemoryError, RecursionError) as err:
         raise ValueError("not an expression") from err
+
+
+def _literal(expression: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(expression)
+    except (TypeError, RecursionError) as err:  # such as {{"a": 1}}, a set whose item cannot be hashed
+        raise ValueError("not a literal") from err
 
 
 def _calls_of(value: object) -> Iterator[GeneratedCall]:
@@ -118,7 +125,9 @@ def _python_calls(text: str) -> Iterator[GeneratedCall]:
     for node in tree.elts if isinstance(tree, ast.List) else [tree]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.args:
             raise ValueError("not a call with keyword arguments")
-        arguments = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in node.keywords}
+        arguments = {keyword.arg: _literal(keyword.value) for keyword in node.keywords}
+        if None in arguments:
+            raise ValueError("not a call with named arguments")
         yield GeneratedCall(node.func.id, _dumps(arguments))
 
 

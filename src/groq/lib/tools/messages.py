@@ -79,6 +79,8 @@ def unanswered_calls(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, An
 def insert_result(messages: list[dict[str, Any]], id: str, content: Content) -> None:
     """Insert a result behind those that the model's last message has."""
     _, end = _answers(messages)
+    if isinstance(content, str):  # names of files, for one, may have lone surrogates, which no request can send
+        content = content.encode("utf-8", "replace").decode()
     messages.insert(end, {"role": "tool", "tool_call_id": id, "content": content})
 
 

@@ -10,6 +10,7 @@ import pydantic
 from ...types.chat import ChatCompletionToolParam
 from ..parse.completion import ParseArguments
 from ..schema.function_tool import pydantic_function_tool
+from ..schema.json_schema import name_of
 from .functions import Tool, as_tool, listed
 from .guards import is_object
 
@@ -32,7 +33,7 @@ def offered_tools(values: Iterable[object]) -> tuple[list[ChatCompletionToolPara
             params.append(cast("ChatCompletionToolParam", value))  # the API checks it
         elif isinstance(value, type):
             params.append(pydantic_function_tool(value))
-            arguments[value.__name__] = pydantic.TypeAdapter[Any](value).validate_json
+            arguments[name_of(value)] = pydantic.TypeAdapter[Any](value).validate_json
         else:
             tool = as_tool(value)
             params.append(tool.to_param())

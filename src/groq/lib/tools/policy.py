@@ -143,7 +143,7 @@ class ToolLoop:
         for batch in batches(calls):
             yield RunCalls(batch)
             for call in batch:
-                if call.error is not None and not self._is_told(call, call.error):
+                if call.error is not None and not self._is_told(call.tool, call.error):
                     raise call.error
 
     def _prepare(self, call: Mapping[str, Any]) -> FunctionCall | None:
@@ -158,6 +158,11 @@ class ToolLoop:
         except pydantic.ValidationError as err:
             insert_result(self.messages, id, invalid_arguments(err))
             return None
+        except Exception as err:  # of a validator of the caller's
+            if not self._is_told(tool, err):
+                raise
+            insert_result(self.messages, id, str(err) if isinstance(err, ToolError) else failure(err))
+            return None
         context = ToolContext(id, name, values, tuple(self.messages), self.turns)
         return FunctionCall(tool, context, self._settle, self.around())
 
@@ -167,13 +172,13 @@ class ToolLoop:
             insert_result(self.messages, call.context.id, call.content)
         elif isinstance(call.error, ToolError):
             insert_result(self.messages, call.context.id, str(call.error))
-        elif isinstance(call.error, Exception) and self._is_told(call, call.error):
+        elif isinstance(call.error, Exception) and self._is_told(call.tool, call.error):
             log.warning("Tool %s failed", call.tool.name, exc_info=call.error)
             insert_result(self.messages, call.context.id, failure(call.error))
 
-    def _is_told(self, call: FunctionCall, error: BaseException) -> bool:
+    def _is_told(self, tool: Tool[..., Any], error: BaseException) -> bool:
         """Return whether the model reads about an error, which otherwise ends the run."""
-        on_error = call.tool.on_error or self.on_error
+        on_error = tool.on_error or self.on_error
         return isinstance(error, ToolError) or (isinstance(error, Exception) and on_error == "tell")
 
     def _is_typed(self, message: Mapping[str, Any]) -> bool:

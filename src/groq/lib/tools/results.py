@@ -24,7 +24,7 @@ def content_of(result: object) -> Content:
         ValueError: The result has no JSON form.
     """
     if isinstance(result, str):
-        return str(result)
+        return str.__str__(result)  # the text also of an enum
     if isinstance(result, list | tuple) and result and all(map(_is_part, cast("list[object]", result))):  # of anything
         return cast("list[dict[str, Any]]", to_jsonable_python(result))  # parts are objects
     return to_json(result).decode()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .._json import is_array, is_object, plain
+from .._json import is_array, is_object, parse_json, plain
 
 _Part = dict[str, Any]
 
@@ -98,7 +98,7 @@ def _part(value: object) -> _Part:
 def _call(id: object, function: Mapping[str, Any]) -> _Part:
     arguments = function.get("arguments")
     try:
-        parsed: object = json.loads(arguments) if isinstance(arguments, str) else arguments
+        parsed: object = parse_json(arguments) if isinstance(arguments, str) else arguments
     except ValueError:
         parsed = arguments
     return {"type": "tool_call", "id": id, "name": function.get("name", ""), "arguments": parsed}

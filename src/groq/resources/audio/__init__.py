@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from .translations import TranslationsWithRawResponse as TranslationsWithRawResponse
     from .translations import TranslationsWithStreamingResponse as TranslationsWithStreamingResponse
 else:
-    from ..._utils._lazy import lazy_module
+    from ..._utils._lazy import lazy_names
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "AsyncAudio": ".audio",

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from .completions import CompletionsWithRawResponse as CompletionsWithRawResponse
     from .completions import CompletionsWithStreamingResponse as CompletionsWithStreamingResponse
 else:
-    from ..._utils._lazy import lazy_module
+    from ..._utils._lazy import lazy_names
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "AsyncChat": ".chat",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .._json import is_array, is_object, object_at
+from ..schema.checker import WRONG_VALUE
 from .answers import Refusal
 from .catalogue import CONTEXT_WINDOWS
 from .chat_tools import function_tools
@@ -113,7 +114,14 @@ def _strict_schema(body: dict[str, Any]) -> None:
     if body["model"] not in _STRICT_MODELS:
         message = f"strict JSON schemas are served by {' and '.join(_STRICT_MODELS)} only, not by {body['model']}"
         raise Refusal(message, param="response_format.json_schema.strict")
-    for path, schema in _objects(wanted["json_schema"].get("schema", {}), "response_format.json_schema.schema"):
+    try:
+        _check_strict(wanted["json_schema"].get("schema", {}))
+    except WRONG_VALUE as err:
+        raise Refusal(f"a keyword of the schema has a wrong value: {err}", param="response_format") from err
+
+
+def _check_strict(root: object) -> None:
+    for path, schema in _objects(root, "response_format.json_schema.schema"):
         missing = [name for name in schema.get("properties", {}) if name not in schema.get("required", ())]
         if missing:
             message = f"strict schemas require every property: {', '.join(missing)} is missing"

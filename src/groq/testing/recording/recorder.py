@@ -58,8 +58,9 @@ class Recorder:
         if found is not None:
             return responses.answer_of(found, timing=self._timing)
         if self._mode == "replay":
-            self.misses.append(explain(self.cassette.path, recorded, self.cassette.entries))
-            return error_answer(501, self.misses[-1], code="not_recorded", headers=_FINAL)
+            miss = explain(self.cassette.path, recorded, self.cassette.entries)
+            self.misses.append(miss)
+            return error_answer(501, miss, code="not_recorded", headers=_FINAL)
         if key is None:
             message = (
                 "The key of this client is a placeholder. "

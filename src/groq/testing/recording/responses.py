@@ -6,6 +6,7 @@ White space in JSON is not kept, and so a body need not come back byte for byte.
 from __future__ import annotations
 
 import base64
+import bisect
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,17 +74,13 @@ def check_response(recorded: Mapping[str, Any]) -> None:
 
 def events(pieces: Sequence[Timed]) -> Iterator[Timed]:
     """Yield each event of a stream, with the time at which its last byte arrived."""
-    rest = b""
-    at = 0.0
-    for at, data in pieces:
-        rest += data
-        start = 0
-        for end in _EVENT_END.finditer(rest):
-            yield at, rest[start : end.end()]
-            start = end.end()
-        rest = rest[start:]
-    if rest:
-        yield at, rest
+    whole = b"".join(data for _, data in pieces)
+    arrived = [*itertools.accumulate(len(data) for _, data in pieces)]
+    start = 0
+    for end in (*(found.end() for found in _EVENT_END.finditer(whole)), len(whole)):
+        if start < end:
+            yield pieces[bisect.bisect_left(arrived, end)][0], whole[start:end]
+        start = end
 
 
 def _event(at: float, data: bytes, redaction: Redaction) -> dict[str, Any]:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from .translation_create_params import TranslationCreateParams as TranslationCreateParams
     from .translation_verbose import TranslationVerbose as TranslationVerbose
 else:
-    from ..._utils._lazy import lazy_module
+    from ..._utils._lazy import lazy_names
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "AudioLanguage": ".audio_language",

@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from .chat_completion_user_message_param import ChatCompletionUserMessageParam as ChatCompletionUserMessageParam
     from .completion_create_params import CompletionCreateParams as CompletionCreateParams
 else:
-    from ..._utils._lazy import lazy_module
+    from ..._utils._lazy import lazy_names
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "Annotation": ".chat_completion_message",

@@ -72,9 +72,9 @@ if TYPE_CHECKING:
     from .response_tool_param import ResponseToolParam as ResponseToolParam
     from .response_usage import ResponseUsage as ResponseUsage
 else:
-    from ..._utils._lazy import lazy_module
+    from ..._utils._lazy import lazy_names
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "Response": ".response",

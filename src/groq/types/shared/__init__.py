@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from .function_definition import FunctionDefinition as FunctionDefinition
     from .function_parameters import FunctionParameters as FunctionParameters
 else:
-    from ..._utils._lazy import lazy_module
+    from ..._utils._lazy import lazy_names
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "ErrorObject": ".error_object",

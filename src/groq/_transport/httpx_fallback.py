@@ -1,4 +1,4 @@
-"""Which requests are handed over to httpx's own transport, and those transports.
+"""Which requests fall back to httpx's own transport, and those transports.
 
 They send what this transport does not support (HTTP/2, SOCKS, extensions such as `trace`), and everything where a tool
 for tests or tracing has replaced `handle_request`: of httpx's transports (pytest-httpx, vcrpy, OpenTelemetry), of
@@ -17,7 +17,6 @@ import httpx
 
 from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
 from .settings import Settings
-from .target import DEFAULT_PORTS
 
 _T = TypeVar("_T", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
@@ -42,7 +41,7 @@ def is_original(function: Any, home: str = _HTTPX) -> bool:
     return False
 
 
-class Handover(Generic[_T]):
+class HttpxFallback(Generic[_T]):
     """Httpx's own transports, one for each proxy, made when needed."""
 
     def __init__(self, transport_class: type[_T], settings: Settings) -> None:
@@ -57,26 +56,20 @@ class Handover(Generic[_T]):
                 self._made(proxy)  # now, because SOCKS needs a package that may be missing
 
     def is_needed(self, request: httpx.Request) -> bool:
-        """Return whether a request is handed over."""
+        """Return whether a request falls back."""
         extensions = request.extensions
+        proxy = self._settings.proxies.of(request.url)
         return (
             self._settings.needs_httpx
             or (len(extensions) > 1 and not _EXTENSIONS.issuperset(extensions))
-            or ((proxy := self._proxy_of(request)) is not None and proxy.url.scheme not in _PROXY_SCHEMES)
+            or (proxy is not None and proxy.url.scheme not in _PROXY_SCHEMES)
             or not is_original(getattr(self._class, self._method))
             or self._is_core_replaced()
         )
 
     def transport_for(self, request: httpx.Request) -> _T:
-        """Return the transport for a request that is handed over. The first one reads certificates."""
-        return self._made(self._proxy_of(request))
-
-    def _proxy_of(self, request: httpx.Request) -> httpx.Proxy | None:
-        if not self._settings.proxies:
-            return None
-        url = request.url
-        port = url.port or DEFAULT_PORTS.get(url.raw_scheme, 0)
-        return self._settings.proxies.of(url.raw_scheme, url.raw_host, port)
+        """Return the transport for a request that falls back. The first one reads certificates."""
+        return self._made(self._settings.proxies.of(request.url))
 
     def _is_core_replaced(self) -> bool:
         """Return whether a tool has replaced a method of httpcore's pool or connection."""

@@ -20,16 +20,6 @@ def is_given(value: _T | NotGiven | Omit) -> TypeIs[_T]:
     return not isinstance(value, _OMITTED)
 
 
-def is_dict(value: object) -> TypeIs[dict[object, object]]:
-    """Return whether the value is a `dict`."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeIs[list[object]]:
-    """Return whether the value is a `list`."""
-    return isinstance(value, list)
-
-
 def is_tuple(value: object) -> TypeIs[tuple[Any, ...]]:
     """Return whether the value is a `tuple`."""
     return isinstance(value, tuple)

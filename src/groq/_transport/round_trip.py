@@ -15,7 +15,7 @@ from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
 from .connect import connect
 from .errors import seconds_left
 from .flows import Flow
-from .http1 import Head, ProtocolError, ResponseParser
+from .http1 import Head, ResponseParser
 from .pool import Lease, Pool
 from .settings import Settings
 
@@ -31,16 +31,14 @@ _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _NO_TIMEOUTS: dict[str, float | None] = {}
 
 
-class Exchange(Lease):
+class RoundTrip(Lease):
     """One request, its lease of a connection, and the body of the response: the base of both body classes.
 
     Attributes:
-        target: Where the request goes.
         head: The bytes of the request head.
         content: The whole body, where it is small; `None` where it is sent in pieces.
         length: The Content-Length of the body, `None` where it is sent in chunks.
         timeouts: Seconds by phase: connect, read, write, pool.
-        read_timeout: That of the reads.
         deadline: A time of `time.monotonic`, for all phases together.
         is_repeatable: The request may be sent again if the server closed a kept connection without a response.
         is_encoded: The body of the response has a Content-Encoding.
@@ -62,39 +60,34 @@ class Exchange(Lease):
         )
         self.is_encoded = False
         self._started = time.perf_counter()
-        self._response: weakref.ref[httpx.Response] | None = None
 
     def send(self, request: httpx.Request, backend: Any, settings: Settings) -> Flow[httpx.Response]:
         """Send the request, and return the response, of which this is the body."""
         try:
             while True:
-                yield from self._get_connection(backend, settings)
+                is_reused = yield from self._get_connection(backend, settings)
                 connection = self.connection
-                is_reused, connection.is_reused = connection.is_reused, True
                 connection.deadline = self.deadline
                 connection.parser.start(request.method)
                 try:
-                    return self._respond((yield from self._exchange(request)))
-                except (httpx.ReadError, httpx.WriteError, ProtocolError):
+                    return self._respond((yield from self._send_and_receive_head(request)))
+                except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
                     # The server closed the kept connection while the request was on its way.
                     if not (is_reused and self.is_repeatable and connection.parser.is_silent):
                         raise
                 self.pool.replace(self)
-        except BaseException as err:
+        except BaseException:
             self.release(reuse=False)
-            if isinstance(err, ProtocolError):
-                raise httpx.RemoteProtocolError(str(err)) from err
             raise
 
-    def _get_connection(self, backend: Any, settings: Settings) -> Flow[None]:
-        """Get a connection from the pool, or open one."""
+    def _get_connection(self, backend: Any, settings: Settings) -> Flow[bool]:
+        """Get a connection from the pool, or open one; return whether it has carried a request before."""
         pool, timeouts = self.pool, self.timeouts
         if not self.is_granted and not pool.acquire(self):
-            waiter = backend.Waiter()
-            self.wake = waiter.wake
+            self.wake, wait = backend.waiter()
             try:
                 if not self.is_granted and not pool.is_closed:
-                    yield waiter.wait, seconds_left(timeouts.get("pool"), self.deadline)
+                    yield wait, seconds_left(timeouts.get("pool"), self.deadline)
             except BaseException:
                 self.release(reuse=True)  # what it was granted meanwhile is unused
                 raise
@@ -102,11 +95,13 @@ class Exchange(Lease):
                 pool.check_open()
                 raise httpx.PoolTimeout("All connections are in use.")
             pool.check_usable(self)
-        if self.connection is None:
+        is_reused = self.connection is not None
+        if not is_reused:
             timeout = seconds_left(timeouts.get("connect"), self.deadline)
             yield from connect(self, self.target, settings, timeout, backend)
+        return is_reused
 
-    def _exchange(self, request: httpx.Request) -> Flow[Head]:
+    def _send_and_receive_head(self, request: httpx.Request) -> Flow[Head]:
         connection, write_timeout = self.connection, self.timeouts.get("write")
         parser: ResponseParser = connection.parser
         head: Head | None = None
@@ -169,7 +164,7 @@ class Exchange(Lease):
         try:
             while (head := parser.next_head()) is None:
                 yield connection.receive, _LATE_HEAD_TIMEOUT
-        except (httpx.TransportError, ProtocolError):
+        except httpx.TransportError:
             raise failure from failure.__cause__
         return head
 
@@ -183,30 +178,24 @@ class Exchange(Lease):
             "network_stream": connection,
         }
         response = httpx.Response(head.status, headers=head.fields, stream=body, extensions=extensions)
-        self._response = connection.holder = weakref.ref(response)
+        connection.holder = weakref.ref(response)
         return response
 
     def finish(self) -> None:
         """Give the connection back once the response is read, or close it; further calls do nothing."""
         connection = self.connection
         if connection is not None:
-            connection.holder = None
+            holder, connection.holder = connection.holder, None
             self.release(reuse=connection.parser.can_reuse)
-            response = None if self._response is None else self._response()
+            response = None if holder is None else holder()
             if response is not None:
                 response.elapsed = datetime.timedelta(seconds=time.perf_counter() - self._started)
-
-    def fail(self, err: BaseException) -> None:
-        """Close the connection after an error of a read; raise that of the parser as one of httpx."""
-        self.finish()
-        if isinstance(err, ProtocolError):
-            raise httpx.RemoteProtocolError(str(err)) from err
 
     def drop(self) -> None:
         """Close the body: what has been received may be all that is left of it."""
         connection = self.connection
         if connection is not None:
-            with contextlib.suppress(ProtocolError):
+            with contextlib.suppress(httpx.RemoteProtocolError):
                 connection.parser.next_piece()
             self.finish()
 
