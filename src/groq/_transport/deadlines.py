@@ -52,16 +52,6 @@ async def async_next_piece(response: httpx.Response, pieces: AsyncIterator[_T], 
     return piece
 
 
-def reads_until(response: httpx.Response | None, deadline: float | None) -> contextlib.AbstractContextManager[None]:
-    """Return a block in which a response is read by a time of `time.monotonic`.
-
-    A request has its deadline in its extensions. Another transport bounds each of its reads only.
-    """
-    if deadline is not None and response is not None:
-        limit_reads(response, deadline)
-    return _UNLIMITED
-
-
 def async_reads_until(
     response: httpx.Response | None, deadline: float | None
 ) -> contextlib.AbstractAsyncContextManager[None]:
