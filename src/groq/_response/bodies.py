@@ -6,7 +6,7 @@ import httpx
 
 from .._exceptions import APIResponseValidationError
 from .._redaction import redact_response
-from .._transport.deadlines import async_reads_until, limit_reads
+from .._transport.deadlines import async_reads_until, check_time, limit_reads
 from .._transport.reading import async_pieces_of, check_coding, exhaust, fall_back_to_utf_8, is_read, pieces_of
 
 
@@ -16,8 +16,7 @@ def read_body(response: httpx.Response, limit: int | None, deadline: float | Non
     Args:
         response: The response.
         limit: The most bytes that it may have.
-        deadline: A time of `time.monotonic` to read it by; `None` for no limit. Another transport bounds each of its
-            reads only.
+        deadline: A time of `time.monotonic` to read it by; `None` for no limit.
 
     Raises:
         APIResponseValidationError: The body has more than `limit` bytes.
@@ -34,6 +33,7 @@ def read_body(response: httpx.Response, limit: int | None, deadline: float | Non
     pieces: list[bytes] = []
     size = 0
     for piece in pieces_of(response):
+        check_time(deadline)
         size += len(piece)
         if size > limit:
             raise _too_large(response, limit)
