@@ -8,7 +8,8 @@ import gc
 import importlib.metadata
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+import types
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any, NamedTuple
 
 import anyio
@@ -244,6 +245,36 @@ async def test_leaves_nothing_behind_when_cancelled_at_any_wait(name: str, cance
         if watched.waits < place:
             break
     assert 1 < place < MOST_WAITS - 1
+    gc.collect()  # a socket that was left open is an error now
+
+
+@types.coroutine
+def closed(coroutine: Coroutine[Any, Any, None], place: int) -> Generator[Any, Any, bool]:
+    """Close a coroutine at one of its waits; return whether it had so many."""
+    try:
+        for _ in range(place - 1):
+            yield coroutine.send(None)
+        coroutine.send(None)
+    except StopIteration:
+        return False
+    coroutine.close()  # raises RuntimeError if the coroutine waits once more
+    return True
+
+
+# A coroutine is closed when it is garbage-collected, too.
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # in trio, a wait belongs to the task
+@pytest.mark.parametrize("name", ["an_answer_that_comes_slowly", "an_answer_from_elsewhere"])
+async def test_leaves_nothing_behind_when_coroutine_is_closed_at_any_wait(name: str) -> None:
+    call, replies, options, _ = SCENARIOS[name]
+    is_closed, place = True, 0
+    while is_closed and place < MOST_WAITS:
+        place += 1
+        with ScriptedServer(*(replies * 3)) as server:
+            async with client_of(server, **options) as client:
+                is_closed = await closed(call(client), place)
+                assert in_use(client) == {}
+    assert 1 < place < MOST_WAITS
     gc.collect()  # a socket that was left open is an error now
 
 

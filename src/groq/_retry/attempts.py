@@ -24,7 +24,6 @@ log = logging.getLogger("groq._base_client")
 # Seconds between two attempts to take a retry from an empty quota.
 _QUOTA_POLL = 0.1
 
-
 Step: TypeAlias = tuple[Any, ...]  # a function and its arguments
 
 
@@ -148,8 +147,9 @@ def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Gen
             yield call.read, response, None, call.options.deadline
         else:  # parsed without a trace of the request, or redacted by what keeps it
             yield call.read, response, call.client.max_body_bytes, call.options.deadline
-    except BaseException:
-        yield call.close, response
+    except BaseException as err:
+        if not isinstance(err, GeneratorExit):  # a coroutine that ends cannot wait
+            yield call.close, response
         raise
     return response
 
