@@ -291,6 +291,19 @@ def test_proxy_of_the_scheme_wins_over_that_of_all(engine: Engine, monkeypatch: 
         assert engine.request(ELSEWHERE, trust_env=True).content == BY_THE_PROXY
 
 
+@pytest.mark.parametrize("extensions", [{}, {"unknown": True}], ids=["own_transport", "httpx"])
+def test_each_scheme_has_its_credentials_when_both_go_to_one_proxy(
+    engine: Engine, extensions: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Proxy(instead=refusal("403 Forbidden")) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("://", "://http:1@"))
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("://", "://https:2@"))
+        with engine.open_client(trust_env=True) as client:
+            assert client.send(ELSEWHERE, extensions=extensions).answer.status_code == 403
+            client.send("https://elsewhere.test", extensions=extensions).failure(httpx.ProxyError)
+    assert [one.header("proxy-authorization") for one in proxy.requests] == [basic("http", "1"), basic("https", "2")]
+
+
 @pytest.mark.parametrize("options", [{"trust_env": False}, {"trust_env": True, "transport": "own"}])
 def test_environment_does_not_count_when_it_is_not_trusted_or_the_transport_is_given(
     engine: Engine, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch

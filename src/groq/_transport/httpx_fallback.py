@@ -50,7 +50,7 @@ class HttpxFallback(Generic[_T]):
         self._method = "handle_async_request" if is_async else "handle_request"
         self._core_classes = [f"{'Async' if is_async else ''}{name}" for name in ("HTTPConnection", "ConnectionPool")]
         self._settings = settings
-        self._by_proxy: dict[str, _T] = {}
+        self._by_proxy: dict[object, _T] = {}
         for proxy in settings.proxies.all():
             if proxy.url.scheme not in _PROXY_SCHEMES:
                 self._made(proxy)  # now, because SOCKS needs a package that may be missing
@@ -80,7 +80,7 @@ class HttpxFallback(Generic[_T]):
         return not all(is_original(getattr(getattr(core, name), self._method), home) for name in self._core_classes)
 
     def _made(self, proxy: httpx.Proxy | None) -> _T:
-        key = "" if proxy is None else str(proxy.url)
+        key = None if proxy is None else (proxy.url, proxy.auth)
         return self._by_proxy.get(key) or self._by_proxy.setdefault(key, self._class(**self._settings.for_httpx(proxy)))
 
     def take_all(self) -> list[_T]:
