@@ -114,7 +114,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     # Methods, likewise.
     _prepare_options: Callable[[FinalRequestOptions], Any]
     _prepare_request: Callable[[httpx.Request], Any]
-    _send: Callable[[httpx.Request], Any]
+    _send: Callable[[httpx.Request, float | None], Any]
     _sleep: Callable[[float], Any]
 
     def __init__(
@@ -217,9 +217,12 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             except BaseException:  # interrupted, or cancelled
                 yield self._close_response, response
                 raise
-        return self._process_response(
+        result = self._process_response(
             cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
         )
+        if stream:
+            attach_call(result, partial(self._attempts, options, stream=True), options.deadline)
+        return result
 
     def _read_body(self, options: FinalRequestOptions) -> Flow[None]:
         if options.content is not None:
@@ -298,9 +301,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
                 retries_taken=options.retries_taken,
             )
         if stream_cls is not None and stream:
-            result = stream_cls(cast_to=extract_stream_chunk_type(stream_cls), response=response, client=self)
-            attach_call(result, partial(self._attempts, options, stream=True), options.deadline)
-            return result
+            return stream_cls(cast_to=extract_stream_chunk_type(stream_cls), response=response, client=self)
         return parse_body(response, cast_to, strict=self._options.is_strict)
 
     def _response_class(self, cast_to: Any, mode: str | None) -> type[BaseAPIResponse[Any]] | None:
@@ -379,9 +380,9 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
         return drive(self._steps(cast_to, options, stream, stream_cls))
 
-    def _send(self, request: httpx.Request) -> httpx.Response:
+    def _send(self, request: httpx.Request, deadline: float | None) -> httpx.Response:
         close_dropped()
-        return send(self._client, request, self.custom_auth)
+        return send(self._client, request, self.custom_auth, deadline)
 
     def _sleep(self, seconds: float) -> None:
         sleep(seconds)
@@ -446,9 +447,9 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     async def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
         return await async_drive(self._steps(cast_to, options, stream, stream_cls))
 
-    async def _send(self, request: httpx.Request) -> httpx.Response:
+    async def _send(self, request: httpx.Request, deadline: float | None) -> httpx.Response:
         await async_close_dropped()
-        return await async_send(self._client, request, self.custom_auth)
+        return await async_send(self._client, request, self.custom_auth, deadline)
 
     async def _sleep(self, seconds: float) -> None:
         await async_sleep(seconds)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 
 from groq import (
+    APITimeoutError,
     AsyncGroq,
     Groq,
+    Stream,
 )
+from groq.types.chat import ChatCompletionChunk
 
-from ..support.answers import MESSAGES
+from ..support.answers import EVENT, LAST_EVENTS, MESSAGES
 from ..support.calls import AnyClient, create
+from ..support.waits import record_waits
 from ..support.wire import Wire
 
 
@@ -64,6 +70,43 @@ def test_body_that_a_hook_replaces_is_sent_through_middleware(wire: Wire) -> Non
     client = Signed(http_client=wire.sync_client(), middleware=[lambda call, call_next: call_next(call)])
     client.chat.completions.create(messages=iter(MESSAGES), model="m")
     assert (wire.body["user"], wire.body["messages"]) == ("u", MESSAGES)
+
+
+@pytest.mark.anyio
+async def test_total_timeout_ends_call_when_hook_replaces_extensions() -> None:
+    class Plain(AsyncGroq):
+        async def _prepare_request(self, request: httpx.Request) -> None:
+            request.extensions = {}
+
+    async def hang(_: httpx.Request) -> httpx.Response:
+        await anyio.sleep(5)
+        return httpx.Response(200)
+
+    http_client = httpx.AsyncClient(transport=httpx.MockTransport(hang))
+    async with Plain(api_key="k", http_client=http_client, total_timeout=0.1, max_retries=0) as client:
+        with pytest.raises(APITimeoutError, match="total_timeout"):
+            await create(client)
+
+
+class Lost(httpx.SyncByteStream):
+    """A body that breaks before its first byte."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        raise httpx.ReadError("lost")
+
+
+def test_stream_that_subclass_makes_is_sent_again_when_it_fails_before_first_chunk() -> None:
+    class OwnStreams(Groq):
+        def _process_response(self, *, response: httpx.Response, **_: Any) -> Any:
+            return Stream(cast_to=ChatCompletionChunk, response=response, client=self)
+
+    bodies: list[Any] = [Lost(), httpx.ByteStream(EVENT + LAST_EVENTS)]
+    head = {"content-type": "text/event-stream"}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, headers=head, stream=bodies.pop(0)))
+    with OwnStreams(api_key="k", http_client=httpx.Client(transport=transport), max_retries=1) as client:
+        record_waits(client)
+        assert len(list(client.chat.completions.create(messages=MESSAGES, model="m", stream=True))) == 2
+    assert bodies == []
 
 
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])

@@ -41,7 +41,7 @@ class CallContext(NamedTuple):
         retry_delay: Returns the seconds to wait, or `None`: `BaseClient._calculate_retry_timeout`.
         status_error: Returns the error for a response.
         prepare: The `_prepare_request` hook.
-        send: Sends a request, and returns the response with its body unread.
+        send: Sends a request by a time of `time.monotonic`, and returns the response with its body unread.
         read: Reads a body of at most so many bytes by a time of `time.monotonic`; no limit: checks that it can be read.
         close: Closes a response.
         sleep: Waits some seconds.
@@ -57,7 +57,7 @@ class CallContext(NamedTuple):
     retry_delay: Callable[[int, FinalRequestOptions, httpx.Headers | None], float | None]
     status_error: Callable[[httpx.Response], APIStatusError]
     prepare: Callable[[httpx.Request], Any]
-    send: Callable[[httpx.Request], Any]
+    send: Callable[[httpx.Request, float | None], Any]
     read: Callable[[httpx.Response, int | None, float | None], Any]
     close: Callable[[httpx.Response], Any]
     sleep: Callable[[float], Any]
@@ -130,7 +130,7 @@ def _attempt(
 
 def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Generator[Step, Any, httpx.Response]:
     # Not left to httpx: redirects are checked before they are followed, and bodies are counted as they are read.
-    response: httpx.Response = yield call.send, request
+    response: httpx.Response = yield call.send, request, call.options.deadline
     try:
         while 300 <= response.status_code < 400 and response.has_redirect_location:
             following = _redirected(call, response)
@@ -138,7 +138,7 @@ def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Gen
                 break
             yield call.close, response
             history = [*response.history, response]
-            response = yield call.send, following
+            response = yield call.send, following, call.options.deadline
             response.history = history
         if not response.is_success:
             yield from _read_error_body(call, response)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
-from .._constants import DEADLINE_EXTENSION
 from .._exceptions import GroqError
 from .._utils._logs import redacted_urls
 from .._utils._warnings import warn_of_event_loop
@@ -102,8 +101,8 @@ class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
     """The default async client."""
 
 
-def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
-    """Send a request; do not read the response or follow redirects."""
+def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None, _deadline: object) -> httpx.Response:
+    """Send a request; do not read the response or follow redirects. The request has its deadline."""
     if sys.get_asyncgen_hooks()[0] is not None:  # event loops set it, for their thread
         warn_of_event_loop()
     if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
@@ -131,10 +130,10 @@ async def async_pace(client: httpx.AsyncClient) -> None:
 
 
 async def async_send(
-    client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None = None
+    client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None, deadline: float | None
 ) -> httpx.Response:
-    """Send a request by its deadline; do not read the response or follow redirects."""
-    async with async_reads_until(None, request.extensions.get(DEADLINE_EXTENSION)):
+    """Send a request by a deadline; do not read the response or follow redirects."""
+    async with async_reads_until(None, deadline):
         if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
             with redacted_urls(), _invalid_redirects():
                 return await client.send(
