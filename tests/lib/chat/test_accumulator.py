@@ -304,6 +304,18 @@ def test_arguments_are_done_once_when_calls_are_interleaved() -> None:
     assert [(event.index, event.arguments) for event in done] == [(0, '{"a":1}'), (1, "{}")]
 
 
+def test_arguments_are_done_at_end_when_next_call_comes_before_them() -> None:
+    deltas: list[dict[str, Any]] = [
+        {"index": 0, "id": "1", "type": "function", "function": {"name": "f"}},
+        call("{}", name="g", index=1, id="2"),
+    ]
+    accumulator = ChatCompletionAccumulator()
+    events = [event for delta in deltas for event in accumulator.add(chunk({"tool_calls": [delta]}))]
+    events += accumulator.add(chunk({}, finish_reason="tool_calls"))
+    done = [event for event in events if event.type == "tool_calls.function.arguments.done"]
+    assert [(event.name, event.arguments) for event in done] == [("f", ""), ("g", "{}")]
+
+
 def test_arguments_are_invalid_when_nested_too_deeply() -> None:
     accumulator = ChatCompletionAccumulator()
     nested = call("[" * 100_000, name="f", index=0)

@@ -27,7 +27,7 @@ class ToolCall:
 
     def has_arguments(self) -> bool:
         """Return whether the arguments are complete JSON."""
-        last = self.arguments.pieces[-1].rstrip()
+        last = self.arguments.pieces[-1].rstrip() if self.arguments else ""
         if len(self.arguments.pieces) > 1 and last and not last.endswith("}"):
             return False  # an object goes on: known without parsing all of it again
         try:
