@@ -316,6 +316,14 @@ def test_arguments_are_done_at_end_when_next_call_comes_before_them() -> None:
     assert [(event.name, event.arguments) for event in done] == [("f", ""), ("g", "{}")]
 
 
+def test_fields_of_one_delta_are_added_in_the_same_order_in_each_process() -> None:
+    names = [f"field_{number}" for number in range(9)]  # by chance in this order once in 9! processes
+    accumulator = ChatCompletionAccumulator()
+    accumulator.add(chunk(dict.fromkeys(reversed(names), 1)))
+    message = accumulator.snapshot.choices[0].message.to_dict()
+    assert [name for name in message if name in names] == names
+
+
 def test_arguments_are_invalid_when_nested_too_deeply() -> None:
     accumulator = ChatCompletionAccumulator()
     nested = call("[" * 100_000, name="f", index=0)

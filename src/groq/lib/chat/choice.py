@@ -58,7 +58,7 @@ class Choice:
             count = self._content.append(content)
             events.append(ContentDeltaEvent(content, self._index, self._content, count, self._json))
         if fields != _CONTENT or not content:
-            for name in fields:
+            for name in sorted(fields):  # a set has another order in each process
                 self._ADD.get(name, Choice._add_unknown)(self, getattr(delta, name), events, name)
         reason = choice.finish_reason
         if reason:
