@@ -91,7 +91,7 @@ class CallQueue:
         for number in (queued.number, *reversed(earlier)):
             self._queue.move_to_end(number, last=False)
 
-    def ask(self, queued: QueuedCall, now: float, patience: float = math.inf) -> float:
+    def admit(self, queued: QueuedCall, now: float, patience: float = math.inf) -> float:
         """Return 0 if the call is sent now, else the seconds after which to ask again; infinity: when it is woken.
 
         A call that would have to wait longer than `patience` is sent now: the server says what is wrong.

@@ -184,7 +184,7 @@ class _Limited:
     def ask(self) -> float:
         now = time.monotonic()
         with self._limiter.lock:
-            wait = self._queue.ask(self._queued, now, self._patience if math.isinf(self._leave_at) else math.inf)
+            wait = self._queue.admit(self._queued, now, self._patience if math.isinf(self._leave_at) else math.inf)
             if self._queue.head is not self._queued:  # sent, or behind a call whose event loop may have ended
                 self._queue.wake_next()
         left = self._deadline - now
@@ -283,10 +283,10 @@ def _limits_of(result: Any) -> RateLimits | None:
     return limits if isinstance(limits, RateLimits) else None
 
 
-def _forget_after_fork() -> None:
+def _reset_after_fork() -> None:
     for limiter in list(_limiters):  # threads that the child does not have may hold their locks
         limiter.forget()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_forget_after_fork)
+    os.register_at_fork(after_in_child=_reset_after_fork)
