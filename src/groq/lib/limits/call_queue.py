@@ -98,7 +98,7 @@ class CallQueue:
         """
         if self.head is not queued or self.in_flight >= max(1, int(self.window)):
             return math.inf
-        tokens = min(self._expected(queued), self.tokens.size)  # the API counts an image as less than its bytes
+        tokens = min(self._expected(queued), self.tokens.size)
         needed = tokens + _DEVIATIONS * self._deviation
         wait = max(self.paused_until - now, self.requests.wait_for(1, now), self.tokens.wait_for(needed, now))
         if 0 < wait <= patience:

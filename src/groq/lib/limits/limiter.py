@@ -30,6 +30,7 @@ _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusa
 _LONGEST_PAUSE = 30.0
 _LONGEST_SLEEP = 3600.0  # seconds; the clocks of some systems overflow with more
 _MOST_TOKENS = 10**9
+_IMAGE_BYTES = 4000  # of text, that is some thousand tokens; the tokens of an image do not depend on its bytes
 _OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 
 
@@ -169,7 +170,7 @@ class _Limited:
         self.call = call.replace(retry_refusals=False)
         self._queue = queue
         self._limiter = limiter
-        self._queued = QueuedCall(len(call.content()), limit, bool)
+        self._queued = QueuedCall(_size_of(call.content()), limit, bool)
         self._patience = max_wait
         self._leave_at = leave_at
         self._deadline = leave_at if call.options.deadline is None else min(leave_at, call.options.deadline)
@@ -259,6 +260,12 @@ def _waking(event: threading.Event) -> Callable[[], bool]:
         return True
 
     return wake
+
+
+def _size_of(content: bytes) -> int:
+    """Return the bytes of the text of a request, and a fixed number for each image in it."""
+    text, *images = content.split(b";base64,")
+    return len(text) + sum(_IMAGE_BYTES + len(rest) - max(rest.find(b'"'), 0) for rest in images)
 
 
 def _tokens(usage: Any, name: str) -> int | None:
