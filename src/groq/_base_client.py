@@ -49,7 +49,6 @@ from ._retry.failures import check_descriptors
 from ._retry.policy import RetryQuota, retry_delay
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._streaming.stream import attach_call
-from ._transport.blocked_reads import is_interrupted
 from ._transport.clients import (
     AsyncHttpxClientWrapper,
     DefaultAioHttpClient,
@@ -65,6 +64,7 @@ from ._transport.clients import (
     send,
 )
 from ._transport.flows import Flow, async_drive, drive
+from ._transport.httpx_interrupt import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep

@@ -6,7 +6,7 @@ import httpx
 
 from .._exceptions import APIResponseValidationError
 from .._redaction import redact_response
-from .._transport.deadlines import async_reads_until, check_time, limit_reads
+from .._transport.read_deadlines import async_reads_until, check_time, limit_reads
 from .._transport.reading import async_pieces_of, check_coding, exhaust, fall_back_to_utf_8, is_read, pieces_of
 
 

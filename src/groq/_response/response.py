@@ -17,8 +17,8 @@ from .._redaction import redact_response
 from .._retry.failures import TRANSPORT_ERRORS, connection_error
 from .._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from .._streaming.stream import attach_call
-from .._transport.deadlines import async_next_piece, next_piece
 from .._transport.decoding import async_through, through
+from .._transport.read_deadlines import async_next_piece, next_piece
 from .._transport.reading import async_close, async_pieces_of, close, fall_back_to_utf_8, pieces_of
 from .bodies import async_read_body, read_body
 from .parsing import parse_body, type_name

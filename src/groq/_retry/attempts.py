@@ -94,7 +94,7 @@ def attempts(
         delay = _delay(call, outcome)
         if delay is not None:
             yield call.sleep, delay
-            holds_token = not _is_free(call, outcome)
+            holds_token = not _is_exempt(call, outcome)
             if not holds_token or (yield from _take_token(call)):
                 call.options.retries_taken += 1
                 outcome = None
@@ -198,7 +198,7 @@ def _is_worth_retrying(call: CallContext, outcome: httpx.Response | APIConnectio
     return is_retryable and not (may_duplicate and is_non_idempotent(call.options.method, call.options.url))
 
 
-def _is_free(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
+def _is_exempt(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
     """Return whether a retry is not counted: the server requested it, or the number of retries is unlimited."""
     is_requested = not isinstance(outcome, APIConnectionError) and is_delay_requested(outcome.headers)
     return is_requested or call.max_retries == math.inf

@@ -21,8 +21,8 @@ from .._exceptions import APIConnectionError, APIError, GroqError, request_of
 from .._rate_limits import HasRateLimits
 from .._redaction import safe_text
 from .._retry.failures import TRANSPORT_ERRORS
-from .._transport.deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.flows import Flow, async_drive, drive
+from .._transport.read_deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils import async_sleep
 from .observed import AsyncObservedChunks, ObservedChunks

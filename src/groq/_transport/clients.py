@@ -17,11 +17,11 @@ import httpx
 from .._exceptions import GroqError
 from .._utils._logs import redacted_urls
 from .._utils._warnings import warn_of_event_loop
-from .blocked_reads import interrupt, interruptible
 from .blocking import HTTPTransport
-from .deadlines import async_reads_until
-from .defaults import KeepsNoCookies, with_defaults
+from .client_base import KeepsNoCookies, with_defaults
 from .httpx_fallback import is_original
+from .httpx_interrupt import interrupt, interruptible
+from .read_deadlines import async_reads_until
 
 _log = logging.getLogger("httpx")
 _ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
