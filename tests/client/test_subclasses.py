@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,7 @@ from groq.types.chat import ChatCompletionChunk
 
 from ..support.answers import EVENT, LAST_EVENTS, MESSAGES
 from ..support.calls import AnyClient, create
+from ..support.server import ScriptedServer
 from ..support.waits import record_waits
 from ..support.wire import Wire
 
@@ -86,6 +88,19 @@ async def test_total_timeout_ends_call_when_hook_replaces_extensions() -> None:
     async with Plain(api_key="k", http_client=http_client, total_timeout=0.1, max_retries=0) as client:
         with pytest.raises(APITimeoutError, match="total_timeout"):
             await create(client)
+
+
+def test_total_timeout_ends_blocking_call_when_hook_replaces_extensions() -> None:
+    class Plain(Groq):
+        def _prepare_request(self, request: httpx.Request) -> None:
+            request.extensions = {}
+
+    with (
+        ScriptedServer([threading.Event()]) as server,
+        Plain(api_key="k", base_url=server.url, total_timeout=0.1, max_retries=0) as client,
+        pytest.raises(APITimeoutError, match="total_timeout"),
+    ):
+        client.chat.completions.create(messages=MESSAGES, model="m")
 
 
 class Lost(httpx.SyncByteStream):

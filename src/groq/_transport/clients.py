@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
+from .._constants import DEADLINE_EXTENSION
 from .._exceptions import GroqError
 from .._utils._logs import redacted_urls
 from .._utils._warnings import warn_of_event_loop
@@ -101,8 +102,12 @@ class _DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
     """The default async client."""
 
 
-def send(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None, _deadline: object) -> httpx.Response:
-    """Send a request; do not read the response or follow redirects. The request has its deadline."""
+def send(
+    client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None, deadline: float | None
+) -> httpx.Response:
+    """Send a request by a deadline; do not read the response or follow redirects."""
+    if deadline is not None:
+        request.extensions[DEADLINE_EXTENSION] = deadline  # a hook may have replaced them
     if sys.get_asyncgen_hooks()[0] is not None:  # event loops set it, for their thread
         warn_of_event_loop()
     if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):

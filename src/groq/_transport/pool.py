@@ -194,8 +194,9 @@ class Pool:
             release_dropped()
         # Of two weak references, the older one is called last.
         scheduling_ref = None if self._schedule is None else weakref.ref(lease, self._schedule_release)
-        lease.ref = ref = LeaseRef(lease, _pending_releases.append)
+        ref = LeaseRef(lease, _pending_releases.append)
         ref.pool, ref.scheduling_ref = self, scheduling_ref
+        lease.ref = ref
         if not self.step(self._enqueue, ref):
             self._inbox.remove((self._enqueue, ref))
             raise RuntimeError(
