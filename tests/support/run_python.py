@@ -82,7 +82,7 @@ def run_python(
     """
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     variables = {**kept, **development(), **(environment or {})}
-    if fresh or always_fresh or not hasattr(os, "fork"):
+    if fresh or not may_fork():
         command = [*_python(dev=dev, errors=errors), "-c", preamble + code, url, *arguments]
         done = subprocess.run(
             command, env=variables, input=stdin, capture_output=True, text=True, timeout=STUCK + 10, check=False
@@ -97,6 +97,11 @@ def run_python(
 
 def _python(*, dev: bool, errors: bool) -> list[str]:
     return [sys.executable, *(["-W", "error"] if errors else []), *(["-X", "dev"] if dev else [])]
+
+
+def may_fork() -> bool:
+    """Return whether programs may run in forks."""
+    return not always_fresh and hasattr(os, "fork")
 
 
 def run_forked(
