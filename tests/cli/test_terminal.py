@@ -265,7 +265,7 @@ class TestChat:
         chat.wait_for("> ")
         chat.send(b"20 + 22?\n")
         chat.wait_for("[y/N]:")
-        chat.send(CTRL_C)
+        chat.press_ctrl_c_at_the_prompt()
         chat.wait_for("(stopped)")
         chat.wait_for("> ")
         server.reply("Good bye.")
