@@ -122,6 +122,7 @@ class Forking:
         environment: Mapping[str, str],
         files: tuple[int, int, int],
         *,
+        folder: Path | None = None,
         session: bool = False,
     ) -> Program:
         """Start a program, with three descriptors for its standard streams.
@@ -131,13 +132,14 @@ class Forking:
             arguments: What follows its name in `sys.argv`.
             environment: All of its variables.
             files: Its stdin, stdout and stderr.
+            folder: In which it starts; by default that of this process.
             session: Make it the leader of a new session, and so of a process group.
         """
         job = {"code": code, "arguments": arguments, "environment": dict(environment), "session": session}
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(self.address)
         socket.send_fds(connection, [b"\0"], files)
-        connection.sendall(json.dumps({**job, "folder": os.getcwd()}).encode() + b"\n")
+        connection.sendall(json.dumps({**job, "folder": os.fspath(folder or Path.cwd())}).encode() + b"\n")
         return Program(connection)
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 from .forks import Forking
@@ -105,14 +106,19 @@ def may_fork() -> bool:
 
 
 def run_forked(
-    forking: Forking, code: str, arguments: Sequence[str], environment: Mapping[str, str], text: str | bytes = ""
+    forking: Forking,
+    code: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    text: str = "",
+    folder: Path | None = None,
 ) -> tuple[int, bytes, bytes]:
     """Run a program in a fork; return its status, and what it printed to stdout and to stderr."""
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
-        stdin.write(text.encode() if isinstance(text, str) else text)
+        stdin.write(text.encode())
         stdin.seek(0)
         files = (stdin.fileno(), stdout.fileno(), stderr.fileno())
-        program = forking.start(code, arguments, environment, files)
+        program = forking.start(code, arguments, environment, files, folder=folder)
         try:
             status = program.wait(STUCK + 10)
         finally:
