@@ -85,11 +85,15 @@ class Program:
         assert status is not None, f"the program still runs after {timeout} s"
         return status
 
-    def kill(self) -> None:
-        """Kill the program, if it runs."""
+    def send_signal(self, number: int) -> None:
+        """Send a signal, if the program runs."""
         if self.poll() is None:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill the program, if it runs."""
+        self.send_signal(signal.SIGKILL)
 
     def close(self) -> None:
         """Close the connection."""
