@@ -182,7 +182,7 @@ def consumed_stream_message(cls: type) -> str:
     return f"This {cls.__name__} was already read to its end. Keep its chunks in a list, or call the method again."
 
 
-def invalid_key_message(given: object, source: str) -> str:
+def api_key_message(given: object, source: str) -> str:
     """Return why a key is invalid, or an empty string if it may be meant."""
     if given is None:
         return (

@@ -1,16 +1,17 @@
 """`BaseClient` builds requests and parses responses; `SyncAPIClient` and `AsyncAPIClient` do the I/O between.
 
-A call: `_request` encodes it, `_retry.attempts` says what to send and when, `_process_response` returns the model, the
-response or the stream.
+A call is a flow, see `_transport.flows`: `_steps` encodes it, `_retry.attempts` says what to send and when,
+`_process_response` returns the model, the response or the stream.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from operator import methodcaller
 from types import TracebackType
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar
 
 import httpx
 from typing_extensions import Self, override
@@ -26,7 +27,7 @@ from ._constants import (
     MAX_RETRY_DELAY,
 )
 from ._exceptions import APIConnectionError, APIStatusError, status_error_class
-from ._middleware import Call, Middleware, async_call_through, call_through
+from ._middleware import Call, Middleware, async_run_middleware, call_through, run_middleware
 from ._models import async_prepare, is_prepared, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
 from ._redaction import key_of, redact_causes, redacted_request
@@ -43,12 +44,11 @@ from ._response.binary import unread_class
 from ._response.bodies import async_read_body, read_body
 from ._response.parsing import body_type, check_no_error, error_body, parse_body
 from ._response.response import is_response_class
-from ._retry.attempts import CallContext, Close, Prepare, Read, Send, Sleep, Step, attempts
+from ._retry.attempts import CallContext, attempts
 from ._retry.failures import check_descriptors
 from ._retry.policy import RetryQuota, retry_delay
 from ._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from ._streaming.stream import attach_call
-from ._transport.blocked_reads import is_interrupted
 from ._transport.clients import (
     AsyncHttpxClientWrapper,
     DefaultAioHttpClient,
@@ -63,7 +63,8 @@ from ._transport.clients import (
     pace,
     send,
 )
-from ._transport.deadlines import async_reads_until, reads_until
+from ._transport.flows import Flow, async_drive, drive
+from ._transport.httpx_interrupt import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep
@@ -99,9 +100,22 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     _client: _HttpxClientT
     _owns_client: bool = True
-    _library: ClassVar[Any]  # a static method, whose generic form only type checkers have
     _response_cls: ClassVar[type[APIResponse[Any]] | type[AsyncAPIResponse[Any]]]
     _default_stream_cls: ClassVar[Any]  # Stream or AsyncStream, to be subscripted
+
+    # Static methods, whose generic form only type checkers have; all but the first are async in an async client.
+    _library: ClassVar[Any]
+    _pace: ClassVar[Any]
+    _body_content: ClassVar[Any]
+    _file_parts: ClassVar[Any]
+    _prepare_type: ClassVar[Any]
+    _read_response: ClassVar[Any]
+    _close_response: ClassVar[Any]
+    # Methods, likewise.
+    _prepare_options: Callable[[FinalRequestOptions], Any]
+    _prepare_request: Callable[[httpx.Request], Any]
+    _send: Callable[[httpx.Request], Any]
+    _sleep: Callable[[float], Any]
 
     def __init__(
         self,
@@ -187,10 +201,39 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
                 request=request,
             ) from cause
 
-    def _call(self, options: FinalRequestOptions) -> CallContext:
+    def _steps(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Flow[Any]:
+        """Send a call, and return its result."""
+        deadline = options.deadline
+        options = yield self._prepare_options, options  # perhaps others
+        options.deadline = deadline
+        yield self._pace, self._client
+        yield from self._read_body(options)
+        self._encode(options)
+        response = yield from self._attempts(options, stream=stream or options.response_mode == "stream")
+        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
+        if not is_prepared(type_):
+            try:
+                yield self._prepare_type, type_
+            except BaseException:  # interrupted, or cancelled
+                yield self._close_response, response
+                raise
+        return self._process_response(
+            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+        )
+
+    def _read_body(self, options: FinalRequestOptions) -> Flow[None]:
+        if options.content is not None:
+            options.content = yield self._body_content, options.content
+        if options.files is not None:
+            options.files = yield self._file_parts, options.files
+
+    def _attempts(
+        self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
+    ) -> Flow[httpx.Response]:
+        """Return the response of a call. `failure` is that of a stream before its first chunk."""
         client = self._client
         follows = client.follow_redirects if options.follow_redirects is None else options.follow_redirects
-        return CallContext(
+        call = CallContext(
             options,
             self._options,
             self._quota,
@@ -200,7 +243,13 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
             self._check_open,
             self._calculate_retry_timeout,
             self._make_status_error_from_response,
+            self._prepare_request,
+            self._send,
+            self._read_response,
+            self._close_response,
+            self._sleep,
         )
+        return attempts(call, stream=stream, failure=failure)
 
     def _calculate_retry_timeout(
         self,
@@ -249,7 +298,9 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
                 retries_taken=options.retries_taken,
             )
         if stream_cls is not None and stream:
-            return stream_cls(cast_to=extract_stream_chunk_type(stream_cls), response=response, client=self)
+            result = stream_cls(cast_to=extract_stream_chunk_type(stream_cls), response=response, client=self)
+            attach_call(result, partial(self._attempts, options, stream=True), options.deadline)
+            return result
         return parse_body(response, cast_to, strict=self._options.is_strict)
 
     def _response_class(self, cast_to: Any, mode: str | None) -> type[BaseAPIResponse[Any]] | None:
@@ -275,6 +326,12 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     _response_cls = APIResponse
     _default_stream_cls = Stream
     _library = staticmethod(library)
+    _pace = staticmethod(pace)
+    _body_content = staticmethod(body_content)
+    _file_parts = staticmethod(file_parts)
+    _prepare_type = staticmethod(prepare)
+    _read_response = staticmethod(read_body)
+    _close_response = staticmethod(methodcaller("close"))
 
     def __init__(self, *, http_client: httpx.Client | None = None, **kwargs: Any) -> None:
         check_http_client(http_client, httpx.Client)
@@ -308,77 +365,23 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options.deadline = self._deadline()  # middleware counts
+        middleware = self._options.middleware
         try:
-            if not self._options.middleware:
+            if not middleware:
                 return self._request(cast_to, options, stream, stream_cls)
-            self._read_body(options)
+            drive(self._read_body(options))
             call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
-            return call_through(self._options.middleware, self._request, call, self._prepare_options)
+            return call_through(middleware, run_middleware, self._request, call, self._prepare_options)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
 
-    def _read_body(self, options: FinalRequestOptions) -> None:
-        if options.content is not None:
-            options.content = body_content(options.content)
-        if options.files is not None:
-            options.files = file_parts(options.files)
-
     def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
-        deadline = options.deadline
-        options = self._prepare_options(options)  # perhaps others
-        options.deadline = deadline
-        pace(self._client)
-        self._read_body(options)
-        self._encode(options)
-        response = self._send_with_retries(options, stream=stream or options.response_mode == "stream")
-        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
-        if not is_prepared(type_):
-            try:
-                prepare(type_)
-            except BaseException:  # interrupted
-                response.close()
-                raise
-        result = self._process_response(
-            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
-        )
-        if stream:
-            attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
-        return result
+        return drive(self._steps(cast_to, options, stream, stream_cls))
 
-    def _send_with_retries(
-        self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
-    ) -> httpx.Response:
-        """Return the response of a call. `failure` is that of a stream before its first chunk."""
-        flow = attempts(self._call(options), stream=stream, failure=failure)
-        del failure  # breaks the cycle exception → traceback → frame
-        try:
-            step = next(flow)
-            while True:
-                try:
-                    result = self._perform(step)
-                except BaseException as err:
-                    step = flow.throw(err)
-                else:
-                    step = flow.send(result)
-        except StopIteration as finished:
-            return cast("httpx.Response", finished.value)  # what the generator returns
-
-    def _perform(self, step: Step) -> Any:
-        match step:
-            case Send(request, deadline):
-                close_dropped()
-                with reads_until(None, deadline):
-                    return send(self._client, request, self.custom_auth)
-            case Read(response, limit, deadline):
-                with reads_until(response, deadline):
-                    return read_body(response, limit)
-            case Prepare(request):
-                return self._prepare_request(request)
-            case Sleep(seconds):
-                return self._sleep(seconds)
-            case Close(response):
-                return response.close()
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        close_dropped()
+        return send(self._client, request, self.custom_auth)
 
     def _sleep(self, seconds: float) -> None:
         sleep(seconds)
@@ -390,6 +393,12 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     _response_cls = AsyncAPIResponse
     _default_stream_cls = AsyncStream
     _library = staticmethod(async_library)
+    _pace = staticmethod(async_pace)
+    _body_content = staticmethod(async_body_content)
+    _file_parts = staticmethod(asyncify(file_parts))
+    _prepare_type = staticmethod(async_prepare)
+    _read_response = staticmethod(async_read_body)
+    _close_response = staticmethod(methodcaller("aclose"))
 
     def __init__(self, *, http_client: httpx.AsyncClient | None = None, **kwargs: Any) -> None:
         check_http_client(http_client, httpx.AsyncClient)
@@ -423,77 +432,23 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
         options.deadline = self._deadline()  # middleware counts
+        middleware = self._options.middleware
         try:
-            if not self._options.middleware:
+            if not middleware:
                 return await self._request(cast_to, options, stream, stream_cls)
-            await self._read_body(options)
+            await async_drive(self._read_body(options))
             call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
-            return await async_call_through(self._options.middleware, self._request, call, self._prepare_options)
+            return await call_through(middleware, async_run_middleware, self._request, call, self._prepare_options)
         except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
 
-    async def _read_body(self, options: FinalRequestOptions) -> None:
-        if options.content is not None:
-            options.content = await async_body_content(options.content)
-        if options.files is not None:
-            options.files = await asyncify(file_parts)(options.files)
-
     async def _request(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Any:
-        deadline = options.deadline
-        options = await self._prepare_options(options)  # perhaps others
-        options.deadline = deadline
-        await async_pace(self._client)
-        await self._read_body(options)
-        self._encode(options)
-        response = await self._send_with_retries(options, stream=stream or options.response_mode == "stream")
-        type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
-        if not is_prepared(type_):
-            try:
-                await async_prepare(type_)
-            except BaseException:  # cancelled
-                await response.aclose()
-                raise
-        result = self._process_response(
-            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
-        )
-        if stream:
-            attach_call(result, partial(self._send_with_retries, options, stream=True), options.deadline)
-        return result
+        return await async_drive(self._steps(cast_to, options, stream, stream_cls))
 
-    async def _send_with_retries(
-        self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
-    ) -> httpx.Response:
-        """Return the response of a call. `failure` is that of a stream before its first chunk."""
-        flow = attempts(self._call(options), stream=stream, failure=failure)
-        del failure  # breaks the cycle exception → traceback → frame
-        try:
-            step = next(flow)
-            while True:
-                try:
-                    result = await self._perform(step)
-                except BaseException as err:
-                    step = flow.throw(err)
-                else:
-                    step = flow.send(result)
-        except StopIteration as finished:
-            return cast("httpx.Response", finished.value)  # what the generator returns
-
-    async def _perform(self, step: Step) -> Any:
-        match step:
-            case Send(request, deadline):
-                await async_close_dropped()
-                async with async_reads_until(None, deadline):
-                    return await async_send(self._client, request, self.custom_auth)
-            case Read(response, limit, deadline):
-                async with async_reads_until(response, deadline):
-                    return await async_read_body(response, limit)
-            case Prepare(request):
-                return await self._prepare_request(request)
-            case Sleep(seconds):
-                return await self._sleep(seconds)
-            case Close(response):
-                return await response.aclose()
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        await async_close_dropped()
+        return await async_send(self._client, request, self.custom_auth)
 
     async def _sleep(self, seconds: float) -> None:
         await async_sleep(seconds)

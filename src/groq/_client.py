@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import httpx
 from typing_extensions import Self, override
 
-from ._advice import foreign_key_message, invalid_key_message
+from ._advice import api_key_message, foreign_key_message
 from ._base_client import BaseClient
 from ._constants import DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_RETRIES
 from ._exceptions import GroqError
@@ -293,7 +293,7 @@ Groq.__module__ = AsyncGroq.__module__ = "groq"  # the place that users import f
 
 def _resolved_api_key(api_key: str | None, source: str) -> str:
     given: Any = api_key if api_key is not None else os.environ.get("GROQ_API_KEY")
-    if reason := invalid_key_message(given, source):
+    if reason := api_key_message(given, source):
         raise GroqError(reason)
     return str.strip(given)  # keys are often read from files that end in a newline
 

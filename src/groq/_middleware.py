@@ -176,17 +176,19 @@ CallNext = Callable[[Call], Any]
 Middleware = Callable[[Call, CallNext], Any]
 
 
-def call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call, hook: Any) -> Any:
-    """Send a call through the middleware, the first one outermost. Return what the first one returns."""
-    _prepare_body(call.options, hook)
-    return _chain(middleware, send, _run)(call)
+def call_through(
+    middleware: Sequence[Middleware], run: Callable[..., Any], send: Callable[..., Any], call: Call, hook: Any
+) -> Any:
+    """Send a call through the middleware, the first one outermost. Return what the first one returns.
 
-
-def async_call_through(middleware: Sequence[Middleware], send: Callable[..., Any], call: Call, hook: Any) -> Any:
-    """Send a call through the middleware of an async client; return what can be awaited."""
+    With `async_run_middleware` as `run`, what it returns can be awaited.
+    """
     _prepare_body(call.options, hook)
-    functions = [getattr(one, "async_call", one) for one in middleware]
-    return _chain(functions, send, _async_run)(call)
+    call_next, position = partial(_send, send), len(middleware)
+    for function in reversed(middleware):
+        position -= 1
+        call_next = partial(run, function, position, call_next)
+    return call_next(call)
 
 
 def _prepare_body(options: FinalRequestOptions, hook: Any) -> None:
@@ -211,14 +213,6 @@ def _copy_body(options: FinalRequestOptions) -> None:
     options.content = None
 
 
-def _chain(middleware: Sequence[Middleware], send: Callable[..., Any], run: Callable[..., Any]) -> CallNext:
-    call_next, position = partial(_send, send), len(middleware)
-    for function in reversed(middleware):
-        position -= 1
-        call_next = partial(run, function, position, call_next)
-    return call_next
-
-
 def _send(send: Callable[..., Any], call: Call) -> Any:
     if type(call) is not Call:
         raise _not_a_call(call)
@@ -226,7 +220,8 @@ def _send(send: Callable[..., Any], call: Call) -> Any:
     return send(call.cast_to, call.options.__copy__(), call.stream, call.stream_cls)
 
 
-def _run(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
+def run_middleware(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
+    """Call one middleware, and check what it passes on and returns."""
     if type(call) is not Call:
         raise _not_a_call(call)
     result = function(call, call_next)
@@ -235,10 +230,11 @@ def _run(function: Middleware, position: int, call_next: CallNext, call: Call) -
     return result
 
 
-async def _async_run(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
+async def async_run_middleware(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
+    """Call one middleware of an async client; see `run_middleware`."""
     if type(call) is not Call:
         raise _not_a_call(call)
-    result = function(call, call_next)
+    result = getattr(function, "async_call", function)(call, call_next)
     if not hasattr(result, "__await__"):
         raise TypeError(
             f"middleware[{position}]: expected an async function, got one that returns {describe_type(result)}. "

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 from groq import (
@@ -102,6 +103,16 @@ def test_blocking_call_ends_at_total_timeout(head: bytes, piece: bytes) -> None:
             assert busy_connections(client) == 0
         assert time.monotonic() - started < 2
     assert isinstance(caught.value, InternalServerError | APITimeoutError)
+
+
+@pytest.mark.parametrize(("head", "piece"), [DRIPPING, (STREAM_HEAD, b": still here\n\n")])
+def test_blocking_body_over_httpx_ends_at_total_timeout(head: bytes, piece: bytes) -> None:
+    with Slow(head, piece) as url, httpx.Client() as http_client:
+        client = sync_client(url, total_timeout=0.2, max_retries=0, http_client=http_client)
+        started = time.monotonic()
+        with pytest.raises(APITimeoutError, match="total_timeout"):
+            client.chat.completions.create(**CHAT)
+        assert time.monotonic() - started < 2
 
 
 def test_message_names_total_timeout() -> None:

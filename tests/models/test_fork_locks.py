@@ -56,8 +56,8 @@ CALL = "client.chat.completions.create(**chat)"
 @pytest.mark.parametrize(
     "patch",
     [
-        "from groq._models import lenient\nlenient.LenientValidator.__init__ = slow(lenient.LenientValidator.__init__)",
-        "from groq._models import lenient\nlenient._core_schema = slow(lenient._core_schema)",
+        "from groq._models.validators import LenientValidator as V\nV.__init__ = slow(V.__init__)",
+        "from groq._models import validators\nvalidators._core_schema = slow(validators._core_schema)",
     ],
     ids=["lenient", "schema"],
 )

@@ -11,9 +11,9 @@ from typing import Any, Optional
 import pydantic
 import pytest
 
-import groq._models.lenient as lenient_module
+import groq._models.validators as validators_module
 from groq import BaseModel
-from groq._models.lenient import LenientValidator, lenient_validator
+from groq._models.validators import LenientValidator, lenient_validator
 from groq.types.chat import ChatCompletion
 
 from .samples import COMPLETION, completion, parsed
@@ -139,7 +139,7 @@ class TestThreads:
                     another.set()
                 super().__init__(type_, unknown_model)
 
-        monkeypatch.setattr(lenient_module, "LenientValidator", Building)
+        monkeypatch.setattr(validators_module, "LenientValidator", Building)
         assert len({id(one) for one in race(*[functools.partial(lenient_validator, Shared, BaseModel)] * 4)}) == 1
         assert builds == [Shared]
 

@@ -17,8 +17,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from groq import BaseModel
-from groq._models.lenient import lenient_validator
-from groq._models.schema import lenient_schema
+from groq._models.lenient_schema import lenient_schema
+from groq._models.validators import lenient_validator
 from groq.testing import LocalServer
 from groq.types import CreateEmbeddingResponse, Embedding
 

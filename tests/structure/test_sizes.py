@@ -14,8 +14,8 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 12_025
-TRANSPORT_LINES = 3_942
+CORE_LINES = 11_962
+TRANSPORT_LINES = 3_945
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 NOT_CORE = ("types", "resources", "lib", "cli", "testing")

@@ -122,11 +122,12 @@ class Synchronous(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """`asyncify(f)(x)` → `f(x)`"""
-        match node.func:
+        """`asyncify(f)` → `f`"""
+        self.generic_visit(node)
+        match node:
             case ast.Call(func=ast.Name(id="asyncify"), args=[function]):
-                node.func = function
-        return self.generic_visit(node)
+                return function
+        return node
 
     def visit_AsyncWith(self, node: ast.AsyncWith) -> ast.AST:
         return self.generic_visit(_as(ast.With, node))

@@ -13,7 +13,7 @@ from typing_extensions import Self, override
 from .._advice import Field, unsupported
 from .._utils import asyncify
 from .json import repaired_json
-from .lenient import lenient_validator
+from .validators import lenient_validator
 
 
 class BaseModel(pydantic.BaseModel):

@@ -1,4 +1,4 @@
-"""Generated types → pydantic core schemas: pure. `lenient` builds validators from them.
+"""Generated types → pydantic core schemas: pure. `validators` builds validators from them.
 
 pydantic's own generator also searches the installed packages for plugins, and builds a strict validator and a
 serializer of every model. It does so on their first use, which most programs do not have.
@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, cast
 import pydantic
 from pydantic.fields import FieldInfo
 
-from .schema import Schema
+from .lenient_schema import Schema
 
 _PRIMITIVES: dict[Any, Schema] = {
     one: {"type": name}

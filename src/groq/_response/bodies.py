@@ -6,11 +6,17 @@ import httpx
 
 from .._exceptions import APIResponseValidationError
 from .._redaction import redact_response
+from .._transport.read_deadlines import async_reads_until, check_time, limit_reads
 from .._transport.reading import async_pieces_of, check_coding, exhaust, fall_back_to_utf_8, is_read, pieces_of
 
 
-def read_body(response: httpx.Response, limit: int | None) -> None:
+def read_body(response: httpx.Response, limit: int | None, deadline: float | None) -> None:
     """Read the body and store it in the response. With a limit of `None`, only check that it can be decoded.
+
+    Args:
+        response: The response.
+        limit: The most bytes that it may have.
+        deadline: A time of `time.monotonic` to read it by; `None` for no limit.
 
     Raises:
         APIResponseValidationError: The body has more than `limit` bytes.
@@ -22,9 +28,12 @@ def read_body(response: httpx.Response, limit: int | None) -> None:
     fall_back_to_utf_8(response)
     if is_read(response):
         return
+    if deadline is not None:
+        limit_reads(response, deadline)
     pieces: list[bytes] = []
     size = 0
     for piece in pieces_of(response):
+        check_time(deadline)
         size += len(piece)
         if size > limit:
             raise _too_large(response, limit)
@@ -33,8 +42,8 @@ def read_body(response: httpx.Response, limit: int | None) -> None:
     response.close()
 
 
-async def async_read_body(response: httpx.Response, limit: int | None) -> None:
-    """Read the body and store it in the response. See `read_body` for what it raises."""
+async def async_read_body(response: httpx.Response, limit: int | None, deadline: float | None) -> None:
+    """Read the body and store it in the response; see `read_body`."""
     check_coding(response)
     if limit is None:
         return
@@ -44,15 +53,16 @@ async def async_read_body(response: httpx.Response, limit: int | None) -> None:
     pieces: list[bytes] = []
     size = 0
     iterator = async_pieces_of(response)
-    async for piece in iterator:
-        size += len(piece)
-        if size > limit:
-            await response.aclose()
-            await exhaust(response, iterator)
-            raise _too_large(response, limit)
-        pieces.append(piece)
-    _store(response, pieces)
-    await response.aclose()
+    async with async_reads_until(response, deadline):
+        async for piece in iterator:
+            size += len(piece)
+            if size > limit:
+                await response.aclose()
+                await exhaust(response, iterator)
+                raise _too_large(response, limit)
+            pieces.append(piece)
+        _store(response, pieces)
+        await response.aclose()
 
 
 def _store(response: httpx.Response, pieces: list[bytes]) -> None:

@@ -17,8 +17,8 @@ from .._redaction import redact_response
 from .._retry.failures import TRANSPORT_ERRORS, connection_error
 from .._streaming import AsyncStream, Stream, extract_stream_chunk_type
 from .._streaming.stream import attach_call
-from .._transport.deadlines import async_next_piece, async_reads_until, next_piece, reads_until
 from .._transport.decoding import async_through, through
+from .._transport.read_deadlines import async_next_piece, next_piece
 from .._transport.reading import async_close, async_pieces_of, close, fall_back_to_utf_8, pieces_of
 from .bodies import async_read_body, read_body
 from .parsing import parse_body, type_name
@@ -158,8 +158,7 @@ class APIResponse(BaseAPIResponse[_R]):
             APIResponseValidationError: The body has more than `max_body_bytes`.
         """
         try:
-            with reads_until(self.http_response, self._options.deadline):
-                read_body(self.http_response, self._client_options.max_body_bytes)
+            read_body(self.http_response, self._client_options.max_body_bytes, self._options.deadline)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
         return self.http_response.content
@@ -233,8 +232,7 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
             APIResponseValidationError: The body has more than `max_body_bytes`.
         """
         try:
-            async with async_reads_until(self.http_response, self._options.deadline):
-                await async_read_body(self.http_response, self._client_options.max_body_bytes)
+            await async_read_body(self.http_response, self._client_options.max_body_bytes, self._options.deadline)
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
         return self.http_response.content

@@ -1,7 +1,4 @@
-"""The attempts of one call: what to send, what failed, whether to send again. A generator without I/O.
-
-`attempts` yields a step, and receives its result or the exception that it raised. `_base_client` performs the steps.
-"""
+"""The attempts of one call: what to send, what failed, whether to send again. A flow, see `_transport.flows`."""
 
 from __future__ import annotations
 
@@ -28,44 +25,11 @@ log = logging.getLogger("groq._base_client")
 _QUOTA_POLL = 0.1
 
 
-class Prepare(NamedTuple):
-    """Call the `_prepare_request` hook."""
-
-    request: httpx.Request
-
-
-class Send(NamedTuple):
-    """Send a request by a time of `time.monotonic`, and return the response with its body unread."""
-
-    request: httpx.Request
-    deadline: float | None
-
-
-class Read(NamedTuple):
-    """Read a body of at most `limit` bytes by a time of `time.monotonic`; no limit: check that it can be read."""
-
-    response: httpx.Response
-    limit: int | None
-    deadline: float | None
-
-
-class Close(NamedTuple):
-    """Close a response."""
-
-    response: httpx.Response
-
-
-class Sleep(NamedTuple):
-    """Wait."""
-
-    seconds: float
-
-
-Step: TypeAlias = Prepare | Send | Read | Close | Sleep
+Step: TypeAlias = tuple[Any, ...]  # a function and its arguments
 
 
 class CallContext(NamedTuple):
-    """One call, and what its attempts need of the client.
+    """One call, and what its attempts need of the client; the last five are async functions in an async client.
 
     Attributes:
         options: The call, encoded.
@@ -77,6 +41,11 @@ class CallContext(NamedTuple):
         check_open: Raises an error if the client is closed.
         retry_delay: Returns the seconds to wait, or `None`: `BaseClient._calculate_retry_timeout`.
         status_error: Returns the error for a response.
+        prepare: The `_prepare_request` hook.
+        send: Sends a request, and returns the response with its body unread.
+        read: Reads a body of at most so many bytes by a time of `time.monotonic`; no limit: checks that it can be read.
+        close: Closes a response.
+        sleep: Waits some seconds.
     """
 
     options: FinalRequestOptions
@@ -88,6 +57,11 @@ class CallContext(NamedTuple):
     check_open: Callable[[httpx.Request, Exception | None], None]
     retry_delay: Callable[[int, FinalRequestOptions, httpx.Headers | None], float | None]
     status_error: Callable[[httpx.Response], APIStatusError]
+    prepare: Callable[[httpx.Request], Any]
+    send: Callable[[httpx.Request], Any]
+    read: Callable[[httpx.Response, int | None, float | None], Any]
+    close: Callable[[httpx.Response], Any]
+    sleep: Callable[[float], Any]
 
 
 def attempts(
@@ -110,7 +84,7 @@ def attempts(
     while True:
         if outcome is None:
             request = call.build_request(call.options)
-            yield Prepare(request)
+            yield call.prepare, request
             call.check_open(request, None)
             outcome = yield from _attempt(call, request, stream=stream)
         if not isinstance(outcome, APIConnectionError):
@@ -120,8 +94,8 @@ def attempts(
                 return outcome
         delay = _delay(call, outcome)
         if delay is not None:
-            yield Sleep(delay)
-            holds_token = not _is_free(call, outcome)
+            yield call.sleep, delay
+            holds_token = not _is_exempt(call, outcome)
             if not holds_token or (yield from _take_token(call)):
                 call.options.retries_taken += 1
                 outcome = None
@@ -157,25 +131,25 @@ def _attempt(
 
 def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Generator[Step, Any, httpx.Response]:
     # Not left to httpx: redirects are checked before they are followed, and bodies are counted as they are read.
-    response: httpx.Response = yield Send(request, call.options.deadline)
+    response: httpx.Response = yield call.send, request
     try:
         while 300 <= response.status_code < 400 and response.has_redirect_location:
             following = _redirected(call, response)
             if following is None:
                 break
-            yield Close(response)
+            yield call.close, response
             history = [*response.history, response]
-            response = yield Send(following, call.options.deadline)
+            response = yield call.send, following
             response.history = history
         if not response.is_success:
             yield from _read_error_body(call, response)
         elif stream:
             redact_response(response)
-            yield Read(response, None, call.options.deadline)
+            yield call.read, response, None, call.options.deadline
         else:  # parsed without a trace of the request, or redacted by what keeps it
-            yield Read(response, call.client.max_body_bytes, call.options.deadline)
+            yield call.read, response, call.client.max_body_bytes, call.options.deadline
     except BaseException:
-        yield Close(response)
+        yield call.close, response
         raise
     return response
 
@@ -183,10 +157,10 @@ def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Gen
 def _read_error_body(call: CallContext, response: httpx.Response) -> Generator[Step, Any, None]:
     redact_response(response)
     try:
-        yield Read(response, call.client.max_body_bytes, call.options.deadline)
+        yield call.read, response, call.client.max_body_bytes, call.options.deadline
     except (APIError, *TRANSPORT_ERRORS) as err:  # the status says more than the lost body
         log.debug("The body of the error could not be read: %s", type(err).__name__)
-        yield Close(response)
+        yield call.close, response
 
 
 def _redirected(call: CallContext, response: httpx.Response) -> httpx.Request | None:
@@ -224,7 +198,7 @@ def _is_worth_retrying(call: CallContext, outcome: httpx.Response | APIConnectio
     return is_retryable and not (may_duplicate and is_non_idempotent(call.options.method, call.options.url))
 
 
-def _is_free(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
+def _is_exempt(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
     """Return whether a retry is not counted: the server requested it, or the number of retries is unlimited."""
     is_requested = not isinstance(outcome, APIConnectionError) and is_delay_requested(outcome.headers)
     return is_requested or call.max_retries == math.inf
@@ -239,6 +213,6 @@ def _take_token(call: CallContext) -> Generator[Step, Any, bool]:
     while not call.quota.take():
         if left <= 0:
             return False
-        yield Sleep(min(left, _QUOTA_POLL))
+        yield call.sleep, min(left, _QUOTA_POLL)
         left -= _QUOTA_POLL
     return True

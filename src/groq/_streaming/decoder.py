@@ -66,7 +66,7 @@ class EventDecoder:
         # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
         if raw[:1] == b"{" and b'"error"' not in raw and (name is None or self._shape.may_match(raw, name)):
             return self._chunk(raw)
-        return self._decode_other(event)
+        return self._decode_control_event(event)
 
     def raise_if_truncated(self, head: bytes) -> None:
         """Raise an error if the body was not an event stream, or ended before the answer was complete.
@@ -124,7 +124,7 @@ class EventDecoder:
         self._tracker.note(model)
         return model
 
-    def _decode_other(self, event: ServerSentEvent) -> Any:
+    def _decode_control_event(self, event: ServerSentEvent) -> Any:
         raw, name = event.raw, event.event
         if raw.strip().startswith(b"[DONE]"):
             if not self.has_chunks:

@@ -21,7 +21,8 @@ from .._exceptions import APIConnectionError, APIError, GroqError, request_of
 from .._rate_limits import HasRateLimits
 from .._redaction import safe_text
 from .._retry.failures import TRANSPORT_ERRORS
-from .._transport.deadlines import async_next_piece, limit_reads, next_piece
+from .._transport.flows import Flow, async_drive, drive
+from .._transport.read_deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils import async_sleep
 from .observed import AsyncObservedChunks, ObservedChunks
@@ -79,10 +80,10 @@ class _BaseReader:
         response: The response being read.
         state: What to read, to return and to raise.
         is_consumed: All chunks were returned, and the end after them.
-        resend: Sends the request again after a failure before the first chunk, or raises the failure.
+        resend: The flow that sends the request again after a failure before the first chunk, or raises the failure.
     """
 
-    resend: Callable[[APIConnectionError | None], Any]
+    resend: Callable[[APIConnectionError | None], Flow[httpx.Response]]
     _pieces_of: Callable[[httpx.Response], Any]
 
     def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
@@ -124,7 +125,7 @@ class _Reader(_BaseReader):
                     raise StopIteration
                 else:
                     self.close()
-                    response = self.resend(state.take_failure())
+                    response = drive(self.resend(state.take_failure()))
                     state.start(response)
                     self._begin(response)
             except APIError:
@@ -168,7 +169,7 @@ class _AsyncReader(_BaseReader):
                     raise StopAsyncIteration
                 else:
                     await self.aclose()
-                    response = await self.resend(state.take_failure())
+                    response = await async_drive(self.resend(state.take_failure()))
                     state.start(response)
                     self._begin(response)
             except APIError:
@@ -407,13 +408,13 @@ def extract_stream_chunk_type(stream_cls: type) -> Any:
 
 
 def attach_call(
-    result: object, resend: Callable[[APIConnectionError | None], Any] | None, deadline: float | None
+    result: object, resend: Callable[[APIConnectionError | None], Flow[httpx.Response]] | None, deadline: float | None
 ) -> None:
     """Set how a stream is sent again after a failure before its first event, and when all must be read.
 
     Args:
         result: The result of a call; only a stream is changed.
-        resend: Takes the failure and returns another response, or raises; `None` for a response that stands alone.
+        resend: See `_BaseReader`; `None` for a response that stands alone.
         deadline: A time of `time.monotonic`; `None` for no limit.
     """
     reader: object = getattr(result, "_iterator", None)

@@ -15,11 +15,11 @@ import httpx
 from typing_extensions import Self, override
 
 from . import errors
-from .blocked_reads import interrupt, interruptible
 from .flows import drive
 from .http1 import ResponseParser
 from .httpx_fallback import HttpxFallback
-from .pool import SLICE, Pool, release_dropped
+from .httpx_interrupt import interrupt, interruptible
+from .pool import POLL_INTERVAL, Pool, release_dropped
 from .round_trip import RoundTrip
 from .settings import Settings
 from .sockets import SocketConnection
@@ -101,7 +101,7 @@ class Backend:
 
         def wait(timeout: float | None) -> None:
             until = None if timeout is None else time.monotonic() + timeout
-            while not woken.wait(left := errors.seconds_left(SLICE, until)) and left:
+            while not woken.wait(left := errors.seconds_left(POLL_INTERVAL, until)) and left:
                 release_dropped()  # finalisers wake nobody
 
         return woken.set, wait

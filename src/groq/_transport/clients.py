@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
+from .._constants import DEADLINE_EXTENSION
 from .._exceptions import GroqError
 from .._utils._logs import redacted_urls
 from .._utils._warnings import warn_of_event_loop
-from .blocked_reads import interrupt, interruptible
 from .blocking import HTTPTransport
-from .defaults import KeepsNoCookies, with_defaults
+from .client_base import KeepsNoCookies, with_defaults
 from .httpx_fallback import is_original
+from .httpx_interrupt import interrupt, interruptible
+from .read_deadlines import async_reads_until
 
 _log = logging.getLogger("httpx")
 _ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
@@ -131,18 +133,19 @@ async def async_pace(client: httpx.AsyncClient) -> None:
 async def async_send(
     client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None = None
 ) -> httpx.Response:
-    """Send a request; do not read the response or follow redirects."""
-    if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
-        with redacted_urls(), _invalid_redirects():
-            return await client.send(
-                request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False
-            )
-    try:
-        response: httpx.Response = await client.own_transport.handle_async_request(request)
-    except httpx.RequestError as err:
-        err.request = request
-        raise
-    return client.finish(request, response)
+    """Send a request by its deadline; do not read the response or follow redirects."""
+    async with async_reads_until(None, request.extensions.get(DEADLINE_EXTENSION)):
+        if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
+            with redacted_urls(), _invalid_redirects():
+                return await client.send(
+                    request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False
+                )
+        try:
+            response: httpx.Response = await client.own_transport.handle_async_request(request)
+        except httpx.RequestError as err:
+            err.request = request
+            raise
+        return client.finish(request, response)
 
 
 def close_client(client: httpx.Client) -> None:

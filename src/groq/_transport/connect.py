@@ -18,7 +18,7 @@ from . import errors
 from .errors import seconds_left
 from .flows import Flow
 from .http1 import ResponseParser, request_head
-from .pool import SLICE, Lease, Pool
+from .pool import POLL_INTERVAL, Lease, Pool
 from .proxies import proxy_credentials
 from .settings import Settings
 from .target import Target
@@ -116,12 +116,12 @@ def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, b
             while untried and (now >= next_at or not pending):
                 next_at = now + ATTEMPT_DELAY
                 try:
-                    pending.append(_connecting(untried.popleft()))
+                    pending.append(_start_connect(untried.popleft()))
                 except OSError as err:
                     failures.append(_of_system(err))
             if not pending:
                 raise failures[0] if failures else OSError("The host has no address.")
-            seconds = seconds_left(min(SLICE, next_at - now) if untried else SLICE, deadline)
+            seconds = seconds_left(min(POLL_INTERVAL, next_at - now) if untried else POLL_INTERVAL, deadline)
             ready: list[socket.socket] = yield backend.wait_writable, list(pending), seconds
             for opened in ready:
                 pending.remove(opened)
@@ -138,7 +138,7 @@ def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, b
             opened.close()
 
 
-def _connecting(address: AddressInfo) -> socket.socket:
+def _start_connect(address: AddressInfo) -> socket.socket:
     family, kind, proto, _, target = address
     opened = socket.socket(family, kind, proto)
     try:

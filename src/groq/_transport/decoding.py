@@ -1,4 +1,4 @@
-"""Steps from the bytes of a body to what a caller reads, and decompression, which is one. No I/O.
+"""Stages from the bytes of a body to what a caller reads, and decompression, which is one. No I/O.
 
 `httpx` decompresses each piece at once, however large it becomes, and does not detect a truncated compressed body.
 """
@@ -21,8 +21,8 @@ _In_contra = TypeVar("_In_contra", contravariant=True)
 _Out_co = TypeVar("_Out_co", covariant=True)
 
 
-class Step(Protocol[_In_contra, _Out_co]):
-    """One step from the bytes of a body to what a caller reads."""
+class Stage(Protocol[_In_contra, _Out_co]):
+    """One stage from the bytes of a body to what a caller reads."""
 
     def feed(self, data: _In_contra, /) -> Iterable[_Out_co]:
         """Take a piece, and return what is complete by now."""
@@ -81,24 +81,24 @@ class ContentDecoder:
         return iter(())
 
 
-def through(pieces: Iterator[_In], step: Step[_In, _Out]) -> Iterator[_Out]:
-    """Pass pieces through a step."""
+def through(pieces: Iterator[_In], stage: Stage[_In, _Out]) -> Iterator[_Out]:
+    """Pass pieces through a stage."""
     for piece in pieces:
-        yield from step.feed(piece)
-    yield from step.flush()
+        yield from stage.feed(piece)
+    yield from stage.flush()
 
 
-def async_through(pieces: AsyncIterator[_In], step: Step[_In, _Out]) -> AsyncIterator[_Out]:
-    """Pass pieces through a step; see `through`."""
-    return _AsyncThrough(pieces, step)
+def async_through(pieces: AsyncIterator[_In], stage: Stage[_In, _Out]) -> AsyncIterator[_Out]:
+    """Pass pieces through a stage; see `through`."""
+    return _AsyncThrough(pieces, stage)
 
 
 class _AsyncThrough(Generic[_In, _Out]):
     """An async iterator, but not a generator: trio warns of generators that are dropped before their end."""
 
-    def __init__(self, pieces: AsyncIterator[_In], step: Step[_In, _Out]) -> None:
+    def __init__(self, pieces: AsyncIterator[_In], stage: Stage[_In, _Out]) -> None:
         self._pieces = pieces
-        self._step = step
+        self._stage = stage
         self._ready: Iterator[_Out] = iter(())
         self._is_over = False
 
@@ -113,4 +113,4 @@ class _AsyncThrough(Generic[_In, _Out]):
                 raise StopAsyncIteration
             piece = await anext(self._pieces, None)
             self._is_over = piece is None
-            self._ready = iter(self._step.flush() if piece is None else self._step.feed(piece))
+            self._ready = iter(self._stage.flush() if piece is None else self._stage.feed(piece))

@@ -65,7 +65,7 @@ Origin = tuple[Any, ...]
 # From so many connections in use on, a pool is busy.
 _BUSY = 64
 # Seconds after which who waits looks again: a finaliser wakes nobody, nor does `close` who has no connection yet.
-SLICE = 0.1
+POLL_INTERVAL = 0.1
 
 
 class Lease:
@@ -156,7 +156,7 @@ class Pool:
         self._waiting: OrderedDict[LeaseRef, None] = OrderedDict()
         # By origin, with the connection that was used last at the end; and all of them by age, the oldest first.
         self._idle: dict[Origin, deque[Any]] = {}
-        self._ages: OrderedDict[Any, tuple[Origin, float]] = OrderedDict()
+        self._expiries: OrderedDict[Any, tuple[Origin, float]] = OrderedDict()
         # What to do after a step, without the lock.
         self._closing: deque[PooledConnection] = deque()
         self._waking: deque[Callable[[], None]] = deque()
@@ -165,7 +165,7 @@ class Pool:
     def open(self) -> int:
         """How many connections are open or being opened."""
         release_dropped()
-        return len(self._held) + len(self._ages)
+        return len(self._held) + len(self._expiries)
 
     @property
     def in_use(self) -> int:
@@ -239,7 +239,7 @@ class Pool:
 
     def abandon(self) -> None:
         """Close the pool, for a finaliser: nobody sends through it any more."""
-        if not self._held and not self._ages:
+        if not self._held and not self._expiries:
             _pools.discard(self)
         elif not self.is_closed:
             _pending_releases.append(self)
@@ -297,9 +297,9 @@ class Pool:
     def _repair(self) -> None:
         """Count again what is in use, and close all other connections. If interrupted, this begins anew."""
         granted = {ref: lease for ref in self._held if (lease := ref()) is not None and lease.is_granted}
-        known = {*self._ages, *[ref.connection for ref in self._held]}
+        known = {*self._expiries, *[ref.connection for ref in self._held]}
         self._closing.extend(known.difference([None], [ref.connection for ref in granted]))
-        self._idle, self._ages, self._held = {}, OrderedDict(), set(granted)
+        self._idle, self._expiries, self._held = {}, OrderedDict(), set(granted)
         for ref, lease in granted.items():
             self._waiting.pop(ref, None)
             if lease.wake is not None:
@@ -343,14 +343,14 @@ class Pool:
             return True  # it was dropped
         if not self.is_closed:
             connection = None
-            now = time.monotonic() if self._ages else 0.0
+            now = time.monotonic() if self._expiries else 0.0
             idle = self._idle.get(lease.origin)
-            if idle and self._ages[idle[-1]][1] > now:
+            if idle and self._expiries[idle[-1]][1] > now:
                 connection = idle[-1]
             else:
                 self._expire(now)
-                if len(self._held) + len(self._ages) >= self._max_open:
-                    if not self._ages:
+                if len(self._held) + len(self._expiries) >= self._max_open:
+                    if not self._expiries:
                         return False
                     self._evict()
             ref.connection = connection
@@ -366,18 +366,18 @@ class Pool:
     def _keep(self, origin: Origin, connection: PooledConnection) -> None:
         now = time.monotonic()
         self._expire(now)
-        if len(self._ages) >= self._max_idle:
+        if len(self._expiries) >= self._max_idle:
             self._evict()
-        self._ages[connection] = origin, now + self._expiry
+        self._expiries[connection] = origin, now + self._expiry
         self._idle.setdefault(origin, deque()).append(connection)
 
     def _expire(self, now: float) -> None:
-        while self._ages and next(iter(self._ages.values()))[1] <= now:
+        while self._expiries and next(iter(self._expiries.values()))[1] <= now:
             self._evict()
 
     def _evict(self) -> None:
         """Close the connection that has been idle for longest."""
-        connection, (origin, _) = next(iter(self._ages.items()))
+        connection, (origin, _) = next(iter(self._expiries.items()))
         self._closing.append(connection)
         self._take_out(connection, origin, self._idle[origin].popleft)
 
@@ -385,7 +385,7 @@ class Pool:
         pop()
         if not self._idle[origin]:
             del self._idle[origin]
-        del self._ages[connection]
+        del self._expiries[connection]
 
     def _close(self) -> None:
         self.is_closed = True
@@ -394,12 +394,12 @@ class Pool:
         self._disconnect(False)
 
     def _disconnect(self, at_exit: bool) -> None:
-        self._closing.extend(self._ages)
+        self._closing.extend(self._expiries)
         for ref in self._held:
             if ref.connection is not None:
                 ref.connection.leave_open() if at_exit else self._closing.append(ref.connection)
         self._idle.clear()
-        self._ages.clear()
+        self._expiries.clear()
 
 
 def release_dropped() -> None:
@@ -414,7 +414,7 @@ def release_dropped() -> None:
             _pending_releases.remove(dropped)
 
 
-def _leave_to_parent() -> None:
+def _reset_after_fork() -> None:
     """Let all pools be empty in a forked child."""
     _kept_after_fork.extend(_pending_releases)
     _pending_releases.clear()
@@ -424,7 +424,7 @@ def _leave_to_parent() -> None:
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_leave_to_parent)
+    os.register_at_fork(after_in_child=_reset_after_fork)
 
 
 @atexit.register

@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from .blocked_reads import shut_down
 from .decoding import ContentDecoder, async_through, through
+from .httpx_interrupt import shut_down
 from .pool import PooledConnection
 from .round_trip import RoundTrip
 

@@ -37,10 +37,10 @@ class Mutex:
 _all: weakref.WeakSet[Mutex] = weakref.WeakSet()
 
 
-def _renew_all() -> None:
+def _reset_after_fork() -> None:
     for one in list(_all):
         one.renew()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_renew_all)
+    os.register_at_fork(after_in_child=_reset_after_fork)

@@ -223,12 +223,12 @@ class LocalServer(ReplyScript):
             self._listener.leave_to_parent()
 
     @staticmethod
-    def _leave_all_to_parents() -> None:
+    def _reset_after_fork() -> None:
         for server in list(_servers):
             server._leave_to_parent()
 
     if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-        os.register_at_fork(after_in_child=_leave_all_to_parents)
+        os.register_at_fork(after_in_child=_reset_after_fork)
 
     def queue_file(self, path: str | os.PathLike[str]) -> None:
         """Queue the replies of a file: JSON Lines, such as `{"text": "Hello!"}` and `{"error": 429, "times": 2}`.

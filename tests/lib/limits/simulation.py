@@ -111,7 +111,7 @@ class Simulation:
             nonlocal is_sent
             if is_sent:
                 return
-            wait = queue.ask(queued, self.now)
+            wait = queue.admit(queued, self.now)
             if wait == 0:
                 is_sent = True
                 queue.wake_next()

@@ -25,6 +25,7 @@ from ...support.answers import CHAT, COMPLETION, MESSAGES
 from ...support.calls import AnyClient, collected, create, finished
 from ...support.clients import async_client, sync_client, sync_client_of
 from ...support.run_python import run_python
+from ...support.server import ScriptedServer, sized
 
 pytestmark = pytest.mark.anyio
 
@@ -276,6 +277,33 @@ async def test_calls_that_wait_for_one_in_flight_sleep(
     assert len(groq_server.requests) == 4
     assert lock.taken <= 4 * 10
     await finished(client.close())
+
+
+@pytest.mark.parametrize("make_client", [sync_client, async_client])
+async def test_call_with_an_image_leaves_room_for_others(make_client: Callable[..., AnyClient]) -> None:
+    limits = ["limit-tokens: 20000", "remaining-tokens: 20000", "reset-tokens: 0s"]
+    usage = {"prompt_tokens": 2000, "completion_tokens": 1, "total_tokens": 2001}
+    answer = sized(json.dumps({**COMPLETION, "usage": usage}).encode(), *(f"x-ratelimit-{one}" for one in limits))
+    url = "data:image/png;base64," + "iVBORw0K" * 100_000
+    image = [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}]
+
+    async def ask(messages: Any) -> None:
+        if isinstance(client, groq.Groq):
+            await anyio.to_thread.run_sync(lambda: client.chat.completions.create(model="m", messages=messages))
+        else:
+            await create(client, messages=messages)
+
+    with ScriptedServer(*[answer] * 3, [gate := threading.Event(), *answer], answer) as server:
+        client = make_client(server.url, middleware=[RateLimiter(max_queue_time=1)])
+        for _ in range(3):  # what an answer teaches must not count the next call by its bytes either
+            await ask(image)
+        with anyio.fail_after(30):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(ask, image)
+                await anyio.to_thread.run_sync(server.wait_for_requests, 4)
+                await ask(MESSAGES)
+                gate.set()
+        await finished(client.close())
 
 
 def test_call_whose_event_loop_ended_does_not_stop_others() -> None:

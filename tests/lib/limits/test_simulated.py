@@ -151,7 +151,7 @@ def test_refused_calls_keep_their_order() -> None:
     calls = [QueuedCall(1, None, bool) for _ in range(6)]
     for queued in calls:
         queue.enter(queued)
-        assert queue.ask(queued, 0.0) == 0.0
+        assert queue.admit(queued, 0.0) == 0.0
     late = QueuedCall(1, None, bool)
     for queued in (calls[3], calls[0], calls[5]):
         queue.refused(queued, 0.0, 1.0)
@@ -161,7 +161,7 @@ def test_refused_calls_keep_their_order() -> None:
     order = []
     while queue.head is not None:
         order.append(queue.head)
-        assert queue.ask(queue.head, 2.0) == 0.0
+        assert queue.admit(queue.head, 2.0) == 0.0
     assert order == [calls[0], calls[3], calls[5], late]
 
 
@@ -200,6 +200,6 @@ def test_call_with_an_image_reserves_no_more_than_the_limit() -> None:
     queue.learn(RateLimits(RateLimit(None, None, None), RateLimit(6000, 6000, 0.0)), 0.0)
     image, text = QueuedCall(3_000_000, None, bool), QueuedCall(100, None, bool)
     queue.enter(image)
-    assert queue.ask(image, 0.0) == 0.0
+    assert queue.admit(image, 0.0) == 0.0
     queue.enter(text)
-    assert 0 < queue.ask(text, 0.0) < 60
+    assert 0 < queue.admit(text, 0.0) < 60

@@ -91,14 +91,14 @@ class CallQueue:
         for number in (queued.number, *reversed(earlier)):
             self._queue.move_to_end(number, last=False)
 
-    def ask(self, queued: QueuedCall, now: float, patience: float = math.inf) -> float:
+    def admit(self, queued: QueuedCall, now: float, patience: float = math.inf) -> float:
         """Return 0 if the call is sent now, else the seconds after which to ask again; infinity: when it is woken.
 
         A call that would have to wait longer than `patience` is sent now: the server says what is wrong.
         """
         if self.head is not queued or self.in_flight >= max(1, int(self.window)):
             return math.inf
-        tokens = min(self._expected(queued), self.tokens.size)  # the API counts an image as less than its bytes
+        tokens = min(self._expected(queued), self.tokens.size)
         needed = tokens + _DEVIATIONS * self._deviation
         wait = max(self.paused_until - now, self.requests.wait_for(1, now), self.tokens.wait_for(needed, now))
         if 0 < wait <= patience:

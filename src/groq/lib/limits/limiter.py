@@ -30,6 +30,7 @@ _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusa
 _LONGEST_PAUSE = 30.0
 _LONGEST_SLEEP = 3600.0  # seconds; the clocks of some systems overflow with more
 _MOST_TOKENS = 10**9
+_IMAGE_BYTES = 4000  # of text, that is some thousand tokens; the tokens of an image do not depend on its bytes
 _OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 
 
@@ -169,7 +170,7 @@ class _Limited:
         self.call = call.replace(retry_refusals=False)
         self._queue = queue
         self._limiter = limiter
-        self._queued = QueuedCall(len(call.content()), limit, bool)
+        self._queued = QueuedCall(_size_of(call.content()), limit, bool)
         self._patience = max_wait
         self._leave_at = leave_at
         self._deadline = leave_at if call.options.deadline is None else min(leave_at, call.options.deadline)
@@ -184,7 +185,7 @@ class _Limited:
     def ask(self) -> float:
         now = time.monotonic()
         with self._limiter.lock:
-            wait = self._queue.ask(self._queued, now, self._patience if math.isinf(self._leave_at) else math.inf)
+            wait = self._queue.admit(self._queued, now, self._patience if math.isinf(self._leave_at) else math.inf)
             if self._queue.head is not self._queued:  # sent, or behind a call whose event loop may have ended
                 self._queue.wake_next()
         left = self._deadline - now
@@ -261,6 +262,12 @@ def _waking(event: threading.Event) -> Callable[[], bool]:
     return wake
 
 
+def _size_of(content: bytes) -> int:
+    """Return the bytes of the text of a request, and a fixed number for each image in it."""
+    text, *images = content.split(b";base64,")
+    return len(text) + sum(_IMAGE_BYTES + len(rest) - max(rest.find(b'"'), 0) for rest in images)
+
+
 def _tokens(usage: Any, name: str) -> int | None:
     """Return a number of tokens; `None` if the server sends something else."""
     number = getattr(usage, name, None)
@@ -283,10 +290,10 @@ def _limits_of(result: Any) -> RateLimits | None:
     return limits if isinstance(limits, RateLimits) else None
 
 
-def _forget_after_fork() -> None:
+def _reset_after_fork() -> None:
     for limiter in list(_limiters):  # threads that the child does not have may hold their locks
         limiter.forget()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_forget_after_fork)
+    os.register_at_fork(after_in_child=_reset_after_fork)

@@ -1,4 +1,4 @@
-"""What `policy` knows of an API: how to ask it for a type, and what it answers. Pure."""
+"""What `request_flow` knows of an API: how to ask it for a type, and what it answers. Pure."""
 
 from __future__ import annotations
 

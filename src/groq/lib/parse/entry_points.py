@@ -1,4 +1,4 @@
-"""`parse` and `parse_async`: they send what `policy` asks for."""
+"""`parse` and `parse_async`: they send what `request_flow` asks for."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .api import ChatApi
 from .completion import ParsedChatCompletion
 from .errors import Attempt
 from .output_type import OutputType, output_type_of
-from .policy import RequestFlow, request_flow
 from .reader import Params, reader_of
+from .request_flow import RequestFlow, request_flow
 from .strict_models import strict_for
 
 __all__ = ["check_options", "parse", "parse_async", "run_flow", "run_flow_async"]

@@ -15,8 +15,8 @@ from .._json import is_array, kind_of
 from .._usage import total_usage
 from ..parse.entry_points import check_options, run_flow, run_flow_async
 from ..parse.output_type import OutputType, output_type_of
-from ..parse.policy import RequestFlow, request_flow
 from ..parse.reader import Failure, Params, Reader, reason_of
+from ..parse.request_flow import RequestFlow, request_flow
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
 from .failure import failure_of

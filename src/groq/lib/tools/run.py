@@ -14,9 +14,9 @@ from ..schema.json_schema import Strict
 from .calls import Approve, AsyncApprove, check_sync, observers_of
 from .functions import OnError, Tool, split_tools
 from .messages import plain_message
-from .policy import ToolLoop
 from .runner import AsyncToolRunner, ToolRunner
 from .streaming import AsyncStreamingToolRunner, StreamingToolRunner
+from .tool_loop import ToolLoop
 
 __all__ = ["run_tools", "run_tools_async"]
 

@@ -1,4 +1,4 @@
-"""`run_tools` and the runners, which perform the steps of `policy`. `streaming` has those of `stream=True`."""
+"""The runners, which perform the steps of `tool_loop`. `streaming` has those of `stream=True`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...types.chat import ChatCompletion, ChatCompletionMessageParam
 from ..parse.completion import ParsedChatCompletion
 from .calls import Approve, AsyncApprove, ask, async_ask, async_run_calls, run_calls
 from .messages import plain_message
-from .policy import Ask, RunCalls, Step, ToolLoop, Turn
+from .tool_loop import Ask, RunCalls, Step, ToolLoop, Turn
 
 T = TypeVar("T", default=None)
 _Turn = TypeVar("_Turn")  # the completion or the stream of a turn

@@ -16,8 +16,8 @@ from ..chat.stream import AsyncChatCompletionStream, ChatCompletionStream
 from ..parse.errors import OutputValidationError
 from ..parse.reader import Reader
 from .calls import Approve, AsyncApprove
-from .policy import Ask, Complete, RunCalls, Step, ToolLoop, Turn
 from .runner import AsyncIteratedRunner, IteratedRunner, Runner, perform, perform_async
+from .tool_loop import Ask, Complete, RunCalls, Step, ToolLoop, Turn
 
 T = TypeVar("T", default=None)
 

@@ -21,8 +21,8 @@ from ..parse.api import ChatApi
 from ..parse.completion import ParsedChatCompletion, with_parsed
 from ..parse.errors import OutputValidationError
 from ..parse.output_type import OutputType
-from ..parse.policy import request_flow
 from ..parse.reader import Reader, fault_of
+from ..parse.request_flow import request_flow
 from .calls import Around, FunctionCall, batches
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError

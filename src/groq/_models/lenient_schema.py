@@ -1,4 +1,4 @@
-"""pydantic core schema → lenient core schema: pure. `lenient` builds validators from it.
+"""pydantic core schema → lenient core schema: pure. `validators` builds validators from it.
 
 Every field of every model becomes optional, with the type "its own, else any".
 """

@@ -15,7 +15,7 @@ from typing_extensions import TypeIs
 from .._utils import is_json_object
 from .declared import declared_schema
 from .json import repaired_json
-from .schema import Schema, lenient_schema
+from .lenient_schema import Schema, lenient_schema
 
 _PYDANTIC = tuple(int(part) for part in pydantic.VERSION.split(".")[:2])
 
@@ -54,14 +54,14 @@ _cache: dict[Any, LenientValidator] = {}
 _build_lock = threading.RLock()
 
 
-def _renew_lock() -> None:
+def _reset_after_fork() -> None:
     """Make the lock anew in a forked child: a thread that the child does not have may hold it."""
     global _build_lock
     _build_lock = threading.RLock()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_renew_lock)
+    os.register_at_fork(after_in_child=_reset_after_fork)
 
 
 def lenient_validator(type_: Any, unknown_model: type[pydantic.BaseModel]) -> LenientValidator:

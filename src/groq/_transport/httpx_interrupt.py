@@ -87,11 +87,11 @@ def shut_down(stream: Any) -> None:
             socket.socket.shutdown(opened, socket.SHUT_RDWR)  # that of TLS would disturb the reader
 
 
-def _leave_to_parent() -> None:
+def _reset_after_fork() -> None:
     for opened in list(_all.values()):
         _inherited.update(opened.streams)
     _all.clear()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_leave_to_parent)
+    os.register_at_fork(after_in_child=_reset_after_fork)

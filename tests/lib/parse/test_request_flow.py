@@ -1,4 +1,4 @@
-"""The policy alone, without a server: what it asks for after each kind of answer."""
+"""The flow alone, without a server: what it asks for after each kind of answer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 from groq.lib.parse import ContentFilterFinishReasonError, OutputType, OutputValidationError, ParsedChatCompletion
 from groq.lib.parse.api import ChatApi
-from groq.lib.parse.policy import RequestFlow, request_flow
 from groq.lib.parse.reader import Params, Reader
+from groq.lib.parse.request_flow import RequestFlow, request_flow
 from groq.types.chat import ChatCompletion
 
 from ..schema.cases import Point
@@ -25,7 +25,7 @@ def flow_for(output: OutputType[Any], params: Params, max_attempts: int) -> Flow
 
 
 def started(max_attempts: int = 1, **params: Any) -> tuple[Flow, Params]:
-    """Return the policy, and the first request that it asks for."""
+    """Return the flow, and the first request that it asks for."""
     flow = flow_for(OutputType(Point), {"model": "m", **params}, max_attempts)
     return flow, next(flow)
 

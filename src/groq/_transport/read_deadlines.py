@@ -26,6 +26,16 @@ def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
     return True
 
 
+def check_time(deadline: float | None) -> None:
+    """Raise an error if the deadline has passed: another transport bounds each of its reads only.
+
+    Raises:
+        httpx.ReadTimeout: It has.
+    """
+    if deadline is not None and time.monotonic() >= deadline:
+        raise _too_late()
+
+
 def next_piece(response: httpx.Response, pieces: Iterator[_T], deadline: float | None) -> _T | None:
     """Return the next piece of a body, `None` at its end. A deadline of `None` is no limit.
 
@@ -36,8 +46,8 @@ def next_piece(response: httpx.Response, pieces: Iterator[_T], deadline: float |
         return next(pieces, None)
     limit_reads(response, deadline)
     piece = next(pieces, None)
-    if piece is not None and time.monotonic() >= deadline:
-        raise _too_late()
+    if piece is not None:
+        check_time(deadline)
     return piece
 
 
@@ -47,19 +57,9 @@ async def async_next_piece(response: httpx.Response, pieces: AsyncIterator[_T], 
         return await anext(pieces, None)
     async with async_reads_until(response, deadline):
         piece = await anext(pieces, None)
-    if piece is not None and time.monotonic() >= deadline:
-        raise _too_late()
+    if piece is not None:
+        check_time(deadline)
     return piece
-
-
-def reads_until(response: httpx.Response | None, deadline: float | None) -> contextlib.AbstractContextManager[None]:
-    """Return a block in which a response is read by a time of `time.monotonic`.
-
-    A request has its deadline in its extensions. Another transport bounds each of its reads only.
-    """
-    if deadline is not None and response is not None:
-        limit_reads(response, deadline)
-    return _UNLIMITED
 
 
 def async_reads_until(
