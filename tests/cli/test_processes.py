@@ -28,7 +28,8 @@ RUN_EACH = """
 import gc, json, os, sys
 import groq.cli.app, groq.cli.ask, groq.lib.chat.stream, groq.resources.chat.completions, pydantic
 pydantic.TypeAdapter(int)  # the first one searches all distributions for plugins of pydantic
-gc.freeze()  # each fork would search all of this for garbage when it ends
+if hasattr(gc, "freeze"):  # not on PyPy
+    gc.freeze()  # each fork would search all of this for garbage when it ends
 for arguments in json.loads(sys.argv[1]):
     child = os.fork()
     if not child:

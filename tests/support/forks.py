@@ -26,7 +26,8 @@ exec(sys.argv.pop())
 listener = socket.socket(fileno=int(sys.argv.pop()))
 
 gc.collect()
-gc.freeze()  # many programs collect garbage, and each time would search all of this
+if hasattr(gc, "freeze"):  # not on PyPy
+    gc.freeze()  # many programs collect garbage, and each time would search all of this
 
 def next_job():
     while True:
