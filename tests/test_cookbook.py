@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,8 @@ import pytest
 
 from groq.testing import LocalServer
 
-from .support.run_python import run_python
+from .support.forks import Program
+from .support.run_python import forking, may_fork, run_python
 from .test_readme import find_blocks
 
 COOKBOOK = Path(__file__).resolve().parent.parent / "docs" / "cookbook"
@@ -50,7 +51,7 @@ def paste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paste:
 def run_app(*, text: str = "", expected: int = 0) -> str:
     """Run `app.py` as Python does; return what it printed, or what it reports if it is expected to fail."""
     code = "import runpy; runpy.run_path('app.py', run_name='__main__')"
-    stdout, stderr = run_python(code, preamble="", stdin=text, expected=expected)
+    stdout, stderr = run_python(code, preamble="", imported="features", stdin=text, expected=expected)
     return stderr if expected else stdout
 
 
@@ -69,25 +70,39 @@ def run(*arguments: str) -> str:
 
 
 @contextmanager
-def service(recipe: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Serve the recipe as its framework does; yield the URL and the process."""
-    command = [sys.executable, "-m", *SERVICES[recipe]]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    try:
-        lines: list[str] = []
-        for line in process.stdout:
-            lines.append(line)
-            if match := re.search(r"unning on (http://127\.0\.0\.1:\d+)", line):
-                yield match[1], process
-                return
-        pytest.fail("".join(lines))
-    finally:
-        process.kill()
-        process.wait(SECONDS)
-        process.stdout.close()
+def service(recipe: str, *, fresh: bool = False) -> Iterator[tuple[str, Program | subprocess.Popen[bytes]]]:
+    """Serve the recipe as its framework does, perhaps with groq imported already; yield the URL and the process."""
+    reader, writer = os.pipe()
+    with open(reader, encoding="utf-8") as output:
+        try:
+            process = started(SERVICES[recipe], writer, fresh=fresh)
+        finally:
+            os.close(writer)
+        try:
+            lines: list[str] = []
+            for line in output:
+                lines.append(line)
+                if match := re.search(r"unning on (http://127\.0\.0\.1:\d+)", line):
+                    yield match[1], process
+                    return
+            pytest.fail("".join(lines))
+        finally:
+            process.kill()
+            process.wait(SECONDS)
+
+
+def started(module: Sequence[str], output: int, *, fresh: bool) -> Program | subprocess.Popen[bytes]:
+    if fresh or not may_fork():
+        command = [sys.executable, "-m", *module]
+        return subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+    code = f"""
+import runpy, warnings
+warnings.resetwarnings()  # frameworks may warn
+runpy.run_module({module[0]!r}, run_name="__main__", alter_sys=True)
+"""
+    forks = forking(dev=False, errors=True, imported="features")
+    with open(os.devnull, "rb") as nothing:
+        return forks.start(code, module[1:], os.environ, (nothing.fileno(), output, output), session=True)
 
 
 def test_each_recipe_is_one_program_and_services_have_a_test() -> None:
@@ -115,7 +130,7 @@ def test_service_streams_events_and_reports_errors(recipe: str, groq_server: Loc
     paste(recipe)
     groq_server.reply("Hello there.")
     groq_server.reply_error(400, "No.")
-    with service(recipe) as (url, _), httpx.Client(trust_env=False, timeout=SECONDS) as browser:
+    with service(recipe, fresh=True) as (url, _), httpx.Client(trust_env=False, timeout=SECONDS) as browser:
         answers = [browser.post(f"{url}/chat", json={"text": "Hi"}) for _ in range(2)]
     response, refused = answers
     assert response.headers["content-type"].startswith("text/event-stream")
@@ -167,11 +182,8 @@ def test_flask_closes_the_stream_when_its_generator_is_closed(paste: Paste) -> N
             "import app, groq\nclient = groq.Groq()\nevents = app.answer(client, 'Hi')\nprint(next(events))\n"
             "events.close()\nprint(client.models.list().object)"
         )
-        names = server.env
-        done = subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, **names}, capture_output=True, text=True, timeout=SECONDS
-        )
-    assert done.stdout.split() == ["event:", "text", "data:", '"word"', "list"], done.stderr
+        output, _ = run_python(code, preamble="", imported="features", environment=server.env)
+    assert output.split() == ["event:", "text", "data:", '"word"', "list"]
 
 
 def test_streaming_tools(groq_server: LocalServer, paste: Paste) -> None:

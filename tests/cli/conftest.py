@@ -32,6 +32,9 @@ class Result(NamedTuple):
 
 Run = Callable[..., Result]
 
+# What `python -m groq.cli` does.
+RUN_MODULE = "import runpy; runpy.run_module('groq.cli', run_name='__main__', alter_sys=True)"
+
 
 def environment(server: LocalServer) -> dict[str, str]:
     """The environment of a command that talks to a server."""

@@ -15,16 +15,21 @@ import pytest
 from groq.testing import LocalServer
 
 from ..support.programs import run_program
-from .conftest import environment
+from ..support.run_python import forking, may_fork, run_forked
+from .conftest import RUN_MODULE, environment
 
 SECONDS = 50
+STREAMS = ["stdin", "stdout", "stderr"]
 HEAVY = {"rich", "groq.lib", "httpx", "pydantic", "groq.cli.chat", "groq.cli.ask", "asyncio"}
 MARKDOWN = "# Title\n\nA **bold** word \N{SNOWMAN}.\n\n```\ncode\n```\n"
 
 # Runs commands one after another, each in a fork of one process, and prints their statuses between null bytes.
 RUN_EACH = """
-import json, os, sys
-import groq.cli.app, groq.cli.ask, groq.lib.chat.stream, groq.resources.chat.completions
+import gc, json, os, sys
+import groq.cli.app, groq.cli.ask, groq.lib.chat.stream, groq.resources.chat.completions, pydantic
+pydantic.TypeAdapter(int)  # the first one searches all distributions for plugins of pydantic
+if hasattr(gc, "freeze"):  # not on PyPy
+    gc.freeze()  # each fork would search all of this for garbage when it ends
 for arguments in json.loads(sys.argv[1]):
     child = os.fork()
     if not child:
@@ -40,23 +45,39 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes and locales of
 def run(
     arguments: Sequence[str], server: LocalServer | None = None, stdin: bytes = b"", **env: str
 ) -> subprocess.CompletedProcess[bytes]:
+    """Run `groq` as a user does."""
     return python(["-m", "groq.cli", *arguments], server, stdin, **env)
+
+
+def run_imported(
+    arguments: Sequence[str], server: LocalServer | None = None, *, closed: Sequence[int] = (), **env: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run `groq`, with some standard streams closed; perhaps it is imported already."""
+    if not may_fork():
+        shell = " ".join(['exec "$0" -W error -m groq.cli "$@"', *(f"{number}>&-" for number in closed)])
+        return command(["sh", "-c", shell, sys.executable, *arguments], variables(server, env))
+    forks = forking(dev=False, errors=True, imported="features")
+    close = f"import os, sys\nfor number in {closed!r}: os.close(number)\n"
+    nothing = "".join(f"sys.{STREAMS[number]} = sys.__{STREAMS[number]}__ = None\n" for number in closed)
+    done = run_forked(forks, close + nothing + RUN_MODULE, arguments, variables(server, env))
+    return subprocess.CompletedProcess(["groq", *arguments], *done)
 
 
 def python(
     arguments: Sequence[str], server: LocalServer | None = None, stdin: bytes = b"", **env: str
 ) -> subprocess.CompletedProcess[bytes]:
+    return command([sys.executable, "-W", "error", *arguments], variables(server, env), stdin)
+
+
+def command(words: Sequence[str], env: dict[str, str], stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(words, input=stdin, capture_output=True, env=env, timeout=SECONDS, check=False)
+
+
+def variables(server: LocalServer | None, env: dict[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
     for name in ("GROQ_API_KEY", "GROQ_BASE_URL", "NO_COLOR"):
         kept.pop(name, None)
-    return subprocess.run(
-        [sys.executable, "-W", "error", *arguments],
-        input=stdin,
-        capture_output=True,
-        env={**kept, **({} if server is None else environment(server)), **env},
-        timeout=SECONDS,
-        check=False,
-    )
+    return {**kept, **({} if server is None else environment(server)), **env}
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -130,7 +151,7 @@ def test_tool_that_fails_is_one_line_without_debug(server: LocalServer, tmp_path
     tools.write_text('def roll(sides: int) -> int:\n    """Roll a die."""\n    raise ValueError("too many\\nsides")\n')
     server.reply_tool_call("roll", {"sides": 7})
     server.reply("I cannot.")
-    done = run(["ask", "Roll", "--tools", str(tools), *(["--debug"] if debug else [])], server)
+    done = run_imported(["ask", "Roll", "--tools", str(tools), *(["--debug"] if debug else [])], server)
     assert (done.returncode, done.stdout) == (0, b"I cannot.\n")
     if debug:
         assert done.stderr.startswith(b"Tool roll failed\nTraceback")
@@ -156,17 +177,12 @@ def test_reader_that_closes_the_pipe_ends_it_quietly(server: LocalServer) -> Non
         assert process.wait(SECONDS) == 1
 
 
-@pytest.mark.parametrize("arguments", [["ask", "Hi"], ["chat"]])
-def test_closed_standard_input_is_no_input(server: LocalServer, arguments: list[str]) -> None:
-    code = "import os, sys; os.close(0); os.execv(sys.executable, [sys.executable, '-m', 'groq.cli', *sys.argv[1:]])"
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        capture_output=True,
-        env={**os.environ, **environment(server)},
-        timeout=SECONDS,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
+def test_closed_standard_input_is_no_input(server: LocalServer) -> None:
+    shell = 'exec "$0" -c "$1" "$2" <&-'
+    commands = json.dumps([["ask", "Hi"], ["chat"]])
+    done = command(["sh", "-c", shell, sys.executable, RUN_EACH, commands], {**os.environ, **environment(server)})
+    assert done.stderr.split(b"\0") == [b"", b"0"] * 2 + [b""]
+    assert len(server.requests) == 1
 
 
 def test_version_is_that_of_the_package() -> None:
@@ -175,21 +191,21 @@ def test_version_is_that_of_the_package() -> None:
 
 def test_every_help_is_at_most_80_columns_wide() -> None:
     for arguments in (["--help"], ["ask", "--help"], ["chat", "--help"], ["files", "--help"], ["transcribe", "--help"]):
-        lines = run(arguments, COLUMNS="200").stdout.decode().splitlines()
+        lines = run_imported(arguments, COLUMNS="200").stdout.decode().splitlines()
         assert max(map(len, lines)) <= 80
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
-def test_runs_with_closed_outputs(server: LocalServer, closed: str) -> None:
+@pytest.mark.parametrize("closed", [[1], [2]], ids=["stdout", "stderr"])
+def test_runs_with_a_closed_output(server: LocalServer, closed: list[int]) -> None:
     server.reply("Hello!")
-    command = f'exec "$0" -W error -m groq.cli ask --no-stdin hi {closed}'
-    done = subprocess.run(
-        ["sh", "-c", command, sys.executable],
-        capture_output=True,
-        env={**os.environ, **environment(server)},
-        timeout=SECONDS,
-        check=False,
-    )
-    expected = b"" if closed.startswith(">") else b"Hello!\n"
-    assert (done.returncode, done.stdout, done.stderr) == (0, expected, b"")
+    done = run_imported(["ask", "--no-stdin", "hi"], server, closed=closed)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"" if 1 in closed else b"Hello!\n", b"")
+    assert len(server.requests) == 1
+
+
+def test_runs_with_both_outputs_closed(server: LocalServer) -> None:
+    server.reply("Hello!")
+    shell = 'exec "$0" -W error -m groq.cli ask --no-stdin hi >&- 2>&-'
+    done = command(["sh", "-c", shell, sys.executable], {**os.environ, **environment(server)})
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert len(server.requests) == 1

@@ -17,8 +17,10 @@ import pytest
 
 from groq.testing import LocalServer
 
+from ..support.forks import Program
+from ..support.run_python import forking, may_fork
 from ..support.server import Piece, ScriptedServer, Step, head, sized
-from .conftest import environment
+from .conftest import RUN_MODULE, environment
 
 fcntl = pytest.importorskip("fcntl", reason="pseudo-terminals of POSIX")
 pty = pytest.importorskip("pty", reason="pseudo-terminals of POSIX")
@@ -30,28 +32,37 @@ CTRL_C, CTRL_D = b"\x03", b"\x04"
 START = """
 import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.{handler})
+"""
+FRESH = f"""{START.format(handler="SIG_DFL")}
 os.execv(sys.executable, [sys.executable, "-W", "error", "-m", "groq.cli", *sys.argv[1:]])
 """
+FORKED = START.format(handler="default_int_handler") + RUN_MODULE
 MARKDOWN = "A **bold** word.\n\n- one\n- two\n"
 
 
 class Session:
     """A program in a pseudo-terminal of 80 columns and 24 lines."""
 
-    def __init__(self, *arguments: str, env: dict[str, str]) -> None:
+    def __init__(self, *arguments: str, env: dict[str, str], fresh: bool) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
+        env = {**kept, "TERM": "xterm-256color", **env}
+        self._process: Program | subprocess.Popen[bytes]
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", START, *arguments],
-                stdin=slave,
-                stdout=slave,
-                stderr=slave,
-                env={**kept, "TERM": "xterm-256color", **env},
-                start_new_session=True,
-            )
+            if fresh or not may_fork():
+                self._process = subprocess.Popen(
+                    [sys.executable, "-c", FRESH, *arguments],
+                    stdin=slave,
+                    stdout=slave,
+                    stderr=slave,
+                    env=env,
+                    start_new_session=True,
+                )
+            else:
+                forks = forking(dev=False, errors=True, imported="features")
+                self._process = forks.start(FORKED, arguments, env, (slave, slave, slave), session=True)
         finally:
             os.close(slave)
         self.output = ""
@@ -97,7 +108,7 @@ class Session:
         """End the program."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._process.wait(PATIENCE)
         os.close(self._master)
 
 
@@ -109,8 +120,14 @@ class Terminals:
         self._sessions: list[Session] = []
 
     def start(self, *arguments: str, **env: str) -> Session:
-        """Start `groq` in a terminal."""
-        session = Session(*arguments, env={**self.env, **env})
+        """Start `groq` in a terminal; perhaps it is imported already."""
+        return self._started(Session(*arguments, env={**self.env, **env}, fresh=False))
+
+    def start_fresh(self, *arguments: str, **env: str) -> Session:
+        """Start `groq` in a terminal, as a user does."""
+        return self._started(Session(*arguments, env={**self.env, **env}, fresh=True))
+
+    def _started(self, session: Session) -> Session:
         self._sessions.append(session)
         return session
 
@@ -137,7 +154,7 @@ class TestChat:
     def test_ctrl_c_stops_an_answer_and_not_the_program(self, terminals: Terminals, slow_server: LocalServer) -> None:
         slow_server.reply("word " * 5_000)
         slow_server.reply("Bye.")
-        chat = terminals.start("chat", **environment(slow_server))
+        chat = terminals.start_fresh("chat", **environment(slow_server))
         chat.wait_for("> ")
         chat.send(b"Hi\n")
         chat.wait_for("word word")
@@ -248,7 +265,7 @@ class TestChat:
         chat.wait_for("> ")
         chat.send(b"20 + 22?\n")
         chat.wait_for("[y/N]:")
-        chat.send(CTRL_C)
+        chat.press_ctrl_c_at_the_prompt()
         chat.wait_for("(stopped)")
         chat.wait_for("> ")
         server.reply("Good bye.")
@@ -282,7 +299,7 @@ class TestAsk:
 
     def test_ctrl_c_ends_it_with_130(self, terminals: Terminals, slow_server: LocalServer) -> None:
         slow_server.reply("word " * 5_000)
-        ask = terminals.start("ask", "Hi", **environment(slow_server))
+        ask = terminals.start_fresh("ask", "Hi", **environment(slow_server))
         ask.wait_for("word word")
         ask.send(CTRL_C)
         assert ask.wait() == 130

@@ -82,6 +82,8 @@ def test_client_calls_in_another_process_with_the_key_of_that_process(client_cla
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"this system has no {method}")
     context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload([__name__])  # once for both classes
     with ScriptedServer(sized(EMPTY_BODY)) as server:
         client = client_class(api_key=SECRET, base_url=server.url, timeout=20, max_retries=0)
         with ProcessPoolExecutor(1, context, initializer=set_key, initargs=("of-the-worker",)) as pool:

@@ -33,9 +33,11 @@ def test_every_module_can_be_imported_first() -> None:
 def import_each_first(paths: list[Path]) -> None:
     names = [".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in sorted(paths)]
     code = """
-import os, sys
-import anyio, httpx, pydantic, typing_extensions  # once for all of the children
+import asyncio, gc, os, sqlite3, sys
+import anyio.abc, anyio.from_thread, anyio.to_thread, httpx, pydantic, typing_extensions  # once for all of the children
+pydantic.TypeAdapter(pydantic.create_model("Model"))  # imports the modules of pydantic, and finds its plugins
 import groq  # which every import of one of its modules imports first
+gc.disable()  # imports make hardly any garbage
 failed = []
 for name in sys.argv[1:]:
     child = os.fork()

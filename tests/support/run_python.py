@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
 import functools
-import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
+from .forks import Forking
 from .programs import development
 
 # Seconds after which a program counts as stuck: it then prints the stack of each thread, and fails.
@@ -30,44 +30,23 @@ options = {{"api_key": "test", "base_url": sys.argv[1], "max_retries": 0, "timeo
 chat = {{"messages": [{{"role": "user", "content": "Hi"}}], "model": "m"}}
 """
 
-# What the process below has imported: the package, or what that imports only.
-_IMPORTS = {
-    True: """
+# What a process that forks programs has imported. The first adapter searches all distributions for plugins of pydantic.
+Imported = Literal["dependencies", "package", "features"]
+_DEPENDENCIES = "import anyio, httpx, pydantic, typing_extensions; pydantic.TypeAdapter(int)"
+_PACKAGE = f"""
+{_DEPENDENCIES}
 from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
 import groq.resources.chat.completions, groq.types.chat
-""",
-    False: "import anyio, httpx, pydantic, typing_extensions",
-}
-
-# A process that has imported much, and forks one for each program. That saves most of what a program takes. The
-# programs end as others do: at the end of the main module.
-_FORKING = """
-import json, os, sys
-import asyncio, faulthandler, gc
-exec(sys.argv.pop())
-
-gc.collect()
-gc.freeze()  # many programs collect garbage, and each time would search all of this
-
-def next_job():
-    for line in sys.stdin:
-        child = os.fork()
-        if not child:
-            return json.loads(line)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-    os._exit(0)
-
-job = next_job()
-for number, path in enumerate([job["stdin"], job["stdout"], job["stderr"]]):
-    file = os.open(path, os.O_RDWR)
-    os.dup2(file, number)
-    os.close(file)
-os.environ.clear()
-os.environ.update(job["environment"])
-os.chdir(job["folder"])
-sys.argv[1:] = job["arguments"]
-exec(compile(job["code"], "<string>", "exec"))
 """
+_FEATURES = f"""
+{_PACKAGE}
+import groq.lib.batches.driver, groq.lib.bulk.runs, groq.lib.chat.stream
+try:
+    import groq.cli.app, groq.cli.ask, groq.cli.chat
+except ImportError:
+    pass  # without the extra
+"""
+_IMPORTS: dict[Imported, str] = {"dependencies": _DEPENDENCIES, "package": _PACKAGE, "features": _FEATURES}
 
 
 def run_python(
@@ -77,7 +56,7 @@ def run_python(
     preamble: str = PREAMBLE,
     dev: bool = True,
     errors: bool = True,
-    imported: bool = True,
+    imported: Imported = "package",
     fresh: bool = False,
     expected: int = 0,
     environment: Mapping[str, str] | None = None,
@@ -92,7 +71,8 @@ def run_python(
         preamble: What the program begins with.
         dev: In Python's development mode.
         errors: Make every warning an error.
-        imported: May find the package imported, with the environment of the tests.
+        imported: What it may find imported, with the environment of the tests: what the package imports, or also what
+            a call of a client does, or also features of `groq.lib` and the command line.
         fresh: Import nothing before the program does.
         expected: The status that it must exit with; one below zero is a signal.
         environment: Variables that are added to those of this process.
@@ -103,16 +83,15 @@ def run_python(
     """
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     variables = {**kept, **development(), **(environment or {})}
-    if fresh or always_fresh or not hasattr(os, "fork"):
+    if fresh or not may_fork():
         command = [*_python(dev=dev, errors=errors), "-c", preamble + code, url, *arguments]
         done = subprocess.run(
             command, env=variables, input=stdin, capture_output=True, text=True, timeout=STUCK + 10, check=False
         )
         status, stdout, stderr = done.returncode, done.stdout, done.stderr
     else:
-        status, stdout, stderr = _forked(dev, errors, imported).run(
-            preamble + code, [url, *arguments], variables, stdin
-        )
+        forked = run_forked(forking(dev, errors, imported), preamble + code, [url, *arguments], variables, stdin)
+        status, stdout, stderr = forked[0], forked[1].decode(), forked[2].decode()
     assert status == expected, (status, stderr[-8000:])
     return stdout, stderr
 
@@ -121,41 +100,36 @@ def _python(*, dev: bool, errors: bool) -> list[str]:
     return [sys.executable, *(["-W", "error"] if errors else []), *(["-X", "dev"] if dev else [])]
 
 
-class _Forked:
-    def __init__(self, python: list[str], imports: str) -> None:
-        command = [*python, "-c", _FORKING, imports]
-        variables = {**os.environ, **development()}
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=variables
-        )
+def may_fork() -> bool:
+    """Return whether programs may run in forks."""
+    return not always_fresh and hasattr(os, "fork")
 
-    def run(self, code: str, arguments: list[str], environment: dict[str, str], text: str) -> tuple[int, str, str]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        with tempfile.TemporaryDirectory() as folder:
-            stdin, stdout, stderr = (Path(folder, name) for name in ("stdin", "stdout", "stderr"))
-            stdin.write_text(text)
-            for path in (stdout, stderr):
-                path.touch()
-            files = {"stdin": str(stdin), "stdout": str(stdout), "stderr": str(stderr), "folder": os.getcwd()}
-            job = json.dumps({**files, "code": code, "arguments": arguments, "environment": environment})
-            try:
-                self._process.stdin.write(f"{job}\n")
-                self._process.stdin.flush()
-                status = int(self._process.stdout.readline())
-            except BaseException:  # such as a timeout of the test: its program may go on
-                self._process.kill()
-                _forked.cache_clear()
-                raise
-            return status, stdout.read_text(), stderr.read_text()
 
-    def close(self) -> None:
-        with self._process:
-            pass
+def run_forked(
+    forking: Forking,
+    code: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    text: str = "",
+    folder: Path | None = None,
+) -> tuple[int, bytes, bytes]:
+    """Run a program in a fork; return its status, and what it printed to stdout and to stderr."""
+    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+        stdin.write(text.encode())
+        stdin.seek(0)
+        files = (stdin.fileno(), stdout.fileno(), stderr.fileno())
+        program = forking.start(code, arguments, environment, files, folder=folder)
+        try:
+            status = program.wait(STUCK + 10)
+        finally:
+            program.kill()  # unless it has ended: a timeout of the test may have come
+            program.wait(STUCK)
+        for file in (stdout, stderr):
+            file.seek(0)
+        return status, stdout.read(), stderr.read()
 
 
 @functools.cache
-def _forked(dev: bool, errors: bool, imported: bool) -> _Forked:
-    forked = _Forked(_python(dev=dev, errors=errors), _IMPORTS[imported])
-    atexit.register(forked.close)
-    return forked
+def forking(dev: bool, errors: bool, imported: Imported) -> Forking:
+    """Return a process that forks programs, started once."""
+    return Forking(_python(dev=dev, errors=errors), _IMPORTS[imported], {**os.environ, **development()})

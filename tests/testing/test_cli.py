@@ -21,6 +21,9 @@ import pytest
 from groq.testing import LocalServer
 from groq.testing.__main__ import main
 
+from ..support.forks import Forking
+from ..support.run_python import may_fork, run_forked
+
 if os.name != "nt":
     import fcntl
     import termios
@@ -31,7 +34,23 @@ SECONDS = 60
 POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 
 
-def run(*arguments: str, cwd: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+@functools.cache
+def forking() -> Forking:
+    imports = "import groq.testing._run, groq.testing.api.routes, groq.testing.recording.recorder"
+    return Forking([sys.executable], f"{imports}, argparse", os.environ)
+
+
+def run(*arguments: str, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run it; perhaps it is imported already."""
+    if not may_fork():
+        return run_fresh(*arguments, cwd=cwd, stdin=stdin)
+    code = "import runpy; runpy.run_module('groq.testing', run_name='__main__', alter_sys=True)"
+    status, out, err = run_forked(forking(), code, arguments, os.environ, stdin, cwd)
+    return subprocess.CompletedProcess(arguments, status, out.decode(), err.decode())
+
+
+def run_fresh(*arguments: str, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run it as a user does."""
     command = [sys.executable, "-m", "groq.testing", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=cwd, input=stdin)
 
@@ -84,7 +103,7 @@ def script(folder: Path, text: str) -> str:
 
 class TestRun:
     def test_script_finds_the_server_in_its_environment(self, tmp_path: Path) -> None:
-        done = run(
+        done = run_fresh(
             "run",
             script(
                 tmp_path,
@@ -430,7 +449,7 @@ class TestCassette:
 
 class TestUsage:
     def test_help_says_that_no_model_runs(self) -> None:
-        done = run("--help")
+        done = run_fresh("--help")
         assert done.returncode == 0
         assert "No model runs" in done.stdout
         assert "serve" in done.stdout

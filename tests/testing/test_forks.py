@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from ..support.programs import run_program
+from ..support.run_python import run_python
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
@@ -62,7 +62,7 @@ def test_child_leaves_a_running_server_and_its_connections_open(end: str) -> Non
         assert ask(client)
         server.reset()
 """
-    run_program(PREAMBLE + code + END)
+    assert run_python(PREAMBLE + code + END, preamble="")[1] == ""
 
 
 def test_parent_ends_connections_and_frees_the_port_while_a_child_runs() -> None:
@@ -84,7 +84,7 @@ def test_parent_ends_connections_and_frees_the_port_while_a_child_runs() -> None
     wait_for(child)
     os.close(ended)
 """
-    run_program(PREAMBLE + code + END)
+    assert run_python(PREAMBLE + code + END, preamble="")[1] == ""
 
 
 def test_child_starts_servers_of_its_own() -> None:
@@ -101,4 +101,4 @@ def test_child_starts_servers_of_its_own() -> None:
         wait_for(child)
         assert ask(server.client())
 """
-    run_program(PREAMBLE + code + END)
+    assert run_python(PREAMBLE + code + END, preamble="")[1] == ""

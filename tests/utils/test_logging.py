@@ -69,7 +69,7 @@ def logged(server: LocalServer, level: str | None, before: str = "") -> str:
         environment["GROQ_LOG"] = level
     # The package reads the level when it is imported.
     stdout, stderr = run_python(
-        before + PROGRAM, preamble=WATCH, dev=False, errors=False, imported=False, environment=environment
+        before + PROGRAM, preamble=WATCH, dev=False, errors=False, imported="dependencies", environment=environment
     )
     assert stdout == ""
     return stderr

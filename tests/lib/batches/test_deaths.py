@@ -74,7 +74,13 @@ def run(server: LocalServer, path: Path, moment: str) -> str:
     """Run the program; return what it printed, which is nothing if it was killed."""
     killed = moment != "never - 0"
     output, complaints = run_python(
-        PROGRAM, server.base_url, str(path), moment, dev=False, expected=-signal.SIGKILL if killed else 0
+        PROGRAM,
+        server.base_url,
+        str(path),
+        moment,
+        dev=False,
+        imported="features",
+        expected=-signal.SIGKILL if killed else 0,
     )
     assert complaints == ""
     return output

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -33,7 +34,8 @@ from groq.testing import LocalServer
 
 from ...support.answers import COMPLETION, MESSAGES
 from ...support.clients import async_client_of, sync_client_of
-from ...support.run_python import run_python
+from ...support.forks import Program
+from ...support.run_python import STUCK, forking, may_fork, run_python
 
 pytestmark = pytest.mark.anyio
 
@@ -530,22 +532,31 @@ else:
 """
 
 
+def started(errors: int, *arguments: str) -> Program | subprocess.Popen[bytes]:
+    """Start the program, with a descriptor for its stderr."""
+    if not may_fork():
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        return subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments], env=environment, stderr=errors)
+    forks = forking(dev=False, errors=True, imported="features")
+    return forks.start(PROGRAM, arguments, os.environ, (errors, errors, errors))
+
+
 def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: random.Random) -> None:
     """Kill a run at random moments, resume it, and check that at most what was in flight was sent twice."""
     write_prompts(total)
     output = Path("out.jsonl")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     for kill in range(kills):
-        command = [sys.executable, "-c", PROGRAM, server.base_url, kind]
-        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
+        with tempfile.TemporaryFile() as errors:
+            process = started(errors.fileno(), server.base_url, kind)
             # Somewhere in this run's part, which begins with the results of the last one.
             size = (kill + chance.random()) * total / (kills + 1) * 1000
             while process.poll() is None and not (output.exists() and output.stat().st_size > size):
                 time.sleep(0.002)
             time.sleep(chance.random() / 100)
             process.kill()
-            _, errors = process.communicate()
-            assert process.returncode in (-signal.SIGKILL, 0), errors.decode()
+            status = process.wait(STUCK)
+            errors.seek(0)
+            assert status in (-signal.SIGKILL, 0), errors.read().decode()
         if output.exists() and chance.random() < 0.7:  # as a crash of the machine, in the middle of a line
             os.truncate(output, max(output.stat().st_size - chance.randrange(1, 300), 0))
     summary = groq.bulk.run(Groq(base_url=server.base_url, api_key="k"), "in.jsonl", "out.jsonl", model=MODEL)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,7 +17,9 @@ import pytest
 from groq.lib.mcp import McpTool, tools
 from groq.testing import LocalServer
 from groq.types.chat import ChatCompletionMessageParam
+from tests.support.forks import Forking
 from tests.support.programs import ROOT
+from tests.support.run_python import may_fork
 
 pytest.importorskip("mcp", reason="mcp needs newer dependencies than the oldest that this package allows")
 
@@ -26,13 +30,40 @@ from .kitchen import PNG
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]  # each server is a process that imports mcp
 
 KITCHEN = StdioServerParameters(command=sys.executable, args=["-m", "tests.lib.mcp.kitchen"], cwd=ROOT)
+# Passes its streams to a process that has imported mcp, which forks the server. Importing mcp takes a second.
+PASS_ON = """
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as connection, connection.makefile() as lines:
+    connection.connect(sys.argv[1])
+    socket.send_fds(connection, [b"\\0"], [0, 1, 2])
+    code = "import runpy; runpy.run_module('tests.lib.mcp.kitchen', run_name='__main__', alter_sys=True)"
+    job = {"code": code, "arguments": [], "environment": {**os.environ}, "folder": os.getcwd(), "session": False}
+    connection.sendall(json.dumps(job).encode() + b"\\n")
+    os.close(0)
+    os.close(1)
+    pid, status = lines
+sys.exit(int(status))
+"""
 Session = Client | ClientSession
 MESSAGES: Any = [{"role": "user", "content": "Cook."}]
 
 
+@functools.cache
+def forking() -> Forking:
+    return Forking([sys.executable], "import mcp.server.mcpserver, mcp.server.stdio", os.environ)
+
+
+def kitchen() -> StdioServerParameters:
+    """Return how to start a server; perhaps it is a fork of a process that has imported mcp."""
+    if not may_fork():
+        return KITCHEN
+    arguments = ["-S", "-E", "-c", PASS_ON, forking().address]  # -S: start fast
+    return StdioServerParameters(command=sys.executable, args=arguments, cwd=ROOT)
+
+
 @asynccontextmanager
 async def client_session() -> AsyncIterator[ClientSession]:
-    async with stdio_client(KITCHEN) as (read, write), ClientSession(read, write) as session:
+    async with stdio_client(kitchen()) as (read, write), ClientSession(read, write) as session:
         yield session
 
 
@@ -82,7 +113,7 @@ async def test_runs_calls_of_a_server_side_by_side(
 
 async def test_cancels_the_call_on_the_server_when_the_run_is_cancelled(groq_server: LocalServer) -> None:
     groq_server.reply_tool_calls(("wait", {}), ("add", {"a": 1, "b": 2}))
-    async with groq_server.async_client() as client, Client(KITCHEN) as session:
+    async with groq_server.async_client() as client, Client(kitchen()) as session:
         found = by_name(await tools(session))
         run = client.chat.completions.run_tools(
             model="openai/gpt-oss-20b", messages=MESSAGES, tools=[found["wait"], found["add"]]
@@ -100,7 +131,7 @@ async def test_model_reads_that_the_server_has_exited(groq_server: LocalServer) 
     groq_server.reply_tool_call("leave", {})
     groq_server.reply("Done.")
     groq_server.reply_tool_call("add", {"a": 1, "b": 2})
-    async with groq_server.async_client() as client, Client(KITCHEN) as session:
+    async with groq_server.async_client() as client, Client(kitchen()) as session:
         found = await tools(session)
         run = client.chat.completions.run_tools(model="openai/gpt-oss-20b", messages=MESSAGES, tools=found)
         await run.until_done()
