@@ -89,6 +89,12 @@ class Session:
         time.sleep(0.1)
         self.send(CTRL_C)
 
+    def leave(self) -> None:
+        """Press Ctrl-D at the prompt of the chat, and check that it ends."""
+        self.wait_for("> ")
+        self.send(CTRL_D)
+        assert self.wait() == 0
+
     def wait(self) -> int:
         """Read to the end; return the exit status."""
         deadline = time.monotonic() + PATIENCE
@@ -163,9 +169,7 @@ class TestChat:
         chat.wait_for("> ")
         chat.send(b"Again\n")
         chat.wait_for("Bye.")
-        chat.wait_for("> ")
-        chat.send(CTRL_D)
-        assert chat.wait() == 0
+        chat.leave()
         first, partial, last = slow_server.requests[1].json["messages"]
         assert (first["content"], last["content"]) == ("Hi", "Again")
         assert partial["role"] == "assistant"
@@ -219,9 +223,7 @@ class TestChat:
         chat.wait_for("> ")
         chat.send(b"Again\n")
         chat.wait_for("Better.")
-        chat.wait_for("> ")
-        chat.send(CTRL_D)
-        assert chat.wait() == 0
+        chat.leave()
         assert [message["content"] for message in server.requests[1].json["messages"]] == ["Again"]
 
     def test_lines_are_kept_for_the_next_time_in_a_private_file(
@@ -232,9 +234,7 @@ class TestChat:
             chat = terminals.start("chat", *option, **environment(server))
             chat.wait_for("> ")
             chat.send(b"/model option%d\n" % len(option))
-            chat.wait_for("> ")
-            chat.send(CTRL_D)
-            assert chat.wait() == 0
+            chat.leave()
         history = tmp_path / "state" / "groq" / "chat_history"
         assert "/model option0" in history.read_text()
         assert "/model option1" not in history.read_text()
@@ -251,9 +251,7 @@ class TestChat:
         chat.wait_for("Call add(a=20, b=22)? [y/N]:")
         chat.send(b"y\n")
         chat.wait_for("It is 42.")
-        chat.wait_for("> ")
-        chat.send(CTRL_D)
-        assert chat.wait() == 0
+        chat.leave()
         assert server.requests[1].json["messages"][-1]["content"] == "42"
 
     def test_ctrl_c_at_the_question_stops_the_answer_and_not_the_program(
@@ -271,9 +269,7 @@ class TestChat:
         server.reply("Good bye.")
         chat.send(b"Bye\n")
         chat.wait_for("Good bye.")
-        chat.wait_for("> ")
-        chat.send(CTRL_D)
-        assert chat.wait() == 0
+        chat.leave()
         assert [message["content"] for message in server.requests[1].json["messages"]] == ["Bye"]
 
 

@@ -8,6 +8,11 @@ from typing import Any
 
 from typing_extensions import TypeIs
 
+from .._utils import is_json_array as is_array
+from .._utils import is_json_object as is_object
+
+__all__ = ["fields_of", "is_array", "is_mapping", "is_object", "kind_of", "merge", "parse_json", "plain"]
+
 _KINDS: dict[type, str] = {
     type(None): "null",
     bool: "a boolean",
@@ -30,19 +35,9 @@ def parse_json(text: str) -> Any:
         raise ValueError("the JSON is nested too deeply") from None
 
 
-def is_object(value: object) -> TypeIs[dict[str, Any]]:
-    """Return whether a value is a JSON object."""
-    return isinstance(value, dict)
-
-
 def is_mapping(value: object) -> TypeIs[Mapping[str, Any]]:
     """Return whether a value is a mapping, of callers who may use other classes than `dict`."""
     return isinstance(value, Mapping)
-
-
-def is_array(value: object) -> TypeIs[list[Any]]:
-    """Return whether a value is a JSON array."""
-    return isinstance(value, list)
 
 
 def kind_of(value: object) -> str:
