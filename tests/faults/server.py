@@ -13,10 +13,10 @@ from ..support.server import PATIENCE, Piece, Request, ScriptedServer, Step
 class End(enum.Enum):
     """What happens to the connection after a reply."""
 
-    KEEP = ()
-    FIN = (Step.HANG_UP,)
-    RST = (Step.RESET,)
-    STALL = (Step.STALL,)
+    KEEP = None
+    FIN = Step.HANG_UP
+    RST = Step.RESET
+    STALL = Step.STALL
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class FaultServer(ScriptedServer):
 
     def _next(self, _request: Request) -> list[Piece]:
         reply = self._queue[min(len(self.requests), len(self._queue)) - 1]
-        return [reply.data, *reply.end.value]
+        return [reply.data] if reply.end.value is None else [reply.data, reply.end.value]
 
 
 def response(body: bytes, *headers: str, status: str = "200 OK", sized: bool = True) -> bytes:

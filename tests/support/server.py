@@ -209,27 +209,31 @@ class ScriptedServer:
                 self._start(self._serve, connection, number)
 
     def _serve(self, connection: socket.socket, number: int) -> None:
-        with connection, contextlib.suppress(OSError), self._secured(connection) as stream:
+        try:
+            with connection, contextlib.suppress(OSError), self._secured(connection) as stream:
+                with self._lock:
+                    self._connections[number] = stream
+                if not self._closing.is_set():
+                    self._answer(stream, number)
+        finally:
+            self._hang_ups[number].set()
+
+    def _answer(self, stream: socket.socket, number: int) -> None:
+        if isinstance(stream, ssl.SSLSocket):
+            stream.do_handshake()
+        for head, body, reads in _requests(stream, hasty=self._hasty):
+            request = Request(number, head, body, reads)
             with self._lock:
-                self._connections[number] = stream
-                if self._closing.is_set():
-                    return
-            if isinstance(stream, ssl.SSLSocket):
-                stream.do_handshake()
-            for head, body, reads in _requests(stream, hasty=self._hasty):
-                request = Request(number, head, body, reads)
-                with self._lock:
-                    self.requests.append(request)
-                    self._changed.notify_all()
-                    reply: Iterable[Piece] | None = next(self._replies, None)
-                if reply is None and self._otherwise is not None:
-                    reply = self._otherwise(request)
-                if reply is None or not _send(stream, reply, self._closing):
-                    break
-                with self._lock:
-                    self._replies_sent += 1
-                    self._changed.notify_all()
-        self._hang_ups[number].set()
+                self.requests.append(request)
+                self._changed.notify_all()
+                reply: Iterable[Piece] | None = next(self._replies, None)
+            if reply is None and self._otherwise is not None:
+                reply = self._otherwise(request)
+            if reply is None or not _send(stream, reply, self._closing):
+                break
+            with self._lock:
+                self._replies_sent += 1
+                self._changed.notify_all()
 
     def _secured(self, connection: socket.socket) -> socket.socket:
         if self._tls is None:

@@ -86,8 +86,8 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
 
     @override
     def eof_received(self) -> bool:
-        if self.tls is not None and (data := self._decrypted(self.tls, b"")):
-            self.parser.feed(data)
+        if self.tls is not None:
+            self._decrypted(self.tls, b"")
         self._fail(None)
         return True  # the transport stays open: a response may be waiting in the parser
 
