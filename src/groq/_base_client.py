@@ -1,6 +1,6 @@
 """`BaseClient` builds requests and parses responses; `SyncAPIClient` and `AsyncAPIClient` do the I/O between.
 
-A call is a flow, see `_transport.flows`: `_steps` encodes it, `_retry.attempts` says what to send and when,
+A call is a flow, see `_utils._flows`: `_steps` encodes it, `_retry.attempts` says what to send and when,
 `_process_response` returns the model, the response or the stream.
 """
 
@@ -63,11 +63,11 @@ from ._transport.clients import (
     pace,
     send,
 )
-from ._transport.flows import Flow, async_drive, drive
 from ._transport.httpx_interrupt import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
 from ._utils import async_sleep, asyncify, sleep
+from ._utils._flows import Flow, async_drive, drive
 from ._utils._urls import masked_url
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
 

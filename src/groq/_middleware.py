@@ -18,7 +18,7 @@ from ._constants import RAW_RESPONSE_HEADER
 from ._operations import OPERATIONS
 from ._options import FinalRequestOptions
 from ._request.arguments import describe_type, repeatable
-from ._request.json import json_bytes, plain_json_bytes
+from ._request.json_encoding import json_bytes, plain_json_bytes
 from ._streaming.observed import report_dropped
 from ._types import Headers, NotGiven, Query, RequestFiles, not_given
 from ._utils import is_given, is_mapping

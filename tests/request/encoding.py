@@ -10,7 +10,7 @@ from typing import Any
 
 import pydantic
 
-from groq._request.json import json_bytes
+from groq._request.json_encoding import json_bytes
 
 
 def kind(value: object) -> str:

@@ -12,7 +12,7 @@ import pydantic
 import pytest
 
 from groq import BaseModel
-from groq._request.json import json_bytes
+from groq._request.json_encoding import json_bytes
 from groq.types.chat import ChatCompletionMessageParam, CompletionCreateParams
 from groq.types.embedding_create_params import EmbeddingCreateParams
 from groq.types.responses import ResponseCreateParams

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groq import NotGiven, Omit, not_given, omit
-from groq._request.json import json_bytes
+from groq._request.json_encoding import json_bytes
 
 from .encoding import Color, FakeFloat32, Level, Number, kind, sent
 

@@ -12,7 +12,7 @@ import pytest
 
 from groq import omit
 from groq._request.arguments import checked_iterable
-from groq._request.json import json_bytes
+from groq._request.json_encoding import json_bytes
 
 from .encoding import Color, FakeFloat32, Foreign, Number, Point, kind, sent
 

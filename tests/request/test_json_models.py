@@ -10,7 +10,7 @@ import pydantic
 import pytest
 
 from groq import BaseModel, omit
-from groq._request.json import json_bytes
+from groq._request.json_encoding import json_bytes
 from groq.types.chat import ChatCompletion, ChatCompletionMessage
 
 from .encoding import Foreign, Level, Point, sent

@@ -13,7 +13,7 @@ import pydantic
 import pytest
 
 from groq._request.forms import field_parts
-from groq._request.json import form_fields, json_bytes
+from groq._request.json_encoding import form_fields, json_bytes
 
 from .recording import Recording
 

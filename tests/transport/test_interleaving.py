@@ -24,8 +24,8 @@ import pytest
 from groq import DefaultAsyncHttpxClient, DefaultHttpxClient
 from groq._transport import errors
 from groq._transport.blocking import Connection
-from groq._transport.flows import drive
 from groq._transport.read_deadlines import limit_reads
+from groq._utils._flows import drive
 
 from ..support.engines import Engine
 from ..support.raw import raw_server

@@ -11,8 +11,8 @@ import pytest
 from typing_extensions import override
 
 from groq._transport.connect import literal_address, race
-from groq._transport.flows import drive
 from groq._transport.pool import Pool
+from groq._utils._flows import drive
 
 
 class Interrupted(socket.socket):

@@ -7,8 +7,8 @@ kind is an error.
 
 from .._options import FinalRequestOptions
 from .base import BaseModel, async_prepare, construct_type, is_error_model, is_prepared, json_parser, prepare
-from .history import request_form, with_plain_text
-from .json import is_error_body, parse_plain_json, repaired_json
+from .json_decoding import is_error_body, parse_plain_json, repaired_json
+from .request_form import request_form, with_plain_text
 
 # fmt: off
 __all__ = [

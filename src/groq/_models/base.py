@@ -12,7 +12,7 @@ from typing_extensions import Self, override
 
 from .._advice import Field, unsupported
 from .._utils import asyncify
-from .json import repaired_json
+from .json_decoding import repaired_json
 from .validators import lenient_validator
 
 

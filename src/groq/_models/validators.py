@@ -14,7 +14,7 @@ from typing_extensions import TypeIs
 
 from .._utils import is_json_object
 from .declared import declared_schema
-from .json import repaired_json
+from .json_decoding import repaired_json
 from .lenient_schema import Schema, lenient_schema
 
 _PYDANTIC = tuple(int(part) for part in pydantic.VERSION.split(".")[:2])

@@ -13,7 +13,7 @@ from .._types import Headers, NotGiven, Omit, Query
 from .._utils import is_given
 from .forms import FormFromDisk, Parts, field_parts, has_files_on_disk
 from .headers import ask_for_bounded_codings, merge_headers
-from .json import form_fields, json_bytes
+from .json_encoding import form_fields, json_bytes
 from .query import query_pairs
 from .templates import RequestTemplates
 from .urls import api_url, is_absolute, is_non_idempotent, origin

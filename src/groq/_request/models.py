@@ -1,4 +1,4 @@
-"""Models in a request body → their fields. `json` converts the values."""
+"""Models in a request body → their fields. `json_encoding` converts the values."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
         content = response.content.lower() if cast_to is bool else response.content
         model = json_parser(cast_to, strict=strict)(content)
     except pydantic.ValidationError as err:
-        body = _json_or_text(response)
+        body = _decoded_body(response)
         if is_error_body(body):
             raise _reported_error(response, body) from err
         redact_response(response)
@@ -66,7 +66,7 @@ def check_no_error(response: httpx.Response) -> None:
         APIError: The body is an error.
     """
     if "json" in response.headers.get("content-type", ""):
-        body = _json_or_text(response)
+        body = _decoded_body(response)
         if is_error_body(body) and len(body) == 1:
             raise _reported_error(response, body)
 
@@ -92,7 +92,7 @@ def body_type(cast_to: Any, path: str) -> Any:
 
 def _transcript(response: httpx.Response) -> str:
     check_no_error(response)
-    body = _json_or_text(response) if "json" in response.headers.get("content-type", "") else None
+    body = _decoded_body(response) if "json" in response.headers.get("content-type", "") else None
     text: object = body.get("text") if is_json_object(body) else None
     return text if isinstance(text, str) else response.text
 
@@ -113,7 +113,7 @@ _CONVERSIONS: dict[Any, Callable[[httpx.Response], Any]] = {
 }
 
 
-def _json_or_text(response: httpx.Response) -> object:
+def _decoded_body(response: httpx.Response) -> object:
     try:
         return parse_plain_json(response.content)
     except ValueError:

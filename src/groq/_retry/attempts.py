@@ -1,12 +1,11 @@
-"""The attempts of one call: what to send, what failed, whether to send again. A flow, see `_transport.flows`."""
+"""The attempts of one call: what to send, what failed, whether to send again. A flow, see `_utils._flows`."""
 
 from __future__ import annotations
 
-import logging
 import math
 import time
-from collections.abc import Callable, Generator
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -15,16 +14,13 @@ from .._options import ClientOptions, FinalRequestOptions
 from .._redaction import redact_response
 from .._request.redirects import redirected_request
 from .._request.urls import is_non_idempotent
+from .._utils._flows import Flow
 from .failures import TRANSPORT_ERRORS, connection_error, is_retryable_error, is_transport_error, was_possibly_sent
-from .logs import log_request, log_response
+from .logs import log, log_request, log_response
 from .policy import OVERLOAD_STATUSES, RetryQuota, is_delay_requested, should_retry, was_possibly_processed
-
-log = logging.getLogger("groq._base_client")
 
 # Seconds between two attempts to take a retry from an empty quota.
 _QUOTA_POLL = 0.1
-
-Step: TypeAlias = tuple[Any, ...]  # a function and its arguments
 
 
 class CallContext(NamedTuple):
@@ -63,9 +59,7 @@ class CallContext(NamedTuple):
     sleep: Callable[[float], Any]
 
 
-def attempts(
-    call: CallContext, *, stream: bool, failure: APIConnectionError | None = None
-) -> Generator[Step, Any, httpx.Response]:
+def attempts(call: CallContext, *, stream: bool, failure: APIConnectionError | None = None) -> Flow[httpx.Response]:
     """Yield the steps of a call, and return its response: read, or with `stream` unread.
 
     Args:
@@ -108,9 +102,7 @@ def attempts(
         raise call.status_error(outcome)
 
 
-def _attempt(
-    call: CallContext, request: httpx.Request, *, stream: bool
-) -> Generator[Step, Any, httpx.Response | APIConnectionError]:
+def _attempt(call: CallContext, request: httpx.Request, *, stream: bool) -> Flow[httpx.Response | APIConnectionError]:
     """Send a request once, follow its redirects, and return the response or the failure."""
     log_request(request)
     try:
@@ -128,7 +120,7 @@ def _attempt(
     return response
 
 
-def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Generator[Step, Any, httpx.Response]:
+def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Flow[httpx.Response]:
     # Not left to httpx: redirects are checked before they are followed, and bodies are counted as they are read.
     response: httpx.Response = yield call.send, request, call.options.deadline
     try:
@@ -154,7 +146,7 @@ def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Gen
     return response
 
 
-def _read_error_body(call: CallContext, response: httpx.Response) -> Generator[Step, Any, None]:
+def _read_error_body(call: CallContext, response: httpx.Response) -> Flow[None]:
     redact_response(response)
     try:
         yield call.read, response, call.client.max_body_bytes, call.options.deadline
@@ -204,7 +196,7 @@ def _is_exempt(call: CallContext, outcome: httpx.Response | APIConnectionError) 
     return is_requested or call.max_retries == math.inf
 
 
-def _take_token(call: CallContext) -> Generator[Step, Any, bool]:
+def _take_token(call: CallContext) -> Flow[bool]:
     """Take a retry from the quota; wait for one at most as long as the next backoff would take."""
     remaining = call.max_retries - call.options.retries_taken - 1
     left = call.retry_delay(remaining, call.options, None) or 0.0

@@ -7,7 +7,6 @@ that dropping a stream frees its connection at once.
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
@@ -21,10 +20,10 @@ from .._exceptions import APIConnectionError, APIError, GroqError, request_of
 from .._rate_limits import HasRateLimits
 from .._redaction import safe_text
 from .._retry.failures import TRANSPORT_ERRORS
-from .._transport.flows import Flow, async_drive, drive
 from .._transport.read_deadlines import async_next_piece, limit_reads, next_piece
 from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
-from .._utils import async_sleep
+from .._utils._flows import Flow, async_drive, drive
+from .._utils._sync import async_sleep, running_loop
 from .observed import AsyncObservedChunks, ObservedChunks
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
@@ -95,7 +94,7 @@ class _BaseReader:
         self.pieces = self._pieces_of(response)
         self.reads = 0
         # Only a connection belongs to an event loop, and only to one of asyncio.
-        self.loop = _running_loop() if "network_stream" in response.extensions else None
+        self.loop = running_loop() if "network_stream" in response.extensions else None
         self.is_closed = False
         self.is_consumed = False
 
@@ -193,7 +192,7 @@ def _read(reader: _BaseReader, deadline: float | None) -> bytes | None:
 
 
 async def _async_read(reader: _BaseReader, deadline: float | None) -> bytes | None:
-    if reader.loop is not None and reader.loop is not _running_loop():
+    if reader.loop is not None and reader.loop is not running_loop():
         raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
     reader.reads += 1
     if reader.reads % _READS_IN_A_ROW == 0:  # bytes that were received are read without waiting: let other tasks run
@@ -226,15 +225,6 @@ async def _async_close(reader: _BaseReader) -> None:
     await reader.response.aclose()
     if reader.response.extensions.get("http_version") != b"HTTP/2":
         await exhaust(reader.response, reader.pieces)
-
-
-def _running_loop() -> Any:
-    """Return the event loop of asyncio that runs in this thread; where asyncio is not imported, none does."""
-    asyncio: Any = sys.modules.get("asyncio")
-    try:
-        return None if asyncio is None else asyncio.get_running_loop()
-    except RuntimeError:
-        return None
 
 
 class _BaseStream(HasRateLimits, Advising, Generic[_T]):

@@ -12,8 +12,8 @@ import sniffio
 from typing_extensions import Self, override
 
 from .._utils import asyncify
+from .._utils._flows import async_drive
 from . import on_asyncio
-from .flows import async_drive
 from .http1 import ResponseParser
 from .httpx_fallback import HttpxFallback
 from .pool import Pool

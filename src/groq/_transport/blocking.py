@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import httpx
 from typing_extensions import Self, override
 
+from .._utils._flows import drive
 from . import errors
-from .flows import drive
 from .http1 import ResponseParser
 from .httpx_fallback import HttpxFallback
 from .httpx_interrupt import interrupt, interruptible

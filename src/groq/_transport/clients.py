@@ -19,7 +19,7 @@ from .._exceptions import GroqError
 from .._utils._logs import redacted_urls
 from .._utils._warnings import warn_of_event_loop
 from .blocking import HTTPTransport
-from .client_base import KeepsNoCookies, with_defaults
+from .httpx_base import KeepsNoCookies, with_defaults
 from .httpx_fallback import is_original
 from .httpx_interrupt import interrupt, interruptible
 from .read_deadlines import async_reads_until

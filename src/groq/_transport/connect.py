@@ -14,9 +14,9 @@ from typing import Any
 
 import httpx
 
+from .._utils._flows import Flow
 from . import errors
 from .errors import seconds_left
-from .flows import Flow
 from .http1 import ResponseParser, request_head
 from .pool import POLL_INTERVAL, Lease, Pool
 from .proxies import proxy_credentials

@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 import httpx
 from typing_extensions import override
 
+from .._utils._flows import Flow, Step
+from .._utils._sync import running_loop
 from . import errors
-from .flows import Flow, Step
 from .http1 import Head, ResponseParser
 from .pool import Pool, PooledConnection
 from .round_trip import PIECE_BYTES
@@ -229,7 +230,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     def abort(self) -> None:
         if self.loop.is_closed():
             self._socket.close()
-        elif _running_loop() is self.loop:
+        elif running_loop() is self.loop:
             self._abort()
         else:
             _call_soon(self.loop, self._abort)
@@ -257,13 +258,6 @@ def _is_readable(opened: Any) -> bool:
     poll = select.poll()
     poll.register(opened.fileno(), select.POLLIN)
     return bool(poll.poll(0))
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, function: Callable[[], object]) -> None:
@@ -325,7 +319,7 @@ class Backend:
 
     async def wait_closed(self) -> None:
         """Wait until the connections of a closed pool are closed, which asyncio does in a later turn."""
-        if _running_loop() is self.loop:
+        if running_loop() is self.loop:
             await _sockets_closed()
 
     async def look_up(self, host: str, port: int, timeout: float | None) -> list[Any]:

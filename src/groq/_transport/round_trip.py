@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 
 from .._constants import DEADLINE_EXTENSION, REPEATABLE_EXTENSION
+from .._utils._flows import Flow
 from .connect import connect
 from .errors import seconds_left
-from .flows import Flow
 from .http1 import Head, ResponseParser
 from .pool import Lease, Pool
 from .settings import Settings

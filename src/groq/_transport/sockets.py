@@ -9,8 +9,8 @@ from typing import Any
 
 from typing_extensions import override
 
+from .._utils._flows import Flow, Step
 from . import errors
-from .flows import Flow, Step
 from .http1 import Head, ResponseParser
 from .pool import PooledConnection
 

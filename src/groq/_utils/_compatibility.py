@@ -1,4 +1,4 @@
-"""Functions that callers of other SDKs of this shape import; `_request.json` converts values here."""
+"""Functions that callers of other SDKs of this shape import; `_request.json_encoding` converts values here."""
 
 from __future__ import annotations
 

@@ -35,3 +35,12 @@ async def async_sleep(seconds: float) -> None:
 
     library: Any = sys.modules[sniffio.current_async_library()]  # importing anyio for this would be slow
     await library.sleep(seconds)
+
+
+def running_loop() -> Any:
+    """Return asyncio's running event loop in this thread, or `None`. It does not import asyncio."""
+    asyncio: Any = sys.modules.get("asyncio")
+    try:
+        return None if asyncio is None else asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..lib._json import is_object, parse_json
+from ..lib._json_values import is_object, parse_json
 from .base import State
 from .display import Display
 from .errors import tool_errors_in_one_line

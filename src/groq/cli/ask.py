@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..lib._json import is_object, parse_json
+from ..lib._json_values import is_object, parse_json
 from .answers import Conversation, take_answer
 from .base import CHAT_MODEL, PATH, TEXT, Command, json_option, model_option, params_option
 from .clients import open_client

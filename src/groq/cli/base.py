@@ -153,7 +153,7 @@ def _checked_param(name: str, value: Any) -> Any:
     """Return the value of a parameter, if it can be sent."""
     import json
 
-    from ..lib._json import is_object
+    from ..lib._json_values import is_object
 
     if name == "stream":
         raise click.BadParameter("stream: the command chooses it; leave it out")

@@ -99,7 +99,7 @@ def _for_the_shell(message: str) -> str:
 def _first_error(path: Path) -> str:
     """Return the first failed line of the output, in words."""
     from ..lib._batch_lines import LineError, parse_result
-    from ..lib._json import is_object
+    from ..lib._json_values import is_object
 
     with path.open("rb") as lines:
         for line in lines:

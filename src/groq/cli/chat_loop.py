@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..lib._json import is_array, is_object, parse_json
+from ..lib._json_values import is_array, is_object, parse_json
 from .answers import Conversation, take_answer
 from .chat_prompt import Prompt
 from .display import SilentDisplay, display_for

@@ -116,7 +116,7 @@ def _for_the_shell(text: str) -> str:
 
 def _sentence(error: APIError) -> str:
     from .. import APIConnectionError  # here, as the next one: it makes the start faster
-    from ..lib._json import is_object
+    from ..lib._json_values import is_object
 
     inner: object = error.body.get("error", error.body) if is_object(error.body) else None
     message: object = inner.get("message") if is_object(inner) else None

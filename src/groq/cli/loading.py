@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..lib._json import is_object, parse_json
+from ..lib._json_values import is_object, parse_json
 from .output import InputError
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from .._request.arguments import describe_type
-from ._json import is_mapping
+from ._json_values import is_mapping
 
 
 def check_inputs(name: str, given: object, *, takes_async: bool) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._json import is_array, is_mapping, is_object, kind_of
+from ._json_values import is_array, is_mapping, is_object, kind_of
 
 CHAT_URL = "/v1/chat/completions"
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, overload
 from groq import BaseModel
 from groq.types import CompletionUsage
 
-from ._json import is_object
+from ._json_values import is_object
 
 _UsageT = TypeVar("_UsageT", bound=BaseModel)
 

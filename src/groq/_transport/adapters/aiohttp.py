@@ -18,7 +18,7 @@ import httpx_aiohttp
 from typing_extensions import override
 
 from ..._constants import REPEATABLE_EXTENSION
-from ..client_base import KeepsNoCookies, with_defaults
+from ..httpx_base import KeepsNoCookies, with_defaults
 
 # Name of an exception of aiohttp → exception of httpx. The first name in the method resolution order counts. Names,
 # because not every release has all of these classes.

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from typing_extensions import override
 
-from ..client_base import KeepsNoCookies
+from ..httpx_base import KeepsNoCookies
 
 
 def adopted(http_client: Any) -> Any:

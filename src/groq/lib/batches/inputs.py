@@ -21,7 +21,7 @@ from groq.types.chat import CompletionCreateParams
 from ..._request.arguments import repeatable
 from .._arguments import cannot_open, check_inputs
 from .._batch_lines import CHAT_URL, LineError, RequestLine, parse_value
-from .._json import is_array, is_mapping, is_object, kind_of
+from .._json_values import is_array, is_mapping, is_object, kind_of
 from ..bulk.ids import Ids, default_id
 from ..bulk.inputs import check_names, request_line
 from ..bulk.inputs import given as without_omitted

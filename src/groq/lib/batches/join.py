@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from .._batch_lines import EXPIRED, ResultLine, parse_result
-from .._json import is_array, is_object, kind_of
+from .._json_values import is_array, is_object, kind_of
 from .state import Part
 
 __all__ = ["Entry", "Index", "ResultStatus", "damage_of"]

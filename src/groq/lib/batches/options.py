@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from .._json import is_object
+from .._json_values import is_object
 from .errors import BatchHandleError, BatchInputError
 from .state import BatchJob
 

@@ -17,7 +17,7 @@ from groq.types import CompletionUsage
 from groq.types.chat import ChatCompletion
 
 from .._batch_lines import LineError, ResultLine, parse_result
-from .._json import is_array, is_object
+from .._json_values import is_array, is_object
 from .._usage import total_usage
 from ..parse.completion import ParsedChatCompletion
 from ..parse.errors import OutputValidationError

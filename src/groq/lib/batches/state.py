@@ -15,7 +15,7 @@ import pydantic
 
 from groq.types import Batch
 
-from .._json import is_object
+from .._json_values import is_object
 from .errors import BatchHandleError
 
 __all__ = ["PART_NAME", "BatchJob", "BatchProgress", "Part"]

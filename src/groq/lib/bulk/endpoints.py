@@ -21,7 +21,7 @@ from groq.types.chat import ChatCompletion
 from groq.types.responses import Response
 
 from .._batch_lines import CHAT_URL, CONNECTION_ERROR, TIMEOUT, RequestLine, ResultLine
-from .._json import is_object, plain
+from .._json_values import is_object, plain
 
 # Endpoint → what its JSON is parsed into: the limiter reads its usage.
 _JSON: dict[str, type[Any]] = {

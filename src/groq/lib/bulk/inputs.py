@@ -10,7 +10,7 @@ from groq import NotGiven, Omit
 
 from ..._advice import unknown_parameter_advice
 from .._batch_lines import CHAT_URL, RequestLine, request_of
-from .._json import is_mapping
+from .._json_values import is_mapping
 
 _FORMS = "expected a prompt, a list of messages, or a dictionary of parameters"
 _OPTIONS = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})  # of `create`, besides parameters

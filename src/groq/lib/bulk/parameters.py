@@ -7,7 +7,7 @@ from typing import Any
 
 from ..._options import checked_timeout
 from ..._request.arguments import checked_mapping, repeatable
-from ..._request.json import json_bytes
+from ..._request.json_encoding import json_bytes
 from ..parse.entry_points import check_options
 from .inputs import given
 

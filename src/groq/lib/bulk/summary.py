@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._batch_lines import ResultLine
-from .._json import is_object
+from .._json_values import is_object
 
 
 @dataclass(frozen=True)

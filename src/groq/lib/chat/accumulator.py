@@ -10,7 +10,7 @@ from typing_extensions import TypeVar
 from groq import types
 
 from ..._utils._lazy import LazyModule
-from .._json import is_array, is_object, plain
+from .._json_values import is_array, is_object, plain
 from .choice import Choice
 from .events import ChatCompletionEvent, ChunkEvent, DoneEvent
 

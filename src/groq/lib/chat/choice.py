@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .._json import is_array, is_object, merge, parse_json, plain
+from .._json_values import is_array, is_object, merge, parse_json, plain
 from .events import (
     ChatCompletionEvent,
     ContentDeltaEvent,

@@ -11,7 +11,7 @@ from typing_extensions import TypeVar
 from groq import types
 
 from ..._utils._lazy import LazyModule
-from .._json import parse_json
+from .._json_values import parse_json
 from .partial_json import PartialJson, partial_arguments
 from .text import Text
 

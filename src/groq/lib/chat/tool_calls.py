@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .._json import fields_of, parse_json
+from .._json_values import fields_of, parse_json
 from .partial_json import PartialJson, partial_arguments
 from .text import Text
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast
 
 from groq import Groq, GroqError
 
-from .._json import is_mapping
+from .._json_values import is_mapping
 from ..limits import RateLimiter
 
 ClientOptions: TypeAlias = Mapping[str, Any] | Callable[[], Groq]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic_core import to_jsonable_python
 
 from ..parse.errors import OutputValidationError
-from .batches import Column, Kind
+from .row_batches import Column, Kind
 
 if TYPE_CHECKING:
     from groq.types.chat import ChatCompletion

@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from .batches import Row
+from .row_batches import Row
 
 Prompt: TypeAlias = str | Callable[[Row], Any]
 

@@ -14,10 +14,10 @@ from ..bulk.inputs import check_names
 from ..bulk.parameters import checked_params
 from ..parse.output_type import optional_output_type_of
 from . import clients
-from .batches import Row, batch_of, is_frame, is_iterator
 from .outcomes import Outcome, columns_of, kinds_of, outcome_of, outcome_of_error
 from .prompts import Prompt, input_of
 from .prompts import columns_of as columns_of_prompt
+from .row_batches import Row, batch_of, is_frame, is_iterator
 
 if TYPE_CHECKING:
     from ..bulk import MapResult

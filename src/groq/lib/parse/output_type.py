@@ -14,7 +14,7 @@ from typing_extensions import TypeIs
 
 from groq import NotGiven, omit, types
 
-from .._json import is_object
+from .._json_values import is_object
 from ..schema.json_schema import JsonSchema, Strict, name_of, root_schema_of
 
 T = TypeVar("T")

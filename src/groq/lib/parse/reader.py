@@ -9,7 +9,7 @@ import pydantic
 
 from groq.types.chat import ChatCompletion
 
-from .._json import is_array, kind_of
+from .._json_values import is_array, kind_of
 from .completion import ParseArguments, ParsedChatCompletion, with_parsed
 from .errors import Attempt, ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
 from .output_type import OutputType

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from groq import types
 
-from .._json import is_array, is_object, merge, plain
+from .._json_values import is_array, is_object, merge, plain
 
 
 class ResponseAccumulator:

@@ -8,7 +8,7 @@ import httpx
 
 from groq import APIError
 
-from .._json import is_object, plain
+from .._json_values import is_object, plain
 
 if TYPE_CHECKING:
     from groq.types.responses import Response

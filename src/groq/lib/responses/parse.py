@@ -11,7 +11,7 @@ import pydantic
 from groq import JSONValidationError
 from groq.types.responses import Response, ResponseUsage
 
-from .._json import is_array, kind_of
+from .._json_values import is_array, kind_of
 from .._usage import total_usage
 from ..parse.entry_points import check_options, run_flow, run_flow_async
 from ..parse.output_type import OutputType, output_type_of

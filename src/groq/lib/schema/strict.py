@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from .._json import is_object
+from .._json_values import is_object
 
 __all__ = ["JsonSchema", "StrictSchemaError", "strict_schema"]
 

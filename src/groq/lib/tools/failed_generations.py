@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from .._json import is_array
+from .._json_values import is_array
 from .guards import is_object
 
 # Tokens of templates, and fences of Markdown, which surround calls.

@@ -1,4 +1,4 @@
-"""Type guards beside those of `lib._json`: callers may pass any mapping, and partials."""
+"""Type guards beside those of `lib._json_values`: callers may pass any mapping, and partials."""
 
 from __future__ import annotations
 

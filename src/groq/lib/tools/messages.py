@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from ... import GroqError
 from ...types.chat import ChatCompletionMessage
-from .._json import is_array, kind_of
+from .._json_values import is_array, kind_of
 from .guards import is_object
 from .results import Content
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from groq import APIStatusError, Call
 
-from .._json import is_array, is_object
+from .._json_values import is_array, is_object
 
 SCHEMA_URL = "https://opentelemetry.io/schemas/1.41.1"
 PROVIDER = "groq"

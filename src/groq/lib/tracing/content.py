@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .._json import is_array, is_object, parse_json, plain
+from .._json_values import is_array, is_object, parse_json, plain
 
 _Part = dict[str, Any]
 

@@ -22,7 +22,7 @@ from opentelemetry.trace import Span, StatusCode
 from groq import AsyncStream, ChatCompletionAccumulator, Stream
 from groq.types.chat import ChatCompletionChunk
 
-from .._json import is_array
+from .._json_values import is_array
 from .attributes import Attributes, error_attributes, response_attributes, usage_attributes
 from .content import output_content
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._json import dump_json
+from .._strict_json import dump_json
 from ..server import messages
 
 _ERROR_TYPES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._json import digest, dump_json, is_object, parse_json
+from .._strict_json import digest, dump_json, is_object, parse_json
 from ..server.messages import Headers, RecordedRequest
 from ..server.multipart import encode_multipart
 from .answers import Answer, error_answer

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from .._json import dump_json
+from .._strict_json import dump_json
 from .answers import Answer, Refusal, json_answer
 from .batch_lines import expired_line, parse_lines, run_line
 from .call import Call

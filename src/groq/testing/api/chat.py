@@ -9,7 +9,7 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
-from .._json import digest, dump_json, object_at
+from .._strict_json import digest, dump_json, object_at
 from ..schema.described import with_described
 from ..schema.instances import instance
 from ..schema.references import SchemaError

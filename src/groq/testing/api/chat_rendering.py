@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .._json import dump_json, object_at, parse_json
+from .._strict_json import dump_json, object_at, parse_json
 from .answers import Answer, json_answer
 from .hosted_tools import HostedCall, executed, mcp_listings
 from .replies import StreamError, ToolCall

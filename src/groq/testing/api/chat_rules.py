@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .._json import is_array, is_object, object_at
+from .._strict_json import is_array, is_object, object_at
 from ..schema.checker import WRONG_VALUE
 from .answers import Refusal
 from .catalogue import CONTEXT_WINDOWS

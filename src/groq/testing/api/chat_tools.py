@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from .._json import is_object
+from .._strict_json import is_object
 from .text import content_text
 
 ToolMode = Literal["auto", "always", "never"]

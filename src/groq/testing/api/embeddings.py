@@ -14,7 +14,7 @@ import zlib
 from collections import Counter
 from typing import Any
 
-from .._json import is_array
+from .._strict_json import is_array
 from .answers import Answer, json_answer
 from .call import Call
 from .spec import parse_body

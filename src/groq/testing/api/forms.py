@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._json import is_object, parse_json
+from .._strict_json import is_object, parse_json
 from ..schema.references import type_names
 from ..server.messages import RecordedRequest
 from ..server.multipart import MultipartError, Part, boundary_of, parse_multipart

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .._json import digest, is_array, is_object, object_at
+from .._strict_json import digest, is_array, is_object, object_at
 from .chat_tools import ToolMode, function_tools, last_user_text, may_call, mentioned
 
 # Type → name, as in `executed_tools`.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ...lib._mutex import Mutex
-from .._json import is_object
+from .._strict_json import is_object
 from ..server.messages import RecordedRequest
 from ..server.multipart import boundary_of, parse_multipart
 from .answers import Answer, error_answer

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from .._json import dump_json
+from .._strict_json import dump_json
 from .answers import Answer
 from .arguments import wrong_type
 

@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .._json import dump_json, is_array, is_object, object_at, parse_json
+from .._strict_json import dump_json, is_array, is_object, object_at, parse_json
 from .arguments import wrong_type, wrong_value
 from .replies import Reply, ToolCall
 from .reply_queue import ReplyQueue

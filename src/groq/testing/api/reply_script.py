@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
-from .._json import dump_json, is_object
+from .._strict_json import dump_json, is_object
 from .answers import Answer, error_answer, error_body
 from .arguments import (
     check_error_status,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._json import digest, is_array, is_object, object_at
+from .._strict_json import digest, is_array, is_object, object_at
 from .answers import Answer, Refusal
 from .call import Call
 from .chat import complete, content_parameters

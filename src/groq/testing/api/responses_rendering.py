@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .._json import digest, dump_json, object_at, parse_json
+from .._strict_json import digest, dump_json, object_at, parse_json
 from .answers import Answer, json_answer
 from .chat_rendering import EVENT_STREAM, Completion, completion_tokens, inference_times
 from .hosted_tools import mcp_listings

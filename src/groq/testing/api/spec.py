@@ -6,7 +6,7 @@ import functools
 from importlib.resources import files
 from typing import Any
 
-from .._json import is_object, parse_json
+from .._strict_json import is_object, parse_json
 from ..schema.checker import NO_PROPERTY, Violation, check
 from ..server.messages import RecordedRequest
 from .answers import Refusal

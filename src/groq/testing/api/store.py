@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from ...lib._mutex import Mutex
-from .._json import digest
+from .._strict_json import digest
 from .catalogue import MODELS
 from .replies import BatchExpiry
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .._json import dump_json, is_array
+from .._strict_json import dump_json, is_array
 
 _TOKEN = re.compile(r"\s*\S{1,8}|\s+")
 _QUOTED_CHARACTERS = 200

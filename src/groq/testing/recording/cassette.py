@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...lib._mutex import Mutex
-from .._json import is_object, parse_json
+from .._strict_json import is_object, parse_json
 from .requests import key_of
 from .responses import check_response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .._json import is_array, is_object, parse_json
+from .._strict_json import is_array, is_object, parse_json
 
 REDACTED = "[redacted]"
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .._json import dump_json, is_array, is_object, parse_json
+from .._strict_json import dump_json, is_array, is_object, parse_json
 from ..api.answers import Answer
 from ..api.arguments import check_headers, check_integer, check_seconds, check_text, wrong_type
 from .redaction import Redaction, json_member, without_secrets

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .._json import is_array, is_object
+from .._strict_json import is_array, is_object
 from .patterns import matches
 from .references import SchemaError, resolve, type_names
 from .values import describe, json_type, multiple_step, one_of, quote, same, show, with_article

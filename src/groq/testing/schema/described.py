@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from .._json import is_array, is_object
+from .._strict_json import is_array, is_object
 
 _KEYWORDS = frozenset(
     {

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .._json import dump_json, is_array, is_object
+from .._strict_json import dump_json, is_array, is_object
 from .checker import WRONG_VALUE, Path, check
 from .formats import FORMATS
 from .merging import UnsatisfiableSchema, flatten

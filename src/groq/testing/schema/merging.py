@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from .._json import is_array, is_object
+from .._strict_json import is_array, is_object
 from .references import SchemaError, lookup
 from .values import multiple_step, same
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._json import is_array, is_object
+from .._strict_json import is_array, is_object
 
 _REF_DEPTH = 64
 

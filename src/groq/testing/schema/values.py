@@ -6,7 +6,7 @@ import json
 import math
 from fractions import Fraction
 
-from .._json import is_array, is_object
+from .._strict_json import is_array, is_object
 from .references import SchemaError
 
 _SHOWN_CHARACTERS = 40

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .._json import parse_json
+from .._strict_json import parse_json
 
 
 class Headers(Mapping[str, str]):

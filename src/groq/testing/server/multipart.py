@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .._json import digest, is_array
+from .._strict_json import digest, is_array
 
 _MAX_PARTS = 1_000
 _MAX_HEAD = 16_384

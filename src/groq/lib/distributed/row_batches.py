@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from typing_extensions import TypeIs
 
-from .._json import is_mapping
+from .._json_values import is_mapping
 
 Row: TypeAlias = Mapping[str, Any]
 Kind: TypeAlias = Literal["text", "number", "value"]
