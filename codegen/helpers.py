@@ -136,7 +136,7 @@ def helper(path: str, config: dict[str, Any], method: Method | None, docs: Any, 
     inherited = method.arguments if method else ()
     for name in config.get("without", ()):
         if name not in {one.name for one in inherited}:
-            raise CodegenError(f"{CONFIG_FILE}: {path}: {config.get('stands_on')} has no parameter {name!r}")
+            raise CodegenError(f"{CONFIG_FILE}: {path}: {config.get('wraps')} has no parameter {name!r}")
 
     arguments = (*added, *(one for one in inherited if one.name not in replaced))
     module, _, callee = target.partition(":")

@@ -211,10 +211,10 @@ def build(spec: Spec, types: Types) -> Resource:
         node = root
         for name in path.split(".")[:-1]:
             node = node.children[name]
-        wanted = config.get("stands_on")
+        wanted = config.get("wraps")
         method = next((one for one in node.methods if one.operation.method == wanted), None)
         if wanted and method is None:
-            raise CodegenError(f"{CONFIG_FILE}: {path} stands on {wanted}, which is not a method of {node.path}")
+            raise CodegenError(f"{CONFIG_FILE}: {path} wraps {wanted}, which is not a method of {node.path}")
         docs = partial(_described, method.operation if method else None)
         node.helpers.append(helper(path, config, method, docs, _helper_argument))
     return root

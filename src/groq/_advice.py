@@ -219,7 +219,7 @@ def foreign_key_message(key: str, source: str, host: str) -> str:
     )
 
 
-def status_hint(client: Any, error: Any, key: str, longest_delay: float) -> str:
+def status_advice(client: Any, error: Any, key: str, longest_delay: float) -> str:
     """Return what the client knows about an error that it got, or an empty string. `key` is the one that was sent."""
     url, base_path = error.request.url, client.base_url.path.rstrip("/")
     if error.retry_after is not None and error.retry_after > longest_delay:

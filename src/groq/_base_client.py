@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import httpx
 from typing_extensions import Self, override
 
-from ._advice import status_hint, unsupported
+from ._advice import status_advice, unsupported
 from ._constants import (
     DEFAULT_CONNECTION_LIMITS,
     DEFAULT_MAX_RETRIES,
@@ -30,7 +30,7 @@ from ._exceptions import APIConnectionError, APIStatusError, status_error_class
 from ._middleware import Call, Middleware, async_run_middleware, call_through, run_middleware
 from ._models import async_prepare, is_prepared, prepare
 from ._options import ClientOptions, FinalRequestOptions, Option, check_http_client
-from ._redaction import key_of, redact_causes, redacted_request
+from ._redaction import api_key_of, redact_causes, redacted_request
 from ._request.arguments import checked_mapping
 from ._request.builder import RequestBuilder
 from ._request.content import async_body_content, body_content
@@ -56,12 +56,12 @@ from ._transport.clients import (
     DefaultHttpxClient,
     SyncHttpxClientWrapper,
     async_close_client,
-    async_pace,
     async_send,
+    async_take_turn,
     close_client,
     default_http_client,
-    pace,
     send,
+    take_turn,
 )
 from ._transport.httpx_interrupt import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
@@ -105,7 +105,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
 
     # Static methods, whose generic form only type checkers have; all but the first are async in an async client.
     _library: ClassVar[Any]
-    _pace: ClassVar[Any]
+    _take_turn: ClassVar[Any]
     _body_content: ClassVar[Any]
     _file_parts: ClassVar[Any]
     _prepare_type: ClassVar[Any]
@@ -206,7 +206,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         deadline = options.deadline
         options = yield self._prepare_options, options  # perhaps others
         options.deadline = deadline
-        yield self._pace, self._client
+        yield self._take_turn, self._client
         yield from self._read_body(options)
         self._encode(options)
         response = yield from self._attempts(options, stream=stream or options.response_mode == "stream")
@@ -262,7 +262,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     ) -> float | None:
         """Return the seconds to wait before the next attempt, or `None` for no further attempt.
 
-        Tests and subclasses override this to change the pace of retries.
+        Tests and subclasses override this to change the delays of retries.
 
         Args:
             remaining_retries: Retries that are left, at least 1.
@@ -314,7 +314,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         shown = body[:500] if isinstance(body, str) else str(body)
         message = f"Error code: {response.status_code}" + (f" - {shown}" if shown else "")
         error = self._make_status_error(message, body=body, response=response)
-        error.hint = status_hint(self, error, key_of(error.request), MAX_RETRY_AFTER)
+        error.hint = status_advice(self, error, api_key_of(error.request), MAX_RETRY_AFTER)
         return error
 
     def _make_status_error(self, err_msg: str, *, body: object, response: httpx.Response) -> APIStatusError:
@@ -327,7 +327,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
     _response_cls = APIResponse
     _default_stream_cls = Stream
     _library = staticmethod(library)
-    _pace = staticmethod(pace)
+    _take_turn = staticmethod(take_turn)
     _body_content = staticmethod(body_content)
     _file_parts = staticmethod(file_parts)
     _prepare_type = staticmethod(prepare)
@@ -394,7 +394,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
     _response_cls = AsyncAPIResponse
     _default_stream_cls = AsyncStream
     _library = staticmethod(async_library)
-    _pace = staticmethod(async_pace)
+    _take_turn = staticmethod(async_take_turn)
     _body_content = staticmethod(async_body_content)
     _file_parts = staticmethod(asyncify(file_parts))
     _prepare_type = staticmethod(async_prepare)

@@ -207,5 +207,7 @@ class FinalRequestOptions:
 def check_http_client(http_client: object, expected: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
     """Raise a `TypeError` for a client of the other kind, or something else."""
     if http_client is not None and not isinstance(http_client, expected):
-        hint = "Groq takes an httpx.Client, AsyncGroq an httpx.AsyncClient."
-        raise TypeError(f"http_client: expected an httpx.{expected.__name__}, got {type(http_client).__name__}. {hint}")
+        advice = "Groq takes an httpx.Client, AsyncGroq an httpx.AsyncClient."
+        raise TypeError(
+            f"http_client: expected an httpx.{expected.__name__}, got {type(http_client).__name__}. {advice}"
+        )

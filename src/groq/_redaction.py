@@ -157,7 +157,7 @@ def safe_text(text: str, request: httpx.Request) -> str:
     A server may repeat the key in its response; an excerpt may truncate it.
     """
     is_long = len(text) > _LONGEST_TEXT
-    text, key = text[:_LONGEST_TEXT], key_of(request)
+    text, key = text[:_LONGEST_TEXT], api_key_of(request)
     for length in range(len(key), _SHORTEST_KEY - 1, -1):
         text = text.replace(key[:length], "[API key]")
     if not text.isprintable():
@@ -165,7 +165,7 @@ def safe_text(text: str, request: httpx.Request) -> str:
     return f"{text[: _LONGEST_TEXT - 1]}…" if is_long or len(text) > _LONGEST_TEXT else text
 
 
-def key_of(request: httpx.Request) -> str:
+def api_key_of(request: httpx.Request) -> str:
     """Return the key that a request carries, or an empty string."""
     headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
     if isinstance(request, _redacted_class()):

@@ -6,7 +6,7 @@ from typing import Any
 
 from ._utils import is_json_array
 
-_LONGEST_TEXT = 1_000
+_SHOWN_CHARACTERS = 1_000
 _MOST_NUMBERS, _SHOWN_NUMBERS = 20, 3
 
 
@@ -22,8 +22,8 @@ class _Shortened:
 
 def shortened(value: Any) -> Any:
     """Return a long text or list of numbers as an object whose repr is shorter, and other values unchanged."""
-    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        return _Shortened(f"{value[:_LONGEST_TEXT]!r}… ({len(value):,} characters)")
+    if isinstance(value, str) and len(value) > _SHOWN_CHARACTERS:
+        return _Shortened(f"{value[:_SHOWN_CHARACTERS]!r}… ({len(value):,} characters)")
     if is_json_array(value) and len(value) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in value):
         return _Shortened(f"[{', '.join(map(repr, value[:_SHOWN_NUMBERS]))}, … ({len(value):,} numbers)]")
     return value

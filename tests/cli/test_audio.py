@@ -19,7 +19,7 @@ import pytest
 
 from groq.cli import progress, recordings
 from groq.cli.recordings import in_parts, loudness_of
-from groq.cli.speech import joined, pieces_of
+from groq.cli.speech import joined, text_pieces
 from groq.cli.subtitles import Cue, clock, srt, timestamp, vtt
 from groq.cli.wav import NotWavError, read_wav
 from groq.resources.audio import Transcriptions
@@ -526,7 +526,7 @@ class TestSpeak:
         ],
     )
     def test_text_is_split_between_sentences_or_words(self, text: str, pieces: list[str]) -> None:
-        assert pieces_of(text, 12) == pieces
+        assert text_pieces(text, 12) == pieces
 
 
 def test_loudness_is_the_same_for_each_width() -> None:

@@ -463,7 +463,7 @@ def test_null_is_separate_from_values(schema: dict[str, Any], expected: object) 
 
 
 def with_helper(**config: Any) -> dict[str, str]:
-    helper = {"stands_on": "things.create", "function": "groq.lib.things:make", "returns": "Made[Any]", **config}
+    helper = {"wraps": "things.create", "function": "groq.lib.things:make", "returns": "Made[Any]", **config}
     helper.setdefault("description", "Make a thing.")
     return files(config={**CONFIG, "helpers": {"things.make": helper}})
 
@@ -495,9 +495,9 @@ def test_overload_of_an_unknown_parameter_is_an_error() -> None:
         with_helper(overloads=[{"returns": "Made", "colour": "str"}])
 
 
-def test_helper_that_stands_on_no_method_is_called_with_the_client() -> None:
+def test_helper_that_wraps_no_method_is_called_with_the_client() -> None:
     parameters = [{**NAME, "positional": True}, {**NAME, "name": "colour", "default": '"red"'}]
-    text = with_helper(stands_on=None, parameters=parameters, coroutine=True)["resources/things/things.py"]
+    text = with_helper(wraps=None, parameters=parameters, coroutine=True)["resources/things/things.py"]
     text = re.sub(r",?\s+(?=\))", "", re.sub(r"(?<=\()\s+", "", re.sub(r",\s+", ", ", text)))  # one line each
     sync, awaited = re.findall(r"(?:async )?def make\(.*?return made\n", text, re.DOTALL)
     assert sync.startswith('def make(self, name: Any, *, colour: Any = "red") -> lib.things.Made[Any]:')
@@ -506,9 +506,9 @@ def test_helper_that_stands_on_no_method_is_called_with_the_client() -> None:
     assert "POST" not in sync
 
 
-def test_helper_that_stands_on_an_unknown_method_is_an_error() -> None:
-    with pytest.raises(CodegenError, match=r"things\.make stands on things\.grow, which is not a method of things"):
-        with_helper(stands_on="things.grow")
+def test_helper_that_wraps_an_unknown_method_is_an_error() -> None:
+    with pytest.raises(CodegenError, match=r"things\.make wraps things\.grow, which is not a method of things"):
+        with_helper(wraps="things.grow")
 
 
 def test_names_of_earlier_versions_are_other_names_of_a_type() -> None:

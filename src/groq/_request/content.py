@@ -32,8 +32,8 @@ def body_content(content: Any) -> bytes:
     if is_mapping(content):
         raise TypeError(f"content: expected bytes, got {describe_type(content)}. Pass JSON as body=...")
     if not hasattr(content, "__iter__"):
-        hint = " An async iterator needs AsyncGroq." if is_async else ""
-        raise TypeError(f"content: expected bytes or an iterable of bytes, got {type(content).__name__}.{hint}")
+        advice = " An async iterator needs AsyncGroq." if is_async else ""
+        raise TypeError(f"content: expected bytes or an iterable of bytes, got {type(content).__name__}.{advice}")
     chunks = _Chunks("content")
     for chunk in content:
         chunks.add(chunk)
@@ -72,8 +72,8 @@ def file_content(name: str, content: Any) -> bytes:
         if isinstance(data, Coroutine):
             data.close()  # avoids the warning "was never awaited"
         raise TypeError(f"{name}: expected read() to return bytes, got {got}. Pass the file's path or its content.")
-    hint = " To upload the file at that path, pass pathlib.Path(...)." if isinstance(content, str) else ""
-    raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{hint}")
+    advice = " To upload the file at that path, pass pathlib.Path(...)." if isinstance(content, str) else ""
+    raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{advice}")
 
 
 def _read_file(name: str, file: Any) -> object:

@@ -105,5 +105,5 @@ def _key(name: object, path: str) -> str:
 
 
 def _reject(value: Any, path: str) -> NoReturn:
-    hint = not_json_message(value, path.removeprefix(".").partition("[")[0])
-    raise TypeError(f"{shown_path(path)}: expected a value that JSON can hold, got {describe_type(value)}. {hint}")
+    advice = not_json_message(value, path.removeprefix(".").partition("[")[0])
+    raise TypeError(f"{shown_path(path)}: expected a value that JSON can hold, got {describe_type(value)}. {advice}")

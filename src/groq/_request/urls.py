@@ -25,8 +25,8 @@ def api_url(base_url: str, path: str) -> str:
     or not. A path may also be an absolute URL.
     """
     if is_absolute(path):
-        if hint := invalid_host_reason(httpx.URL(path)):
-            raise ValueError(f"path: expected one such as '/openai/v1/models', got {masked_url(path)}. {hint}")
+        if advice := invalid_host_reason(httpx.URL(path)):
+            raise ValueError(f"path: expected one such as '/openai/v1/models', got {masked_url(path)}. {advice}")
         return path
     path = path.removeprefix("/")
     if base_url.endswith(_OPENAI_SUFFIX) and path.startswith(("openai/v1/", "v1/")):
@@ -56,9 +56,9 @@ def checked_base_url(url: str | httpx.URL) -> httpx.URL:
         cause = None if "@" in str(url) else err  # the message may contain the password
         why = f"{cause or 'is its password percent-encoded?'}."
         raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}: {why}") from cause
-    hint = _base_url_hint(parsed)
-    if hint:
-        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}. {hint}")
+    advice = _base_url_advice(parsed)
+    if advice:
+        raise GroqError(f"base_url: expected a URL such as {_EXAMPLE_URL!r}, got {masked_url(url)}. {advice}")
     if parsed.scheme == "http" and not _is_loopback(parsed.host):
         warn_once(
             f"base_url: the key and the prompts go to {parsed.host} unencrypted. "
@@ -77,11 +77,11 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _base_url_hint(url: httpx.URL) -> str:
+def _base_url_advice(url: httpx.URL) -> str:
     if url.scheme not in ("http", "https") or not url.raw_host:
         return "Start it with https:// or http:// and a host."
-    if hint := invalid_host_reason(url):
-        return hint
+    if advice := invalid_host_reason(url):
+        return advice
     if url.query or url.fragment:
         return "Put query parameters into default_query."
     if url.path.rstrip("/").endswith("/chat/completions"):

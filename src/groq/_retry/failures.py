@@ -11,7 +11,7 @@ import httpx
 from .._exceptions import APIConnectionError, APITimeoutError
 from .._redaction import redact_causes, redacted_request
 from .._request.redirects import RefusedRedirect
-from .._utils._file_descriptors import descriptor_hint
+from .._utils._file_descriptors import descriptor_advice
 
 # What httpx raises if it cannot send a request or read a response. Other exceptions come from hooks and transports of
 # the caller, and are not converted.
@@ -72,8 +72,8 @@ def was_possibly_sent(error: BaseException | None) -> bool:
 
 def check_descriptors(error: Exception, method: str, url: str | httpx.URL) -> None:
     """Raise an `APIConnectionError` for an import or a file that failed for want of a file descriptor."""
-    if hint := descriptor_hint(error):
-        message = f"Connection error. {error}. {hint}"
+    if advice := descriptor_advice(error):
+        message = f"Connection error. {error}. {advice}"
         raise APIConnectionError(message=message, request=httpx.Request(method, url)) from error
 
 
@@ -112,8 +112,8 @@ def connection_error(
     elif isinstance(error, httpx.TimeoutException):
         failure = _timeout_error(request, _timeout_detail(error, request))
     else:
-        hint = " Check base_url and the network." if type(error) is httpx.ConnectError else ""
-        message = f"Connection error. {_detail(error)} {_method_and_url(request)}{hint}"
+        advice = " Check base_url and the network." if type(error) is httpx.ConnectError else ""
+        message = f"Connection error. {_detail(error)} {_method_and_url(request)}{advice}"
         failure = APIConnectionError(message=message, request=request)
     failure.__cause__ = error
     return failure

@@ -102,7 +102,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
         self._last_backend = backend
         return backend
 
-    async def pace(self) -> None:
+    async def take_turn(self) -> None:
         """Wait for a turn if so many requests are in flight that those that begin together would block the loop."""
         last = self._last_backend
         if last is not None and last.pool.is_busy:

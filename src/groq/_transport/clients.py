@@ -123,15 +123,15 @@ def send(
     return client.finish(request, response)
 
 
-def pace(_client: httpx.Client) -> None:
+def take_turn(_client: httpx.Client) -> None:
     """Do nothing: threads take turns as they are."""
 
 
-async def async_pace(client: httpx.AsyncClient) -> None:
+async def async_take_turn(client: httpx.AsyncClient) -> None:
     """Wait until a call may begin: encoding too many in one turn of the event loop would block it."""
     own: Any = getattr(client, "own_transport", None)
-    if hasattr(own, "pace"):  # a tool may have wrapped it
-        await own.pace()
+    if hasattr(own, "take_turn"):  # a tool may have wrapped it
+        await own.take_turn()
 
 
 async def async_send(

@@ -9,7 +9,7 @@ import time
 
 import httpx
 
-from .._utils._file_descriptors import descriptor_hint
+from .._utils._file_descriptors import descriptor_advice
 
 
 def _error_for(
@@ -25,8 +25,8 @@ def _error_for(
             "The TLS connection was closed without close_notify: the response may have been truncated, possibly by an "
             "attacker."
         )
-    elif hint := descriptor_hint(err):
-        text = f"{err}. {hint}"
+    elif advice := descriptor_advice(err):
+        text = f"{err}. {advice}"
     return failed(text)
 
 

@@ -102,8 +102,8 @@ def checked_proxy(url: str, name: str) -> httpx.Proxy:
         proxy = httpx.Proxy(url)
     except httpx.InvalidURL as err:
         # A "#" or "/" in a password ends the credentials for the parser, whose message then quotes the rest.
-        hint = "a password has to be percent-encoded" if "@" in url else str(err)
-        raise ValueError(f"The {name} proxy is not a valid URL: {hint}.") from (None if "@" in url else err)
+        reason = "a password has to be percent-encoded" if "@" in url else str(err)
+        raise ValueError(f"The {name} proxy is not a valid URL: {reason}.") from (None if "@" in url else err)
     if reason := invalid_host_reason(proxy.url):
         raise ValueError(f"The {name} proxy {masked_url(url)}: {reason}")
     return proxy

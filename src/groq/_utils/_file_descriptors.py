@@ -6,7 +6,7 @@ import errno
 import os
 
 
-def descriptor_hint(err: BaseException) -> str:
+def descriptor_advice(err: BaseException) -> str:
     """Return what to do if the error is for want of a file descriptor, else an empty string."""
     is_one = getattr(err, "errno", None) in (errno.EMFILE, errno.ENFILE)
     # The loader of extension modules gives the text alone.

@@ -74,7 +74,7 @@ def speak(
 
 
 def _speak(client: Groq, text: str, params: dict[str, Any]) -> bytes:
-    pieces = pieces_of(text, _MAX_CHARACTERS) if _ORPHEUS in params["model"] else [text]
+    pieces = text_pieces(text, _MAX_CHARACTERS) if _ORPHEUS in params["model"] else [text]
     audio: list[bytes] = []
     with progress("speech", len(pieces)) as update:
         for piece in pieces:
@@ -83,7 +83,7 @@ def _speak(client: Groq, text: str, params: dict[str, Any]) -> bytes:
     return audio[0] if len(audio) == 1 else joined(audio)
 
 
-def pieces_of(text: str, most: int) -> list[str]:
+def text_pieces(text: str, most: int) -> list[str]:
     """Return a text in pieces of so many characters, between sentences if it can be, otherwise between words."""
     pieces: list[str] = []
     for sentence in _SENTENCE_END.split(text):

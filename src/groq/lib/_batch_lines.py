@@ -98,10 +98,10 @@ def parse_request(line: bytes | str) -> RequestLine:
     Raises:
         LineError: It is not a request of a batch.
     """
-    return request_of(parse_object(line))
+    return request_line_of(parse_object(line))
 
 
-def request_of(found: Mapping[str, Any]) -> RequestLine:
+def request_line_of(found: Mapping[str, Any]) -> RequestLine:
     """Return the request that a parsed line describes.
 
     Raises:
@@ -125,10 +125,10 @@ def parse_result(line: bytes | str) -> ResultLine:
     Raises:
         LineError: It is not a result of a batch.
     """
-    return result_of(parse_object(line))
+    return result_line_of(parse_object(line))
 
 
-def result_of(found: Mapping[str, Any]) -> ResultLine:
+def result_line_of(found: Mapping[str, Any]) -> ResultLine:
     """Return the result that a parsed line describes.
 
     Raises:

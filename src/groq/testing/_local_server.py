@@ -17,7 +17,7 @@ from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
 from .api.chat_tools import ToolMode
 from .api.faults import Faults
-from .api.rate_limits import RateLimits, rates_by_model
+from .api.rate_limits import ServerRateLimits, rates_by_model
 from .api.reply_file import queue_file
 from .api.reply_script import ReplyScript
 from .api.routes import FILES_PATH
@@ -152,7 +152,7 @@ class LocalServer(ReplyScript):
         self._pace = pace
         self._max_body_bytes = max_body_bytes
         self._max_file_bytes = max_file_bytes
-        self._limits = RateLimits(
+        self._limits = ServerRateLimits(
             rates_by_model("rate_limit", "requests", rate_limit), rates_by_model("token_limit", "tokens", token_limit)
         )
         faults = Faults(latency, {} if failures is None else failures, {} if slow is None else slow)

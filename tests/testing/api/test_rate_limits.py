@@ -11,7 +11,7 @@ import pytest
 import groq
 from groq.testing import LocalServer
 from groq.testing.api.answers import Answer
-from groq.testing.api.rate_limits import Rate, RateLimits, go_duration, limit_headers
+from groq.testing.api.rate_limits import Rate, ServerRateLimits, go_duration, limit_headers
 
 from ...support.answers import CHAT
 from ..conftest import CHAT as CHAT_PATH
@@ -89,7 +89,7 @@ def test_own_headers_override_rate_limits(api: Api, server: LocalServer) -> None
 
 
 def test_default_limits_are_full_again_when_half_of_them_is_spent() -> None:
-    limits = RateLimits()
+    limits = ServerRateLimits()
     answers = [answered(limits, tokens=100_000) for _ in range(4)]
     remaining = [int(answer.headers["x-ratelimit-remaining-tokens"]) for answer in answers]
     assert remaining == [150_000, 175_000, 200_000, 225_000]
@@ -123,7 +123,7 @@ def test_models_that_are_not_named_have_no_limit() -> None:
 
 def test_recorded_answers_have_the_headers_of_the_api_and_of_limits_that_refuse() -> None:
     recorded = Answer(headers={"x-ratelimit-limit-requests": "5"}, is_recorded=True)
-    assert RateLimits().applied("m", recorded).headers == recorded.headers
+    assert ServerRateLimits().applied("m", recorded).headers == recorded.headers
     limits = limited(Clock(), Rate("tokens", 1000, 60))
     assert limits.applied("m", recorded).headers == {**recorded.headers, **limit_headers("tokens", 0, 1000, 60_000)}
 
@@ -137,14 +137,14 @@ class Clock:
         return self.now
 
 
-def answered(limits: RateLimits, model: str = "m", tokens: int = 0) -> Answer:
+def answered(limits: ServerRateLimits, model: str = "m", tokens: int = 0) -> Answer:
     """Return what the server answers to a request of the model."""
     return limits.applied(model, limits.refusal(model) or Answer(tokens=tokens))
 
 
-def limited(clock: Clock, *rates: Rate) -> RateLimits:
+def limited(clock: Clock, *rates: Rate) -> ServerRateLimits:
     """Return limits of all models."""
-    return RateLimits(*({"*": rate} for rate in rates), clock=clock)
+    return ServerRateLimits(*({"*": rate} for rate in rates), clock=clock)
 
 
 def test_requests_over_the_limit_are_refused_until_it_is_refilled() -> None:

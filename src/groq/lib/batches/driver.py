@@ -1,4 +1,4 @@
-"""`drive` and `drive_async`: they perform the steps of a flow. `flow` says which."""
+"""`run_job_flow` and `run_job_flow_async`: they perform the steps of a flow. `flow` says which."""
 
 from __future__ import annotations
 
@@ -14,10 +14,17 @@ from anyio import sleep as sleep_async
 
 from groq import AsyncGroq, Groq
 
-from .flow import Disk, Download, Flow, Pause, Send, Step
+from .flow import Disk, Download, JobFlow, JobStep, Pause, Send
 from .state import BatchProgress
 
-__all__ = ["AsyncOnProgress", "OnProgress", "check_progress", "check_progress_async", "drive", "drive_async"]
+__all__ = [
+    "AsyncOnProgress",
+    "OnProgress",
+    "check_progress",
+    "check_progress_async",
+    "run_job_flow",
+    "run_job_flow_async",
+]
 
 _T = TypeVar("_T")
 
@@ -48,9 +55,9 @@ def check_progress_async(on_progress: object) -> None:
         raise TypeError(f"on_progress: expected a function of a BatchProgress, such as print, got {got}.")
 
 
-def drive(flow: Flow[_T], client: Groq, on_progress: OnProgress | None = None) -> _T:
+def run_job_flow(flow: JobFlow[_T], client: Groq, on_progress: OnProgress | None = None) -> _T:
     """Perform the steps, send the flow what came of each, and return its result."""
-    advance: Callable[[], Step] = partial(next, flow)
+    advance: Callable[[], JobStep] = partial(next, flow)
     with closing(flow):  # after KeyboardInterrupt too: it ends the lock of the handle
         while True:
             try:
@@ -64,9 +71,9 @@ def drive(flow: Flow[_T], client: Groq, on_progress: OnProgress | None = None) -
                 advance = partial(flow.throw, err)
 
 
-async def drive_async(flow: Flow[_T], client: AsyncGroq, on_progress: AsyncOnProgress | None = None) -> _T:
+async def run_job_flow_async(flow: JobFlow[_T], client: AsyncGroq, on_progress: AsyncOnProgress | None = None) -> _T:
     """Perform the steps, send the flow what came of each, and return its result."""
-    advance: Callable[[], Step] = partial(next, flow)
+    advance: Callable[[], JobStep] = partial(next, flow)
     with closing(flow):  # after KeyboardInterrupt too: it ends the lock of the handle
         while True:
             try:
@@ -80,7 +87,7 @@ async def drive_async(flow: Flow[_T], client: AsyncGroq, on_progress: AsyncOnPro
                 advance = partial(flow.throw, err)
 
 
-def _perform(step: Step, client: Groq, on_progress: OnProgress | None) -> Any:
+def _perform(step: JobStep, client: Groq, on_progress: OnProgress | None) -> Any:
     if isinstance(step, Send):
         return step.call(client)
     if isinstance(step, Download):
@@ -93,7 +100,7 @@ def _perform(step: Step, client: Groq, on_progress: OnProgress | None) -> Any:
     return on_progress(step.progress) if on_progress else None
 
 
-async def _perform_async(step: Step, client: AsyncGroq, on_progress: AsyncOnProgress | None) -> Any:
+async def _perform_async(step: JobStep, client: AsyncGroq, on_progress: AsyncOnProgress | None) -> Any:
     if isinstance(step, Send):
         return await step.call(client)
     if isinstance(step, Download):

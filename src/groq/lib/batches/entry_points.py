@@ -18,7 +18,7 @@ from groq import AsyncGroq, Groq, omit
 from .._arguments import check_path
 from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
-from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
+from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, run_job_flow, run_job_flow_async
 from .errors import BatchHandleError
 from .files import HashedLines, Workspace, handle_path
 from .flow import BatchRun
@@ -36,7 +36,7 @@ def submit(client: Groq, **options: Any) -> BatchHandle:
     """Submit requests; see `client.batches.submit`, which has the options."""
     job = _prepared(**options)
     with _noting(job):
-        drive(job.submit(), client)
+        run_job_flow(job.submit(), client)
     return BatchHandle(job, client)
 
 
@@ -44,7 +44,7 @@ async def submit_async(client: AsyncGroq, **options: Any) -> AsyncBatchHandle:
     """Submit requests; see `client.batches.submit`, which has the options."""
     job = await _prepared_async(**options)
     with _noting(job):
-        await drive_async(job.submit(), client)
+        await run_job_flow_async(job.submit(), client)
     return AsyncBatchHandle(job, client)
 
 

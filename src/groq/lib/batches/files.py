@@ -17,7 +17,7 @@ from typing import IO, Any
 from .._mutex import Mutex
 from .errors import BatchHandleError, BatchInputError
 from .inputs import InputLine, custom_id_of
-from .state import PART_NAME, BatchJob, Part
+from .state import PART_NAME, BatchJob, JobPart
 
 __all__ = [
     "HashedLines",
@@ -59,7 +59,7 @@ class Workspace:
             weakref.finalize(self, _remove, self._temporary, os.getpid())
         return self._temporary
 
-    def input(self, part: Part) -> Path:
+    def input(self, part: JobPart) -> Path:
         """Return the path of an input file."""
         return self._inputs / part.name
 
@@ -67,14 +67,14 @@ class Workspace:
         """Return the path for a file of the API."""
         return self.temporary / hashlib.sha256(file_id.encode()).hexdigest()
 
-    def write_inputs(self, job: BatchJob, lines: Iterable[InputLine], round: int) -> list[Part]:
+    def write_inputs(self, job: BatchJob, lines: Iterable[InputLine], round: int) -> list[JobPart]:
         """Write lines to as many input files as the limits require. Only one line is in memory at a time.
 
         Raises:
             BatchInputError: A line is larger than a file may be.
             OSError: A file cannot be written.
         """
-        parts: list[Part] = []
+        parts: list[JobPart] = []
         try:
             self._write_inputs(parts, job, lines, round)
         except BaseException:
@@ -84,7 +84,7 @@ class Workspace:
             raise
         return parts
 
-    def _write_inputs(self, parts: list[Part], job: BatchJob, lines: Iterable[InputLine], round: int) -> None:
+    def _write_inputs(self, parts: list[JobPart], job: BatchJob, lines: Iterable[InputLine], round: int) -> None:
         self._inputs.mkdir(parents=True, exist_ok=True)
         first = sum(part.round < round for part in job.parts)
         file: IO[bytes] | None = None
@@ -93,10 +93,10 @@ class Workspace:
             for custom_id, line in lines:
                 if len(line) > job.max_bytes:
                     raise BatchInputError(f"a request has {len(line)} bytes, more than the {job.max_bytes} of a file")
-                part = parts[-1] if parts else Part("", 0, 0)
+                part = parts[-1] if parts else JobPart("", 0, 0)
                 if file is None or part.lines == job.max_lines or part.bytes + len(line) > job.max_bytes:
                     opened.close()
-                    part = Part(f"{job.id}-{first + len(parts)}.jsonl", 0, 0, round)
+                    part = JobPart(f"{job.id}-{first + len(parts)}.jsonl", 0, 0, round)
                     parts.append(part)
                     file = opened.enter_context(self.input(part).open("wb"))
                     opened.callback(_sync, file)
@@ -112,7 +112,7 @@ class Workspace:
             if PART_NAME.fullmatch(path.name):  # not what somebody else keeps there
                 path.unlink(missing_ok=True)
 
-    def remove_input(self, part: Part) -> None:
+    def remove_input(self, part: JobPart) -> None:
         """Remove an input file that was uploaded, and the folder with the last one."""
         self.input(part).unlink(missing_ok=True)
         self._remove_folder()
@@ -242,7 +242,7 @@ def ids_of(path: Path) -> list[str]:
     return [line.custom_id for line in _lines_of(path)]
 
 
-def check_input(path: Path, part: Part) -> None:
+def check_input(path: Path, part: JobPart) -> None:
     """Raise an error if an input file is not the one that was written.
 
     Raises:
@@ -294,7 +294,7 @@ def write_atomically(path: Path, text: str) -> None:
         raise
 
 
-def _seal(part: Part, digest: Any) -> None:
+def _seal(part: JobPart, digest: Any) -> None:
     part.digest = digest.hexdigest()
 
 

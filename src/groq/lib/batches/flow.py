@@ -21,9 +21,9 @@ from .files import InputFile, Workspace, check_input, chosen_lines, ids_of, writ
 from .join import Entry, Index
 from .locking import HandleLock
 from .options import check_found
-from .state import BatchJob, BatchProgress, Part
+from .state import BatchJob, BatchProgress, JobPart
 
-__all__ = ["BatchRun", "Disk", "Download", "Flow", "Pause", "Report", "Send", "Step"]
+__all__ = ["BatchRun", "Disk", "Download", "JobFlow", "JobStep", "Pause", "Report", "Send"]
 
 _log = logging.getLogger("groq")
 
@@ -73,8 +73,8 @@ class Report:
     progress: BatchProgress
 
 
-Step: TypeAlias = Send | Download | Disk | Pause | Report
-Flow: TypeAlias = Generator[Step, Any, _T]
+JobStep: TypeAlias = Send | Download | Disk | Pause | Report
+JobFlow: TypeAlias = Generator[JobStep, Any, _T]
 
 
 class BatchRun:
@@ -126,7 +126,7 @@ class BatchRun:
         with self._merging:
             self.job.merge(stored)
 
-    def _held(self, work: Callable[[], Flow[None]]) -> Flow[None]:
+    def _held(self, work: Callable[[], JobFlow[None]]) -> JobFlow[None]:
         """Do what no two processes or threads may do with a job at the same time."""
         if not self._busy.acquire(blocking=False):
             raise BatchHandleError(
@@ -151,11 +151,11 @@ class BatchRun:
 
     # ---- submit ----
 
-    def submit(self) -> Flow[None]:
+    def submit(self) -> JobFlow[None]:
         """Upload the files that are not uploaded, and create the batches that do not exist."""
         return self._held(self._submit)
 
-    def _submit(self) -> Flow[None]:
+    def _submit(self) -> JobFlow[None]:
         """Upload the files that are not uploaded, and create the batches that do not exist."""
         self._listings = {kind: _Listing(kind) for kind in ("files", "batches")}
         for part in self.job.parts:
@@ -171,7 +171,7 @@ class BatchRun:
             if part.file_id is not None:
                 yield Disk(partial(self.workspace.remove_input, part))
 
-    def _upload(self, part: Part, *, is_unknown: bool) -> Flow[str]:
+    def _upload(self, part: JobPart, *, is_unknown: bool) -> JobFlow[str]:
         if is_unknown:
             found = yield from self._listings["files"].find(lambda one: one.filename == part.name)
             if found is not None:
@@ -188,7 +188,7 @@ class BatchRun:
             uploaded = yield Send(lambda client: client.files.create(file=file, purpose="batch"))
         return str(uploaded.id)
 
-    def _create(self, part: Part, *, is_unknown: bool) -> Flow[dict[str, Any]]:
+    def _create(self, part: JobPart, *, is_unknown: bool) -> JobFlow[dict[str, Any]]:
         if is_unknown:
             found = yield from self._listings["batches"].find(lambda one: one.input_file_id == part.file_id)
             if found is not None:
@@ -208,11 +208,11 @@ class BatchRun:
 
     # ---- wait ----
 
-    def wait(self) -> Flow[None]:
+    def wait(self) -> JobFlow[None]:
         """Submit what is not submitted, and wait until all batches have ended, those of resubmissions too."""
         return self._held(self._wait)
 
-    def _wait(self) -> Flow[None]:
+    def _wait(self) -> JobFlow[None]:
         yield from self._submit()
         pause = _FIRST_PAUSE
         while True:
@@ -227,19 +227,19 @@ class BatchRun:
             else:
                 return
 
-    def refresh(self) -> Flow[None]:
+    def refresh(self) -> JobFlow[None]:
         """Look at the batches that have not ended, also while another process waits for them."""
         yield Disk(self._merge)
         yield from self._refresh()
 
-    def _refresh(self) -> Flow[None]:
+    def _refresh(self) -> JobFlow[None]:
         running = [part for part in self.job.parts if part.batch is not None and not part.has_ended]
         for part in running:
             part.show((yield from self._asked(part, _retrieve)))
         if running:
             yield Disk(self.save)  # once: it writes the state of all parts
 
-    def cancel(self) -> Flow[None]:
+    def cancel(self) -> JobFlow[None]:
         """Cancel the batches that have not ended, and submit nothing any more."""
         self.job.is_cancelled = True
         yield Disk(self.save)
@@ -252,7 +252,7 @@ class BatchRun:
                 part.show(batch)
                 yield Disk(self.save)
 
-    def _asked(self, part: Part, call: Callable[..., Any]) -> Flow[dict[str, Any]]:
+    def _asked(self, part: JobPart, call: Callable[..., Any]) -> JobFlow[dict[str, Any]]:
         batch_id = (part.batch or {})["id"]
         try:
             return _plain((yield Send(partial(call, batch_id=batch_id))))
@@ -264,7 +264,7 @@ class BatchRun:
                 "with; if it is gone, delete the handle and submit the requests again."
             ) from err
 
-    def _prepare_resubmission(self) -> Flow[bool]:
+    def _prepare_resubmission(self) -> JobFlow[bool]:
         """Add what expired or failed temporarily as new parts; return whether there is any."""
         job = self.job
         yield Disk(self._merge)
@@ -279,7 +279,7 @@ class BatchRun:
             return False
         inputs = yield from self._inputs_of(index, again)
         lines = chosen_lines(inputs, again)
-        parts: list[Part] = yield Disk(lambda: self.workspace.write_inputs(job, lines, job.resubmissions + 1))
+        parts: list[JobPart] = yield Disk(lambda: self.workspace.write_inputs(job, lines, job.resubmissions + 1))
         if not parts:
             return False
         job.resubmissions += 1
@@ -287,7 +287,7 @@ class BatchRun:
         yield Disk(self.save)
         return True
 
-    def _inputs_of(self, index: Index, ids: Collection[str]) -> Flow[list[Path]]:
+    def _inputs_of(self, index: Index, ids: Collection[str]) -> JobFlow[list[Path]]:
         """Return the input files with these requests, without those that were deleted from the API."""
         found: list[Path] = []
         for file_id in dict.fromkeys(index.entries[custom_id].part.file_id or "" for custom_id in ids):
@@ -302,7 +302,7 @@ class BatchRun:
 
     # ---- results ----
 
-    def index(self) -> Flow[Index]:
+    def index(self) -> JobFlow[Index]:
         """Download the results, and find that of each request."""
         index = Index()
         for part in self.job.parts:
@@ -312,7 +312,7 @@ class BatchRun:
             yield from self._index(index, part)
         return index
 
-    def _index(self, index: Index, part: Part) -> Flow[None]:
+    def _index(self, index: Index, part: JobPart) -> JobFlow[None]:
         paths: list[Path] = []
         for name in ("output_file_id", "error_file_id"):
             file_id = (part.batch or {}).get(name)
@@ -324,7 +324,7 @@ class BatchRun:
             ids = yield from self._ids(part, found)
         yield Disk(partial(index.add, part, found, ids))
 
-    def _ids(self, part: Part, found: Collection[str]) -> Flow[Collection[str]]:
+    def _ids(self, part: JobPart, found: Collection[str]) -> JobFlow[Collection[str]]:
         """Return the ids in the input file; if it is gone, those of the results."""
         try:
             path = self.workspace.input(part)
@@ -340,14 +340,14 @@ class BatchRun:
             _log.warning("%s: expected %d requests in the input file, got %d", part.name, part.lines, len(ids))
         return ids
 
-    def _downloaded(self, file_id: str) -> Flow[Path]:
+    def _downloaded(self, file_id: str) -> JobFlow[Path]:
         path: Path = yield Disk(partial(self.workspace.download, file_id))
         if not (yield Disk(path.exists)):
             yield Download(file_id, path)
         return path
 
 
-def _patiently(attempt: Callable[[], Flow[_T]]) -> Flow[_T]:
+def _patiently(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
     """Repeat what fails temporarily, with growing pauses: nobody may be there to start a long job again."""
     pause, outage = _FIRST_PAUSE, 0.0
     while True:
@@ -373,7 +373,7 @@ class _Listing:
         self._found: list[Any] = []
         self._has_more = True
 
-    def find(self, matches: Callable[[Any], bool]) -> Flow[Any]:
+    def find(self, matches: Callable[[Any], bool]) -> JobFlow[Any]:
         """Return the first one that matches, `None` without one."""
         start = 0
         while True:
@@ -407,7 +407,7 @@ def _plain(batch: Any) -> dict[str, Any]:
     return fields
 
 
-def _may_have_failures(part: Part) -> bool:
+def _may_have_failures(part: JobPart) -> bool:
     if part.status not in ("completed", "expired"):
         return False
     return part.count("completed") < part.lines

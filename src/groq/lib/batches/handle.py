@@ -14,7 +14,7 @@ from groq.types import Batch
 from groq.types.chat import completion_create_params
 
 from ..parse.output_type import OutputType, optional_output_type_of
-from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, drive, drive_async
+from .driver import AsyncOnProgress, OnProgress, check_progress, check_progress_async, run_job_flow, run_job_flow_async
 from .files import Workspace, handle_path
 from .flow import BatchRun
 from .results import BatchResults
@@ -125,12 +125,12 @@ class BatchHandle(_Handle[Groq]):
             on_progress: Called with a `BatchProgress` after each look.
         """
         check_progress(on_progress)
-        drive(self._run.wait(), self._client, on_progress)
+        run_job_flow(self._run.wait(), self._client, on_progress)
         return self
 
     def refresh(self) -> BatchProgress:
         """Look at the batches once, and return how far they are."""
-        drive(self._run.refresh(), self._client)
+        run_job_flow(self._run.refresh(), self._client)
         return self.progress
 
     @overload
@@ -153,12 +153,12 @@ class BatchHandle(_Handle[Groq]):
             BatchNotEndedError: A batch still runs.
         """
         output = self._output_type(response_format)
-        index = drive(self._run.index(), self._client)
+        index = run_job_flow(self._run.index(), self._client)
         return BatchResults(index, self._run.workspace, output)
 
     def cancel(self) -> Self:
         """Cancel the batches that have not ended. `wait()` then waits for the results that there are."""
-        drive(self._run.cancel(), self._client)
+        run_job_flow(self._run.cancel(), self._client)
         return self
 
 
@@ -179,12 +179,12 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
             on_progress: Called with a `BatchProgress` after each look. It may be async.
         """
         check_progress_async(on_progress)
-        await drive_async(self._run.wait(), self._client, on_progress)
+        await run_job_flow_async(self._run.wait(), self._client, on_progress)
         return self
 
     async def refresh(self) -> BatchProgress:
         """Look at the batches once, and return how far they are."""
-        await drive_async(self._run.refresh(), self._client)
+        await run_job_flow_async(self._run.refresh(), self._client)
         return self.progress
 
     @overload
@@ -207,10 +207,10 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
             BatchNotEndedError: A batch still runs.
         """
         output = self._output_type(response_format)
-        index = await drive_async(self._run.index(), self._client)
+        index = await run_job_flow_async(self._run.index(), self._client)
         return BatchResults(index, self._run.workspace, output)
 
     async def cancel(self) -> Self:
         """Cancel the batches that have not ended. `wait()` then waits for the results that there are."""
-        await drive_async(self._run.cancel(), self._client)
+        await run_job_flow_async(self._run.cancel(), self._client)
         return self

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from .._batch_lines import EXPIRED, ResultLine, parse_result
 from .._json_values import is_array, is_object, kind_of
-from .state import Part
+from .state import JobPart
 
 __all__ = ["Entry", "Index", "ResultStatus", "damage_of"]
 
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     """
 
     status: ResultStatus
-    part: Part
+    part: JobPart
     path: Path | None = None
     offset: int = 0
     is_transient: bool = False
@@ -57,7 +57,7 @@ class Index:
         self.entries: dict[str, Entry] = {}
         self.unparseable: list[bytes] = []
 
-    def read(self, part: Part, paths: Iterable[Path]) -> dict[str, Entry]:
+    def read(self, part: JobPart, paths: Iterable[Path]) -> dict[str, Entry]:
         """Return where the results in the output and error files of a part are."""
         found: dict[str, Entry] = {}
         for path in paths:
@@ -66,7 +66,7 @@ class Index:
                     self._read(found, part, path, offset, line)
         return found
 
-    def add(self, part: Part, found: Mapping[str, Entry], ids: Iterable[str]) -> None:
+    def add(self, part: JobPart, found: Mapping[str, Entry], ids: Iterable[str]) -> None:
         """Add the results of a part, and the requests without one.
 
         Args:
@@ -89,7 +89,7 @@ class Index:
             return list(self.entries)
         return sorted(self.entries, key=lambda custom_id: int(custom_id.split("-")[1]))
 
-    def _read(self, found: dict[str, Entry], part: Part, path: Path, offset: int, line: bytes) -> None:
+    def _read(self, found: dict[str, Entry], part: JobPart, path: Path, offset: int, line: bytes) -> None:
         try:
             result = parse_result(line)
             _put(found, result.custom_id, _entry(result, part, path, offset))
@@ -121,7 +121,7 @@ def _put(entries: dict[str, Entry], custom_id: str, entry: Entry) -> None:
         entries[custom_id] = entry
 
 
-def _entry(result: ResultLine, part: Part, path: Path, offset: int) -> Entry:
+def _entry(result: ResultLine, part: JobPart, path: Path, offset: int) -> Entry:
     code = (result.error or {}).get("code")
     status: ResultStatus = "failed"
     if result.is_success:

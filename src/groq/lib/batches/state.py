@@ -18,7 +18,7 @@ from groq.types import Batch
 from .._json_values import is_object
 from .errors import BatchHandleError
 
-__all__ = ["PART_NAME", "BatchJob", "BatchProgress", "Part"]
+__all__ = ["PART_NAME", "BatchJob", "BatchProgress", "JobPart"]
 
 PART_NAME = re.compile(r"batch-[0-9a-f]{16}-[0-9]{1,9}\.jsonl")  # the input files that a job makes
 
@@ -29,7 +29,7 @@ _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 
 
 @dataclass
-class Part:
+class JobPart:
     """One input file, and the batch that runs it.
 
     Attributes:
@@ -88,7 +88,7 @@ class Part:
         if not self.has_ended:
             self.batch = batch
 
-    def merge(self, other: Part) -> None:
+    def merge(self, other: JobPart) -> None:
         """Add what another process knows of this part."""
         self.file_id = self.file_id or other.file_id
         if other.batch is not None and (self.batch is None or other.has_ended):
@@ -127,7 +127,7 @@ class BatchJob:
     max_bytes: int = 200_000_000
     resubmissions: int = 0
     is_cancelled: bool = False
-    parts: list[Part] = field(default_factory=list[Part])
+    parts: list[JobPart] = field(default_factory=list[JobPart])
     source: str | None = None
     is_typed: bool = False
 

@@ -9,7 +9,7 @@ from typing import Any
 from groq import NotGiven, Omit
 
 from ..._advice import unknown_parameter_advice
-from .._batch_lines import CHAT_URL, RequestLine, request_of
+from .._batch_lines import CHAT_URL, RequestLine, request_line_of
 from .._json_values import is_mapping
 
 _FORMS = "expected a prompt, a list of messages, or a dictionary of parameters"
@@ -63,7 +63,7 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
         ValueError: A field is invalid.
     """
     if is_mapping(value) and "body" in value:
-        line = request_of({"custom_id": default_id, "method": "POST", "url": CHAT_URL, **value})
+        line = request_line_of({"custom_id": default_id, "method": "POST", "url": CHAT_URL, **value})
         return RequestLine(line.custom_id, {**defaults, **line.body}, line.url) if line.url == CHAT_URL else line
     custom_id, own = _parameters(value)
     return RequestLine(default_id if custom_id is None else custom_id, {**defaults, **own})
@@ -103,7 +103,7 @@ def _parameters(value: Any) -> tuple[str | None, Mapping[str, Any]]:
     if not is_mapping(value):
         raise TypeError(f"{_FORMS}, got {type(value).__name__}")
     if "body" in value and "messages" not in value:
-        line = request_of({"custom_id": "-", "method": "POST", "url": CHAT_URL, **value})
+        line = request_line_of({"custom_id": "-", "method": "POST", "url": CHAT_URL, **value})
         if line.url != CHAT_URL:
             raise ValueError(f'url: expected "{CHAT_URL}", got {line.url!r}; groq.bulk.run() sends to other endpoints')
         return value.get("custom_id"), line.body
@@ -111,8 +111,8 @@ def _parameters(value: Any) -> tuple[str | None, Mapping[str, Any]]:
     if custom_id is not None and (not isinstance(custom_id, str) or not custom_id):
         raise ValueError(f"custom_id: expected a string with characters, got {custom_id!r:.60}")
     if "messages" not in value:
-        hint = "; put the message into a list" if "role" in value else ""
-        raise ValueError(f"expected a dictionary of parameters with `messages`{hint}")
+        advice = "; put the message into a list" if "role" in value else ""
+        raise ValueError(f"expected a dictionary of parameters with `messages`{advice}")
     return custom_id, {name: one for name, one in value.items() if name != "custom_id"}
 
 

@@ -11,14 +11,14 @@ from typing import Any, TextIO, TypeAlias
 
 from .summary import BulkSummary
 
-Report: TypeAlias = Callable[[BulkSummary], object]
-Progress: TypeAlias = Report | bool | None
+Reporter: TypeAlias = Callable[[BulkSummary], object]
+Progress: TypeAlias = Reporter | bool | None
 
 _INTERVAL = 15.0  # seconds between two lines
 
 
 @contextlib.contextmanager
-def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Report]:
+def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Reporter]:
     """Return a function that reports how far a run is.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from .._batch_lines import LineError, ResultLine, parse_object, parse_value, result_of
+from .._batch_lines import LineError, ResultLine, parse_object, parse_value, result_line_of
 
 # How each line begins that this package or the API writes: the id of the result, then that of the request.
 _START = b'{"id":'
@@ -45,7 +45,7 @@ def recorded(line: bytes) -> ResultLine:
         raise LineError("it is a request, with `body` or `method`")
     if "response" not in found and "error" not in found:
         raise LineError("expected `response` or `error`")
-    return result_of(found)
+    return result_line_of(found)
 
 
 def _is_beginning(content: bytes) -> bool:

@@ -19,7 +19,7 @@ from .events import (
 )
 from .partial_json import PartialJson
 from .text import Text
-from .tool_calls import ToolCall, ToolCalls
+from .tool_calls import StreamedToolCall, StreamedToolCalls
 
 if TYPE_CHECKING:
     from ..parse.reader import Reader
@@ -38,9 +38,9 @@ class Choice:
         self._json = PartialJson(self._content, output.parse_partial) if output else None
         self._reasoning = Text()
         self._is_reasoning = False
-        self._tool_calls = ToolCalls()
-        self._open_call: ToolCall | None = None
-        self._function_call: ToolCall | None = None
+        self._tool_calls = StreamedToolCalls()
+        self._open_call: StreamedToolCall | None = None
+        self._function_call: StreamedToolCall | None = None
         self._message: dict[str, Any] = {}
         self._executed_tools: list[dict[str, Any]] = []
         self._fields: dict[str, Any] = {}
@@ -107,7 +107,7 @@ class Choice:
         fields: Any = plain(value)
         if not is_object(fields):
             return
-        self._function_call = call = self._function_call or ToolCall(0)
+        self._function_call = call = self._function_call or StreamedToolCall(0)
         call.add_name(fields.get("name") or "")
         if isinstance(fields.get("arguments"), str):
             call.arguments.append(fields["arguments"])
@@ -179,7 +179,7 @@ class Choice:
         self._is_reasoning = False
         events.append(ReasoningDoneEvent(str(self._reasoning), self._index))
 
-    def _end_tool_call(self, call: ToolCall, events: list[ChatCompletionEvent[Any]]) -> None:
+    def _end_tool_call(self, call: StreamedToolCall, events: list[ChatCompletionEvent[Any]]) -> None:
         if not call.is_done:
             call.is_done = True
             arguments = str(call.arguments)

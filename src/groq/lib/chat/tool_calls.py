@@ -10,7 +10,7 @@ from .partial_json import PartialJson, partial_arguments
 from .text import Text
 
 
-class ToolCall:
+class StreamedToolCall:
     """One tool call of a message."""
 
     __slots__ = ("arguments", "extra", "id", "index", "is_done", "json", "name", "type")
@@ -47,7 +47,7 @@ class ToolCall:
         return {"id": self.id, "type": self.type, "function": function, **self.extra}
 
 
-class ToolCalls:
+class StreamedToolCalls:
     """The tool calls of a message.
 
     A delta belongs to the call with its `index`. The index may be missing, and then the id decides; without an id the
@@ -56,11 +56,11 @@ class ToolCalls:
     """
 
     def __init__(self) -> None:
-        self.calls: list[ToolCall] = []
-        self._by_index: dict[int, ToolCall] = {}
-        self._by_id: dict[str, ToolCall] = {}
+        self.calls: list[StreamedToolCall] = []
+        self._by_index: dict[int, StreamedToolCall] = {}
+        self._by_id: dict[str, StreamedToolCall] = {}
 
-    def add(self, delta: Any) -> tuple[ToolCall, str]:
+    def add(self, delta: Any) -> tuple[StreamedToolCall, str]:
         """Take a delta: return its call, and the text that it adds to the arguments."""
         fields = fields_of(delta)
         function = fields_of(fields.pop("function", None))
@@ -85,7 +85,7 @@ class ToolCalls:
             call.arguments.append(piece)
         return call, piece
 
-    def _call(self, index: int | None, id_: str | None, has_name: bool) -> ToolCall:
+    def _call(self, index: int | None, id_: str | None, has_name: bool) -> StreamedToolCall:
         known = self._by_index.get(index) if index is not None else None
         if id_ is not None and id_ in self._by_id:
             return self._by_id[id_]
@@ -98,7 +98,7 @@ class ToolCalls:
         if known is not None and id_ is None and has_name and known.arguments and known.has_arguments():
             known = None
         if known is None:
-            known = ToolCall(len(self.calls))
+            known = StreamedToolCall(len(self.calls))
             self.calls.append(known)
             if index is not None:
                 self._by_index[index] = known

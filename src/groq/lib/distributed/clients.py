@@ -58,7 +58,7 @@ def check_share(share: object) -> None:
         raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
 
 
-def key_of(options: ClientOptions, share: float) -> str | bytes:
+def options_key(options: ClientOptions, share: float) -> str | bytes:
     """Return what tasks with the same options have in common."""
     try:
         return pickle.dumps((share, options))

@@ -83,7 +83,9 @@ def kinds_of(output: str, *, has_parsed: bool) -> dict[str, Kind]:
     return {f"{output}{end}": kind for field, (end, kind) in _FIELDS.items() if has_parsed or field != "parsed"}
 
 
-def columns_of(output: str, outcomes: Sequence[Outcome], *, has_parsed: bool, as_json: bool) -> Mapping[str, Column]:
+def outcome_columns(
+    output: str, outcomes: Sequence[Outcome], *, has_parsed: bool, as_json: bool
+) -> Mapping[str, Column]:
     """Return the outcomes as columns; with `as_json`, parsed values as JSON, for engines whose columns have a type."""
     columns = dict[str, Column]()
     for field, (end, kind) in _FIELDS.items():

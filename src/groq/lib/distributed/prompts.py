@@ -14,7 +14,7 @@ Prompt: TypeAlias = str | Callable[[Row], Any]
 _AFTER_NAME = re.compile(r"[.\[]")
 
 
-def columns_of(prompt: Prompt) -> list[str]:
+def prompt_columns(prompt: Prompt) -> list[str]:
     """Return the columns that a template names; none for a function.
 
     Raises:

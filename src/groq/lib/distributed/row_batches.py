@@ -31,7 +31,7 @@ class Column:
     values: Sequence[Any]
 
 
-class Batch(Protocol):
+class RowBatch(Protocol):
     """Rows, in the form that an engine has them in."""
 
     names: list[str]
@@ -42,7 +42,7 @@ class Batch(Protocol):
         ...
 
 
-def batch_of(value: Any) -> Batch:
+def row_batch_of(value: Any) -> RowBatch:
     """Return the rows of what an engine passes.
 
     Raises:

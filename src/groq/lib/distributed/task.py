@@ -14,10 +14,9 @@ from ..bulk.inputs import check_names
 from ..bulk.parameters import checked_params
 from ..parse.output_type import optional_output_type_of
 from . import clients
-from .outcomes import Outcome, columns_of, kinds_of, outcome_of, outcome_of_error
-from .prompts import Prompt, input_of
-from .prompts import columns_of as columns_of_prompt
-from .row_batches import Row, batch_of, is_frame, is_iterator
+from .outcomes import Outcome, kinds_of, outcome_columns, outcome_of, outcome_of_error
+from .prompts import Prompt, input_of, prompt_columns
+from .row_batches import Row, is_frame, is_iterator, row_batch_of
 
 if TYPE_CHECKING:
     from ..bulk import MapResult
@@ -92,7 +91,7 @@ class ChatTask:
             raise TypeError("stream: the answer of a row is read as a whole. Leave it out.")
         check_names(params, _KNOWN, "chat.completions.map()")
         optional_output_type_of(response_format, params.get("strict", "auto"))  # raises for what is not a type
-        self._columns = columns_of_prompt(prompt)
+        self._columns = prompt_columns(prompt)
         self._prompt = prompt
         self._is_typed = response_format is not None and not isinstance(response_format, Mapping)
         self._params: dict[str, Any] = checked_params({"model": model, **params})
@@ -103,7 +102,7 @@ class ChatTask:
         self._concurrency = concurrency
         self._on_error = on_error
         self._client = clients.checked_options(client or {})
-        self._key = clients.key_of(self._client, share)
+        self._key = clients.options_key(self._client, share)
 
     def __call__(self, batch: Any) -> Any:
         """Return the batch with the answers of its rows; an iterator of DataFrames for one.
@@ -147,7 +146,7 @@ class ChatTask:
         return kinds_of(self._output, has_parsed=self._is_typed)
 
     def _answered(self, value: Any, *, as_json: bool = False) -> Any:
-        batch = batch_of(value)
+        batch = row_batch_of(value)
         missing = [name for name in self._columns if name not in batch.names]
         if missing and batch.rows:
             raise ValueError(f"prompt: the column {missing[0]!r} is missing. There are {', '.join(batch.names)}.")
@@ -155,7 +154,7 @@ class ChatTask:
         if taken:
             raise ValueError(f"output: the column {taken[0]!r} is there already. Pass another name.")
         outcomes = self._outcomes(batch.rows) if batch.rows else []
-        return batch.joined(columns_of(self._output, outcomes, has_parsed=self._is_typed, as_json=as_json))
+        return batch.joined(outcome_columns(self._output, outcomes, has_parsed=self._is_typed, as_json=as_json))
 
     def _outcomes(self, rows: Sequence[Row]) -> list[Outcome]:
         client = clients.client_of(self._key, self._client, self._share)

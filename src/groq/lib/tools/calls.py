@@ -1,4 +1,4 @@
-"""Run the calls of one batch side by side: in threads, and under `AsyncToolRunner` in tasks and worker threads.
+"""Run the calls of one group side by side: in threads, and under `AsyncToolRunner` in tasks and worker threads.
 
 A thread cannot be stopped. After a timeout or a cancellation, it runs to the end of its function, and its result is
 dropped.
@@ -113,17 +113,17 @@ def observers_of(create: Callable[..., Any]) -> Sequence[Around]:
     return [around for around in found if around is not None]
 
 
-def batches(calls: Sequence[FunctionCall]) -> Iterator[list[FunctionCall]]:
+def groups(calls: Sequence[FunctionCall]) -> Iterator[list[FunctionCall]]:
     """Yield the calls that run side by side; a sequential one is alone."""
-    batch: list[FunctionCall] = []
+    group: list[FunctionCall] = []
     for call in calls:
-        if call.tool.sequential or (batch and batch[-1].tool.sequential):
-            if batch:
-                yield batch
-            batch = []
-        batch.append(call)
-    if batch:
-        yield batch
+        if call.tool.sequential or (group and group[-1].tool.sequential):
+            if group:
+                yield group
+            group = []
+        group.append(call)
+    if group:
+        yield group
 
 
 def run_calls(calls: Sequence[FunctionCall]) -> None:

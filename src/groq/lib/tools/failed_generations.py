@@ -11,8 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from .._json_values import is_array
-from .guards import is_object
+from .._json_values import is_array, is_mapping
 
 # Tokens of templates, and fences of Markdown, which surround calls.
 _WRAPPER = re.compile(r"</?tool_call>|<\|[\w-]+\|>|```\w*")
@@ -104,16 +103,16 @@ def _calls_of(value: object) -> Iterator[GeneratedCall]:
         for one in value:
             yield from _calls_of(one)
         return
-    if not is_object(value):
+    if not is_mapping(value):
         raise ValueError("not a call")
     if "tool_calls" in value:
         yield from _calls_of(value["tool_calls"])
         return
     inner = value.get("function")
-    call = {**value, **inner} if is_object(inner) else value
+    call = {**value, **inner} if is_mapping(inner) else value
     name = call.get("name") or call.get("recipient_name") or inner
     arguments: object = next((call[key] for key in _ARGUMENTS if key in call), None)
-    if not isinstance(name, str) or not (arguments is None or isinstance(arguments, str) or is_object(arguments)):
+    if not isinstance(name, str) or not (arguments is None or isinstance(arguments, str) or is_mapping(arguments)):
         raise ValueError("not a call")
     written = arguments if isinstance(arguments, str) else _dumps(arguments or {})
     yield GeneratedCall(name.removeprefix("functions."), written)

@@ -13,10 +13,10 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, overload
 from typing_extensions import ParamSpec
 
 from ...types.chat import ChatCompletionToolParam
+from .._json_values import is_mapping
 from ..schema.strict import strict_schema
 from .docstrings import Description, read_docstring
-from .guards import is_object, is_partial
-from .parameters import Parameters, read_parameters, target
+from .parameters import Parameters, is_partial, read_parameters, target
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -198,7 +198,7 @@ def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], li
     tools: dict[str, Tool[..., Any]] = {}
     params: list[ChatCompletionToolParam] = []
     for value in listed(values):
-        if is_object(value):
+        if is_mapping(value):
             param = cast("ChatCompletionToolParam", value)  # the API checks it
             if param.get("type") == "function":
                 raise TypeError(f"Expected the function itself as a tool, got its parameters: {param!r}.")

@@ -11,8 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from ... import GroqError
 from ...types.chat import ChatCompletionMessage
-from .._json_values import is_array, kind_of
-from .guards import is_object
+from .._json_values import is_array, is_mapping, kind_of
 from .results import Content
 
 # What a request takes of a message of the model.
@@ -26,7 +25,7 @@ def plain_message(message: object) -> dict[str, Any]:
             return {name: value for name, value in message.to_param().items() if value is not None}
         sent = message.model_dump(mode="json", exclude_none=True, warnings=False)
         return {name: sent[name] for name in _ASSISTANT_FIELDS if name in sent}
-    if not is_object(message):
+    if not is_mapping(message):
         raise TypeError(f"Expected a message as a dict or a model, got {type(message).__name__}.")
     return cast("dict[str, Any]", to_jsonable_python(message))  # a mapping becomes a dict
 
@@ -44,14 +43,14 @@ def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]
     seen: set[str] = set()
     calls: list[dict[str, Any]] = []
     for position, call in enumerate(sent if is_array(sent) else [sent]):
-        if not is_object(call):
+        if not is_mapping(call):
             raise GroqError(f"Expected tool calls as objects, got {kind_of(call)}. Ask again: call next() on the run.")
         id = call.get("id")
         if not id or id in seen:
             id = made_up_id(index, position)
         seen.add(id)
         function: Any = call.get("function")
-        function = function if is_object(function) else {}
+        function = function if is_mapping(function) else {}
         arguments = function.get("arguments")
         if not isinstance(arguments, str):
             arguments = json.dumps(arguments or {})

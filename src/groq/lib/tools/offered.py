@@ -8,11 +8,11 @@ from typing import Any, TypeAlias, cast
 import pydantic
 
 from ...types.chat import ChatCompletionToolParam
+from .._json_values import is_mapping
 from ..parse.completion import ParseArguments
 from ..schema.function_tool import pydantic_function_tool
 from ..schema.json_schema import name_of
 from .functions import Tool, as_tool, listed
-from .guards import is_object
 
 OfferedTool: TypeAlias = type[Any] | Tool[..., Any] | Callable[..., Any] | ChatCompletionToolParam
 
@@ -29,7 +29,7 @@ def offered_tools(values: Iterable[object]) -> tuple[list[ChatCompletionToolPara
     params: list[ChatCompletionToolParam] = []
     arguments: dict[str, ParseArguments] = {}
     for value in listed(values):
-        if is_object(value):
+        if is_mapping(value):
             params.append(cast("ChatCompletionToolParam", value))  # the API checks it
         elif isinstance(value, type):
             params.append(pydantic_function_tool(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import types
 import typing
@@ -10,11 +11,10 @@ from typing import Any, NamedTuple
 
 import pydantic
 from pydantic_core import from_json, to_json
-from typing_extensions import override
+from typing_extensions import TypeIs, override
 
 from ..schema.json_schema import UntitledJsonSchema
 from .context import ToolContext
-from .guards import is_partial
 
 _VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
@@ -91,6 +91,11 @@ def target(function: Callable[..., Any]) -> Callable[..., Any]:
 def is_async(function: Callable[..., Any]) -> bool:
     """Return whether a call returns a coroutine at once. A wrapper counts itself, not the function behind it."""
     return inspect.iscoroutinefunction(_called(function))
+
+
+def is_partial(value: object) -> TypeIs[functools.partial[Any]]:
+    """Return whether a value is a `functools.partial`."""
+    return isinstance(value, functools.partial)
 
 
 def _called(function: Callable[..., Any]) -> Callable[..., Any]:

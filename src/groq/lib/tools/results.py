@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast
 import pydantic
 from pydantic_core import to_json, to_jsonable_python
 
-from .guards import is_object
+from .._json_values import is_mapping
 
 Content: TypeAlias = "str | list[dict[str, Any]]"
 
@@ -31,7 +31,7 @@ def content_of(result: object) -> Content:
 
 
 def _is_part(value: object) -> bool:
-    return is_object(value) and value.get("type") in _PART_TYPES
+    return is_mapping(value) and value.get("type") in _PART_TYPES
 
 
 def unknown_tool(name: str, known: Iterable[str]) -> str:

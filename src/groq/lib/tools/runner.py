@@ -14,7 +14,7 @@ from ...types.chat import ChatCompletion, ChatCompletionMessageParam
 from ..parse.completion import ParsedChatCompletion
 from .calls import Approve, AsyncApprove, ask, async_ask, async_run_calls, run_calls
 from .messages import plain_message
-from .tool_loop import Ask, RunCalls, Step, ToolLoop, Turn
+from .tool_loop import Ask, RunCalls, RunStep, ToolLoop, Turn
 
 T = TypeVar("T", default=None)
 _Turn = TypeVar("_Turn")  # the completion or the stream of a turn
@@ -121,7 +121,7 @@ class ToolRunner(IteratedRunner[ParsedChatCompletion[T], T], Generic[T]):
             raise StopIteration
         return step.completion
 
-    def _perform(self, step: Step) -> object:
+    def _perform(self, step: RunStep) -> object:
         if isinstance(step, RunCalls | Ask):
             return perform(step, self._approve)
         try:
@@ -155,7 +155,7 @@ class AsyncToolRunner(AsyncIteratedRunner[ParsedChatCompletion[T], T], Generic[T
             raise StopAsyncIteration
         return step.completion
 
-    async def _perform(self, step: Step) -> object:
+    async def _perform(self, step: RunStep) -> object:
         if isinstance(step, RunCalls | Ask):
             return await perform_async(step, self._approve)
         try:

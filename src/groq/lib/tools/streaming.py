@@ -17,7 +17,7 @@ from ..parse.errors import OutputValidationError
 from ..parse.reader import Reader
 from .calls import Approve, AsyncApprove
 from .runner import AsyncIteratedRunner, IteratedRunner, Runner, perform, perform_async
-from .tool_loop import Ask, Complete, RunCalls, Step, ToolLoop, Turn
+from .tool_loop import Ask, Complete, RunCalls, RunStep, ToolLoop, Turn
 
 T = TypeVar("T", default=None)
 
@@ -90,8 +90,8 @@ class _Steps(Runner):
 
     def __init__(self, loop: ToolLoop) -> None:
         super().__init__(loop)
-        self._steps: Generator[Step | Turn, Any, None] | None = None
-        self._step: Step | Turn | None = None
+        self._steps: Generator[RunStep | Turn, Any, None] | None = None
+        self._step: RunStep | Turn | None = None
 
     def _advance(self, answer: object) -> None:
         """Go to the next step, in a new turn if the last one is over."""
@@ -113,7 +113,7 @@ class _Steps(Runner):
             self._reset(None)
             raise
 
-    def _reset(self, step: Step | Turn | None) -> None:
+    def _reset(self, step: RunStep | Turn | None) -> None:
         steps, self._steps = self._steps, None
         self._step = step
         if steps is not None:

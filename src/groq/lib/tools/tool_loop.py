@@ -16,6 +16,7 @@ import pydantic
 from ... import GroqError, ToolUseFailedError
 from ...types import CompletionUsage
 from ...types.chat import ChatCompletion, ChatCompletionToolParam
+from .._json_values import is_mapping
 from .._usage import total_usage
 from ..parse.api import ChatApi
 from ..parse.completion import ParsedChatCompletion, with_parsed
@@ -23,12 +24,11 @@ from ..parse.errors import OutputValidationError
 from ..parse.output_type import OutputType
 from ..parse.reader import Reader, fault_of
 from ..parse.request_flow import request_flow
-from .calls import Around, FunctionCall, batches
+from .calls import Around, FunctionCall, groups
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
 from .failed_generations import GeneratedCall, calls_in
 from .functions import OnError, Tool
-from .guards import is_object
 from .messages import (
     assistant_message,
     insert_result,
@@ -80,7 +80,7 @@ class Turn:
     completion: ParsedChatCompletion[Any] | None
 
 
-Step: TypeAlias = "Complete | Ask | RunCalls"
+RunStep: TypeAlias = "Complete | Ask | RunCalls"
 
 
 @dataclass
@@ -109,7 +109,7 @@ class ToolLoop:
         self._reader = Reader(self.output, arguments)
         self._reader_of_text: Reader[None] = Reader(None, arguments)
 
-    def next_turn(self) -> Generator[Step | Turn, Any, None]:
+    def next_turn(self) -> Generator[RunStep | Turn, Any, None]:
         """Yield the steps of one turn, and last the `Turn`: answer open calls, then ask the model."""
         self.messages[:] = map(plain_message, self.messages)
         has_answer = is_finished(self.messages)
@@ -129,7 +129,7 @@ class ToolLoop:
         self.completion = yield from self._ask_model()
         yield Turn(self.completion)
 
-    def _answer_calls(self) -> Generator[Step, Any, None]:
+    def _answer_calls(self) -> Generator[RunStep, Any, None]:
         calls: list[FunctionCall] = []
         for open_call in unanswered_calls(self.messages):
             call = self._prepare(open_call)
@@ -140,9 +140,9 @@ class ToolLoop:
                 calls.append(call)
             else:
                 insert_result(self.messages, call.context.id, refusal(approved))
-        for batch in batches(calls):
-            yield RunCalls(batch)
-            for call in batch:
+        for group in groups(calls):
+            yield RunCalls(group)
+            for call in group:
                 if call.error is not None and not self._is_told(call.tool, call.error):
                     raise call.error
 
@@ -282,8 +282,8 @@ def _correction(error: ToolUseFailedError) -> list[dict[str, Any]]:
     """Return messages for the next attempt alone: what the model wrote, and what was wrong."""
     if not error.failed_generation:
         return []
-    details = error.body.get("error") if is_object(error.body) else None
-    reason = details.get("message") if is_object(details) else None
+    details = error.body.get("error") if is_mapping(error.body) else None
+    reason = details.get("message") if is_mapping(details) else None
     return [
         {"role": "assistant", "content": error.failed_generation},
         {

@@ -18,10 +18,10 @@ from .answers import Answer, Refusal, error_answer
 from .call import Call
 from .chat_tools import ToolMode
 from .faults import Faults
-from .rate_limits import RateLimits, model_of
+from .rate_limits import ServerRateLimits, model_of
 from .replies import BatchExpiry, Reply
 from .reply_queue import ReplyQueue
-from .routes import ALL_METHODS, allowed_methods, find_route
+from .routes import ALL_METHODS, allowed_methods, handler_for
 from .store import MAX_FILE_BYTES, Store
 
 KEPT_REQUESTS = 1000
@@ -38,7 +38,7 @@ class App:
         replies: ReplyQueue,
         max_file_bytes: int = MAX_FILE_BYTES,
         faults: Faults | None = None,
-        limits: RateLimits | None = None,
+        limits: ServerRateLimits | None = None,
         *,
         batch_polls: int = 1,
         tools: ToolMode = "auto",
@@ -48,7 +48,7 @@ class App:
         self._max_file_bytes = max_file_bytes
         self._batch_polls = batch_polls
         self._faults = faults or Faults()
-        self._limits = limits or RateLimits()
+        self._limits = limits or ServerRateLimits()
         self._tools: ToolMode = tools
         # Answers what is not scripted, if given: a cassette.
         self._relay = relay
@@ -106,7 +106,7 @@ class App:
             return refusal.answer
 
     def _handle(self, request: RecordedRequest, path: str, request_id: str) -> Answer:
-        handler, params = find_route(request.method, path)
+        handler, params = handler_for(request.method, path)
         if not _has_key(request.headers):
             message = "Expected a header 'Authorization: Bearer <API key>'; the local server takes any key"
             raise Refusal(message, status=401)

@@ -9,7 +9,7 @@ from .answers import Answer, Refusal, json_answer
 from .audio_formats import wav_seconds
 from .call import Call
 from .forms import Form, parse_form
-from .text import count_tokens, quote, tokenize
+from .text import count_tokens, quote_text, tokenize
 
 MAX_AUDIO_BYTES = 25 * 1024 * 1024
 
@@ -48,7 +48,7 @@ def _sentences(form: Form) -> list[str]:
     if form.files:
         part = form.files["file"]
         return [notice, f'The file is "{part.filename}" and has {len(part.content)} bytes.']
-    return [notice, f"The sound is at {quote(form.values['url'])} and was not fetched."]
+    return [notice, f"The sound is at {quote_text(form.values['url'])} and was not fetched."]
 
 
 def _format(call: Call, form: Form, task: str, sentences: list[str], seconds: float) -> Answer:

@@ -21,7 +21,7 @@ from .chat_tools import choose_tools, function_tools, may_call
 from .hosted_tools import HostedCall, run_tools
 from .replies import Reply, ToolCall, deliver
 from .spec import parse_body
-from .text import content_text, count_tokens, cut_at_stop, prompt_tokens, quote, shorten
+from .text import content_text, count_tokens, cut_at_stop, prompt_tokens, quote_text, shorten
 
 _NOTICE = "This answer comes from the local test server of the groq package, in which no model runs."
 # Parameters that change how an answer is sent, but not its content.
@@ -155,10 +155,10 @@ def _answer_text(body: dict[str, Any]) -> str:
     results = [*itertools.takewhile(lambda message: message["role"] in ("tool", "function"), reversed(messages))]
     mark = f"(Request {digest(content_parameters(body), 8)}.)"
     if results:
-        quoted = " and ".join(quote(content_text(result.get("content"))) for result in reversed(results))
+        quoted = " and ".join(quote_text(content_text(result.get("content"))) for result in reversed(results))
         return f"{_NOTICE} The tool returned {quoted}. {mark}"
     asked = next((content_text(message["content"]) for message in reversed(messages) if message["role"] == "user"), "")
-    return f"{_NOTICE} You said {quote(asked)}. {mark}"
+    return f"{_NOTICE} You said {quote_text(asked)}. {mark}"
 
 
 def _is_reasoning_enabled(body: dict[str, Any]) -> bool:

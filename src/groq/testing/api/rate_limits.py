@@ -109,7 +109,7 @@ class _Meter:
         return limit_headers(self.rate.what, self.spent, self.rate.limit, self.rate.seconds * 1000)
 
 
-class RateLimits:
+class ServerRateLimits:
     """The limits of one server: requests, tokens and seconds of audio for each model. Thread-safe.
 
     Args:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..server.routing import Route, match_path
-from ..server.routing import find_route as find_in
+from ..server.routing import Route, find_route, match_path
 from . import (
     audio_speech,
     audio_transcriptions,
@@ -70,13 +69,13 @@ def allowed_methods(path: str) -> list[str]:
     return [*methods, *(["HEAD"] if "GET" in methods else ()), *(["OPTIONS"] if methods else ())]
 
 
-def find_route(method: str, path: str) -> tuple[Handler, dict[str, str]]:
+def handler_for(method: str, path: str) -> tuple[Handler, dict[str, str]]:
     """Return the handler with its decoded path parameters. `HEAD` has the one of `GET`.
 
     Raises:
         Refusal: The path is unknown (404), or the method is not allowed on it (405).
     """
-    found = find_in(ROUTES, "GET" if method == "HEAD" else method, path)
+    found = find_route(ROUTES, "GET" if method == "HEAD" else method, path)
     if isinstance(found, tuple):
         return found[0].handler, found[1]
     if found:

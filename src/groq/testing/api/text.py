@@ -55,7 +55,7 @@ def prompt_tokens(body: dict[str, Any]) -> int:
     return messages + (count_tokens(dump_json(tools).decode()) if tools else 0)
 
 
-def quote(text: str) -> str:
+def quote_text(text: str) -> str:
     """Return a text in quotation marks, on one line, truncated if it is long."""
     line = " ".join(text.split())
     return f'"{line}"' if len(line) <= _QUOTED_CHARACTERS else f'"{line[:_QUOTED_CHARACTERS]}…"'

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...lib._mutex import Mutex
 from .._strict_json import is_object, parse_json
-from .requests import key_of
+from .requests import identity_of
 from .responses import check_response
 
 _EXPECTED = "expected a JSON object with 'request' and 'response', as LocalServer records it"
@@ -60,7 +60,7 @@ class Cassette:
 
     def take(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """Return the next response to this request, each once."""
-        key = key_of(request)
+        key = identity_of(request)
         with self._lock:
             found = self._by_key.get(key, [])
             if self._taken[key] >= len(found):
@@ -71,7 +71,7 @@ class Cassette:
     def last(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """Return the last response to this request, however often it was taken."""
         with self._lock:
-            found = self._by_key.get(key_of(request))
+            found = self._by_key.get(identity_of(request))
             return found[-1].response if found else None
 
     def append(self, request: dict[str, Any], response: dict[str, Any]) -> None:
@@ -84,12 +84,12 @@ class Cassette:
         with self._lock:
             self._write(line)
             self._add(request, response)
-            self._taken[key_of(request)] += 1
+            self._taken[identity_of(request)] += 1
 
     def _add(self, request: dict[str, Any], response: dict[str, Any]) -> None:
         entry = Entry(len(self.entries) + 1, request, response)
         self.entries.append(entry)
-        self._by_key.setdefault(key_of(request), []).append(entry)
+        self._by_key.setdefault(identity_of(request), []).append(entry)
 
     def _write(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ def as_recorded(request: RecordedRequest, redaction: Redaction) -> dict[str, Any
     return {**found, **_body(request.headers.get("content-type", ""), redaction.data(request.body))}
 
 
-def key_of(recorded: dict[str, Any]) -> str:
+def identity_of(recorded: dict[str, Any]) -> str:
     """Return a string that equal requests share."""
     return json.dumps(recorded, sort_keys=True)
 

@@ -241,8 +241,8 @@ def _additional_properties(at: _At, schema: Any) -> Violations:
             continue
         if schema is False:
             close = difflib.get_close_matches(name, list(known), n=1)
-            hint = f" (did you mean `{close[0]}`?)" if close else ""
-            yield Violation((*at.path, name), f"{NO_PROPERTY}{hint}", describe(value))
+            advice = f" (did you mean `{close[0]}`?)" if close else ""
+            yield Violation((*at.path, name), f"{NO_PROPERTY}{advice}", describe(value))
         yield from at.child(name, value, schema)
 
 

@@ -72,7 +72,7 @@ class _Spot:
     """The `$ref`s that are being built further up."""
 
     @property
-    def hint(self) -> str:
+    def fallback(self) -> str:
         """The fallback text: the name of the property."""
         names = [step for step in self.path if isinstance(step, str)]
         return names[-1] if names else _DEFAULT_TEXT
@@ -94,12 +94,12 @@ class _Builder:
         self._nodes += 1
         if self._nodes > _MOST_NODES:
             raise spot.impossible(_TOO_COMPLEX)
-        self._spend(spot, len(spot.hint))
+        self._spend(spot, len(spot.fallback))
         flat, open_refs = flatten(spot.schema, self._root, spot.open_refs)
         if flat is False:
             raise spot.impossible("nothing may stand here")
         if not is_object(flat):
-            return spot.hint
+            return spot.fallback
         spot = _Spot(flat, spot.path, spot.nth, open_refs)
         for value in itertools.chain(self._given(spot, flat), self._branch(spot, flat)):
             return value
@@ -305,13 +305,13 @@ def _texts(spot: _Spot, schema: dict[str, Any]) -> Iterator[str]:
     if schema.get("format") in FORMATS:
         yield FORMATS[schema["format"]](spot.nth)
     if "pattern" in schema:
-        yield spot.hint
+        yield spot.fallback
         for text in _pattern_texts(schema["pattern"]):
             yield text
             yield text.ljust(least, "x")
             yield text.rjust(least, "x")
         return
-    text = spot.hint if spot.nth == 0 else f"{spot.hint} {spot.nth + 1}"
+    text = spot.fallback if spot.nth == 0 else f"{spot.fallback} {spot.nth + 1}"
     if spot.nth == 0 or len(text) <= most:
         yield text.ljust(least, "x")[: int(min(most, max(len(text), least)))]
     letters = _letters(spot.nth, max(least, 1))
