@@ -1,4 +1,4 @@
-"""Helper methods, whose work a class or function of `groq.lib` does: many have the parameters of an operation."""
+"""Helper methods: a class or function of `groq.lib` implements each. Most have the parameters of an operation."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ class Helper:
 
     Attributes:
         path: Where it is called on a client.
-        method: The method that it stands on; `None` for one that is called with the client.
+        method: The API method that it wraps; `None` if the callee is called with the client.
         arguments: Its parameters.
         fixed: Arguments of `method` that are not parameters here, such as `stream=True`.
-        module: The module of `groq.lib` that has the callee and the return type, absolute.
+        module: The absolute name of the module of `groq.lib` that defines the callee and the return type.
         callee: A class that is called with a function that sends, or a function that is called with `method` or with
             the client.
         returns: The return type.
-        is_function: The callee is a function; that of the async method has `_async` behind its name.
+        is_function: The callee is a function; the async method calls the one with the suffix `_async`.
         is_coroutine: The async method is a coroutine function.
-        takes: What the callee is called with: `method`, or the client.
+        takes: The first argument of the callee: `method`, or the client.
         positional: How many of the arguments are positional.
-        imports: Module, absolute → the names that the signature uses of it. `{Async}` becomes the prefix.
-        overloads: For each, the annotations that differ, and the return type.
+        imports: Absolute module → its names that the signature uses. `{Async}` becomes the prefix.
+        overloads: The annotations that differ and the return type of each.
         docs: The docstring.
-        advice: Parameter that it lacks → what to write instead; `*` is for all others.
+        advice: Unknown parameter → advice for the `TypeError`; `*` for all others.
     """
 
     path: str
@@ -121,7 +121,7 @@ def helper(path: str, config: dict[str, Any], method: Method | None, docs: Any, 
     Args:
         path: Where it is called on a client, such as `chat.completions.stream`.
         config: Its entry in the config. Each of its `overloads` has `returns`, and annotations by parameter.
-        method: The method that it stands on, if any.
+        method: The method that it wraps, if any.
         docs: Makes a docstring of a description and arguments.
         argument: Makes an argument of a name, an annotation, a description and a default, `None` for none.
     """

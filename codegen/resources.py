@@ -20,7 +20,7 @@ from .types import Class, Field, Module, Types, camel
 ROOT = "groq.resources"
 LIB = "groq.lib"
 
-# A name after one of these is an attribute, or what a method has imported.
+# A name after one of these is an attribute, an import or a result, and not in a signature.
 _NOT_IN_SIGNATURES = (".", "import", "return")
 
 _REQUEST_OPTIONS = {

@@ -29,7 +29,7 @@ class Field:
     description: str
     required: bool
     default: str = ""  # " = …", for a model
-    sent_back: Location | None = None  # a model whose instances a method accepts as items too
+    sent_back: Location | None = None  # the model whose instances requests also accept as items
 
 
 @dataclass(frozen=True)

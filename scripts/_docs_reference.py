@@ -23,7 +23,7 @@ MARKER = re.compile(r"^<!-- types: (.*) -->$", re.MULTILINE)
 DIRECTIVE = re.compile(r"^::: (?P<path>\S+)\n(?P<options>(?: {4}.*\n)*)", re.MULTILINE)
 log = logging.getLogger("mkdocs.hooks.reference")  # counted by --strict
 
-# What a reader knows by another name.
+# Names that the reference omits or replaces.
 SENTINELS = {"Omit", "NotGiven", "omit", "not_given"}
 WRAPPERS = {"Required", "NotRequired", "Annotated", "ClassVar", "Final"}
 PLAIN = {
@@ -37,7 +37,7 @@ PLAIN = {
     "_HttpxClientT": "httpx.Client",
     "_Httpx2ClientT": "httpx2.Client",
 }
-# The same for each method of the API; described on the page of the clients.
+# Parameters of every API method, described on the page of the clients.
 REQUEST_OPTIONS = {"extra_headers", "extra_query", "extra_body", "timeout"}
 
 Expr = griffe.Expr | str | None

@@ -1,6 +1,6 @@
 """Make or refresh the environment that the scripts run in. `_venv` finds the Python that runs this; stdlib only.
 
-A stamp in the environment holds a hash of all that decides its content, so that nothing is done when nothing changed.
+A stamp in the environment has a hash of everything that determines its content: without a change, nothing is installed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
 
-# What has to be installed for a need, as arguments of pip; `dev` also serves `runtime`. All that `compat` needs is
-# pinned, and some of it asks for another version of this package: `--no-deps` keeps that from replacing this checkout.
+# Need → arguments of pip; an environment for `dev` also serves `runtime`. The packages of `compat` are
+# pinned, and some require another version of this package: `--no-deps` keeps pip from replacing this checkout.
 COMPAT_MORE = ["-r", "requirements/compat-more.txt"] if sys.version_info >= (3, 11) else []
 PIP_ARGUMENTS = {
     "runtime": ["-c", "requirements/runtime.txt", "-e", "."],
@@ -30,11 +30,11 @@ PIP_ARGUMENTS = {
     "compat": ["--no-deps", "-r", "requirements/compat.txt", *COMPAT_MORE, "-e", "."],
     "distributed": ["-c", "requirements/runtime.txt", "-r", "requirements/distributed.txt", "-e", "."],
 }
-# What `prereleases` has the newest of, finished or not.
+# Packages that `prereleases` installs in their newest version, pre-releases included.
 PRERELEASES = ["anyio", "httpx", "pydantic", "trio"]
 # Releases that replace other parts of httpx than the one in compat.txt does; vcrpy 9 needs Python 3.11.
 COMPAT_LINES = ["vcrpy-7", "vcrpy-8.1", *(["vcrpy-9"] if sys.version_info >= (3, 11) else [])]
-# The same with trio, which is imported where it is installed by some of what is measured.
+# Benchmarks with trio have their own environments: some clients import trio wherever it is installed.
 for _name in [name for name in PIP_ARGUMENTS if name.startswith("bench-")]:
     PIP_ARGUMENTS[f"{_name}-trio"] = [*PIP_ARGUMENTS[_name], "-c", "requirements/dev.txt", "trio"]
 
@@ -66,7 +66,7 @@ def stamp(folder: Path, need: str) -> Path:
 
 
 def fingerprint(need: str) -> str:
-    """The interpreter and the place on one line, a hash of the requirements on the next."""
+    """Return the interpreter and the folder on one line, a hash of the requirements on the next."""
     digest = hashlib.sha256()
     for path in (ROOT / "pyproject.toml", *sorted(REQUIREMENTS.glob("*.txt")), Path(__file__)):
         digest.update(path.read_bytes() + b"\0")
@@ -86,7 +86,7 @@ def install(folder: Path, need: str) -> None:
     started = time.monotonic()
     if not is_usable(folder):
         shutil.rmtree(folder, ignore_errors=True)
-        # Made by the interpreter below any active environment, so that this one does not hang on that one.
+        # Use the base interpreter, so that this environment does not depend on an active one.
         python = getattr(sys, "_base_executable", None) or sys.executable
         run(python, "-m", "venv", str(folder))
     stamp(folder, need).unlink(missing_ok=True)
@@ -106,7 +106,7 @@ def install(folder: Path, need: str) -> None:
 
 
 def is_usable(folder: Path) -> bool:
-    """Whether the environment runs and no stamp says that it was made by another Python or in another place."""
+    """Return whether the environment runs, and all its stamps match this Python and this folder."""
     python = folder / "bin" / "python"
     probe = "import sys, pip; print(' '.join(sys.version.split()))"
     try:
@@ -118,7 +118,7 @@ def is_usable(folder: Path) -> bool:
 
 
 def install_lowest(python: str) -> None:
-    """The dependencies as old as pyproject.toml allows, with the newest of what those depend on."""
+    """Install the oldest dependencies that pyproject.toml allows, and the newest of their dependencies."""
     install = uv(python)
     run(
         *install,
@@ -139,7 +139,7 @@ def install_lowest(python: str) -> None:
 
 
 def install_quickly(python: str, need: str) -> None:
-    """Install what the tests need by uv, which takes seconds: the pins, or pre-releases beside those of the tools."""
+    """Install with uv, which takes seconds: the pinned versions, or pre-releases and the pinned tools."""
     runtime, tools = (read(REQUIREMENTS / name).split() for name in ("runtime.txt", "dev.txt"))
     pins = [*runtime, *tools]
     if need == "prereleases":
@@ -149,14 +149,14 @@ def install_quickly(python: str, need: str) -> None:
 
 
 def uv(python: str) -> tuple[str, ...]:
-    """Install uv; return its command that installs into the environment."""
+    """Install uv, and return the command that installs into the environment."""
     [pin] = [line for line in read(REQUIREMENTS / "dev.txt").split() if line.startswith("uv==")]
     run(python, "-m", "pip", "install", pin)
     return (python, "-m", "uv", "pip", "install", "--python", python)
 
 
 def install_lines(python: str, folder: Path) -> None:
-    """Install other releases of packages that are there, each in a folder of its own, which a test puts on the path."""
+    """Install other releases of installed packages, each in its own folder, which a test adds to the path."""
     shutil.rmtree(folder, ignore_errors=True)
     for line in COMPAT_LINES:
         pin = f"requirements/compat-{line}.txt"
@@ -164,7 +164,7 @@ def install_lines(python: str, folder: Path) -> None:
 
 
 def run(*command: str) -> None:
-    """Run quietly; the whole output is shown when it fails."""
+    """Run a command, and show its output only if it fails."""
     env = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
     done = subprocess.run(
         command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

@@ -1,6 +1,6 @@
-"""Fail where memory, descriptors, threads or CPU time of a call grow, in a long time of calls of which many fail.
+"""Fail if memory, descriptors, threads or the CPU time of a call grow during many calls, many of which fail.
 
-The server is a process of its own, so that what is measured are the clients alone.
+The server runs in another process, so that only the clients are measured.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main() -> int:
     parser.add_argument("--tasks", type=int, default=24, help="tasks that share a client (default: 24)")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="what happens depends on it")
     options = parser.parse_args()
-    # A call that never ends must not leave the caller without an answer.
+    # Exit with a traceback if a call hangs.
     faulthandler.dump_traceback_later(120 + 2 * options.seconds + options.cancelled / 10, exit=True)
     print(f"seed {options.seed}")
     grown = []
@@ -53,7 +53,7 @@ def main() -> int:
 
 
 def loops_here() -> dict[str, tuple[str, dict[str, Any]]]:
-    """The event loops that are installed, as anyio names them."""
+    """Return the installed event loops, by the names of anyio."""
     loops: dict[str, tuple[str, dict[str, Any]]] = {"asyncio": ("asyncio", {}), "trio": ("trio", {})}
     if importlib.util.find_spec("uvloop"):
         loops["uvloop"] = ("asyncio", {"use_uvloop": True})
@@ -61,7 +61,7 @@ def loops_here() -> dict[str, tuple[str, dict[str, Any]]]:
 
 
 async def report(title: str, samples: AsyncIterator[Sample]) -> list[str]:
-    """Print each sample as it comes; what grew between the second and the last."""
+    """Print each sample as it arrives, and return what grew between the second and the last."""
     print(f"{title}\n{HEADER}", flush=True)
     kept = []
     async for sample in samples:

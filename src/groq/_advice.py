@@ -1,4 +1,4 @@
-"""Advice for common mistakes: the texts, and what raises errors with them."""
+"""Advice for common mistakes: the texts, and the mixins and decorators that raise errors with them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FOREIGN_KEYS = {
     "hf_": "Hugging Face",
     "pplx-": "Perplexity",
 }
-_SHORTEST_MASKED = 20  # of a shorter key, eight characters would be too many
+_SHORTEST_MASKED = 20  # eight characters would reveal too much of a shorter key
 
 # Class → what to write for a missing attribute; `{0}` is its name, `{1}` the type of the result.
 _ATTRIBUTES = {
@@ -50,7 +50,7 @@ _SYNTAX = {
     "__await__": "is not awaited: use `async for` over it, or `[one async for one in results]`.",
     "__getitem__": "has no items: use attributes, such as {0}, or `to_dict()`.",
 }
-# Model → what is read most often. Of other models, the first fields are named.
+# Model → the attributes to suggest; other models suggest their first fields.
 _ITEMS = {
     "ChatCompletion": ("choices[0].message.content",),
     "ChatCompletionChunk": ("choices[0].delta.content",),
@@ -88,7 +88,7 @@ def advised(advice: Mapping[str, str] | None = None) -> Callable[[_MethodT], _Me
     """Return a decorator for a method of a resource: a parameter that it lacks raises a `TypeError` with advice.
 
     Args:
-        advice: Name of such a parameter → what to write instead; that of `*` is for all others. Default: a parameter
+        advice: Name of such a parameter → what to write instead; `*` for all others. Default: a parameter
             with a similar name, the option of the client, or `extra_body`.
     """
 
@@ -138,7 +138,7 @@ def unknown_parameter_advice(name: str, known: Iterable[str], client: Any = None
 class Advising:
     """Mixin whose `AttributeError` says what to write instead."""
 
-    if not TYPE_CHECKING:  # type checkers would take every attribute for one that exists
+    if not TYPE_CHECKING:  # type checkers would assume that every attribute exists
 
         def __getattr__(self, name: str) -> Any:
             cls = type(self)
@@ -160,12 +160,12 @@ def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
     """Return the error for the syntax of a special method that a class lacks."""
     advice = _SYNTAX[method]
     if method == "__getitem__":
-        advice = _ASYNC_ITERATION if hasattr(cls, "__aiter__") else advice.format(_attributes(cls))
+        advice = _ASYNC_ITERATION if hasattr(cls, "__aiter__") else advice.format(_suggested_attributes(cls))
     return UnsupportedSyntaxError(f"{cls.__name__!r} object {advice}")
 
 
-def _attributes(model: Any) -> str:
-    """Return the attributes that the advice for a model names."""
+def _suggested_attributes(model: Any) -> str:
+    """Return the attributes that the advice for a model suggests."""
     fields = model.model_fields
     found = next(
         (_ITEMS[base.__name__] for base in model.__mro__ if base.__name__ in _ITEMS), list(fields)[:4] or ["name"]
@@ -183,7 +183,7 @@ def consumed_stream_message(cls: type) -> str:
 
 
 def api_key_message(given: object, source: str) -> str:
-    """Return why a key is invalid, or an empty string if it may be meant."""
+    """Return why a key is invalid, or an empty string if it may be valid."""
     if given is None:
         return (
             "The API key is missing. Pass api_key=..., or set the environment variable GROQ_API_KEY. "
@@ -220,7 +220,7 @@ def foreign_key_message(key: str, source: str, host: str) -> str:
 
 
 def status_advice(client: Any, error: Any, key: str, longest_delay: float) -> str:
-    """Return what the client knows about an error that it got, or an empty string. `key` is the one that was sent."""
+    """Return advice about an error of the API, or an empty string. `key` is the key that was sent."""
     url, base_path = error.request.url, client.base_url.path.rstrip("/")
     if error.retry_after is not None and error.retry_after > longest_delay:
         return f"The API asks to wait {error.retry_after:g} s, more than the {longest_delay:g} s that a retry waits."
@@ -238,7 +238,7 @@ def status_advice(client: Any, error: Any, key: str, longest_delay: float) -> st
 
 
 def not_json_message(value: object, name: str) -> str:
-    """Return what to do about a value without a JSON form in a property of a body."""
+    """Return advice for a value in the property `name` of a body that has no JSON form."""
     is_class = isinstance(value, type)
     if name == "response_format" and is_class:
         return (

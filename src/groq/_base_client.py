@@ -103,7 +103,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     _response_cls: ClassVar[type[APIResponse[Any]] | type[AsyncAPIResponse[Any]]]
     _default_stream_cls: ClassVar[Any]  # Stream or AsyncStream, to be subscripted
 
-    # Static methods, whose generic form only type checkers have; all but the first are async in an async client.
+    # Static methods; all but the first are async in an async client.
     _library: ClassVar[Any]
     _take_turn: ClassVar[Any]
     _body_content: ClassVar[Any]
@@ -204,7 +204,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     def _steps(self, cast_to: Any, options: FinalRequestOptions, stream: bool, stream_cls: Any) -> Flow[Any]:
         """Send a call, and return its result."""
         deadline = options.deadline
-        options = yield self._prepare_options, options  # perhaps others
+        options = yield self._prepare_options, options  # the hook may return another object
         options.deadline = deadline
         yield self._take_turn, self._client
         yield from self._read_body(options)
@@ -365,7 +365,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
-        options.deadline = self._deadline()  # middleware counts
+        options.deadline = self._deadline()  # includes the time of middleware
         middleware = self._options.middleware
         try:
             if not middleware:
@@ -373,7 +373,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             drive(self._read_body(options))
             call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
             return call_through(middleware, run_middleware, self._request, call, self._prepare_options)
-        except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
+        except (OSError, ImportError) as err:  # raised by a lazy import, or by a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
 
@@ -432,7 +432,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self, cast_to: Any, options: FinalRequestOptions, *, stream: bool = False, stream_cls: Any = None
     ) -> Any:
         """Send one call and return its result. `get`, `post` and the other verbs are the convenient form."""
-        options.deadline = self._deadline()  # middleware counts
+        options.deadline = self._deadline()  # includes the time of middleware
         middleware = self._options.middleware
         try:
             if not middleware:
@@ -440,7 +440,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             await async_drive(self._read_body(options))
             call = Call(options, cast_to, stream, stream_cls, self._base_url_text)
             return await call_through(middleware, async_run_middleware, self._request, call, self._prepare_options)
-        except (OSError, ImportError) as err:  # of a lazy import, or of a file to upload
+        except (OSError, ImportError) as err:  # raised by a lazy import, or by a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
             raise
 

@@ -40,7 +40,7 @@ _Httpx2ClientT = TypeVar("_Httpx2ClientT")
 
 DEFAULT_BASE_URL = "https://api.groq.com"
 
-# Pickle, and those that engines bring along, which can do more.
+# The picklers of engines support more types than pickle does.
 _PICKLERS = ("pickle", "cloudpickle", "ray.cloudpickle", "pyspark.cloudpickle")
 
 setup_logging(os.environ.get("GROQ_LOG"))
@@ -106,7 +106,7 @@ class _GroqBase(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT
         key: Any = self.api_key
         if not isinstance(key, str):
             raise GroqError(f"client.api_key: expected a string, got {type(key).__name__}. Assign the key.")
-        return {"Authorization": SecretText(f"Bearer {str.__str__(key)}")}  # a subclass may mask it
+        return {"Authorization": SecretText(f"Bearer {str.__str__(key)}")}  # `__str__` of a subclass may mask it
 
     def copy(
         self,
@@ -307,7 +307,7 @@ def _slots(client: object) -> dict[str, Any]:
 def _attributes(client: object) -> dict[str, Any]:
     attributes = dict(vars(client))
     for name, slot in _slots(client).items():
-        with contextlib.suppress(AttributeError):  # it is not set
+        with contextlib.suppress(AttributeError):  # the slot is unset
             attributes[name] = slot.__get__(client)
     return attributes
 

@@ -91,7 +91,7 @@ class APIError(GroqError):
     Source: https://console.groq.com/docs/errors
     """
 
-    snapshot: Any = None  # of the class: `vars` and pickles have only what was set
+    snapshot: Any = None  # a class attribute: `vars` and pickles have it only if it was set
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
         message = safe_text(message, request)
@@ -136,13 +136,13 @@ class APIStatusError(APIError):
 
     Attributes:
         retry_after: Seconds to wait before another attempt, from the headers; `None` if they do not specify it.
-        hint: What this package knows about it, such as where a refused key came from; often empty.
+        hint: Advice of this package, such as where a refused key came from; often empty.
     """
 
     response: httpx.Response
     status_code: int
     retry_after: float | None
-    hint: str = ""  # of the class, as `snapshot` is
+    hint: str = ""  # a class attribute, as `snapshot` is
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
         super().__init__(message, request_of(response), body=body)
@@ -310,7 +310,7 @@ def _response_of_status(status: int, error: object, streamed: httpx.Response) ->
 
 
 def _status(value: object) -> int | None:
-    """Return the error status that a value is, as a number or as text."""
+    """Return a value as the status of an error, given as a number or as text; `None` for another value."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == 3:
         value = int(value)
     return value if isinstance(value, int) and 400 <= value <= 599 else None
@@ -321,14 +321,14 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _sentence(body: object | None) -> str:
-    """Return the API's message in a body; `detail` and a text as `error` are of gateways."""
+    """Return the API's message in a body. Gateways use `detail`, or a text as `error`."""
     details = error_object(body)
     found = details.get("message") or details.get("detail") or _mapping(body).get("error")
     return found if isinstance(found, str) else ""
 
 
 def request_of(response: httpx.Response) -> httpx.Request:
-    """Return the request of a response, or an empty one for a response that was created without."""
+    """Return the request of a response, or an empty request if the response was created without one."""
     try:
         return response.request
     except RuntimeError:

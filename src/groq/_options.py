@@ -94,7 +94,7 @@ def _checked_middleware(name: str, middleware: Any) -> tuple[Any, ...]:
     return checked
 
 
-# Methods that nothing calls would be generated at each start.
+# `eq` and `repr` are unused, and generating them slows down the import.
 @dataclass(frozen=True, eq=False, repr=False)
 class ClientOptions:
     """How a client sends, retries and reads. The docstring of `Groq` describes each option.
@@ -122,7 +122,7 @@ class ClientOptions:
         return self._strict_response_validation
 
     def changed(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return these options with others changed, as arguments of a client.
+        """Return these options with some changed, as arguments of a client.
 
         Options that the `groq` package does not have are omitted at their default: the constructor of a subclass need
         not take them.
@@ -169,7 +169,7 @@ class FinalRequestOptions:
     method: str
     url: str
     params: Query = field(default_factory=dict[str, object])
-    headers: Headers | NotGiven = field(default=not_given, repr=False)  # may have a key
+    headers: Headers | NotGiven = field(default=not_given, repr=False)  # may contain a key
     max_retries: int | NotGiven = not_given
     timeout: Any = not_given  # float | httpx.Timeout | None | NotGiven
     files: RequestFiles | None = None

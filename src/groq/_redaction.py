@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 REDACTED = "[redacted]"
 _CREDENTIALS = frozenset({b"authorization", b"cookie"})
-# Of gateways, too: proxy-authorization, x-api-key, helicone-auth, cf-access-token.
+# Includes the headers of gateways: proxy-authorization, x-api-key, helicone-auth, cf-access-token.
 _CREDENTIAL_ENDINGS = (b"authorization", b"-auth", b"api-key", b"token", b"secret")
-_SHORTEST_KEY = 8  # of real ones; shorter ones of tests may be ordinary words
+_SHORTEST_KEY = 8  # shorter ones, in tests, may be ordinary words: not redacted
 
 _LONGEST_TEXT = 10_000
-# Control characters, line separators, characters that change the direction of text, halves of characters. It takes long
-# to compile, so it is compiled where it is used.
+# Control characters, line separators, characters that change the direction of text, lone surrogates. Compiling it is
+# slow, so it is compiled on first use.
 _UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class Secret:
-    """A value that no repr and no pickle of its holder shows. A deep copy has it, too."""
+    """A value that reprs and pickles of its holder leave out, and deep copies keep."""
 
     __slots__ = ("value",)
 
@@ -56,14 +56,14 @@ class SecretText(str):
 def redacted_request(request: httpx.Request) -> httpx.Request:
     """Return the request, or a copy without the values of the headers with credentials if it has any."""
     fields: object = getattr(getattr(request, "headers", None), "raw", None)
-    if not isinstance(fields, list) or isinstance(request, _redacted_class()):  # a stand-in of a test, or redacted
+    if not isinstance(fields, list) or isinstance(request, _redacted_class()):  # a mock, or redacted
         return request
     has_secret = any(is_secret(name) and value != b"[redacted]" for name, value in request.headers.raw)
     return _redacted_copy(request) if has_secret else request
 
 
 def _redacted_copy(request: httpx.Request) -> httpx.Request:
-    """Return a copy whose headers are redacted when they are first read: most responses are never asked for them."""
+    """Return a copy whose headers are redacted when they are first read: for most responses, never."""
     copy: Any = object.__new__(_redacted_class())
     fields = request.__dict__.copy()
     fields["_sent"] = Secret(fields.pop("headers"))
@@ -74,7 +74,7 @@ def _redacted_copy(request: httpx.Request) -> httpx.Request:
 
 @functools.cache
 def _redacted_class() -> type[httpx.Request]:
-    import httpx  # here, not above: it makes import fast
+    import httpx  # imported here: makes `import groq` fast
 
     class RedactedRequest(httpx.Request):
         """A request that was sent, with redacted headers. It is pickled and copied as an `httpx.Request`."""
@@ -108,15 +108,15 @@ def _plain_request(state: dict[str, Any]) -> httpx.Request:
     return request
 
 
-@functools.lru_cache(maxsize=512)  # the same few names for each request
+@functools.lru_cache(maxsize=512)  # requests have the same few names
 def is_secret(name: bytes) -> bool:
-    """Return whether a header of this name has a credential."""
+    """Return whether a header of this name contains a credential."""
     name = name.lower()
     return name in _CREDENTIALS or name.endswith(_CREDENTIAL_ENDINGS)
 
 
 def redact_response(response: httpx.Response) -> None:
-    """Let a response, and those that redirected to it, keep requests without credentials."""
+    """Redact the requests of a response and of the redirects that led to it."""
     responses: list[Any] = [response]
     history: object = getattr(response, "history", None)
     if history and isinstance(history, list):
@@ -124,7 +124,7 @@ def redact_response(response: httpx.Response) -> None:
     for one in responses:
         try:
             request = one.request
-        except RuntimeError:  # made by hand
+        except RuntimeError:  # created without a request
             continue
         one.request = _redacted_copy(request) if type(request) is _plain_class() else redacted_request(request)
         if getattr(one, "next_request", None) is not None:
@@ -133,14 +133,14 @@ def redact_response(response: httpx.Response) -> None:
 
 @functools.cache
 def _plain_class() -> type[httpx.Request]:
-    import httpx  # here, not above: it makes import fast
+    import httpx  # imported here: makes `import groq` fast
 
     return httpx.Request
 
 
 def redact_causes(error: BaseException, request: httpx.Request) -> None:
-    """Let the errors of httpx in a chain of causes keep a redacted request."""
-    import httpx  # here, not above: it makes import fast
+    """Redact the requests of the httpx errors in a chain of causes."""
+    import httpx  # imported here: makes `import groq` fast
 
     cause: BaseException | None = error
     seen: set[int] = set()
@@ -152,7 +152,7 @@ def redact_causes(error: BaseException, request: httpx.Request) -> None:
 
 
 def safe_text(text: str, request: httpx.Request) -> str:
-    """Return text of a server for messages and logs: without the key, control characters escaped, 10,000 characters.
+    """Return text of a server for messages and logs: the key redacted, control characters escaped, truncated.
 
     A server may repeat the key in its response; an excerpt may truncate it.
     """
@@ -167,7 +167,7 @@ def safe_text(text: str, request: httpx.Request) -> str:
 
 def api_key_of(request: httpx.Request) -> str:
     """Return the key that a request carries, or an empty string."""
-    headers: Any = getattr(request, "headers", {})  # tests pass stand-ins
+    headers: Any = getattr(request, "headers", {})  # tests pass mocks
     if isinstance(request, _redacted_class()):
         headers = request.__dict__["_sent"].value
     return str(headers.get("authorization", "")).rpartition(" ")[2]

@@ -1,4 +1,4 @@
-"""What clients, streams and models show in a REPL and in a notebook. It is imported when one is shown."""
+"""Reprs of clients, streams and models in a REPL and in a notebook. Imported on first use."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def shown(field: tuple[str | None, Any]) -> tuple[str | None, Any]:
 
 
 def client_text(client: Any, base_url: str) -> str:
-    """Return the class of a client and what matters of its options; `base_url` is without credentials."""
+    """Return the class of a client and its main options; `base_url` has no credentials."""
     options = f"timeout={client.timeout!r}, max_retries={client.max_retries!r}"
     return f"{type(client).__name__}(base_url={base_url}, {options})"
 

@@ -125,7 +125,7 @@ RequestOptions.__pydantic_config__ = {"arbitrary_types_allowed": True}  # type: 
 if TYPE_CHECKING:
 
     class SequenceNotStr(Protocol[_T_co]):
-        """Sequence that is not a `str`; `Sequence[str]` would accept "ab" for `["a", "b"]`."""
+        """Sequence that is not a `str`: `Sequence[str]` would accept "ab" for `["a", "b"]`."""
 
         @overload
         def __getitem__(self, index: int, /) -> _T_co: ...
@@ -157,7 +157,7 @@ else:
             if not isinstance(value, Iterator):
                 return value
             items = list(value)
-            if not items:  # or another variant of a union consumed it
+            if not items:  # consumed, perhaps by another variant of a union
                 raise ValueError("expected a list, or an iterator with items, got an empty or already consumed one")
             return items
 

@@ -20,13 +20,13 @@ _AsyncStreamT = TypeVar("_AsyncStreamT", bound=AsyncStream[Any])
 
 
 class GetArguments(TypedDict, total=False):
-    """The arguments of a request without a body, besides its path."""
+    """The arguments of a request without a body, except its path."""
 
     options: RequestOptions
 
 
 class Arguments(GetArguments, total=False):
-    """The arguments of a request besides its path: `body` is sent as JSON, `content` unchanged, `files` as a form."""
+    """The arguments of a request, except its path: `body` is sent as JSON, `content` unchanged, `files` as a form."""
 
     body: Body | None
     content: Content | None
@@ -34,7 +34,7 @@ class Arguments(GetArguments, total=False):
 
 
 class AsyncArguments(GetArguments, total=False):
-    """The same arguments for an async client, whose content may also be an async iterable."""
+    """The arguments for an async client, whose content may also be an async iterable."""
 
     body: Body | None
     content: AsyncContent | None

@@ -151,7 +151,7 @@ _prepared: set[object] = set()
 
 
 def is_prepared(type_: Any) -> bool:
-    """Return whether bytes are parsed into a type without a wait."""
+    """Return whether the parser of a type is built, so that parsing does not block."""
     try:
         return type_ in _prepared
     except TypeError:  # metadata of Annotated[...] may not be hashable
@@ -159,8 +159,8 @@ def is_prepared(type_: Any) -> bool:
 
 
 def prepare(type_: Any) -> None:
-    """Build what `json_parser` needs. This takes long."""
-    with contextlib.suppress(Exception):  # the parser raises it again
+    """Build what `json_parser` needs. This is slow."""
+    with contextlib.suppress(Exception):  # raised again by the parser
         lenient_validator(type_, BaseModel)
     _prepared.add(type_)
 
@@ -177,6 +177,6 @@ async def async_prepare(type_: Any) -> None:
 
 
 def is_error_model(model: BaseModel) -> bool:
-    """Return whether `{"error": ...}` was parsed into a model none of whose own fields came."""
+    """Return whether a model was parsed from `{"error": ...}` without any of its own fields."""
     extra = model.__pydantic_extra__ or {}
     return bool(extra.get("error")) and model.__pydantic_fields_set__ <= extra.keys()

@@ -1,4 +1,4 @@
-"""JSON → plain data; invalid text is repaired."""
+"""JSON of the API → plain data; invalid text is repaired."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ _OUTPUT_PARTS = (_TEXT, "reasoning_text")  # requests reject both
 
 
 def request_form(answer: BaseModel) -> Any:
-    """Return what a request accepts of an answer as plain JSON values that share nothing with it."""
+    """Return an answer as plain JSON values, copied, with only the fields that a request accepts."""
     return with_plain_text(_accepted(answer))
 
 
@@ -27,7 +27,7 @@ def with_plain_text(message: dict[str, Any]) -> dict[str, Any]:
 
 
 def _accepted(value: Any) -> Any:
-    """Return the fields that were set, without unknown ones at any depth."""
+    """Return the fields that were set and that requests accept, at any depth."""
     if is_json_array(value):
         return [_accepted(item) for item in value]
     if is_json_object(value):

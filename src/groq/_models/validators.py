@@ -27,7 +27,7 @@ class LenientValidator:
         schema = _core_schema(type_)
         with _nested_validators_rebuilt(schema):
             self.validator = _schema_validator(lenient_schema(schema, _core_schema(unknown_model)))
-        if _PYDANTIC < (2, 13):  # which cannot dump a nested model that was never built
+        if _PYDANTIC < (2, 13):  # older versions cannot dump a nested model that was never built
             for model in (*_nested_models(schema), unknown_model):
                 model.model_rebuild()
         self.title = getattr(type_, "__name__", str(type_))
@@ -55,7 +55,7 @@ _build_lock = threading.RLock()
 
 
 def _reset_after_fork() -> None:
-    """Make the lock anew in a forked child: a thread that the child does not have may hold it."""
+    """Replace the lock in a forked child: a thread of the parent may have held it."""
     global _build_lock
     _build_lock = threading.RLock()
 

@@ -15,7 +15,7 @@ from .._utils import is_given, is_mapping
 from .scalars import shown_path
 
 MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
-# Types that are not lists, although Python iterates over them or over their instances.
+# Single items, although Python iterates over them or over their instances.
 NOT_LISTS = (str, bytes, bytearray, memoryview, Mapping, pydantic.BaseModel, type)
 
 _T = TypeVar("_T")
@@ -83,7 +83,7 @@ def too_deep(path: str) -> ValueError:
 
 
 def checked_mapping(what: str, value: object) -> Mapping[str, object]:
-    """Return the value if it is a mapping; raise a `TypeError` for others."""
+    """Return the value if it is a mapping; otherwise raise a `TypeError`."""
     if is_mapping(value):
         return value
     raise TypeError(f"{what}: expected a mapping, got {type(value).__name__}. Pass a dictionary.")
@@ -95,5 +95,5 @@ def describe_type(value: Any) -> str:
 
 
 def _has_a_form(value: Any) -> bool:
-    """Return whether an iterable is encoded by something else than its items; it can be read again."""
+    """Return whether an iterable is not encoded as a list of its items: a dataclass, a model or an array."""
     return dataclasses.is_dataclass(value) or hasattr(value, "__fields_set__") or hasattr(value, "dtype")

@@ -95,7 +95,7 @@ class RequestBuilder:
             if request is not None:
                 return bounded_request(request, options.deadline, repeatable=repeatable)
         headers = merge_headers(*layers)
-        if content is None:  # there is no body, or httpx sets the multipart boundary
+        if content is None:  # no body, or a form, for which httpx sets the boundary
             headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
         params, parts = httpx.QueryParams(tuple(query)), options.parts
         if "?" in url:  # httpx would drop the query of the path

@@ -13,7 +13,7 @@ from .._types import Headers, NotGiven, Omit
 # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 _BOUNDED_CODINGS = frozenset({"gzip", "deflate", "identity"})
-# Others are subclasses of the caller, which may have a `__str__` of their own.
+# Other subclasses of `str` may override `__str__`.
 _PLAIN_TEXT = (str, SecretText)
 _BODY_HEADERS = frozenset({"content-length", "transfer-encoding"})
 
@@ -59,7 +59,7 @@ def _check_value(name: str, value: str) -> None:
 def ask_for_bounded_codings(request: httpx.Request) -> None:
     """Remove content codings from `Accept-Encoding` that have no bounded decompression: brotli and zstd.
 
-    A few kilobytes of them are hundreds of megabytes. httpx asks for them where their packages are installed.
+    A few kilobytes may expand to hundreds of megabytes. httpx requests them if their packages are installed.
     """
     accepted = request.headers.get("accept-encoding")
     if accepted is not None:

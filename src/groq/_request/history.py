@@ -1,7 +1,7 @@
-"""The history of a conversation in a body: earlier answers → what requests take of them.
+"""The history of a conversation in a body: earlier answers → what requests accept of them.
 
-An answer may be an object, a dictionary made of one, or JSON. A dictionary loses what no request of the model takes,
-and nothing else: it may be one that the user wrote.
+An answer may be a model, its dictionary, or decoded JSON. Users also write dictionaries, so these lose only the fields
+that no request to the model accepts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _EMBEDDED = (str, int, list)  # items of the input of embeddings
 
 
 def with_answers(body: dict[str, Any], as_written: Container[str] = ()) -> dict[str, Any]:
-    """Return the body with what a request to its model takes of the answers among its messages or input items.
+    """Return the body with the answers among its messages or input items reduced to what its model accepts.
 
     The properties in `as_written` are unchanged.
     """
@@ -36,7 +36,7 @@ def with_answers(body: dict[str, Any], as_written: Container[str] = ()) -> dict[
         body = {**body, "messages": [_message(one, takes_reasoning) for one in checked_items(messages, "messages")]}
     if items is not None and _may_have_answers(items) and "input" not in as_written:
         converted = map(_input_item, checked_items(items, "input"))
-        # No request takes the reasoning of an answer.
+        # No request accepts the reasoning of an answer.
         body = {**body, "input": [one for one in converted if not (is_mapping(one) and one.get("type") == "reasoning")]}
     return body
 
@@ -47,7 +47,7 @@ def may_consume(body: dict[str, Any]) -> bool:
 
 
 def _may_have_answers(items: object) -> bool:
-    if not isinstance(items, _LISTS):  # an iterator cannot be looked at twice
+    if not isinstance(items, _LISTS):  # an iterator can be read only once
         return isinstance(items, Iterable) and not isinstance(items, NOT_LISTS)
     for one in cast("list[Any]", items):  # items of any type
         if type(one) is not dict:  # for speed

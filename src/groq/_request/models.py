@@ -17,7 +17,7 @@ from .scalars import shown_path
 def model_fields(model: pydantic.BaseModel, path: str) -> Any:
     """Return the fields of a model without those that are `None` by default.
 
-    Of an answer of the API, return only what a request accepts.
+    Answers of the API are reduced to what a request accepts.
     """
     if isinstance(model, BaseModel) and model.__request_fields__ is not None:
         return request_form(model)
@@ -51,7 +51,7 @@ def _materialize_iterators(value: object, path: str) -> None:
 
 
 def _without_default_nulls(full: Any, explicit: Any) -> Any:
-    """Drop each `None` from `full` that is not in `explicit`, and so is a default."""
+    """Drop each `None` from `full` that is not in `explicit`: it is a default."""
     if is_json_object(full) and is_json_object(explicit):
         items = full.items()
         return {k: _without_default_nulls(v, explicit.get(k)) for k, v in items if k in explicit or v is not None}

@@ -44,7 +44,7 @@ _ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "arm": "arm", "aarch64": "arm
 def get_platform() -> Platform:
     """Return the operating system.
 
-    Without the `platform` module, whose functions run `uname` and read the interpreter's binary.
+    The functions of the `platform` module are slow: they run `uname` and read the interpreter's binary.
     """
     if hasattr(sys, "getandroidapilevel"):  # before Python 3.13, `sys.platform` is "linux" there
         return "Android"

@@ -9,7 +9,7 @@ from .urls import origin
 
 
 class RefusedRedirect(httpx.RequestError):
-    """A redirect that is not followed: it would leak the key and the body, or make a GET of another method."""
+    """A redirect that is not followed: it would leak the key and the body, or change the method to GET."""
 
 
 def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.Request:

@@ -95,7 +95,7 @@ def write_file(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
 
 
 async def async_write_file(path: str | os.PathLike[str], pieces: AsyncIterator[bytes]) -> None:
-    """`write_file`, with all that touches the disk done in worker threads."""
+    """Write the pieces like `write_file`, with all disk access in worker threads."""
     whole = _atomic_file(path)
     file = await asyncify(whole.__enter__)()
     try:
@@ -109,7 +109,7 @@ async def async_write_file(path: str | os.PathLike[str], pieces: AsyncIterator[b
 
 @contextlib.contextmanager
 def _atomic_file(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    target = Path(path).resolve()  # writes through symbolic links
+    target = Path(path).resolve()  # a rename would replace a symbolic link
     if target.exists() and not target.is_file():  # a rename would replace a pipe or a device
         with target.open("wb") as file:
             yield file

@@ -1,4 +1,4 @@
-"""Steps from a body to what `iter_bytes`, `iter_text` and `iter_lines` yield; `_transport.decoding` runs them."""
+"""The stages of `iter_bytes`, `iter_text` and `iter_lines`; `_transport.decoding` defines and runs stages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class TextDecoder:
         self._decoder = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
 
     def feed(self, data: bytes) -> list[str]:
-        """Return the characters that are complete by now."""
+        """Decode bytes, and return the complete characters."""
         text = self._decoder.decode(data)
         return [text] if text else []
 
@@ -42,7 +42,7 @@ class Chunker:
         self._length = 0
 
     def feed(self, data: Any) -> list[Any]:
-        """Return the pieces that are complete by now."""
+        """Add data, and return the complete pieces."""
         size = self._size
         if size is None:
             return [data]
@@ -63,7 +63,7 @@ class Chunker:
 class LineSplitter:
     """Splits text into lines at LF and CRLF, up to a maximum length.
 
-    The other line ends of Unicode may stand in the strings of JSON Lines.
+    The other line ends of Unicode may occur in the strings of JSON Lines.
 
     Args:
         limit: How many characters a line may have.
@@ -71,11 +71,11 @@ class LineSplitter:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._kept: list[str] = []  # of a line that is not complete
+        self._kept: list[str] = []  # parts of an incomplete line
         self._size = 0
 
     def feed(self, text: str) -> list[str]:
-        """Return the lines that are complete by now.
+        """Add text, and return the complete lines.
 
         Raises:
             httpx.DecodingError: One is longer than the limit.

@@ -89,7 +89,7 @@ class AsyncStreamedResponse(Advising, Generic[_R]):
         await self._response.close()
 
 
-# The `cast_to` of the method selects the response class, so these only declare it.
+# The `cast_to` of a method selects the response class: these functions only declare it.
 
 
 def to_custom_raw_response_wrapper(func: Callable[_P, object], _response_cls: type[_R]) -> Callable[_P, _R]:

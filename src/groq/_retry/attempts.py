@@ -1,4 +1,4 @@
-"""The attempts of one call: what to send, what failed, whether to send again. A flow, see `_utils._flows`."""
+"""The attempts of one call: what to send, what failed, whether to send again. Flows, see `_utils._flows`."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class CallContext(NamedTuple):
         client: The options of the client.
         quota: Its retries, shared with other calls.
         max_retries: Retries of this call, perhaps infinity.
-        max_redirects: Redirects that are followed; `None` for none at all.
+        max_redirects: How many redirects are followed; `None` if redirects are not followed.
         build_request: Returns the request of the next attempt.
         check_open: Raises an error if the client is closed.
         retry_delay: Returns the seconds to wait, or `None`: `BaseClient._calculate_retry_timeout`.
         status_error: Returns the error for a response.
         prepare: The `_prepare_request` hook.
         send: Sends a request by a time of `time.monotonic`, and returns the response with its body unread.
-        read: Reads a body of at most so many bytes by a time of `time.monotonic`; no limit: checks that it can be read.
+        read: Reads a body of limited size by a time of `time.monotonic`; without a limit, checks that it can be read.
         close: Closes a response.
-        sleep: Waits some seconds.
+        sleep: Sleeps for some seconds.
     """
 
     options: FinalRequestOptions
@@ -121,7 +121,7 @@ def _attempt(call: CallContext, request: httpx.Request, *, stream: bool) -> Flow
 
 
 def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Flow[httpx.Response]:
-    # Not left to httpx: redirects are checked before they are followed, and bodies are counted as they are read.
+    # httpx would not check redirects before following them, nor limit the size of bodies.
     response: httpx.Response = yield call.send, request, call.options.deadline
     try:
         while 300 <= response.status_code < 400 and response.has_redirect_location:
@@ -140,7 +140,7 @@ def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Flo
         else:  # parsed without a trace of the request, or redacted by what keeps it
             yield call.read, response, call.client.max_body_bytes, call.options.deadline
     except BaseException as err:
-        if not isinstance(err, GeneratorExit):  # a coroutine that ends cannot wait
+        if not isinstance(err, GeneratorExit):  # a coroutine that is closed cannot await
             yield call.close, response
         raise
     return response

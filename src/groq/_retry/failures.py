@@ -71,7 +71,7 @@ def was_possibly_sent(error: BaseException | None) -> bool:
 
 
 def check_descriptors(error: Exception, method: str, url: str | httpx.URL) -> None:
-    """Raise an `APIConnectionError` for an import or a file that failed for want of a file descriptor."""
+    """Raise an `APIConnectionError` if an import or a file failed because no file descriptor is left."""
     if advice := descriptor_advice(error):
         message = f"Connection error. {error}. {advice}"
         raise APIConnectionError(message=message, request=httpx.Request(method, url)) from error
@@ -90,8 +90,8 @@ def connection_error(
     Args:
         error: The error of the transport.
         request: What was sent.
-        deadline: When the call had to end, a time of `time.monotonic`; `None` for no limit.
-        total_timeout: The option that the deadline is of.
+        deadline: The deadline of the call, a time of `time.monotonic`; `None` for no limit.
+        total_timeout: The option that set the deadline.
         idle_timeout: The `stream_idle_timeout`, if no event came within it.
     """
     request = redacted_request(request)

@@ -1,4 +1,4 @@
-"""What is logged of requests and responses: sizes and ids; bodies only where `GROQ_LOG_BODIES` asks for them."""
+"""Log lines of requests and responses: sizes and ids, and bodies only with `GROQ_LOG_BODIES`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def logs_bodies() -> bool:
 
 
 def log_request(request: httpx.Request) -> None:
-    """Log that a request is sent; not its query and credentials, which may be secret."""
+    """Log that a request is sent, without its query and credentials."""
     if not log.isEnabledFor(logging.DEBUG):
         return
     log.debug("%s", safe_text(f"Sending {request.method} {request.url.path}, {_size(request)} bytes", request))
@@ -28,7 +28,7 @@ def log_request(request: httpx.Request) -> None:
 
 
 def log_response(response: httpx.Response, request: httpx.Request) -> None:
-    """Log that a response came; its body too, if it was read."""
+    """Log a response."""
     if not log.isEnabledFor(logging.DEBUG):
         return
     what = f"{request.method} {request.url.path}, {_size(response)} bytes"
@@ -39,7 +39,7 @@ def log_response(response: httpx.Response, request: httpx.Request) -> None:
 
 
 def log_piece(piece: bytes) -> None:
-    """Log the next bytes of a stream; only for those who ask for bodies."""
+    """Log the next bytes of a stream. Call this only if `logs_bodies()`."""
     log.debug("Stream: %.9900r", piece)
 
 

@@ -15,7 +15,7 @@ from .._rate_limits import retry_after
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
 # The server did not process the request.
 _UNPROCESSED_STATUSES = frozenset({429, 503})
-# The server has too much to do.
+# The server is overloaded.
 OVERLOAD_STATUSES = frozenset({429, 498, 503})
 _MAX_TOKENS, _ANSWERS_PER_TOKEN = 100, 5
 

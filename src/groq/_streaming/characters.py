@@ -1,4 +1,4 @@
-"""Characters that a server split over two chunks, put together again: pure. `decoder` asks where a chunk is invalid."""
+"""Join characters that a server split over two chunks: pure. `decoder` uses it for chunks that are not valid text."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from .._models import repaired_json
 from .._utils import is_json_array, is_json_object
 
-# The fields of chunks that readers join.
+# Fields whose texts are joined by readers of the chunks.
 _JOINED = frozenset({"arguments", "content", "delta", "reasoning", "reasoning_content", "refusal", "text"})
 
 
 class SplitCharacters:
-    """Keeps the first part of a character, by the path of its text in the chunks, until the rest comes.
+    """Keeps the first bytes of a split character until the rest arrives, by the path of the text in its chunk.
 
     Attributes:
-        pending: Codings, and decoders that hold such a part.
+        pending: Path → the coding, and the decoder that holds the first bytes.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class SplitCharacters:
     def repair(self, data: bytes) -> bytes | None:
         """Return JSON without invalid text, `None` if it is valid or is not JSON.
 
-        A part of a character at the end of a text moves to the next chunk; other invalid text becomes U+FFFD.
+        An incomplete character at the end of a text moves to the next chunk; other invalid text becomes U+FFFD.
         """
         try:
             text, coding, errors = data.decode(), "utf-16-le", "surrogatepass"  # halves may be escaped
@@ -35,7 +35,7 @@ class SplitCharacters:
         try:
             whole = json.loads(text.removeprefix("\ufeff"))
             repaired = self._repaired(whole, (), coding, errors)
-        except (RecursionError, ValueError):  # not JSON, or both kinds of invalid text
+        except (RecursionError, ValueError):  # not JSON, or invalid in both codings
             return repaired_json(data)
         return None if repaired == whole and not text.startswith("\ufeff") else json.dumps(repaired).encode()
 
@@ -62,6 +62,6 @@ class SplitCharacters:
 
 
 def _position(item: Any, at: int) -> object:
-    """Return the index that an item of a list names, such as a choice, or its position."""
+    """Return the `index` of an item, such as a choice, or its position in the list."""
     index: object = item.get("index") if is_json_object(item) else None
     return index if isinstance(index, int) else at

@@ -23,7 +23,7 @@ class CompletenessTracker:
 
     def __init__(self, response: httpx.Response, cast_to: Any) -> None:
         self._response = response
-        # An Annotated union is that of the events of a response.
+        # The events of the Responses API are an Annotated union.
         self.has_end = "choices" in getattr(cast_to, "model_fields", ()) or hasattr(cast_to, "__metadata__")
         self._started: set[int | None] = set()  # indexes of choices
         self._finished: set[int | None] = set()
@@ -33,7 +33,7 @@ class CompletenessTracker:
     def note(self, chunk: Any) -> None:
         """Note a chunk."""
         choices: object = getattr(chunk, "choices", None)
-        if not is_list(choices):  # not a chat completion, or the server does not keep to the type
+        if not is_list(choices):  # not a chat completion, or an invalid one
             self._note_other(chunk)
             return
         self.has_end = True
@@ -77,7 +77,7 @@ class CompletenessTracker:
 
 
 def _body_of(response: httpx.Response) -> dict[str, Any]:
-    """Return the JSON of the request of a response; an empty object if it is not known."""
+    """Return the decoded body of the request, or an empty dictionary if it is unknown."""
     try:
         body = parse_plain_json(request_of(response).content)
     except (httpx.StreamError, ValueError):

@@ -60,10 +60,10 @@ class EventDecoder:
 
         Raises:
             APIError: The event reports an error.
-            APIResponseValidationError: It is not what the API promises.
+            APIResponseValidationError: The data does not match the type of the chunks.
         """
         raw, name = event.raw, event.event
-        # The quotes around a key cannot stand inside a JSON string, so this finds every error object.
+        # Unescaped quotes cannot occur inside a JSON string, so this finds every error object.
         if raw[:1] == b"{" and b'"error"' not in raw and (name is None or self._shape.may_match(raw, name)):
             return self._chunk(raw)
         return self._decode_control_event(event)
@@ -88,7 +88,7 @@ class EventDecoder:
         raise self._truncated_error()
 
     def interrupted_error(self) -> APIConnectionError:
-        """Return the error for reading on after an interrupted read."""
+        """Return the error for reading after an interrupted read, which lost bytes."""
         return self._connection_error(
             "An earlier read of this stream was interrupted (by a timeout, a cancellation or a signal), or another "
             "task is reading it, so what follows would have a gap."
@@ -179,7 +179,7 @@ class ChunkShape:
         self._required = frozenset(name for name, info in named.items() if info.is_required())
         self._lists = [name for name in self._required if get_origin(named[name].annotation) is list]
         self._objects = get_args(named["object"].annotation) if "object" in named else ()
-        self._is_union = hasattr(cast_to, "__metadata__")  # of events with a `type`, an Annotated one
+        self._is_union = hasattr(cast_to, "__metadata__")  # Annotated: a union of events with a `type`
 
     def matches(self, data: object, event: str | None) -> bool:
         """Return whether the data of a named event is a chunk."""
@@ -196,7 +196,7 @@ class ChunkShape:
         )
 
     def may_match(self, raw: bytes, event: str) -> bool:
-        """Return whether the bytes begin as those of a typed event do, with its name as the type."""
+        """Return whether the bytes begin like a typed event, whose type is the name of the event."""
         if not self._is_union or event == "ping":
             return False
         return raw[1:].removeprefix(b'"type":').lstrip().startswith(f'"{event}"'.encode())
@@ -213,7 +213,7 @@ def _shape_of(cast_to: Any) -> ChunkShape:
 
 
 def _is_typed(data: dict[str, Any], event: str | None) -> bool:
-    """Return whether an event is one of the API's: its data repeats the name, or either is that of a response."""
+    """Return whether an event is typed: its data repeats its name, or a name or type starts with `response.`."""
     names = (event, data.get("type"))
     return event in (data.get("type"), data.get("object")) or any(str(name).startswith("response.") for name in names)
 

@@ -1,4 +1,4 @@
-"""Readers of a stream that report its chunks and its end; `Stream.observe` puts one around the reader of a stream."""
+"""Readers that report the chunks and the end of a stream; `Stream.observe` wraps the reader of a stream in one."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ log = logging.getLogger("groq")
 OnChunk = Callable[[Any], object]
 OnEnd = Callable[[BaseException | None], object]
 
-# Ends of streams that were dropped. A finalizer may run anywhere, within any lock, so it only appends here.
+# Callbacks of streams that were garbage-collected. A finalizer may run while any lock is held, so it only appends here.
 _dropped: deque[OnEnd] = deque()
 
 
 def report_dropped() -> None:
-    """Report the end of streams that were dropped before it."""
+    """Report the end of streams that were garbage-collected before their end."""
     while _dropped:
-        with contextlib.suppress(IndexError):  # another thread took the last one
+        with contextlib.suppress(IndexError):  # another thread was faster
             on_end = _dropped.popleft()
             try:
                 _settle(on_end(GeneratorExit()))
-            except Exception:  # it has nothing to do with the call that reports it
+            except Exception:  # must not fail the unrelated call that reports it
                 log.exception("The callback for the end of a stream failed")
 
 
 class _Observing:
-    """What both readers share: everything but the reading."""
+    """What both readers share: everything except I/O."""
 
     def __init__(self, reader: Any, on_chunk: OnChunk | None, on_end: OnEnd | None) -> None:
         self.reader = reader
         self.on_chunk = on_chunk
         self.on_end = on_end
 
-    def __getattr__(self, name: str) -> Any:  # such as the response
+    def __getattr__(self, name: str) -> Any:  # such as `response`
         return getattr(vars(self)["reader"], name)
 
     def report(self, error: BaseException | None) -> Any:
@@ -120,7 +120,7 @@ class AsyncObservedChunks(_Observing):
 
 
 def _settle(result: Any) -> None:
-    if inspect.iscoroutine(result):  # there is nobody to await it
+    if inspect.iscoroutine(result):  # nothing awaits it
         result.close()
 
 

@@ -1,4 +1,4 @@
-"""What a stream reads, returns and raises next. No I/O but the clock: `stream` reads, for threads and event loops."""
+"""What a stream reads, returns and raises next. No I/O except the clock: `stream` reads."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class StreamState:
     Attributes:
         deadline: A time of `time.monotonic` by which all must be read; `None` for no limit.
         can_resend: The client can send the request again.
-        failure: The failure to send the request again after.
+        failure: The failure that causes the request to be sent again.
     """
 
     def __init__(self, response: httpx.Response, cast_to: Any, client: object) -> None:
@@ -48,7 +48,7 @@ class StreamState:
         self.start(response)
 
     def start(self, response: httpx.Response) -> None:
-        """Start with a response, of which nothing is read."""
+        """Start with an unread response."""
         self._response = response
         self._decoder = EventDecoder(response, self._cast_to, strict=self._options.is_strict)
         self._parser = EventStreamParser(max_event_bytes=self._options.max_event_bytes)
@@ -125,7 +125,7 @@ class StreamState:
             self._fail(self._error_for(error))
 
     def end(self) -> None:
-        """Return no further chunk."""
+        """End the stream: return no further chunk."""
         self._is_over = True
         self._ready = iter(())
 

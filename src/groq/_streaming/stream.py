@@ -1,6 +1,6 @@
 """`Stream` and `AsyncStream`: the bytes of a response → models, one event at a time.
 
-`state.StreamState` decides; the two readers read when it says so. A reader holds the response and not the stream, so
+`state.StreamState` decides what the two readers do. A reader holds the response and not the stream, so
 that dropping a stream frees its connection at once.
 """
 
@@ -33,9 +33,9 @@ __all__ = ["AsyncStream", "SSEBytesDecoder", "SSEDecoder", "ServerSentEvent", "S
 _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
 
-# Seconds to wait, after `[DONE]`, for the end of the body: with it the connection can serve the next request.
+# Seconds to wait for the end of the body after `[DONE]`, so that the connection can be reused.
 _DRAIN_TIMEOUT = 0.1
-# After so many reads an async stream lets other tasks go on.
+# An async stream lets other tasks run after this many reads.
 _READS_IN_A_ROW = 8
 
 
@@ -73,12 +73,12 @@ class SSEDecoder(EventStreamParser):
 
 
 class _BaseReader:
-    """What both readers share: everything but the reading.
+    """What both readers share: everything except I/O.
 
     Attributes:
         response: The response being read.
-        state: What to read, to return and to raise.
-        is_consumed: All chunks were returned, and the end after them.
+        state: Decides what to read, return and raise.
+        is_consumed: All chunks were returned, and the iteration has ended.
         resend: The flow that sends the request again after a failure before the first chunk, or raises the failure.
     """
 
@@ -93,7 +93,7 @@ class _BaseReader:
         self.response = response
         self.pieces = self._pieces_of(response)
         self.reads = 0
-        # Only a connection belongs to an event loop, and only to one of asyncio.
+        # Only responses that arrive over asyncio belong to an event loop.
         self.loop = running_loop() if "network_stream" in response.extensions else None
         self.is_closed = False
         self.is_consumed = False
@@ -258,7 +258,7 @@ class _BaseStream(HasRateLimits, Advising, Generic[_T]):
         return f"`{self!r}`"
 
     def _check_unread(self) -> None:
-        # Tracers replace the reader by an iterator of theirs.
+        # Tracers replace the reader with their own iterator.
         if getattr(self._iterator, "is_consumed", False):
             raise GroqError(consumed_stream_message(type(self)))
 
@@ -271,12 +271,12 @@ class Stream(_BaseStream[_T]):
     ...         print(chunk.choices[0].delta.content or "", end="")
 
     The connection is released when the iteration ends or fails, by `close()`, and at the end of a `with` block. After a
-    `break`, iterating again goes on where it stopped.
+    `break`, iterating again continues with the next chunk.
 
     Raises:
         APIError: The API reported an error inside the stream; `body` is the error object.
         APIConnectionError: The connection broke; `APITimeoutError` if nothing came for `timeout` seconds.
-        APIResponseValidationError: An event is not what the API promises.
+        APIResponseValidationError: An event does not match the type of the chunks.
     """
 
     _reader_class = _Reader
@@ -321,7 +321,7 @@ class Stream(_BaseStream[_T]):
 
 
 class _AsyncClosing:
-    """`aclose`, which a blocking stream has no twin of."""
+    """`aclose`, which blocking streams do not have."""
 
     close: Callable[[], Awaitable[None]]
 
@@ -388,7 +388,7 @@ def extract_stream_chunk_type(stream_cls: type) -> Any:
     """Return the `Chunk` of `Stream[Chunk]`, or of a class that derives from it.
 
     Raises:
-        TypeError: The class does not say.
+        TypeError: The class names no chunk type.
     """
     for base in (stream_cls, *getattr(stream_cls, "__orig_bases__", ())):
         arguments = get_args(base)
@@ -400,11 +400,11 @@ def extract_stream_chunk_type(stream_cls: type) -> Any:
 def attach_call(
     result: object, resend: Callable[[APIConnectionError | None], Flow[httpx.Response]] | None, deadline: float | None
 ) -> None:
-    """Set how a stream is sent again after a failure before its first event, and when all must be read.
+    """Set how a stream is sent again after a failure before its first event, and its deadline.
 
     Args:
         result: The result of a call; only a stream is changed.
-        resend: See `_BaseReader`; `None` for a response that stands alone.
+        resend: See `_BaseReader`; `None` if the request cannot be sent again.
         deadline: A time of `time.monotonic`; `None` for no limit.
     """
     reader: object = getattr(result, "_iterator", None)

@@ -36,7 +36,7 @@ class AsyncResponseBody(RoundTrip, httpx.AsyncByteStream):
 
     async def __anext__(self) -> bytes:
         connection = self.connection
-        if not self.is_granted or connection is None:  # read to the end, or closed
+        if not self.is_granted or connection is None:  # read to its end, or closed
             raise StopAsyncIteration
         parser: ResponseParser = connection.parser
         try:
@@ -57,7 +57,7 @@ class AsyncResponseBody(RoundTrip, httpx.AsyncByteStream):
 
 
 def _trio_backend() -> Any:
-    from .on_trio import Backend  # here, because it imports trio
+    from .on_trio import Backend  # imported here: it imports trio
 
     return Backend
 
@@ -69,9 +69,9 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
     """
 
     def __init__(self, **options: Any) -> None:
-        # The constructor of the base is not called: it makes a pool of httpcore, which the fallback makes when needed.
+        # The constructor of the base is not called: it would create a pool of httpcore, which only the fallback needs.
         if "trio" in sys.modules:
-            _trio_backend()  # now: later there may be no file descriptor to read a module with
+            _trio_backend()  # now: later, no file descriptor may be left to read the module
         self._settings = Settings(**options)
         self._fallback = HttpxFallback(httpx.AsyncHTTPTransport, self._settings)
         self._backends: dict[Any, Any] = {}  # by event loop of asyncio, or token of a run of trio
@@ -92,7 +92,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
             return last
         backend = self._backends.get(loop)
         if backend is None:
-            for other in list(self._backends.values()):  # other threads may do so at the same time
+            for other in list(self._backends.values()):  # copied: other threads may change it
                 if other.is_over():
                     self._backends.pop(other.loop, None)
                     other.pool.close()
@@ -103,7 +103,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
         return backend
 
     async def take_turn(self) -> None:
-        """Wait for a turn if so many requests are in flight that those that begin together would block the loop."""
+        """Wait for a turn of the event loop if many requests are in flight: starting all at once would block the loop."""
         last = self._last_backend
         if last is not None and last.pool.is_busy:
             await (await self._backend()).take_turn()
@@ -112,7 +112,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self._fallback.is_needed(request):
             if self._settings.context.existing() is None:
-                await asyncify(self._settings.context)()  # it reads files
+                await asyncify(self._settings.context)()  # reads files
             return await self._fallback.transport_for(request).handle_async_request(request)
         backend = await self._backend()
         body = AsyncResponseBody(backend.pool, request, self._settings)

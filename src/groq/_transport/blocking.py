@@ -61,7 +61,7 @@ class Connection(SocketConnection):
                 data = self._receive_now()
         except (OSError, ValueError) as err:  # ValueError: closed by another thread
             raise errors.read_error(err) from err
-        except RuntimeError as err:  # of poll
+        except RuntimeError as err:  # from poll
             raise httpx.ReadError("Another thread is reading this response.") from err
         self.parser.feed(data)
 
@@ -75,9 +75,9 @@ def _select(sockets: Iterable[socket.socket], events: int, timeout: float | None
 
 
 class Backend:
-    """What `round_trip` and `connect` need of threads."""
+    """The I/O of `round_trip` and `connect` for threads."""
 
-    adopt = Connection  # of a connected socket
+    adopt = Connection  # makes a connection of a connected socket
 
     @staticmethod
     def look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
@@ -86,7 +86,7 @@ class Backend:
 
     @staticmethod
     def in_thread(function: Callable[[], _T]) -> _T:
-        """Call a function: this thread may block."""
+        """Call a function in this thread, which may block."""
         return function()
 
     @staticmethod
@@ -96,13 +96,13 @@ class Backend:
 
     @staticmethod
     def waiter() -> tuple[Callable[[], None], Callable[[float | None], None]]:
-        """Return what wakes a request in the queue of the pool, from any thread, and what waits for that."""
+        """Return two functions for a queued request: one wakes it, from any thread; the other waits for that."""
         woken = threading.Event()
 
         def wait(timeout: float | None) -> None:
             until = None if timeout is None else time.monotonic() + timeout
             while not woken.wait(left := errors.seconds_left(POLL_INTERVAL, until)) and left:
-                release_dropped()  # finalisers wake nobody
+                release_dropped()  # finalizers do not wake waiting requests
 
         return woken.set, wait
 
@@ -145,7 +145,7 @@ class HTTPTransport(httpx.HTTPTransport):
     """
 
     def __init__(self, **options: Any) -> None:
-        # The constructor of the base is not called: it makes a pool of httpcore, which the fallback makes when needed.
+        # The constructor of the base is not called: it would create a pool of httpcore, which only the fallback needs.
         self._settings = Settings(**options)
         self._fallback = HttpxFallback(httpx.HTTPTransport, self._settings)
         self.pool = Pool(self._settings.limits)

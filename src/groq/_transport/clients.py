@@ -1,7 +1,7 @@
-"""The default httpx clients, and a short cut through them.
+"""The default httpx clients, and a shortcut that bypasses `httpx.Client.send`.
 
-`send` calls the transport directly where `httpx.Client.send` would do no more: no hooks, no authentication, and no tool
-has replaced a part of it. `httpx.Client.send` costs more than the transport.
+`send` calls the transport directly if `httpx.Client.send`, which costs more than the transport, would do only that: there
+are no hooks and no authentication, and no tool has replaced a method.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _log = logging.getLogger("httpx")
 _ClientT = TypeVar("_ClientT", bound=httpx.Client | httpx.AsyncClient)
 
 # Methods of httpx's clients that mocks and tracing tools replace, on the class or on a client. Four are private:
-# `tests/transport/test_upstream.py` asserts that they are there.
+# `tests/transport/test_upstream.py` asserts that they exist.
 _REPLACED_BY_TOOLS = frozenset(
     {"send", "_send_handling_auth", "_send_handling_redirects", "_send_single_request", "_transport_for_url"}
 )
-# Arguments of a client that are for its transport.
+# Arguments of a client for its transport.
 _TRANSPORT_OPTIONS = ("verify", "cert", "http1", "http2", "limits", "proxy")
 
 
@@ -42,21 +42,21 @@ def _arguments(kwargs: dict[str, Any], *, is_async: bool) -> dict[str, Any]:
     if not options.get("transport") and not options.get("app"):
         trust_env = bool(options.get("trust_env", True))
         own = {name: options.pop(name) for name in _TRANSPORT_OPTIONS if name in options}
-        options["http2"] = own.get("http2", False)  # httpx raises where h2 is missing
+        options["http2"] = own.get("http2", False)  # httpx raises an error if h2 is missing
         transport_class: Any = HTTPTransport
         if is_async:
-            from .asynchronous import AsyncHTTPTransport  # here, because only async clients need asyncio
+            from .asynchronous import AsyncHTTPTransport  # imported here: only async clients need asyncio
 
             transport_class = AsyncHTTPTransport
         options["transport"] = transport_class(**own, trust_env=trust_env, proxies_from_env=trust_env)
-    # Codings that can be decompressed in steps of bounded size.
+    # Only codings that can be decompressed in bounded steps.
     headers = httpx.Headers(options.get("headers"))
     headers.setdefault("Accept-Encoding", "gzip, deflate")
     return {**options, "headers": headers}
 
 
 class _Default(KeepsNoCookies):
-    """What both default clients share: fixed cookies, and the short cut where it is safe."""
+    """What both default clients share: fixed cookies, and whether the shortcut is safe."""
 
     _transport: Any
     _mounts: Any
@@ -81,10 +81,10 @@ class _Default(KeepsNoCookies):
         if not _REPLACED_BY_TOOLS.isdisjoint(vars(self)) or request.url.userinfo:
             return False
         hooks = client.event_hooks
-        return not [*hooks["request"], *hooks["response"]]  # copied: New Relic's list has a wrong length
+        return not [*hooks["request"], *hooks["response"]]  # copied: the list of New Relic reports a wrong length
 
     def finish(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
-        """Set on a response what httpx sets, and log the request as httpx does."""
+        """Set the attributes that httpx sets on a response, and log the request as httpx does."""
         response.request = request
         response.default_encoding = self._own_encoding
         if _log.isEnabledFor(logging.INFO):
@@ -108,10 +108,10 @@ def send(
     """Send a request by a deadline; do not read the response or follow redirects."""
     if deadline is not None:
         request.extensions[DEADLINE_EXTENSION] = deadline  # a hook may have replaced them
-    if sys.get_asyncgen_hooks()[0] is not None:  # event loops set it, for their thread
+    if sys.get_asyncgen_hooks()[0] is not None:  # an event loop runs in this thread
         warn_of_event_loop()
     if auth is not None or not isinstance(client, _Default) or not client.needs_only_transport(request):
-        is_own = isinstance(client, _Default) and client.own_transport is not None  # which ends its reads itself
+        is_own = isinstance(client, _Default) and client.own_transport is not None  # ends reads itself when closed
         watched = contextlib.nullcontext() if is_own else interruptible(client, request)
         with redacted_urls(), _invalid_redirects(), watched:
             return client.send(request, stream=True, auth=auth or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
@@ -124,11 +124,11 @@ def send(
 
 
 def take_turn(_client: httpx.Client) -> None:
-    """Do nothing: threads take turns as they are."""
+    """Do nothing: the operating system schedules threads."""
 
 
 async def async_take_turn(client: httpx.AsyncClient) -> None:
-    """Wait until a call may begin: encoding too many in one turn of the event loop would block it."""
+    """Wait until a call may begin: encoding many in one turn of the event loop would block it."""
     own: Any = getattr(client, "own_transport", None)
     if hasattr(own, "take_turn"):  # a tool may have wrapped it
         await own.take_turn()
@@ -165,7 +165,7 @@ async def async_close_client(client: httpx.AsyncClient) -> None:
 
 @contextlib.contextmanager
 def _invalid_redirects() -> Generator[None]:
-    """Raise an httpx error for a redirect to a host with an invalid name, where httpx raises one of idna."""
+    """Raise an httpx error for a redirect to an invalid host name, for which httpx raises an error of idna."""
     try:
         yield
     except UnicodeError as err:
@@ -193,7 +193,7 @@ else:
     def DefaultAioHttpClient(**kwargs):
         """`httpx.AsyncClient` that sends through aiohttp, with this package's defaults; needs `groq[aiohttp]`."""
         try:
-            from .adapters.aiohttp import AioHttpClient  # here, because it needs an extra
+            from .adapters.aiohttp import AioHttpClient  # imported here: needs an extra
         except ImportError as err:
             raise RuntimeError("DefaultAioHttpClient needs aiohttp; install it: pip install 'groq[aiohttp]'") from err
         return AioHttpClient(**kwargs)

@@ -1,4 +1,4 @@
-"""How a connection is opened: addresses, which are raced, the tunnel of a proxy, and TLS. A backend does the I/O."""
+"""Open a connection: race the addresses (Happy Eyeballs), proxy tunnel, TLS. A backend does the I/O."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .settings import Settings
 from .target import Target
 from .tls import ContextSource, TlsLayer
 
-# Seconds before the next address is tried beside the first, https://www.rfc-editor.org/rfc/rfc8305#section-8.
+# Seconds until the next address is tried in parallel, https://www.rfc-editor.org/rfc/rfc8305#section-8.
 ATTEMPT_DELAY = 0.25
 
 # Not os.strerror, which does not know the codes of Windows.
@@ -35,15 +35,15 @@ AddressInfo = tuple[Any, Any, int, Any, Address]  # as socket.getaddrinfo return
 
 
 def connect(lease: Lease, target: Target, settings: Settings, timeout: float | None, backend: Any) -> Flow[None]:
-    """Open the connection of a lease, to a server or through its proxy. The timeout is for all of that.
+    """Open the connection of a lease, to a server or through its proxy, within one timeout.
 
     Raises:
         httpx.ConnectError: No address could be connected to, or TLS failed.
         httpx.ConnectTimeout: It took too long.
-        httpx.ProxyError: The proxy refuses.
+        httpx.ProxyError: The proxy refused the tunnel.
     """
     deadline = None if timeout is None else time.monotonic() + timeout
-    # Before there is a connection, because it may fail.
+    # First, because it may fail.
     context = (yield from _context(backend, settings.context)) if target.server_hostname else None
     proxy = target.proxy
     try:
@@ -53,7 +53,7 @@ def connect(lease: Lease, target: Target, settings: Settings, timeout: float | N
             raise
         raise httpx.ConnectError(f"{err} (the proxy {proxy.url.netloc.decode()})") from err
     connection.deadline = deadline
-    lease.pool.opened(lease, connection)  # now: who closes the pool ends the tunnel or handshake
+    lease.pool.opened(lease, connection)  # now: closing the pool then ends the tunnel or handshake
     if proxy is not None and proxy.url.scheme == "https":
         proxy_context = yield from _context(backend, settings.proxy_context(proxy))
         yield from _start_tls(connection, proxy_context, proxy.url.host)
@@ -73,7 +73,7 @@ def _connect_socket(pool: Pool, endpoint: tuple[str, int], deadline: float | Non
         addresses = literal_address(*endpoint) or (yield backend.look_up, *endpoint, seconds_left(None, deadline))
         opened = yield from race(pool, interleaved(addresses), deadline, backend)
         return (yield backend.adopt, opened)
-    except (OSError, UnicodeError, LookupError) as err:  # LookupError: a codec cannot be loaded without descriptors
+    except (OSError, UnicodeError, LookupError) as err:  # LookupError: no descriptor left to load a codec
         raise errors.connect_error(err) from err
 
 
@@ -161,13 +161,13 @@ def _check_connected(opened: socket.socket) -> None:
 
 
 def _of_system(err: OSError) -> OSError:
-    if err.errno is None:  # raised by a signal handler, not by the system
+    if err.errno is None:  # raised by a signal handler
         raise err
     return err
 
 
 def _start_tls(connection: Any, context: ssl.SSLContext, server_hostname: str) -> Flow[None]:
-    if not connection.parser.is_untouched:  # it would pass for what the server sends over TLS
+    if not connection.parser.is_untouched:  # plain bytes would be taken for bytes that arrived over TLS
         raise httpx.ConnectError("The server sends data before the TLS handshake.")
     connection.tls = layer = TlsLayer(context, server_hostname, connection.tls)
     try:
@@ -175,14 +175,14 @@ def _start_tls(connection: Any, context: ssl.SSLContext, server_hostname: str) -
             try:
                 is_complete = layer.handshake()
             except ssl.SSLError:
-                with contextlib.suppress(OSError):  # the alert
+                with contextlib.suppress(OSError):  # while sending the alert
                     yield from connection.send(layer.outgoing(), None)
                 raise
             yield from connection.send(layer.outgoing(), None)
             if is_complete:
                 break
             yield from connection.receive_handshake()
-        if data := layer.read():  # came with the end of the handshake
+        if data := layer.read():  # arrived with the end of the handshake
             connection.parser.feed(data)
     except (OSError, ValueError) as err:  # ValueError: closed by another thread
         raise errors.connect_error(err) from err
@@ -201,7 +201,7 @@ def _open_tunnel(connection: Any, host: bytes, port: int, proxy: httpx.Proxy) ->
         raise httpx.ConnectTimeout(f"The proxy sends no response: {err}") from err
     if not 200 <= head.status < 300:
         raise httpx.ProxyError(f"The proxy refuses a tunnel: {head.status} {head.reason.decode('ascii', 'replace')}")
-    if not parser.is_untouched:  # it would pass for what the server sends over TLS
+    if not parser.is_untouched:  # plain bytes would be taken for bytes that arrived over TLS
         raise httpx.ProxyError("The proxy sends more than the response to the request for a tunnel.")
 
 

@@ -1,4 +1,4 @@
-"""Stages from the bytes of a body to what a caller reads, and decompression, which is one. No I/O.
+"""Stages between the bytes of a body and its reader, such as decompression. No I/O.
 
 `httpx` decompresses each piece at once, however large it becomes, and does not detect a truncated compressed body.
 """
@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 import httpx
 from typing_extensions import Self
 
-# The most that one call of zlib may return.
+# The maximum output of one call of zlib.
 _STEP_BYTES = 262_144
 
 _In = TypeVar("_In")
@@ -22,14 +22,14 @@ _Out_co = TypeVar("_Out_co", covariant=True)
 
 
 class Stage(Protocol[_In_contra, _Out_co]):
-    """One stage from the bytes of a body to what a caller reads."""
+    """One stage between the bytes of a body and its reader."""
 
     def feed(self, data: _In_contra, /) -> Iterable[_Out_co]:
-        """Take a piece, and return what is complete by now."""
+        """Add a piece, and return complete output."""
         ...
 
     def flush(self) -> Iterable[_Out_co]:
-        """Return what is left at the end."""
+        """Return the rest at the end."""
         ...
 
 
@@ -94,7 +94,7 @@ def async_through(pieces: AsyncIterator[_In], stage: Stage[_In, _Out]) -> AsyncI
 
 
 class _AsyncThrough(Generic[_In, _Out]):
-    """An async iterator, but not a generator: trio warns of generators that are dropped before their end."""
+    """An async iterator. Not a generator: trio warns of generators that are garbage-collected before their end."""
 
     def __init__(self, pieces: AsyncIterator[_In], stage: Stage[_In, _Out]) -> None:
         self._pieces = pieces

@@ -15,9 +15,9 @@ from .._utils._file_descriptors import descriptor_advice
 def _error_for(
     failed: type[httpx.NetworkError], timed_out: type[httpx.TimeoutException], err: Exception
 ) -> httpx.TransportError:
-    """Return the error of httpx for a step that failed; raise that of a signal handler unchanged."""
+    """Return the httpx error for a failed step; raise an error of a signal handler unchanged."""
     _check_own(err)
-    if isinstance(err, TimeoutError) and err.errno is None:  # else the kernel gave up the connection
+    if isinstance(err, TimeoutError) and err.errno is None:  # with an errno: the connection timed out in the kernel
         return timed_out(str(err) or "timed out")
     text = str(err) or type(err).__name__
     if isinstance(err, ssl.SSLEOFError):
@@ -36,7 +36,7 @@ write_error = functools.partial(_error_for, httpx.WriteError, httpx.WriteTimeout
 
 
 def _check_own(err: Exception) -> None:
-    """Raise an error of a signal handler unchanged: it came while we waited, and not from the network."""
+    """Raise an error unchanged if a signal handler raised it during the wait: it is not a network error."""
     handlers = [signal.getsignal(number) for number in signal.valid_signals()]
     codes = {_code_of(handler) for handler in handlers if callable(handler)} - {None}
     traceback = err.__traceback__

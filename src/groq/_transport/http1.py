@@ -100,7 +100,7 @@ class ResponseParser:
     then `next_piece` until `is_complete`.
 
     Attributes:
-        is_complete: Everything of the response was returned.
+        is_complete: The whole response was returned.
         content_encoding: The body has a Content-Encoding.
     """
 
@@ -147,7 +147,7 @@ class ResponseParser:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing of the response was received yet, except perhaps EOF."""
+        """Whether no byte of the response was received; EOF may have been."""
         return self._state == _HEAD and not self._data and not self._head_bytes
 
     @property
@@ -156,7 +156,7 @@ class ResponseParser:
         return self.is_complete and self._keep_alive and not self._data and not self._is_eof
 
     def stop_reuse(self) -> None:
-        """Make this response the last of its connection: its request was not sent completely."""
+        """Prevent the reuse of the connection: the request was not sent completely."""
         self._keep_alive = False
 
     def next_head(self) -> Head | None:
@@ -277,7 +277,7 @@ class ResponseParser:
             self._complete()
 
     def _next_chunks(self) -> bytes:
-        """Return the data of all chunks received. `_left` counts the rest of a chunk, with the CRLF behind it."""
+        """Return the data of all chunks received. `_left` counts the rest of a chunk, including its CRLF."""
         data, size = self._data, len(self._data)
         position, left = 0, self._left
         pieces: list[bytes] = []
@@ -310,7 +310,7 @@ class ResponseParser:
         except RemoteProtocolError:
             if not pieces:
                 raise
-            # Return what came before the error; the next call raises it.
+            # Return the data before the error; the next call raises it.
         self._left = left
         self._data = data[position:]
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
@@ -333,7 +333,7 @@ class ResponseParser:
 
 
 def _end_of_head(data: bytes, start: int) -> int:
-    """Return where the body begins, behind the first empty line with either line end; 0 if the head is incomplete."""
+    """Return where the body begins, after the first empty line with either line end; 0 if the head is incomplete."""
     end = data.find(b"\n\r\n", start)
     bare = data.find(b"\n\n", start, len(data) if end < 0 else end + 1)
     if bare >= 0:
@@ -358,7 +358,7 @@ def _fields(lines: list[bytes]) -> Fields:
 
 
 def _length(value: bytes, earlier: int | None) -> int:
-    # Proxies join repeated fields to a list.
+    # Proxies join repeated fields into a list.
     length = -1
     for part in value.split(b","):
         digits = part.strip(b" \t")

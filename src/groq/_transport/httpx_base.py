@@ -1,4 +1,4 @@
-"""The base of all httpx clients of this package: default options, and fixed cookies."""
+"""Base of all httpx clients of this package: default options, and fixed cookies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
 
 
 class _SentCookies(httpx.Cookies):
-    """The cookies that the caller gave. Those of responses are ignored: looking for them takes 10 % of a request."""
+    """The cookies that the caller gave. Cookies of responses are ignored: extracting them takes 10 % of a request."""
 
     @override
     def extract_cookies(self, response: httpx.Response) -> None:
@@ -25,7 +25,7 @@ class _SentCookies(httpx.Cookies):
 
 
 class KeepsNoCookies:
-    """A client that sends the cookies it was made with, and keeps none of a response: the API needs none."""
+    """Mixin for a client that sends only the cookies of its caller: the API does not use cookies."""
 
     _sent_cookies: httpx.Cookies
 

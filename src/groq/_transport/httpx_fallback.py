@@ -1,6 +1,6 @@
 """Which requests fall back to httpx's own transport, and those transports.
 
-They send what this transport does not support (HTTP/2, SOCKS, extensions such as `trace`), and everything where a tool
+They send what this transport does not support (HTTP/2, SOCKS, extensions such as `trace`), and everything if a tool
 for tests or tracing has replaced `handle_request`: of httpx's transports (pytest-httpx, vcrpy, OpenTelemetry), of
 httpcore's pools (respx, some releases of vcrpy), or of its connections (Elastic APM). `clients` checks what tools
 replace in httpx's clients.
@@ -29,7 +29,7 @@ _originals: set[object] = set()
 def is_original(function: Any, home: str = _HTTPX) -> bool:
     """Return whether a function comes from the package in the directory `home`.
 
-    Its code decides: tools copy its name, and may have replaced it before this module is imported.
+    Its code object decides: tools copy the name, and may have replaced the function before this module is imported.
     """
     if type(function) is not FunctionType:
         return False
@@ -42,7 +42,7 @@ def is_original(function: Any, home: str = _HTTPX) -> bool:
 
 
 class HttpxFallback(Generic[_T]):
-    """Httpx's own transports, one for each proxy, made when needed."""
+    """httpx's own transports, one for each proxy, created on first use."""
 
     def __init__(self, transport_class: type[_T], settings: Settings) -> None:
         self._class: type[_T] = transport_class
@@ -53,7 +53,7 @@ class HttpxFallback(Generic[_T]):
         self._by_proxy: dict[object, _T] = {}
         for proxy in settings.proxies.all():
             if proxy.url.scheme not in _PROXY_SCHEMES:
-                self._made(proxy)  # now, because SOCKS needs a package that may be missing
+                self._made(proxy)  # now: SOCKS needs a package that may be missing
 
     def is_needed(self, request: httpx.Request) -> bool:
         """Return whether a request falls back."""
@@ -68,13 +68,13 @@ class HttpxFallback(Generic[_T]):
         )
 
     def transport_for(self, request: httpx.Request) -> _T:
-        """Return the transport for a request that falls back. The first one reads certificates."""
+        """Return the transport for a request that falls back. The first call reads certificates."""
         return self._made(self._settings.proxies.of(request.url))
 
     def _is_core_replaced(self) -> bool:
         """Return whether a tool has replaced a method of httpcore's pool or connection."""
         core: Any = sys.modules.get("httpcore")
-        if core is None or not hasattr(core, self._core_classes[0]):  # only partly imported by now
+        if core is None or not hasattr(core, self._core_classes[0]):  # not imported, or in part
             return False
         home = core.__file__[: -len("__init__.py")]
         return not all(is_original(getattr(getattr(core, name), self._method), home) for name in self._core_classes)
@@ -84,7 +84,7 @@ class HttpxFallback(Generic[_T]):
         return self._by_proxy.get(key) or self._by_proxy.setdefault(key, self._class(**self._settings.for_httpx(proxy)))
 
     def take_all(self) -> list[_T]:
-        """Return all transports that were made, and forget them."""
+        """Return all transports created so far, and forget them."""
         made = list(self._by_proxy.values())
         self._by_proxy.clear()
         return made

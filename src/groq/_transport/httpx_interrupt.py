@@ -1,7 +1,7 @@
 """Ends the reads of httpx's own blocking transports: closing a socket does not wake a thread that reads from it.
 
 httpcore reports the connections that it opens to the request extension `trace`:
-https://www.encode.io/httpcore/extensions/#trace. Until a connection and its TLS are up, only its timeout ends a wait.
+https://www.encode.io/httpcore/extensions/#trace. Before the TLS handshake has ended, only the timeout ends a wait.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 
 _OPENED = (".connect_tcp.complete", ".connect_unix_socket.complete", ".start_tls.complete")
-# Seconds for interrupted calls to end. TLS reads by descriptor number, which must not serve another file by then.
+# Seconds for interrupted calls to end. TLS reads by descriptor number, which must not be reused before that.
 _PATIENCE = 0.1
 
 
@@ -27,7 +27,7 @@ class _Opened:
 
     def __init__(self) -> None:
         self.streams: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
-        self.threads: set[int] = set()  # with a call on its way
+        self.threads: set[int] = set()  # with a call in flight
         self.is_closing = False
 
 
@@ -38,9 +38,9 @@ _inherited: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary(
 
 @contextlib.contextmanager
 def interruptible(owner: httpx.Client | httpx.BaseTransport, request: httpx.Request) -> Generator[None]:
-    """Let `interrupt` end the request that is sent meanwhile."""
+    """Let `interrupt` end a request that is sent in this block."""
     opened = _all.get(owner) or _all.setdefault(owner, _Opened())
-    trace: Any = request.extensions.get("trace")  # of the caller
+    trace: Any = request.extensions.get("trace")  # the caller's
 
     def note(event: str, info: dict[str, Any]) -> Any:
         if event.endswith(_OPENED):
@@ -55,7 +55,7 @@ def interruptible(owner: httpx.Client | httpx.BaseTransport, request: httpx.Requ
         yield
     finally:
         opened.threads.discard(thread)
-        if request.extensions.get("trace") is note:  # else a hook has set its own
+        if request.extensions.get("trace") is note:  # otherwise, a hook has replaced it
             del request.extensions["trace"]
             request.extensions.update({} if trace is None else {"trace": trace})
 
@@ -80,11 +80,11 @@ def is_interrupted(owner: object) -> bool:
 
 
 def shut_down(stream: Any) -> None:
-    """Shut down the connection of a network stream of httpx, unless it is one of the parent process."""
+    """Shut down the connection of a network stream of httpx, unless it belongs to the parent process."""
     opened: object = None if stream is None else stream.get_extra_info("socket")
     if isinstance(opened, socket.socket) and _inherited.get(id(stream)) is not stream:
         with contextlib.suppress(OSError):
-            socket.socket.shutdown(opened, socket.SHUT_RDWR)  # that of TLS would disturb the reader
+            socket.socket.shutdown(opened, socket.SHUT_RDWR)  # `shutdown` of an SSLSocket would disturb the reader
 
 
 def _reset_after_fork() -> None:

@@ -1,7 +1,7 @@
 """The backend for asyncio and compatible event loops (uvloop). `asynchronous` sends through it.
 
-A connection is an asyncio protocol that feeds its parser as data arrives, whoever waits. Only `_wait` awaits, for one
-event: something has happened. So a cancelled task leaves nothing half done.
+A connection is an asyncio protocol that feeds its parser as data arrives. Only `_wait` awaits, for any event of the
+connection, so a cancelled task leaves no operation half done.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .pool import Pool, PooledConnection
 from .round_trip import PIECE_BYTES
 from .tls import TlsLayer
 
-# Back-pressure: reading pauses when so many bytes were received and not asked for.
+# Back-pressure: reading pauses when this many received bytes are unread.
 _MAX_BUFFERED = 262_144
 _REQUESTS_A_TURN = 20
 _NEVER = float("inf")
@@ -53,8 +53,8 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._late_at = _NEVER
         self._buffered = 0
-        self._is_paused = False  # reading
-        self._is_full = False  # the send buffer
+        self._is_paused = False  # reading is paused
+        self._is_full = False  # the send buffer is full
 
     # Called by the event loop.
 
@@ -77,7 +77,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             if not data:
                 return
         self.parser.feed(data)
-        if tls is not None and (tls.is_eof or tls.failure):  # behind this data
+        if tls is not None and (tls.is_eof or tls.failure):  # after this data
             self._fail(tls.failure)
         self._buffered += len(data)
         if self._buffered > _MAX_BUFFERED and not self._is_paused and not self._transport.is_closing():
@@ -95,7 +95,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         if exc is not None:
-            # After a failed write, asyncio closes the socket with what it has not read, such as an early response.
+            # After a failed write, asyncio closes the socket without reading what arrived, such as an early response.
             with contextlib.suppress(OSError):
                 while self._buffered <= _MAX_BUFFERED and (data := self._socket.recv(PIECE_BYTES)):
                     self._take(data)
@@ -125,7 +125,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
         return data
 
     def _fail(self, err: Exception | None) -> None:
-        """Note that nothing more is received."""
+        """Note that no more data will be received."""
         if self._failure is None:
             if err is None:
                 self.parser.feed(b"")
@@ -140,7 +140,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     # Called by tasks.
 
     async def _wait(self, timeout: float | None) -> None:
-        """Wait until something happens; raise `TimeoutError` if nothing does."""
+        """Wait for the next event of the connection, such as data; raise `TimeoutError` after the timeout."""
         if self._waiter is not None:
             raise httpx.ReadError("Another task is reading this response.")
         if self.deadline is not None:
@@ -159,7 +159,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             raise TimeoutError("timed out")
 
     def _check_time(self) -> None:
-        """End a wait that is late. One timer serves all waits: cancelling one for each costs more than the wait."""
+        """End a wait whose timeout has passed. One timer serves all waits: a timer for each would be slow."""
         self._timer = None
         if self._waiter is None or self._late_at == _NEVER:
             return
@@ -189,7 +189,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
 
     def send(self, data: bytes | memoryview, _timeout: float | None) -> Iterable[Step]:
         """Send bytes as they are; the event loop buffers them."""
-        if data and not self._transport.is_closing():  # uvloop raises
+        if data and not self._transport.is_closing():  # uvloop would raise an error
             self._transport.write(data)
         return ()
 
@@ -207,7 +207,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
                 raise errors.write_error(err) from err
         if head is None:
             self.write(piece, timeout)
-            yield asyncio.sleep, 0  # the loop may send and receive
+            yield asyncio.sleep, 0  # lets the event loop send and receive
         return head
 
     def receive_handshake(self) -> Flow[None]:
@@ -218,10 +218,10 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     @override
     def is_usable(self) -> bool:
         self._resume()
-        if self._failure is None and _is_readable(self._socket):  # the event loop has not had time to look
+        if self._failure is None and _is_readable(self._socket):  # the event loop has not polled it yet
             if self.tls is None:
                 return False
-            with contextlib.suppress(OSError):  # a session ticket of TLS 1.3, perhaps, which is not data
+            with contextlib.suppress(OSError):  # it may be a TLS 1.3 session ticket, which is not data
                 data = self._socket.recv(PIECE_BYTES)
                 self._take(data) if data else self._fail(None)
         return self._failure is None and self.parser.is_untouched and not self._transport.is_closing()
@@ -240,7 +240,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
             self._timer.cancel()
             self._timer = None
         self._fail(ConnectionError("The connection was closed."))
-        with contextlib.suppress(OSError):  # now: asyncio closes it in the next turn of the loop
+        with contextlib.suppress(OSError):  # now: asyncio would close it in the next turn of the loop
             self._socket.shutdown(socket.SHUT_RDWR)
         self._transport.abort()
 
@@ -277,14 +277,14 @@ class Backend:
     def __init__(self, limits: httpx.Limits) -> None:
         self.loop = asyncio.get_running_loop()
         self.pool = Pool(limits, functools.partial(_call_soon, self.loop))
-        self._begun = 0  # requests, in this turn of the event loop
+        self._begun = 0  # requests that began in this turn of the event loop
         self._waiting: deque[asyncio.Future[None]] = deque()
-        # Of all connections: for a plain `Protocol`, asyncio allocates 256 KiB for each read, which malloc maps.
+        # Shared by all connections: for a plain `Protocol`, asyncio allocates 256 KiB for each read, which is slow.
         self._buffer = memoryview(bytearray(PIECE_BYTES))
 
     async def start(self) -> None:
-        """Have `asyncio.run` close the pool at its end, when it ends the async generators that have begun."""
-        for loop in list(_closers):  # other threads may do so at the same time
+        """Have `asyncio.run` close the pool at its end, when it closes async generators that have started."""
+        for loop in list(_closers):  # copied: other threads may change it
             if loop.is_closed():
                 _closers.pop(loop, None)
         if self.loop not in _closers:
@@ -337,7 +337,7 @@ class Backend:
         return await self.loop.run_in_executor(None, function)
 
     async def wait_writable(self, pending: list[socket.socket], timeout: float | None) -> list[socket.socket]:
-        ready: dict[socket.socket, None] = {}  # in order, and once
+        ready: dict[socket.socket, None] = {}  # an ordered set
         woken = self.loop.create_future()
 
         def note(opened: socket.socket) -> None:
@@ -371,7 +371,7 @@ class Backend:
         return functools.partial(_call_soon, self.loop, functools.partial(_set, woken)), wait
 
 
-# By event loop: what closes pools at its end, and the pools of all clients in it.
+# Event loop → the generator that closes its pools at its end, and these pools.
 _closers: dict[asyncio.AbstractEventLoop, tuple[AsyncGenerator[None], weakref.WeakSet[Pool]]] = {}
 
 

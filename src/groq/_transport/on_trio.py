@@ -57,7 +57,7 @@ class Connection(SocketConnection):
             self._abort()
             return
         try:
-            self._token.run_sync_soon(self._abort)  # only its own run can wake who waits for the socket
+            self._token.run_sync_soon(self._abort)  # only its own run can wake tasks that wait for the socket
         except trio.RunFinishedError:
             super().abort()
 
@@ -76,7 +76,7 @@ async def _first_ready(*waits: tuple[Callable[[Any], Awaitable[None]], socket.so
     async with trio.open_nursery() as nursery:
 
         async def wait(event: Callable[[Any], Awaitable[None]], opened: socket.socket) -> None:
-            with contextlib.suppress(trio.ClosedResourceError):  # by `close`: using the socket raises
+            with contextlib.suppress(trio.ClosedResourceError):  # closed: the next use of the socket raises an error
                 await event(opened)
             ready.append(opened)
             nursery.cancel_scope.cancel()
@@ -100,7 +100,7 @@ class Backend:
         self.pool = Pool(limits, functools.partial(_call_soon, self.loop))
 
     async def start(self) -> None:
-        """Do nothing: sockets may outlive a run of trio."""
+        """Do nothing: sockets may outlive a trio run."""
 
     async def take_turn(self) -> None:
         """Let other tasks run."""
@@ -115,7 +115,7 @@ class Backend:
         return False
 
     async def wait_closed(self) -> None:
-        """Do nothing: the connections of a closed pool are closed."""
+        """Do nothing: closing a pool closes its connections at once."""
 
     async def look_up(self, host: str, port: int, timeout: float | None) -> list[Any]:
         with _move_on_after(timeout):

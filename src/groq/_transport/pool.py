@@ -1,16 +1,16 @@
-"""Which connection a request gets. No I/O: `round_trip` and the backends open connections and wait.
+"""The pool of connections. No I/O: `round_trip` and the backends open connections and wait.
 
-A request holds a `Lease`. The pool grants it at once, with the connection of its origin that was used last or with the
-right to open one, or puts it at the end of the queue. The end of a lease serves the queue.
+A request holds a `Lease`. The pool grants it at once, with the most recently used connection to its origin or with the
+right to open one, or appends it to the queue. The end of a lease serves the queue.
 
-Each step is put into the inbox of the pool, and whoever gets the lock runs what is there. The lock is reentrant: a
-finaliser or a signal handler may close something in the middle of a step, which is done after that step.
+Each change is a step in the inbox of the pool; the thread that gets the lock runs all steps in it. The lock is
+reentrant: a finalizer or a signal handler may add a step in the middle of another one, which runs after that.
 
 A signal handler may also raise an exception anywhere. So a step stays in the inbox until it is complete. After an
-exception, the pool counts again what is in use, and runs the step again. Leases are known by weak references: Python
-notes the end of one without running bytecode, which could be interrupted, and the next step frees its place.
+exception, the pool counts its leases again and repeats the step. It knows leases by weak references: Python records
+their end without running bytecode, which could be interrupted, and the next step frees their places.
 
-Steps await nothing, and take the same time however many connections and requests there are.
+Steps do not wait, and take constant time, whatever the number of connections and requests.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from .tls import TlsLayer
 
 
 class PooledConnection:
-    """The base of the connections of all backends.
+    """Base of the connections of all backends.
 
     Attributes:
-        parser: Of the responses.
+        parser: The parser of the responses.
         tls: The TLS of the connection; `None` without TLS.
         deadline: A time of `time.monotonic` by which reads and writes end; `None` for no limit.
-        holder: A weak reference to the response that is read over it.
+        holder: A weak reference to the response being read.
     """
 
     parser: ResponseParser
@@ -48,23 +48,23 @@ class PooledConnection:
     deadline: float | None = None
 
     def is_usable(self) -> bool:
-        """Return whether it can carry a request: it is open, and nothing was received while it was idle."""
+        """Return whether the connection can be reused: it is open, and received nothing while it was idle."""
         raise NotImplementedError
 
     def abort(self) -> None:
-        """Close it at once, from any thread, and end a read that waits for it."""
+        """Close the connection at once, from any thread, and end a blocked read."""
         raise NotImplementedError
 
     def leave_open(self) -> None:
-        """Leave it to the end of the process to close it: a daemon thread may be reading."""
+        """Leave the connection open at exit: a daemon thread may be reading."""
         self.abort()
 
 
 Origin = tuple[Any, ...]
 
-# From so many connections in use on, a pool is busy.
+# A pool with this many connections in use is busy.
 _BUSY = 64
-# Seconds after which who waits looks again: a finaliser wakes nobody, nor does `close` who has no connection yet.
+# Seconds between polls of a waiting request: neither finalizers, nor `close` before it has a connection, wake it.
 POLL_INTERVAL = 0.1
 
 
@@ -72,10 +72,10 @@ class Lease:
     """The place of one request in a pool, from before it is sent until its response is read or closed.
 
     Attributes:
-        connection: The connection; `None` while the lease waits, or if its holder has to open one.
+        connection: The connection; `None` while the lease waits, and if its holder has to open one.
         is_granted: The lease counts against the limits of the pool.
-        wake: Is called, in any thread, when the lease is granted after all or its pool is closed.
-        ref: The reference by which the pool knows it.
+        wake: Called, in any thread, when a waiting lease is granted or its pool is closed.
+        ref: The pool's reference to it.
     """
 
     connection: Any = None  # a PooledConnection, of the class of the backend
@@ -90,18 +90,18 @@ class Lease:
     def release(self, *, reuse: bool) -> None:
         """End the lease, or its wait: keep its connection for the next request, or close it.
 
-        Further calls do nothing. When this returns, the connection is out of reach of the lease.
+        Further calls do nothing. Afterwards, the lease cannot use the connection.
         """
         ref = self.ref
         if ref is not None:
             self.pool.step(self.pool.end, ref, reuse)
-            self.connection = None  # at once, even if the step runs after another one
+            self.connection = None  # now, even if the step runs later
             if _pending_releases:
                 release_dropped()
 
 
 class LeaseRef(weakref.ref[Lease]):
-    """What the pool knows of a lease that waits or is granted: a weak reference, and the connection."""
+    """The pool's weak reference to a lease that waits or is granted, and the connection of the lease."""
 
     __slots__ = ("connection", "pool", "scheduling_ref")
     __eq__ = object.__eq__
@@ -109,20 +109,20 @@ class LeaseRef(weakref.ref[Lease]):
 
     pool: Pool
     connection: Any
-    scheduling_ref: object  # its callback has the event loop run `release_dropped`
+    scheduling_ref: object  # its callback schedules `release_dropped` in the event loop
 
     def close(self) -> None:
-        """Free the place of a lease that was dropped."""
+        """Free the place of a garbage-collected lease."""
         self.pool.step(self.pool.end, self, False)
 
 
-# References to leases that were dropped, and pools that were abandoned.
+# References to garbage-collected leases, and abandoned pools.
 _pending_releases: deque[LeaseRef | Pool] = deque()
-# Pools that are not closed. So their connections are never part of a garbage cycle with a lease, and outlive it.
+# Open pools. Strong references: connections must outlive leases, and not be part of a garbage cycle with one.
 _pools: set[Pool] = set()
-# For forks, those that are closed, too.
+# All pools, closed ones too, for forks.
 _all_pools: weakref.WeakSet[Pool] = weakref.WeakSet()
-# What a forked child has of its parent: it never uses or frees it, which would close the connections.
+# State that a forked child inherits. It is never used or freed, which would close the connections of the parent.
 _kept_after_fork: list[object] = []
 
 
@@ -130,9 +130,9 @@ class Pool:
     """Connections to any number of origins, and the requests that wait for one.
 
     Args:
-        limits: How many connections there may be, how many of them idle, and for how many seconds.
-        schedule: Calls a function soon, in the event loop that the connections belong to. For finalisers: it must not
-            wait. Without it, what was dropped waits for the next step.
+        limits: The maximum of connections, of idle ones, and of seconds to be idle.
+        schedule: Schedules a function in the event loop of the connections. Finalizers call it, so it must not block.
+            Without it, dropped leases are released by the next step.
     """
 
     def __init__(self, limits: httpx.Limits, schedule: Callable[[Callable[[], None]], None] | None = None) -> None:
@@ -147,17 +147,17 @@ class Pool:
         _all_pools.add(self)
 
     def begin(self) -> None:
-        """Be empty, at first and in a forked child."""
+        """Start empty; also called in a forked child."""
         self._lock = threading.RLock()
         self._is_stepping = False
-        self._needs_repair = False  # an exception ended a step
+        self._needs_repair = False  # an exception interrupted a step
         self._inbox: deque[tuple[Any, ...]] = deque()  # functions and their arguments
         self._held: set[LeaseRef] = set()
         self._waiting: OrderedDict[LeaseRef, None] = OrderedDict()
-        # By origin, with the connection that was used last at the end; and all of them by age, the oldest first.
+        # Idle connections by origin, the most recently used last; and all of them by age, the oldest first.
         self._idle: dict[Origin, deque[Any]] = {}
         self._expiries: OrderedDict[Any, tuple[Origin, float]] = OrderedDict()
-        # What to do after a step, without the lock.
+        # Work to do after a step, without the lock.
         self._closing: deque[PooledConnection] = deque()
         self._waking: deque[Callable[[], None]] = deque()
 
@@ -169,13 +169,13 @@ class Pool:
 
     @property
     def in_use(self) -> int:
-        """How many of them are held by a request or its response."""
+        """How many connections are held by a request or its response."""
         release_dropped()
         return len(self._held)
 
     @property
     def is_busy(self) -> bool:
-        """Whether there are so many requests that those that begin are paced."""
+        """Whether new requests have to take turns, because many are in flight."""
         return len(self._held) >= _BUSY
 
     @property
@@ -185,14 +185,14 @@ class Pool:
         return len(self._waiting)
 
     def acquire(self, lease: Lease) -> bool:
-        """Grant a new lease, or put it into the queue; return whether it is granted.
+        """Grant a new lease or queue it; return whether it is granted.
 
         A granted lease has a usable connection, or its holder opens one and calls `opened`. Otherwise the holder sets
-        `wake`, looks at `is_granted` once more, and waits.
+        `wake`, checks `is_granted` once more, and waits.
         """
         if _pending_releases:
             release_dropped()
-        # Of two weak references, the older one is called last.
+        # Callbacks of weak references run from the newest to the oldest: the lease is noted before this schedules.
         scheduling_ref = None if self._schedule is None else weakref.ref(lease, self._schedule_release)
         ref = LeaseRef(lease, _pending_releases.append)
         ref.pool, ref.scheduling_ref = self, scheduling_ref
@@ -200,7 +200,7 @@ class Pool:
         if not self.step(self._enqueue, ref):
             self._inbox.remove((self._enqueue, ref))
             raise RuntimeError(
-                "A signal handler or a finaliser sends a request in the middle of a step of the connection pool: send "
+                "A signal handler or a finalizer sends a request while the connection pool is changing: send "
                 "it from elsewhere, such as another thread."
             )
         if lease.is_granted:
@@ -208,7 +208,7 @@ class Pool:
         return lease.is_granted
 
     def check_usable(self, lease: Lease) -> None:
-        """Close the connection that a lease was granted if the server has closed it; the holder opens another one."""
+        """Close the granted connection if the server has closed it; the holder then opens another one."""
         if lease.connection is not None and not lease.connection.is_usable():
             self.replace(lease)
 
@@ -216,7 +216,7 @@ class Pool:
         """Give a granted lease the connection that its holder opened.
 
         Raises:
-            httpx.ConnectError: The pool was closed meanwhile, and so is the connection.
+            httpx.ConnectError: The pool was closed meanwhile; the connection is closed, too.
         """
         lease.connection = connection
         if lease.ref is not None:
@@ -231,7 +231,7 @@ class Pool:
             raise httpx.ConnectError("The client was closed.")
 
     def replace(self, lease: Lease) -> None:
-        """Close the connection of a lease, whose holder opens another one."""
+        """Close the connection of a lease; its holder opens another one."""
         if lease.connection is not None:
             lease.connection.abort()
             lease.connection = None
@@ -239,7 +239,7 @@ class Pool:
                 lease.ref.connection = None
 
     def abandon(self) -> None:
-        """Close the pool, for a finaliser: nobody sends through it any more."""
+        """Close the pool from a finalizer of its transport."""
         if not self._held and not self._expiries:
             _pools.discard(self)
         elif not self.is_closed:
@@ -247,11 +247,11 @@ class Pool:
             self._schedule_release()
 
     def close(self) -> None:
-        """Close all connections, those in use too, and wake all that wait. No request is granted afterwards."""
+        """Close all connections, also those in use, and wake all waiting requests. No lease is granted afterwards."""
         self.step(self._close)
 
     def disconnect(self) -> None:
-        """Close what is idle, for the end of the program; further requests open new connections."""
+        """Close idle connections at exit; further requests open new ones."""
         self.step(self._disconnect, True)
 
     def _schedule_release(
@@ -261,7 +261,7 @@ class Pool:
             self._schedule(release_dropped)
 
     def step(self, *step: Any) -> bool:
-        """Run a step, and what else is in the inbox; return `False` in the middle of a step, which runs it later."""
+        """Add a step, and run all steps in the inbox; return `False` within another step, after which they run."""
         try:
             if step:
                 self._inbox.append(step)
@@ -290,13 +290,13 @@ class Pool:
                         self._closing.remove(connection)
         except BaseException:
             self._needs_repair = True
-            if step:  # else leave it to the next step
+            if step:  # otherwise, the next step repairs
                 self.step()
             raise
         return True
 
     def _repair(self) -> None:
-        """Count again what is in use, and close all other connections. If interrupted, this begins anew."""
+        """Count the granted leases again, and close all other connections. An interrupted repair starts over."""
         granted = {ref: lease for ref in self._held if (lease := ref()) is not None and lease.is_granted}
         known = {*self._expiries, *[ref.connection for ref in self._held]}
         self._closing.extend(known.difference([None], [ref.connection for ref in granted]))
@@ -307,8 +307,8 @@ class Pool:
                 self._waking.append(lease.wake)
         self._serve()
 
-    # The steps, run by who holds the lock. A step may run again from its start after `_repair`, which finds what is
-    # moved: it is in its new place before it leaves the old one.
+    # The steps, which run under the lock. After `_repair`, a step may run again from its start: so it adds an object to
+    # its new place before it removes it from the old one.
 
     def _enqueue(self, ref: LeaseRef) -> None:
         if ref not in self._held and (self._waiting or not self._grant(ref)):
@@ -321,7 +321,7 @@ class Pool:
             return
         connection, lease = ref.connection, ref()
         if lease is not None:
-            ref.connection = connection = connection or lease.connection  # opened just now
+            ref.connection = connection = connection or lease.connection  # just opened
             lease.connection = lease.ref = None  # before another one gets it
             lease.is_granted = False
         if connection is not None:
@@ -333,7 +333,7 @@ class Pool:
         self._serve()
 
     def _serve(self) -> None:
-        """Grant leases in the order in which they came, as long as there is a place."""
+        """Grant waiting leases in their order, as long as the limits allow."""
         while self._waiting and self._grant(next(iter(self._waiting))):
             self._waiting.popitem(last=False)
 
@@ -341,7 +341,7 @@ class Pool:
         """Give a lease a connection or the right to open one; return `False` if it has to wait."""
         lease = ref()
         if lease is None:
-            return True  # it was dropped
+            return True  # garbage-collected
         if not self.is_closed:
             connection = None
             now = time.monotonic() if self._expiries else 0.0
@@ -359,7 +359,7 @@ class Pool:
             if idle and connection is not None:
                 self._take_out(connection, lease.origin, idle.pop)
             lease.connection = connection
-            lease.is_granted = True  # last: its holder may look at any time
+            lease.is_granted = True  # last: its holder may check it at any time
         if lease.wake is not None:
             self._waking.append(lease.wake)
         return True
@@ -404,7 +404,7 @@ class Pool:
 
 
 def release_dropped() -> None:
-    """Release the leases that were dropped, and close the pools that were abandoned."""
+    """Release garbage-collected leases, and close abandoned pools."""
     while _pending_releases:
         try:
             dropped = _pending_releases[0]
@@ -416,7 +416,7 @@ def release_dropped() -> None:
 
 
 def _reset_after_fork() -> None:
-    """Let all pools be empty in a forked child."""
+    """Empty all pools in a forked child."""
     _kept_after_fork.extend(_pending_releases)
     _pending_releases.clear()
     for pool in _all_pools:
@@ -430,6 +430,6 @@ if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
 
 @atexit.register
 def _disconnect_all() -> None:
-    """Close what nobody has closed: Python would report it as a leak when the interpreter shuts down."""
+    """Close connections that are still open: Python would report a leak when the interpreter shuts down."""
     for pool in list(_pools):
         pool.disconnect()

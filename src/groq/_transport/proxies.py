@@ -21,7 +21,7 @@ class Proxies:
 
     Args:
         proxy: One for all URLs.
-        trust_env: Without `proxy`: whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are read now, or the
+        trust_env: Without `proxy`: whether to read `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` now, or the
             settings of the operating system.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Deadlines of responses: native in this transport; by timeouts and cancel scopes over others."""
+"""Deadlines of responses: native in this transport; timeouts and cancel scopes in others."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ import httpx
 from .pool import PooledConnection
 
 _T = TypeVar("_T")
-# One for all blocks: it has no state.
+# Shared, as it has no state.
 _UNLIMITED = contextlib.nullcontext()
 
 
 def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
-    """Set the `time.monotonic()` by which the reads of a response end; return whether its connection is one of ours."""
+    """Set the deadline for the reads of a response; return whether it arrives over this transport."""
     connection: object = response.extensions.get("network_stream")
     if not isinstance(connection, PooledConnection):
         return False
-    if connection.holder is not None and connection.holder() is response:  # else it serves another request by now
+    if connection.holder is not None and connection.holder() is response:  # not reused since
         connection.deadline = deadline
     return True
 
 
 def check_time(deadline: float | None) -> None:
-    """Raise an error if the deadline has passed: another transport bounds each of its reads only.
+    """Raise an error if the deadline has passed: other transports limit each read, not all together.
 
     Raises:
-        httpx.ReadTimeout: It has.
+        httpx.ReadTimeout: The deadline, a `time.monotonic()`, has passed.
     """
     if deadline is not None and time.monotonic() >= deadline:
         raise _too_late()
@@ -65,7 +65,7 @@ async def async_next_piece(response: httpx.Response, pieces: AsyncIterator[_T], 
 def async_reads_until(
     response: httpx.Response | None, deadline: float | None
 ) -> contextlib.AbstractAsyncContextManager[None]:
-    """Return a context manager that ends what runs in it at a deadline, where the transport does not.
+    """Return a context manager that cancels its block at a deadline, for transports without deadlines.
 
     Args:
         response: The response being read; `None` while the request is being sent.
@@ -81,7 +81,7 @@ def async_reads_until(
 
 @contextlib.asynccontextmanager
 async def _cancelled_at(deadline: float) -> AsyncGenerator[None]:
-    import anyio  # here, because only other transports need it
+    import anyio  # imported here: only other transports need it
 
     with anyio.move_on_after(deadline - time.monotonic()) as scope:
         yield

@@ -1,4 +1,4 @@
-"""Reads the body of a response with as few layers as possible, and closes what the caller dropped."""
+"""Read the body of a response through few layers, and close responses that callers dropped."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .round_trip import RoundTrip
 
 _CODINGS = ("", "gzip", "deflate")
 _EXHAUST_TIMEOUT = 0.1
-# How many pieces a closed connection may still hold; a transport of the user might never end.
+# The maximum of pieces to read from a closed response; a transport of the user might never end.
 _PIECES_LEFT = 256
 
-# Responses of other transports that were garbage-collected unclosed. Leases note those of this one, see `pool`.
+# Responses of other transports that were garbage-collected unclosed. For this transport, see leases in `pool`.
 _dropped: deque[httpx.Response] = deque()
 _async_dropped: deque[httpx.Response] = deque()
 
@@ -29,17 +29,17 @@ _async_dropped: deque[httpx.Response] = deque()
 def coding_of(response: httpx.Response) -> str:
     """Return the Content-Encoding of an unread response in lower case, or an empty string."""
     stream: object = getattr(response, "stream", None)
-    if isinstance(stream, RoundTrip) and not stream.is_encoded:  # nearly all; the headers are slow
+    if isinstance(stream, RoundTrip) and not stream.is_encoded:  # the common case, without slow headers
         return ""
     coding: str = response.headers.get("content-encoding", "").strip().lower()
     return "" if coding == "identity" else coding
 
 
 def pieces_of(response: httpx.Response) -> Iterator[bytes]:
-    """Return an iterator over the decompressed body; over this transport it skips the layers of httpx."""
+    """Return an iterator over the decompressed body, which bypasses the layers of httpx if it can."""
     coding = coding_of(response)
     if coding not in _CODINGS or is_read(response):
-        return response.iter_bytes()  # httpx decodes it, or raises
+        return response.iter_bytes()  # httpx decodes it, or raises an error
     pieces: Iterator[bytes] = iter(_own_body(response) or response.iter_raw())
     return through(pieces, ContentDecoder(coding)) if coding else pieces
 
@@ -48,7 +48,7 @@ def async_pieces_of(response: httpx.Response) -> AsyncIterator[bytes]:
     """Return an async iterator over the body; see `pieces_of`."""
     coding = coding_of(response)
     if coding not in _CODINGS or is_read(response):
-        return response.aiter_bytes()  # httpx decodes it, or raises
+        return response.aiter_bytes()  # httpx decodes it, or raises an error
     pieces: AsyncIterator[bytes] = aiter(_own_body(response) or response.aiter_raw())
     return async_through(pieces, ContentDecoder(coding)) if coding else pieces
 
@@ -74,13 +74,13 @@ def is_read(response: httpx.Response) -> bool:
 
 
 async def exhaust(response: httpx.Response, pieces: AsyncIterator[object]) -> None:
-    """End the nested async generators through which httpx reads a closed response.
+    """Exhaust the nested async generators through which httpx reads a closed response.
 
-    Trio warns of each that is left to the garbage collector. A response of this transport has none.
+    Trio warns of each that is garbage-collected. Responses of this transport have none.
     """
     if _is_own(response):
         return
-    import anyio  # here, because only other transports need it
+    import anyio  # imported here: only other transports need it
 
     with contextlib.suppress(Exception), anyio.move_on_after(_EXHAUST_TIMEOUT):
         for _ in range(_PIECES_LEFT):
@@ -88,9 +88,9 @@ async def exhaust(response: httpx.Response, pieces: AsyncIterator[object]) -> No
 
 
 def check_coding(response: httpx.Response) -> None:
-    """Refuse a body in a coding that was not requested, whose bytes would be taken for the content.
+    """Reject a content coding that was not requested: the compressed bytes would be taken for the content.
 
-    Refuse what is not decompressed in steps, or compressed twice: a few kilobytes expand to gigabytes uncounted.
+    Reject codings that cannot be decompressed in bounded steps, and double compression, which evade `max_body_bytes`.
 
     Raises:
         httpx.DecodingError: The content coding was not requested.
@@ -107,21 +107,21 @@ def check_coding(response: httpx.Response) -> None:
 def fall_back_to_utf_8(response: httpx.Response) -> None:
     """Fall back to UTF-8 if the response names an encoding that cannot decode all bytes.
 
-    Python also has encodings that return no text, and some that raise in spite of `errors="replace"`.
+    Some encodings of Python return bytes, and some raise an error in spite of `errors="replace"`.
     """
     content_type: str = response.headers.get("content-type", "").lower()
-    if "charset" not in content_type or content_type.endswith("charset=utf-8"):  # nearly all; the rest is slow to read
+    if "charset" not in content_type or content_type.endswith("charset=utf-8"):  # the common case; the rest is slow
         return
     try:
         text: object = codecs.getincrementaldecoder(response.encoding or "utf-8")("replace").decode(bytes(range(256)))
-    except Exception:  # each raises what it likes
+    except Exception:  # codecs may raise anything
         text = None
     if not isinstance(text, str):
         response.encoding = "utf-8"
 
 
 def note_dropped(response: httpx.Response, _is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
-    """Have the next call close a response. For finalisers, which must not close it themselves."""
+    """Have the next call close a response: finalizers must not close it themselves."""
     if not _is_finalizing() and not _is_own(response):
         _dropped.append(response)
 
@@ -133,16 +133,16 @@ def note_async_dropped(response: httpx.Response, _is_finalizing: Callable[[], bo
 
 
 def close_dropped() -> None:
-    """Close the responses that were noted."""
+    """Close the noted responses."""
     while _dropped:
-        with contextlib.suppress(Exception):  # nobody waits for the result
+        with contextlib.suppress(Exception):  # must not fail the unrelated call that closes it
             _dropped.popleft().close()
 
 
 async def async_close_dropped() -> None:
-    """Close the async responses that were noted, those of other event loops as far as possible."""
+    """Close the noted async responses, those of other event loops as far as possible."""
     while _async_dropped:
-        with contextlib.suppress(Exception):  # nobody waits for the result
+        with contextlib.suppress(Exception):  # must not fail the unrelated call that closes it
             await _async_dropped.popleft().aclose()
 
 
@@ -151,14 +151,14 @@ def _is_own(response: httpx.Response) -> bool:
 
 
 def close(response: httpx.Response) -> None:
-    """Close a response, and end a read of another thread, which a transport that only closes its socket does not."""
+    """Close a response, and end a read in another thread, which closing the socket alone does not do."""
     connection: object = response.extensions.get("network_stream")
     is_other = hasattr(connection, "get_extra_info") and not isinstance(connection, PooledConnection)
-    if is_other and not response.is_closed and response.http_version != "HTTP/2":  # which has other streams
+    if is_other and not response.is_closed and response.http_version != "HTTP/2":  # HTTP/2: other streams share it
         shut_down(connection)
     response.close()
 
 
 async def async_close(response: httpx.Response) -> None:
-    """Close an async response, which ends a read of another task."""
+    """Close an async response, which ends a read in another task."""
     await response.aclose()

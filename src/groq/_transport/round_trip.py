@@ -1,4 +1,4 @@
-"""One request and its response: what to do on the network, step by step. No I/O; for threads and event loops."""
+"""One request and its response over a connection, as flows, for threads and event loops. No I/O."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from .http1 import Head, ResponseParser
 from .pool import Lease, Pool
 from .settings import Settings
 
-# A body up to this size is written together with the head. A larger one is written in pieces, between which an early
-# response is looked for.
+# A body up to this size is written together with the head. Between the pieces of a larger one, `_upload` checks for an
+# early response.
 PIECE_BYTES = 65_536
 # Seconds for a response that may have arrived although the request could not be sent.
 _LATE_HEAD_TIMEOUT = 0.5
@@ -36,11 +36,11 @@ class RoundTrip(Lease):
 
     Attributes:
         head: The bytes of the request head.
-        content: The whole body, where it is small; `None` where it is sent in pieces.
-        length: The Content-Length of the body, `None` where it is sent in chunks.
+        content: The whole body if it is small; `None` if it is sent in pieces.
+        length: The Content-Length of the body; `None` if it is chunked.
         timeouts: Seconds by phase: connect, read, write, pool.
-        deadline: A time of `time.monotonic`, for all phases together.
-        is_repeatable: The request may be sent again if the server closed a kept connection without a response.
+        deadline: The time of `time.monotonic` by which all phases end.
+        is_repeatable: The request may be sent again if the server closed a reused connection without a response.
         is_encoded: The body of the response has a Content-Encoding.
     """
 
@@ -62,7 +62,7 @@ class RoundTrip(Lease):
         self._started = time.perf_counter()
 
     def send(self, request: httpx.Request, backend: Any, settings: Settings) -> Flow[httpx.Response]:
-        """Send the request, and return the response, of which this is the body."""
+        """Send the request, and return the response, whose body is this object."""
         try:
             while True:
                 is_reused = yield from self._get_connection(backend, settings)
@@ -72,7 +72,7 @@ class RoundTrip(Lease):
                 try:
                     return self._respond((yield from self._send_and_receive_head(request)))
                 except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
-                    # The server closed the kept connection while the request was on its way.
+                    # The server closed the reused connection while the request was being sent.
                     if not (is_reused and self.is_repeatable and connection.parser.is_silent):
                         raise
                 self.pool.replace(self)
@@ -89,7 +89,7 @@ class RoundTrip(Lease):
                 if not self.is_granted and not pool.is_closed:
                     yield wait, seconds_left(timeouts.get("pool"), self.deadline)
             except BaseException:
-                self.release(reuse=True)  # what it was granted meanwhile is unused
+                self.release(reuse=True)  # a connection granted meanwhile is unused
                 raise
             if not self.is_granted:
                 pool.check_open()
@@ -106,7 +106,7 @@ class RoundTrip(Lease):
         parser: ResponseParser = connection.parser
         head: Head | None = None
         try:
-            # Views: tracebacks with locals print arguments, and the head has the key.
+            # Views, because tracebacks with locals print arguments, and the head contains the key.
             if self.content is not None:
                 yield from connection.write(memoryview(self.head + self.content), write_timeout)
             else:
@@ -116,13 +116,13 @@ class RoundTrip(Lease):
             head = yield from self._late_head(err)
         if head is not None:
             parser.stop_reuse()
-        elif self.content is None:  # it may have come just now
+        elif self.content is None:  # an early response may have just arrived
             head = parser.next_head()
         timeout, until = self.read_timeout, None
         while head is None:
             yield connection.receive, timeout
             head = parser.next_head()
-            if head is None and timeout is not None:  # the whole head has one timeout, however its bytes drip
+            if head is None and timeout is not None:  # one timeout for the whole head, against byte-by-byte responses
                 until = until or time.monotonic() + timeout
                 timeout = seconds_left(timeout, until)
         return head
@@ -135,7 +135,7 @@ class RoundTrip(Lease):
         """
         upload: Callable[[bytes, float | None], Flow[Head | None]] = self.connection.upload
         length, sent = self.length, 0
-        # The bodies of httpx are both; their async iterators leave generators to the garbage collector.
+        # The bodies of httpx are sync and async; their async iterators leave generators to the garbage collector.
         pieces: Any = iter(stream) if isinstance(stream, httpx.SyncByteStream) else aiter(stream)
         try:
             while (piece := (yield self.next_piece, pieces, None)) is not None:
@@ -158,7 +158,7 @@ class RoundTrip(Lease):
                 yield (pieces.aclose,)
 
     def _late_head(self, failure: httpx.WriteError) -> Flow[Head]:
-        """Return the head of a response that came before the connection broke, or raise the failure."""
+        """Return the head of a response that arrived before the connection broke, or raise the failure."""
         connection = self.connection
         parser: ResponseParser = connection.parser
         try:
@@ -169,7 +169,7 @@ class RoundTrip(Lease):
         return head
 
     def _respond(self, head: Head) -> httpx.Response:
-        connection, self.head = self.connection, b""  # not to keep the key
+        connection, self.head = self.connection, b""  # the head contains the key
         self.is_encoded = connection.parser.content_encoding
         body: Any = self  # the subclasses are streams
         extensions = {
@@ -182,7 +182,7 @@ class RoundTrip(Lease):
         return response
 
     def finish(self) -> None:
-        """Give the connection back once the response is read, or close it; further calls do nothing."""
+        """Return the connection to the pool if the response was read, or close it. Further calls do nothing."""
         connection = self.connection
         if connection is not None:
             holder, connection.holder = connection.holder, None
@@ -192,7 +192,7 @@ class RoundTrip(Lease):
                 response.elapsed = datetime.timedelta(seconds=time.perf_counter() - self._started)
 
     def drop(self) -> None:
-        """Close the body: what has been received may be all that is left of it."""
+        """Close the body. The connection is reused if the rest has been received."""
         connection = self.connection
         if connection is not None:
             with contextlib.suppress(httpx.RemoteProtocolError):
@@ -201,7 +201,7 @@ class RoundTrip(Lease):
 
 
 def _small_content(request: httpx.Request, length: int | None) -> bytes | None:
-    """Return a body that is written together with its head; `None` for one that is written in pieces."""
+    """Return a body that is written together with its head, or `None` if it is written in pieces."""
     if length is None or length > PIECE_BYTES or type(request.stream) is not httpx.ByteStream:
         return None
     content = b"".join(request.stream)

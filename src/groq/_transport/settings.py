@@ -1,4 +1,4 @@
-"""What a transport was made with, sync or async."""
+"""The options of a transport, blocking or async."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Settings:
         self._for_httpx: dict[str, Any] = {"http1": http1, "http2": http2, "limits": self.limits, "trust_env": False}
 
     def target(self, request: httpx.Request) -> Target:
-        """Return where a request goes.
+        """Return the server and the proxy of a request.
 
         Raises:
             httpx.UnsupportedProtocol: Its URL has another scheme, or no host.

@@ -20,18 +20,18 @@ _READ_BYTES = 65_536
 class SocketConnection(PooledConnection):
     """A connected non-blocking socket, its TLS, and the parser of its responses; also their `network_stream`."""
 
-    # Of each backend: `wait` waits until the socket is readable or writable, or raises `TimeoutError`; `receive` waits
-    # for data and feeds it to the parser.
+    # Backends implement `wait`, which waits until the socket is ready or raises `TimeoutError`, and `receive`, which
+    # waits for data and feeds it to the parser.
     wait: Any
     receive: Any
 
     def __init__(self, opened: socket.socket) -> None:
         self._socket = opened
-        self._replies = b""  # of TLS, not yet sent
+        self._replies = b""  # TLS records to send, such as alerts
         self.parser = ResponseParser()
 
     def _receive_now(self) -> bytes | None:
-        """Return what was received, `b""` at EOF, `None` if there is nothing yet."""
+        """Return received bytes, `b""` at EOF, or `None` if reading would block."""
         tls = self.tls
         if tls is not None and tls.has_ended():
             return b""
@@ -53,7 +53,7 @@ class SocketConnection(PooledConnection):
         self._receive_now()
 
     def send(self, data: bytes | memoryview, timeout: float | None) -> Iterable[Step]:
-        """Send bytes as they are."""
+        """Send bytes unencrypted."""
         try:
             sent = self._socket.send(data)
         except BlockingIOError:
@@ -98,23 +98,23 @@ class SocketConnection(PooledConnection):
     @override
     def is_usable(self) -> bool:
         try:
-            # TLS may send a session ticket, which is not data.
+            # A TLS session ticket is not data.
             return self.parser.is_untouched and self._receive_now() is None
         except OSError:
             return False
 
     @override
     def abort(self) -> None:
-        with contextlib.suppress(OSError):  # it is closed
-            self._socket.shutdown(socket.SHUT_RDWR)  # which ends a read in another thread
+        with contextlib.suppress(OSError):  # already closed
+            self._socket.shutdown(socket.SHUT_RDWR)  # ends a read in another thread
         self._socket.close()
 
     @override
     def leave_open(self) -> None:
-        self._socket.detach()  # else Python would report a leak when the interpreter shuts down
+        self._socket.detach()  # or Python reports a leak when the interpreter shuts down
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpx documents for a `network_stream`; `None` for an unknown name."""
+        """Return the information that httpx documents for a `network_stream`; `None` for an unknown name."""
         if info == "socket":
             return self._socket
         if info == "ssl_object":

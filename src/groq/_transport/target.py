@@ -1,4 +1,4 @@
-"""Where a request goes, and the bytes of its head. No I/O. `Settings.target` makes a `Target`."""
+"""The server and proxy of a request, and the bytes of its head. No I/O. `Settings.target` makes a `Target`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .proxies import DEFAULT_PORTS, proxy_credentials
 
 
 class Target(NamedTuple):
-    """Where a request goes: the server, and the proxy in between."""
+    """The server that a request is for, and the proxy in between."""
 
     scheme: bytes
     host: bytes
@@ -22,7 +22,7 @@ class Target(NamedTuple):
 
     @property
     def origin(self) -> Origin:
-        """What the requests over one connection share."""
+        """The key of connections that this request can use."""
         proxy = self.proxy
         return self if proxy is None else (*self[:3], self.server_hostname, str(proxy.url), proxy.auth)
 

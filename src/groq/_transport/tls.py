@@ -1,4 +1,4 @@
-"""TLS: the context that clients share, and a TLS connection as bytes in, bytes out. Only certificates are read here.
+"""TLS: the context that clients share, and a TLS connection as bytes in, bytes out. No I/O but reading certificates.
 
 A connection that ends without close_notify is an error: it may have been truncated, possibly by an attacker.
 """
@@ -17,24 +17,24 @@ import httpx
 from .._exceptions import GroqError
 
 _READ_BYTES = 65_536
-# What OpenSSL looks for in a directory, else it trusts nobody: https://docs.openssl.org/master/man1/openssl-rehash/.
+# Names that OpenSSL reads in a directory of certificates: https://docs.openssl.org/master/man1/openssl-rehash/.
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
-# By default so in Python 3.10 and early releases of 3.11: a connection without close_notify would end in good order.
+# Set by default in Python 3.10 and early releases of 3.11: a connection without close_notify ends with a normal EOF.
 _IGNORES_EOF = getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
 
-# Without a lock, which a fork could leave locked: where two threads race, both get the same context.
+# Without a lock, which a fork could leave locked. `setdefault` gives threads that race the same context.
 _shared: dict[object, ssl.SSLContext] = {}
 
 
 class ContextSource:
     """Returns the TLS context of a transport.
 
-    Reading the trusted certificates takes some 20 ms, more than all else before the first request. So clients with the
+    Reading the trusted certificates takes 20 ms, more than all other work before the first request. So clients with
     default settings share one context, made by the first connection that needs it. It trusts what httpx trusts:
-    `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, where `trust_env` allows it, else certifi.
+    `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, if `trust_env` is true, otherwise certifi.
 
     The arguments are those of an httpx client. `http2` does not change the context, but it is not shared with HTTP/1.1:
-    httpcore writes into it which protocols it offers.
+    httpcore sets its ALPN protocols.
 
     Raises:
         OSError: The certificates of `verify` or `cert` cannot be read.
@@ -42,7 +42,7 @@ class ContextSource:
     """
 
     def __init__(self, verify: Any, cert: Any, *, trust_env: bool, http2: bool = False) -> None:
-        self._own: ssl.SSLContext | None = None  # of one transport alone
+        self._own: ssl.SSLContext | None = None  # not shared
         if isinstance(verify, ssl.SSLContext):
             self._own = verify
         elif verify is not True or cert:
@@ -55,11 +55,11 @@ class ContextSource:
         self._http2 = http2
 
     def existing(self) -> ssl.SSLContext | None:
-        """Return the context if it is there."""
+        """Return the context if it exists."""
         return self._own or _shared.get(self._key())
 
     def __call__(self) -> ssl.SSLContext:
-        """Return the context, which may read files.
+        """Return the context. The first call reads files.
 
         Raises:
             GroqError: The certificates of the environment cannot be read, or the key log cannot be written.
@@ -67,7 +67,7 @@ class ContextSource:
         return self.existing() or _shared.setdefault(self._key(), _default_context(*self._trusted))
 
     def _key(self) -> object:
-        # The class, because programs replace it to trust the authorities of the operating system (truststore), or to
+        # The class, because programs replace it to use the trust store of the operating system (truststore), or to
         # make it cooperative (gevent).
         return ssl.SSLContext, self._http2, *self._trusted
 
@@ -98,21 +98,21 @@ def _hardened_context(make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
             f"The key log SSLKEYLOGFILE={err.filename} cannot be written: {err.strerror}. Correct the path, or unset "
             "the variable."
         ) from err
-    if context.minimum_version < ssl.TLSVersion.TLSv1_2:  # as some distributions build it
+    if context.minimum_version < ssl.TLSVersion.TLSv1_2:  # the default of some distributions
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options &= ~_IGNORES_EOF  # for httpx, which relies on it
+    context.options &= ~_IGNORES_EOF  # for httpx's own transport
     context.set_alpn_protocols(["http/1.1"])
     return context
 
 
 class TlsLayer:
-    """The client side of one TLS connection, which may be inside of another: TLS to a server through TLS to a proxy.
+    """The client side of one TLS connection, which may be nested: TLS to a server through TLS to a proxy.
 
     Attributes:
-        ssl_object: The connection as the `ssl` module has it.
+        ssl_object: The `ssl.SSLObject` of the connection.
         is_ready: The handshake is complete.
         is_eof: The other side has sent close_notify.
-        failure: The error behind the data that `decrypt` returned last.
+        failure: The error after the data that `decrypt` returned last.
     """
 
     def __init__(self, context: ssl.SSLContext, server_hostname: str, outer: TlsLayer | None) -> None:
@@ -127,7 +127,7 @@ class TlsLayer:
         """Continue the handshake, and return whether it is complete.
 
         Raises:
-            ssl.SSLError: It failed; `outgoing` has the alert.
+            ssl.SSLError: The handshake failed; `outgoing` returns the alert.
         """
         with contextlib.suppress(ssl.SSLWantReadError):
             self.ssl_object.do_handshake()
@@ -135,12 +135,12 @@ class TlsLayer:
         return self.is_ready
 
     def decrypt(self, data: bytes) -> bytes:
-        """Take what was received, `b""` at EOF, and return what can be decrypted by now.
+        """Add received bytes, `b""` at EOF, and return the data that can be decrypted.
 
         Raises:
             ssl.SSLError: The bytes are not TLS, or the connection ended without close_notify.
         """
-        if self.is_eof:  # what follows close_notify does not matter
+        if self.is_eof:  # bytes after close_notify are ignored
             return b""
         outer, ends = self._outer, not data
         if outer is not None:
@@ -163,7 +163,7 @@ class TlsLayer:
         self.failure = self.failure or error
 
     def read(self) -> bytes:
-        """Return what can be decrypted without further input."""
+        """Return the data that can be decrypted without further input."""
         pieces: list[bytes] = []
         read, incoming = self.ssl_object.read, self._incoming
         try:
@@ -174,7 +174,7 @@ class TlsLayer:
                     break
                 pieces.append(piece)
                 if not incoming.pending and not incoming.eof and not self.ssl_object.pending():
-                    break  # to read on would raise, which costs more than the piece
+                    break  # another read would raise SSLWantReadError, which is slow
         except ssl.SSLWantReadError:
             pass
         except ssl.SSLZeroReturnError:
@@ -186,10 +186,10 @@ class TlsLayer:
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def has_ended(self) -> bool:
-        """Return whether nothing can follow the data that was decrypted.
+        """Return whether no data can follow the decrypted data.
 
         Raises:
-            ssl.SSLError: The connection failed behind that data.
+            ssl.SSLError: The connection failed after that data.
         """
         if self.failure is not None:
             raise self.failure
@@ -201,7 +201,7 @@ class TlsLayer:
         return self.outgoing()
 
     def outgoing(self) -> bytes:
-        """Return the bytes that TLS itself has to send: of the handshake, an alert, the answer to a key update."""
+        """Return the bytes that TLS itself has to send: handshake, alert, response to a key update."""
         data = self._outgoing.read() if self._outgoing.pending else b""
         if self._outer is None:
             return data

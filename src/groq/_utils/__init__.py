@@ -4,7 +4,7 @@ from ._compatibility import async_maybe_transform, lru_cache, maybe_transform
 from ._guards import is_given, is_json_array, is_json_object, is_mapping, is_tuple
 from ._sync import async_sleep, asyncify, sleep
 
-# The names that callers of other SDKs of this shape import.
+# Names that callers of similar SDKs import.
 is_dict, is_list = is_json_object, is_json_array
 
 # fmt: off

@@ -1,4 +1,4 @@
-"""Functions that callers of other SDKs of this shape import; `_request.json_encoding` converts values here."""
+"""Functions that callers of similar SDKs import. In this package, `_request.json_encoding` converts values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about errors of a process without free file descriptors."""
+"""Advice for errors of a process that has no file descriptors left."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import os
 
 
 def descriptor_advice(err: BaseException) -> str:
-    """Return what to do if the error is for want of a file descriptor, else an empty string."""
+    """Return advice if no file descriptor is left, otherwise an empty string."""
     is_one = getattr(err, "errno", None) in (errno.EMFILE, errno.ENFILE)
-    # The loader of extension modules gives the text alone.
+    # The loader of extension modules reports only the text.
     if is_one or (isinstance(err, ImportError) and os.strerror(errno.EMFILE) in str(err)):
         return "The process has no file descriptors left: close unused ones, or raise the limit (ulimit -n)."
     return ""

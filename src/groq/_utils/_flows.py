@@ -1,4 +1,4 @@
-"""Flows and their drivers. A flow is a generator that decides and does no I/O, so it serves threads and event loops.
+"""Flows and their drivers. A flow is a generator that decides but does no I/O, so it serves threads and event loops.
 
 It yields steps: a function with its arguments, such as `(connection.receive, timeout)`. `drive` calls the function,
 `async_drive` calls and awaits it; both send the result back, or throw the error.

@@ -9,15 +9,15 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-# Packages whose classes callers pass to this one, and get from it.
+# Packages whose classes callers pass to this package, or get from it.
 _DEPENDENCIES = ("anyio", "httpx", "pydantic", "pydantic_core", "sniffio")
 
 
 class _Restorer:
-    """Finds and loads modules that were imported before, and removed from `sys.modules` since.
+    """Import hook that restores modules of this package and its dependencies after their removal from `sys.modules`.
 
-    `patch.dict(sys.modules)` in a test removes what is imported meanwhile. A second copy of a module, also of a
-    dependency, would have other classes and sentinels than those that callers hold. Only an import hook can prevent it.
+    `patch.dict(sys.modules)` in a test removes modules that were imported in its block. Another import would create
+    other classes and sentinels than those that callers hold.
 
     Attributes:
         roots: Top-level packages that were imported: those with lazy names, and their dependencies.
@@ -29,13 +29,13 @@ class _Restorer:
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002 - of the import system
         root_name = name.partition(".")[0]
         root = self.roots.get(root_name)
-        if root is None or name in sys.modules or sys.modules.get(root_name, root) is not root:  # or it is a reload
+        if root is None or name in sys.modules or sys.modules.get(root_name, root) is not root:  # unknown, or a reload
             return None
         parent, _, child = name.rpartition(".")
         module = vars(sys.modules[parent]).get(child) if parent else (root if name in _DEPENDENCIES else None)
         if not isinstance(module, ModuleType) or module.__name__ != name:
             return None
-        loader: Any = self  # has the methods of a Loader, whose own module takes long to import
+        loader: Any = self  # a Loader by its methods: importing the base class is slow
         return ModuleSpec(name, loader, loader_state=(module, module.__spec__))
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
@@ -47,7 +47,7 @@ class _Restorer:
         module.__spec__ = module.__spec__.loader_state[1]
 
     def note_dependencies(self) -> None:
-        """Keep those of the dependencies that are imported by now."""
+        """Keep the dependencies that have been imported."""
         for name in _DEPENDENCIES:
             if name in sys.modules:
                 self.roots.setdefault(name, sys.modules[name])

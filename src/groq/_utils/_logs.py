@@ -16,7 +16,7 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 def setup_logging(level: str | None) -> None:
     """Set the log level of this package and httpx: `"info"` for requests and retries, `"debug"` for details.
 
-    `None` and an empty string leave logging to the application, and so do other values, with a warning.
+    `None` and an empty string leave logging to the application. So do invalid values, with a warning.
     """
     number = _LEVELS.get((level or "").lower())
     if number is None:
@@ -34,7 +34,7 @@ _is_redacting: ContextVar[bool] = ContextVar("_is_redacting", default=False)
 
 @contextlib.contextmanager
 def redacted_urls() -> Generator[None]:
-    """Remove credentials and queries, which may contain secrets, from the URLs that httpx logs meanwhile."""
+    """Remove credentials and queries, which may contain secrets, from the URLs that httpx logs in this block."""
     token = _is_redacting.set(True)
     try:
         yield

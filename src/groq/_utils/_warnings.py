@@ -10,7 +10,7 @@ import os
 import sys
 import warnings
 
-# Frames of the package, and of an import that leads to it.
+# Frames of this package, and of the import system.
 _SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(__file__)), ""), "<frozen importlib", importlib.__file__)
 
 
@@ -19,9 +19,9 @@ class GroqWarning(UserWarning):
 
 
 def warn_caller(message: str) -> None:
-    """Warn of the line outside this package that the call came from, however many frames are between.
+    """Issue a warning for the calling line outside this package.
 
-    Where warnings are errors, the message is logged: a program that worked must go on.
+    If warnings are errors, log the message instead: a warning must not break a working program.
     """
     import inspect  # imported here: makes `import groq` fast
 
@@ -42,7 +42,7 @@ def warn_once(message: str) -> None:
 
 
 def warn_of_event_loop() -> None:
-    """Warn once that a blocking client stops the event loop of this thread, if one runs; not in notebooks."""
+    """Warn once if a blocking client blocks a running event loop, except in notebooks."""
     if "ipykernel" in sys.modules:  # a loop always runs there
         return
     import sniffio  # imported here: makes `import groq` fast

@@ -1,4 +1,4 @@
-"""httpx over aiohttp. To httpx_aiohttp it adds exact errors, no cookies, and use in one event loop after another.
+"""httpx over aiohttp. It extends httpx_aiohttp by exact errors, no cookies, and use in successive event loops.
 
 For `clients.DefaultAioHttpClient`; needs the extra `aiohttp`.
 """
@@ -20,8 +20,8 @@ from typing_extensions import override
 from ..._constants import REPEATABLE_EXTENSION
 from ..httpx_base import KeepsNoCookies, with_defaults
 
-# Name of an exception of aiohttp → exception of httpx. The first name in the method resolution order counts. Names,
-# because not every release has all of these classes.
+# Name of an aiohttp exception → httpx exception. The first match in the method resolution order counts. Names,
+# because some releases lack some of these classes.
 _ERRORS: dict[str, type[httpx.TransportError]] = {
     "ConnectionTimeoutError": httpx.ConnectTimeout,
     "ServerTimeoutError": httpx.ReadTimeout,
@@ -56,7 +56,7 @@ class AioHttpClient(KeepsNoCookies, httpx.AsyncClient):
 
 
 def _settings(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments for the transport; each release of httpx gives others."""
+    """Return the arguments for the transport; they differ between releases of httpx."""
     names = ("verify", "cert", "trust_env", "http1", "http2", "limits")
     return {name: kwargs[name] for name in names if name in kwargs}
 
@@ -81,7 +81,7 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
     @override
     def get_client(self) -> aiohttp.ClientSession:
         session = super().get_client()
-        untyped: Any = session  # there are no arguments for these
+        untyped: Any = session  # the constructor has no arguments for these
         untyped._cookie_jar = aiohttp.DummyCookieJar()
         untyped._response_class = _Response
         return session
@@ -101,7 +101,7 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
             try:
                 response = await super().handle_async_request(sent)
             except Exception as err:
-                # The server closed the kept connection while the request was on its way.
+                # The server closed the reused connection while the request was being sent.
                 if not (may_reuse and request.extensions.get(REPEATABLE_EXTENSION) and _is_lost(err)):
                     raise
                 response = await super().handle_async_request(sent)
@@ -118,7 +118,7 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
     def _close_spoiled(self) -> bool:
         """Close idle connections that received unrequested bytes, which would answer the next request.
 
-        Return whether others are left, of which the next request may reuse one.
+        Return whether the next request may reuse another connection.
         """
         connections = getattr(getattr(self.client, "connector", None), "_conns", {})
         idle = [one[0] for kept in connections.values() for one in kept]
@@ -132,9 +132,9 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
         session, self.client = self.client, None
         connector = getattr(session, "connector", None)
         if connector is not None:
-            with contextlib.suppress(Exception):  # its loop is closed
+            with contextlib.suppress(Exception):  # the loop is closed
                 connector._close()
-            getattr(connector, "_conns", {}).clear()  # aiohttp would warn of them
+            getattr(connector, "_conns", {}).clear()  # or aiohttp warns of unclosed connections
             getattr(session, "detach", lambda: None)()
 
 
@@ -144,7 +144,7 @@ class _Body(httpx.AsyncByteStream):
         self._request = request
 
     def end(self) -> None:
-        """Wake the reader: aiohttp does not when it closes the connection."""
+        """Wake the reader, which aiohttp does not do when it closes the connection."""
         content: Any = self._aiohttp_stream._aiohttp_response.content
         if not content.is_eof():
             content.set_exception(aiohttp.ClientConnectionError("The client was closed."))
@@ -175,7 +175,7 @@ def _errors_of_httpx(request: httpx.Request) -> Generator[None]:
     try:
         yield
     except Exception as err:
-        # Most are errors of httpx_aiohttp already, which reports a broken connection as one that could not be opened.
+        # httpx_aiohttp has mapped most errors, but reports a broken connection as one that could not be opened.
         for error in (err, err.__cause__):
             names = [one.__name__ for one in type(error).__mro__ if one.__module__.partition(".")[0] == "aiohttp"]
             kind = next((_ERRORS[name] for name in names if name in _ERRORS), None)

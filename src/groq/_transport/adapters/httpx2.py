@@ -1,7 +1,7 @@
 """httpx clients that send through clients of httpx2, the continuation of httpx. For `_client`.
 
-Responses and errors are those of httpx again, so everything documented for `http_client` holds. httpx2 is never
-imported: a caller who passes one of its clients has imported it.
+Responses and errors are converted to those of httpx, so everything documented for `http_client` holds. httpx2 is not
+imported here: a caller who passes one of its clients has imported it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _OfHttpx2(KeepsNoCookies):
             trust_env=False,  # the httpx2 client reads the environment
         )
         self.cookies = None
-        self.httpx2_client = httpx2_client  # which sends
+        self.httpx2_client = httpx2_client  # sends the requests
 
     @property
     def is_closed(self) -> bool:
@@ -151,7 +151,7 @@ def _error_named(name: str, err: Any, request: httpx.Request) -> Exception:
         return httpx.HTTPStatusError(str(err), request=request, response=_response(err.response, request))
     if name == "InvalidURL":
         return httpx.InvalidURL(str(err))
-    if name.startswith(("Stream", "ResponseNot", "RequestNot")):  # whose arguments differ
+    if name.startswith(("Stream", "ResponseNot", "RequestNot")):  # their arguments differ
         return httpx.StreamError(str(err))
     same: type[httpx.RequestError] = getattr(httpx, name, httpx.RequestError)
     return same(str(err), request=request)
