@@ -103,7 +103,7 @@ class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
         return backend
 
     async def take_turn(self) -> None:
-        """Wait for a turn of the event loop if many requests are in flight: starting all at once would block the loop."""
+        """Wait for a turn of the event loop if many requests are in flight: many that begin at once would block it."""
         last = self._last_backend
         if last is not None and last.pool.is_busy:
             await (await self._backend()).take_turn()

@@ -1,7 +1,7 @@
 """The default httpx clients, and a shortcut that bypasses `httpx.Client.send`.
 
-`send` calls the transport directly if `httpx.Client.send`, which costs more than the transport, would do only that: there
-are no hooks and no authentication, and no tool has replaced a method.
+`httpx.Client.send` costs more than the transport. `send` calls the transport directly if there are no hooks and no
+authentication, and no tool has replaced a method.
 """
 
 from __future__ import annotations

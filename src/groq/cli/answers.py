@@ -1,4 +1,4 @@
-"""Ask a model, and show its answer as it arrives, with tools or without."""
+"""Send a conversation to a model, with or without tools, and show the answer as it arrives."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONGEST_ARGUMENT = 40
 
 @dataclass
 class Conversation:
-    """What is sent with each question. The messages are dictionaries, which the API checks."""
+    """The parameters and messages of a conversation. The API validates the messages."""
 
     model: str
     messages: list[Any] = field(default_factory=list[Any])
@@ -49,7 +49,7 @@ class Conversation:
 def take_answer(client: Groq, conversation: Conversation, display: Display) -> ChatCompletion | None:
     """Show the answer to the last message, and add it to the conversation.
 
-    What arrived before an exception is kept. If nothing did, the question is dropped, so that it can be asked again.
+    The part that arrived before an exception is kept. If nothing arrived, the question is removed.
     """
     before = len(conversation.messages) - 1
     try:
@@ -114,7 +114,7 @@ def _show(stream: ChatCompletionStream[Any], display: Display) -> None:
 
 
 def _shortened(arguments: str) -> str:
-    """Return the arguments of a call for people: `city="Paris", days=3`."""
+    """Return the arguments of a call for display: `city="Paris", days=3`."""
     try:
         values: Any = parse_json(arguments)
     except ValueError:
@@ -129,14 +129,14 @@ def _shortened(arguments: str) -> str:
 
 
 def _arrived(stream: ChatCompletionStream[Any]) -> list[dict[str, Any]]:
-    """Return the message of the assistant as far as it arrived, without calls, whose results are missing."""
+    """Return the message of the assistant that has arrived, without calls, whose results are missing."""
     choices = stream.snapshot.choices
     text = choices[0].message.content if choices else None
     return [{"role": "assistant", "content": text}] if text else []
 
 
 def _without_open_calls(messages: list[Any]) -> list[dict[str, Any]]:
-    """Return the messages up to the last calls that do not have all results."""
+    """Return the messages before the last calls without all results."""
     last = next((at for at in reversed(range(len(messages))) if messages[at]["role"] == "assistant"), None)
     called: list[Any] = (messages[last].get("tool_calls") or []) if last is not None else []
     calls = {call["id"] for call in called}

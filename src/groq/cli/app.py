@@ -1,4 +1,4 @@
-"""The command line as a whole: its commands, which are imported when they are used, and its exit status."""
+"""The root command: it imports commands on first use, and sets the exit status."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .base import Group, State
 from .errors import INTERRUPTED, report
 from .output import one_line, prepare_streams, silence_stdout
 
-# Command → the module that has it under the same name, and what `groq --help` says without importing that.
+# Command → its module, and its line in `groq --help`, which does not import the module.
 COMMANDS = {
     "chat": ("chat", "Chat with a model."),
     "ask": ("ask", "Ask a question."),

@@ -79,12 +79,12 @@ def read_stdin() -> str:
 
 
 def ask_for_json(client: Groq, conversation: Conversation, schema: Any) -> tuple[object, ChatCompletion]:
-    """Return the value, as JSON has it, and the completion.
+    """Return the JSON value of the answer, and the completion.
 
     Raises:
         click.ClickException: The answer does not match the schema.
     """
-    import pydantic  # here: it makes the start faster
+    import pydantic  # imported here: makes the start faster
 
     from ..lib.parse import OutputValidationError
 
@@ -106,7 +106,7 @@ def ask_for_json(client: Groq, conversation: Conversation, schema: Any) -> tuple
 
 
 def _ask_with_schema(client: Groq, conversation: Conversation, schema: dict[str, Any]) -> tuple[object, ChatCompletion]:
-    from ..testing.schema.checker import check  # the checker of the local server; here: it makes the start faster
+    from ..testing.schema.checker import check  # the checker of the local server; imported here as well
 
     completion = client.chat.completions.create(
         model=conversation.model,

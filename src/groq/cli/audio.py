@@ -36,7 +36,7 @@ def _options(function: _F) -> _F:
                 "format_",
                 type=click.Choice([*FORMATS]),
                 metavar="|".join(FORMATS),
-                help="Format of the output. Default: that of the ending of the output, or text.",
+                help="Format of the output. Default: by the extension of the output, or text.",
             ),
             click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
             click.option(
@@ -98,8 +98,8 @@ def _run(
 def _transcribe_all(
     files: tuple[str, ...], targets: list[Path | None], format_: str, fill: Callable[[Transcript], None]
 ) -> int:
-    """Write a transcript for each file, and what there is of one that failed; return the exit status."""
-    from .. import AuthenticationError  # here: it makes the start faster
+    """Write a transcript for each file, incomplete for a failed one; return the exit status."""
+    from .. import AuthenticationError  # imported here: makes the start faster
 
     is_list = format_ == "json" and len(files) > 1 and targets[0] is None
     found: list[Transcript] = []
@@ -117,7 +117,7 @@ def _transcribe_all(
                 _put(transcript.formatted(format_), _partial(target) if transcript.is_partial else target)
         if error is not None:
             status = max(status, _report(error, transcript))
-            if status == INTERRUPTED or isinstance(error, AuthenticationError):  # others would fail, too
+            if status == INTERRUPTED or isinstance(error, AuthenticationError):  # the others would fail, too
                 break
     if is_list and found:
         _put(json_text([transcript.as_dict() for transcript in found]), None)
@@ -125,7 +125,7 @@ def _transcribe_all(
 
 
 def _report(error: BaseException, transcript: Transcript) -> int:
-    """Write what failed, and what is missing; return the exit status."""
+    """Print an error, and which part of the transcript is missing; return the exit status."""
     where, start = transcript.file, transcript.missing_from
     if start is not None:
         where = f"{where}, part {len(transcript.texts) + 1}, from {clock(start)}"
@@ -135,12 +135,12 @@ def _report(error: BaseException, transcript: Transcript) -> int:
 
 
 def _partial(target: Path | None) -> Path | None:
-    """Return the name for an incomplete transcript: not that of a whole one."""
+    """Return the name for an incomplete transcript, which differs from that of a complete one."""
     return target and target.with_name(f"{target.name}.partial")
 
 
 def _format_of(output: str | None, folder: Path | None) -> str:
-    """Return the format that the ending of an output has."""
+    """Return the format for the extension of an output."""
     ending = Path(output).suffix.lower() if output is not None and folder is None else ""
     return next((name for name, known in FORMATS.items() if ending == f".{known}"), "text")
 
@@ -153,7 +153,7 @@ def _targets(files: tuple[str, ...], format_: str, output: str | None, folder: P
 
 
 def _folder(files: tuple[str, ...], format_: str | None, output: str | None) -> Path | None:
-    """Return the folder for one file each, which need not exist yet; `None` if all of the output goes to one place."""
+    """Return the folder for one output file for each input, which need not exist yet; `None` for a single output."""
     path = Path(output) if output is not None else None
     ends_as_folder = output is not None and output.endswith(("/", os.sep))
     # With several files, a new path is a folder unless it looks like a file.
@@ -224,7 +224,7 @@ def _put(text: str, target: Path | None) -> None:
 
 
 def _fill(transcript: Transcript, client: Groq, params: dict[str, Any], resource: str) -> None:
-    """Transcribe a recording. After an exception, the transcript has the parts that were finished."""
+    """Transcribe a recording. After an exception, the transcript has the finished parts."""
     create: Callable[..., Any] = getattr(client.audio, resource).create
     if is_url(transcript.file):
         with progress(transcript.file):
@@ -252,5 +252,5 @@ def _add_parts(transcript: Transcript, path: Path, parts: Parts, send: Callable[
 
 
 def is_url(text: str) -> bool:
-    """Return whether the service can fetch a recording by itself."""
+    """Return whether a recording is a URL, which the API fetches."""
     return text.startswith(("http://", "https://"))

@@ -1,4 +1,4 @@
-"""`groq auth`: which key is used, and what it may do."""
+"""`groq auth`: which key is used, and which models it may use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands are made of: their classes, and options that several of them have."""
+"""Base classes of commands, and shared options."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _WIDTH = 80
 
 CHAT_MODEL = "openai/gpt-oss-20b"
-# The type of text for the API.
+# The type of text arguments.
 TEXT = decoded
-# The type of names of files, which shells complete. It checks nothing: commands do, and some take URLs too.
+# The type of file names, which shells complete. Commands check them, and some accept URLs, too.
 PATH = click.Path(readable=False)
 
 
 @dataclass
 class State:
-    """What outlives the context of a command."""
+    """State that outlives the context of a command."""
 
     debug: bool = False
     command: str = "groq"
@@ -48,7 +48,7 @@ def _debug_option() -> click.Option:
 
 
 class Command(click.Command):
-    """A command with the options that all have, and with the name that messages begin with."""
+    """A command with the common options, whose name begins each message."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +66,7 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A command with commands. Without one, it shows its help."""
+    """A command with subcommands. Without a subcommand, it shows its help."""
 
     command_class: type[click.Command] | None = Command
 
@@ -84,7 +84,7 @@ def json_option(function: _F) -> _F:
 
 
 def model_option(default: str, *others: str) -> Callable[[_F], _F]:
-    """Add the option `--model`. Shells complete these ids, or those of all chat models if the default is one."""
+    """Add the option `--model`. Shells complete these ids, or all chat models if the default is one."""
 
     def complete(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
         return [model for model in (default, *others) if model.startswith(incomplete)]
@@ -101,7 +101,7 @@ def model_option(default: str, *others: str) -> Callable[[_F], _F]:
 
 
 def default_model_option(function: _F) -> _F:
-    """Add the option `--model` of many requests, of which each may name another one."""
+    """Add the option `--model` for many requests, each of which may name another model."""
     return click.option(
         "-m", "--model", metavar="ID", shell_complete=_complete_chat_model, help="Model for requests that name none."
     )(function)
@@ -111,7 +111,7 @@ def _complete_chat_model(_context: click.Context, _parameter: click.Parameter, i
     """Return ids of chat models, without those that were shut down."""
     from typing import get_args
 
-    from ..testing.api.catalogue import MODELS  # here, as the next one: they are needed for completion alone
+    from ..testing.api.catalogue import MODELS  # imported here, as the next one: only completion needs them
     from ..types import ChatModel
 
     active = {model["id"] for model in MODELS if model["active"]}
@@ -132,7 +132,7 @@ def params_option(function: _F) -> _F:
 
 
 def _read_params(_context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, Any]:
-    import json  # here: it makes the start faster
+    import json  # imported here: makes the start faster
 
     found: dict[str, Any] = {}
     for pair in pairs:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..lib.batches import BatchHandle, BatchProgress, BatchResults
 
 _SUFFIX = ".batch.json"
-# What errors of the package say → what to do here.
+# Text in errors of the package → the text for the command line.
 _COMMANDS = {
     "Call wait() first": "Run `groq batch wait {handle}` first",
     "call BatchHandle.load(path, client)": "run `groq batch wait {handle}`",
@@ -65,7 +65,7 @@ def _submitting(function: _F) -> _F:
 def run(output: str | None, as_json: bool, **options: Any) -> None:
     """Submit requests, wait, and write the results.
 
-    Run it again after an interruption: it goes on where it stopped.
+    Run it again after an interruption to continue.
     """
     path = options["handle"] or _handle_path(options["requests"])
     _check_output(output, options["requests"], path)
@@ -101,7 +101,7 @@ def status(handle: str, as_json: bool) -> None:
 @_HANDLE
 @json_option
 def wait(handle: str, as_json: bool) -> None:
-    """Wait until a job has ended. What expired or failed temporarily is submitted again."""
+    """Wait until a job has ended. Requests that expired or failed temporarily are submitted again."""
     with open_client() as client, _naming_commands(handle):
         found = _load(handle, client)
         _wait(found, handle)
@@ -135,7 +135,7 @@ def _handle_path(requests: str) -> str:
 
 
 def _check_output(output: str | None, requests: str, handle: str) -> None:
-    """Refuse to write results over what the job was made from, or over its state."""
+    """Raise an error if the results would overwrite the requests or the state of the job."""
     for path, what in ((requests, "the requests"), (handle, "the state of the job")):
         if output is not None and os.path.realpath(output) == os.path.realpath(path):
             raise InputError(f"{output}: this file has {what}; choose another one for the results")
@@ -143,7 +143,7 @@ def _check_output(output: str | None, requests: str, handle: str) -> None:
 
 @contextmanager
 def _naming_commands(handle: str) -> Generator[None]:
-    """Let errors name commands and options, where those of the package name functions and parameters."""
+    """Translate errors of the package, which name functions and parameters, to commands and options."""
     from ..lib.batches import BatchHandleError, BatchInputError, BatchNotEndedError
 
     try:
@@ -190,7 +190,7 @@ def _noting_interrupts(path: str) -> Generator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        note(f"the batch goes on: groq batch wait {path}")
+        note(f"the batch continues; to wait for it: groq batch wait {path}")
         raise
 
 
@@ -215,7 +215,7 @@ def _write_results(handle: BatchHandle, output: str | None, as_json: bool) -> No
         with Path(output).open("wb") as file:
             file.writelines(_lines(found))
     elif as_json:
-        import json  # here: it makes the start faster
+        import json  # imported here: makes the start faster
 
         say_json([json.loads(line) for line in _lines(found)])
     else:
@@ -229,7 +229,7 @@ def _write_results(handle: BatchHandle, output: str | None, as_json: bool) -> No
 
 
 def _lines(found: BatchResults[Any]) -> Iterator[bytes]:
-    """Yield the lines of the API; what has none gets one with its error."""
+    """Yield the lines of the API, and lines with the error of requests that have none."""
     from ..lib._batch_lines import ResultLine
 
     for result in found:

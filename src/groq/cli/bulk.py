@@ -1,4 +1,4 @@
-"""`groq bulk`: many requests at once, from a file to a file."""
+"""`groq bulk`: many requests at once, from one file to another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .clients import open_client
 from .output import InputError, note, one_line, say, say_json
 from .progress import progress
 
-# Parameters of `run` with options of their own, and what is not in the body of a request.
+# Parameters of `run` → their options.
 _OPTIONS = {"model": "--model", "concurrency": "--concurrency", "retry_failed": "--retry-failed"}
 _NOT_PARAMETERS = {"client", "input", "output", "progress", "timeout", "extra_headers", "extra_query", "extra_body"}
 _PYTHON_ADVICE = re.compile(r"pass model=(\.\.\.)?")
@@ -37,9 +37,9 @@ def bulk(
     params: dict[str, Any],
     as_json: bool,
 ) -> None:
-    """Run many requests at once. IN is a JSONL file; OUT gets a line for each result as soon as it is there.
+    """Run many requests at once. IN is a JSONL file; each result is written to OUT as soon as it arrives.
 
-    Run it again after an interruption: it goes on where it stopped.
+    Run it again after an interruption to continue.
     """
     if target == "-":
         raise click.UsageError("expected a file for OUT, got -; the next run resumes from it")
@@ -47,7 +47,7 @@ def bulk(
         raise InputError(f"no such file: {source}")
     _check_params(params)
     with open_client() as client, progress(source, 0) as update:
-        from ..bulk import BulkFileError, run  # here: it makes the start faster
+        from ..bulk import BulkFileError, run  # imported here: makes the start faster
 
         try:
             summary = run(
@@ -58,10 +58,10 @@ def bulk(
                 concurrency=concurrency,
                 retry_failed=retry_failed,
                 progress=lambda now: update(now.done, now.total),
-                extra_body=params,  # any, as the other commands take them
+                extra_body=params,  # allows unknown parameters, as other commands do
             )
         except KeyboardInterrupt:
-            note("stopped; the same command goes on")
+            note("stopped; run the same command again to continue")
             raise
         except BulkFileError as err:
             if isinstance(err.__cause__, OSError):
@@ -81,7 +81,7 @@ def bulk(
 
 
 def _check_params(params: dict[str, Any]) -> None:
-    """Raise a usage error for what is not in the body of a request."""
+    """Raise a usage error for a parameter that is not sent in the body."""
     for name in params:
         if name in _OPTIONS:
             raise click.UsageError(f"-p {name}: expected a parameter of the API; use {_OPTIONS[name]}")
@@ -90,7 +90,7 @@ def _check_params(params: dict[str, Any]) -> None:
 
 
 def _for_the_shell(message: str) -> str:
-    """Return a message of `run` with the options of the command."""
+    """Return a message of `run` that names options instead of parameters."""
     message = _PYTHON_ADVICE.sub("use -m ID", message)
     quoting = '; a prompt is a JSON string, in double quotes: "What is latency?"' if "invalid JSON" in message else ""
     return f"{message}{quoting}"

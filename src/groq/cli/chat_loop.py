@@ -23,9 +23,9 @@ _GREETING = "{model}. /help lists the commands, Ctrl-D ends."
 
 
 class ChatLoop:
-    """A conversation with the one who types.
+    """A conversation with the user.
 
-    In a terminal, an error is reported and the conversation goes on. In a pipe, it ends the program.
+    In a terminal, an error is reported and the conversation continues. In a pipe, it ends the program.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class ChatLoop:
                 self._command(text)
             elif text.strip():
                 self._answer(text[1:] if text.startswith("//") else text)
-        except (KeyboardInterrupt, click.Abort):  # the latter at a question of `--approve`
+        except (KeyboardInterrupt, click.Abort):  # the latter at a prompt of `--approve`
             if not self._prompt.is_terminal:
                 raise
             note("(stopped)")
@@ -175,6 +175,6 @@ def _read_conversation(path: str) -> tuple[str | None, list[dict[str, Any]]]:
 
 
 def _groq_error() -> type[Exception]:
-    from .. import GroqError  # here: it makes the start faster
+    from .. import GroqError  # imported here: makes the start faster
 
     return GroqError

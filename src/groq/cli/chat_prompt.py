@@ -1,4 +1,4 @@
-"""The prompt of `groq chat`: lines with editing and history in a terminal, otherwise those of a pipe."""
+"""The prompt of `groq chat`: lines of a terminal, with editing and history, or of a pipe."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Prompt:
         if not self._keeps_history or self._readline is None:
             return
         path = history_path()
-        with contextlib.suppress(OSError):  # a home that is read-only does not matter
+        with contextlib.suppress(OSError):  # the home directory may be read-only
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
             self._readline.set_history_length(_KEPT_LINES)
@@ -54,7 +54,7 @@ class Prompt:
         Raises:
             EOFError: The input has ended.
             KeyboardInterrupt: The user pressed Ctrl-C.
-            InputError: A pipe has ended before a message of several lines.
+            InputError: A pipe ended within a message of several lines.
         """
         line = self._line("> ")
         if not line.strip().startswith(_QUOTES):
@@ -93,6 +93,6 @@ def history_path() -> Path:
 
 def _readline() -> Any:
     try:
-        return importlib.import_module("readline")  # its import gives `input` editing and history
+        return importlib.import_module("readline")  # importing it adds editing and history to `input`
     except ImportError:  # not on Windows
         return None

@@ -18,7 +18,7 @@ def open_client() -> Groq:
         InputError: The key is missing, or a variable of the environment is invalid.
     """
     key = find_key()
-    from .. import Groq, GroqError  # here: it makes the start faster
+    from .. import Groq, GroqError  # imported here: makes the start faster
 
     try:
         return Groq() if key.source == VARIABLE else Groq(api_key=key.value)  # messages name the source

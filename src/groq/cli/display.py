@@ -1,4 +1,4 @@
-"""How an answer appears while it arrives: as plain text, or as markdown in a terminal."""
+"""Display of an answer while it arrives: as plain text, or as markdown in a terminal."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from .output import clean, is_rich
 if TYPE_CHECKING:
     from rich.console import Console
 
-_LEFT_OF_WINDOW = 1  # a full line of the terminal would make it scroll
+_LEFT_OF_WINDOW = 1  # columns; a full line would make the terminal scroll
 _INTERVAL = 1 / 30
-# Drawing a long block takes long: it must not hold up the stream.
+# The maximum share of time for drawing, which is slow for long blocks and must not delay the stream.
 _MOST_OF_THE_TIME = 1 / 5
 _EMPTY = re.compile(r"(?: |\x1b\[[\d;]*m)*")
 
 
 class Display(Protocol):
-    """Shows one answer after the other."""
+    """Shows answers, one after the other."""
 
     def add(self, text: str) -> None:
         """Show more text of the answer."""
         ...
 
     def status(self, text: str) -> None:
-        """Show what is going on until there is text."""
+        """Show a status until there is text."""
         ...
 
     def note(self, text: str) -> None:
@@ -42,7 +42,7 @@ class Display(Protocol):
         ...
 
     def end(self) -> None:
-        """Finish the answer, whole or not."""
+        """Finish the answer, complete or not."""
         ...
 
 
@@ -50,7 +50,7 @@ def display_for(*, plain: bool = False) -> Display:
     """Return the display for the standard output."""
     if plain or not is_rich(sys.stdout):
         return PlainDisplay()
-    from rich.console import Console  # here, as all of rich: it makes the start faster
+    from rich.console import Console  # imported here, as all of rich: makes the start faster
 
     console = Console(highlight=False)
     return PlainDisplay() if console.legacy_windows else MarkdownDisplay(console)
@@ -86,7 +86,7 @@ class PlainDisplay:
             self._is_line_open = not text.endswith("\n")
 
     def status(self, text: str) -> None:
-        """Show nothing, as it could not be removed again."""
+        """Show nothing, because it could not be removed."""
 
     def note(self, text: str) -> None:
         """Write a remark."""
@@ -104,7 +104,7 @@ class PlainDisplay:
 class MarkdownDisplay:
     """Renders markdown as it arrives, without flicker: a line is written again only if it changed.
 
-    Complete blocks, such as paragraphs, stay as they are. Only the last block, which still grows, is rendered again.
+    Complete blocks, such as paragraphs, are final. Only the last block, which still grows, is rendered again.
     """
 
     def __init__(self, console: Console) -> None:
@@ -171,7 +171,7 @@ class MarkdownDisplay:
         if not self._is_first_block:
             lines.insert(0, "")
         if is_growing and len(lines) > screen.height and is_table(text):
-            lines = [*lines[: screen.height - 1], "..."]  # its columns change, and lines above the top cannot
+            lines = [*lines[: screen.height - 1], "..."]  # its columns change, but lines above the window cannot
         screen.show(lines)
 
     def _keep(self) -> None:
@@ -181,7 +181,7 @@ class MarkdownDisplay:
 
 @contextmanager
 def interrupts_deferred() -> Generator[None]:
-    """Let Ctrl-C raise `KeyboardInterrupt` after this block: inside, what is on the screen would not be known."""
+    """Defer the `KeyboardInterrupt` of Ctrl-C to the end of this block, so that the state of the screen is known."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -209,7 +209,7 @@ class Screen:
         return max(1, self._console.height - _LEFT_OF_WINDOW)
 
     def rendered(self, renderable: object) -> list[str]:
-        """Return the lines that a renderable of rich has, without empty ones at both ends."""
+        """Return the lines of a rich renderable, without empty ones at both ends."""
         with self._console.capture() as capture:
             self._console.print(renderable)
         lines = capture.get().splitlines()
@@ -217,8 +217,8 @@ class Screen:
         return lines[filled[0] : filled[-1] + 1] if filled else []
 
     def show(self, lines: list[str]) -> None:
-        """Show these lines. What is the same stays untouched."""
-        if self._console.width != self._width:  # the terminal has wrapped the lines anew
+        """Show these lines, and write only those that changed."""
+        if self._console.width != self._width:  # the terminal has wrapped the lines again
             self._width = self._console.width
             self.keep()
         old = self._lines
@@ -236,7 +236,7 @@ class Screen:
         self._lines = lines
 
     def keep(self) -> None:
-        """Let the lines be as they are."""
+        """Make the lines final."""
         self._lines = []
 
     def _write(self, text: str) -> None:
@@ -245,7 +245,7 @@ class Screen:
 
 
 def blocks(text: str) -> list[str]:
-    """Return the blocks of a markdown text, such as paragraphs. All but the last one do not change any more."""
+    """Return the blocks of a markdown text, such as paragraphs. All except the last one are final."""
     lines = [f"{line}\n" for line in text.split("\n")]
     lines[-1] = lines[-1][:-1]
     starts = [0, *[line for line, _ in _block_starts(text)[1:]], len(lines)]

@@ -21,15 +21,15 @@ USAGE_ERROR = 2
 INTERRUPTED = 130
 
 _LONGEST = 1_000
-_LONGEST_SENTENCE = 700  # leaves room for what helps
+_LONGEST_SENTENCE = 700  # leaves room for advice
 
 
 def report(error: BaseException, state: State, where: str = "") -> int:
-    """Write what happened, and where if it is said; return the exit status."""
+    """Print an error, with `where` if it is given; return the exit status."""
     if isinstance(error, click.Abort | KeyboardInterrupt) or _was_interrupted(error):
         return INTERRUPTED
     if state.debug:
-        import traceback  # here: it makes the start faster
+        import traceback  # imported here: makes the start faster
 
         sys.stderr.write(_without_key("".join(traceback.format_exception(error))))
     line, status = described(error)
@@ -39,8 +39,8 @@ def report(error: BaseException, state: State, where: str = "") -> int:
 
 @contextmanager
 def tool_errors_in_one_line(state: State) -> Generator[None]:
-    """Leave out the traceback where the package logs that a tool failed, unless `--debug` asks for it."""
-    import logging  # here: it makes the start faster
+    """Omit the traceback when the package logs that a tool failed, except with `--debug`."""
+    import logging  # imported here: makes the start faster
 
     def shorten(record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -58,7 +58,7 @@ def tool_errors_in_one_line(state: State) -> Generator[None]:
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
-    """Return whether an error came up on the way out: a second Ctrl-C can break the release of a lock."""
+    """Return whether Ctrl-C caused an error: a second one can break the release of a lock."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__context__
     return error is not None
@@ -83,7 +83,7 @@ def _described(error: BaseException) -> tuple[str, int]:
         return error.format_message(), error.exit_code
     if isinstance(error, OSError):
         return f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "), FAILURE
-    from .. import APIError, GroqError  # here: it makes the start faster
+    from .. import APIError, GroqError  # imported here: makes the start faster
 
     if isinstance(error, APIError):
         return _of_api(error), FAILURE
@@ -93,36 +93,36 @@ def _described(error: BaseException) -> tuple[str, int]:
 
 
 def _of_api(error: APIError) -> str:
-    """Return the API's sentence, with what helps to do something about it."""
+    """Return the API's sentence, with advice."""
     status: int | None = getattr(error, "status_code", None)
     facts = [f"status {status}" if status else "", f"request {error.request_id}" if error.request_id else ""]
     facts = [fact for fact in facts if fact]
     sentence = _shortened(_sentence(error), _LONGEST_SENTENCE)
     line = f"{sentence} ({', '.join(facts)})" if facts else sentence
-    # A local server that lacks a key for its recording says so; the key of the command is another one.
+    # The 401 of a local server that has no key to record with is not about the key of the command.
     key = known_key() if status == 401 and error.code != "not_recorded" else None
     if key is not None:
         return f"{line}: the key {key.masked} is from {key.source}"
     if error.code == "model_not_found":
         return f"{line}: `groq models` lists the models"
-    hint: str = getattr(error, "hint", "") if status != 401 else ""  # that of a 401 is about the key
-    return f"{line}. {_for_the_shell(hint)}" if hint else line
+    advice: str = getattr(error, "hint", "") if status != 401 else ""  # the hint of a 401 is about the key
+    return f"{line}. {_for_the_shell(advice)}" if advice else line
 
 
 def _for_the_shell(text: str) -> str:
-    """Return a text of the package with the variable, which it calls by the name of the parameter."""
+    """Return a text of the package that names the environment variable instead of the parameter."""
     return text.replace("base_url", "GROQ_BASE_URL")
 
 
 def _sentence(error: APIError) -> str:
-    from .. import APIConnectionError  # here, as the next one: it makes the start faster
+    from .. import APIConnectionError  # imported here, as the next one: makes the start faster
     from ..lib._json_values import is_object
 
     inner: object = error.body.get("error", error.body) if is_object(error.body) else None
     message: object = inner.get("message") if is_object(inner) else None
     if not isinstance(message, str) or not message:
         cause = str(error.__cause__ or "")
-        is_new = cause and not isinstance(error, APIConnectionError)  # whose message has it
+        is_new = cause and not isinstance(error, APIConnectionError)  # its message includes the cause
         message = f"{_for_the_shell(error.message).removesuffix('.')}{f': {cause}' if is_new else ''}"
     return message.removesuffix(".")
 

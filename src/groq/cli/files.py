@@ -1,4 +1,4 @@
-"""`groq files`: the files that the service stores."""
+"""`groq files`: the files that the API stores."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def download(file_id: str, output: str | None, as_json: bool) -> None:
         raise click.UsageError("expected a file for the content: --output FILE")
     with open_client() as client:
         found = client.files.info(file_id)
-        # The name is the server's: without folders, it cannot lead elsewhere.
+        # The server chooses the name: without its folders, it cannot point elsewhere.
         target = Path(output or Path(found.filename or file_id).name or file_id)
         if output is None and target.exists():
             raise InputError(f"{target} exists; choose a name with --output FILE")
@@ -108,7 +108,7 @@ def download(file_id: str, output: str | None, as_json: bool) -> None:
             progress(target.name, found.bytes, in_bytes=True) as update,
         ):
             done = 0
-            place = target.resolve()  # a link stays one
+            place = target.resolve()  # a rename would replace a link
             partial = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
             stream = sys.stdout.buffer if output == "-" else partial.open("xb")
             try:

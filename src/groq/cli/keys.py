@@ -1,4 +1,4 @@
-"""Where the API key is found: the environment, otherwise the keyring."""
+"""The API key, from the environment or else from the keyring."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MISSING = (
     "(a local server without a model; also `python -m groq.testing`)"
 )
 _SHOWN = 4
-_SHORTEST_SHOWN = 20  # of a shorter one, four characters would be too much
+_SHORTEST_SHOWN = 20  # four characters would reveal too much of a shorter key
 
 
 class Key(NamedTuple):
@@ -28,7 +28,7 @@ class Key(NamedTuple):
 
     @property
     def masked(self) -> str:
-        """What may be shown of it."""
+        """The key for display."""
         key = self.value
         ends = len(key) >= _SHORTEST_SHOWN
         return f"{key[:_SHOWN]}...{key[-_SHOWN:]}" if ends else "..."
@@ -62,6 +62,6 @@ def _stored() -> str | None:
         return None
     try:
         key: str | None = keyring.get_password(_SERVICE, _USER)
-    except keyring.errors.KeyringError:  # such as no backend on this machine
+    except keyring.errors.KeyringError:  # no backend on this machine, for example
         return None
     return key

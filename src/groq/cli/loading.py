@@ -34,12 +34,12 @@ def load_schema(text: str) -> Any:
 
 
 def load_tools(path: str) -> list[Any]:
-    """Return the tools of a file: those made by `groq.tool`; without any, its public functions.
+    """Return the tools of a file: those of `groq.tool`, or else its public functions.
 
     Raises:
         InputError: There is no such file, or it has no functions.
     """
-    from ..lib.tools import Tool  # here: it makes the start faster
+    from ..lib.tools import Tool  # imported here: makes the start faster
 
     module = load_module(path)
     public = [value for name, value in vars(module).items() if not name.startswith("_")]
@@ -67,7 +67,7 @@ def load_module(name: str) -> ModuleType:
 
 
 def _is_missing(name: str, error: ModuleNotFoundError) -> bool:
-    """Return whether a module was not found, and not one that it imports."""
+    """Return whether the module itself was not found, and not one that it imports."""
     return not name.endswith(".py") and f"{name}.".startswith(f"{error.name}.")
 
 
@@ -78,12 +78,12 @@ def _from_path(name: str) -> ModuleType:
 
 
 def _from_file(path: Path) -> ModuleType:
-    name = path.name  # unlike the stem, not the name of another module
+    name = path.name  # the stem may be the name of another module
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError("not a Python file")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # annotations are looked up there
+    sys.modules[name] = module  # resolving annotations looks it up
     sys.path.insert(0, str(path.resolve().parent))
     spec.loader.exec_module(module)
     return module

@@ -1,4 +1,4 @@
-"""What is printed: text, JSON and tables on the standard output, remarks on the standard error."""
+"""Output: text, JSON and tables on the standard output, remarks on the standard error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GAP = "  "
 
 
 class InputError(click.ClickException):
-    """What the user gave does not work; `--help` would not help."""
+    """The input of the user is invalid, and `--help` would not help."""
 
     exit_code = 2
 
@@ -26,12 +26,12 @@ class JsonObject(Protocol):
     """A model of the API."""
 
     def to_dict(self) -> dict[str, object]:
-        """Return it as the API sent it."""
+        """Return the model as the API sent it."""
         ...
 
 
 def prepare_streams() -> None:
-    """Let the standard streams replace characters that their encoding does not have. Closed ones are empty files."""
+    """Have the standard streams replace characters that they cannot encode, and open closed ones as empty files."""
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  # until the process ends
     if sys.stdout is None:
@@ -45,7 +45,7 @@ def prepare_streams() -> None:
 
 
 def silence_stdout() -> None:
-    """Let Python flush the standard output at exit without another error."""
+    """Redirect the standard output, so that flushing it at exit raises no further error."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):  # not a file, as in tests
@@ -53,23 +53,23 @@ def silence_stdout() -> None:
 
 
 def is_utf8(stream: IO[str]) -> bool:
-    """Return whether a stream has all characters."""
+    """Return whether a stream can encode all characters."""
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf8sig")
 
 
 def is_rich(stream: IO[str]) -> bool:
-    """Return whether a stream takes colours and control codes."""
+    """Return whether a stream supports colours and control codes."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return stream.isatty() and not plain
 
 
 def decoded(text: str) -> str:
-    """Return text of the command line. Where the locale is not UTF-8, Python has passed on what it cannot decode."""
+    """Return text of the command line as UTF-8, for locales in which Python could not decode it."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def clean(text: str) -> str:
-    """Return text without control characters, other than tabs and the ends of lines."""
+    """Return text without control characters, except tabs and line ends."""
     return _CONTROL.sub("", text)
 
 
@@ -89,12 +89,12 @@ def note(text: str) -> None:
 
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:
-    """Return JSON that the standard output can carry."""
+    """Return JSON that the standard output can encode."""
     return json.dumps(value, indent=indent, ensure_ascii=not is_utf8(sys.stdout), default=_plain)
 
 
 def say_json(value: Any, *, indent: int | None = 2) -> None:
-    """Print a value, which may have models of the API in it, as JSON."""
+    """Print a value, which may contain models, as JSON."""
     click.echo(json_text(value, indent=indent))
 
 
@@ -111,7 +111,7 @@ def say_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def size_of(number: int | None) -> str | None:
-    """Return a number of bytes for people."""
+    """Return a size for display."""
     if number is None or number < 1000:
         return None if number is None else f"{number} B"
     power = 1 if number < 999_500 else 2 if number < 999_500_000 else 3
@@ -119,7 +119,7 @@ def size_of(number: int | None) -> str | None:
 
 
 def time_of(seconds: int | None) -> str | None:
-    """Return a time of the API in local time."""
-    import time  # here: it makes the start faster
+    """Return a timestamp as local time for display."""
+    import time  # imported here: makes the start faster
 
     return None if seconds is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

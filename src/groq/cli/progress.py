@@ -1,4 +1,4 @@
-"""Progress on the standard error, if that is a terminal that takes control codes."""
+"""Progress on the standard error, if it is a terminal that supports control codes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from contextlib import contextmanager
 from .output import clean, is_rich
 
 _BAR_WIDTH = 30  # leaves room in 80 columns for the ^C that terminals print
-# What is done so far, and the total if it is known.
+# Called with the amount done, and the total if it is known.
 Update = Callable[[float, float | None], None]
 
 
 @contextmanager
 def progress(what: str, total: float | None = None, *, in_bytes: bool = False, unit: str = "") -> Generator[Update]:
-    """Show a bar while the block runs; without a total, one that only moves."""
+    """Show a bar while the block runs; without a total, it only pulses."""
     if not is_rich(sys.stderr):
         yield _ignore
         return
-    from rich.console import Console  # here: it makes the start faster
+    from rich.console import Console  # imported here: makes the start faster
     from rich.progress import (
         BarColumn,
         DownloadColumn,

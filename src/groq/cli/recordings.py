@@ -1,4 +1,4 @@
-"""Recordings that are larger than the API takes, in parts: WAV files as they are, others by ffmpeg."""
+"""Split recordings that exceed the limit of the API. ffmpeg converts other formats to WAV."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from .wav import NotWavError, read_wav
 
 # https://console.groq.com/docs/speech-to-text: attached files have at most 25 MB.
 MAX_BYTES = 25 * 1024 * 1024
-_HEADER_BYTES = 1024  # more than that of a part has
-# Silence is looked for in the last part of what fits, in windows of a word's length.
+_HEADER_BYTES = 1024  # more than the header of a part
+# Silence is searched for in the last seconds that fit, in windows of a word's length.
 _SEARCHED_SECONDS = 10
 _WINDOWS_PER_SECOND = 20
-# The rate that the models work with. Of an hour, it makes 115 MB.
+# The sample rate of the models. An hour has 115 MB.
 _FFMPEG_ARGUMENTS = ("-vn", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le")
 
 
 class Part(NamedTuple):
-    """A part of a recording: the name and the content of a file, and its times in the recording, in seconds."""
+    """A part of a recording: file name, content, and its start and end in seconds."""
 
     name: str
     content: bytes
@@ -37,7 +37,7 @@ class Part(NamedTuple):
 
 
 class Parts:
-    """The parts of a WAV file, cut where it is most quiet."""
+    """The parts of a WAV file, split at quiet places."""
 
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
@@ -68,7 +68,7 @@ class Parts:
                 start, number = end, number + 1
 
     def _quiet_frame(self, data: bytes, frames: int) -> int:
-        """Return the middle of the most quiet window near the end."""
+        """Return the middle of the quietest window near the end."""
         wav, size = self._wav, self._wav.frame_bytes
         window = max(1, wav.rate // _WINDOWS_PER_SECOND)
         first = max(frames - wav.rate * _SEARCHED_SECONDS, frames // 2)
@@ -83,9 +83,9 @@ class Parts:
 
 
 def loudness_of(data: bytes, width: int, *, is_float: bool = False) -> int:
-    """Return a measure of samples of so many bytes, of which the two highest count: the sum of their absolute values.
+    """Return the sum of the absolute values of samples, by their two highest bytes. `width` is their size in bytes.
 
-    Of floats, these bytes without the sign grow with the absolute value, too.
+    For floats, these bytes without the sign grow with the absolute value, too.
     """
     if width == 1:  # unsigned
         return sum(abs(sample - 128) for sample in data)
@@ -102,7 +102,7 @@ def loudness_of(data: bytes, width: int, *, is_float: bool = False) -> int:
 
 @contextmanager
 def in_parts(path: Path) -> Generator[Parts | None]:
-    """Give the parts of a file, or `None` if it can be sent as it is.
+    """Yield the parts of a file, or `None` if it can be sent unchanged.
 
     Raises:
         click.ClickException: It is too large and not an uncompressed WAV file, and ffmpeg is missing or fails.

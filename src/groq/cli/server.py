@@ -1,4 +1,4 @@
-"""`groq serve` and `groq run`: the local server, whose own command reads the arguments."""
+"""`groq serve` and `groq run`: the local server. `groq.testing.__main__` parses the arguments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DELEGATING = ("serve", "run")
 
 
 class _Delegating(Command):
-    """A command that passes its arguments on, `--help` and `--` included."""
+    """A command that passes on its arguments, including `--help` and `--`."""
 
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -41,6 +41,6 @@ def run(context: click.Context) -> None:
 
 
 def _delegate(command: str, context: click.Context) -> None:
-    from ..testing.__main__ import main  # here: it makes the start faster
+    from ..testing.__main__ import main  # imported here: makes the start faster
 
     sys.exit(main([command, *context.args]))

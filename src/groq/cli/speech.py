@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .. import Groq
 
 _ORPHEUS = "orpheus"
-_MAX_CHARACTERS = 200  # of a request to these models
+_MAX_CHARACTERS = 200  # the limit of these models for a request
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _FORMATS = ("wav", "mp3", "flac", "ogg", "mulaw")
 
@@ -84,7 +84,7 @@ def _speak(client: Groq, text: str, params: dict[str, Any]) -> bytes:
 
 
 def text_pieces(text: str, most: int) -> list[str]:
-    """Return a text in pieces of so many characters, between sentences if it can be, otherwise between words."""
+    """Split a text into pieces of at most `most` characters, preferably between sentences, else between words."""
     pieces: list[str] = []
     for sentence in _SENTENCE_END.split(text):
         sentence = sentence.strip()
@@ -102,7 +102,7 @@ def text_pieces(text: str, most: int) -> list[str]:
 
 
 def joined(recordings: list[bytes]) -> bytes:
-    """Return WAV files as one."""
+    """Join WAV files."""
     file = io.BytesIO()
     with wave.open(file, "wb") as target:
         for number, recording in enumerate(recordings):

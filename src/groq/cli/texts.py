@@ -11,7 +11,7 @@ from .output import say, say_json
 
 
 def _texts(given: tuple[str, ...], what: str) -> list[str]:
-    """Return the arguments, otherwise the lines of the standard input."""
+    """Return the arguments, or else the lines of the standard input."""
     texts = list(given) or [line for line in read_stdin().replace("\r\n", "\n").split("\n") if line.strip()]
     if not texts:
         raise click.UsageError(f"expected {what}, as arguments or as lines of the standard input")
@@ -47,7 +47,7 @@ def rerank(
     query: str, documents: tuple[str, ...], model: str, top: int | None, instruction: str | None, as_json: bool
 ) -> None:
     """Sort texts by their relevance to a query. Without texts as arguments, the lines of the standard input."""
-    from .. import omit  # here: it makes the start faster
+    from .. import omit  # imported here: makes the start faster
 
     with open_client() as client:
         response = client.reranking.create(

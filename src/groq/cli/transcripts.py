@@ -1,4 +1,4 @@
-"""`Transcript`: what was heard in a recording, joined from its parts. Pure."""
+"""`Transcript`: the text of a recording, joined from its parts. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from .output import json_text
 from .subtitles import Cue, srt, vtt
 
-# Format → ending of the file.
+# Format → extension of the file.
 FORMATS = {"text": "txt", "json": "json", "srt": "srt", "vtt": "vtt"}
 
 
@@ -25,7 +25,7 @@ class Transcript:
     missing_from: float | None = None
 
     def add(self, part: Any, start: float) -> None:
-        """Add the answer of the API for a part that begins after so many seconds."""
+        """Add the answer of the API for a part that begins at `start` seconds."""
         self.texts.append(part.text.strip())
         self.language = self.language or getattr(part, "language", None)
         self.duration = max(self.duration, start + float(getattr(part, "duration", 0) or 0))
@@ -51,13 +51,13 @@ class Transcript:
         return cues or ([Cue(0.0, self.duration, self.text)] if self.text else [])
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return the transcript for JSON."""
         known = {"file": self.file, "text": self.text, "language": self.language, "duration": _rounded(self.duration)}
         missing = {"missing_from": _rounded(self.missing_from)} if self.missing_from is not None else {}
         return {**known, **missing, "segments": self.segments, **({"words": self.words} if self.words else {})}
 
     def formatted(self, format_: str) -> str:
-        """Return it in one of `FORMATS`."""
+        """Return the transcript in one of `FORMATS`."""
         if format_ == "json":
             return json_text(self.as_dict())
         return self.text if format_ == "text" else (srt if format_ == "srt" else vtt)(self.cues)

@@ -10,7 +10,7 @@ _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _FORMAT = struct.Struct("<HHIIHH")
 _SUBFORMAT = slice(24, 26)
 _CHUNK = struct.Struct("<4sI")
-# A writer into a pipe does not know the size. It writes 0, or about the largest size of 31 or 32 bits.
+# A program that writes to a pipe does not know the size: it writes 0, or nearly the maximum of 31 or 32 bits.
 _LEAST_UNKNOWN = 0x7FFF_0000
 
 
@@ -38,7 +38,7 @@ class Wav:
 
     @property
     def promised_seconds(self) -> float:
-        """The length in the header, which is more if the file is truncated."""
+        """The length in the header, which is larger if the file is truncated."""
         return (self.frames + self.missing_frames) / self.rate
 
     def file_of(self, data: bytes) -> bytes:
@@ -48,7 +48,7 @@ class Wav:
 
 
 def read_wav(path: Path) -> Wav:
-    """Return what the header of a file says.
+    """Read the header of a file.
 
     Raises:
         NotWavError: It is not a WAV file, or a compressed one.
@@ -67,7 +67,7 @@ def read_wav(path: Path) -> Wav:
                 return _wav(format_, file.tell(), size, path.stat().st_size - file.tell())
             content_end = file.tell() + size + size % 2
             if name == b"fmt ":
-                format_ = file.read(min(size, 64))  # the longest that is known has 40
+                format_ = file.read(min(size, 64))  # the longest known format has 40 bytes
             file.seek(content_end)
 
 

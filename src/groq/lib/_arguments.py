@@ -1,4 +1,4 @@
-"""Checks of what people pass as inputs of many requests: a mistake is raised before anything is sent."""
+"""Checks of the inputs of many requests, before anything is sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._json_values import is_mapping
 
 
 def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
-    """Raise an error for inputs that are not iterable, were iterated over before, or are a single one.
+    """Raise an error for inputs that are not iterable, consumed, or a single input.
 
     Args:
         name: The name of the argument.
@@ -19,8 +19,8 @@ def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
         takes_async: Whether it may be an async iterable.
 
     Raises:
-        TypeError: It is something else, or one input.
-        ValueError: It is a generator that has ended.
+        TypeError: It is not iterable, or a single input.
+        ValueError: It is a consumed or closed generator.
     """
     got = describe_type(given)
     is_async = hasattr(given, "__aiter__") and not hasattr(given, "__iter__")
@@ -39,7 +39,7 @@ def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
 
 
 def cannot_open(name: str, path: str | os.PathLike[str], err: OSError) -> OSError:
-    """Return the error of opening a file of inputs, for somebody who may mean a prompt."""
+    """Return the error for a file of inputs that cannot be opened; the path may be meant as a prompt."""
     return OSError(
         err.errno,
         f"{name}: expected an iterable, or the path of a JSONL file, and {os.fspath(path)!r:.80} cannot be opened: "
@@ -48,10 +48,10 @@ def cannot_open(name: str, path: str | os.PathLike[str], err: OSError) -> OSErro
 
 
 def check_path(name: str, given: object, advice: str) -> None:
-    """Raise an error for something else than a path.
+    """Check that an argument is a path.
 
     Raises:
-        TypeError: It is something else.
+        TypeError: It is not a path.
     """
     if not isinstance(given, str | os.PathLike):
         raise TypeError(f"{name}: expected the path of a file, got {type(given).__name__}. {advice}")

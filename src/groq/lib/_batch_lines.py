@@ -1,4 +1,4 @@
-"""The lines of batch files: a request of the input, a result of the output. Pure.
+"""The lines of batch files: requests in input files, results in output files. Pure.
 
 Source: https://console.groq.com/docs/batch
 """
@@ -15,7 +15,7 @@ from ._json_values import is_array, is_mapping, is_object, kind_of
 
 CHAT_URL = "/v1/chat/completions"
 
-# Why there is no response: codes of this package, and of the API for a line that it did not get to.
+# Codes of lines without a response: of this package, and of the API for a line that it did not process.
 CONNECTION_ERROR = "connection_error"
 TIMEOUT = "timeout"
 EXPIRED = "batch_expired"
@@ -24,7 +24,7 @@ _TRANSIENT_STATUSES = frozenset({408, 409, 429, 498})
 
 
 class LineError(ValueError):
-    """A line is not what it should be. The message does not have its number."""
+    """A line is invalid. The message does not include its number."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class ResultLine:
 
     @property
     def is_success(self) -> bool:
-        """Whether the request was answered as it should be."""
+        """Whether the request was answered with a success."""
         return self.status_code is not None and 200 <= self.status_code <= 299
 
     @property
@@ -89,7 +89,7 @@ class ResultLine:
         if self.status_code is not None:
             response = {"status_code": self.status_code, "request_id": self.request_id, "body": self.body}
         line = {"id": self.id, "custom_id": self.custom_id, "response": response, "error": self.error}
-        return encode_line(line, allow_nan=True)  # what a server sent is kept
+        return encode_line(line, allow_nan=True)  # a server may have sent NaN
 
 
 def parse_request(line: bytes | str) -> RequestLine:
@@ -157,7 +157,7 @@ def parse_object(line: bytes | str) -> dict[str, Any]:
     """Parse a line that is a JSON object.
 
     Raises:
-        LineError: It is something else.
+        LineError: It is not.
     """
     value = parse_value(line)
     if not is_object(value):
@@ -169,7 +169,7 @@ def parse_value(line: bytes | str) -> object:
     """Parse a line that is JSON.
 
     Raises:
-        LineError: It is something else.
+        LineError: It is not.
     """
     try:
         return json.loads(line)
@@ -177,14 +177,14 @@ def parse_value(line: bytes | str) -> object:
         raise LineError(f"expected UTF-8, got {err.reason} in column {err.start + 1}") from err
     except json.JSONDecodeError as err:
         raise LineError(f"invalid JSON: {err.msg.removesuffix(' at')} in column {err.colno}") from err
-    except ValueError as err:  # a number with more digits than Python converts
+    except ValueError as err:  # an integer with more digits than Python converts
         raise LineError(f"invalid JSON: {err}") from err
     except RecursionError as err:
         raise LineError("JSON that is nested too deeply") from err
 
 
 def encode_line(value: Mapping[str, Any], *, allow_nan: bool = False) -> bytes:
-    """Return an object as a line, with its newline. Messages of completions are written as requests take them.
+    """Return an object as a line, with its newline. Answers of the API are written as requests accept them.
 
     Raises:
         TypeError: A value has no JSON form.
@@ -194,7 +194,7 @@ def encode_line(value: Mapping[str, Any], *, allow_nan: bool = False) -> bytes:
     text: str = dumps(ensure_ascii=False)
     try:
         return text.encode() + b"\n"
-    except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 does not have: written as an escape
+    except UnicodeEncodeError:  # a lone surrogate, which UTF-8 cannot encode: escape it
         return dumps().encode() + b"\n"
 
 

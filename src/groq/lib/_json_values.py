@@ -1,4 +1,4 @@
-"""JSON values: parsing, guards, plain copies, and merging what deltas add."""
+"""JSON values: parsing, guards, plain copies, and merging of deltas."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parse_json(text: str) -> Any:
     """Return the value of a JSON text.
 
     Raises:
-        ValueError: It is not JSON, or nested too deeply. Models write such texts, endless brackets among them.
+        ValueError: It is not JSON, or nested too deeply, as texts of models may be.
     """
     try:
         return json.loads(text)
@@ -36,7 +36,7 @@ def parse_json(text: str) -> Any:
 
 
 def is_mapping(value: object) -> TypeIs[Mapping[str, Any]]:
-    """Return whether a value is a mapping, of callers who may use other classes than `dict`."""
+    """Return whether a value is a mapping; callers may use other classes than `dict`."""
     return isinstance(value, Mapping)
 
 

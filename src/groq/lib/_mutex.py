@@ -1,4 +1,4 @@
-"""A lock that is free in a forked child, which does not have the thread that holds it."""
+"""A lock that is free in a forked child: the thread that holds it does not exist there."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import weakref
 
 
 class Mutex:
-    """A `threading.Lock`, renewed in a forked child."""
+    """A `threading.Lock` that a forked child replaces."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         _all.add(self)
 
     def acquire(self, *, blocking: bool = True) -> bool:
-        """Take the lock; return whether it was taken."""
+        """Acquire the lock; return whether it was acquired."""
         return self._lock.acquire(blocking)
 
     def release(self) -> None:
-        """Free the lock, also one that was renewed since it was taken."""
+        """Release the lock, which a fork may have replaced since it was acquired."""
         if self._lock.locked():
             self._lock.release()
 
@@ -30,7 +30,7 @@ class Mutex:
         self.release()
 
     def renew(self) -> None:
-        """Make the lock anew."""
+        """Replace the lock."""
         self._lock = threading.Lock()
 
 

@@ -25,7 +25,7 @@ _StreamT = TypeVar("_StreamT", bound="Stream[Any] | AsyncStream[Any]")
 
 
 class Accumulator(Protocol[_ChunkT_contra, _EventT_co, _SnapshotT_co]):
-    """Accumulates chunks, and returns the events that follow from each."""
+    """Accumulates chunks, and returns the events of each."""
 
     def add(self, chunk: _ChunkT_contra, /) -> Iterable[_EventT_co]:
         """Add a chunk."""
@@ -42,7 +42,7 @@ class Accumulator(Protocol[_ChunkT_contra, _EventT_co, _SnapshotT_co]):
 
 
 class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
-    """What both streams share: everything but the reading."""
+    """What both streams share: everything except I/O."""
 
     def __init__(self, accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]) -> None:
         self._accumulator = accumulator
@@ -64,7 +64,7 @@ class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
             self._events.extend(self._accumulator.finish())
 
     def _fail(self, error: Any) -> bool:
-        """Keep what arrived. Return whether to raise the error."""
+        """Attach the snapshot to an error; return whether to raise the error."""
         self._is_over = True
         error.snapshot = self.snapshot
         return True

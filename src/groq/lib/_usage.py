@@ -1,4 +1,4 @@
-"""The usage of several answers together: pure."""
+"""The total usage of several answers: pure."""
 
 from __future__ import annotations
 

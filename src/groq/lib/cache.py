@@ -43,7 +43,7 @@ class ResponseCache:
 
     Args:
         path: The file. It is created on first use.
-        expiry: Seconds after which an answer is asked for again. Default: never.
+        expiry: Seconds after which a stored answer is no longer used. Default: never.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, expiry: float | None = None) -> None:
@@ -73,7 +73,7 @@ class ResponseCache:
         return result
 
     async def async_call(self, call: Call, call_next: CallNext) -> Any:
-        """Return the stored answer, or send the call and store its answer; files are read in a thread."""
+        """Return the stored answer, or send the call and store its answer. The file is used in a thread."""
         if not _is_cacheable(call):
             return await call_next(call)
         key = _key(call)
@@ -110,35 +110,35 @@ class ResponseCache:
         try:
             with self._connection() as connection:
                 connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
-        except (OSError, sqlite3.Error) as err:  # the answer is there, and paid
+        except (OSError, sqlite3.Error) as err:  # the answer has arrived, and was paid for
             _log.warning("%s: an answer could not be stored: %s", self._path, err)
 
     def _connection(self) -> sqlite3.Connection:
         """Return the connection of this thread of this process: SQLite allows no other use after a fork."""
         pid, connection = getattr(self._local, "opened", (None, None))
         if connection is None or pid != os.getpid():
-            # The thread that drops the cache closes the connections of all.
+            # The thread that drops the cache closes the connections of all threads.
             connection = sqlite3.connect(
                 self._path, timeout=_LOCK_TIMEOUT, check_same_thread=False, factory=_Connection
             )
-            # SQLite does not wait for another process that does so, too: it is locked for one of them.
+            # SQLite raises an error at once if another process switches to WAL at the same time.
             with contextlib.suppress(sqlite3.OperationalError):
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_CREATE)
             self._local.opened = (os.getpid(), connection)
-        return cast("sqlite3.Connection", connection)  # of a thread-local, which has no types
+        return cast("sqlite3.Connection", connection)  # attributes of a thread-local have no types
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that ends with its thread or the cache: Python 3.13 warns of one that nobody has closed."""
+    """A connection that is closed with its thread or the cache: Python 3.13 warns of unclosed ones."""
 
     def __del__(self) -> None:
-        with contextlib.suppress(sqlite3.ProgrammingError):  # it could not be opened
+        with contextlib.suppress(sqlite3.ProgrammingError):  # opening it failed
             self.close()
 
 
 class _Recorder:
-    """Collects the chunks of a stream, and stores them when it has ended."""
+    """Collects the chunks of a stream, and stores them at its end."""
 
     def __init__(self, store: Callable[[list[str]], Any]) -> None:
         self._store = store
@@ -170,7 +170,7 @@ def _key(call: Call) -> str:
 
 
 def _line(model: BaseModel) -> str:
-    return json.dumps(model.to_dict(warnings=False), default=str)  # not to_json, which has no NaN
+    return json.dumps(model.to_dict(warnings=False), default=str)  # not to_json, which writes NaN as null
 
 
 def _replayed(call: Call, lines: list[str]) -> Any:

@@ -1,4 +1,4 @@
-"""`Fallback`: middleware that asks other models when one cannot serve a call."""
+"""`Fallback`: middleware that sends a call to other models when its model cannot serve it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from groq import APIError, APIStatusError, Call, CallNext
 
 from .limits import RateLimitTimeoutError
 
-# The models of others do something else.
+# In other operations, models are not interchangeable.
 _OPERATIONS = frozenset({"chat.completions.create", "responses.create"})
-_CAPACITY_EXCEEDED = 498  # of the flex tier: https://console.groq.com/docs/flex-processing
+_CAPACITY_EXCEEDED = 498  # flex tier at capacity: https://console.groq.com/docs/flex-processing
 
 
 class Fallback:
@@ -19,7 +19,7 @@ class Fallback:
     >>> client = Groq(middleware=[Fallback("openai/gpt-oss-20b", "qwen/qwen3-32b")])
     >>> client.chat.completions.create(model="openai/gpt-oss-120b", messages=messages)
 
-    The model of the call comes first. The next one is asked after the retries: when the rate limit is reached (429 and
+    The model of the call comes first. After its retries, the next one is used: when the rate limit is reached (429 and
     498), on a server error (500 and above), when the model was decommissioned, and when a `RateLimiter` behind this has
     no room for the call in time. `completion.model` says which model answered. A stream that has begun is not sent
     again.

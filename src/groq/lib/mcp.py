@@ -103,7 +103,7 @@ async def tools(
 
 
 def _lister(session: object) -> mcp.ClientSession:
-    """Return the session that lists the tools. An `mcp.Client` might list them from its cache."""
+    """Return the session to list tools with. An `mcp.Client` might list them from its cache."""
     try:
         from mcp import Client, ClientSession  # imported here: optional, the extra `mcp`
     except ImportError as err:
@@ -134,7 +134,7 @@ async def _list(lister: mcp.ClientSession) -> AsyncIterator[mcp_types.Tool]:
 
 
 def _names(names: Iterable[str]) -> list[str]:
-    """Return the names in the form that the API accepts, all different where the names are."""
+    """Return the names in a form that the API accepts. Different names stay different."""
     names = list(names)
     plain = [_NOT_IN_NAMES.sub("_", name) for name in names]
     taken = {name for name, short in zip(names, plain, strict=True) if name == short and len(name) <= _MAX_NAME}
@@ -142,7 +142,7 @@ def _names(names: Iterable[str]) -> list[str]:
 
 
 def _unused(name: str, plain: str, taken: set[str]) -> str:
-    """Return a name for one that the API does not accept; with a hash if it is too long or taken."""
+    """Return a name that the API accepts, with a hash if it is too long or taken."""
     if len(plain) > _MAX_NAME or plain in taken:
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]
         plain = f"{plain[: _MAX_NAME - 9]}_{digest}"
@@ -151,7 +151,7 @@ def _unused(name: str, plain: str, taken: set[str]) -> str:
 
 
 def _result(result: mcp_types.CallToolResult, images: bool) -> object:
-    """Return what the model reads.
+    """Return the result as the model reads it.
 
     Raises:
         ToolError: The tool failed.
@@ -174,7 +174,7 @@ def _part(block: mcp_types.ContentBlock) -> dict[str, Any]:
 
 
 def _text(block: mcp_types.ContentBlock) -> str:
-    """Return the text of a block, or what is not shown."""
+    """Return the text of a block, or a description of other content."""
     match block.type:
         case "text":
             return block.text

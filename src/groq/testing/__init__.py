@@ -50,7 +50,7 @@ _MODULES = {
 }
 
 
-# On first use: pytest imports this package in every project that has groq installed. The core's own is private.
+# Lazy: pytest imports this package in every project that has groq installed.
 def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -184,7 +184,7 @@ def _run(options: argparse.Namespace, program: list[str]) -> int:
     try:
         server.verify()
     except UnfetchedReplyError as err:
-        # The status stays that of the program.
+        # The exit status is that of the program.
         sys.stderr.write(f"groq.testing: {err.summary}\nRemove them, or send the requests that they answer.\n")
     except AssertionError as err:
         sys.stderr.write(f"groq.testing: {err}\n")
@@ -194,7 +194,7 @@ def _run(options: argparse.Namespace, program: list[str]) -> int:
 def _say(text: str) -> bool:
     """Write to the standard output; if that fails, report it in one line."""
     try:
-        print(text, end="", flush=True)  # which does nothing if the output is closed
+        print(text, end="", flush=True)  # does nothing if the output is closed
     except OSError as err:
         sys.stderr.write(f"groq.testing: cannot write to the standard output: {err.strerror or err}\n")
         # Python flushes at exit, and would fail again.
@@ -228,7 +228,7 @@ def _rate(text: str) -> tuple[str, str]:
 
 
 def _unique(option: str, pairs: list[tuple[_K, _V]]) -> dict[_K, _V]:
-    """Return the values of a repeated option. The last of two would silently override the first."""
+    """Return the values of a repeated option. Raise an error if one would silently override another."""
     found: dict[_K, _V] = {}
     for key, value in pairs:
         if key in found:

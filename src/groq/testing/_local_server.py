@@ -1,4 +1,4 @@
-"""`LocalServer`: the API of `api`, served by `server`, as tests use it."""
+"""`LocalServer`, for tests: it serves the API of `api` with `server`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FAKE_KEY = "gsk_local_test_server"
 _servers: weakref.WeakSet[LocalServer] = weakref.WeakSet()  # for forks
 
 _MAX_BODY_BYTES = 32 * 1024 * 1024
-# Allowance for the form around a file.
+# Allowance for the other parts of a form with a file.
 _FORM_BYTES = 64 * 1024
 
 
@@ -212,12 +212,12 @@ class LocalServer(ReplyScript):
         if self.strict and exc_type is None:
             self.verify()
         elif exc is not None and self.unrecorded:
-            # The error of the client has the difference on one line. Exceptions have notes since Python 3.11.
+            # The error of the client shows the difference on one line. Exceptions have notes since Python 3.11.
             show: Callable[[str], object] = getattr(exc, "add_note", sys.stderr.write)
             show("\n\n".join(["", *self.unrecorded, ""]))
 
     def _leave_to_parent(self) -> None:
-        """Be the server of another process, which answers: in a forked child."""
+        """Leave the server to the parent process; called in a forked child."""
         if self._listener is not None:
             self._is_parents = True
             self._listener.leave_to_parent()
@@ -332,7 +332,7 @@ class LocalServer(ReplyScript):
         return [] if self._recorder is None else list(self._recorder.misses)
 
     def reset(self) -> None:
-        """Drop queued replies, recorded requests, files and all else; start over with full rate limits."""
+        """Drop queued replies, recorded requests, files and all other state; start over with full rate limits."""
         self._replies.clear()
         self._app.reset()
         if self._recorder is not None:
@@ -340,7 +340,7 @@ class LocalServer(ReplyScript):
 
     def client(self, **options: Any) -> groq.Groq:
         """Return a `Groq` client of this server; `options` are those of `Groq`, and override URL and key."""
-        from groq import DefaultHttpxClient, Groq  # On first use: the server itself needs no HTTP client.
+        from groq import DefaultHttpxClient, Groq  # Imported here: the server itself needs no HTTP client.
 
         options = {"base_url": self.base_url, "api_key": self.api_key, **options}
         if options.get("http_client") is None:
@@ -352,7 +352,7 @@ class LocalServer(ReplyScript):
 
     def async_client(self, **options: Any) -> groq.AsyncGroq:
         """Return an `AsyncGroq` client of this server; `options` as in `client()`. The caller closes it."""
-        from groq import AsyncGroq, DefaultAsyncHttpxClient  # On first use, as in `client`.
+        from groq import AsyncGroq, DefaultAsyncHttpxClient  # Imported here, as in `client`.
 
         options = {"base_url": self.base_url, "api_key": self.api_key, **options}
         if options.get("http_client") is None:

@@ -1,4 +1,4 @@
-"""Run a program as a shell would: its arguments, its signals, its exit status. `__main__` gives it a server."""
+"""Run a program as a shell does: arguments, signals and exit status. `__main__` starts the server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-# Of these, a terminal sends a copy to each process in the foreground.
+# Signals that a terminal sends to each process in the foreground.
 _FROM_KEYS = ("SIGINT", "SIGQUIT", "SIGBREAK")
 _FORWARDED = (*_FROM_KEYS, "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
 
@@ -43,9 +43,9 @@ def command_of(words: Sequence[str]) -> list[str]:
 
 
 def run(command: Sequence[str], env: Mapping[str, str]) -> int:
-    """Run a command with these variables added to the environment. Return its exit status as a shell has it.
+    """Run a command with additional environment variables. Return its exit status in the form of a shell.
 
-    Signals are forwarded, and the program decides what to do. This process ends when it does.
+    Signals are forwarded to the command. This process ends after it.
 
     Raises:
         ProgramError: The command cannot be started.
@@ -62,7 +62,7 @@ def run(command: Sequence[str], env: Mapping[str, str]) -> int:
 
 
 class _Forward:
-    """A handler that sends each signal on to a process, also those that came before it was started."""
+    """A handler that forwards signals to a process, including those that arrive before it is started."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -84,7 +84,7 @@ class _Forward:
 
 @contextmanager
 def _forwarding() -> Generator[_Forward]:
-    """Handle signals in this block by forwarding them. Those that are ignored stay ignored."""
+    """Forward signals in this block. Ignored signals stay ignored."""
     forward = _Forward()
     numbers = [getattr(signal, name) for name in _FORWARDED if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
@@ -99,7 +99,7 @@ def _forwarding() -> Generator[_Forward]:
 
 
 def _is_foreground() -> bool:
-    """Return whether a terminal sends this process the signals of its keys, and the program as well."""
+    """Return whether a terminal sends the signals of its keys to this process and the program."""
     if os.name == "nt":
         return True  # A console sends Ctrl-C to each of its processes.
     try:

@@ -1,4 +1,4 @@
-"""JSON values: strict decoding, compact encoding, type guards, digests. The rooms share it; the core's is private."""
+"""JSON values: strict decoding, compact encoding, type guards, digests. Standard library only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeIs  # For types only: the server runs on the standard library alone.
+    from typing_extensions import TypeIs  # For types only: the server needs only the standard library.
 
 
 def parse_json(data: bytes) -> Any:
@@ -49,7 +49,7 @@ def object_at(parent: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def digest(value: object, length: int) -> str:
-    """Return hexadecimal digits that depend on the value, not on the order of its keys."""
+    """Return a hexadecimal digest of a value, which does not depend on the order of its keys."""
     canonical = repr(_sorted(value)).encode("utf-8", "backslashreplace")
     return hashlib.sha256(canonical).hexdigest()[:length]
 

@@ -26,18 +26,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
     """A fresh `groq.testing.LocalServer`; `GROQ_BASE_URL` and `GROQ_API_KEY` point every `Groq()` to it.
 
-    A test that passes, but leaves scripted replies over, fails. Options of the server, `strict=False` among them,
+    A passing test fails if it leaves scripted replies unfetched. Options of the server, such as `strict=False`,
     are those of a marker:
 
         @pytest.mark.groq_server(strict=False, tools="never")
         def test_app(groq_server): ...
 
-    Recorded answers of the API are in a file beside the test. With `GROQ_API_KEY` set, what it lacks is recorded:
+    Recorded answers of the API are in a file beside the test. With `GROQ_API_KEY` set, missing ones are recorded:
 
         @pytest.mark.groq_cassette("cassettes/app.jsonl", mode="auto")
         def test_app(groq_server): ...
     """
-    from ._local_server import LocalServer  # On first use: most test runs need no server.
+    from ._local_server import LocalServer  # Imported here: most test runs need no server.
 
     server = LocalServer(**_options(request.node))
     request.node.stash[_SERVER] = server
@@ -51,10 +51,10 @@ def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         del request.node.stash[_SERVER]  # or pytest keeps its requests and files to the end of the session
 
 
-# Last: after the test itself, and only if that raised nothing.
+# Last: after the test itself, and only if it passed.
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
-    """Fail the test if its server has replies left over: an error of the fixture would come too late for that."""
+    """Fail the test if its server has unfetched replies: an error of the fixture would be raised too late."""
     server = item.stash.get(_SERVER, None)
     if server is None or not server.strict:
         return
@@ -70,7 +70,7 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
-    """Show what a cassette has no answer to beside the failure it caused, which may say less."""
+    """Show requests without a recorded answer beside the failure that they caused."""
     server = item.stash.get(_SERVER, None)
     if server is None or call.when != "call" or call.excinfo is None:
         return
@@ -80,7 +80,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def _options(node: pytest.Item) -> dict[str, Any]:
-    """Return the options of all markers; the closest one wins."""
+    """Return the options of all markers; the closest marker overrides the others."""
     options: dict[str, Any] = {}
     for marker in reversed([*node.iter_markers("groq_server")]):
         options.update(marker.kwargs)

@@ -28,7 +28,7 @@ def test_failures_depend_on_the_number_of_the_request_alone() -> None:
 
 def test_server_is_slow_and_fails_when_asked_to() -> None:
     with LocalServer(latency=0.05, failures={500: 1.0}) as server, server.client(max_retries=0) as client:
-        with pytest.raises(groq.InternalServerError, match="asked for with `failures`") as raised:
+        with pytest.raises(groq.InternalServerError, match="requested with `failures`") as raised:
             client.chat.completions.create(model="m", messages=MESSAGES)
         assert raised.value.response.elapsed.total_seconds() >= 0.05
     with (

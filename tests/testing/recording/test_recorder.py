@@ -300,7 +300,7 @@ class TestFailures:
         with pytest.raises(groq.APIStatusError) as caught, LocalServer(cassette=path, mode="replay") as server:
             server.client().chat.completions.create(model=MODEL, messages=MESSAGES, temperature=0.5)
         shown = "\n".join([*getattr(caught.value, "__notes__", []), capsys.readouterr().err])
-        assert f"\n{path} has no answer to POST {CHAT}. The nearest one differs so:\n--- recorded" in shown
+        assert f"\n{path} has no answer to POST {CHAT}. The nearest one differs:\n--- recorded" in shown
         assert '\n+    "temperature": 0.5\n' in shown.replace(",", "")
 
     def test_miss_shows_the_nearest_request_and_is_not_retried(self, tape: Taping, path: Path) -> None:
@@ -311,9 +311,7 @@ class TestFailures:
         with pytest.raises(UnrecordedRequestError) as caught, server:
             assert status_of(server, "The capital of Spain?", temperature=0) == 501
         message = str(caught.value)
-        assert (
-            f"{path} has no answer to POST {CHAT}. The nearest one differs so:\n--- recorded (app.jsonl:1)" in message
-        )
+        assert f"{path} has no answer to POST {CHAT}. The nearest one differs:\n--- recorded (app.jsonl:1)" in message
         assert '-        "content": "The capital of France?",\n+        "content": "The capital of Spain?",' in message
         assert "GROQ_API_KEY" in message
         with LocalServer(cassette=path, mode="replay", strict=False) as lenient, lenient.client() as client:

@@ -104,7 +104,7 @@ VIOLATING: list[tuple[Any, Any, str, str]] = [
     ({"maxLength": 2}, "abc", "", "at most 2 characters, got 3"),
     ({"pattern": "^a+$"}, "b", "", "a string that matches ^a+$"),
     ({"minItems": 1}, [], "", "at least 1 item, got 0"),
-    ({"uniqueItems": True}, [1, 2, 1.0], "2", "not there yet"),
+    ({"uniqueItems": True}, [1, 2, 1.0], "2", "a unique item"),
     ({"prefixItems": [{"type": "string"}]}, [1], "0", "a string"),
     ({"minProperties": 1}, {}, "", "at least 1 property, got 0"),
     ({"patternProperties": {"^x-": {"type": "integer"}}}, {"x-a": "b"}, "x-a", "an integer"),

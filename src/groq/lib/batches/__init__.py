@@ -1,4 +1,4 @@
-"""Batches: many requests at a lower price, as files that are uploaded, waited for and read."""
+"""Batches: many requests at a lower price. Upload them as files, wait, and read the results."""
 
 from .driver import AsyncOnProgress, OnProgress
 from .entry_points import results, results_async, run, run_async, submit, submit_async, wait, wait_async

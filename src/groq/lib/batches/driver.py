@@ -1,4 +1,4 @@
-"""`run_job_flow` and `run_job_flow_async`: they perform the steps of a flow. `flow` says which."""
+"""`run_job_flow` and `run_job_flow_async` perform the steps that the generators of `flow` yield."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ AsyncOnProgress: TypeAlias = Callable[[BatchProgress], Awaitable[object] | objec
 
 
 def check_progress(on_progress: object) -> None:
-    """Raise an error for something else than a plain function: it is called after the upload.
+    """Check before the upload that `on_progress` is a plain function or `None`.
 
     Raises:
-        TypeError: It is something else, or async.
+        TypeError: It is not a function, or an async one.
     """
     check_progress_async(on_progress)
-    call = getattr(on_progress, "__call__", None)  # noqa: B004 # of an object whose method may be async
+    call = getattr(on_progress, "__call__", None)  # noqa: B004 # an object may have an async `__call__`
     if inspect.iscoroutinefunction(on_progress) or inspect.iscoroutinefunction(call):
         raise TypeError("on_progress: expected a plain function, got an async one, which needs AsyncGroq.")
 
 
 def check_progress_async(on_progress: object) -> None:
-    """Raise an error for something else than a function, which may be async: it is called after the upload.
+    """Check before the upload that `on_progress` is a function, plain or async, or `None`.
 
     Raises:
-        TypeError: It is something else.
+        TypeError: It is not a function.
     """
     if on_progress is not None and not callable(on_progress):
         got = type(on_progress).__name__
@@ -56,9 +56,9 @@ def check_progress_async(on_progress: object) -> None:
 
 
 def run_job_flow(flow: JobFlow[_T], client: Groq, on_progress: OnProgress | None = None) -> _T:
-    """Perform the steps, send the flow what came of each, and return its result."""
+    """Perform each step, send its result or error to the flow, and return the result of the flow."""
     advance: Callable[[], JobStep] = partial(next, flow)
-    with closing(flow):  # after KeyboardInterrupt too: it ends the lock of the handle
+    with closing(flow):  # releases the lock of the handle, also after KeyboardInterrupt
         while True:
             try:
                 step = advance()
@@ -72,9 +72,9 @@ def run_job_flow(flow: JobFlow[_T], client: Groq, on_progress: OnProgress | None
 
 
 async def run_job_flow_async(flow: JobFlow[_T], client: AsyncGroq, on_progress: AsyncOnProgress | None = None) -> _T:
-    """Perform the steps, send the flow what came of each, and return its result."""
+    """Perform each step, send its result or error to the flow, and return the result of the flow."""
     advance: Callable[[], JobStep] = partial(next, flow)
-    with closing(flow):  # after KeyboardInterrupt too: it ends the lock of the handle
+    with closing(flow):  # releases the lock of the handle, also after KeyboardInterrupt
         while True:
             try:
                 step = advance()

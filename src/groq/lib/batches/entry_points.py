@@ -1,4 +1,4 @@
-"""`client.batches.submit`, `run`, `wait` and `results`: jobs are prepared here, and go on in `flow`."""
+"""`client.batches.submit`, `run`, `wait` and `results`: prepare jobs here, and run the flows of `flow`."""
 
 from __future__ import annotations
 
@@ -110,10 +110,10 @@ async def _loaded_async(client: AsyncGroq, handle: AsyncBatchHandle | str | os.P
 
 
 def _existing(handle: str | os.PathLike[str]) -> Path:
-    """Return the path of an existing file of a handle.
+    """Return the path of an existing handle file.
 
     Raises:
-        TypeError: It is something else, such as a `Batch`.
+        TypeError: It is not a path, but a `Batch`, for example.
         FileNotFoundError: There is no such file.
     """
     check_path("handle", handle, "Pass what submit() of the same client returned, or the path that it got as handle.")
@@ -142,7 +142,7 @@ def _prepared(
     max_lines: int,
     max_bytes: int,
 ) -> BatchRun:
-    """Return a job whose requests are checked and written to disk, or the one of an existing file.
+    """Return the job of an existing handle file, or a new one whose requests are checked and written to disk.
 
     Raises:
         TypeError: An option has a wrong type.
@@ -177,7 +177,7 @@ def _prepared(
                 prepared = _resumed(path, job, lines, lock)
             else:
                 prepared = _new(job, path, lines, lock)
-        after_errors.pop_all()  # the first flow goes on with the lock
+        after_errors.pop_all()  # the first flow keeps the lock
     return prepared
 
 
@@ -187,7 +187,7 @@ def _check_type(name: str, value: object, type_: type, expected: str) -> None:
 
 
 def _handle_path(handle: str | os.PathLike[str]) -> Path:
-    check_path("handle", handle, "To go on with a BatchHandle, call its wait().")
+    check_path("handle", handle, "To continue with a BatchHandle, call its wait().")
     path = handle_path(handle)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -213,11 +213,11 @@ def _new(job: BatchJob, path: Path | None, lines: HashedLines, lock: HandleLock 
 
 def _resumed(path: Path, asked: BatchJob, lines: HashedLines, lock: HandleLock | None) -> BatchRun:
     job = BatchJob.load(path)
-    deque(lines, maxlen=0)  # for their digest
+    deque(lines, maxlen=0)  # computes their digest
     if lines.digest != job.digest:
         raise BatchHandleError(
             f"{path}: the file is of a job with other requests: texts, model, params or response_format differ. "
-            "Give another path; or to go on with that job, call BatchHandle.load(path, client)."
+            "Give another path; or to continue that job, call BatchHandle.load(path, client)."
         )
     take_options(path, job, asked)
     return BatchRun(job, Workspace(path), path, is_resumed=True, lock=lock)
@@ -225,7 +225,7 @@ def _resumed(path: Path, asked: BatchJob, lines: HashedLines, lock: HandleLock |
 
 @contextmanager
 def _noting(run: BatchRun) -> Generator[None]:
-    """Give an exception the state of the job as `batch_job`: its batches go on, and `from_json` finds them."""
+    """Set the state of the job as `batch_job` of an exception: its batches still run, and `from_json` finds them."""
     try:
         yield
     except BaseException as err:

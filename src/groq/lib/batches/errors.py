@@ -1,4 +1,4 @@
-"""What goes wrong with batches.
+"""The exceptions of batches.
 
 GroqError
 └── BatchError
@@ -26,7 +26,7 @@ __all__ = [
 
 
 class BatchError(GroqError):
-    """Something went wrong with a batch."""
+    """Base of the exceptions of batches."""
 
 
 class BatchInputError(BatchError, ValueError):
@@ -38,7 +38,7 @@ class BatchHandleError(BatchError):
 
 
 class BatchNotEndedError(BatchError):
-    """A batch still runs, so that there are no results yet."""
+    """A batch is still running: there are no results yet."""
 
 
 class BatchResultError(BatchError):

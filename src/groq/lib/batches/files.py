@@ -1,4 +1,4 @@
-"""Files of a job on this disk: its input before the upload, downloaded results, and the file of the handle."""
+"""Local files of a job: its input before the upload, downloaded results, and the handle file."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _PIECE = 1 << 20
 class Workspace:
     """The folders of a job: input files that are not uploaded yet, and downloads.
 
-    Downloads are temporary. Input files are beside the file of the handle, so that another process can go on; without
-    one, they are temporary too.
+    Downloads are temporary. Input files are beside the handle file, so that another process can continue; without
+    one, they are temporary, too.
 
     Args:
-        handle: The file of the handle, if there is one.
+        handle: The handle file, if any.
     """
 
     def __init__(self, handle: Path | None) -> None:
@@ -64,11 +64,11 @@ class Workspace:
         return self._inputs / part.name
 
     def download(self, file_id: str) -> Path:
-        """Return the path for a file of the API."""
+        """Return the path for a downloaded file."""
         return self.temporary / hashlib.sha256(file_id.encode()).hexdigest()
 
     def write_inputs(self, job: BatchJob, lines: Iterable[InputLine], round: int) -> list[JobPart]:
-        """Write lines to as many input files as the limits require. Only one line is in memory at a time.
+        """Write lines to as many input files as the limits require, keeping one line in memory at a time.
 
         Raises:
             BatchInputError: A line is larger than a file may be.
@@ -107,13 +107,13 @@ class Workspace:
                 part.add(custom_id, len(line))
 
     def discard_inputs(self) -> None:
-        """Remove input files of a process that died before it wrote the file of the handle."""
+        """Remove input files of a process that died before it wrote the handle file."""
         for path in self._inputs.glob("*.jsonl") if self._handle else ():
-            if PART_NAME.fullmatch(path.name):  # not what somebody else keeps there
+            if PART_NAME.fullmatch(path.name):  # not other files
                 path.unlink(missing_ok=True)
 
     def remove_input(self, part: JobPart) -> None:
-        """Remove an input file that was uploaded, and the folder with the last one."""
+        """Remove an uploaded input file, and its folder if that is empty."""
         self.input(part).unlink(missing_ok=True)
         self._remove_folder()
 
@@ -124,16 +124,16 @@ class Workspace:
 
 
 class InputFile:
-    """An input file that is uploaded from disk, in pieces. Attempts at the same time have positions of their own.
+    """An input file that is uploaded from disk, in pieces. Each attempt has its own position.
 
     Args:
         path: The file.
-        size: What it must have.
-        digest: The SHA-256 that it must have, if it is known.
+        size: Its expected size.
+        digest: Its expected SHA-256, if known.
 
     Raises:
-        BatchHandleError: It has another size, or gets one while it is read. The last piece raises it for other content,
-            so that no upload of it is complete.
+        BatchHandleError: Its size differs, or changes during the upload. Reading the last piece also raises it if
+            the digest differs, so that no upload completes.
     """
 
     is_read_by_attempts = True  # see `_request.forms`
@@ -154,18 +154,18 @@ class InputFile:
             raise
 
     def for_attempt(self) -> InputFile:
-        """Return a reader of the same open file, with a position of its own."""
+        """Return a reader of the same open file with its own position."""
         reader = copy(self)
         reader.seek(0)
         return reader
 
     def fileno(self) -> int:
-        """Return the descriptor, of which httpx asks the size."""
+        """Return the descriptor, from which httpx reads the size."""
         return self._file.fileno()
 
     def seek(self, position: int) -> int:
-        """Set the position; httpx sets it to the start."""
-        with self._lock:  # after a read that an attempt left behind
+        """Set the position; httpx rewinds the file."""
+        with self._lock:  # a cancelled attempt may still be reading
             self._position = position
             self._hash = hashlib.sha256()
         return position
@@ -193,7 +193,7 @@ class InputFile:
             raise changed_input(self.name, f"{self._size:,} bytes, got {found:,}")
 
     def close(self) -> None:
-        """Close the file, for all attempts, without waiting for a read in another thread, which then closes it."""
+        """Close the file for all attempts. A read in another thread is not waited for, and closes it at its end."""
         self._is_closing.set()
         if self._lock.acquire(blocking=False):
             self._file.close()
@@ -207,15 +207,15 @@ class InputFile:
 
 
 def changed_input(path: Path | str, what: str) -> BatchHandleError:
-    """Return the error for an input file that is not as it was written."""
+    """Return the error for an input file that was changed."""
     return BatchHandleError(
         f"{path}: expected this input file as it was written, with {what}. It changed on disk. "
-        "Submit the requests again, with another handle. Batches that were started go on."
+        "Submit the requests again, with another handle. Started batches continue."
     )
 
 
 class HashedLines:
-    """Iterates over lines, and knows the SHA-256 of those that it has yielded."""
+    """Iterates over lines, and computes the SHA-256 of those yielded so far."""
 
     def __init__(self, lines: Iterable[InputLine]) -> None:
         self._lines = lines
@@ -243,10 +243,10 @@ def ids_of(path: Path) -> list[str]:
 
 
 def check_input(path: Path, part: JobPart) -> None:
-    """Raise an error if an input file is not the one that was written.
+    """Raise an error if an input file was changed.
 
     Raises:
-        BatchHandleError: Others wrote to it.
+        BatchHandleError: It was changed.
     """
     with InputFile(path, part.bytes, part.digest) as file:
         while file.read(_PIECE):
@@ -262,9 +262,9 @@ def _lines_of(path: Path) -> Iterator[InputLine]:
 
 
 def handle_path(path: str | os.PathLike[str]) -> Path:
-    """Return where the file of a handle is: absolute, as the program may change its directory; links are followed.
+    """Return the resolved path of a handle file; it stays valid if the program changes its working directory.
 
-    A link is not replaced, and all paths of a file have one lock.
+    Links are followed: they are not replaced, and all paths of a file share one lock.
 
     Raises:
         BatchHandleError: The path is empty, a folder, a pipe or device, or a link to itself.
@@ -276,7 +276,7 @@ def handle_path(path: str | os.PathLike[str]) -> Path:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file so that it has the old or the new content, also after a crash. It keeps its permissions.
+    """Replace a file atomically, also against crashes. It keeps its permissions.
 
     Raises:
         OSError: The file cannot be written.
@@ -299,7 +299,7 @@ def _seal(part: JobPart, digest: Any) -> None:
 
 
 def _remove(folder: Path, pid: int) -> None:
-    if os.getpid() == pid:  # not at the end of a forked process, whose parent needs the folder
+    if os.getpid() == pid:  # not in a forked child: the parent needs the folder
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,6 +1,6 @@
-"""What a job does next: generators of steps, which `driver` performs. Pure: they send and sleep nothing themselves.
+"""What a job does next: generators of steps, which `driver` performs. They do no I/O themselves.
 
-Each step that changes something is followed by a `Disk(save)`: a process that is killed goes on from the last one.
+A `Disk(save)` follows each step that changes the state: after a crash, a process continues from the last one.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ __all__ = ["BatchRun", "Disk", "Download", "JobFlow", "JobStep", "Pause", "Repor
 
 _log = logging.getLogger("groq")
 
-_ENDPOINT = "/v1/chat/completions"  # the only one that the API takes, whatever the URLs of the lines
-_FIRST_PAUSE = 0.1  # seconds; doubled after each look, so that small batches are not waited for in vain
+_ENDPOINT = "/v1/chat/completions"  # the only one that the API accepts, whatever the URLs of the lines
+_FIRST_PAUSE = 0.1  # seconds; doubled after each poll, so that small batches end soon
 _LONGEST_PAUSE = 60.0
-_LONGEST_SAVE = 30.0  # seconds that other processes may take to write the file
+_LONGEST_SAVE = 30.0  # seconds to wait for other processes that write the file
 _LONGEST_OUTAGE = 600.0  # seconds of pauses between attempts that all fail
 _TEMPORARY = (APIConnectionError, InternalServerError, RateLimitError)
 
@@ -39,14 +39,14 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Send:
-    """Call a method of the client; of an async one, await what it returns."""
+    """Call a method of the client; await its result for an async client."""
 
     call: Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class Download:
-    """Write the content of a file of the API to a path."""
+    """Download a file of the API to a path."""
 
     file_id: str
     path: Path
@@ -54,7 +54,7 @@ class Download:
 
 @dataclass(frozen=True)
 class Disk:
-    """Do something that may take time on this machine."""
+    """Do blocking work on this machine."""
 
     work: Callable[[], Any]
 
@@ -78,14 +78,14 @@ JobFlow: TypeAlias = Generator[JobStep, Any, _T]
 
 
 class BatchRun:
-    """A job, and where its files are.
+    """A job and its files.
 
     Args:
         job: The state.
         workspace: The folders.
-        path: The file of the handle, written after each step.
-        is_resumed: Another process may have sent what the state does not show.
-        lock: The lock of the file, if the first flow is to go on with one.
+        path: The handle file, written after each step.
+        is_resumed: Another process may have created files or batches that the state does not show.
+        lock: The lock of the handle file, if it is held already, for the first flow.
     """
 
     def __init__(
@@ -100,22 +100,22 @@ class BatchRun:
         self.job = job
         self._lock = lock
         self._is_prepared = lock is not None
-        self._busy = Mutex()  # held by the one call that submits
+        self._busy = Mutex()  # held by a call that submits or waits
         self._merging = Mutex()
         self.workspace = workspace
         self.path = path
-        # Files whose upload, and whose batch, may exist although the state does not show it.
+        # Files whose upload or batch may exist although the state does not show it.
         self._attempted = {part.name for part in job.parts} if is_resumed else set[str]()
 
     def save(self) -> None:
-        """Write the file of the handle, with what other processes have written to it."""
+        """Merge the changes of other processes, and write the handle file."""
         if self.path is not None:
             with closing(HandleLock(self.path, "save", _LONGEST_SAVE)):
                 self._merge()
                 write_atomically(self.path, self.job.to_json())
 
     def _merge(self) -> None:
-        """Add what the file of the handle has: another process may have cancelled the job, for example."""
+        """Add the state in the handle file: another process may have cancelled the job, for example."""
         if self.path is None or not self.path.exists():
             return
         stored = BatchJob.load(self.path)
@@ -127,7 +127,7 @@ class BatchRun:
             self.job.merge(stored)
 
     def _held(self, work: Callable[[], JobFlow[None]]) -> JobFlow[None]:
-        """Do what no two processes or threads may do with a job at the same time."""
+        """Run a flow that excludes other processes and threads with the same job."""
         if not self._busy.acquire(blocking=False):
             raise BatchHandleError(
                 f"{self._name}: in use by another call of this process, which submits or waits. Call one at a time."
@@ -152,11 +152,11 @@ class BatchRun:
     # ---- submit ----
 
     def submit(self) -> JobFlow[None]:
-        """Upload the files that are not uploaded, and create the batches that do not exist."""
+        """Upload missing files, and create missing batches."""
         return self._held(self._submit)
 
     def _submit(self) -> JobFlow[None]:
-        """Upload the files that are not uploaded, and create the batches that do not exist."""
+        """Upload missing files, and create missing batches."""
         self._listings = {kind: _Listing(kind) for kind in ("files", "batches")}
         for part in self.job.parts:
             if part.batch is None and not self.job.is_cancelled:
@@ -165,7 +165,7 @@ class BatchRun:
                 if part.file_id is None:
                     part.file_id = yield from self._upload(part, is_unknown=is_unknown)
                     yield Disk(self.save)
-                if not self.job.is_cancelled:  # by another process, as `save` has found
+                if not self.job.is_cancelled:  # `save` may have merged a cancellation
                     part.batch = yield from self._create(part, is_unknown=is_unknown)
                     yield Disk(self.save)
             if part.file_id is not None:
@@ -180,9 +180,9 @@ class BatchRun:
         if not (yield Disk(path.is_file)):
             raise BatchHandleError(
                 f"{path}: expected this input file, which is not uploaded yet, but it is gone. "
-                "Cancel the handle, or delete its file and submit the requests again. Batches that were started go on."
+                "Cancel the handle, or delete its file and submit the requests again. Started batches continue."
             )
-        if is_unknown:  # of another process, and perhaps edited since
+        if is_unknown:  # written by another process, and perhaps edited since
             yield Disk(partial(check_input, path, part))
         with (yield Disk(partial(InputFile, path, part.bytes, part.digest))) as file:
             uploaded = yield Send(lambda client: client.files.create(file=file, purpose="batch"))
@@ -209,7 +209,7 @@ class BatchRun:
     # ---- wait ----
 
     def wait(self) -> JobFlow[None]:
-        """Submit what is not submitted, and wait until all batches have ended, those of resubmissions too."""
+        """Submit missing batches, and wait until all have ended, including those of resubmissions."""
         return self._held(self._wait)
 
     def _wait(self) -> JobFlow[None]:
@@ -228,7 +228,7 @@ class BatchRun:
                 return
 
     def refresh(self) -> JobFlow[None]:
-        """Look at the batches that have not ended, also while another process waits for them."""
+        """Retrieve the batches that have not ended, also while another process waits for them."""
         yield Disk(self._merge)
         yield from self._refresh()
 
@@ -237,17 +237,17 @@ class BatchRun:
         for part in running:
             part.show((yield from self._asked(part, _retrieve)))
         if running:
-            yield Disk(self.save)  # once: it writes the state of all parts
+            yield Disk(self.save)  # once for all parts
 
     def cancel(self) -> JobFlow[None]:
-        """Cancel the batches that have not ended, and submit nothing any more."""
+        """Cancel the batches that have not ended, and submit no further ones."""
         self.job.is_cancelled = True
         yield Disk(self.save)
         for part in self.job.parts:
             if part.batch is not None and not part.has_ended:
                 try:
                     batch = yield from self._asked(part, _cancel)
-                except BadRequestError:  # it has ended meanwhile
+                except BadRequestError:  # it ended meanwhile
                     batch = yield from self._asked(part, _retrieve)
                 part.show(batch)
                 yield Disk(self.save)
@@ -265,7 +265,7 @@ class BatchRun:
             ) from err
 
     def _prepare_resubmission(self) -> JobFlow[bool]:
-        """Add what expired or failed temporarily as new parts; return whether there is any."""
+        """Add expired and temporarily failed requests as new parts; return whether there are any."""
         job = self.job
         yield Disk(self._merge)
         if job.is_cancelled or job.resubmissions >= job.max_resubmissions:
@@ -288,7 +288,7 @@ class BatchRun:
         return True
 
     def _inputs_of(self, index: Index, ids: Collection[str]) -> JobFlow[list[Path]]:
-        """Return the input files with these requests, without those that were deleted from the API."""
+        """Return the input files with these requests, except those that were deleted from the API."""
         found: list[Path] = []
         for file_id in dict.fromkeys(index.entries[custom_id].part.file_id or "" for custom_id in ids):
             try:
@@ -303,7 +303,7 @@ class BatchRun:
     # ---- results ----
 
     def index(self) -> JobFlow[Index]:
-        """Download the results, and find that of each request."""
+        """Download the results, and return their index."""
         index = Index()
         for part in self.job.parts:
             if not part.has_ended and not (self.job.is_cancelled and part.batch is None):
@@ -325,7 +325,7 @@ class BatchRun:
         yield Disk(partial(index.add, part, found, ids))
 
     def _ids(self, part: JobPart, found: Collection[str]) -> JobFlow[Collection[str]]:
-        """Return the ids in the input file; if it is gone, those of the results."""
+        """Return the ids in the input file, or those of the results if it is gone."""
         try:
             path = self.workspace.input(part)
             if part.file_id is not None and not (yield Disk(path.is_file)):
@@ -348,7 +348,7 @@ class BatchRun:
 
 
 def _patiently(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
-    """Repeat what fails temporarily, with growing pauses: nobody may be there to start a long job again."""
+    """Retry temporary failures with growing pauses: a long job may run unattended."""
     pause, outage = _FIRST_PAUSE, 0.0
     while True:
         try:
@@ -363,9 +363,9 @@ def _patiently(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
 
 
 class _Listing:
-    """The files or batches that the API has, of processes that may have died before they wrote the ids.
+    """The files or batches of the API. A process may have died before it saved the id of one that it created.
 
-    Each page is asked for once, and only if no earlier one has what is searched.
+    Each page is requested once, when the earlier ones have no match.
     """
 
     def __init__(self, kind: str) -> None:
@@ -374,7 +374,7 @@ class _Listing:
         self._has_more = True
 
     def find(self, matches: Callable[[Any], bool]) -> JobFlow[Any]:
-        """Return the first one that matches, `None` without one."""
+        """Return the first match, or `None`."""
         start = 0
         while True:
             for one in self._found[start:]:

@@ -1,4 +1,4 @@
-"""`BatchHandle` and `AsyncBatchHandle`: a job that was submitted. `flow` has what they do."""
+"""`BatchHandle` and `AsyncBatchHandle`: a submitted job. They run the flows of `flow`."""
 
 from __future__ import annotations
 
@@ -45,22 +45,22 @@ class _Handle(Generic[_ClientT]):
 
     @property
     def source(self) -> str | None:
-        """The path of the file that had the requests, if there was one."""
+        """The path of the file with the requests, if there was one."""
         return self._run.job.source
 
     @property
     def batches(self) -> tuple[Batch, ...]:
-        """The batches, as the API showed them last."""
+        """The batches, as last retrieved."""
         return self.progress.batches
 
     @property
     def progress(self) -> BatchProgress:
-        """How far the batches were when they were looked at last."""
+        """The progress of the batches, as last retrieved."""
         return self._run.job.progress()
 
     @property
     def has_ended(self) -> bool:
-        """Whether all batches had ended when they were looked at last."""
+        """Whether all batches had ended when last retrieved."""
         return self._run.job.has_ended
 
     def to_json(self) -> str:
@@ -72,13 +72,13 @@ class _Handle(Generic[_ClientT]):
         """Return the handle that `to_json` wrote.
 
         Raises:
-            BatchHandleError: The text is something else.
+            BatchHandleError: The text is not the JSON of a handle.
         """
         return cls(_resumed(BatchJob.from_json(text), None), client)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], client: _ClientT) -> Self:
-        """Return the handle of a file that `submit(handle=path)` wrote. It goes on writing there.
+        """Return the handle of a file that `submit(handle=path)` wrote. It keeps the file up to date.
 
         Raises:
             BatchHandleError: The file is damaged, or a folder.
@@ -111,25 +111,25 @@ def _resumed(job: BatchJob, path: Path | None) -> BatchRun:
 class BatchHandle(_Handle[Groq]):
     """A job: requests that were submitted as one or more batches.
 
-    It has what is needed to go on, and nothing else: keep it as JSON (`to_json`), or let `submit(handle=path)` write
+    It holds all state that is needed to continue: keep it as JSON (`to_json`), or let `submit(handle=path)` write
     it to a file.
     """
 
     def wait(self, on_progress: OnProgress | None = None) -> Self:
         """Wait until all batches have ended, and submit again what expired or failed temporarily.
 
-        The pauses between two looks grow from 0.1 to 60 seconds. A failure of the API or the network that lasts for
+        The batches are retrieved with pauses that grow from 0.1 to 60 seconds. A failure of the API or the network for
         less than ten minutes does not end the wait.
 
         Args:
-            on_progress: Called with a `BatchProgress` after each look.
+            on_progress: Called with a `BatchProgress` after each retrieval.
         """
         check_progress(on_progress)
         run_job_flow(self._run.wait(), self._client, on_progress)
         return self
 
     def refresh(self) -> BatchProgress:
-        """Look at the batches once, and return how far they are."""
+        """Retrieve the batches once, and return their progress."""
         run_job_flow(self._run.refresh(), self._client)
         return self.progress
 
@@ -144,7 +144,7 @@ class BatchHandle(_Handle[Groq]):
     def results(self, *, response_format: Any = omit) -> BatchResults[Any]:
         """Download the results, one for each request. Nothing is deleted from the API.
 
-        An input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
+        An input file is downloaded, too, if some of its requests have no result, or the ids do not match.
 
         Args:
             response_format: The type that the requests were submitted with, if any.
@@ -165,25 +165,25 @@ class BatchHandle(_Handle[Groq]):
 class AsyncBatchHandle(_Handle[AsyncGroq]):
     """A job: requests that were submitted as one or more batches of an `AsyncGroq`.
 
-    It has what is needed to go on, and nothing else: keep it as JSON (`to_json`), or let `submit(handle=path)` write
+    It holds all state that is needed to continue: keep it as JSON (`to_json`), or let `submit(handle=path)` write
     it to a file.
     """
 
     async def wait(self, on_progress: AsyncOnProgress | None = None) -> Self:
         """Wait until all batches have ended, and submit again what expired or failed temporarily.
 
-        The pauses between two looks grow from 0.1 to 60 seconds. A failure of the API or the network that lasts for
+        The batches are retrieved with pauses that grow from 0.1 to 60 seconds. A failure of the API or the network for
         less than ten minutes does not end the wait.
 
         Args:
-            on_progress: Called with a `BatchProgress` after each look. It may be async.
+            on_progress: Called with a `BatchProgress` after each retrieval. It may be async.
         """
         check_progress_async(on_progress)
         await run_job_flow_async(self._run.wait(), self._client, on_progress)
         return self
 
     async def refresh(self) -> BatchProgress:
-        """Look at the batches once, and return how far they are."""
+        """Retrieve the batches once, and return their progress."""
         await run_job_flow_async(self._run.refresh(), self._client)
         return self.progress
 
@@ -198,7 +198,7 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
     async def results(self, *, response_format: Any = omit) -> BatchResults[Any]:
         """Download the results, one for each request. Nothing is deleted from the API.
 
-        An input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
+        An input file is downloaded, too, if some of its requests have no result, or the ids do not match.
 
         Args:
             response_format: The type that the requests were submitted with, if any.

@@ -1,4 +1,4 @@
-"""What people pass as requests → lines of a batch file, checked one at a time. Pure, except for reading files."""
+"""Requests in all accepted forms → lines of a batch file, checked one at a time. Pure, except for reading files."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ _END = object()
 _T = TypeVar("_T")
 _LINE_KEYS = frozenset({"custom_id", "method", "url", "body"})
 _KNOWN = {*CompletionCreateParams.__annotations__, "extra_body"}
-_CALL_OPTIONS = ("extra_headers", "extra_query", "timeout")  # of `create`, without a place in a line
+_CALL_OPTIONS = ("extra_headers", "extra_query", "timeout")  # arguments of `create` that a line cannot express
 
 
 class Template:
-    """What all requests have in common.
+    """The options that all requests share.
 
     Args:
-        model: The model of requests that name none.
+        model: The model of requests without one.
         params: Parameters of requests that do not have them.
         response_format: The format of the answers, or a type.
         strict: See `json_schema_of`.
@@ -92,10 +92,10 @@ class Template:
 
 
 def _check_params(params: Mapping[str, Any]) -> None:
-    """Raise an error for a parameter that the API refuses in each line, or that each request has itself.
+    """Raise an error for a parameter that the API rejects in lines, or that cannot be shared.
 
     Raises:
-        TypeError: It is unknown, or not for all requests.
+        TypeError: It is unknown, or cannot be shared.
     """
     if "messages" in params:
         raise TypeError("params: expected parameters for all requests, got messages. Pass them in each request.")
@@ -106,7 +106,7 @@ def _check_params(params: Mapping[str, Any]) -> None:
 
 
 def _with_extra_body(params: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters with those of `extra_body` among them, as `create` sends them."""
+    """Return the parameters merged with those of `extra_body`, as `create` sends them."""
     extra = params.pop("extra_body", None)
     if extra is not None and not is_mapping(extra):
         raise LineError(f"extra_body: expected an object, got {kind_of(extra)}")
@@ -114,11 +114,11 @@ def _with_extra_body(params: dict[str, Any]) -> dict[str, Any]:
 
 
 class Given(NamedTuple):
-    """A request as it was given.
+    """A request as passed by the caller.
 
     Attributes:
-        place: Where it was found, for errors.
-        default_id: Its id if it has none.
+        place: Its file and line, or its position, for errors.
+        default_id: The id if it has no `custom_id`.
         request: A prompt, messages, parameters or a line.
     """
 
@@ -128,7 +128,7 @@ class Given(NamedTuple):
 
 
 class InputLine(NamedTuple):
-    """A line of an input file, and the id in it."""
+    """A line of an input file, and its id."""
 
     custom_id: str
     text: bytes
@@ -137,10 +137,10 @@ class InputLine(NamedTuple):
 def request_lines(requests: Iterable[Given], template: Template) -> Iterator[InputLine]:
     """Yield the lines of an input file, one for each request.
 
-    Requests without a `custom_id` get one from their position: the same requests have the same ids.
+    Requests without a `custom_id` get one from their position, so that the same requests have the same ids.
 
     Raises:
-        BatchInputError: A request is invalid, or has the id of another one; or its URL is not that of the first.
+        BatchInputError: A request is invalid, repeats an id, or has another URL than the first request.
     """
     first_url = ""
     with closing(Ids()) as ids:
@@ -164,7 +164,7 @@ def opened_requests(requests: Requests) -> Generator[Given, None, None]:
     """Yield the requests of a JSONL file, or of an iterable.
 
     Raises:
-        BatchInputError: It is something else, or a line of the file is not JSON.
+        BatchInputError: It is neither, or a line of the file is not JSON.
     """
     if isinstance(requests, str | os.PathLike):
         yield from _of_file(Path(requests))
@@ -198,7 +198,7 @@ def _check(requests: object, *, takes_async: bool) -> None:
 
 
 async def with_requests(requests: AsyncRequests, work: Callable[[Any], _T]) -> _T:
-    """Run work in a worker thread, and pass it requests that it can iterate over.
+    """Run work in a worker thread, and pass it an iterator over the requests.
 
     An async iterable is iterated in the task of the caller: cancel scopes of a generator must not change tasks.
     """
@@ -232,7 +232,7 @@ async def with_requests(requests: AsyncRequests, work: Callable[[Any], _T]) -> _
 async def _answer(
     requests: AsyncIterable[Any], wants: AsyncIterable[None], sent: ObjectSendStream[Callable[[], Any]]
 ) -> None:
-    """Send the next request for each one that is wanted."""
+    """Send the next request whenever the worker thread asks for one."""
     iterator = aiter(requests)
     end: Any = _END
     try:

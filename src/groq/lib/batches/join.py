@@ -1,4 +1,4 @@
-"""`Index`: where the result of each request is, in the files of all batches of a job."""
+"""`Index`: the place of each result in the files of all batches of a job."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Entry", "Index", "ResultStatus", "damage_of"]
 
 ResultStatus: TypeAlias = Literal["completed", "failed", "rejected", "expired", "cancelled", "unparseable", "missing"]
 
-# What became of a request without a line of its own, by the status of its batch.
+# Status of a batch → status of its requests without a result line.
 _STATUS_WITHOUT_LINE: dict[str, ResultStatus] = {
     "": "cancelled",  # the job was cancelled before this batch was created
     "failed": "rejected",
@@ -28,12 +28,12 @@ _MADE_ID = re.compile(r"request-\d{1,18}|line-\d{1,18}-[0-9a-f]{8}")
 
 
 class Entry(NamedTuple):
-    """Where a result is.
+    """The place of a result.
 
     Attributes:
-        status: What became of the request.
-        part: The input file that it was in.
-        path: The file with the line; `None` without a line.
+        status: The status of the request.
+        part: The input file with the request.
+        path: The file with the result line; `None` without one.
         offset: Where the line begins.
         is_transient: The request may succeed if it is sent again.
     """
@@ -50,7 +50,7 @@ class Index:
 
     Attributes:
         entries: The entries. A later one replaces an earlier one, unless only the earlier one has an answer.
-        unparseable: Damaged lines that do not show which request they are of, and lines of unknown requests.
+        unparseable: Damaged lines without a readable id, and lines of unknown requests.
     """
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Index:
         self.unparseable: list[bytes] = []
 
     def read(self, part: JobPart, paths: Iterable[Path]) -> dict[str, Entry]:
-        """Return where the results in the output and error files of a part are."""
+        """Return the places of the results in the output and error files of a part."""
         found: dict[str, Entry] = {}
         for path in paths:
             for offset, line in _lines(path):
@@ -84,7 +84,7 @@ class Index:
                 _put(self.entries, custom_id, Entry(status, part, is_transient=status == "expired"))
 
     def order(self) -> list[str]:
-        """Return all ids, in the order of the requests if all ids were made here."""
+        """Return all ids, in the order of the requests if this package generated all of them."""
         if not all(map(_MADE_ID.fullmatch, self.entries)):
             return list(self.entries)
         return sorted(self.entries, key=lambda custom_id: int(custom_id.split("-")[1]))
@@ -93,7 +93,7 @@ class Index:
         try:
             result = parse_result(line)
             _put(found, result.custom_id, _entry(result, part, path, offset))
-        except Exception:  # whatever is wrong with one line, the others are read
+        except Exception:  # one damaged line must not fail the others
             damaged = _CUSTOM_ID.search(line)
             if damaged:
                 _put(found, damaged[1].decode("utf-8", "replace"), Entry("unparseable", part, path, offset))
@@ -106,7 +106,7 @@ def damage_of(body: object) -> str | None:
     if not is_object(body):
         return f"The body is {kind_of(body)}, not an object."
     choices, usage = body.get("choices"), body.get("usage")
-    if not is_array(choices):  # as in a transcription
+    if not is_array(choices):  # a transcription, for example
         return "The completion has no choices." if body.get("object") == "chat.completion" else None
     if not all(is_object(choice) and is_object(choice.get("message")) for choice in choices):
         return "A choice of the completion has no message."

@@ -1,4 +1,4 @@
-"""`HandleLock`: keeps a second process or thread from changing the job of a handle file. `flow` takes it."""
+"""`HandleLock`: excludes other processes and threads from changing the job of a handle file. `flow` acquires it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _LOOK_AGAIN = 0.01  # seconds
 
 
 class HandleLock:
-    """A lock on a file beside that of the handle, which the end of the lock removes.
+    """A lock on a file beside the handle file. Releasing the lock removes that file.
 
     Args:
-        path: The file of the handle.
-        kind: The end of the name of the locked file. Different kinds do not exclude each other.
-        patience: How many seconds to wait for another one that has the lock.
+        path: The handle file.
+        kind: The suffix of the locked file. Different kinds do not exclude each other.
+        patience: Seconds to wait for the lock.
 
     Raises:
-        BatchHandleError: Another one has the lock, or the file cannot be locked.
+        BatchHandleError: The lock is held, or the file cannot be locked.
     """
 
     def __init__(self, path: Path, kind: str = "lock", patience: float = 0.0) -> None:
@@ -53,7 +53,7 @@ class HandleLock:
                 file.flush()
                 self._file = file
             return is_taken
-        except FileNotFoundError:  # the one that had it has removed it
+        except FileNotFoundError:  # the last holder has removed it
             return False
         except BulkFileError as err:
             if isinstance(err.__cause__, BlockingIOError | PermissionError):
@@ -73,7 +73,7 @@ class HandleLock:
     def close(self) -> None:
         """End the lock."""
         if os.name == "nt":
-            self._file.close()  # Windows removes no open file
+            self._file.close()  # Windows cannot remove open files
         with contextlib.suppress(OSError):
             self._path.unlink()
         self._file.close()

@@ -1,4 +1,4 @@
-"""Options of batches: checked before anything is written, and compared with those of a job that goes on. Pure."""
+"""Options of batches: checked before anything is written, and compared with those of a resumed job. Pure."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LEAST_HOURS, _MOST_HOURS = 24, 7 * 24  # https://console.groq.com/docs/batch
 
 
 def check_window(window: str) -> None:
-    """Raise an error for a window that the API refuses.
+    """Raise an error for a window that the API rejects.
 
     Raises:
-        BatchInputError: It is shorter than a day or longer than a week, or has another form.
+        BatchInputError: It is shorter than a day, longer than a week, or malformed.
     """
     hours = _hours(window)
     if hours is None or not _LEAST_HOURS <= hours <= _MOST_HOURS:
@@ -30,10 +30,10 @@ def check_window(window: str) -> None:
 
 
 def check_metadata(metadata: object) -> None:
-    """Raise an error for metadata that the API, or the file of a handle, does not take.
+    """Raise an error for metadata that the API or a handle file does not accept.
 
     Raises:
-        BatchInputError: It is something else than strings by name.
+        BatchInputError: It is not a mapping of strings to strings.
     """
     if metadata is None:
         return
@@ -47,10 +47,10 @@ def check_metadata(metadata: object) -> None:
 
 
 def take_options(path: Path, job: BatchJob, asked: BatchJob) -> None:
-    """Change the options of a job that goes on to those of this call.
+    """Change the options of a resumed job to those of this call.
 
     Raises:
-        BatchHandleError: A batch of the job has others.
+        BatchHandleError: A batch was created with other options.
     """
     if any(part.batch is not None for part in job.parts):
         _check_same(str(path), "completion_window", job.completion_window, asked.completion_window)
@@ -60,10 +60,10 @@ def take_options(path: Path, job: BatchJob, asked: BatchJob) -> None:
 
 
 def check_found(place: str, job: BatchJob, batch: Mapping[str, Any]) -> None:
-    """Raise an error if a batch that was created before has other options than the job.
+    """Raise an error if an existing batch has other options than the job.
 
     Raises:
-        BatchHandleError: It has others.
+        BatchHandleError: The options differ.
     """
     for name, asked in (("completion_window", job.completion_window), ("metadata", job.metadata or None)):
         if batch.get(name):

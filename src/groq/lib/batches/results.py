@@ -49,7 +49,7 @@ _NO_ENTRY = "There is no request with this id in the job."
 
 @dataclass(frozen=True)
 class BatchResult(Generic[T]):
-    """What became of one request.
+    """The result of one request.
 
     Attributes:
         custom_id: The id of the request.
@@ -58,7 +58,7 @@ class BatchResult(Generic[T]):
         completion: The completion. With a type as `response_format`, it has the value as `parsed`.
         error: Why there is no valid answer: an `APIStatusError` such as `RateLimitError` for `failed`, an
             `OutputValidationError` for an answer that does not match the type, otherwise a `BatchResultError`.
-        line: The line of the output file, `None` without one.
+        line: The line of the output file, if any.
     """
 
     custom_id: str
@@ -84,9 +84,8 @@ class BatchResults(Generic[T]):
     >>> for result in results:
     ...     print(result.custom_id, result.error or result.completion)
 
-    They are on disk, in temporary files, and each is parsed when it is asked for. Iteration follows the order of the
-    requests if you gave them no ids. Otherwise the order is undefined: use `ordered(ids)`. A pickle has the content of
-    the files.
+    They are in temporary files, and each is parsed on access. Iteration follows the order of the requests if you gave
+    them no ids. Otherwise the order is undefined: use `ordered(ids)`. A pickle contains the files.
 
     Attributes:
         unparseable: Damaged lines that do not show which request they are of, and lines of unknown requests.
@@ -95,12 +94,12 @@ class BatchResults(Generic[T]):
     def __init__(self, index: Index, workspace: Workspace, output: OutputType[T] | None = None) -> None:
         self._entries = index.entries
         self._order = index.order()
-        self._workspace = workspace  # its end removes the files
+        self._workspace = workspace  # keeps the temporary files
         self._reader: Reader[T] = Reader(output)
         self.unparseable: tuple[bytes, ...] = tuple(index.unparseable)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the results with their files, which another process may not find."""
+        """Return the results with the content of their files, which another process may not have."""
         paths = {entry.path for entry in self._entries.values() if entry.path}
         return {**vars(self), "_workspace": {path: path.read_bytes() for path in paths}}
 
@@ -131,14 +130,14 @@ class BatchResults(Generic[T]):
         return next(self.ordered([custom_id]))
 
     def __repr__(self) -> str:
-        if self._reader.output is not None:  # each answer would have to be parsed
+        if self._reader.output is not None:  # counting would parse all answers
             return f"BatchResults({len(self)} typed results)"
         return f"BatchResults({', '.join(f'{name}={number}' for name, number in self.counts.items())})"
 
     def ordered(self, ids: Iterable[str]) -> Iterator[BatchResult[T]]:
-        """Iterate over the results with these ids. One that no request has is `missing`."""
+        """Iterate over the results with these ids. Unknown ids are `missing`."""
         with contextlib.ExitStack() as opened:
-            file: IO[bytes] | None = None  # one at a time: a job may have more than a process may open
+            file: IO[bytes] | None = None  # one at a time: a job may have more files than descriptors
             path: Path | None = None
             for custom_id in ids:
                 entry = self._entries.get(custom_id)
@@ -167,7 +166,7 @@ class BatchResults(Generic[T]):
 
     @property
     def counts(self) -> dict[ResultStatus, int]:
-        """Status → the number of results. Typed results are parsed for it, each time."""
+        """Status → the number of results. Each access parses typed results."""
         found = self if self._reader.output is not None else self._entries.values()
         return dict(Counter(one.status for one in found))
 
@@ -187,7 +186,7 @@ class BatchResults(Generic[T]):
             return self._read(custom_id, entry, line)
         except LineError as err:
             return _unparseable(custom_id, str(err), line)
-        except Exception as err:  # whatever is wrong with one line, the others are read
+        except Exception as err:  # one damaged line must not fail the others
             return _unparseable(custom_id, f"The line cannot be read: {err!r}", line)
 
     def _read(self, custom_id: str, entry: Entry, line: ResultLine) -> BatchResult[T]:
@@ -218,7 +217,7 @@ def _unparseable(custom_id: str, reason: str, line: ResultLine | None) -> BatchR
 
 
 def _unparsed(completion: ChatCompletion) -> ParsedChatCompletion[Any]:
-    """Return a completion whose text does not match the type, without a value."""
+    """Return a completion without a value: its text does not match the type."""
     unread: Reader[Any] = Reader()
     return unread.completion(completion)
 
@@ -240,7 +239,7 @@ def _failure(line: ResultLine) -> GroqError:
     body = line.body
     error: Any = body.get("error", body) if is_object(body) else {"message": str(body)}
     details: dict[str, Any] = error if is_object(error) else {"message": str(error)}
-    request_id = (line.request_id or "").encode("ascii", "replace").decode()  # headers have nothing else
+    request_id = (line.request_id or "").encode("ascii", "replace").decode()  # headers are ASCII
     headers = {"x-request-id": request_id} if request_id else {}
     request = httpx.Request("POST", "https://batch.invalid")
     response = httpx.Response(200, headers=headers, request=request)

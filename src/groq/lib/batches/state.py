@@ -1,4 +1,4 @@
-"""The state of a job: its input files, their batches, and what was submitted again. Pure, and JSON."""
+"""The state of a job: its input files, their batches, and resubmissions. Pure; it can be stored as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .errors import BatchHandleError
 
 __all__ = ["PART_NAME", "BatchJob", "BatchProgress", "JobPart"]
 
-PART_NAME = re.compile(r"batch-[0-9a-f]{16}-[0-9]{1,9}\.jsonl")  # the input files that a job makes
+PART_NAME = re.compile(r"batch-[0-9a-f]{16}-[0-9]{1,9}\.jsonl")  # the names of input files
 
 _VERSION = 1
 _EXPECTED = "expected the JSON of a BatchHandle"
@@ -33,13 +33,13 @@ class JobPart:
     """One input file, and the batch that runs it.
 
     Attributes:
-        name: The name of the file, which no other file has.
+        name: The unique name of the file.
         lines: The number of requests.
         bytes: The size.
         round: 0, or the number of the resubmission.
         file_id: The id of the uploaded file; `None` before.
-        batch: The batch, as the API showed it last; `None` before it was created.
-        id_sum: The hashes of the ids of its requests, added up.
+        batch: The batch, as last retrieved; `None` before it was created.
+        id_sum: The sum of the hashes of its ids.
         digest: The SHA-256 of the file.
     """
 
@@ -59,12 +59,12 @@ class JobPart:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the batch will not change any more."""
+        """Whether the status of the batch is final."""
         return self.status in _ENDED
 
     @property
     def failed(self) -> int:
-        """How many requests have no answer, those included that may still be submitted again."""
+        """How many requests have no answer, including those that may still be submitted again."""
         return self.lines - self.count("completed") if self.has_ended else self.count("failed")
 
     def count(self, name: str) -> int:
@@ -84,12 +84,12 @@ class JobPart:
         return len(ids) == self.lines and sum(map(_hash, ids)) % _HASHES == self.id_sum
 
     def show(self, batch: dict[str, Any]) -> None:
-        """Remember what the API showed; an old answer does not replace the end."""
+        """Store a retrieved batch; an outdated one does not replace a final one."""
         if not self.has_ended:
             self.batch = batch
 
     def merge(self, other: JobPart) -> None:
-        """Add what another process knows of this part."""
+        """Merge the state that another process has of this part."""
         self.file_id = self.file_id or other.file_id
         if other.batch is not None and (self.batch is None or other.has_ended):
             self.show(other.batch)
@@ -104,17 +104,17 @@ class BatchJob:
     """All parts of a job.
 
     Attributes:
-        id: The beginning of the names of its files.
+        id: The prefix of the names of its files.
         digest: The SHA-256 of its requests.
-        completion_window: That of each batch.
-        metadata: That of each batch.
+        completion_window: The window of each batch.
+        metadata: The metadata of each batch.
         max_resubmissions: How often failed requests are submitted again.
-        max_lines: The number of requests in a file.
-        max_bytes: The size of a file.
+        max_lines: The maximum number of requests in a file.
+        max_bytes: The maximum size of a file.
         resubmissions: How often failed requests were submitted again.
-        is_cancelled: `cancel()` was called: nothing is submitted any more.
+        is_cancelled: `cancel()` was called: no further batch is submitted.
         parts: The input files, in the order of their requests.
-        source: The path of the file that had the requests, if there was one.
+        source: The path of the file with the requests, if there was one.
         is_typed: The requests have a type as `response_format`, with which their results are parsed.
     """
 
@@ -133,11 +133,11 @@ class BatchJob:
 
     @property
     def has_ended(self) -> bool:
-        """Whether all batches have ended. Parts of a cancelled job may have none."""
+        """Whether all batches have ended. Parts of a cancelled job may have no batch."""
         return all(part.has_ended or (self.is_cancelled and part.batch is None) for part in self.parts)
 
     def progress(self) -> BatchProgress:
-        """Return how far the batches are."""
+        """Return the progress of the batches."""
         failed = sum(part.failed for part in self.parts) - sum(part.lines for part in self.parts if part.round)
         return BatchProgress(
             total=sum(part.lines for part in self.parts if part.round == 0),
@@ -148,7 +148,7 @@ class BatchJob:
         )
 
     def merge(self, other: BatchJob) -> None:
-        """Add what another process knows of this job. A cancellation is never undone."""
+        """Merge the state that another process has of this job. A cancellation is never undone."""
         self.is_cancelled = self.is_cancelled or other.is_cancelled
         self.resubmissions = max(self.resubmissions, other.resubmissions)
         known = {part.name: part for part in self.parts}
@@ -167,7 +167,7 @@ class BatchJob:
         """Return the state that `to_json` wrote.
 
         Raises:
-            BatchHandleError: The text is something else.
+            BatchHandleError: The text is not the JSON of a handle.
         """
         try:
             return _job_of(text)
@@ -179,7 +179,7 @@ class BatchJob:
         """Return the state in a file.
 
         Raises:
-            BatchHandleError: The file has something else.
+            BatchHandleError: The content is not the JSON of a handle.
             FileNotFoundError: There is no such file.
         """
         try:
@@ -190,7 +190,7 @@ class BatchJob:
 
 @dataclass(kw_only=True)
 class _Stored(BatchJob):
-    """What the JSON has."""
+    """The members of the JSON."""
 
     __pydantic_config__: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(extra="forbid")
 
@@ -221,14 +221,14 @@ def _job_of(text: str | bytes) -> BatchJob:
 
 @dataclass(frozen=True)
 class BatchProgress:
-    """How far the batches of a job are.
+    """The progress of the batches of a job.
 
     Attributes:
         total: The number of requests.
         completed: How many have an answer.
-        failed: How many failed, without those that were submitted again.
+        failed: How many failed, except those that were submitted again.
         resubmissions: How often failed requests were submitted again.
-        batches: The batches, as the API showed them last.
+        batches: The batches, as last retrieved.
     """
 
     total: int
@@ -239,6 +239,6 @@ class BatchProgress:
 
     @property
     def statuses(self) -> dict[str, int]:
-        """Status → the number of batches that have it."""
+        """Status → the number of batches."""
         statuses = [batch.status for batch in self.batches]
         return {status: statuses.count(status) for status in dict.fromkeys(statuses)}

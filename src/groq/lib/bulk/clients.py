@@ -1,4 +1,4 @@
-"""The client that a run sends with: within the rate limits, and closed without harm to that of the caller."""
+"""The client of a run: it keeps to the rate limits, and closing it does not affect the client of the caller."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ..limits.waits import Waits
 
 _ClientT = TypeVar("_ClientT", Groq, AsyncGroq)
 
-# Workers of a run without a `concurrency`: how many of them send is up to the limiter.
+# Workers of a run without a `concurrency`: the limiter decides how many of them send.
 MOST_THREADS = 64
 MOST_TASKS = 256
-# Seconds that a refused call waits: the results of `map` are waited for, and a run of files has time.
+# Seconds that a refused call is retried. The caller of `map` waits for results; a run of files has time.
 MAP_WAIT = 600.0
 RUN_WAIT = 3600.0
 
@@ -23,7 +23,7 @@ RUN_WAIT = 3600.0
 def limited(
     client: _ClientT, concurrency: int, max_wait: float, sleep: Callable[[float], None] | None = None
 ) -> _ClientT:
-    """Return a client with a `RateLimiter`, that of the client if it has one.
+    """Return a copy of the client with a `RateLimiter`: its own, or a new one.
 
     It shares the connections. With a `sleep` before retries, it has its own, unless the caller made an `http_client`.
     """
@@ -36,14 +36,14 @@ def limited(
 
 
 class Sender:
-    """A blocking client whose calls another thread can end.
+    """A blocking client whose calls another thread can cancel.
 
-    Its connections are its own, so that closing it ends the calls in flight. Those of an `http_client` that the caller
-    made are shared, and calls over them end by themselves.
+    It has its own connections, so that closing it ends the calls in flight. An `http_client` of the caller is shared,
+    and its calls run to their end.
 
     Attributes:
-        client: What to send with.
-        waits: The waits of its calls.
+        client: The client to send with.
+        waits: The waits of its calls, which `end` interrupts.
     """
 
     client: Groq
@@ -54,7 +54,7 @@ class Sender:
         self.client = limited(client, concurrency, max_wait, self.waits.sleep)
 
     def close(self) -> None:
-        """End the calls that are in flight."""
+        """End the calls in flight."""
         self.client.close()
 
 

@@ -1,4 +1,4 @@
-"""How a request of a batch file is sent now, and what comes of it as a line."""
+"""Send a request of a batch file at once, and return its result line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from groq.types.responses import Response
 from .._batch_lines import CHAT_URL, CONNECTION_ERROR, TIMEOUT, RequestLine, ResultLine
 from .._json_values import is_object, plain
 
-# Endpoint → what its JSON is parsed into: the limiter reads its usage.
+# Endpoint → the model of its JSON: the limiter reads the usage.
 _JSON: dict[str, type[Any]] = {
     CHAT_URL: ChatCompletion,
     "/v1/responses": Response,
@@ -81,7 +81,7 @@ def failure(line: RequestLine, error: Exception) -> ResultLine:
 
 
 def _call(client: Groq | AsyncGroq, line: RequestLine) -> Any:
-    """Send a request; return its result, or for an async client what is awaited for it."""
+    """Send a request; return its result, or an awaitable of it for an async client."""
     untyped: Any = client
     if line.url in _JSON:
         return untyped.post(f"/openai{line.url}", body=line.body, cast_to=_JSON[line.url])

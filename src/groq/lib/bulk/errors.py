@@ -1,4 +1,4 @@
-"""What `run` raises for its files."""
+"""The exception of bulk runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of JSONL files, read a piece at a time."""
+"""Lines of JSONL files, read in pieces."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import anyio.to_thread
 
 from .._batch_lines import LineError, parse_value
 
-_PIECE = 1 << 18  # bytes that are read at once, to the end of a line
+_PIECE = 1 << 18  # bytes to read at once, up to the end of a line
 
 Line = tuple[int, bytes]
 _T = TypeVar("_T")
@@ -44,7 +44,7 @@ class LineReader:
             lines = self._file.readlines(_PIECE)
             for line in lines:
                 if self._size is not None and self.position >= self._size:
-                    lines.clear()  # what was appended since
+                    lines.clear()  # they were appended since
                     break
                 self._number += 1
                 self.position += len(line)
@@ -55,7 +55,7 @@ class LineReader:
         return found
 
     def values(self) -> list[Any]:
-        """Return the JSON values of the next lines, for an invalid one a `LineError`."""
+        """Return the JSON values of the next lines; a `LineError` for each invalid line."""
         return [value_of(number, line) for number, line in self.piece()]
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ class LineReader:
 
 
 class Pieces(Iterator[_T]):
-    """What a function returns piece by piece, until a piece is empty."""
+    """Iterates over the items of the pieces that a function returns, until a piece is empty."""
 
     def __init__(self, next_piece: Callable[[], Iterable[_T]]) -> None:
         self._next_piece = next_piece
@@ -79,7 +79,7 @@ class Pieces(Iterator[_T]):
 
 
 class ThreadedPieces(AsyncIterator[_T]):
-    """The same for async code; the function runs in worker threads."""
+    """The async form of `Pieces`; the function runs in worker threads."""
 
     def __init__(self, next_piece: Callable[[], Iterable[_T]]) -> None:
         self._next_piece = next_piece
@@ -94,7 +94,7 @@ class ThreadedPieces(AsyncIterator[_T]):
 
 
 def value_of(number: int, line: bytes) -> Any:
-    """Return the JSON value of a line, or a `LineError` that names it."""
+    """Return the JSON value of a line, or a `LineError` with its number."""
     try:
         return parse_value(line)
     except LineError as err:

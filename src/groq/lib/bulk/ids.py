@@ -1,4 +1,4 @@
-"""Custom ids: those of lines that have none, and `Ids`, those of an input file and which of them have a result."""
+"""Custom ids: default ids, and `Ids`, the ids of an input file and whether they have a result."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _CREATE = "CREATE TABLE ids (id BLOB PRIMARY KEY, line INTEGER NOT NULL, is_done
 
 
 class Ids:
-    """The ids, in a temporary database: a few megabytes in memory, however many there are.
+    """The ids of an input file, in a temporary database that takes a few megabytes of memory.
 
     One thread at a time may use it.
     """
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", check_same_thread=False, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = OFF")  # it is deleted when it is closed
+        self._database.execute("PRAGMA journal_mode = OFF")  # a temporary database needs no recovery
         self._database.execute(_CREATE)
-        self._database.execute("BEGIN")  # one transaction for all: each would take as long as a line
+        self._database.execute("BEGIN")  # a transaction for each statement would be slow
 
     def add(self, custom_id: str, line: int) -> int | None:
-        """Note an id and its line. Return the line that has the same id already, if one has."""
+        """Add an id and its line. Return the earlier line with the same id, if any."""
         key = _key(custom_id)
         if self._database.execute("INSERT OR IGNORE INTO ids VALUES (?, ?, 0)", (key, line)).rowcount:
             return None
@@ -32,12 +32,12 @@ class Ids:
         return int(earlier)
 
     def finish(self, custom_id: str) -> bool:
-        """Note that there is a result for an id. Return whether that is new, and the input has the id."""
+        """Mark an id as done. Return `True` if it is in the input and was not done before."""
         changed = self._database.execute("UPDATE ids SET is_done = 1 WHERE id = ? AND is_done = 0", (_key(custom_id),))
         return changed.rowcount > 0
 
     def is_done(self, custom_id: str) -> bool:
-        """Return whether there is a result for an id."""
+        """Return whether an id has a result."""
         found = self._database.execute("SELECT 1 FROM ids WHERE id = ? AND is_done = 1", (_key(custom_id),))
         return found.fetchone() is not None
 
@@ -56,7 +56,7 @@ def default_id(number: int, line: bytes) -> str:
 
 
 def line_of(custom_id: str) -> int | None:
-    """Return the number of the line that has this id by default, or `None` for an id of the caller."""
+    """Return the line number in a default id, or `None` for an id of the caller."""
     found = _DEFAULT.fullmatch(custom_id)
     return int(found[1]) if found else None
 

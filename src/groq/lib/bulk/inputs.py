@@ -13,7 +13,9 @@ from .._batch_lines import CHAT_URL, RequestLine, request_line_of
 from .._json_values import is_mapping
 
 _FORMS = "expected a prompt, a list of messages, or a dictionary of parameters"
-_OPTIONS = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})  # of `create`, besides parameters
+_OPTIONS = frozenset(
+    {"extra_headers", "extra_query", "extra_body", "timeout"}
+)  # arguments of `create` that are not sent in the body
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,11 @@ class MapInput:
     """An input of `map()`.
 
     Attributes:
-        index: Its place, from 0.
-        value: What the caller gave.
-        custom_id: The id that it has, if it has one.
+        index: Its position, from 0.
+        value: The input, as passed by the caller.
+        custom_id: Its id, if it has one.
         params: The parameters of `create`.
-        error: Why it has none.
+        error: Why it has no parameters.
     """
 
     index: int
@@ -39,10 +41,10 @@ def map_input(index: int, value: Any, defaults: Mapping[str, Any], known: Collec
     """Return the input as parameters of `create`.
 
     Args:
-        index: Its place.
+        index: Its position.
         value: A prompt, messages, parameters with a `custom_id` or without, or a line of a batch file.
         defaults: Parameters for all inputs, which those of an input override.
-        known: The names of all parameters; others are sent in `extra_body`.
+        known: The names of the known parameters; other ones are sent in `extra_body`.
     """
     custom_id = None
     try:
@@ -50,7 +52,7 @@ def map_input(index: int, value: Any, defaults: Mapping[str, Any], known: Collec
             raise value
         custom_id, own = _parameters(value)
         params = _merged(defaults, own, known)
-    except Exception as err:  # whatever it is, the other inputs are sent
+    except Exception as err:  # one invalid input must not fail the others
         return MapInput(index, value, custom_id, error=err)
     return MapInput(index, value, custom_id, params)
 
@@ -76,7 +78,7 @@ _NOT_HERE: dict[str, str] = dict.fromkeys(
 
 
 def check_names(params: Iterable[str], known: Collection[str], method: str) -> None:
-    """Raise an error for a parameter that a method does not have: each request would fail.
+    """Raise an error for a parameter that a method does not have, as each request would fail.
 
     Raises:
         TypeError: It is unknown.
@@ -88,7 +90,7 @@ def check_names(params: Iterable[str], known: Collection[str], method: str) -> N
 
 
 def given(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters that were given."""
+    """Return the parameters that are not omitted."""
     return {name: value for name, value in params.items() if not isinstance(value, Omit | NotGiven)}
 
 
@@ -118,7 +120,7 @@ def _parameters(value: Any) -> tuple[str | None, Mapping[str, Any]]:
 
 def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
     params = given(defaults)
-    # What an input names is not sent from the `extra_body` of all, which would override it.
+    # A shared `extra_body` must not override the parameters of an input.
     shared: dict[str, Any] = params.pop("extra_body", None) or {}
     extra = {name: one for name, one in shared.items() if name not in own}
     for name, one in own.items():

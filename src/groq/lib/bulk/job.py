@@ -1,4 +1,4 @@
-"""`BulkJob`: the files of a run: which requests are left, where results go. Its methods block; `runs` calls them."""
+"""`BulkJob`: the input and output files of a run, and which requests are left. Its methods block."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ class BulkJob:
         self._reader: LineReader | None = None
 
     def open(self) -> None:
-        """Read both files: check the input, and find what is done.
+        """Check the input, and find the requests with a result in the output.
 
         Raises:
-            BulkFileError: A line of the input is invalid, two of its lines have one custom id, or the output has
-                something else than results, or the result of a line that was edited since. Nothing was sent, and the
+            BulkFileError: A line of the input is invalid, two lines have the same custom id, or the output has
+                other lines than results, or the result of a line that was edited since. Nothing was sent, and the
                 output is unchanged.
         """
         size = self._check_input()
@@ -84,14 +84,14 @@ class BulkJob:
         return left
 
     def record(self, result: ResultLine) -> None:
-        """Append a result to the output, and count it. Any thread may call it."""
+        """Append a result to the output, and count it. Thread-safe."""
         with self._lock:
             if self._output is not None:
                 self._output.append(result)
                 self._counts.add(result)
 
     def finish(self) -> None:
-        """Check that the results are where the caller looks for them.
+        """Check that the output file is still at its path.
 
         Raises:
             BulkFileError: The output was deleted, moved or replaced during the run.
@@ -109,7 +109,7 @@ class BulkJob:
         self._ids.close()
         if self._reader is not None:
             self._reader.close()
-        with self._lock:  # after a second Ctrl-C, threads still record
+        with self._lock:  # after a second Ctrl-C, threads may still record results
             output, self._output = self._output, None
         if output is not None:
             try:
@@ -118,7 +118,7 @@ class BulkJob:
                 output.close()
 
     def _check_input(self) -> int:
-        """Count the requests, and note their ids. Return the size of the input, which may be growing."""
+        """Count the requests, and add their ids. Return the size of the input, which may grow."""
         try:
             found = os.stat(self._source)
             if not stat.S_ISREG(found.st_mode):
@@ -137,7 +137,7 @@ class BulkJob:
         return reader.position
 
     def _problems(self, reader: LineReader) -> Iterator[str]:
-        """Yield what is wrong with the input."""
+        """Yield the errors of the input."""
         while piece := reader.piece():
             for number, line in piece:
                 try:
@@ -151,11 +151,11 @@ class BulkJob:
                     yield f"lines {earlier} and {number}: both have the custom_id {request.custom_id!r:.80}"
 
     def _is_kept(self, result: ResultLine) -> bool:
-        """Return whether a result stays: it is done, or of a request that this input does not have."""
+        """Return whether a result is kept: its request is done, or not in this input."""
         return is_done(result, retry_failed=True) or not self._ids.is_known(result.custom_id)
 
     def _check_line_of(self, result: ResultLine) -> None:
-        """Raise an error for the result of a line that the input does not have any more."""
+        """Raise an error if the input no longer has the line of a result."""
         number = line_of(result.custom_id)
         if number is not None and not self._ids.is_known(result.custom_id):
             raise BulkFileError(
@@ -165,7 +165,7 @@ class BulkJob:
             )
 
     def _checked_before(self, number: int, line: bytes) -> RequestLine:
-        """Return a request of the input, which may have been rewritten since it was checked."""
+        """Return a request of the input. Raise an error if it was changed since `open`."""
         try:
             request = self._request(number, line)
         except LineError as err:

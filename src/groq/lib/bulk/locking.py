@@ -1,4 +1,4 @@
-"""Locks on files, which end with the process that has them."""
+"""Locks on files. The operating system releases those of a process that ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if sys.platform == "win32":
     import msvcrt
     import os
 
-    _FAR = 1 << 62  # a byte that no file has: the lock of Windows keeps others from reading
+    _FAR = 1 << 62  # beyond the end of files: other processes cannot read a locked byte on Windows
 
     def _lock(descriptor: int) -> None:
         os.lseek(descriptor, _FAR, os.SEEK_SET)
@@ -28,7 +28,7 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def unlock(descriptor: int) -> None:
-        """End a lock, which a process forked meanwhile has too: closing the file would not end it."""
+        """Release a lock. Closing the file would not release it if a forked child shares the lock."""
         with contextlib.suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_UN)
 

@@ -1,4 +1,4 @@
-"""`map_chat` and `map_chat_async`: many chat completions, side by side."""
+"""`map_chat` and `map_chat_async`: many chat completions, concurrently."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MapInputParam: TypeAlias = str | _Messages | Mapping[str, Any]
 Inputs: TypeAlias = Iterable[MapInputParam] | str | os.PathLike[str]
 AsyncInputs: TypeAlias = Inputs | AsyncIterable[MapInputParam]
 
-_OF_PARSE = ("strict", "max_attempts")  # parameters that `create` does not have
+_OF_PARSE = ("strict", "max_attempts")  # parameters of `parse` only
 
 
 def map_chat(
@@ -79,7 +79,7 @@ def map_chat_async(
 
 
 class _Prepared(AsyncIterator[MapInput]):
-    """The inputs of an async iterator as parameters."""
+    """Prepares the inputs of an async iterator."""
 
     def __init__(self, values: Any, prepare: Callable[[int, Any], MapInput]) -> None:
         self._values = aiter(values)
@@ -92,13 +92,13 @@ class _Prepared(AsyncIterator[MapInput]):
         return self._prepare(self._index - 1, value)
 
     async def aclose(self) -> None:
-        """Close the generator that the caller gave, if it is one."""
+        """Close the iterator of the caller, if it is a generator."""
         if hasattr(self._values, "aclose"):
             await self._values.aclose()
 
 
 def _opened(inputs: AsyncInputs, *, takes_async: bool) -> tuple[LineReader | None, Any]:
-    """Return a reader if the inputs are a file, else the inputs."""
+    """Return the reader of a file and `None`, or `None` and the inputs."""
     if isinstance(inputs, str | os.PathLike):
         path = os.fspath(inputs)
         try:
@@ -110,7 +110,7 @@ def _opened(inputs: AsyncInputs, *, takes_async: bool) -> tuple[LineReader | Non
 
 
 def _check_model(inputs: Any, params: Mapping[str, Any]) -> None:
-    """Raise an error at once if no input has a model: prompts and messages cannot carry one.
+    """Raise an error at once if no input can have a model, as prompts and messages cannot.
 
     Raises:
         TypeError: The model is missing.
@@ -123,7 +123,7 @@ def _check_model(inputs: Any, params: Mapping[str, Any]) -> None:
 
 
 def _prepare(client: Groq | AsyncGroq, params: dict[str, Any]) -> Callable[[int, Any], MapInput]:
-    """Return what makes parameters of a value. Raise an error for parameters that no call takes."""
+    """Return a function that converts a value to parameters. Raise an error for invalid shared parameters."""
     shared = checked_params(params)
     del shared["ordered"]
     strict: Strict = shared.get("strict", "auto")
@@ -133,7 +133,7 @@ def _prepare(client: Groq | AsyncGroq, params: dict[str, Any]) -> Callable[[int,
 
 
 def _arguments(params: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Return the arguments of `create`, and those that `parse` has besides, if the answer is to be parsed."""
+    """Return the arguments of `create`, and the additional ones of `parse` if the answer is parsed."""
     arguments = dict(params)
     added: dict[str, Any] = {name: arguments.pop(name) for name in _OF_PARSE if name in arguments}
     is_typed = not isinstance(arguments.get("response_format"), Mapping | None)

@@ -1,4 +1,4 @@
-"""`OutputFile`: the results of a run, one line each, appended whole or not at all. `recovery` decides what is kept."""
+"""`OutputFile`: the results of a run, one line each, appended atomically. `recovery` decides which are kept."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 class OutputFile:
-    """A file of results that one process at a time appends to.
+    """A file of results, locked by the process that appends to it.
 
-    Each line is one `os.write`, so that a killed process loses no line that was written. `fsync` follows at most every
-    five seconds, and at the end: what a power failure may lose.
+    Each line is one `os.write`, so that a killed process loses no line that was written. `fsync` follows every
+    five seconds and at the end; a power failure may lose the lines since.
 
     Args:
         path: The file. It is created if it does not exist.
@@ -34,12 +34,12 @@ class OutputFile:
     path: str
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = os.path.realpath(path)  # a link stays one when the file is replaced
+        self.path = os.path.realpath(path)  # replacing the file must not replace a link to it
         self._descriptor = _open(self.path)
         self._synced_at = time.monotonic()
 
     def results(self) -> Iterator[ResultLine]:
-        """Yield the results that the file has. Afterwards, append to it: an incomplete last line is removed.
+        """Yield the results in the file, then remove an incomplete last line. Call this before `append`.
 
         Raises:
             BulkFileError: A line is not a result. The file is unchanged.
@@ -62,7 +62,7 @@ class OutputFile:
             os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - len(content))
 
     def remove_all_but(self, is_kept: Callable[[ResultLine], bool]) -> None:
-        """Remove results. The file is replaced at once, by one that is complete."""
+        """Keep some of the results, and replace the file atomically."""
         with self._explained("write"):
             temporary = _temporary(self.path)
             replacement = -1
@@ -77,7 +77,7 @@ class OutputFile:
                 os.fsync(replacement)
                 _copy_mode(self._descriptor, temporary)
                 if os.name == "nt":
-                    os.close(self._descriptor)  # Windows replaces no open file
+                    os.close(self._descriptor)  # Windows cannot replace open files
                 os.replace(temporary, self.path)
             except BaseException:
                 if replacement != -1:
@@ -93,7 +93,7 @@ class OutputFile:
         """Append a result.
 
         Raises:
-            BulkFileError: The disk is full, for example. The file ends with a complete line.
+            BulkFileError: The line cannot be written; the disk may be full. The file ends with a complete line.
         """
         self._write(result.encode())
         now = time.monotonic()
@@ -103,12 +103,12 @@ class OutputFile:
             self._synced_at = now
 
     def sync(self) -> None:
-        """Have the system write everything to the disk."""
+        """Flush all lines to the disk."""
         with self._explained("write"):
             os.fsync(self._descriptor)
 
     def check_place(self) -> None:
-        """Raise an error if the path leads to another file by now, or to none.
+        """Raise an error if the path no longer leads to this file.
 
         Raises:
             BulkFileError: It was deleted, moved or replaced.
@@ -135,7 +135,7 @@ class OutputFile:
                 written = os.write(self._descriptor, data)
                 while written < len(data):
                     written += os.write(self._descriptor, data[written:])
-            except BaseException:  # KeyboardInterrupt may come after the last byte
+            except BaseException:  # such as KeyboardInterrupt, also after the last byte
                 if os.fstat(self._descriptor).st_size != start + len(data):
                     os.ftruncate(self._descriptor, start)
                 raise
@@ -147,7 +147,7 @@ class OutputFile:
             reason = str(err).rstrip(".")
             advice = (
                 "Delete that line, or choose" if number > 1 else "Choose"
-            )  # a first line is of another kind of file
+            )  # an invalid first line means another kind of file
             raise self._foreign(f"line {number} is not one: {reason}", advice) from err
 
     def _foreign(self, reason: str, advice: str = "Choose") -> BulkFileError:
@@ -160,12 +160,12 @@ class OutputFile:
         except OSError as err:
             raise BulkFileError(
                 f"{self.path}: cannot {what}: {err.strerror}. It has all results that came before; "
-                "run again with the same files to go on."
+                "run again with the same files to continue."
             ) from err
 
 
 def _temporary(path: str) -> str:
-    """Return the path of a new empty file in the same folder; one with a fixed name may belong to somebody."""
+    """Return the path of a new empty file in the same folder, with a name that is not in use."""
     folder, name = os.path.split(path)
     descriptor, temporary = tempfile.mkstemp(".tmp", f"{name[:40]}.", folder)
     os.close(descriptor)
@@ -182,7 +182,7 @@ def _open(path: str) -> int:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise BulkFileError(f"{path}: expected a regular file for the output, which a run can resume from.")
         lock(descriptor, path)
-        if not os.path.samestat(os.fstat(descriptor), os.stat(path)):  # another run replaced it meanwhile
+        if not os.path.samestat(os.fstat(descriptor), os.stat(path)):  # another run replaced it before the lock
             raise BulkFileError(f"{path}: another run writes to it. Wait for its end.")
     except BaseException:
         os.close(descriptor)

@@ -15,7 +15,7 @@ _OPTIONS = frozenset({"extra_headers", "extra_query", "timeout", "strict", "max_
 
 
 def checked_params(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters that were given, with lists for iterables that can be read once.
+    """Return the parameters that are not omitted, with lists for iterables that can be read only once.
 
     Raises:
         TypeError: A parameter has a wrong type, or JSON cannot hold it. Each call would fail.
@@ -39,10 +39,10 @@ def checked_params(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check_flag(name: str, value: object, expected: str = "True or False") -> None:
-    """Raise an error for something else than `True` or `False`.
+    """Check that a value is `True` or `False`.
 
     Raises:
-        TypeError: It is something else.
+        TypeError: It is another value.
     """
     if not isinstance(value, bool):
         raise TypeError(f"{name}: expected {expected}, got {value!r:.60}.")

@@ -19,7 +19,7 @@ _INTERVAL = 15.0  # seconds between two lines
 
 @contextlib.contextmanager
 def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Reporter]:
-    """Return a function that reports how far a run is.
+    """Return a function that reports the progress of a run.
 
     Args:
         progress: A function, whether to show it, or `None` to show it on terminals and in notebooks only.
@@ -40,14 +40,14 @@ def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Repor
 
 
 def in_notebook() -> bool:
-    """Return whether this is a notebook, whose output is not a terminal."""
+    """Return whether this program is a notebook."""
     ipython: Any = sys.modules.get("IPython")
     shell = None if ipython is None else ipython.get_ipython()
     return shell is not None and "IPKernelApp" in shell.config
 
 
 class Lines:
-    """A line now and then, and one at the end."""
+    """Writes a line every 15 seconds, and one at the end."""
 
     def __init__(self, file: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._file = file
@@ -73,7 +73,7 @@ class Lines:
 
 
 class _Bar:
-    """A bar of tqdm."""
+    """Updates a bar of tqdm."""
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar
@@ -94,7 +94,7 @@ class _Bar:
 
 
 def _bar(file: TextIO) -> _Bar | None:
-    """Return a bar, or `None` without tqdm, or without the widgets that it needs in a notebook."""
+    """Return a bar; `None` if tqdm, or the widgets that it needs in a notebook, are missing."""
     try:
         tqdm: Any = import_module("tqdm.auto")
         return _Bar(tqdm.tqdm(total=0, unit=" requests", file=file))
@@ -103,7 +103,7 @@ def _bar(file: TextIO) -> _Bar | None:
 
 
 def describe(summary: BulkSummary) -> str:
-    """Return how far a run is, in one line."""
+    """Return the progress of a run in one line."""
     share = f" ({summary.done / summary.total:.0%})" if summary.total else ""
     parts = [f"{summary.done:,} of {summary.total:,}{share}"]
     if summary.skipped:

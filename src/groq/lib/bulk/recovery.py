@@ -1,4 +1,4 @@
-"""What an interrupted run left behind: pure. `output` reads and truncates."""
+"""Recovery of the output of an interrupted run: pure. `output` reads and truncates the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from .._batch_lines import LineError, ResultLine, parse_object, parse_value, result_line_of
 
-# How each line begins that this package or the API writes: the id of the result, then that of the request.
+# The beginning of each line that this package or the API writes.
 _START = b'{"id":'
 _ID = re.compile(rb'\{"id": ?(?:"[^"]*"|null), ?')
 _NEXT = b'"custom_id":'
@@ -15,7 +15,7 @@ _OF_REQUESTS = ("body", "method")
 
 
 class Tail(enum.Enum):
-    """What follows the last newline of an output file."""
+    """The content after the last newline of an output file."""
 
     EMPTY = "the last line is complete"
     WHOLE = "a complete line whose newline is missing"
@@ -24,7 +24,7 @@ class Tail(enum.Enum):
 
 
 def tail_of(content: bytes) -> Tail:
-    """Return what the content after the last newline is."""
+    """Classify the content after the last newline."""
     if not content:
         return Tail.EMPTY
     try:
@@ -38,7 +38,7 @@ def recorded(line: bytes) -> ResultLine:
     """Parse a line of an output file.
 
     Raises:
-        LineError: It is not a result. Lines of an input file are not: a run would take their requests for done.
+        LineError: It is not a result, but a request of an input file, for example.
     """
     found = parse_object(line)
     if any(name in found for name in _OF_REQUESTS):
@@ -49,7 +49,7 @@ def recorded(line: bytes) -> ResultLine:
 
 
 def _is_beginning(content: bytes) -> bool:
-    """Return whether the content is a result that was truncated."""
+    """Return whether the content is a truncated result."""
     try:
         parse_value(content)
     except LineError:
@@ -60,5 +60,5 @@ def _is_beginning(content: bytes) -> bool:
 
 
 def is_done(result: ResultLine, *, retry_failed: bool) -> bool:
-    """Return whether a request with this result is not sent again."""
+    """Return whether a request with this result is done, and not sent again."""
     return not (retry_failed and result.is_transient)

@@ -24,11 +24,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class MapResult(Generic[CompletionT]):
-    """What became of one input of `map()`: `completion` or `error` is set.
+    """The result of one input of `map()`: either `completion` or `error` is set.
 
     Attributes:
-        index: The place of the input, from 0.
-        custom_id: The id that the input has, if it has one.
+        index: The position of the input, from 0.
+        custom_id: The id of the input, if it has one.
         input: The input.
         completion: The answer.
         error: Why there is no answer.
@@ -61,7 +61,7 @@ class Results(Iterator[ResultT], Generic[ResultT]):
         schedule, has_read = self._schedule, False
         while not self._is_closed:
             if schedule.wants_input and not (has_read and schedule.is_ready):
-                has_read = True  # one for each result that is there, so that the workers stay busy
+                has_read = True  # one for each finished result keeps the workers busy
                 self._workers.read()
             elif schedule.is_ready:
                 return schedule.pop()
@@ -74,7 +74,7 @@ class Results(Iterator[ResultT], Generic[ResultT]):
         raise StopIteration
 
     def close(self) -> None:
-        """End the run: cancel the calls that are in flight."""
+        """End the run, and cancel the calls in flight."""
         self._is_closed = True
         self._workers.close()
 
@@ -96,11 +96,11 @@ class _InTurn(Results[ResultT], Generic[ResultT]):
     def __init__(self, schedule: Schedule[ResultT], workers: Workers[Any, ResultT]) -> None:
         super().__init__(schedule, workers)
         self._process = os.getpid()
-        self._lock = threading.RLock()  # one thread reads inputs and waits, others wait for it
+        self._lock = threading.RLock()  # held by the thread that reads inputs and waits
 
     @override
     def __next__(self) -> ResultT:
-        if os.getpid() != self._process:  # without the threads that send
+        if os.getpid() != self._process:  # a forked child does not have the threads that send
             raise RuntimeError("The results belong to the process that called map(). Call map() in this one.")
         with self._lock:
             return super().__next__()
@@ -128,7 +128,7 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
         schedule, has_read = self._schedule, False
         while not self._is_closed:
             if schedule.wants_input and not (has_read and schedule.is_ready):
-                has_read = True  # one for each result that is there, so that the workers stay busy
+                has_read = True  # one for each finished result keeps the workers busy
                 await self._workers.read()
             elif schedule.is_ready:
                 return schedule.pop()
@@ -141,7 +141,7 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
-        """End the run: cancel the calls that are in flight."""
+        """End the run, and cancel the calls in flight."""
         self._is_closed = True
         await self._workers.close()
 
@@ -158,7 +158,7 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
 
 
 class _InOneLoop(AsyncResults[ResultT], Generic[ResultT]):
-    """Results that belong to an event loop, the one in which the first was asked for."""
+    """Results that belong to the event loop in which the first one was requested."""
 
     @override
     async def __anext__(self) -> ResultT:
@@ -168,9 +168,9 @@ class _InOneLoop(AsyncResults[ResultT], Generic[ResultT]):
 
 
 class _ForAsyncFor:
-    """What is iterated over with `async for`: other syntax raises an error that names it."""
+    """Mixin for results of `async for`: other syntax raises an error that recommends it."""
 
-    if not TYPE_CHECKING:  # type checkers would allow the syntax
+    if not TYPE_CHECKING:  # type checkers would accept the syntax
 
         def __await__(self) -> NoReturn:
             raise unsupported_syntax(type(self), "__await__")

@@ -36,7 +36,7 @@ from .threads import Workers
 __all__ = ["run", "run_async"]
 
 StrPath = str | os.PathLike[str]
-# Arguments of `create` that lines do not take from a run → what to do.
+# Arguments of `create` that `run` does not accept → advice.
 _OPTION = "Set options with client.with_options(...)."
 _NOT_IN_A_BODY = {
     "extra_headers": _OPTION,
@@ -59,7 +59,7 @@ def run(
     retry_failed: bool = False,
     **params: Any,
 ) -> BulkSummary:
-    """Send the requests of a JSONL file, and write each result to another one as soon as it is there.
+    """Send the requests of a JSONL file, and write each result to another file as soon as it arrives.
 
     >>> groq.bulk.run(client, "in.jsonl", "out.jsonl", model="openai/gpt-oss-20b")
 
@@ -81,7 +81,7 @@ def run(
         model: The model for lines that do not name one.
         concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `run_async`.
         progress: `True` shows progress on stderr: a bar on terminals and in notebooks if `tqdm` is installed, otherwise
-            a line now and then. `None` does so on terminals and in notebooks only. A function is called with the
+            a line every 15 seconds. `None` does so on terminals and in notebooks only. A function is called with the
             summary so far, after each result.
         retry_failed: Send again what failed in an earlier run and may succeed now, such as after status 503. The new
             results replace the old ones.
@@ -125,7 +125,7 @@ async def run_async(
     retry_failed: bool = False,
     **params: Any,
 ) -> BulkSummary:
-    """Send the requests of a JSONL file, and write the results to another one; see `run`.
+    """Send the requests of a JSONL file, and write the results to another file; see `run`.
 
     Files are read and written in worker threads.
     """
@@ -150,7 +150,7 @@ async def run_async(
             await anyio.to_thread.run_sync(job.close)
 
 
-# Workers record results before they send the next request: a killed run has no other results that are not recorded.
+# Workers record each result before they send the next request, so that a killed run loses only calls in flight.
 def _answer(job: BulkJob, sender: Sender, request: RequestLine) -> ResultLine:
     result = send(sender.client, request)
     if sender.waits.are_ended and not result.is_success:  # the end of the run is why it failed
@@ -163,7 +163,7 @@ async def _answer_async(
     job: BulkJob, client: AsyncGroq, writer: anyio.CapacityLimiter, request: RequestLine
 ) -> ResultLine:
     result = await send_async(client, request)
-    with anyio.CancelScope(shield=True):  # it is paid for
+    with anyio.CancelScope(shield=True):  # the answer was paid for
         await anyio.to_thread.run_sync(job.record, result, limiter=writer)
     return result
 

@@ -1,4 +1,4 @@
-"""`Schedule`: how far inputs are read ahead, and which result is returned next. Pure; `threads` and `tasks` send."""
+"""`Schedule`: when to read inputs, and which result to return next. Pure; `threads` and `tasks` send."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 InputT = TypeVar("InputT")
 ResultT = TypeVar("ResultT")
 
-_AHEAD = 2  # inputs for each worker that are read and not answered: the next one is at hand
-_KEPT = 8  # inputs and results for each worker: those that wait for an earlier result
+_AHEAD = 2  # unanswered inputs for each worker, so that the next one is ready
+_KEPT = 8  # inputs and results for each worker, including those that wait for an earlier result
 
 
 class Schedule(Generic[ResultT]):
@@ -21,10 +21,10 @@ class Schedule(Generic[ResultT]):
         ordered: Whether results are returned in the order of the inputs, or as they arrive.
 
     Attributes:
-        unfinished: How many inputs are read and have no result.
-        is_reading: An input is being read meanwhile.
+        unfinished: How many inputs were read and have no result.
+        is_reading: An input is being read.
         has_ended: There are no more inputs.
-        has_failed: An exception ended the run: results that are not there yet will not come.
+        has_failed: An exception ended the run: no further result arrives.
         error: The exception that ended the inputs or the run.
     """
 
@@ -44,7 +44,7 @@ class Schedule(Generic[ResultT]):
         self._read = 0
         self._returned = 0
         self._finished: dict[int, ResultT] = {}
-        self._arrivals: deque[int] = deque()  # indexes of results, unless they are ordered
+        self._arrivals: deque[int] = deque()  # indexes of results, in order of arrival, if unordered
 
     @property
     def wants_input(self) -> bool:
@@ -61,7 +61,7 @@ class Schedule(Generic[ResultT]):
         An error of the iterator ends the inputs: it is raised after the results of those before it.
 
         Raises:
-            BaseException: One that is no `Exception`, such as KeyboardInterrupt, is raised now, and again then.
+            BaseException: Others, such as KeyboardInterrupt, are raised at once, and again after those results.
         """
         try:
             one = next(inputs)
@@ -83,12 +83,12 @@ class Schedule(Generic[ResultT]):
         return self._read - 1
 
     def end(self, error: BaseException | None = None) -> None:
-        """Note the end of the inputs, or the exception that ended them."""
+        """Record the end of the inputs, or the exception that ended them."""
         self.has_ended = True
         self.error = error
 
     def fail(self, error: BaseException) -> None:
-        """Note an exception that ends the run. The first one counts."""
+        """Record an exception that ends the run. The first one counts."""
         if not self.has_failed:
             self.end(error)
             self.has_failed = True
@@ -102,7 +102,7 @@ class Schedule(Generic[ResultT]):
 
     @property
     def is_ready(self) -> bool:
-        """Whether the next result is there."""
+        """Whether the next result is available."""
         return self._returned in self._finished if self._is_ordered else bool(self._arrivals)
 
     def pop(self) -> ResultT:
@@ -113,5 +113,5 @@ class Schedule(Generic[ResultT]):
 
     @property
     def is_over(self) -> bool:
-        """Whether all inputs were read, and all results returned, except for those that will not come."""
+        """Whether all inputs were read, and all results that will arrive were returned."""
         return self.has_failed or (self.has_ended and self._read == self._returned)

@@ -17,9 +17,9 @@ class BulkSummary:
         total: The requests of the input file.
         succeeded: Those that this run sent and the API answered.
         failed: Those that this run sent without success; the output says why.
-        skipped: Those that the output had results of before.
-        prompt_tokens: The tokens of their prompts, of those this run sent.
-        completion_tokens: The tokens of their answers.
+        skipped: Those that had a result in the output before.
+        prompt_tokens: The tokens of the prompts that this run sent.
+        completion_tokens: The tokens of the answers.
         seconds: How long the run took.
         refused: Those of `failed` that would fail again, such as with status 400.
         skipped_failed: Those of `skipped` whose result is a failure.
@@ -68,17 +68,17 @@ class BulkSummary:
 
     @property
     def rate(self) -> float:
-        """Results in a second."""
+        """Results per second."""
         return (self.succeeded + self.failed) / self.seconds if self.seconds > 0 else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """The seconds that the rest takes at this rate; `None` before the first result."""
+        """The remaining seconds at this rate; `None` before the first result."""
         return (self.total - self.done) / self.rate if self.rate else None
 
 
 class Counts:
-    """The counts of a run that goes on."""
+    """The counts of a run in progress."""
 
     total: int
     succeeded: int
@@ -111,7 +111,7 @@ class Counts:
             self.completion_tokens += _tokens(usage, "completion_tokens", "output_tokens")
 
     def summary(self, seconds: float) -> BulkSummary:
-        """Return the counts, after so many seconds."""
+        """Return the counts after this many seconds."""
         return BulkSummary(**vars(self), seconds=seconds)
 
 

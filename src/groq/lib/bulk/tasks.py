@@ -22,16 +22,16 @@ ResultT = TypeVar("ResultT")
 
 
 class AsyncWorkers(Generic[InputT, ResultT]):
-    """The workers of a run. They belong to a task of their own, and go on while the caller uses a result.
+    """The workers of a run. They run in a background task group while the caller uses a result.
 
     Args:
-        schedule: What is read and returned.
-        inputs: An async iterator is read by a task; another one by the task that iterates.
+        schedule: Decides what is read and returned.
+        inputs: A background task reads an async iterator; the iterating task reads a plain one.
         send: Returns the result of an input, failures included.
-        release: Called by `cancel`: closes a file that is read.
+        release: Called by `cancel`, to close the input file.
     """
 
-    # Made when the run starts: they need an event loop.
+    # Created when the run starts, because they need an event loop.
     _has_arrived: anyio.Event
     _wants_input: anyio.Event
 
@@ -47,19 +47,19 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         self._send = send
         self._release = release
         self._jobs: deque[tuple[int, InputT]] = deque()
-        self._active = 0  # tasks that send
+        self._active = 0  # sending tasks
         self._background: _Background | None = None
         self._is_awaited = False
         self._is_cancelled = False
 
     async def read(self) -> None:
-        """Read one input, and have it sent; an async iterator is read meanwhile."""
+        """Read one input and submit it, or have the background task read an async iterator."""
         if self._background is None:
             self._has_arrived, self._wants_input = anyio.Event(), anyio.Event()
             background = _Background()
             with self._in_one_task():
                 await background.start()
-            if self._is_cancelled:  # by another task, meanwhile
+            if self._is_cancelled:  # by another task
                 background.cancel()
                 return
             self._background = background
@@ -73,23 +73,23 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             job = self._schedule.read_from(self._inputs)
             if job is not None:
                 self._submit(job)
-            await anyio.lowlevel.checkpoint()  # calls go on while inputs are read
+            await anyio.lowlevel.checkpoint()  # lets calls run while inputs are read
 
     async def wait(self) -> None:
         """Wait until there are results or inputs.
 
         Raises:
-            RuntimeError: Another task waits, too.
+            RuntimeError: Another task is waiting.
         """
         with self._in_one_task():
             await self._has_arrived.wait()
         self._has_arrived = anyio.Event()
 
     def check_loop(self) -> None:
-        """Raise an error if the tasks have ended with their event loop: no result would come.
+        """Raise an error if the event loop of the tasks has ended: no result would arrive.
 
         Raises:
-            RuntimeError: They have.
+            RuntimeError: It has.
         """
         if self._background is not None and self._background.ended.is_set():
             raise RuntimeError(
@@ -98,7 +98,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             )
 
     def cancel(self) -> None:
-        """Drop the inputs that were not sent, and cancel the calls that are in flight. Any thread may call it."""
+        """Drop unsent inputs, and cancel the calls in flight. Any thread may call this."""
         self._is_cancelled = True
         self._release()
         if self._background is not None:
@@ -108,7 +108,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         """Cancel, and wait for the tasks to end."""
         self.cancel()
         if self._background is not None:
-            self._has_arrived.set()  # another task may wait
+            self._has_arrived.set()  # another task may be waiting
             with anyio.CancelScope(shield=True):
                 await self._background.ended.wait()
 
@@ -136,7 +136,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
                 index, one = self._jobs.popleft()
                 self._schedule.finish(index, await self._send(one))
                 self._has_arrived.set()
-        except BaseException as err:  # such as SystemExit: raised where the run is iterated
+        except BaseException as err:  # such as SystemExit: raised by the iteration
             self._raise_if_cancelled(err)
             self._schedule.fail(err)
             self._has_arrived.set()
@@ -144,13 +144,13 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._active -= 1
 
     def _raise_if_cancelled(self, error: BaseException) -> None:
-        """Raise the exception if it cancels this task, not one of asyncio that the code of the caller awaited."""
+        """Raise the exception if it cancels this task; code of the caller may have awaited a cancelled asyncio task."""
         is_closing = self._background is None or self._background.group.cancel_scope.cancel_called
         if is_closing and isinstance(error, anyio.get_cancelled_exc_class()):
             raise error
 
     async def _read_all(self, inputs: AsyncIterator[InputT]) -> None:
-        """Read inputs as they are wanted, all in one task: a generator may have a task group of its own."""
+        """Read inputs on demand, all in one task: a generator may contain a task group."""
         try:
             while not self._schedule.has_ended:
                 await self._wants_input.wait()
@@ -158,8 +158,8 @@ class AsyncWorkers(Generic[InputT, ResultT]):
                 await self._read_next(inputs)
         finally:
             aclose: Any = getattr(inputs, "aclose", None)
-            if aclose is not None:  # trio warns of generators that nobody closed
-                # The run is over, and in trio an error here would end the program. One with a task group of its own
+            if aclose is not None:  # trio warns of unclosed generators
+                # The run is over, and in trio an error here would end the program. A generator with a task group
                 # raises a BaseExceptionGroup.
                 with contextlib.suppress(BaseException):
                     await aclose()
@@ -179,7 +179,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
 
 
 class _Background:
-    """A task group in a task that outlives the call that starts it."""
+    """A task group in a task that outlives the call that started it."""
 
     group: anyio.abc.TaskGroup
     cancel: Callable[[], object]
@@ -191,7 +191,7 @@ class _Background:
         self._task: Any = None  # asyncio does not keep a reference
 
     async def start(self) -> None:
-        """Start the task, in the event loop that runs."""
+        """Start the task in the running event loop."""
         self.cancel = thread_safe(self._cancelled.set)
         library: Any = sys.modules[sniffio.current_async_library()]
         if library.__name__ == "trio":

@@ -16,14 +16,14 @@ ResultT = TypeVar("ResultT")
 
 
 class Workers(Generic[InputT, ResultT]):
-    """The workers of a run. A thread is started when an input finds all others busy.
+    """The workers of a run. An input starts a thread if all others are busy.
 
     Args:
-        schedule: Used by the thread that iterates only.
-        inputs: Read by the thread that iterates: many iterators are not thread-safe.
+        schedule: Used only by the iterating thread.
+        inputs: Read by the iterating thread: many iterators are not thread-safe.
         send: Returns the result of an input, failures included.
-        waits: Ended by `cancel`, and with them the calls that wait.
-        abort: Ends the calls that are in flight.
+        waits: Ended by `cancel`, which ends waiting calls.
+        abort: Ends the calls in flight.
     """
 
     def __init__(
@@ -44,21 +44,21 @@ class Workers(Generic[InputT, ResultT]):
         self._work = _Work(send, self._jobs, self._done, waits)
 
     def read(self) -> None:
-        """Read one input, and have it sent."""
+        """Read one input, and submit it."""
         job = self._schedule.read_from(self._inputs)
         if job is not None:
             self._jobs.put(job)
             if len(self._threads) < min(self._schedule.unfinished, self._schedule.concurrency):
                 self._start()
-        self._take()  # the next input may be long in coming
+        self._take()  # the next input may take long
 
     def wait(self) -> None:
-        """Wait until there are results, and hand them to the schedule."""
+        """Wait for results, and pass them to the schedule."""
         self._finish(self._done.get())
         self._take()
 
     def cancel(self) -> None:
-        """Drop the inputs that were not sent, and end the calls that are in flight."""
+        """Drop unsent inputs, and end the calls in flight."""
         self._work.is_cancelled = True
         self._waits.end()
         self._abort()
@@ -73,19 +73,19 @@ class Workers(Generic[InputT, ResultT]):
         self._threads.clear()
 
     def _start(self) -> None:
-        context = contextvars.copy_context()  # spans and other context of the caller
-        # A daemon, so that a program can end with a run that nobody closed.
+        context = contextvars.copy_context()  # such as spans of the caller
+        # A daemon, so that a program can exit with an unclosed run.
         thread = threading.Thread(target=context.run, args=(self._work,), name="groq-map", daemon=True)
         try:
             thread.start()
-        except RuntimeError:  # the system has no more threads; those that there are do the work
+        except RuntimeError:  # no more threads: the existing ones do the work
             if not self._threads:
                 raise
         else:
             self._threads.append(thread)
 
     def _take(self) -> None:
-        """Hand the results that are there to the schedule."""
+        """Pass the available results to the schedule."""
         while not self._done.empty():
             self._finish(self._done.get())
 
@@ -100,7 +100,7 @@ class Workers(Generic[InputT, ResultT]):
 
 
 class _Work:
-    """What a thread does. It does not know `Workers`, so that a run that nobody closed is garbage-collected."""
+    """The target of a thread. It has no reference to `Workers`, so that unclosed runs are garbage-collected."""
 
     def __init__(self, send: Callable[[Any], Any], jobs: Any, done: Any, waits: Waits) -> None:
         self.is_cancelled = False
@@ -114,10 +114,10 @@ class _Work:
             while (job := self._jobs.get()) is not None:
                 if not self.is_cancelled:
                     self._done.put((job[0], self._result(job[1])))
-        self._jobs.put(None)  # for the other threads, also for one that starts later
+        self._jobs.put(None)  # for the other threads, including later ones
 
     def _result(self, one: Any) -> Any:
         try:
             return self._send(one)
-        except BaseException as err:  # such as SystemExit: raised where the run is iterated
+        except BaseException as err:  # such as SystemExit: raised by the iteration
             return err

@@ -23,7 +23,7 @@ T = TypeVar("T", default=None)
 
 
 def accumulate(chunks: Iterable[types.chat.ChatCompletionChunk]) -> types.chat.ChatCompletion:
-    """Return the completion that the chunks of a stream make up.
+    """Return the completion that the chunks of a stream add up to.
 
     >>> stream = client.chat.completions.create(..., stream=True)
     >>> completion = groq.accumulate(stream)
@@ -42,7 +42,7 @@ def accumulate(chunks: Iterable[types.chat.ChatCompletionChunk]) -> types.chat.C
 
 
 async def accumulate_async(chunks: AsyncIterable[types.chat.ChatCompletionChunk]) -> types.chat.ChatCompletion:
-    """Return the completion that the chunks of an async stream make up; see `accumulate`."""
+    """Return the completion that the chunks of an async stream add up to; see `accumulate`."""
     accumulator: ChatCompletionAccumulator = ChatCompletionAccumulator()
     try:
         async for chunk in chunks:
@@ -64,7 +64,7 @@ class ChatCompletionAccumulator(Generic[T]):
     >>> accumulator.snapshot.choices[0].message.content
 
     Args:
-        reader: Parses the answer and the arguments of tool calls; `stream()` makes it of its parameters.
+        reader: Parses the answer and the arguments of tool calls; `stream()` creates it from its parameters.
     """
 
     def __init__(self, reader: parse.reader.Reader[T] | None = None) -> None:
@@ -74,7 +74,7 @@ class ChatCompletionAccumulator(Generic[T]):
         self._choices: dict[int, Choice] = {}
 
     def add(self, chunk: types.chat.ChatCompletionChunk) -> list[ChatCompletionEvent[T]]:
-        """Add a chunk, and return what it means: a `ChunkEvent` and those that follow from it."""
+        """Add a chunk, and return its events: a `ChunkEvent`, then more specific ones."""
         events: list[ChatCompletionEvent[T]] = [ChunkEvent(chunk)]
         names = chunk.model_fields_set
         # Fields such as `id` and `model` are the same in each chunk.
@@ -83,7 +83,7 @@ class ChatCompletionAccumulator(Generic[T]):
             self._add_fields(chunk)
         choices: Any = chunk.choices
         for delta in choices if is_array(choices) else ():
-            if not hasattr(delta, "delta"):  # `null`, or what else is no choice
+            if not hasattr(delta, "delta"):  # `null`, or another invalid choice
                 continue
             index: Any = getattr(delta, "index", None)
             index = index if isinstance(index, int) else 0
@@ -94,12 +94,12 @@ class ChatCompletionAccumulator(Generic[T]):
         return events
 
     def finish(self) -> list[ChatCompletionEvent[T]]:
-        """Return the last events, after the last chunk: what is still open is done, and so is the completion.
+        """Return the events after the last chunk: unfinished parts are done, then the completion.
 
         Raises:
             OutputValidationError: The answer does not match the type.
         """
-        from ..parse.reader import Reader  # here, because it imports the types, which is slow
+        from ..parse.reader import Reader  # imported here: it imports the types, which is slow
 
         events: list[ChatCompletionEvent[T]] = []
         for choice in self._choices.values():
@@ -111,7 +111,7 @@ class ChatCompletionAccumulator(Generic[T]):
     @property
     def snapshot(self) -> types.chat.ChatCompletion:
         """The completion so far. It shares nothing with the accumulator."""
-        from groq.types.chat import ChatCompletion  # here, because importing the types is slow
+        from groq.types.chat import ChatCompletion  # imported here: importing the types is slow
 
         choices = [self._choices[index].to_dict() for index in sorted(self._choices)]
         fields = {**self._fields, "object": "chat.completion", "choices": choices}

@@ -48,7 +48,7 @@ class Choice:
         self._is_finished = False
 
     def add(self, choice: Any, events: list[ChatCompletionEvent[Any]]) -> None:
-        """Add what a chunk says of this choice, and append the events."""
+        """Add this choice of a chunk, and append the events."""
         delta = choice.delta
         fields: Any = getattr(delta, "model_fields_set", ())
         content = delta.content if "content" in fields else None
@@ -58,7 +58,7 @@ class Choice:
             count = self._content.append(content)
             events.append(ContentDeltaEvent(content, self._index, self._content, count, self._json))
         if fields != _CONTENT or not content:
-            for name in sorted(fields):  # a set has another order in each process
+            for name in sorted(fields):  # the order of a set differs between processes
                 self._ADD.get(name, Choice._add_unknown)(self, getattr(delta, name), events, name)
         reason = choice.finish_reason
         if reason:
@@ -94,7 +94,7 @@ class Choice:
                 continue
             call, piece = self._tool_calls.add(delta)
             before, self._open_call = self._open_call, call
-            if before is not None and before is not call and before.has_arguments():  # or more of them may follow
+            if before is not None and before is not call and before.has_arguments():  # else, more may follow
                 self._end_tool_call(before, events)
             if piece:
                 text, count = call.arguments, len(call.arguments.pieces)
@@ -171,7 +171,7 @@ class Choice:
         if self._content:
             text = str(self._content)
             value = self._reader.value(text) if self._reader else None
-            # An answer that does not match raises at the end of the stream, with the whole completion.
+            # An answer that does not match its type raises an error at the end of the stream.
             if not isinstance(value, ValueError):
                 events.append(ContentDoneEvent(text, self._index, value))
 
@@ -189,7 +189,7 @@ class Choice:
             )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the choice as a completion has it."""
+        """Return the choice in the form of a completion."""
         message: dict[str, Any] = {"role": "assistant"}
         message |= {name: str(one) if isinstance(one, Text) else one for name, one in self._message.items()}
         if self._content:

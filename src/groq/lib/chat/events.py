@@ -1,4 +1,4 @@
-"""What happens while a chat completion is streamed: events that differ in `type`."""
+"""The events of a streamed chat completion, which differ in `type`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T = TypeVar("T", default=None)
 
 @dataclass(slots=True)
 class ChunkEvent:
-    """A chunk arrived. Every other event comes from one, and follows it."""
+    """A chunk arrived. Its other events follow this one."""
 
     chunk: types.chat.ChatCompletionChunk
     type: Literal["chunk"] = "chunk"
@@ -62,15 +62,15 @@ class ContentDeltaEvent(_TextDelta):
     def parsed(self) -> Any:
         """With a type as `response_format`: the JSON value so far, not validated; `None` before there is one.
 
-        Fields that are still missing are absent, and the last text or number may be incomplete. Of a long answer, this
-        may be the value of a few deltas before.
+        Missing fields are absent, and the last text or number may be incomplete. For a long answer, this
+        may be the value of an earlier delta.
         """
         return self._json.first(self._count) if self._json else None
 
 
 @dataclass(slots=True)
 class ContentDoneEvent(Generic[T]):
-    """The text of an answer is complete. An answer that does not match its type has no such event.
+    """The text of an answer is complete. There is no such event if the answer does not match its type.
 
     Attributes:
         content: The text.
@@ -127,7 +127,7 @@ class ToolCallArgumentsDeltaEvent:
 
     @property
     def parsed_arguments(self) -> Any:
-        """The arguments so far, as far as they can be parsed, not validated; `None` before anything can be."""
+        """The arguments that can be parsed so far, not validated; `None` before there are any."""
         return self._json.first(self._count) if self._json else partial_arguments(self.arguments)
 
 
@@ -139,7 +139,7 @@ class ToolCallArgumentsDoneEvent:
         index: The position of the call among those of the message.
         id: The id of the call.
         name: The name of the function.
-        arguments: The JSON text of the arguments. Models write invalid JSON now and then.
+        arguments: The JSON text of the arguments. Models sometimes write invalid JSON.
         choice: The index of the choice.
     """
 
@@ -159,7 +159,7 @@ class ToolCallArgumentsDoneEvent:
         """
         try:
             return self._parse(self.arguments)
-        except Exception:  # as in the message: one invalid call must not end the loop over the events
+        except Exception:  # one invalid call must not end the loop over the events
             return None
 
 
@@ -168,7 +168,7 @@ class LogprobsDeltaEvent:
     """The log probabilities of further tokens.
 
     Attributes:
-        delta: The items that were added, as `choices[].logprobs.content` has them.
+        delta: The added items of `choices[].logprobs.content`.
         choice: The index of the choice.
     """
 
@@ -182,7 +182,7 @@ class ExecutedToolEvent:
     """A tool that the service runs started, or returned.
 
     Attributes:
-        tool: What is known of it so far, with the fields of `ExecutedTool`.
+        tool: The fields of `ExecutedTool` that have arrived.
         choice: The index of the choice.
     """
 

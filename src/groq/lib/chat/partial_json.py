@@ -1,4 +1,4 @@
-"""JSON that arrives in pieces, parsed as it grows in a time linear in its length."""
+"""JSON that arrives in pieces, parsed as it grows, in linear time."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from .text import Text
 
-# A long text is parsed again after it has grown by this share (1/64): all parses together read 64 times its length.
+# A long text is parsed again after it has grown by 1/64, so that all parses together read 64 times its length.
 _SHARE_BITS = 6
 
 
 class PartialJson:
-    """The values of a text and of its beginnings. They are not copied: do not change them."""
+    """The values of a text and of its prefixes. They are not copied: do not change them."""
 
     __slots__ = ("_count", "_parse", "_text", "_value")
 
@@ -23,7 +23,7 @@ class PartialJson:
         self._value: Any = None
 
     def first(self, count: int) -> Any:
-        """Return the value of the first `count` pieces; from the 128th on, it may be that of a few pieces before."""
+        """Return the value of the first `count` pieces; from the 128th on, it may be that of a shorter prefix."""
         if count < self._count:
             return self._parse(self._text.first(count))
         if count - self._count >= (count >> _SHARE_BITS or 1):
@@ -33,8 +33,8 @@ class PartialJson:
 
 
 def partial_arguments(text: str) -> Any:
-    """Return the arguments of a tool call, as far as they can be parsed; `None` before anything can be."""
-    from pydantic_core import from_json  # here, because `import groq.lib.chat` is fast without it
+    """Return the arguments of a tool call that can be parsed; `None` before there are any."""
+    from pydantic_core import from_json  # imported here: makes `import groq.lib.chat` fast
 
     try:
         return from_json(text, allow_partial="trailing-strings")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Text:
-    """A text and its pieces. To append a piece does not copy the text before it."""
+    """A text and its pieces. Appending a piece does not copy the text."""
 
     __slots__ = ("_has_surrogates", "_joined", "_taken", "pieces")
 
@@ -15,7 +15,7 @@ class Text:
         self._has_surrogates = False
 
     def append(self, piece: str) -> int:
-        """Append a piece, and return how many there are now."""
+        """Append a piece, and return the number of pieces."""
         self.pieces.append(piece)
         if not piece.isascii() and not self._has_surrogates:
             self._has_surrogates = not _is_unicode(piece)

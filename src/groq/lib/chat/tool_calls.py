@@ -1,4 +1,4 @@
-"""Tool calls that arrive in pieces, as servers really send them."""
+"""Tool calls that arrive in pieces, also from servers that deviate from the API."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class StreamedToolCall:
         """Return whether the arguments are complete JSON."""
         last = self.arguments.pieces[-1].rstrip() if self.arguments else ""
         if len(self.arguments.pieces) > 1 and last and not last.endswith("}"):
-            return False  # an object goes on: known without parsing all of it again
+            return False  # an incomplete object, without parsing all of it again
         try:
             parse_json(str(self.arguments))
         except ValueError:
@@ -37,12 +37,12 @@ class StreamedToolCall:
         return True
 
     def add_name(self, name: str) -> None:
-        """Add a name, which some servers send in pieces and others twice."""
+        """Add a name. Some servers send it in pieces, others twice."""
         if name != self.name:
             self.name += name
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the call as a message has it."""
+        """Return the call in the form of a message."""
         function = {"name": self.name, "arguments": str(self.arguments)}
         return {"id": self.id, "type": self.type, "function": function, **self.extra}
 
@@ -50,7 +50,7 @@ class StreamedToolCall:
 class StreamedToolCalls:
     """The tool calls of a message.
 
-    A delta belongs to the call with its `index`. The index may be missing, and then the id decides; without an id the
+    A delta belongs to the call with its `index`. If the index is missing, the id decides; without an id, the
     delta continues the last call, unless it names a function after arguments. A new id under a known index, or a name
     after complete arguments, starts another call.
     """
@@ -61,7 +61,7 @@ class StreamedToolCalls:
         self._by_id: dict[str, StreamedToolCall] = {}
 
     def add(self, delta: Any) -> tuple[StreamedToolCall, str]:
-        """Take a delta: return its call, and the text that it adds to the arguments."""
+        """Add a delta; return its call, and the text that it adds to the arguments."""
         fields = fields_of(delta)
         function = fields_of(fields.pop("function", None))
         index, id_ = fields.pop("index", None), fields.pop("id", None)

@@ -1,4 +1,4 @@
-"""The clients of a worker: one for each set of options, kept as long as the process."""
+"""The clients of a worker process: one for each set of options, kept until the process ends."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from ..limits import RateLimiter
 
 ClientOptions: TypeAlias = Mapping[str, Any] | Callable[[], Groq]
 
-_MAX_CLIENTS = 8  # engines keep their workers for days, and each of them may get many tasks
+_MAX_CLIENTS = 8  # engines keep workers for days, and may send many tasks to each
 
-_MAX_WAIT = 3600.0  # seconds that a refused call waits, as in `map()`
+_MAX_WAIT = 3600.0  # seconds that a refused call is retried
 _ENVIRONMENT = ("GROQ_API_KEY", "GROQ_BASE_URL")  # read when a client is made
 
 _clients: dict[tuple[str | bytes, int], Groq] = {}
 
 
 def checked_options(options: object) -> ClientOptions:
-    """Return options that can be sent to a worker.
+    """Return the options if they can be sent to a worker.
 
     Raises:
-        TypeError: They have a key or an HTTP client.
+        TypeError: They contain a key or an HTTP client.
     """
     if not is_mapping(options):
         if callable(options):
@@ -46,7 +46,7 @@ def checked_options(options: object) -> ClientOptions:
 
 
 def check_share(share: object) -> None:
-    """Raise an error for what is not a part of the rate limits.
+    """Check that a value is a share of the rate limits.
 
     Raises:
         TypeError: It is not a number.
@@ -59,15 +59,15 @@ def check_share(share: object) -> None:
 
 
 def options_key(options: ClientOptions, share: float) -> str | bytes:
-    """Return what tasks with the same options have in common."""
+    """Return a key that tasks with equal options share."""
     try:
         return pickle.dumps((share, options))
-    except Exception:  # of a function; engines can send more than pickle can
+    except Exception:  # engines can send functions that pickle cannot
         return uuid.uuid4().hex
 
 
 def client_of(key: str | bytes, options: ClientOptions, share: float) -> Groq:
-    """Return the client of this process; make it on first use.
+    """Return the client of this process, created on first use.
 
     Raises:
         GroqError: The environment has no key.
@@ -79,7 +79,7 @@ def client_of(key: str | bytes, options: ClientOptions, share: float) -> Groq:
     made = _client_of(options)
     if not any(isinstance(one, RateLimiter) for one in made.middleware):
         made.middleware = (*made.middleware, RateLimiter(share=share, max_wait=_MAX_WAIT))
-    client = _clients.setdefault(place, made)  # a lock would be locked for ever in a process that is forked meanwhile
+    client = _clients.setdefault(place, made)  # without a lock, which a fork could leave locked
     if client is not made:
         made.close()
     for oldest in list(_clients)[:-_MAX_CLIENTS]:
@@ -88,7 +88,7 @@ def client_of(key: str | bytes, options: ClientOptions, share: float) -> Groq:
 
 
 def close(key: str | bytes) -> None:
-    """Close the client of this process, if it has one."""
+    """Close the client of this process, if there is one."""
     client = _clients.pop(_place(key), None)
     if client is not None:
         client.close()

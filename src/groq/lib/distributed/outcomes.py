@@ -1,4 +1,4 @@
-"""What a row gets: an answer or an error, as columns. Pure."""
+"""The outcome of a row, an answer or an error, as columns. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """The outcome of a row: plain values, which any engine can store."""
+    """The outcome of a row, in plain values that any engine can store."""
 
     text: str | None = None
     parsed: Any = None
@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
     request_id: str | None = None
 
 
-# Field → the end of the name of its column, and what the column has.
+# Field → the suffix of the name of its column, and the kind of its values.
 _FIELDS: dict[str, tuple[str, Kind]] = {
     "text": ("", "text"),
     "parsed": ("_parsed", "value"),
@@ -40,7 +40,7 @@ _FIELDS: dict[str, tuple[str, Kind]] = {
 
 
 def outcome_of(completion: ChatCompletion) -> Outcome:
-    """Return the outcome of a row that was answered."""
+    """Return the outcome of an answered row."""
     usage: Any = completion.usage
     content: Any = completion.choices[0].message.content if completion.choices else None
     parsed: Any = getattr(completion, "parsed", None)
@@ -54,7 +54,7 @@ def outcome_of(completion: ChatCompletion) -> Outcome:
 
 
 def outcome_of_error(error: Exception) -> Outcome:
-    """Return the outcome of a row that failed. An answer that does not match the type was paid, and is kept."""
+    """Return the outcome of a failed row. It keeps an answer that does not match the type, which was paid for."""
     answered = error.completion if isinstance(error, OutputValidationError) else None
     outcome = Outcome() if answered is None else outcome_of(answered)
     request_id: object = outcome.request_id or vars(error).get("request_id")
@@ -69,7 +69,7 @@ def outcome_of_error(error: Exception) -> Outcome:
 def _text(error: Exception) -> str:
     try:
         return str(error) or repr(error)
-    except Exception as err:  # of classes of others
+    except Exception as err:  # raised by an exception class of the caller
         return f"{type(error).__name__}, whose text raised {type(err).__name__}"
 
 
@@ -79,14 +79,14 @@ def _number(usage: object, name: str) -> int | None:
 
 
 def kinds_of(output: str, *, has_parsed: bool) -> dict[str, Kind]:
-    """Return the names of the columns and what they have."""
+    """Return the names of the columns and the kinds of their values."""
     return {f"{output}{end}": kind for field, (end, kind) in _FIELDS.items() if has_parsed or field != "parsed"}
 
 
 def outcome_columns(
     output: str, outcomes: Sequence[Outcome], *, has_parsed: bool, as_json: bool
 ) -> Mapping[str, Column]:
-    """Return the outcomes as columns; with `as_json`, parsed values as JSON, for engines whose columns have a type."""
+    """Return the outcomes as columns; with `as_json`, parsed values as JSON, for engines with typed columns."""
     columns = dict[str, Column]()
     for field, (end, kind) in _FIELDS.items():
         if field == "parsed" and not has_parsed:

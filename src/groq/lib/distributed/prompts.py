@@ -15,7 +15,7 @@ _AFTER_NAME = re.compile(r"[.\[]")
 
 
 def prompt_columns(prompt: Prompt) -> list[str]:
-    """Return the columns that a template names; none for a function.
+    """Return the columns that a template names; an empty list for a function.
 
     Raises:
         TypeError: It is neither a template nor a function.
@@ -41,5 +41,5 @@ def prompt_columns(prompt: Prompt) -> list[str]:
 
 
 def input_of(prompt: Prompt, row: Row) -> Any:
-    """Return what `map()` takes for a row: a text, or what the function returns."""
+    """Return the input of `map()` for a row: the filled template, or the result of the function."""
     return string.Formatter().vformat(prompt, (), row) if isinstance(prompt, str) else prompt(row)

@@ -1,6 +1,6 @@
-"""The kinds of batches that engines pass: batch → rows, and a batch with more columns. Pure.
+"""The batches of rows that engines pass: batch → rows, and a batch with more columns. Pure.
 
-pandas, numpy and pyarrow are never imported before the caller has: a batch of theirs means that they are there.
+pandas, numpy and pyarrow are imported only if the caller has imported them: a batch of theirs means that.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _PANDAS_TYPES = {"text": "string", "number": "Int64", "value": "object"}
 
 @dataclass(frozen=True)
 class Column:
-    """A column that is added: its values, in the order of the rows."""
+    """A column to add: its values, in the order of the rows."""
 
     kind: Kind
     values: Sequence[Any]
 
 
 class RowBatch(Protocol):
-    """Rows, in the form that an engine has them in."""
+    """A batch of rows in the form of an engine."""
 
     names: list[str]
     rows: list[Row]
@@ -43,7 +43,7 @@ class RowBatch(Protocol):
 
 
 def row_batch_of(value: Any) -> RowBatch:
-    """Return the rows of what an engine passes.
+    """Return the batch that an engine passed.
 
     Raises:
         TypeError: It is not a kind of batch.
@@ -151,6 +151,6 @@ class _Rows:
 def _array(values: Sequence[Any]) -> Any:
     numpy: Any = sys.modules["numpy"]
     array = numpy.empty(len(values), dtype=object)
-    for position, value in enumerate(values):  # assigned at once, lists of one length would be a matrix
+    for position, value in enumerate(values):  # one by one: numpy would make a matrix of lists of equal length
         array[position] = value
     return array

@@ -21,7 +21,7 @@ from .row_batches import Row, is_frame, is_iterator, row_batch_of
 if TYPE_CHECKING:
     from ..bulk import MapResult
 
-# Parameters of `map()`, those that the API does not have included.
+# Parameters of `map()`, including those that the API does not have.
 _KNOWN = {
     *(CompletionCreateParams.__annotations__.keys() - {"messages", "stream"}),
     *("ordered", "strict", "max_attempts", "extra_headers", "extra_query", "extra_body", "timeout"),
@@ -90,7 +90,7 @@ class ChatTask:
         if params.get("stream"):
             raise TypeError("stream: the answer of a row is read as a whole. Leave it out.")
         check_names(params, _KNOWN, "chat.completions.map()")
-        optional_output_type_of(response_format, params.get("strict", "auto"))  # raises for what is not a type
+        optional_output_type_of(response_format, params.get("strict", "auto"))  # raises an error if invalid
         self._columns = prompt_columns(prompt)
         self._prompt = prompt
         self._is_typed = response_format is not None and not isinstance(response_format, Mapping)
@@ -128,12 +128,12 @@ class ChatTask:
         calls the API.
         """
         if not is_frame(frame):
-            utils: Any = import_module("dask.dataframe.utils")  # here, because only Dask's DataFrames need it
+            utils: Any = import_module("dask.dataframe.utils")  # imported here: only Dask's DataFrames need it
             frame = utils.make_meta(frame)
         return self._answered(frame.iloc[:0])
 
     def schema(self, frame: Any) -> str:
-        """Return the schema of the DataFrame that comes from this one of Spark, for its `mapInPandas`."""
+        """Return the schema of the resulting DataFrame, for `mapInPandas` of this Spark DataFrame."""
         types = {**dict(frame.dtypes), **{name: _SPARK_TYPES[kind] for name, kind in self._kinds.items()}}
         return ", ".join(f"`{name.replace('`', '``')}` {type_}" for name, type_ in types.items())
 
@@ -161,14 +161,14 @@ class ChatTask:
         outcomes: dict[int, Outcome] = {}
         sent: list[int] = []
         inputs = self._inputs(rows, sent, outcomes)
-        send: Any = client.chat.completions.map  # which overload it is depends on the parameters
+        send: Any = client.chat.completions.map  # the parameters select the overload
         with send(inputs, concurrency=self._concurrency, **self._params) as results:
-            for result in results:  # in any order, with `ordered=False`
+            for result in results:  # in order of arrival, with `ordered=False`
                 outcomes[sent[result.index]] = self._outcome(result)
         return [outcomes[position] for position in range(len(rows))]
 
     def _inputs(self, rows: Iterable[Row], sent: list[int], outcomes: dict[int, Outcome]) -> Iterator[Any]:
-        """Yield what to send for each row, and note its position. A row whose prompt fails gets its outcome here."""
+        """Yield the input of each row, and record its position. A row whose prompt fails gets its outcome here."""
         for position, row in enumerate(rows):
             try:
                 value = input_of(self._prompt, row)
@@ -182,11 +182,11 @@ class ChatTask:
 
     def _outcome(self, result: MapResult[Any]) -> Outcome:
         if result.completion is None:
-            assert result.error is not None  # of a result, one of both is set
+            assert result.error is not None  # or the completion is set
             return self._failed(result.error)
         try:
             return outcome_of(result.completion)
-        except Exception as err:  # of a server that sends something else
+        except Exception as err:  # the server sent an invalid completion
             return self._failed(err)
 
     def _failed(self, error: Exception) -> Outcome:

@@ -1,7 +1,7 @@
 """One rate limit as a token bucket that is learned from the headers of responses: pure.
 
 The API refills its limits continuously, and reports for each its size, what remains, and the time until it is full.
-Their quotient is the rate. Source: https://console.groq.com/docs/rate-limits
+The rate is what is missing, divided by that time. Source: https://console.groq.com/docs/rate-limits
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from groq import RateLimit
 
-# Of a bucket; below that, the rounding of the headers makes the rate inexact.
+# The share of a bucket; if less is missing, the rounding of the headers makes the rate inexact.
 _ENOUGH_TO_MEASURE = 0.001
 
 
@@ -21,10 +21,10 @@ class Bucket:
 
     Attributes:
         share: The part of the limit that may be used, when other processes use the rest.
-        size: The most that it holds, the share already taken.
-        rate: What is refilled in a second.
-        level: What remained at the time `updated`, in the clock of the caller.
-        reserved: What calls in flight are going to use.
+        size: Its capacity: the share of the limit.
+        rate: The refill per second.
+        level: The content at the time `updated`, on the clock of the caller.
+        reserved: The expected use by calls in flight.
     """
 
     share: float = 1.0
@@ -37,23 +37,23 @@ class Bucket:
     def wait_for(self, amount: float, now: float) -> float:
         """Return the seconds until a call that needs this amount may be sent; 0 if it may be sent now."""
         self._refill(now)
-        needed = min(amount, self.size)  # a call that needs more than there can be waits for a full bucket
+        needed = min(amount, self.size)  # a call that needs more than the capacity waits for a full bucket
         if self.level >= needed:
             return 0.0
         return (needed - self.level) / self.rate
 
     def reserve(self, amount: float) -> None:
-        """Take the amount for a call that is sent now."""
+        """Take the amount for a call that is being sent."""
         self.level -= amount
         self.reserved += amount
 
     def settle(self, reserved: float, used: float) -> None:
-        """Replace what a call reserved by what it used."""
+        """Replace the reserved amount of a call by the used one."""
         self.reserved -= reserved
         self.level = min(self.level + reserved - used, self.size)
 
     def learn(self, limit: RateLimit, now: float) -> None:
-        """Take over what a response reports."""
+        """Adopt the limit that a response reports."""
         if not limit.limit:
             return
         self._refill(now)

@@ -1,7 +1,7 @@
-"""Which call to one model is sent next, and when: pure. `limiter` waits and sends.
+"""The queue of calls to one model: which is sent next, and when. Pure; `limiter` waits and sends.
 
-Calls wait in one queue, first come, first served. The first one is sent when the limits have room for it, no pause is
-on, and fewer calls than the window allows are in flight. The window follows AIMD (additive increase, multiplicative
+Calls are sent first come, first served. The first one is sent when the limits have room for it, no pause is
+active, and fewer calls than the window allows are in flight. The window follows AIMD (additive increase, multiplicative
 decrease), as TCP's does: https://www.rfc-editor.org/rfc/rfc5681
 """
 
@@ -18,10 +18,10 @@ from groq import RateLimits
 from .bucket import Bucket
 
 _FIRST_WINDOW = 16.0
-_FIRST_OUTPUT = 256.0  # tokens that an answer is expected to have, before the first one
+_FIRST_OUTPUT = 256.0  # expected tokens of the first answer
 _BYTES_A_TOKEN = 4.0  # before the first answer
-_DEVIATIONS = 4.0  # that stay in the bucket, as room for answers that are longer than most
-_WEIGHT = 0.1  # of the newest answer in the averages
+_DEVIATIONS = 4.0  # kept in the bucket, for answers that are longer than expected
+_WEIGHT = 0.1  # weight of the newest answer in the averages
 
 
 @dataclass(eq=False)
@@ -30,12 +30,12 @@ class QueuedCall:
 
     Attributes:
         size: The bytes of its request.
-        limit: The most tokens that the answer may have, if the request says so.
-        wake: Called when the call may be next; returns whether it still waits.
-        number: Its place in the order of arrival.
-        tokens: The tokens that it reserved.
+        limit: The maximum tokens of the answer, if the request sets one.
+        wake: Called when the call may be next; returns whether it is still waiting.
+        number: Its position in the order of arrival.
+        tokens: The reserved tokens.
         sent_at: When it was sent.
-        holds_place: Whether it counts for the window. A stream does until it begins: its reader may make other calls.
+        holds_place: Whether it counts against the window. A stream does until it begins: its reader may call, too.
         is_open: Whether it was sent and not settled.
     """
 
@@ -58,7 +58,7 @@ class CallQueue:
         tokens: The limit on tokens.
         max_in_flight: The largest window.
         window: How many calls may be in flight.
-        in_flight: How many are.
+        in_flight: How many calls are in flight.
         paused_until: No call is sent before this time.
     """
 
@@ -74,13 +74,13 @@ class CallQueue:
     _decreased_at: float = -math.inf
     _output: float = _FIRST_OUTPUT
     _bytes_a_token: float = _BYTES_A_TOKEN
-    _deviation: float = 0.0  # of the tokens that calls used from those that they reserved
+    _deviation: float = 0.0  # average difference between used and reserved tokens
 
     def __post_init__(self) -> None:
         self.window = min(self.window, self.max_in_flight)
 
     def enter(self, queued: QueuedCall) -> None:
-        """Let a call wait; one that the server refused keeps its place before those that came later."""
+        """Queue a call. A refused call keeps its position before later ones."""
         if not queued.number:
             self._arrived += 1
             queued.number = self._arrived
@@ -92,9 +92,9 @@ class CallQueue:
             self._queue.move_to_end(number, last=False)
 
     def admit(self, queued: QueuedCall, now: float, patience: float = math.inf) -> float:
-        """Return 0 if the call is sent now, else the seconds after which to ask again; infinity: when it is woken.
+        """Return 0 if the call is sent now, otherwise the seconds until the next attempt; infinity to wait for `wake`.
 
-        A call that would have to wait longer than `patience` is sent now: the server says what is wrong.
+        A call that would have to wait longer than `patience` is sent now, and the server reports the error.
         """
         if self.head is not queued or self.in_flight >= max(1, int(self.window)):
             return math.inf
@@ -112,34 +112,34 @@ class CallQueue:
         return 0.0
 
     def leave(self, queued: QueuedCall) -> None:
-        """Give up a call, whether it waits or was sent."""
+        """Remove a call, waiting or in flight."""
         self._queue.pop(queued.number, None)
         self._settle(queued, 0)
 
     def wake_next(self) -> None:
-        """Wake the call that is next. One that no longer waits is removed: its event loop has ended."""
+        """Wake the next call. Calls whose event loop has ended are removed."""
         while (head := self.head) is not None and not head.wake():
             del self._queue[head.number]
 
     @property
     def head(self) -> QueuedCall | None:
-        """The call that is next."""
+        """The next call."""
         return next(iter(self._queue.values()), None)
 
     def begun(self, queued: QueuedCall) -> None:
-        """Free the place of a call whose stream has begun."""
+        """Free the place of a call in the window: its stream has begun."""
         if queued.holds_place:
             queued.holds_place = False
             self.in_flight -= 1
 
     def learn(self, limits: RateLimits | None, now: float) -> None:
-        """Take over the limits that a response reports."""
+        """Adopt the limits that a response reports."""
         if limits is not None:
             self.requests.learn(limits.requests, now)
             self.tokens.learn(limits.tokens, now)
 
     def answered(self, queued: QueuedCall, prompt_tokens: int | None, total_tokens: int | None) -> None:
-        """Settle a call that was answered, with the tokens that it used if they are known."""
+        """Settle an answered call, with the used tokens if they are known."""
         self._settle(queued, queued.tokens if total_tokens is None else total_tokens)
         if total_tokens is not None:
             prompt = total_tokens if prompt_tokens is None else prompt_tokens
@@ -149,11 +149,11 @@ class CallQueue:
         self.window = min(self.window + (1 if self._is_probing else 1 / self.window), self.max_in_flight)
 
     def refused(self, queued: QueuedCall, pause: float, now: float) -> None:
-        """Settle a call that the server refused, and pause: all calls share one pause."""
+        """Settle a refused call, and pause all calls to the model."""
         self._settle(queued, 0)
         self.paused_until = max(self.paused_until, now + pause)
         queued.is_open = False
-        if queued.sent_at >= self._decreased_at:  # calls that were in flight together are one signal
+        if queued.sent_at >= self._decreased_at:  # refusals of calls in flight together count once
             self.window = max(self.window / 2, 1.0)
             self._is_probing = False
             self._decreased_at = now

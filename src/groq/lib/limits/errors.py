@@ -4,4 +4,4 @@ from groq import APITimeoutError
 
 
 class RateLimitTimeoutError(APITimeoutError):
-    """The rate limits had no room for a call in time. It was not sent, or not again after a refusal."""
+    """The rate limits had no room for a call in time. It was not sent, or not sent again after a refusal."""

@@ -1,4 +1,4 @@
-"""`RateLimiter`: the middleware. `call_queue` decides; the two drivers wait and send."""
+"""`RateLimiter`: the middleware. `call_queue` decides; this module waits and sends."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusa
 _LONGEST_PAUSE = 30.0
 _LONGEST_SLEEP = 3600.0  # seconds; the clocks of some systems overflow with more
 _MOST_TOKENS = 10**9
-_IMAGE_BYTES = 4000  # of text, that is some thousand tokens; the tokens of an image do not depend on its bytes
+_IMAGE_BYTES = 4000  # like text of a thousand tokens; the tokens of an image do not depend on its bytes
 _OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 
 
@@ -87,21 +87,21 @@ class RateLimiter:
         _limiters.add(self)
 
     def forget(self) -> None:
-        """Start over: forget what was learned, and the calls that wait. A forked child does so."""
+        """Forget what was learned, and the waiting calls. Also called in a forked child."""
         self._queues: dict[str, CallQueue] = {}
         # Reentrant: a signal handler or a finalizer that runs inside it may make a call.
         self.lock: Any = threading.RLock()
 
     @override
     def __reduce__(self) -> tuple[Callable[[], RateLimiter], tuple[()]]:
-        """Another process gets a limiter that has learned nothing yet."""
+        """Pickle the options: the limiter of another process learns anew."""
         times = {"max_wait": self._max_wait, "max_queue_time": self._max_queue_time}
         limits: Any = {name: None if math.isinf(seconds) else seconds for name, seconds in times.items()}
         options: Any = {"share": self._share, "max_in_flight": self._max_in_flight, **limits}
         return functools.partial(type(self), **options), ()
 
     def __deepcopy__(self, memo: object) -> RateLimiter:
-        return self  # copies of a client have one budget
+        return self  # copies of a client share the limits
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:
         """Send the call when the limits have room for it."""
@@ -160,9 +160,9 @@ class RateLimiter:
 
 
 class _Limited:
-    """One call on its way through its queue: what both drivers share."""
+    """One call and its queue: what the sync and async forms share."""
 
-    delay: float  # seconds before the call waits in the queue again
+    delay: float  # seconds until the call is queued again
 
     def __init__(
         self, call: Call, queue: CallQueue, limiter: RateLimiter, limit: int | None, max_wait: float, leave_at: float
@@ -186,7 +186,7 @@ class _Limited:
         now = time.monotonic()
         with self._limiter.lock:
             wait = self._queue.admit(self._queued, now, self._patience if math.isinf(self._leave_at) else math.inf)
-            if self._queue.head is not self._queued:  # sent, or behind a call whose event loop may have ended
+            if self._queue.head is not self._queued:  # it was sent, or the event loop of the next call may have ended
                 self._queue.wake_next()
         left = self._deadline - now
         if wait > 0 and (left <= 0 or left < wait < math.inf):
@@ -194,7 +194,7 @@ class _Limited:
         return min(wait, left)
 
     def is_sent_again(self, error: BaseException) -> bool:
-        """Settle a call that failed, and return whether it waits and is sent again."""
+        """Settle a failed call, and return whether to queue and send it again."""
         now = time.monotonic()
         with self._limiter.lock:
             try:
@@ -203,7 +203,7 @@ class _Limited:
                     return False
                 self._refusals += 1
                 self._give_up_at = min(self._give_up_at, now + self._patience)
-                requested = error.retry_after or 0.0  # below 0 for a date in the past
+                requested = error.retry_after or 0.0  # negative for a date in the past
                 is_limit = error.status_code == _TOO_MANY_REQUESTS or requested > 0
                 # The exponent is bounded because a float is.
                 backoff = min(_FIRST_PAUSE * 2.0 ** min(self._refusals - 1, 64), _LONGEST_PAUSE)
@@ -219,8 +219,8 @@ class _Limited:
                 self._queue.wake_next()
 
     def answered(self, result: Any) -> Any:
-        """Settle a call that was answered; the tokens of a stream stay reserved until it ends."""
-        stream: Any = result  # of any chunks
+        """Settle an answered call; the tokens of a stream stay reserved until it ends."""
+        stream: Any = result  # with chunks of any type
         if isinstance(result, Stream | AsyncStream):
             with self._limiter.lock:
                 self._queue.begun(self._queued)
@@ -263,13 +263,13 @@ def _waking(event: threading.Event) -> Callable[[], bool]:
 
 
 def _size_of(content: bytes) -> int:
-    """Return the bytes of the text of a request, and a fixed number for each image in it."""
+    """Return the size of a request in bytes, with a fixed number for each image."""
     text, *images = content.split(b";base64,")
     return len(text) + sum(_IMAGE_BYTES + len(rest) - max(rest.find(b'"'), 0) for rest in images)
 
 
 def _tokens(usage: Any, name: str) -> int | None:
-    """Return a number of tokens; `None` if the server sends something else."""
+    """Return a number of tokens; `None` for an invalid value."""
     number = getattr(usage, name, None)
     return number if isinstance(number, int) and 0 <= number < _MOST_TOKENS else None
 
@@ -291,7 +291,7 @@ def _limits_of(result: Any) -> RateLimits | None:
 
 
 def _reset_after_fork() -> None:
-    for limiter in list(_limiters):  # threads that the child does not have may hold their locks
+    for limiter in list(_limiters):  # threads of the parent may have held their locks
         limiter.forget()
 
 

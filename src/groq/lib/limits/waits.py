@@ -1,4 +1,4 @@
-"""Waits of threads that another thread can end, and calls of event loops from other threads."""
+"""Waits that another thread can end, and calls into an event loop from other threads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Waits:
     """The waits of a group of threads: for the rate limits, and before retries.
 
     Attributes:
-        are_ended: They were ended: calls are no longer wanted.
+        are_ended: `end` was called: results are no longer wanted.
     """
 
     are_ended: bool
@@ -32,13 +32,13 @@ class Waits:
         self.are_ended = False
 
     def end(self) -> None:
-        """End all waits, also later ones: they raise `CallCancelled`."""
+        """End all waits, including later ones: they raise `CallCancelled`."""
         self.are_ended = True
-        for event in list(self._events):  # copied in one step; a wait that begins later sees `are_ended`
+        for event in list(self._events):  # an atomic copy; later waits check `are_ended`
             event.set()
 
     def wait(self, event: threading.Event, timeout: float | None = None) -> None:
-        """Wait until the event is set, or for so many seconds."""
+        """Wait until the event is set, or for this many seconds."""
         self._events.add(event)
         if self.are_ended:
             event.set()
@@ -50,12 +50,12 @@ class Waits:
             raise CallCancelled
 
     def sleep(self, seconds: float) -> None:
-        """Wait for so many seconds."""
+        """Wait for this many seconds."""
         self.wait(threading.Event(), seconds)
 
     @contextlib.contextmanager
     def of_this_thread(self) -> Generator[None]:
-        """Let `end` end the waits of this thread."""
+        """Let `end` end the waits of this thread in this block."""
         _local.waits = self
         try:
             yield
@@ -64,7 +64,7 @@ class Waits:
 
 
 def wait(event: threading.Event, timeout: float | None) -> None:
-    """Wait until the event is set, or for so many seconds."""
+    """Wait until the event is set, or for this many seconds."""
     waits: Waits | None = getattr(_local, "waits", None)
     if waits is None:
         event.wait(timeout)
@@ -73,7 +73,7 @@ def wait(event: threading.Event, timeout: float | None) -> None:
 
 
 def sleep(seconds: float) -> None:
-    """Wait for so many seconds."""
+    """Wait for this many seconds."""
     waits: Waits | None = getattr(_local, "waits", None)
     if waits is None:
         time.sleep(seconds)
@@ -82,7 +82,7 @@ def sleep(seconds: float) -> None:
 
 
 def thread_safe(function: Callable[[], None]) -> Callable[[], bool]:
-    """Return a form of the function that any thread may call, and that returns whether it will run.
+    """Return a function that schedules this one from any thread, and returns whether it will run.
 
     It runs in the event loop of this thread.
     """
@@ -96,7 +96,7 @@ def thread_safe(function: Callable[[], None]) -> Callable[[], bool]:
     def call() -> bool:
         try:
             schedule(function)
-        except RuntimeError:  # the event loop has ended, and its calls with it
+        except RuntimeError:  # the event loop has ended
             return False
         return True
 

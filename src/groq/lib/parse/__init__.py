@@ -1,4 +1,4 @@
-"""Typed answers: a Python type in, a value of it out."""
+"""Typed answers: a Python type → a value of this type."""
 
 from . import reader as reader  # for the signatures of `lib.chat`
 from .completion import ParsedChatCompletion, ParsedChoice, ParsedFunction, ParsedMessage, ParsedToolCall

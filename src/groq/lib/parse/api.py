@@ -1,4 +1,4 @@
-"""What `request_flow` knows of an API: how to ask it for a type, and what it answers. Pure."""
+"""The interface of `request_flow` to an API: how to request a type, and how to read the answer. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ParsedT = TypeVar("_ParsedT")
 
 
 class Api(Protocol[_AnswerT, _ParsedT]):
-    """How an API is asked for a type, and what it answers."""
+    """How to request a type from an API, and how to read its answers."""
 
     def request(self, output: OutputType[Any], messages: list[Any], params: Params) -> Params:
         """Return the parameters of a request."""
@@ -31,7 +31,7 @@ class Api(Protocol[_AnswerT, _ParsedT]):
         ...
 
     def accepted(self, text: str, error: JSONValidationError, model: str) -> _AnswerT:
-        """Return the answer that the API would have sent, had it accepted the text."""
+        """Return the answer that the API would have sent if it had accepted the text."""
         ...
 
     def sum_usage(self, answer: _ParsedT, earlier: list[_AnswerT]) -> None:
@@ -49,7 +49,7 @@ class ChatApi:
         return reader.read(answer)
 
     def accepted(self, text: str, error: JSONValidationError, model: str) -> ChatCompletion:
-        from groq.types.chat import ChatCompletion  # here, because importing the types is slow
+        from groq.types.chat import ChatCompletion  # imported here: importing the types is slow
 
         return ChatCompletion.model_construct(
             id=error.request_id or "",

@@ -29,7 +29,7 @@ ParseArguments: TypeAlias = Callable[[str], Any]
 class ParsedFunction(Function):
     """The function and its arguments."""
 
-    # Not in dumps, nor is `parsed` below: those have what the API sent, and can be sent back.
+    # Dumps leave out this and `parsed` below: they have only what the API sent, and can be sent back.
     parsed_arguments: Any = pydantic.Field(default=None, exclude=True)
     """The validated arguments: the model, or a dictionary for a function. `None` if they are invalid, or if the tool
     was given as a dictionary.
@@ -47,10 +47,10 @@ class ParsedMessage(ChatCompletionMessage, Generic[T]):
     """A message whose text was parsed."""
 
     parsed: T | None = pydantic.Field(default=None, exclude=True)
-    """The value of the text. `None` if the model only asks for tools."""
+    """The value of the text. `None` if the model only calls tools."""
 
     tool_calls: list[ParsedToolCall] | None = None  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride] # narrower on purpose
-    """Calls the model asks for. Answer each with a `tool` message that has its id."""
+    """The tool calls of the model. Answer each with a `tool` message that has its id."""
 
 
 class ParsedChoice(Choice, Generic[T]):
@@ -94,7 +94,7 @@ def with_parsed(
 
 def _parse_call(call: Any, arguments: Mapping[str, ParseArguments]) -> None:
     function = getattr(call, "function", None)
-    if not isinstance(function, Function):  # of a built-in tool, or left out by the server
+    if not isinstance(function, Function):  # a built-in tool, or an invalid call
         return
     untyped: Any = function
     call.__class__ = ParsedToolCall
@@ -102,5 +102,5 @@ def _parse_call(call: Any, arguments: Mapping[str, ParseArguments]) -> None:
     parse = arguments.get(untyped.name)
     try:
         untyped.parsed_arguments = parse(untyped.arguments) if parse and isinstance(untyped.arguments, str) else None
-    except Exception:  # models write invalid arguments now and then, and validators raise anything; the text remains
+    except Exception:  # models may write invalid arguments, and validators may raise anything; the text remains
         untyped.parsed_arguments = None

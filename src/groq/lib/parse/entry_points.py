@@ -1,4 +1,4 @@
-"""`parse` and `parse_async`: they send what `request_flow` asks for."""
+"""`parse` and `parse_async`: they send the requests of `request_flow`."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ async def parse_async(
 
 
 def run_flow(flow: RequestFlow[_ParsedT], create: Callable[..., Any]) -> _ParsedT:
-    """Send what the flow asks for."""
+    """Send the requests of a flow, and return its result."""
     attempt: Attempt | None = None
     while True:
         try:
@@ -145,7 +145,7 @@ def run_flow(flow: RequestFlow[_ParsedT], create: Callable[..., Any]) -> _Parsed
 
 
 async def run_flow_async(flow: RequestFlow[_ParsedT], create: Callable[..., Awaitable[Any]]) -> _ParsedT:
-    """Send what the flow asks for."""
+    """Send the requests of a flow, and return its result."""
     attempt: Attempt | None = None
     while True:
         try:
@@ -169,7 +169,7 @@ def _chat_flow(
 
 
 def check_options(max_attempts: int, params: Params) -> None:
-    """Raise an error for options that `parse` does not take."""
+    """Raise an error for options that `parse` does not accept."""
     if type(max_attempts) is not int:
         got: object = max_attempts
         raise TypeError(f"max_attempts: expected a whole number, got {got!r:.60}")

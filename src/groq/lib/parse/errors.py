@@ -1,4 +1,4 @@
-"""Why there is no parsed answer.
+"""The exceptions of typed answers.
 
 GroqError
 └── OutputValidationError                    the answer does not match the type
@@ -46,7 +46,7 @@ class OutputValidationError(GroqError):
     @property
     def response(self) -> types.responses.Response | None:
         """The last response of the Responses API, as `completion` is the last chat completion."""
-        from groq.types.responses import Response  # here: chat completions do not need it
+        from groq.types.responses import Response  # imported here: chat completions do not need it
 
         responses = [attempt for attempt in self.attempts if isinstance(attempt, Response)]
         return responses[-1] if responses else None
@@ -61,6 +61,6 @@ class ContentFilterFinishReasonError(OutputValidationError):
 
 
 def _safe(text: str) -> str:
-    """Return text that has names from the model's answer, for messages and logs: control characters are escaped."""
+    """Return text that may quote the model's answer, with control characters escaped, for messages and logs."""
     text = text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)

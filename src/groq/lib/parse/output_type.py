@@ -1,4 +1,4 @@
-"""`OutputType`: what to send for a Python type, and how to read the answer. Pure."""
+"""`OutputType`: the schema to send for a Python type, and how to read the answer. Pure."""
 
 from __future__ import annotations
 
@@ -89,9 +89,9 @@ class OutputType(Generic[T]):
         return value
 
     def parse_partial(self, text: str) -> Any:
-        """Return the JSON value of the beginning of an answer, without validation; `None` before there is one.
+        """Return the JSON value of an incomplete answer, without validation; `None` before there is one.
 
-        Fields that are still missing are absent. The last text or number may be incomplete.
+        Missing fields are absent. The last text or number may be incomplete.
         """
         fence = _FENCE.match(text)
         try:
@@ -102,7 +102,7 @@ class OutputType(Generic[T]):
 
 
 def output_type_of(type_: Any, strict: Strict, parameter: str = "response_format") -> OutputType[Any]:
-    """Return the `OutputType` of a type, or the type itself if it is one. The last ones are kept: each takes 2 ms.
+    """Return the `OutputType` of a type, or an `OutputType` unchanged. They are cached: creating one takes 2 ms.
 
     Raises:
         StrictSchemaError: `strict` is `True`, and the strict form cannot express the type.

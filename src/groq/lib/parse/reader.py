@@ -32,9 +32,9 @@ class Failure(NamedTuple):
 
     Attributes:
         text: The answer.
-        reason: What is wrong, for people and models.
-        finish_reason: That of the choice.
-        cause: The exception that found it, if one did.
+        reason: The reason, for people and models.
+        finish_reason: The finish reason of the choice.
+        cause: The exception that caused it, if any.
         limit: The parameter that limits the length of answers.
     """
 
@@ -46,15 +46,15 @@ class Failure(NamedTuple):
 
     @property
     def is_final(self) -> bool:
-        """Whether asking again does not help."""
+        """Whether another attempt would not help."""
         return self.finish_reason in _FINISH_REASON_ERRORS
 
     def error(self, name: str, attempts: tuple[Attempt, ...]) -> OutputValidationError:
-        """Return the exception; `name` is that of the type."""
+        """Return the exception; `name` is the name of the type."""
         class_, template = _FINISH_REASON_ERRORS.get(self.finish_reason, _NO_MATCH)
         message = template.format(name=name, reason=self.reason, limit=self.limit)
         if self.text and not self.is_final:
-            message += ". The answer is in the `text` of this error."  # not here: messages get into logs
+            message += ". The answer is in the `text` of this error."  # not in the message, which may be logged
         error = class_(message, attempts=attempts, text=self.text)
         error.__cause__ = self.cause
         return error
@@ -65,7 +65,7 @@ class Reader(Generic[T]):
 
     Attributes:
         output: The type of the answer; `None` for text.
-        arguments: Name of a tool → what parses its arguments.
+        arguments: Name of a tool → the parser of its arguments.
     """
 
     def __init__(
@@ -76,9 +76,9 @@ class Reader(Generic[T]):
         self._last: tuple[str, T | pydantic.ValidationError] | None = None
 
     def value(self, text: str) -> T | pydantic.ValidationError | None:
-        """Return the value of an answer, or why it has none; without an `output`, `None`.
+        """Return the value of an answer, or why it has none; `None` without an `output`.
 
-        The last one is kept: a stream asks for it with its text, and again with its completion.
+        The last value is cached: a stream requests it with its text, and again with its completion.
         """
         if self.output is None:
             return None
@@ -142,14 +142,14 @@ def reader_of(output: OutputType[T] | None, params: Params) -> tuple[Reader[T], 
     tools: Any = params.get("tools")
     if not tools:
         return Reader(output), params
-    from ..tools.offered import offered_tools  # here: most answers have no tools
+    from ..tools.offered import offered_tools  # imported here: most answers have no tools
 
     sent, arguments = offered_tools(tools)
     return Reader(output, arguments), {**params, "tools": sent}
 
 
 def reason_of(error: pydantic.ValidationError) -> str:
-    """Return what pydantic says, without the input: exception messages have none of the conversation."""
+    """Return pydantic's reasons without the input: exception messages must not quote the conversation."""
     details = error.errors(include_url=False)
     reasons = [": ".join(filter(None, (".".join(map(str, one["loc"])), one["msg"]))) for one in details]
     more = [f"and {len(reasons) - _MAX_REASONS} more"] if len(reasons) > _MAX_REASONS else []

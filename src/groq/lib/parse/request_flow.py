@@ -1,6 +1,6 @@
-"""How a typed answer is asked for: pure. `entry_points` sends the requests, `api` says how an API is asked.
+"""The requests for a typed answer: pure. `entry_points` sends them, `api` describes the API.
 
-`request_flow` is a generator. It yields the parameters of the next request, receives what came of it, and returns the
+`request_flow` is a generator. It yields the parameters of a request, receives the answer or error, and returns the
 parsed answer.
 """
 
@@ -37,7 +37,7 @@ def request_flow(
     *,
     max_attempts: int,
 ) -> RequestFlow[_ParsedT]:
-    """Ask until an answer matches the type, at most `max_attempts` times.
+    """Send requests until an answer matches the type, at most `max_attempts` times.
 
     Raises:
         OutputValidationError: The last answer does not match, or an answer is truncated.

@@ -1,4 +1,4 @@
-"""The models that take strict JSON schemas."""
+"""The models that support strict JSON schemas."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ STRICT_MODELS = frozenset({"openai/gpt-oss-20b", "openai/gpt-oss-120b"})
 
 
 def strict_for(model: str, strict: Strict) -> Strict:
-    """Return what `strict` means for a model: `"auto"` is `False` for one that does not take strict schemas."""
+    """Return `strict` for a model: `"auto"` becomes `False` if the model does not support strict schemas."""
     return strict if strict != "auto" or model in STRICT_MODELS else False

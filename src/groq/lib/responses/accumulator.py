@@ -28,18 +28,18 @@ class ResponseAccumulator:
         change = self._CHANGES.get(untyped.type)
         if change is not None:
             change(self, untyped)
-        elif hasattr(untyped, "response"):  # response.created, response.completed and the like have all of it
+        elif hasattr(untyped, "response"):  # response.created, response.completed and others contain the whole response
             self._replace(plain(untyped.response))
         return (event,)
 
     def finish(self) -> Iterable[types.responses.ResponseStreamEvent]:
-        """Return nothing: the last event of a stream is one of the API."""
+        """Return no events: the API sends the last event of a stream."""
         return ()
 
     @property
     def snapshot(self) -> types.responses.Response:
         """The response so far. It shares nothing with the accumulator."""
-        from groq.types.responses import Response  # here, because importing the types is slow
+        from groq.types.responses import Response  # imported here: importing the types is slow
 
         return Response.model_construct(**_joined(self._response))
 
@@ -99,7 +99,7 @@ class ResponseAccumulator:
 
 
 def _at(items: list[Any], index: Any, empty: dict[str, Any]) -> dict[str, Any]:
-    """Return the object at an index, which is added if the event that starts it was lost."""
+    """Return the object at an index; add it if its first event is missing."""
     index = index if isinstance(index, int) and index >= 0 else 0
     while len(items) <= index:
         items.append(dict(empty))
@@ -115,7 +115,7 @@ def _put(items: list[Any], index: Any, value: Any) -> None:
 
 
 def _append(fields: dict[str, Any], name: str, piece: Any) -> None:
-    """Append to a text. Its pieces are joined by a snapshot, so that the time stays linear."""
+    """Append to a text. Only snapshots join its pieces, so that the time is linear."""
     if not isinstance(piece, str):
         return
     known: Any = fields.get(name)

@@ -19,7 +19,7 @@ def failure_of(response: Response, http_response: httpx.Response | None = None) 
 
     Args:
         response: The response. Any other status returns `None`.
-        http_response: What it came with. The default has its request id.
+        http_response: The HTTP response. The default is an empty one with the request id.
     """
     if response.status != "failed":
         return None

@@ -87,7 +87,7 @@ async def parse_async(
 
 
 class ResponsesApi:
-    """`responses.create`, as `request_flow` asks it."""
+    """The interface of `request_flow` to `responses.create`."""
 
     def request(self, output: OutputType[Any], messages: list[Any], params: Params) -> Params:
         return {**params, "input": messages, "text": {"format": output.text_format}}

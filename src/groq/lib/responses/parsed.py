@@ -17,9 +17,9 @@ T = TypeVar("T", default=None)
 class ParsedResponse(Response, Generic[T]):
     """A response of the model whose text was parsed; `output_text` is the text."""
 
-    # Not in dumps, which have what the API sent.
+    # Dumps leave it out: they have only what the API sent.
     output_parsed: T | None = pydantic.Field(default=None, exclude=True)
-    """The value of the text. `None` if the model only asks for tools."""
+    """The value of the text. `None` if the model only calls tools."""
 
 
 def with_output_parsed(response: Response, value: Any) -> ParsedResponse[Any]:

@@ -1,4 +1,4 @@
-"""JSON schemas of Python types, in the form that the API takes: pure."""
+"""JSON schemas of Python types, in the form that the API accepts: pure."""
 
 from .function_tool import pydantic_function_tool
 from .json_schema import JsonSchema, Strict, json_schema_of

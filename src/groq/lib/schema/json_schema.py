@@ -26,7 +26,7 @@ class RootSchema(NamedTuple):
     Attributes:
         schema: The JSON schema. Its root is an object.
         is_strict: Whether it has the strict form.
-        is_wrapped: Whether the type is in the field `value` of an object, because it is not an object itself.
+        is_wrapped: Whether the type, which is not an object, is the field `value` of one.
     """
 
     schema: JsonSchema
@@ -37,7 +37,7 @@ class RootSchema(NamedTuple):
 def json_schema_of(type_: Any, strict: Strict = "auto") -> JsonSchema:
     """Return the JSON schema that is sent for a type.
 
-    In the strict form every property is required, no others are allowed, and keywords that the API does not take become
+    In the strict form every property is required, no others are allowed, and keywords that the API rejects become
     part of the description. A type that is not an object is wrapped in one, as its field `value`.
 
     Args:
@@ -53,7 +53,7 @@ def json_schema_of(type_: Any, strict: Strict = "auto") -> JsonSchema:
 
 
 def root_schema_of(type_: Any, strict: Strict = "auto") -> RootSchema:
-    """Return the schema as `json_schema_of` does, with what is known about it."""
+    """Return the schema of `json_schema_of`, and its form."""
     schema = _pydantic_schema(type_)
     is_wrapped = schema.get("type") != "object"
     if is_wrapped:
@@ -75,7 +75,7 @@ def name_of(type_: Any) -> str:
 
 
 class UntitledJsonSchema(GenerateJsonSchema):
-    """Leaves out titles that only repeat the name of a field, which cost tokens."""
+    """Omits titles that only repeat the name of a field: they cost tokens."""
 
     ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {"skipped-choice", "non-serializable-default"}  # type: ignore[misc] # pydantic declares an attribute of instances
 
@@ -86,7 +86,7 @@ class UntitledJsonSchema(GenerateJsonSchema):
 
 def _pydantic_schema(type_: Any) -> JsonSchema:
     kind = type(type_).__name__
-    if isinstance(type_, str | dict):  # which pydantic would take for a forward reference, or for a core schema
+    if isinstance(type_, str | dict):  # pydantic would take it for a forward reference or a core schema
         raise TypeError(f"expected a type, got a {kind}; a format written by hand is for create()")
     try:
         schema = pydantic.TypeAdapter(type_).json_schema(schema_generator=UntitledJsonSchema)

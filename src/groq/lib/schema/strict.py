@@ -12,11 +12,11 @@ __all__ = ["JsonSchema", "StrictSchemaError", "strict_schema"]
 
 JsonSchema: TypeAlias = dict[str, Any]
 
-# Sent unchanged. Other keywords are refused ("minItems is not supported") or have no effect.
+# Sent unchanged. The API rejects other keywords ("minItems is not supported") or ignores them.
 _SENT = frozenset({"$defs", "$ref", "anyOf", "description", "enum", "items", "properties", "title", "type"})
-# Replaced by others, or implied.
+# Replaced by other keywords, or implied.
 _REPLACED = frozenset({"additionalProperties", "const", "discriminator", "oneOf", "required"})
-# These change what a value is made of. A description of them would not be enough.
+# These change the structure of values, for which a description is not enough.
 _STRUCTURAL = frozenset(
     {
         *("$dynamicRef", "allOf", "contains", "dependentRequired", "dependentSchemas", "else", "if", "not"),
@@ -92,7 +92,7 @@ def _describe(strict: JsonSchema, keywords: Mapping[str, Any]) -> None:
 
 
 def _without_siblings_of_ref(strict: JsonSchema) -> JsonSchema:
-    """Move `$ref` into an `anyOf` of its own: a reference to a recursive definition cannot be replaced by it."""
+    """Move `$ref` into an `anyOf`: a recursive definition cannot be inlined."""
     if "$ref" not in strict or len(strict) == 1:
         return strict
     siblings = {name: value for name, value in strict.items() if name != "$ref"}

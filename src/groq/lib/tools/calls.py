@@ -1,4 +1,4 @@
-"""Run the calls of one group side by side: in threads, and under `AsyncToolRunner` in tasks and worker threads.
+"""Run the calls of one group concurrently: in threads, or for `AsyncToolRunner` in tasks and worker threads.
 
 A thread cannot be stopped. After a timeout or a cancellation, it runs to the end of its function, and its result is
 dropped.
@@ -59,7 +59,7 @@ class FunctionCall:
 
     @contextmanager
     def observed(self) -> Generator[Callable[[Content], Content]]:
-        """Report the call to its observers: its start, and its end or error. Yield what reports its content."""
+        """Report start, end and error of the call to its observers. Yield a function that reports its content."""
         with ExitStack() as stack:
             reports = [stack.enter_context(around(self.tool, self.context)) for around in self.around]
 
@@ -77,9 +77,9 @@ class FunctionCall:
                 result = self.invoke()
                 result = anyio.run(self._wait_for, result) if inspect.isawaitable(result) else result
                 return report(content_of(result)), None
-        except asyncio.CancelledError as err:  # a thread is never cancelled, so this is of the tool alone
+        except asyncio.CancelledError as err:  # raised by the tool: threads are not cancelled
             return None, self.cancelled(err)
-        except BaseException as err:  # raised in the thread of the runner, if at all
+        except BaseException as err:  # the thread of the runner raises it
             return None, err
 
     def finish(self, content: Content | None = None, error: BaseException | None = None) -> None:
@@ -92,7 +92,7 @@ class FunctionCall:
         return TimeoutError(f"timed out after {self.tool.timeout:g} s")
 
     def cancelled(self, cause: BaseException) -> GroqError:
-        """Return the error of a call that was cancelled without the run."""
+        """Return the error of a call that was cancelled although the run was not."""
         error = GroqError(f"Tool {self.tool.name!r} was cancelled, the run was not. Check what cancels its tasks.")
         error.__cause__ = cause
         return error
@@ -104,17 +104,17 @@ class FunctionCall:
 
 
 def observers_of(create: Callable[..., Any]) -> Sequence[Around]:
-    """Return `around_tool` of the middleware that has it, of the client whose method `create` is."""
+    """Return the `around_tool` methods of the middleware of the client that has the method `create`."""
     client: object = getattr(getattr(create, "__self__", None), "_client", None)
     middleware: object = getattr(client, "middleware", None)
-    if not isinstance(middleware, tuple):  # a function of the caller's, or a mock
+    if not isinstance(middleware, tuple):  # another function, or a mock
         return ()
-    found = (getattr(one, "around_tool", None) for one in cast("tuple[object, ...]", middleware))  # of anything
+    found = (getattr(one, "around_tool", None) for one in cast("tuple[object, ...]", middleware))  # of any types
     return [around for around in found if around is not None]
 
 
 def groups(calls: Sequence[FunctionCall]) -> Iterator[list[FunctionCall]]:
-    """Yield the calls that run side by side; a sequential one is alone."""
+    """Yield groups of calls that run concurrently; a sequential call is alone."""
     group: list[FunctionCall] = []
     for call in calls:
         if call.tool.sequential or (group and group[-1].tool.sequential):
@@ -127,7 +127,7 @@ def groups(calls: Sequence[FunctionCall]) -> Iterator[list[FunctionCall]]:
 
 
 def run_calls(calls: Sequence[FunctionCall]) -> None:
-    """Run calls side by side, each in a thread; a sequential one in this thread if it is sync and has no timeout."""
+    """Run calls concurrently, each in a thread; a sequential one in this thread if it is sync and has no timeout."""
     first = calls[0]
     if first.tool.sequential and first.tool.timeout is None and not is_async(first.tool.function):
         first.finish(*first.outcome())
@@ -143,14 +143,14 @@ def run_calls(calls: Sequence[FunctionCall]) -> None:
             has_news.clear()
             for attempt in running:
                 attempt.settle()
-    finally:  # also after Ctrl-C: keep what has finished
+    finally:  # also after Ctrl-C: keep finished calls
         for attempt in attempts:
             attempt.settle()
 
 
 async def async_run_calls(calls: Sequence[FunctionCall]) -> None:
-    """Run calls side by side: async functions in tasks, others in worker threads."""
-    # A limiter of their own: threads that outlive a timeout must not use up the one that everything else shares.
+    """Run calls concurrently: async functions in tasks, sync ones in worker threads."""
+    # Its own limiter: threads that outlive a timeout must not exhaust the default one.
     limiter = anyio.CapacityLimiter(len(calls))
     async with anyio.create_task_group() as group:
         for call in calls:
@@ -166,7 +166,7 @@ def ask(approve: Approve, context: ToolContext) -> object:
     answer: object = approve(context)
     if inspect.isawaitable(answer):
         if inspect.iscoroutine(answer):
-            answer.close()  # or Python warns that it was never awaited
+            answer.close()  # avoids the warning "was never awaited"
         raise TypeError(f"approve: expected True, False or a text, got an awaitable. {_SYNC_APPROVE}")
     return answer
 
@@ -178,14 +178,14 @@ def check_sync(approve: Approve | None) -> None:
 
 
 async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
-    """Return the answer of `approve`, which may be async; a sync one may block."""
+    """Return the answer of `approve`, which may be async, or sync and blocking."""
     if is_async(approve):
         return await _unwrapped(approve(context))
     return await _in_thread(lambda: approve(context))
 
 
 class _Attempt:
-    """A call in a thread. The runner's thread finishes the call, never one that outlived the timeout."""
+    """A call in a thread. The thread of the runner finishes the call: the other one may outlive the timeout."""
 
     def __init__(self, call: FunctionCall, notify: Callable[[], None]) -> None:
         self.deadline = math.inf
@@ -193,7 +193,7 @@ class _Attempt:
         self._call = call
         self._notify = notify
         self._outcome: tuple[Content | None, BaseException | None] | None = None
-        # A daemon: a function that hangs does not keep the program from exiting.
+        # A daemon, so that a hanging function does not keep the program from exiting.
         run, name = contextvars.copy_context().run, f"tool {call.tool.name}"
         self._thread = threading.Thread(target=run, args=(self._run,), name=name, daemon=True)
 
@@ -229,7 +229,7 @@ async def _within_timeout(call: FunctionCall, limiter: anyio.CapacityLimiter) ->
     try:
         with call.observed() as report:
             content = report(await _async_content(call, limiter))
-    except (Exception, KeyboardInterrupt, SystemExit) as err:  # a task group would wrap the latter two in a group
+    except (Exception, KeyboardInterrupt, SystemExit) as err:  # a task group would wrap the latter two
         call.finish(error=err)
     else:
         call.finish(content)
@@ -244,7 +244,7 @@ async def _async_content(call: FunctionCall, limiter: anyio.CapacityLimiter) -> 
 
 
 async def _in_thread(function: Callable[[], object], limiter: anyio.CapacityLimiter | None = None) -> object:
-    # In a tuple: trio rejects a function that returns a coroutine.
+    # The tuple hides coroutines: trio rejects a function that returns one.
     (result,) = await anyio.to_thread.run_sync(lambda: (function(),), abandon_on_cancel=True, limiter=limiter)
     return await _unwrapped(result)
 

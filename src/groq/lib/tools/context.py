@@ -25,7 +25,7 @@ class ToolContext:
     """
 
     messages: Sequence[Mapping[str, Any]]
-    """The conversation when the call was prepared, ending with the model's message or with results of other calls."""
+    """The conversation when the call was prepared. It ends with the model's message or with results of other calls."""
 
     turn: int
     """The turn of this run that made the call, from 1; 0 if the run started with the call."""

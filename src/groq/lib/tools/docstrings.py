@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Description(NamedTuple):
-    """What a docstring says about a function and about each of its parameters."""
+    """The descriptions of a function and of its parameters in a docstring."""
 
     text: str
     parameters: dict[str, str]

@@ -1,4 +1,4 @@
-"""Tool calls in what a model wrote, and the API rejected. Pure.
+"""Tool calls in a generation that the API rejected. Pure.
 
 Only the form is corrected. A generation that is truncated, or that names an unknown tool, has no calls.
 """
@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from .._json_values import is_array, is_mapping
 
-# Tokens of templates, and fences of Markdown, which surround calls.
+# Template tokens and Markdown fences around calls.
 _WRAPPER = re.compile(r"</?tool_call>|<\|[\w-]+\|>|```\w*")
 # `<function=name>{...}</function>` in several spellings, and `to=functions.name ... {...}`
 _NAMED = re.compile(r"(?:<function[=/]\s*\"?|\bto=functions\.)(?P<name>[\w-]+)[^{<]*")
-_DECODER = json.JSONDecoder(strict=False)  # models write line breaks into strings
-_MAX_BRACKETS = 200  # deep nesting can crash the parser of Python
+_DECODER = json.JSONDecoder(strict=False)  # models write unescaped line breaks in strings
+_MAX_BRACKETS = 200  # deep nesting can crash Python's parser
 _ARGUMENTS = ("arguments", "parameters", "args", "input")
 
 
@@ -30,7 +30,7 @@ class GeneratedCall(NamedTuple):
 
 
 def calls_in(generation: str | None, known: Collection[str]) -> list[GeneratedCall]:
-    """Return the calls in a generation; an empty list if any of it cannot be read or names an unknown tool."""
+    """Return the calls in a generation; an empty list if it cannot be parsed completely or names an unknown tool."""
     text = _WRAPPER.sub(" ", generation or "").strip()
     for read in (_named_calls, _json_calls, _python_calls):
         try:
@@ -50,7 +50,7 @@ def _named_calls(text: str) -> Iterator[GeneratedCall]:
 
 
 def _json_calls(text: str) -> Iterator[GeneratedCall]:
-    """Yield the calls of all JSON values in the text; text around them is skipped."""
+    """Yield the calls of all JSON values in the text; skip other text."""
     position = _next_value(text, 0)
     if position < 0:
         raise ValueError("no JSON")
@@ -66,7 +66,7 @@ def _next_value(text: str, start: int) -> int:
 
 
 def _decode(text: str, start: int) -> tuple[Any, int]:
-    """Return the value at a position, and where it ends. Models write JSON, or Python literals."""
+    """Return the value at a position, JSON or a Python literal, and where it ends."""
     try:
         return _DECODER.raw_decode(text, start)
     except RecursionError as err:
@@ -81,7 +81,7 @@ def _python_expression(text: str) -> ast.expr:
     """Return the parsed expression.
 
     Raises:
-        ValueError: The text is not an expression, or so nested that it might crash the parser.
+        ValueError: The text is not an expression, or is nested so deeply that it might crash the parser.
     """
     if sum(map(text.count, "([{")) > _MAX_BRACKETS:
         raise ValueError("too many brackets")
@@ -94,7 +94,7 @@ def _python_expression(text: str) -> ast.expr:
 def _literal(expression: ast.expr) -> Any:
     try:
         return ast.literal_eval(expression)
-    except (TypeError, RecursionError) as err:  # such as {{"a": 1}}, a set whose item cannot be hashed
+    except (TypeError, RecursionError) as err:  # such as {{"a": 1}}, a set with an unhashable item
         raise ValueError("not a literal") from err
 
 
@@ -133,5 +133,5 @@ def _python_calls(text: str) -> Iterator[GeneratedCall]:
 def _dumps(arguments: object) -> str:
     try:
         return json.dumps(arguments)
-    except TypeError as err:  # a literal that JSON does not have
+    except TypeError as err:  # a literal without a JSON form
         raise ValueError("no JSON form") from err

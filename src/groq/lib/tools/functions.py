@@ -35,7 +35,7 @@ class Tool(Generic[P, R]):
         sequential: Whether the tool runs alone, not beside other calls of the turn.
         strict: Whether the arguments must follow the schema exactly.
         on_error: `"tell"`, `"raise"`, or `None` for that of the run.
-        needs_event_loop: Whether the tool runs only in the event loop that it was made in, and so not with `Groq`.
+        needs_event_loop: Whether the tool runs only in the event loop that it was created in, and so not with `Groq`.
     """
 
     needs_event_loop: bool = False
@@ -69,7 +69,7 @@ class Tool(Generic[P, R]):
         self._description = description
         functools.update_wrapper(self, function, updated=())
 
-    # Both on first use: the annotations may name types that are defined further down.
+    # Computed on first use: annotations may name types that are defined later.
     @cached_property
     def parameters(self) -> Parameters:
         """The parameters: their schema, and how to validate arguments."""
@@ -78,7 +78,7 @@ class Tool(Generic[P, R]):
     @cached_property
     def _docstring(self) -> Description:
         documented = target(self.function).__doc__
-        if documented is None and not is_partial(self.function):  # whose docstring is that of functools
+        if documented is None and not is_partial(self.function):  # a partial has the docstring of functools
             documented = self.function.__doc__
         return read_docstring(documented)
 
@@ -104,7 +104,7 @@ class Tool(Generic[P, R]):
         function["parameters"] = copy.deepcopy(self.schema)
         if self.strict is not None:
             function["strict"] = self.strict
-        return cast("ChatCompletionToolParam", {"type": "function", "function": function})  # built field by field
+        return cast("ChatCompletionToolParam", {"type": "function", "function": function})  # has its fields
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         return self.function(*args, **kwargs)
@@ -181,7 +181,7 @@ def as_tool(value: object) -> Tool[..., Any]:
     if isinstance(value, Tool):
         return cast("Tool[..., Any]", value)  # of any parameters
     function: object = value.__func__ if isinstance(value, MethodType) else None
-    if isinstance(value, MethodType) and isinstance(function, Tool):  # a classmethod, from Python 3.13 on
+    if isinstance(value, MethodType) and isinstance(function, Tool):  # a classmethod, since Python 3.13
         return cast("Tool[..., Any]", function).bind(value.__self__)  # of any parameters
     if not callable(value):
         raise TypeError(f"Expected a function, a Tool, or the parameters of a built-in tool, got {value!r}.")
@@ -189,10 +189,10 @@ def as_tool(value: object) -> Tool[..., Any]:
 
 
 def split_tools(values: Iterable[object]) -> tuple[dict[str, Tool[..., Any]], list[ChatCompletionToolParam]]:
-    """Return the tools that run here by their names, and the parameters of all tools.
+    """Return name → tool of the tools that run here, and the parameters of all tools.
 
     Raises:
-        TypeError: A value is not a tool, or names a function without having it.
+        TypeError: A value is not a tool, or only the parameters of a function.
         ValueError: Two tools have the same name.
     """
     tools: dict[str, Tool[..., Any]] = {}

@@ -1,4 +1,4 @@
-"""The conversation as plain JSON: which calls are unanswered, where results go. Pure."""
+"""The conversation as plain JSON: find unanswered calls, insert results. Pure."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ...types.chat import ChatCompletionMessage
 from .._json_values import is_array, is_mapping, kind_of
 from .results import Content
 
-# What a request takes of a message of the model.
+# The fields that a request accepts in a message of the model.
 _ASSISTANT_FIELDS = ("role", "content", "name", "reasoning", "function_call", "tool_calls")
 
 
 def plain_message(message: object) -> dict[str, Any]:
-    """Return a message as JSON values; of a message of the model, what a request takes."""
+    """Return a message as JSON values; a message of the model is reduced to the fields that a request accepts."""
     if isinstance(message, pydantic.BaseModel):
-        if isinstance(message, ChatCompletionMessage):  # without unknown fields in its calls
+        if isinstance(message, ChatCompletionMessage):  # drops unknown fields in its calls
             return {name: value for name, value in message.to_param().items() if value is not None}
         sent = message.model_dump(mode="json", exclude_none=True, warnings=False)
         return {name: sent[name] for name in _ASSISTANT_FIELDS if name in sent}
@@ -33,7 +33,7 @@ def plain_message(message: object) -> dict[str, Any]:
 def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]:
     """Return a message of the model with complete calls: unique ids, and arguments as text.
 
-    `index` is that of the message, for the ids that are missing or repeated.
+    `index` is the index of the message: ids that replace missing or repeated ones contain it.
 
     Raises:
         GroqError: A call is not an object.
@@ -64,27 +64,27 @@ def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]
 
 
 def made_up_id(index: int, position: int) -> str:
-    """Return an id for a call that has none, unique in the conversation."""
+    """Return an id for a call without one, unique in the conversation."""
     return f"call_{index}_{position}"
 
 
 def unanswered_calls(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the calls of the model's last message that have no result."""
+    """Return the calls in the model's last message that have no result."""
     start, end = _answers(messages)
     answered = {message.get("tool_call_id") for message in messages[start:end]}
     return [call for call in _calls(messages, start) if call["id"] not in answered]
 
 
 def insert_result(messages: list[dict[str, Any]], id: str, content: Content) -> None:
-    """Insert a result behind those that the model's last message has."""
+    """Insert a result after the other results for the model's last message."""
     _, end = _answers(messages)
-    if isinstance(content, str):  # names of files, for one, may have lone surrogates, which no request can send
+    if isinstance(content, str):  # file names, for example, may have lone surrogates, which cannot be sent
         content = content.encode("utf-8", "replace").decode()
     messages.insert(end, {"role": "tool", "tool_call_id": id, "content": content})
 
 
 def sort_results(messages: list[dict[str, Any]]) -> None:
-    """Put the results of the model's last message in the order of its calls."""
+    """Sort the results for the model's last message by the order of its calls."""
     start, end = _answers(messages)
     answers = {message.get("tool_call_id"): message for message in messages[start:end]}
     ordered = [answers.pop(call["id"]) for call in _calls(messages, start) if call["id"] in answers]
@@ -97,7 +97,7 @@ def is_finished(messages: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _answers(messages: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return where the results of the model's last message begin and end."""
+    """Return where the results for the model's last message begin and end."""
     start = len(messages)
     while start and messages[start - 1].get("role") != "assistant":
         start -= 1

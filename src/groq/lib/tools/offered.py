@@ -1,4 +1,4 @@
-"""Tools as a request offers them, and what parses the arguments of their calls. Pure."""
+"""The tools of a request, and the parsers of the arguments of their calls. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OfferedTool: TypeAlias = type[Any] | Tool[..., Any] | Callable[..., Any] | ChatC
 
 
 def offered_tools(values: Iterable[object]) -> tuple[list[ChatCompletionToolParam], dict[str, ParseArguments]]:
-    """Return the parameters of tools, and by name what parses the arguments of a type or a function.
+    """Return the parameters of tools, and name → parser of the arguments for types and functions.
 
     Args:
         values: Types with fields, functions, tools, and parameters, which are sent unchanged.

@@ -1,4 +1,4 @@
-"""The parameters of a function: their JSON schema, and the validation of arguments. Pydantic does both."""
+"""The parameters of a function: their JSON schema and the validation of arguments, both by pydantic."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 class Parameters(NamedTuple):
-    """The parameters that the model fills in, and the names of those that need special treatment."""
+    """The parameters that the model fills in, and the names of parameters that need special treatment."""
 
     schema: dict[str, Any]
     adapter: pydantic.TypeAdapter[dict[str, Any]]
@@ -28,7 +28,7 @@ class Parameters(NamedTuple):
     positional: tuple[str, ...]
 
     def parse(self, arguments: str) -> dict[str, Any]:
-        """Return the validated arguments by the name of the parameter.
+        """Return parameter name → validated argument.
 
         Raises:
             pydantic.ValidationError: The text is not JSON, or does not match the parameters.
@@ -60,7 +60,7 @@ def read_parameters(function: Callable[..., Any], name: str) -> Parameters:
 
 
 def _parameters(function: Callable[..., Any], name: str) -> Iterator[inspect.Parameter]:
-    """Yield the parameters with their annotations resolved, without those that a partial has bound."""
+    """Yield the parameters with resolved annotations, except those that a partial has bound."""
     bound = function.keywords.keys() if is_partial(function) else ()
     try:
         signature = inspect.signature(function)
@@ -83,13 +83,13 @@ def _parameters(function: Callable[..., Any], name: str) -> Iterator[inspect.Par
 
 
 def target(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function that is documented and annotated: the one behind partials, objects and wrappers."""
+    """Return the function with the docstring and the annotations, inside partials, objects and wrappers."""
     found: Callable[..., Any] = inspect.unwrap(_called(function))
     return found
 
 
 def is_async(function: Callable[..., Any]) -> bool:
-    """Return whether a call returns a coroutine at once. A wrapper counts itself, not the function behind it."""
+    """Return whether the function is async. For a wrapper, the wrapper counts and not the function inside."""
     return inspect.iscoroutinefunction(_called(function))
 
 
@@ -99,7 +99,7 @@ def is_partial(value: object) -> TypeIs[functools.partial[Any]]:
 
 
 def _called(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function that runs: the one behind partials and callable objects."""
+    """Return the function that runs, inside partials and callable objects."""
     while is_partial(function):
         function = function.func
     return function if inspect.isroutine(function) else type(function).__call__
@@ -120,27 +120,27 @@ def _adapter(parameters: list[inspect.Parameter]) -> pydantic.TypeAdapter[dict[s
 
     vars(collect)["__signature__"] = inspect.Signature(parameters)
     collect.__annotations__ = {one.name: one.annotation for one in parameters}
-    function: Any = collect  # the stubs want a type; pydantic also takes functions
+    function: Any = collect  # the stubs require a type; pydantic also accepts functions
     return pydantic.TypeAdapter(function)
 
 
 def _object_text(arguments: str) -> str | bytes:
-    """Return the text of a JSON object. Models also write nothing, `null`, or a string that holds the object."""
+    """Return the text of a JSON object. Models also write nothing, `null`, or a string that contains the object."""
     if not arguments.strip():
         return "{}"
     try:
         value: object = from_json(arguments)
     except ValueError:
-        return arguments  # for pydantic to complain about
+        return arguments  # pydantic raises the error
     if isinstance(value, str):
         return _object_text(value)
     if isinstance(value, list):
-        return to_json("an array")  # pydantic would take it for positional arguments
+        return to_json("an array")  # an array would be positional arguments for pydantic
     return arguments if value is not None else "{}"
 
 
 class _Schema(UntitledJsonSchema):
-    """JSON schemas of parameters, also without titles that only repeat their names."""
+    """JSON schemas of parameters, without titles that only repeat their names."""
 
     @override
     def kw_arguments_schema(self, arguments: list[Any], var_kwargs_schema: Any) -> dict[str, Any]:

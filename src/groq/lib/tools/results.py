@@ -1,4 +1,4 @@
-"""What the model reads about a call: its result, or what went wrong. Pure."""
+"""What the model reads about a call: its result or its error. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .._json_values import is_mapping
 
 Content: TypeAlias = "str | list[dict[str, Any]]"
 
-# Pydantic also takes an array, for positional arguments.
+# Pydantic's own message also allows an array, for positional arguments.
 _MESSAGES = {"arguments_type": "The arguments must be a JSON object"}
 _PART_TYPES = frozenset({"text", "image_url"})
 
@@ -24,8 +24,8 @@ def content_of(result: object) -> Content:
         ValueError: The result has no JSON form.
     """
     if isinstance(result, str):
-        return str.__str__(result)  # the text also of an enum
-    if isinstance(result, list | tuple) and result and all(map(_is_part, cast("list[object]", result))):  # of anything
+        return str.__str__(result)  # the value, also of an enum
+    if isinstance(result, list | tuple) and result and all(map(_is_part, cast("list[object]", result))):  # of any types
         return cast("list[dict[str, Any]]", to_jsonable_python(result))  # parts are objects
     return to_json(result).decode()
 

@@ -1,4 +1,4 @@
-"""`run_tools` and `run_tools_async`: they check their arguments, and start a run."""
+"""`run_tools` and `run_tools_async` check their arguments, and return a run."""
 
 from __future__ import annotations
 
@@ -76,20 +76,20 @@ def run_tools(
     Args:
         create: The method `client.chat.completions.create`.
         tools: Functions, tools, and the parameters of built-in tools such as `{"type": "browser_search"}`.
-        messages: The conversation. If calls of its last assistant message have no result, these are run first.
+        messages: The conversation. Calls of its last assistant message without a result are run first.
         model: The model.
-        response_format: The format of the answer. With a type, as in `parse()`, the turns with tools are sent without
-            it. At their end, one more request asks for the answer in its schema, unless the answer fits already.
+        response_format: The format of the answer. With a type, as in `parse()`, turns with tools are sent without
+            it. Then one more request asks for the answer in its schema, unless the answer already matches.
         stream: Whether each turn is a stream of events: the run is a `StreamingToolRunner`.
         strict: Whether to send the strict form of the schema of a type.
         max_attempts: How often to ask for the typed answer.
         max_turns: The number of completions after which the run raises `MaxTurnsError`.
-        approve: Asked before each valid call, one after the other: `True` runs it. Otherwise the model reads the
+        approve: Called before each valid call, one after the other: `True` runs it. Otherwise the model reads the
             returned text, or that the call was not approved.
         on_error: What to do with exceptions and timeouts of tools: `"tell"` the model their type and message, or
             `"raise"` them once the other calls of the same turn have finished. A tool's own `on_error` has priority.
-        max_repairs: How often a turn is asked for again after a `ToolUseFailedError`. If its `failed_generation`
-            holds valid calls in a wrong form, these are run instead. 0 raises the error.
+        max_repairs: How often a turn is repeated after a `ToolUseFailedError`. If its `failed_generation`
+            contains valid calls in a wrong form, these are run instead. 0 raises the error.
         **params: More parameters of `create`. A `tool_choice` that forces a call only applies until a tool was called.
 
     Raises:

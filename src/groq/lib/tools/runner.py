@@ -1,4 +1,4 @@
-"""The runners, which perform the steps of `tool_loop`. `streaming` has those of `stream=True`."""
+"""The runners, which perform the steps of `tool_loop`. `streaming` has the runners of `stream=True`."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _Turn = TypeVar("_Turn")  # the completion or the stream of a turn
 
 
 class Runner:
-    """What all runners hold."""
+    """What all runners share."""
 
     def __init__(self, loop: ToolLoop) -> None:
         self._loop = loop
 
     @property
     def messages(self) -> list[ChatCompletionMessageParam]:
-        """The conversation as JSON values: the whole state of the run. It may be changed between turns."""
-        return cast("list[ChatCompletionMessageParam]", self._loop.messages)  # what `plain_message` makes
+        """The conversation as JSON values: the complete state of the run. It may be changed between turns."""
+        return cast("list[ChatCompletionMessageParam]", self._loop.messages)  # results of `plain_message`
 
     @messages.setter
     def messages(self, messages: Iterable[object]) -> None:
@@ -99,7 +99,7 @@ class AsyncIteratedRunner(Runner, AsyncIterator[_Turn], Generic[_Turn, T]):
 class ToolRunner(IteratedRunner[ParsedChatCompletion[T], T], Generic[T]):
     """A run of `run_tools`: iterate over the completion of each turn.
 
-    The calls of a turn are run when the next turn is asked for. After an exception, the run can be continued.
+    The calls of a turn are run when the next turn is requested. After an exception, the run can be continued.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class ToolRunner(IteratedRunner[ParsedChatCompletion[T], T], Generic[T]):
 class AsyncToolRunner(AsyncIteratedRunner[ParsedChatCompletion[T], T], Generic[T]):
     """A run of `run_tools_async`: iterate over the completion of each turn.
 
-    The calls of a turn are run when the next turn is asked for. After an exception, the run can be continued.
+    The calls of a turn are run when the next turn is requested. After an exception, the run can be continued.
     """
 
     def __init__(

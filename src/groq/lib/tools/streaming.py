@@ -23,7 +23,7 @@ T = TypeVar("T", default=None)
 
 
 class _Settling(Accumulating[ChatCompletionChunk, ChatCompletionEvent[T], ChatCompletion], Generic[T]):
-    """Hands the answer to the run. Errors that the run can handle only end the stream."""
+    """Passes the answer to the run. Errors that the run handles end the stream without an exception."""
 
     _settle: Callable[[object], None]
     _is_settled: bool = False
@@ -38,7 +38,7 @@ class _Settling(Accumulating[ChatCompletionChunk, ChatCompletionEvent[T], ChatCo
     def _fail(self, error: Any) -> bool:
         super()._fail(error)
         if not isinstance(error, ToolUseFailedError | JSONValidationError | OutputValidationError):
-            self._is_settled = True  # raised here; the next stream asks again
+            self._is_settled = True  # raised here; the next stream repeats the request
             return True
         self._end(self.snapshot if isinstance(error, OutputValidationError) else error)
         return False
@@ -49,7 +49,7 @@ class _Settling(Accumulating[ChatCompletionChunk, ChatCompletionEvent[T], ChatCo
 
 
 class TurnStream(_Settling[T], ChatCompletionStream[T], Generic[T]):
-    """The stream of a turn. It ends without an exception if the run asks again; the next stream has the answer."""
+    """The stream of a turn. If the run repeats the request, it ends without an exception before the next stream."""
 
     def __init__(
         self, send: Callable[[], Stream[ChatCompletionChunk]], reader: Reader[T], settle: Callable[[object], None]
@@ -66,7 +66,7 @@ class TurnStream(_Settling[T], ChatCompletionStream[T], Generic[T]):
 
 
 class AsyncTurnStream(_Settling[T], AsyncChatCompletionStream[T], Generic[T]):
-    """The stream of a turn. It ends without an exception if the run asks again; the next stream has the answer."""
+    """The stream of a turn. If the run repeats the request, it ends without an exception before the next stream."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class AsyncTurnStream(_Settling[T], AsyncChatCompletionStream[T], Generic[T]):
 
 
 class _Steps(Runner):
-    """The steps of the run, which stand still while a turn is streamed."""
+    """The steps of the run, which pause while a turn is streamed."""
 
     def __init__(self, loop: ToolLoop) -> None:
         super().__init__(loop)
@@ -94,7 +94,7 @@ class _Steps(Runner):
         self._step: RunStep | Turn | None = None
 
     def _advance(self, answer: object) -> None:
-        """Go to the next step, in a new turn if the last one is over."""
+        """Advance to the next step, in a new turn after the end of the last one."""
         if self._steps is None:
             self._steps = self._loop.next_turn()
             self._step = next(self._steps)
@@ -104,7 +104,7 @@ class _Steps(Runner):
             self._reset(self._step)
 
     def _settle(self, steps: object, answer: object) -> None:
-        """Go on with the answer of a stream, unless the run has done so without it."""
+        """Continue with the answer of a stream, unless the run has continued without it."""
         if steps is not self._steps:
             return
         try:
@@ -128,7 +128,7 @@ class StreamingToolRunner(_Steps, IteratedRunner[ChatCompletionStream[T], T], Ge
     ...         if event.type == "content.delta":
     ...             print(event.delta, end="")
 
-    Asking for the next stream reads the last one to its end, and runs the calls of its turn.
+    Requesting the next stream reads the last one to its end, and runs the calls of its turn.
     A stream that was closed before its end raises `GroqError` there. After an exception, the run can be continued.
     """
 
@@ -156,7 +156,7 @@ class StreamingToolRunner(_Steps, IteratedRunner[ChatCompletionStream[T], T], Ge
             self._stream.finish()
         while True:
             step = self._step
-            if isinstance(step, Complete):  # also after a stream that failed: ask again
+            if isinstance(step, Complete):  # also after a failed stream: repeat the request
                 send = partial(self._create, **step.params, stream=True)
                 stream = TurnStream(send, step.reader, partial(self._settle, self._steps))
                 try:
@@ -202,7 +202,7 @@ class AsyncStreamingToolRunner(_Steps, AsyncIteratedRunner[AsyncChatCompletionSt
             await self._stream.finish()
         while True:
             step = self._step
-            if isinstance(step, Complete):  # also after a stream that failed: ask again
+            if isinstance(step, Complete):  # also after a failed stream: repeat the request
                 send = partial(self._create, **step.params, stream=True)
                 stream = AsyncTurnStream(send, step.reader, partial(self._settle, self._steps))
                 try:

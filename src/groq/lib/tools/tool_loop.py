@@ -1,7 +1,7 @@
-"""What a run does next, without I/O. `runner` performs the steps.
+"""The steps of a run, without I/O. `runner` performs them.
 
-The messages are the whole state: each turn starts by looking at them, so that a run can be stored, changed or resumed
-between any two turns.
+The messages are the complete state: each turn starts from them, so that a run can be stored, changed or resumed
+between turns.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ from .results import failure, invalid_arguments, refusal, unknown_tool
 
 log: logging.Logger = logging.getLogger("groq.lib.tools")
 
-# Sent, and kept in the messages, if the model has already answered in words.
+# Sent, and kept in the messages, if the model has already answered as text.
 _QUESTION = {"role": "user", "content": "Give this answer again as JSON that matches the schema, and nothing else."}
-# Parameters of tool rounds alone: Groq's documentation says that structured output does not work with tools.
+# Dropped from the request for the typed answer: Groq's documentation excludes structured output with tools.
 _OF_TOOLS = frozenset({"disable_tool_validation", "parallel_tool_calls", "tool_choice", "tools"})
 
 
 @dataclass(frozen=True)
 class Complete:
-    """Call `create` with these parameters; the answer is the completion, or an error of what the model wrote.
+    """Call `create` with these parameters; the answer is the completion, or the error of an invalid generation.
 
     `reader` parses the answer, if it is streamed.
     """
@@ -68,7 +68,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class RunCalls:
-    """Run these calls side by side."""
+    """Run these calls concurrently."""
 
     calls: list[FunctionCall]
 
@@ -85,7 +85,7 @@ RunStep: TypeAlias = "Complete | Ask | RunCalls"
 
 @dataclass
 class ToolLoop:
-    """A run: its settings, the conversation, and what it has used."""
+    """A run: its settings, the conversation and the usage."""
 
     tools: Mapping[str, Tool[..., Any]]
     tool_params: list[ChatCompletionToolParam]
@@ -110,7 +110,7 @@ class ToolLoop:
         self._reader_of_text: Reader[None] = Reader(None, arguments)
 
     def next_turn(self) -> Generator[RunStep | Turn, Any, None]:
-        """Yield the steps of one turn, and last the `Turn`: answer open calls, then ask the model."""
+        """Yield the steps of one turn, then the `Turn`: answer open calls, then request a completion."""
         self.messages[:] = map(plain_message, self.messages)
         has_answer = is_finished(self.messages)
         if has_answer and self._is_typed(self.messages[-1]):
@@ -147,7 +147,7 @@ class ToolLoop:
                     raise call.error
 
     def _prepare(self, call: Mapping[str, Any]) -> FunctionCall | None:
-        """Return the call, or answer it if it is invalid."""
+        """Return the call; answer an invalid call, and return `None`."""
         id, name, arguments = call["id"], call["function"]["name"], call["function"]["arguments"]
         tool = self.tools.get(name)
         if tool is None:
@@ -158,7 +158,7 @@ class ToolLoop:
         except pydantic.ValidationError as err:
             insert_result(self.messages, id, invalid_arguments(err))
             return None
-        except Exception as err:  # of a validator of the caller's
+        except Exception as err:  # raised by a validator of the caller
             if not self._is_told(tool, err):
                 raise
             insert_result(self.messages, id, str(err) if isinstance(err, ToolError) else failure(err))
@@ -167,7 +167,7 @@ class ToolLoop:
         return FunctionCall(tool, context, self._settle, self.around())
 
     def _settle(self, call: FunctionCall) -> None:
-        """Add the result of a finished call, or what the model reads about its error."""
+        """Add the result of a finished call, or the text about its error."""
         if call.content is not None:
             insert_result(self.messages, call.context.id, call.content)
         elif isinstance(call.error, ToolError):
@@ -177,19 +177,19 @@ class ToolLoop:
             insert_result(self.messages, call.context.id, failure(call.error))
 
     def _is_told(self, tool: Tool[..., Any], error: BaseException) -> bool:
-        """Return whether the model reads about an error, which otherwise ends the run."""
+        """Return whether the model reads the error; otherwise it ends the run."""
         on_error = tool.on_error or self.on_error
         return isinstance(error, ToolError) or (isinstance(error, Exception) and on_error == "tell")
 
     def _is_typed(self, message: Mapping[str, Any]) -> bool:
-        """Return whether an answer is the last one: it matches the type, if one was asked for."""
+        """Return whether an answer is final: it matches the type, if there is one."""
         content = message.get("content")
         return not isinstance(self._reader.value(content if isinstance(content, str) else ""), pydantic.ValidationError)
 
     def _ask_for_type(
         self, output: OutputType[Any], *, has_answer: bool
     ) -> Generator[Complete, Any, ParsedChatCompletion[Any]]:
-        """Ask for the typed answer, in a request without tools."""
+        """Request the typed answer, without tools."""
         question: list[dict[str, Any]] = [_QUESTION] if has_answer else []
         params = {name: value for name, value in self.params.items() if name not in _OF_TOOLS}
         messages = [*self.messages, *question]
@@ -223,7 +223,7 @@ class ToolLoop:
                 break
             repairs += 1
             correction = _correction(answer)
-        completion = cast("ChatCompletion", answer)  # what `create` returns
+        completion = cast("ChatCompletion", answer)  # the result of `create`
         if fault := fault_of(completion):
             raise GroqError(f"Expected a completion with a choice, but {fault}. Ask again: call next() on the run.")
         self._append(completion)
@@ -232,7 +232,7 @@ class ToolLoop:
         return with_parsed(completion, values, self._reader.arguments)
 
     def _value_of(self, choice: Any) -> Any:
-        """Return the value of an answer that happens to match the type."""
+        """Return the value of an answer if it matches the type."""
         if self.output is None or choice.message.tool_calls:
             return None
         content: Any = choice.message.content or ""
@@ -253,11 +253,11 @@ class ToolLoop:
         choice = params.get("tool_choice")
         is_forced = choice == "required" or isinstance(choice, Mapping)
         if is_forced and self.messages and self.messages[-1].get("role") == "tool":
-            params["tool_choice"] = "auto"  # or the model would call tools for ever
+            params["tool_choice"] = "auto"  # or the model would call tools endlessly
         return params
 
     def _repaired(self, calls: list[GeneratedCall], error: ToolUseFailedError) -> ChatCompletion:
-        """Return the completion that the model meant."""
+        """Return a completion with the repaired calls."""
         tool_calls = [
             {
                 "id": made_up_id(len(self.messages), position),
@@ -279,7 +279,7 @@ class ToolLoop:
 
 
 def _correction(error: ToolUseFailedError) -> list[dict[str, Any]]:
-    """Return messages for the next attempt alone: what the model wrote, and what was wrong."""
+    """Return messages for the next attempt only: the rejected generation and the reason."""
     if not error.failed_generation:
         return []
     details = error.body.get("error") if is_mapping(error.body) else None

@@ -1,6 +1,6 @@
 """Calls and their results → attributes of the semantic conventions: pure. `recording` sets them.
 
-Version 1.41.1, the last one that has generative AI:
+Version 1.41.1, the last one that includes generative AI:
 https://github.com/open-telemetry/semantic-conventions/tree/v1.41.1/docs/gen-ai
 """
 
@@ -20,7 +20,7 @@ PROVIDER = "groq"
 Value: TypeAlias = "str | bool | int | float | list[str]"
 Attributes: TypeAlias = dict[str, Value]
 
-# The conventions have names for two of them.
+# The conventions define names for two of these operations.
 _OPERATIONS = {
     "chat.completions.create": "chat",
     "responses.create": "chat",
@@ -35,13 +35,13 @@ _OUTPUT_TYPES = {"json_object": "json", "json_schema": "json", "text": "text"}
 
 
 def operation_of(call: Call) -> str:
-    """Return the name of the operation: that of the method, or of the HTTP method for a path outside the API."""
+    """Return the name of the operation; for a path outside the API, that of the HTTP method."""
     operation = call.operation
     return _OPERATIONS.get(operation, operation.partition(" ")[0])
 
 
 def common_attributes(call: Call, body: Mapping[str, Any]) -> Attributes:
-    """Return the attributes that a call has in traces and in metrics."""
+    """Return the attributes of a call that traces and metrics share."""
     attributes: Attributes = {"gen_ai.operation.name": operation_of(call), "gen_ai.provider.name": PROVIDER}
     if (model := _text(body.get("model"))) is not None:
         attributes["gen_ai.request.model"] = model
@@ -53,7 +53,7 @@ def common_attributes(call: Call, body: Mapping[str, Any]) -> Attributes:
 
 
 def request_attributes(call: Call, body: Mapping[str, Any]) -> Attributes:
-    """Return what a request asks for, without its content."""
+    """Return the parameters of a request, without its content."""
     attributes: Attributes = {}
     for name, key, kind in _PARAMETERS:
         if (value := kind(body.get(key))) is not None:
@@ -79,7 +79,7 @@ def response_attributes(result: object) -> Attributes:
 
 
 def usage_attributes(usage: object) -> Attributes:
-    """Return the tokens that were used, of both APIs."""
+    """Return the token usage, for both APIs."""
     found = {
         "input_tokens": _first(usage, "prompt_tokens", "input_tokens"),
         "output_tokens": _first(usage, "completion_tokens", "output_tokens"),
@@ -94,7 +94,7 @@ def usage_attributes(usage: object) -> Attributes:
 
 
 def finish_reasons(result: object) -> list[str]:
-    """Return why the model stopped, choice by choice."""
+    """Return the finish reason of each choice."""
     choices: object = getattr(result, "choices", None)
     if is_array(choices):
         found = [_text(getattr(choice, "finish_reason", None)) for choice in choices]
@@ -105,7 +105,7 @@ def finish_reasons(result: object) -> list[str]:
 
 
 def error_attributes(error: BaseException) -> Attributes:
-    """Return the class of an error, without its message: that may quote the content."""
+    """Return the class of an error, without its message, which may quote the content."""
     kind = type(error)
     is_known = kind.__module__ in ("groq", "builtins") or kind.__module__.startswith("groq.")
     attributes: Attributes = {
@@ -154,7 +154,7 @@ def _first_object(value: object, *names: str) -> object:
     return next((one for one in found if one is not None), None)
 
 
-# Attribute, parameter of a body, and what its value is.
+# Attribute, parameter of a body, and the conversion of its value.
 _PARAMETERS: list[tuple[str, str, Callable[[object], Value | None]]] = [
     ("request.max_tokens", "max_completion_tokens", _integer),
     ("request.max_tokens", "max_tokens", _integer),

@@ -1,4 +1,4 @@
-"""Messages → the JSON that the semantic conventions have for content: pure. Used with `capture_content` only."""
+"""Messages → the JSON of the semantic conventions for content: pure. Used only with `capture_content`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _Part = dict[str, Any]
 
 
 def input_content(body: Mapping[str, Any]) -> dict[str, str]:
-    """Return the attributes with what a request gives to the model."""
+    """Return the attributes with the input of a request."""
     attributes: dict[str, str] = {}
     messages = body.get("messages", body.get("input"))
     if messages is not None:
@@ -26,7 +26,7 @@ def input_content(body: Mapping[str, Any]) -> dict[str, str]:
 
 
 def output_content(result: object) -> dict[str, str]:
-    """Return the attribute with what the model returned; empty for a result without text."""
+    """Return the attribute with the output of the model; an empty dictionary for a result without text."""
     answer = _object(result)
     if is_array(answer.get("choices")):
         choices = map(_object, answer["choices"])
@@ -44,7 +44,7 @@ def output_content(result: object) -> dict[str, str]:
 
 
 def dumped(value: object) -> str:
-    """Return a value as JSON; what has no JSON form becomes text."""
+    """Return a value as JSON; values without a JSON form become text."""
     return json.dumps(plain(value), ensure_ascii=False, default=_jsonable)
 
 
@@ -114,7 +114,7 @@ def _object(value: object) -> dict[str, Any]:
 
 
 def _array(value: Any) -> list[Any]:
-    items = value  # of anything
+    items = value  # of any types
     return list(items) if isinstance(value, list | tuple) else []
 
 

@@ -1,6 +1,6 @@
 """One call as a span and as measurements. `telemetry` starts and ends it.
 
-A dropped stream is noted by a callback of the garbage collector, which may run within any lock. So its span is ended
+A callback of the garbage collector notes dropped streams. It may run while any lock is held, so the span is ended
 later: with the next call, or at the exit of the process.
 """
 
@@ -28,7 +28,7 @@ from .content import output_content
 
 log: logging.Logger = logging.getLogger("groq")
 
-# From the conventions.
+# The bucket boundaries of the conventions.
 _SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92]
 _TOKENS = [4**power for power in range(14)]
 _TOKEN_TYPES = {"gen_ai.usage.input_tokens": "input", "gen_ai.usage.output_tokens": "output"}
@@ -39,7 +39,7 @@ _dropped: deque[Recording] = deque()
 
 @contextmanager
 def logged_only() -> Generator[None]:
-    """Log what recording raises: the call of the user has nothing to do with it."""
+    """Log errors of recording, which must not fail the call."""
     try:
         yield
     except Exception:
@@ -47,11 +47,11 @@ def logged_only() -> Generator[None]:
 
 
 def end_dropped() -> None:
-    """End the spans of streams that were dropped."""
+    """End the spans of garbage-collected streams."""
     while _dropped:
         try:
             recording = _dropped.popleft()
-        except IndexError:  # another thread took the last one
+        except IndexError:  # another thread was faster
             return
         recording.end(GeneratorExit())
 
@@ -76,7 +76,7 @@ class Recording:
 
     Args:
         span: Its span.
-        instruments: What is measured.
+        instruments: The histograms.
         common: The attributes of all measurements.
         captures_content: Whether the answer itself is recorded.
     """
@@ -97,14 +97,14 @@ class Recording:
 
     def answered(self, result: Any) -> None:
         """End the call with its result; if that is a stream, when it ends, is closed or dropped."""
-        stream: Any = result  # of any chunks
+        stream: Any = result  # with chunks of any type
         if not isinstance(result, Stream | AsyncStream):
             self.end(result=result)
             return
         with logged_only():
             chunks = Chunks(self._started, captures_content=self._captures_content and self._span.is_recording())
             stream.observe(chunk=chunks.add, end=partial(self.end, result=chunks))
-            # The reader, since a loop holds it and not the stream.
+            # The reader, because a loop holds it and not the stream.
             reader: Any = iter(stream) if isinstance(result, Stream) else aiter(stream)
             self._reader = weakref.ref(reader, self._note_dropped)
 
@@ -116,10 +116,10 @@ class Recording:
         self._reader = None  # breaks the cycle recording → reference → callback
         now, time_ns = self._dropped_at or (time.perf_counter(), time.time_ns())
         attributes: Attributes = {}
-        with logged_only():  # a server may send something else
+        with logged_only():  # a server may send invalid data
             attributes = self._attributes_of(result)
         with logged_only():
-            if error is not None and not isinstance(error, GeneratorExit):  # to close a stream early is no failure
+            if error is not None and not isinstance(error, GeneratorExit):  # closing a stream early is not an error
                 attributes.update(error_attributes(error))
                 self._span.set_status(StatusCode.ERROR)
             self._span.set_attributes(attributes)
@@ -141,7 +141,7 @@ class Recording:
         measured = self._common | {name: attributes[name] for name in kept if name in attributes}
         context = trace.set_span_in_context(self._span)
         self._instruments.duration.record(seconds, measured, context)
-        measured.pop("error.type", None)  # the conventions have it for the duration only
+        measured.pop("error.type", None)  # the conventions define it only for the duration
         first_chunk = attributes.get("gen_ai.response.time_to_first_chunk")
         if isinstance(first_chunk, float):
             self._instruments.first_chunk.record(first_chunk, measured, context)
@@ -156,7 +156,7 @@ class Recording:
 
 
 class Chunks:
-    """What the chunks of a stream say about the answer."""
+    """Collects the attributes of an answer from the chunks of a stream."""
 
     def __init__(self, started: float, *, captures_content: bool) -> None:
         self._started = started
@@ -174,7 +174,7 @@ class Chunks:
     def _add(self, chunk: object) -> None:
         if self._seconds_to_first is None:
             self._seconds_to_first = time.perf_counter() - self._started
-        response = getattr(chunk, "response", None)  # of the Responses API: all of it so far
+        response = getattr(chunk, "response", None)  # of the Responses API: the response so far
         self._newest = response or (chunk if hasattr(chunk, "choices") else self._newest)
         self._usage = (
             getattr(chunk, "usage", None) or getattr(getattr(chunk, "x_groq", None), "usage", None) or self._usage

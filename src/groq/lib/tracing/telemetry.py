@@ -48,12 +48,12 @@ class OpenTelemetry:
         self._captures_content = capture_content
         self._tracer = get_tracer("groq", __version__, tracer_provider, SCHEMA_URL)
         self._instruments = Instruments(get_meter("groq", __version__, meter_provider, SCHEMA_URL))
-        # Registered anew: it has to run before the provider, which was made earlier, shuts down.
+        # Registered again, to run before the shutdown of a provider that was created earlier.
         atexit.unregister(end_dropped)
         atexit.register(end_dropped)
 
     def __reduce__(self) -> tuple[Callable[[bool], OpenTelemetry], tuple[bool]]:
-        """Pickle the options; the global providers of the other process are used there."""
+        """Pickle the options; the other process uses its own global providers."""
         return _restored, (self._captures_content,)
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:
@@ -67,7 +67,7 @@ class OpenTelemetry:
             raise
         answer: Any = result
         if _is_raw(call):
-            with suppress(Exception):  # raised where the caller parses it, too
+            with suppress(Exception):  # the caller gets it from parsing, too
                 answer = result.parse()
         recording.answered(answer)
         return result
@@ -83,7 +83,7 @@ class OpenTelemetry:
             raise
         answer: Any = result
         if _is_raw(call):
-            with suppress(Exception):  # raised where the caller parses it, too
+            with suppress(Exception):  # the caller gets it from parsing, too
                 answer = await result.parse()
         recording.answered(answer)
         return result

@@ -1,1 +1,1 @@
-"""What the local server answers: one module a resource, and what they share. `routes` lists all of them."""
+"""The API of the local server: one module for each resource, and shared ones. `routes` is the table of all."""

@@ -28,18 +28,18 @@ _ERROR_PARAMS = {424: "tools"}
 
 @dataclass(frozen=True)
 class Answer(messages.Answer):
-    """An answer, with what it takes from the rate limits."""
+    """An answer, with its use of the rate limits."""
 
     tokens: int = 0
     audio_seconds: float | None = None
     """`None` unless the request has audio."""
 
     is_recorded: bool = False
-    """Whether the API gave it, so that the headers of this server are left out."""
+    """Whether it was recorded from the API: the headers of this server are omitted."""
 
     @property
     def summary(self) -> str:
-        """What it is, for a message."""
+        """A description for messages."""
         return "a disconnect" if self.disconnect and not self.body else f"status {self.status}"
 
 

@@ -50,13 +50,13 @@ class App:
         self._faults = faults or Faults()
         self._limits = limits or ServerRateLimits()
         self._tools: ToolMode = tools
-        # Answers what is not scripted, if given: a cassette.
+        # Answers requests without a scripted reply: a cassette.
         self._relay = relay
         self._lock = Mutex()
         self.reset()
 
     def reset(self) -> None:
-        """Drop requests, files and all else; start over with full limits and the first request id."""
+        """Drop requests, files and all other state; start over with full limits and the first request id."""
         with self._lock:
             self._requests: deque[RecordedRequest] = deque()
             self._kept_bytes = 0
@@ -92,7 +92,7 @@ class App:
     def _decide(self, request: RecordedRequest, request_id: str) -> Answer:
         path = without_slash(request.path)
         allowed = allowed_methods(path)
-        # Not from the script: a browser's preflight comes before the request that a reply is meant for.
+        # Not scripted: a preflight of a browser precedes the request that takes the reply.
         if (request.method == "OPTIONS" and allowed) or browsers.is_preflight(request):
             return browsers.answer_options(request, allowed or ALL_METHODS)
         scripted = self._replies.take(path, Answer)

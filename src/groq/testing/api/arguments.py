@@ -1,4 +1,4 @@
-"""Checks of what tests pass to `LocalServer` and `ReplyScript`, so that a mistake is raised where it is written."""
+"""Checks of the arguments of `LocalServer` and `ReplyScript`, so that the call with a mistake raises the error."""
 
 from __future__ import annotations
 

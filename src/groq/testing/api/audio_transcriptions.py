@@ -44,7 +44,7 @@ def _answer(call: Call, schema_name: str, task: str) -> Answer:
 
 
 def _sentences(form: Form) -> list[str]:
-    notice = "No model runs in the local test server of the groq package, so nobody listened."
+    notice = "No model runs in the local test server of the groq package: the sound was not transcribed."
     if form.files:
         part = form.files["file"]
         return [notice, f'The file is "{part.filename}" and has {len(part.content)} bytes.']
@@ -71,7 +71,7 @@ def _verbose(form: Form, task: str, sentences: list[str], seconds: float) -> dic
 
 
 def _words(sentences: list[str], seconds: float) -> list[dict[str, Any]]:
-    """Return every word with its time; all take equally long."""
+    """Return every word with its times; all have the same duration."""
     words = " ".join(sentences).split()
     step = seconds / len(words)
     return [

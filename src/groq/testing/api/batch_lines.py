@@ -1,4 +1,4 @@
-"""The lines of a batch: check them, and answer each as a request. `batches` decides when."""
+"""The lines of a batch: check them, and answer each like a request. `batches` decides when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .answers import Answer, error_answer
 
 MAX_LINES = 50_000
 CHAT_URL = "/v1/chat/completions"
-# Audio needs a `url` in its body: a line has nowhere to attach a file.
+# Audio needs a `url` in its body: lines cannot have files.
 URLS = (CHAT_URL, "/v1/audio/transcriptions", "/v1/audio/translations")
 
 _MOST_ERRORS = 100
@@ -21,7 +21,7 @@ Ask = Callable[[RecordedRequest, str], Answer]
 
 
 def parse_lines(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return (lines, errors as the API lists them) of an input file. Run the batch only if there are no errors."""
+    """Return (lines, errors in the form of the API) of an input file. Run the batch only if there are no errors."""
     lines: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
     seen: dict[str, int] = {}
@@ -45,7 +45,7 @@ def parse_lines(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, An
 
 
 def run_line(ask: Ask, batch_id: str, index: int, line: dict[str, Any]) -> dict[str, Any]:
-    """Return a line of the output file: what the server answers to this request alone."""
+    """Return a line of the output file: the answer of the server to this single request."""
     result = _result(batch_id, index, line)
     request_id = result["id"].removeprefix("batch_")
     answer = _answer(ask, line, request_id)
@@ -83,7 +83,7 @@ def _line_error(line: dict[str, Any] | None, seen: dict[str, int]) -> tuple[str,
     if not isinstance(custom_id, str) or not custom_id:
         return "invalid_custom_id", "custom_id: expected a string", "custom_id"
     if custom_id in seen:
-        message = f"custom_id: expected one that is not there yet; {custom_id!r} is that of line {seen[custom_id]}"
+        message = f"custom_id: expected a unique one; {custom_id!r} is that of line {seen[custom_id]}"
         return "duplicate_custom_id", message, "custom_id"
     if line.get("method") != "POST":
         return "invalid_method", 'method: expected "POST"', "method"

@@ -1,4 +1,4 @@
-"""Batches: really run, one state per retrieve, so that tests need not wait. `batch_lines` runs the lines.
+"""Batches, which are run: each retrieve advances a batch, so that tests need not wait. `batch_lines` runs the lines.
 
 `validating` → `in_progress` → `finalizing` → `completed`. An invalid input file: `validating` → `failed`. One that a
 test lets expire: `validating` → `in_progress` → `expired`. A cancelled batch: any of the first three → `cancelling` →
@@ -146,7 +146,7 @@ def _counts(batch: StoredBatch) -> dict[str, int]:
 
 
 def _finish(status: str) -> Callable[[Call, StoredBatch], None]:
-    """Return the step that stores the results: files and ids for the kinds that have any."""
+    """Return the step that stores the output and error files that have lines, and their ids."""
 
     def step(call: Call, batch: StoredBatch) -> None:
         ids: dict[str, str] = {}
@@ -160,7 +160,7 @@ def _finish(status: str) -> Callable[[Call, StoredBatch], None]:
     return step
 
 
-# What the last retrieve in each state does; the others are final.
+# State → the step of the last retrieve in it; other states are final.
 _STEPS: dict[str, Callable[[Call, StoredBatch], None]] = {
     "validating": _start,
     "in_progress": _end_run,

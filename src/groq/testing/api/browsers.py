@@ -1,4 +1,4 @@
-"""Requests of web pages: the headers that allow them, and the preflights by which browsers ask."""
+"""CORS: the headers that allow requests of web pages, and preflight requests."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from ..server.messages import RecordedRequest
 from .answers import Answer
 
-# Any page may read the answers: they hold nothing but what tests sent.
+# Any page may read the answers: they contain only what tests sent.
 HEADERS = {"access-control-allow-origin": "*", "access-control-expose-headers": "*"}
 
 _MAX_AGE = "600"
 
 
 def is_preflight(request: RecordedRequest) -> bool:
-    """Return whether a browser asks if a page may send another request."""
+    """Return whether the request is a CORS preflight."""
     return request.method == "OPTIONS" and "access-control-request-method" in request.headers
 
 

@@ -1,4 +1,4 @@
-"""What a handler gets: one routed request, with the server's state. `app` builds it."""
+"""The argument of a handler: one routed request, with the server's state. `app` creates it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ class Call:
     tools: ToolMode
     """Whether answers that nobody scripted call tools."""
     store: Store
-    """What the server keeps between requests."""
+    """The state of the server between requests."""
     ask: Callable[[RecordedRequest, str], Answer]
-    """Answers another request, with an id for it, as if received from a client. Batches run their lines by it."""
+    """Answers another request, with a given id, as if a client had sent it. Batches run their lines with it."""

@@ -8,7 +8,7 @@ ORPHEUS = "canopylabs/orpheus-v1-english"
 ORPHEUS_MODELS = (ORPHEUS, "canopylabs/orpheus-arabic-saudi")
 ORPHEUS_VOICES = ("autumn", "diana", "hannah", "austin", "daniel", "troy")
 
-# Invented, like the sizes below: the API changes its own without notice.
+# Made up, like the sizes below: those of the API change without notice.
 _CREATED = 1_754_000_000
 
 
@@ -47,7 +47,7 @@ MODELS: tuple[dict[str, Any], ...] = (
     _model("allam-2-7b", "SDAIA", 4_096, 4_096),
     _model("moonshotai/kimi-k2-instruct-0905", "Moonshot AI", 262_144, 16_384),
     _model("nomic-embed-text-v1_5", "Nomic AI", 8_192, 8_192),
-    # Retired, but still in much code: `active` is false.
+    # Retired, but still used in much code: `active` is false.
     _model("llama-3.3-70b-versatile", "Meta", 131_072, 32_768, active=False),
     _model("llama-3.1-8b-instant", "Meta", 131_072, 131_072, active=False),
     _model("gemma2-9b-it", "Google", 8_192, 8_192, active=False),

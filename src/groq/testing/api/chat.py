@@ -1,6 +1,6 @@
 """Chat completions without a model: check the request, decide the answer. `chat_rendering` writes it. Pure.
 
-`responses` has its requests decided here as well.
+`responses` uses it, too.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def create(call: Call) -> Answer:
 
 
 def complete(body: dict[str, Any], call: Call) -> tuple[Completion, Reply | None]:
-    """Return the completion, with the scripted reply it comes from if there is one.
+    """Return the completion, and the scripted reply that it comes from, if any.
 
     Raises:
-        Refusal: The API would refuse the request.
+        Refusal: The API would reject the request.
     """
     check_rules(body)
     reply = call.take_reply()
@@ -57,7 +57,7 @@ def complete(body: dict[str, Any], call: Call) -> tuple[Completion, Reply | None
 
 
 def content_parameters(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of a request that decides the content: streamed or not, it is the same."""
+    """Return the part of a request that determines the content, which is the same with and without a stream."""
     return {name: value for name, value in body.items() if name not in _DELIVERY_PARAMETERS}
 
 
@@ -93,7 +93,7 @@ def _call_completion(body: dict[str, Any], functions: list[dict[str, Any]]) -> C
 
 
 def _hosted_completion(body: dict[str, Any], calls: tuple[HostedCall, ...]) -> Completion:
-    """Return text, after the calls of tools that the service runs; no text while one waits for approval."""
+    """Return text after the calls of hosted tools; no text while a call waits for approval."""
     if any(call.is_waiting for call in calls):
         return Completion(None, _reasoning_field(body), (), None, "stop", calls)
     return replace(_text_completion(body), hosted=calls)
@@ -132,7 +132,7 @@ def _call_id(body: dict[str, Any], index: int) -> str:
 
 
 def _json_text(body: dict[str, Any]) -> str | None:
-    """Return the JSON document that `response_format` asks for, as text; `None` if it asks for none."""
+    """Return the JSON document that `response_format` requests, as text; `None` if it requests none."""
     wanted = object_at(body, "response_format")
     if wanted.get("type") == "json_object":
         return dump_json({"message": _answer_text(body)}).decode()
@@ -142,7 +142,7 @@ def _json_text(body: dict[str, Any]) -> str | None:
 
 
 def _instance(schema: dict[str, Any]) -> object:
-    """Return a value of the schema, by the constraints in its descriptions as well if these can be met."""
+    """Return a value of the schema that also meets the constraints in its descriptions, if possible."""
     try:
         return instance(with_described(schema))
     except SchemaError:
@@ -150,7 +150,7 @@ def _instance(schema: dict[str, Any]) -> object:
 
 
 def _answer_text(body: dict[str, Any]) -> str:
-    """Return a text that says where it comes from, quotes tool results or the user, and differs per request."""
+    """Return a text that names the local server, quotes tool results or the user, and differs between requests."""
     messages = body["messages"]
     results = [*itertools.takewhile(lambda message: message["role"] in ("tool", "function"), reversed(messages))]
     mark = f"(Request {digest(content_parameters(body), 8)}.)"
@@ -166,7 +166,7 @@ def _is_reasoning_enabled(body: dict[str, Any]) -> bool:
 
 
 def _reasoning_field(body: dict[str, Any]) -> str | None:
-    """Return the reasoning for its own field, if the request asks for it."""
+    """Return the value of the field `reasoning`, if the request asks for it."""
     asked = body.get("reasoning_format") == "parsed" or body.get("include_reasoning") is True
     return _reasoning_text(body) if asked and _is_reasoning_enabled(body) else None
 

@@ -14,7 +14,7 @@ from .text import count_tokens, tokenize
 
 EVENT_STREAM = {"content-type": "text/event-stream", "cache-control": "no-cache"}
 _DONE = b"data: [DONE]\n\n"
-# Invented: plausible, and the same each time.
+# Made up, plausible and constant.
 _QUEUE_SECONDS = 0.001
 _SECONDS_PER_PROMPT_TOKEN = 0.0001
 _SECONDS_PER_TOKEN = 0.002
@@ -34,7 +34,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class Envelope:
-    """The rest of an answer."""
+    """The other parts of an answer."""
 
     id: str
     created: int
@@ -46,7 +46,7 @@ class Envelope:
 
 
 def render(envelope: Envelope, body: dict[str, Any], completion: Completion) -> Answer:
-    """Return the answer to a request with this body: events if it asks for a stream."""
+    """Return the answer to a request with this body: events if it requests a stream."""
     usage = _usage(envelope, completion)
     tokens: int = usage["total_tokens"]
     if not body.get("stream"):
@@ -79,7 +79,7 @@ def inference_times(prompt_tokens: int, generated: int) -> dict[str, float]:
 
 
 def end_with_error(stream: Answer, error: StreamError) -> Answer:
-    """Return the stream up to where it fails, then the failure in its shape."""
+    """Return the stream up to its failure, then the failure in its shape."""
     assert isinstance(stream.body, tuple)
     events = stream.body
     chunk = parse_json(events[0].removeprefix(b"data: "))
@@ -154,7 +154,7 @@ def _chunk(envelope: Envelope, delta: dict[str, Any], finish_reason: str | None 
 
 
 def _deltas(completion: Completion) -> Iterator[dict[str, Any]]:
-    """Yield executed tools; then reasoning, then text, by the token; then each call: first its name, then its arguments
+    """Yield executed tools; reasoning and text, token by token; then for each call its name, and its arguments
     in pieces.
     """
     if completion.hosted:

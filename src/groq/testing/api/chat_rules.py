@@ -1,4 +1,4 @@
-"""What the chat API refuses although its schema allows it: one table of rules. Pure."""
+"""Requests that the chat API rejects although its schema allows them: one table of rules. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .chat_tools import function_tools
 from .text import prompt_tokens
 
 _STRICT_MODELS = ("openai/gpt-oss-20b", "openai/gpt-oss-120b")
-# The first matching prefix decides; models of other families accept every effort.
+# The first matching prefix decides; other models accept every effort.
 _EFFORTS = {
     "qwen/qwen3.8-27b": ("none", "default", "low", "medium", "high"),
     "qwen/qwen3": ("none", "default"),

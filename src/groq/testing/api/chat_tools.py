@@ -1,4 +1,4 @@
-"""Which tools the local server calls. Pure. `chat` fills in the arguments.
+"""The choice of the tools that the local server calls. Pure. `chat` fills in the arguments.
 
 `ToolMode` decides whether: `"auto"` calls a tool if the last message is the user's, `"always"` after tool results as
 well, `"never"` only if `tool_choice` demands it.

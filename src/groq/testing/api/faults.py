@@ -1,4 +1,4 @@
-"""What a busy API does: it is slow, and fails. `app` applies this to each request."""
+"""Delays and failures of a busy API. `app` applies them to each request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TRUNCATE = "truncate"
 
 _Kind = TypeVar("_Kind")
 
-_ROUNDING = 1e-9  # 0.2 + 0.4 + 0.3 + 0.1 is above 1
+_ROUNDING = 1e-9  # tolerance: 0.2 + 0.4 + 0.3 + 0.1 is above 1
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Faults:
 
     Attributes:
         latency: Seconds before each answer.
-        failures: Status, `"disconnect"` or `"truncate"` → the part of the requests that fail so. Their sum is at most
+        failures: Status, `"disconnect"` or `"truncate"` → the share of the requests that fail so. Their sum is at most
             1.
-        slow: Seconds → the part of the requests whose answers take so much longer. Their sum is at most 1.
+        slow: Seconds → the share of the requests whose answers take that much longer. Their sum is at most 1.
     """
 
     latency: float = 0.0
@@ -44,14 +44,14 @@ class Faults:
             check_seconds("slow", seconds)
 
     def failure(self, number: int) -> Answer | None:
-        """Return the failure of the request with this number, if it fails. It depends on the number alone."""
+        """Return the failure of the request with this number, if it fails. Only the number determines it."""
         kind = _drawn(self.failures, number)
         if isinstance(kind, int):
-            return error_answer(kind, "This failure was asked for with `failures`.")
+            return error_answer(kind, "This failure was requested with `failures`.")
         return Answer(disconnect=True) if kind == DISCONNECT else None
 
     def with_fault(self, number: int, answer: Answer) -> Answer:
-        """Return the answer to the request with this number, truncated or slow if it is its turn."""
+        """Return the answer to the request with this number, which may be truncated or slow."""
         if _drawn(self.failures, number) == TRUNCATE:
             answer = _truncated(answer)
         seconds = _drawn(self.slow, f"slow {number}")
@@ -63,7 +63,7 @@ class Faults:
 
 
 def _checked_parts(name: str, example: str, parts: Mapping[Any, Any]) -> list[Any]:
-    """Return the keys of a mapping whose values are parts of the requests."""
+    """Check a mapping whose values are shares of the requests, and return its keys."""
     given = cast("object", parts)  # callers may be untyped
     if not isinstance(given, Mapping):
         raise wrong_type(name, f"a mapping such as {example}", given)
@@ -76,7 +76,7 @@ def _checked_parts(name: str, example: str, parts: Mapping[Any, Any]) -> list[An
 
 
 def _drawn(parts: Mapping[_Kind, float], seed: int | str) -> _Kind | None:
-    """Return the kind that falls to this seed, if one does."""
+    """Return the kind for this seed, if any."""
     chance = random.Random(seed).random()
     for kind, part in parts.items():
         if chance < part:

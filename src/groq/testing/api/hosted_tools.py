@@ -1,6 +1,6 @@
-"""Tools that the service runs itself: MCP servers, search, code. Pure. Nothing is contacted, so results are made up.
+"""Hosted tools, which the service runs: MCP servers, search, code. Pure. Their results are made up.
 
-Called as `chat_tools` describes: the one that words choose, else the first if the request has no functions. An MCP
+`chat_tools` describes the choice: by words, otherwise the first tool if the request has no functions. An MCP
 server offers its `allowed_tools`; without any, `search_<label>`.
 """
 
@@ -18,14 +18,14 @@ _BUILT_IN = {"browser_search": "browser.search", "code_interpreter": "code_inter
 
 @dataclass(frozen=True)
 class HostedCall:
-    """A call that the service made, or wants to make."""
+    """A call that the service made, or that waits for approval."""
 
     type: str
     name: str
     server_label: str
     """Empty unless `type` is `mcp`."""
     id: str
-    """Of the approval request."""
+    """The id of the approval request."""
     is_waiting: bool
     """Whether the call needs an approval first."""
     arguments: str = "{}"
@@ -52,8 +52,8 @@ def mcp_listings(body: dict[str, Any]) -> list[dict[str, Any]]:
 def run_tools(body: dict[str, Any], mode: ToolMode) -> tuple[HostedCall, ...]:
     """Return the calls for a chat completion with this body.
 
-    `mcp_approvals` in it has the decisions by id; a refused call is left out. Without it, those that need an approval
-    are left out as well: chat completions have no approvals.
+    `mcp_approvals` in it maps ids to decisions; a refused call is omitted. Without it, calls that need an approval
+    are omitted, too: chat completions have no approvals.
     """
     approvals: dict[str, bool] | None = body.get("mcp_approvals")
     calls: list[HostedCall] = []
@@ -77,7 +77,7 @@ def executed(calls: tuple[HostedCall, ...]) -> list[dict[str, Any]]:
 
 
 def _chosen(body: dict[str, Any], mode: ToolMode) -> list[tuple[dict[str, Any], str]]:
-    """Return the tools to run, each with the name to call."""
+    """Return the tools to run, each with the name of the call."""
     choice = body.get("tool_choice") or "auto"
     offers: list[dict[str, Any]] = [
         {"name": name, "tool": tool} for tool in body.get("tools") or () for name in _offered(tool)

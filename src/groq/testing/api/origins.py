@@ -1,4 +1,4 @@
-"""Where a reply was scripted, for the error that lists those nobody fetched. `reply_script` asks."""
+"""The place where a reply was scripted, for the error about unfetched replies. `reply_script` uses it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PACKAGE = __name__.partition(".api.")[0]
 
 
 def calling_line() -> str:
-    """Return `file:line` of the code that called into this package; the file relative to the working directory."""
+    """Return `file:line` of the caller of this package, relative to the working directory."""
     frame = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""Lists in pages, by the query parameters `after` and `limit`. Pure."""
+"""Pagination of lists by the query parameters `after` and `limit`. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .call import Call
 
 
 def list_answer(call: Call, values: list[dict[str, Any]]) -> Answer:
-    """Return the values after the one with the id `after`, at most `limit` of them; without either, all of them."""
+    """Return at most `limit` values after the one with the id `after`; without these parameters, all."""
     found = values[_start(call.request.query.get("after"), values) :]
     kept = found[: _limit(call.request.query.get("limit"))]
     return json_answer({"object": "list", "data": kept, "has_more": len(kept) < len(found)})

@@ -1,6 +1,6 @@
-"""Rate limits of each model: `app` refuses what exceeds them, and adds their headers to every answer.
+"""Rate limits of each model: `app` refuses requests that exceed them, and adds their headers to every answer.
 
-A limit that was not asked for refuses nothing, and depends on the requests, not on the clock, so tests are repeatable:
+A default limit refuses nothing, and depends on the requests, not on the clock, so tests are repeatable:
 it is full again when half of it is spent, so that a client that keeps within the limits never waits.
 """
 
@@ -25,20 +25,20 @@ OTHERS = "*"
 
 _RATE = re.compile(r"([0-9]{1,12})/([0-9]{0,6})(s|min|h|day)")
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400}
-_ROUNDING = 1e-9  # what sums of floats may be short of a whole number
+_ROUNDING = 1e-9  # tolerance for sums of floats
 _AUDIO = "audio-seconds"
 _AUDIO_PATH = "/audio/"
 
 
 @dataclass(frozen=True)
 class Rate:
-    """So many in a time, of one kind; refilled continuously.
+    """A limit on one kind in a period; refilled continuously.
 
     Attributes:
         what: The kind, as headers spell it: `requests`, `tokens` or `audio-seconds`.
-        limit: How many.
-        seconds: In which time.
-        refuses: Whether requests are refused while it is used up.
+        limit: The amount.
+        seconds: The period.
+        refuses: Whether requests are refused while it is exhausted.
     """
 
     what: str
@@ -80,7 +80,7 @@ def rates_by_model(name: str, what: str, given: object) -> dict[str, Rate]:
 
 @dataclass
 class _Meter:
-    """What is left of a rate for one model; below zero after an answer with more tokens than were left."""
+    """The rest of a rate for one model; negative after an answer with more tokens than were left."""
 
     rate: Rate
     level: float
@@ -113,7 +113,7 @@ class ServerRateLimits:
     """The limits of one server: requests, tokens and seconds of audio for each model. Thread-safe.
 
     Args:
-        rates: Limits that refuse, by model, for each kind.
+        rates: For each kind, model → a limit that refuses requests.
         clock: Returns seconds.
     """
 
@@ -129,7 +129,7 @@ class ServerRateLimits:
             self._meters = {}
 
     def change(self, *rates: Mapping[str, Rate] | None) -> None:
-        """Replace the limits; `None` keeps those of a kind. What a model has left stays, up to its new limit."""
+        """Replace the limits; `None` keeps those of a kind. A model keeps what is left, up to its new limit."""
         with self._lock:
             before = {model: self._refilled(model) for model in list(self._meters)}
             self._rates = tuple(old if new is None else new for old, new in zip(self._rates, rates, strict=True))
@@ -140,7 +140,7 @@ class ServerRateLimits:
                     one.level = min(left.get((one.rate.what, one.rate.refuses), one.level), one.level)
 
     def refusal(self, model: str | None) -> Answer | None:
-        """Return a 429 if a limit of the model is used up; otherwise, count the request."""
+        """Return a 429 if a limit of the model is exhausted; otherwise, count the request."""
         with self._lock:
             meters = self._refilled(model)
             longest = max(meters, key=lambda one: one.wait)
@@ -150,7 +150,7 @@ class ServerRateLimits:
         return None
 
     def applied(self, model: str | None, answer: Answer) -> Answer:
-        """Count what an answer takes; return it with the headers of the limits."""
+        """Count the use of an answer, and return it with the headers of the limits."""
         taken = {"tokens": answer.tokens, _AUDIO: math.ceil(answer.audio_seconds or 0)}
         headers: dict[str, str] = {}
         with self._lock:
@@ -179,7 +179,7 @@ def model_of(request: RecordedRequest) -> str | None:
     content_type = request.headers.get("content-type", "")
     is_form = content_type.strip().lower().startswith("multipart/")
     try:
-        if not is_form:  # endpoints read JSON whatever its type
+        if not is_form:  # endpoints read JSON with any content type
             body: Any = request.json
             model = body.get("model") if is_object(body) else None
         elif _AUDIO_PATH in request.path:  # other forms are files, which are large
@@ -217,7 +217,7 @@ def _refusal(model: str | None, meter: _Meter) -> Answer:
     rate, wait = (
         meter.rate,
         f"{math.ceil(meter.wait * 1000) / 1000:.3f}",
-    )  # a client that waits for less is refused again
+    )  # rounded up: a client that waits for less is refused again
     message = (
         f"Rate limit reached for model `{model}` on {rate.what}: limit {rate.limit} in {rate.seconds} s, "
         f"used {meter.spent}. Please try again in {wait}s."

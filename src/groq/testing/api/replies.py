@@ -1,4 +1,4 @@
-"""Scripted replies as values: what a test asks for, and what it changes in an answer. Pure."""
+"""Scripted replies as values, and the changes that they make to an answer. Pure."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class ToolCall:
     name: str
     arguments: str = "{}"
     id: str | None = None
-    """`None` lets the server make one, the same for the same request."""
+    """`None`: the server generates one, which is the same for the same request."""
 
     @classmethod
     def of(cls, name: str, arguments: Mapping[str, Any] | str | None = None, id: str | None = None) -> ToolCall:
-        """Make one; `arguments` is an object, JSON text, or `None` for an empty object.
+        """Create a call; `arguments` is an object, JSON text, or `None` for an empty object.
 
         Raises:
             TypeError: The arguments are of another type, or have no JSON form.
@@ -48,7 +48,7 @@ class StreamError:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model would answer. Streamed in chunks if the request asks for a stream, else sent as one body."""
+    """The answer of a model. Streamed in chunks if the request asks for a stream, otherwise sent as one body."""
 
     text: str | None = None
     reasoning: str | None = None
@@ -67,7 +67,7 @@ class Reply:
 
     @property
     def summary(self) -> str:
-        """What it is, for a message."""
+        """A description for messages."""
         if self.stream_error is not None:
             return f"a stream that fails after {self.stream_error.after} chunks"
         if self.disconnect_after is not None:
@@ -82,18 +82,18 @@ class BatchExpiry:
     """The end of a batch before its last line."""
 
     after: int
-    """Lines that are run before it."""
+    """The number of lines that are run before it."""
     listed: bool = True
-    """Whether the error file has the other lines."""
+    """Whether the error file lists the other lines."""
 
     @property
     def summary(self) -> str:
-        """What it is, for a message."""
+        """A description for messages."""
         return f"an expiry after {self.after} lines"
 
 
 def deliver(answer: Answer, reply: Reply, end_with_error: Callable[[Answer, StreamError], Answer]) -> Answer:
-    """Return the answer as its reply wants it: delayed, paced, truncated, or ended by `end_with_error`."""
+    """Return the answer with the options of its reply: delayed, paced, truncated, or ended by `end_with_error`."""
     failure = reply.stream_error
     if failure is not None:
         if isinstance(answer.body, bytes):

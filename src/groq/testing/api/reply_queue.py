@@ -46,7 +46,7 @@ class ReplyQueue:
             return any(entry.is_for(path) for entry in self._entries)
 
     def unfetched(self) -> list[str]:
-        """Return a line for each reply that no request, or fewer than asked for, has taken."""
+        """Return a line for each reply that was taken less often than it was queued for."""
         with self._lock:
             return [str(entry) for entry in self._entries if entry.times or not entry.taken]
 

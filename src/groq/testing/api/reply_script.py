@@ -23,7 +23,7 @@ from .replies import BatchExpiry, FinishReason, Reply, StreamError, StreamErrorS
 from .reply_queue import ReplyQueue
 from .routes import BATCHES_PATH, CHAT_PATH, RESPONSES_PATH, ROUTES
 
-_MESSAGE = "An error that a test asked for"
+_MESSAGE = "An error requested by a test"
 _BROKEN_TEXT = "This answer breaks off before its end."
 # Batches and other clients write these without `/openai`; the server does not serve them there.
 _SHORTENED = tuple({"/v1/" + route.template.split("/")[3] for route in ROUTES if route.template.startswith("/openai")})
@@ -290,7 +290,7 @@ def _tool_call(given: object) -> ToolCall:
 
 
 def _encode_pieces(body: Iterable[object]) -> tuple[bytes, ...]:
-    # Not any iterable: that of an object would send its keys.
+    # Not any iterable: a mapping would send its keys.
     if is_object(body) or not isinstance(body, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise wrong_type("body", "bytes, a string or a sequence of them (for JSON, its text)", body)
     return tuple(map(_encode, body))

@@ -1,6 +1,6 @@
 """Responses without a model: translate the request to a chat completion, which `chat` decides. Pure.
 
-`responses_rendering` writes the answer. Like the API, it refuses whatever would need state between requests.
+`responses_rendering` writes the answer. Like the API, it refuses parameters that need state between requests.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .responses_rendering import Envelope, end_with_error, render
 from .spec import parse_body
 from .text import prompt_tokens
 
-# Name → whether a value of it needs an unsupported feature; null never does.
+# Name → whether a value needs an unsupported feature; null never does.
 _UNSUPPORTED: dict[str, Callable[[object], bool]] = {
     "previous_response_id": lambda _: True,
     "store": lambda value: value is True,
@@ -28,7 +28,7 @@ _UNSUPPORTED: dict[str, Callable[[object], bool]] = {
     "prompt": lambda _: True,
 }
 _APPROVAL = "mcp_approval_response"
-# Sent back with the conversation; none of them is a message.
+# Items that are sent back with the conversation, and are not messages.
 _MCP_ITEMS = ("mcp_list_tools", "mcp_call", "mcp_approval_request", _APPROVAL)
 _REFUSED_ITEMS = {
     "item_reference": "item_reference is not supported, as no items are kept: send the item itself",
@@ -65,7 +65,7 @@ def as_chat(body: dict[str, Any]) -> dict[str, Any]:
     """Return the body of the equivalent chat completion.
 
     Raises:
-        Refusal: The input is empty, or has an item that no request takes.
+        Refusal: The input is empty, or has an item that requests do not accept.
     """
     given = body["input"]
     items: list[dict[str, Any]] = given if is_array(given) else [{"role": "user", "content": given}]

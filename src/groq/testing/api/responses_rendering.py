@@ -26,15 +26,15 @@ class Envelope:
     """The parts of an answer that are not its content."""
 
     mark: str
-    """All ids of this response are made from it."""
+    """All ids of this response are derived from it."""
     created: int
     input_tokens: int
     wants_metrics: bool
-    """Whether the metadata has the times of the inference."""
+    """Whether the metadata includes the inference times."""
 
 
 def render(envelope: Envelope, body: dict[str, Any], completion: Completion) -> Answer:
-    """Return the answer to a request with this body: events if it asks for a stream."""
+    """Return the answer to a request with this body: events if it requests a stream."""
     whole = _response_body(envelope, body, completion)
     tokens: int = whole["usage"]["total_tokens"]
     if not body.get("stream"):
@@ -44,7 +44,7 @@ def render(envelope: Envelope, body: dict[str, Any], completion: Completion) -> 
 
 
 def end_with_error(stream: Answer, error: StreamError) -> Answer:
-    """Return the stream up to where it fails, then the failure in its shape."""
+    """Return the stream up to its failure, then the failure in its shape."""
     assert isinstance(stream.body, tuple)
     kept = stream.body[:-1][: error.after]
     details = error.body["error"]
@@ -106,7 +106,7 @@ def _metrics(envelope: Envelope, completion: Completion) -> dict[str, str]:
 
 
 def _hosted_items(body: dict[str, Any], completion: Completion) -> list[dict[str, Any]]:
-    """Return what MCP servers offered, then their calls. Calls of other hosted tools are not shown."""
+    """Return the listed tools of MCP servers, then their calls. Calls of other hosted tools are omitted."""
     items = mcp_listings(body)
     for call in completion.hosted:
         made = {"server_label": call.server_label, "name": call.name, "arguments": call.arguments}

@@ -1,4 +1,4 @@
-"""Which function answers which request: one table. `app` looks requests up in it."""
+"""The table of routes and their handlers, in which `app` looks up requests."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def allowed_methods(path: str) -> list[str]:
 
 
 def handler_for(method: str, path: str) -> tuple[Handler, dict[str, str]]:
-    """Return the handler with its decoded path parameters. `HEAD` has the one of `GET`.
+    """Return the handler with its decoded path parameters. `HEAD` has the handler of `GET`.
 
     Raises:
         Refusal: The path is unknown (404), or the method is not allowed on it (405).
@@ -86,7 +86,7 @@ def handler_for(method: str, path: str) -> tuple[Handler, dict[str, str]]:
 
 
 def _unknown_url(method: str, path: str) -> str:
-    from difflib import get_close_matches  # here: few servers need it
+    from difflib import get_close_matches  # imported here: rarely needed
 
     methods = served()
     close = ", ".join(f"{' '.join(methods[one])} {one}" for one in get_close_matches(path, methods))

@@ -1,4 +1,4 @@
-"""What one server keeps between requests: files, batches, fine-tunings, models."""
+"""The state of a server between requests: files, batches, fine-tunings, models."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Shelf(Generic[_Kept]):
         self._lock = Mutex()
 
     def add(self, make: Callable[[str], _Kept]) -> _Kept:
-        """Keep what `make` returns for a new id. Ids are counted: every fresh server gives the same ones."""
+        """Store the value that `make` returns for a new id. Ids are counted: fresh servers generate the same ones."""
         with self._lock:
             self._made += 1
             new_id = f"{self._prefix}_{digest([self._prefix, self._made], 26)}"
@@ -80,22 +80,22 @@ class StoredBatch:
     shown: dict[str, Any]
     """The batch as the API shows it."""
     input: bytes = field(repr=False)
-    """The input file as it was at the start: it may be deleted since."""
+    """The input file at the start of the batch: it may be deleted since."""
     lines: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]], repr=False)
-    """The requests, once they are valid."""
+    """The validated requests."""
     done: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]], repr=False)
     """Lines of the output file."""
     failed: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]], repr=False)
     """Lines of the error file."""
     expiry: BatchExpiry | None = None
-    """Where it expires, if it does."""
+    """The expiry of the batch, if any."""
     polls: int = 0
-    """Retrieves in the present state."""
+    """The number of retrieves in the present state."""
     lock: Mutex = field(default_factory=Mutex, repr=False)
 
 
 class Store:
-    """All that one server keeps. A reset makes a new one."""
+    """The state of one server. A reset creates a new one."""
 
     def __init__(self, max_file_bytes: int = MAX_FILE_BYTES, batch_polls: int = 1) -> None:
         self.max_file_bytes = max_file_bytes

@@ -1,7 +1,7 @@
 """Texts and tokens. Pure.
 
-A token is up to eight characters of a word with the white space before it. No model splits text like this, but it is
-stable, and the tokens of a text join to the text.
+A token is up to eight characters of a word with the white space before it. Models split text differently, but this is
+stable, and joining the tokens restores the text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _QUOTED_CHARACTERS = 200
 
 
 def tokenize(text: str) -> list[str]:
-    """Split a text into tokens, which join to the text."""
+    """Split a text into tokens; joining them restores the text."""
     return _TOKEN.findall(text)
 
 
@@ -49,7 +49,7 @@ def content_text(content: object) -> str:
 
 
 def prompt_tokens(body: dict[str, Any]) -> int:
-    """Count the tokens of all messages and tools, with four per message for its frame."""
+    """Count the tokens of all messages and tools, plus four for each message."""
     messages = sum(4 + count_tokens(content_text(message.get("content"))) for message in body["messages"])
     tools = body.get("tools") or body.get("functions")
     return messages + (count_tokens(dump_json(tools).decode()) if tools else 0)

@@ -1,4 +1,4 @@
-"""The file of a cassette: a line of JSON for each request with its response. `recorder` reads and extends it."""
+"""The file of a cassette: a line of JSON for each request and its response. `recorder` reads and extends it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Entry:
 class Cassette:
     """What was recorded, in order. Thread-safe.
 
-    Lines are appended whole. A last line without an end comes from a process that was killed: it is ignored, and
-    overwritten by the next one. With `rewrite`, the first line replaces the file, which must be a cassette as well.
+    Lines are appended atomically. An incomplete last line comes from a killed process: it is ignored, and
+    overwritten by the next one. With `rewrite`, the first line replaces the file, which must be a cassette, too.
 
     Raises:
         ValueError: A line of the file is not one of a cassette.
@@ -45,7 +45,7 @@ class Cassette:
         size = data.rfind(b"\n") + 1
         parsed = [_parse(path, number, line) for number, line in enumerate(data[:size].split(b"\n")[:-1], 1)]
         _check_beginning(path, len(parsed) + 1, data[size:])
-        # What to truncate the file to before the first line is added.
+        # The size to truncate the file to before the first line is added.
         self._truncated: int | None = 0 if rewrite else size if size < len(data) else None
         self.entries: list[Entry] = []
         self._by_key: dict[str, list[Entry]] = {}
@@ -59,7 +59,7 @@ class Cassette:
             self._taken: Counter[str] = Counter()
 
     def take(self, request: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the next response to this request, each once."""
+        """Return the next response to this request. Each is returned once."""
         key = identity_of(request)
         with self._lock:
             found = self._by_key.get(key, [])
@@ -75,7 +75,7 @@ class Cassette:
             return found[-1].response if found else None
 
     def append(self, request: dict[str, Any], response: dict[str, Any]) -> None:
-        """Write a line, which counts as taken.
+        """Append a line, and count it as taken.
 
         Raises:
             OSError: It cannot be written. The file is as it was before.
@@ -93,7 +93,7 @@ class Cassette:
 
     def _write(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        # Opened for each line: a cassette has few, and nothing is left to be closed.
+        # Opened for each line: there are few, and no file is left open.
         with self.path.open("ab", buffering=0) as file:
             if self._truncated is not None:
                 file.truncate(self._truncated)
@@ -109,7 +109,7 @@ class Cassette:
 
 
 def _line(value: object) -> bytes:
-    # With spaces, for those who read it in a review.
+    # With spaces, to be read in reviews.
     try:
         return json.dumps(value, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # Bytes that are not UTF-8, as lone surrogates.
@@ -132,7 +132,7 @@ def _parse(path: Path, number: int, line: bytes) -> tuple[dict[str, Any], dict[s
 
 
 def _check_beginning(path: Path, number: int, rest: bytes) -> None:
-    """Require that a last line without an end may be the beginning of a line: other files must not be overwritten."""
+    """Check that an incomplete last line begins like one of a cassette: other files must not be overwritten."""
     found = b"".join(rest[: len(_BEGINNING) * 2].split())[: len(_BEGINNING)]
     if not _BEGINNING.startswith(found):
         raise ValueError(f"{path}:{number}: {_EXPECTED}. Choose another file for the cassette.")

@@ -1,4 +1,4 @@
-"""What to say where a cassette has no answer: the nearest request that it has, and the difference. Pure."""
+"""The message for a request without a recorded answer: the nearest recorded request, and the difference. Pure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def explain(path: Path, request: dict[str, Any], entries: Sequence[Entry]) -> st
     ]
     if len(diff) > _MOST_LINES:
         diff[_MOST_LINES:] = [f"… {len(diff) - _MOST_LINES} more lines"]
-    return "\n".join([f"{title} The nearest one differs so:", *diff, _ADVICE])
+    return "\n".join([f"{title} The nearest one differs:", *diff, _ADVICE])
 
 
 def _place(request: dict[str, Any]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Answer from a cassette, and record what it lacks. `LocalServer` has `answer` answer what no test scripted."""
+"""Answer from a cassette, and record missing answers. `LocalServer` uses it for requests without a scripted reply."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _FINAL = {"x-should-retry": "false"}
 
 
 class Recorder:
-    """Stands between a client and the API. Thread-safe.
+    """Records or replays answers between a client and the API. Thread-safe.
 
     Args:
         path: The cassette.
-        mode: As `LocalServer` takes it.
+        mode: The mode, as in `LocalServer`.
         upstream: The URL of the API.
-        timing: Whether answers are as slow as they were.
-        placeholder: The key of clients that have none of their own.
+        timing: Whether to replay answers as slowly as they were recorded.
+        placeholder: The key of clients without their own.
     """
 
     def __init__(self, path: Path, mode: CassetteMode, upstream: str, *, timing: bool, placeholder: str) -> None:
         key = os.environ.get("GROQ_API_KEY")
-        # Another local server takes the placeholder as any other key; the API does not.
+        # Another local server accepts the placeholder as a key; the API does not.
         key = None if key == placeholder and upstream == UPSTREAM else key
         is_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
         self._mode: CassetteMode = "replay" if mode == "auto" and (is_ci or not key) else mode
@@ -74,7 +74,7 @@ class Recorder:
         return self._recording(recorded, response, redaction)
 
     def _recording(self, request: dict[str, object], response: Response, redaction: Redaction) -> Answer:
-        """Return the answer of the API, which is recorded when it is complete."""
+        """Return the answer of the API, and record it when it is complete."""
 
         def record() -> None:
             whole = responses.as_recorded(

@@ -1,4 +1,4 @@
-"""Keep keys and other secrets out of a cassette. Pure."""
+"""Redaction of keys and other secrets in a cassette. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from .._strict_json import is_array, is_object, parse_json
 
 REDACTED = "[redacted]"
 
-# Shorter ones are placeholders such as "test", which occur in bodies by chance.
+# Shorter keys are placeholders such as "test", which may occur in bodies by chance.
 _LEAST_SECRET = 12
 _SECRET_HEADERS = ("authorization", "proxy-authorization", "cookie", "x-api-key", "api-key")
 # Members of JSON objects, such as the `authorization` and `headers` of an MCP server.
 _SECRET_MEMBERS = {*_SECRET_HEADERS, "set-cookie", "api_key", "access_token", "refresh_token", "client_secret"}
 # Keys and organizations, wherever the API quotes them.
 _KNOWN = re.compile(rb"\b(?:gsk|org)_[A-Za-z0-9]{16,}")
-# All others are left out. Cookies, organizations and what a proxy adds are of no use to a client.
+# All others are omitted: clients do not use cookies, organizations and headers of proxies.
 _KEPT_HEADERS = {
     *("content-type", "content-disposition", "content-encoding", "location", "retry-after", "retry-after-ms"),
     *("x-should-retry", "x-request-id", "x-groq-region"),
@@ -59,8 +59,8 @@ def without_secrets(value: object) -> object:
 
 
 def json_member(content_type: str, body: bytes) -> dict[str, object] | None:
-    """Return a JSON body as the member `json` of what is recorded, and `None` for another one."""
+    """Return a JSON body as the recorded member `json`; `None` for another body."""
     try:
         return {"json": without_secrets(parse_json(body))} if "json" in content_type else None
-    except ValueError:  # what is called JSON need not be
+    except ValueError:  # invalid JSON, in spite of the content type
         return None

@@ -1,6 +1,6 @@
-"""Requests as a cassette has them: what decides the answer, and nothing that differs from run to run. Pure.
+"""Recorded requests: what determines the answer, without anything that differs between runs. Pure.
 
-Headers are left out, the order of query parameters and of JSON members does not count, a file is a hash, and the
+Headers are omitted, the order of query parameters and of JSON members does not count, files are hashed, and the
 boundary of a form is dropped.
 """
 
@@ -28,7 +28,7 @@ def as_recorded(request: RecordedRequest, redaction: Redaction) -> dict[str, Any
 
 
 def identity_of(recorded: dict[str, Any]) -> str:
-    """Return a string that equal requests share."""
+    """Return a string that is the same for equal requests."""
     return json.dumps(recorded, sort_keys=True)
 
 

@@ -1,6 +1,6 @@
-"""Responses as a cassette has them, and back: JSON as JSON, a stream as its events with their times. Pure.
+"""Response → its recorded form, and back: JSON as JSON, a stream as its events with their times. Pure.
 
-White space in JSON is not kept, and so a body need not come back byte for byte.
+White space in JSON is not kept, so a replayed body may differ in it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..api.arguments import check_headers, check_integer, check_seconds, check_t
 from .redaction import Redaction, json_member, without_secrets
 
 Timed = tuple[float, bytes]
-"""Seconds since the request, and bytes that arrived then."""
+"""Seconds since the request, and the bytes that arrived then."""
 
 _EVENT_END = re.compile(rb"\r?\n\r?\n")
 _EVENT = re.compile(r"(?:event: ([^\r\n]*)\n)?data: ([^\r\n]*)\n\n")
@@ -27,7 +27,7 @@ _EVENT = re.compile(r"(?:event: ([^\r\n]*)\n)?data: ([^\r\n]*)\n\n")
 def as_recorded(
     status: int, headers: Mapping[str, str], seconds: float, pieces: Sequence[Timed], redaction: Redaction
 ) -> dict[str, Any]:
-    """Return a response as JSON; `seconds` is when its header arrived, `pieces` are its body."""
+    """Return a response as JSON; `seconds` is when its headers arrived, `pieces` are its body."""
     kept = redaction.headers(headers)
     found = {"status": status, "seconds": round(seconds, 3), "headers": kept}
     if "event-stream" in kept.get("content-type", ""):
@@ -37,7 +37,7 @@ def as_recorded(
 
 
 def answer_of(recorded: Mapping[str, Any], *, timing: bool) -> Answer:
-    """Return the answer that was recorded; with `timing`, as slow as it was."""
+    """Return the recorded answer; with `timing`, as slow as it was."""
     headers = recorded["headers"]
     if not timing:
         return Answer(recorded["status"], headers, _bytes(recorded), pace=0.0, is_recorded=True)
@@ -48,7 +48,7 @@ def answer_of(recorded: Mapping[str, Any], *, timing: bool) -> Answer:
 
 
 def check_response(recorded: Mapping[str, Any]) -> None:
-    """Check what a person may have edited.
+    """Check a recorded response, which may have been edited.
 
     Raises:
         TypeError: A member has a wrong type.
@@ -93,7 +93,7 @@ def _event(at: float, data: bytes, redaction: Redaction) -> dict[str, Any]:
 
 
 def _data(text: str) -> object:
-    """Return the object that the data of an event is, or the text."""
+    """Return the data of an event as an object, or as text if it is not one."""
     try:
         value = parse_json(text.encode())
     except ValueError:

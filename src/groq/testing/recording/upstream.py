@@ -15,7 +15,7 @@ from .responses import Timed
 
 _TIMEOUT = 600.0
 _PIECE = 64 * 1024
-# Of one connection, or no longer true: the body arrives here without its coding.
+# They describe the connection, or the content coding, which is removed here.
 _DROPPED_HEADERS = {
     *("connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "expect", "host"),
     *("content-length", "content-encoding", "accept-encoding", "authorization", "proxy-authorization"),
@@ -27,9 +27,9 @@ class UpstreamError(Exception):
 
 
 class Response(Pieces):
-    """A response whose body is still arriving. `done` gets the whole of it, unless the API breaks off.
+    """A response whose body is still arriving. `done` is called with the complete body, unless it is truncated.
 
-    The rest of a stream that the client stops reading is read as well: the next run may read on.
+    If the client stops reading a stream, the rest is read, too: the next run may read all of it.
     """
 
     def __init__(self, response: http.client.HTTPResponse, began: float) -> None:
@@ -57,7 +57,7 @@ class Response(Pieces):
             self._response.close()
 
     def _read(self) -> bytes:
-        """Read what has arrived; at the end, record.
+        """Read the next bytes; at the end, record the response.
 
         Raises:
             OSError: The response is truncated.
@@ -82,7 +82,7 @@ class Upstream:
 
     Args:
         url: Its base URL, without a path that requests already have.
-        key: Replaces the key that the local server gives to its clients.
+        key: Replaces the placeholder key of clients.
     """
 
     def __init__(self, url: str, key: str | None) -> None:
@@ -94,7 +94,7 @@ class Upstream:
 
     @functools.cached_property
     def _opener(self) -> urllib.request.OpenerDirector:
-        # Without handlers of redirects and errors: these are answers, too.
+        # Without handlers for redirects and errors, which are answers, too.
         opener = urllib.request.OpenerDirector()
         opener.add_handler(urllib.request.ProxyHandler())
         opener.add_handler(urllib.request.HTTPHandler())

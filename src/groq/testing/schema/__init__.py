@@ -1,1 +1,1 @@
-"""JSON Schema: check values against a schema, and build values that pass. It knows neither HTTP nor the API."""
+"""JSON Schema: check values against a schema, and build valid values. Independent of HTTP and the API."""

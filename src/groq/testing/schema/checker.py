@@ -1,6 +1,6 @@
-"""Check values against a JSON Schema, and say what was expected and what came. Pure.
+"""Check values against a JSON Schema, with messages of what was expected and what came. Pure.
 
-It covers what the API's spec uses and what pydantic and people write for tools: `$ref`, `type` (also as a list),
+It covers the keywords in the API's spec and in common schemas of tools: `$ref`, `type` (also as a list),
 `nullable`, `enum`, `const`, `properties`, `patternProperties`, `required`, `additionalProperties`, `min/maxProperties`,
 `items`, `prefixItems`, `min/maxItems`, `uniqueItems`, the bounds of numbers, `multipleOf`, `min/maxLength`, `pattern`,
 `not`, `allOf`, `anyOf`, `oneOf` and OpenAPI's `discriminator`. `format` only annotates, as in the standard. Other
@@ -22,7 +22,7 @@ from .values import describe, json_type, multiple_step, one_of, quote, same, sho
 
 Path = tuple[str | int, ...]
 
-# What Python raises if the value of a keyword has a wrong type.
+# Python's exceptions if the value of a keyword has a wrong type.
 WRONG_VALUE = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError)
 NO_PROPERTY = "no property of this name"
 
@@ -61,7 +61,7 @@ def check(value: object, schema: object, *, root: object = None) -> Violation | 
 
 
 def _check(value: object, schema: object, path: Path, root: object) -> Violations:
-    """Yield violations. Only the first is ever asked for."""
+    """Yield violations. Callers use only the first."""
     schema = resolve(schema, root)
     if schema is False:
         yield Violation(path, "nothing here", describe(value))
@@ -133,7 +133,7 @@ def _any_of(at: _At, branches: Any) -> Violations:
 
 
 def _one_of(at: _At, branches: Any) -> Violations:
-    # Each branch is checked once: twice would be 2ⁿ times for n nested ones.
+    # Each branch is checked once: checking twice would take 2ⁿ checks for n nested branches.
     found = [next(at.check(branch), None) for branch in branches]
     violations = [violation for violation in found if violation is not None]
     fitting = len(found) - len(violations)
@@ -150,7 +150,7 @@ def _no_branch(at: _At, branches: list[Any], violations: list[Violation]) -> Vio
 
 
 def _alternatives(branches: list[Any]) -> str:
-    """Name the branches by what they require, as in `file or url`; else count them."""
+    """Name the branches by their required properties, as in `file or url`; otherwise count them."""
     needs = [
         " and ".join(f"`{name}`" for name in branch.get("required", ())) for branch in branches if is_object(branch)
     ]
@@ -262,7 +262,7 @@ def _unique_items(at: _At, wanted: Any) -> Violations:
     if wanted and is_array(at.value):
         for index, value in enumerate(at.value):
             if any(same(value, earlier) for earlier in at.value[:index]):
-                yield Violation((*at.path, index), "an item that is not there yet", "a repeated one")
+                yield Violation((*at.path, index), "a unique item", "a repeated one")
 
 
 def _size(kind: type[Sized], one: str, many: str, *, least: bool) -> Callable[[_At, Any], Violations]:

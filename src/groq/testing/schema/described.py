@@ -1,6 +1,6 @@
-"""Constraints that a strict schema has in its descriptions, where a model reads them. Pure.
+"""Constraints in the descriptions of a strict schema, where a model reads them. Pure.
 
-The strict form of `groq.lib.schema` moves keywords that the API does not take to the last line of the description:
+The strict form of `groq.lib.schema` moves keywords that the API rejects to the last line of the description:
 `format: "date", default: null`.
 """
 

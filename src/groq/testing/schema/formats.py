@@ -1,4 +1,4 @@
-"""Samples for the keyword `format`: those of the standard, and those that pydantic writes. Pure."""
+"""Samples for the keyword `format`: for the formats of the standard, and of pydantic. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _ipv6(nth: int) -> str:
     return f"2001:db8::{nth + 1:x}"
 
 
-# format → the sample with this number
+# Format → a function from a number to a sample.
 FORMATS: dict[str, Callable[[int], str]] = {
     "base64": _base64,
     "base64url": _base64,

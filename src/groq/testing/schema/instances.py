@@ -1,6 +1,6 @@
 """Build a value that is valid under a JSON Schema: the same value for the same schema. Pure.
 
-Every property is built, required or not, except where recursion would never end: there it is omitted, and an array of
+Every property is built, required or not, except in endless recursion: there it is omitted, and an array of
 it is empty. An example or a default in the schema is used if it is valid. `pattern` is best effort
 (`pattern_samples`), and common values of `format` have samples (`formats`).
 """
@@ -63,7 +63,7 @@ def instance(schema: object, *, nth: int = 0) -> Any:
 
 @dataclass(frozen=True)
 class _Spot:
-    """One place in the value, to be built."""
+    """One place in the value to build."""
 
     schema: object
     path: Path
@@ -83,7 +83,7 @@ class _Spot:
 
 
 class _Builder:
-    """Builds one value; bounds places and characters, so a hostile schema cannot run for ever."""
+    """Builds one value; limits places and characters, so that a hostile schema cannot run endlessly."""
 
     def __init__(self, root: object) -> None:
         self._root = root
@@ -106,7 +106,7 @@ class _Builder:
         return self._typed(spot, flat)
 
     def _spend(self, spot: _Spot, characters: int) -> None:
-        """Take from the characters that the whole value may have, before they are built."""
+        """Count characters against the limit of the whole value, before they are built."""
         if self._characters + characters > _MOST_CHARACTERS:
             raise spot.impossible(_TOO_COMPLEX)
         self._characters += characters
@@ -115,7 +115,7 @@ class _Builder:
         return check(value, schema, root=self._root) is None
 
     def _given(self, spot: _Spot, schema: dict[str, Any]) -> Iterator[Any]:
-        """Yield what the schema itself offers: its constant, a value of `enum`, an example, or its default."""
+        """Yield values in the schema: its constant, values of `enum`, examples, or its default."""
         if "const" in schema:
             offered = [schema["const"]]
         elif "enum" in schema:

@@ -17,7 +17,7 @@ _MOST_PAIRS = 10_000
 
 
 class UnsatisfiableSchema(SchemaError):
-    """No valid value was found: the schema allows none, or finding one takes more than this package can do."""
+    """No valid value was found: the schema allows none, or is too complex for this package."""
 
 
 def flatten(schema: object, root: object, open_refs: frozenset[str]) -> tuple[object, frozenset[str]]:
@@ -63,7 +63,7 @@ def merge(left: object, right: object) -> object:
 
 
 def both(left: object, right: object) -> object:
-    """Merge later: `flatten` does, when the value is built."""
+    """Return a schema that `flatten` merges when the value is built."""
     if left is False or right is False:
         return False
     return {"allOf": [left, right]}

@@ -1,1 +1,1 @@
-"""An HTTP/1.1 server of the standard library: bytes to requests, answers to bytes. It knows nothing of the API."""
+"""An HTTP/1.1 server on the standard library: bytes → requests, answers → bytes. Independent of the API."""

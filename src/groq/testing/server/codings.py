@@ -1,10 +1,10 @@
-"""Decompress request bodies, in bounded steps. `http` reads them. Pure."""
+"""Decompress request bodies in bounded steps, for `http`. Pure."""
 
 from __future__ import annotations
 
 import zlib
 
-# Of zlib: a gzip header and trailer.
+# `wbits` of zlib for a gzip header and trailer.
 _GZIP = 16 + zlib.MAX_WBITS
 
 

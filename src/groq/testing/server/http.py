@@ -1,6 +1,6 @@
 """HTTP/1.1 over one connection: read requests, write answers. `listener` accepts, an `Application` answers.
 
-The core's parser is private, and reads responses rather than requests.
+The parser of `_transport` reads responses only.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Connection:
     closing: threading.Event
     """Set when the server closes: ends delays and streams."""
     pace: float
-    """Seconds between the pieces of an answer that has no pace of its own."""
+    """Seconds between the pieces of an answer without its own `pace`."""
     max_body: Callable[[str], int]
     """Returns the largest request body in bytes for a request target."""
 
@@ -75,7 +75,7 @@ class Connection:
             return False
         try:
             answer = self.app.answer(request)
-        except Exception as err:  # The test must see a bug of this server, not a closed connection.
+        except Exception as err:  # A test should see a bug of this server, not a closed connection.
             answer = self.app.refuse(500, f"The local test server failed: {type(err).__name__}: {err}")
         keep_alive = _keeps_alive(version, headers) and _keeps_alive("HTTP/1.1", Headers(answer.headers.items()))
         return self._send(answer, method=method, version=version, keep_alive=keep_alive)
@@ -94,7 +94,7 @@ class Connection:
         return _read_exactly(stream, length or 0)
 
     def _refuse(self, stream: BinaryIO, err: ProtocolError | ValueError) -> None:
-        """Answer an invalid request, then drain what the client sends: closing at once would reset its connection."""
+        """Answer an invalid request, then drain the connection: closing at once would reset it."""
         answer = self.app.refuse(err.status if isinstance(err, ProtocolError) else 400, str(err))
         self._send(answer, method="", version="HTTP/1.1", keep_alive=False)
         self.sock.shutdown(socket.SHUT_WR)
@@ -126,7 +126,7 @@ class Connection:
         return self._send_pieces(answer, answer.body, chunked=version != "HTTP/1.0", keep_alive=keep_alive)
 
     def _send_pieces(self, answer: Answer, pieces: Iterable[bytes], *, chunked: bool, keep_alive: bool) -> bool:
-        """Send each piece by itself, paced; without chunked framing to HTTP/1.0, where closing ends the body."""
+        """Send the pieces one by one, paced; without chunked framing for HTTP/1.0, where closing ends the body."""
         keep_alive = keep_alive and chunked and not answer.disconnect
         framing = {"transfer-encoding": "chunked"} if chunked else {}
         self.sock.sendall(_render_head(answer, framing, keep_alive))

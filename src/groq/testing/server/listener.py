@@ -15,7 +15,7 @@ from .http import Application, Connection
 
 HOST = "127.0.0.1"
 
-# `localhost` may be this address, so other programs must not get its connections.
+# `localhost` may resolve to this address, so it must not be free for other programs.
 _HOST_V6 = "::1"
 # A port that is free on one address may be in use on the other.
 _ATTEMPTS = 20
@@ -24,10 +24,10 @@ _JOIN_TIMEOUT = 5.0
 
 
 class Listener:
-    """Accepts connections on 127.0.0.1 and ::1 in a daemon thread, and serves each in a daemon thread of its own.
+    """Accepts connections on 127.0.0.1 and ::1 in a daemon thread, and serves each in another daemon thread.
 
-    `max_body` returns the largest request body in bytes for a request target. `port` is the one in use, also when 0
-    was asked for.
+    `max_body` returns the largest request body in bytes for a request target. `port` is the port in use, also if 0
+    was requested.
 
     Raises:
         OSError: The port is in use.
@@ -50,11 +50,11 @@ class Listener:
         self._thread.start()
 
     def leave_to_parent(self) -> None:
-        """Close the copies of all sockets that a forked child has, which would keep port and connections open."""
+        """Close the sockets that a forked child inherits, which would keep port and connections open."""
         self._is_parents = True
         for sock in (*self._sockets, self._wake_sender, self._wake_receiver, *self._connections.values()):
-            with contextlib.suppress(OSError):  # it was closed already
-                os.close(sock.detach())  # `close` would wait for files made of it
+            with contextlib.suppress(OSError):  # already closed
+                os.close(sock.detach())  # `close` would wait for files made from it
 
     def close(self) -> None:
         """Close every connection, end every thread, free the port. In a forked child, do nothing."""
@@ -68,7 +68,7 @@ class Listener:
         for sock in self._connections.values():
             with contextlib.suppress(OSError):  # The client may have closed it already.
                 sock.shutdown(socket.SHUT_RDWR)
-        deadline = time.monotonic() + _JOIN_TIMEOUT  # One for all: many may be busy.
+        deadline = time.monotonic() + _JOIN_TIMEOUT  # One for all threads: many may be busy.
         for thread in self._connections:
             if thread is not threading.current_thread():
                 thread.join(max(0.0, deadline - time.monotonic()))

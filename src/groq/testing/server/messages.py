@@ -14,7 +14,7 @@ from .._strict_json import parse_json
 class Headers(Mapping[str, str]):
     """Header fields. Names ignore case, repeated fields are joined with a comma.
 
-    Not `httpx.Headers`: the server needs nothing but the standard library.
+    Not `httpx.Headers`: the server needs only the standard library.
     """
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
@@ -87,12 +87,12 @@ class Pieces(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Called once, after the last piece or earlier; also if nothing was sent."""
+        """Called once, after the last piece or earlier, also if no piece was sent."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server sends: a body of known length, or pieces that are sent one by one as a chunked body."""
+    """An answer of the server: a body of known length, or pieces that are sent one by one as a chunked body."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])

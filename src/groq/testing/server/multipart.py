@@ -1,4 +1,4 @@
-"""multipart/form-data to parts and back, as RFC 7578 has it. Pure. The core only encodes, and privately.
+"""multipart/form-data (RFC 7578) → parts, and back. Pure. The core only encodes it.
 
 Strict: no preamble, no nested parts, no transfer encodings, and every part has a name. A boundary counts only at the
 start of a line that it fills, or where `--` follows and ends the form. The same bytes elsewhere are content.
@@ -105,7 +105,7 @@ def _text(value: object) -> str:
 
 
 def _line_end(body: bytes, at: int) -> int | None:
-    """Return where the next line starts, or `None` if more than white space is left of this one."""
+    """Return where the next line starts, or `None` if this line has more than white space left."""
     while body[at : at + 1] in (b" ", b"\t"):
         at += 1
     return at + 2 if body.startswith(b"\r\n", at) else None

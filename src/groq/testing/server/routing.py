@@ -12,7 +12,7 @@ _Handler = TypeVar("_Handler")
 
 @dataclass(frozen=True)
 class Route(Generic[_Handler]):
-    """One row of a table; `template` is a path as `match_path` takes it."""
+    """One row of a table; `template` is the first argument of `match_path`."""
 
     method: str
     template: str
@@ -22,7 +22,7 @@ class Route(Generic[_Handler]):
 def find_route(
     routes: Sequence[Route[_Handler]], method: str, path: str
 ) -> tuple[Route[_Handler], dict[str, str]] | list[str]:
-    """Return the first route that matches with its path parameters, else the methods that the path allows."""
+    """Return the first matching route with its path parameters, or else the methods that the path allows."""
     allowed: list[str] = []
     for route in routes:
         params = match_path(route.template, path)
@@ -52,7 +52,7 @@ def match_path(template: str, path: str) -> dict[str, str] | None:
 
 
 def is_same_path(wanted: str, path: str) -> bool:
-    """Return whether `wanted` names this path: the same path, encoded or not, or a template of it."""
+    """Return whether `wanted` is this path, encoded or not, or a template of it."""
     return unquote(wanted) == unquote(path) or match_path(wanted, path) is not None
 
 
