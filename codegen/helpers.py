@@ -160,7 +160,7 @@ def helper(path: str, config: dict[str, Any], method: Method | None, docs: Any, 
 
 
 def _joined(text: str) -> str:
-    """Return text with each paragraph on one line: docstrings are wrapped anew."""
+    """Return text with each paragraph on one line: docstrings are wrapped later."""
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
 
 

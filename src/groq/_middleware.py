@@ -1,7 +1,7 @@
 """Middleware: functions around a call, outside its retries. `_base_client` sends what the last one passes on.
 
 Each middleware gets the `Call` and `call_next`, which runs the rest of the chain. It may call `call_next` never, once
-or several times; each time the call is sent anew.
+or several times; each time the call is sent again.
 """
 
 from __future__ import annotations

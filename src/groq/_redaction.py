@@ -15,7 +15,7 @@ REDACTED = "[redacted]"
 _CREDENTIALS = frozenset({b"authorization", b"cookie"})
 # Includes the headers of gateways: proxy-authorization, x-api-key, helicone-auth, cf-access-token.
 _CREDENTIAL_ENDINGS = (b"authorization", b"-auth", b"api-key", b"token", b"secret")
-_SHORTEST_KEY = 8  # shorter ones, in tests, may be ordinary words: not redacted
+_SHORTEST_KEY = 8  # shorter ones, of tests, may be ordinary words
 
 _LONGEST_TEXT = 10_000
 # Control characters, line separators, characters that change the direction of text, lone surrogates. Compiling it is

@@ -131,7 +131,7 @@ class Machine(RuleBasedStateMachine):
     def __init__(self, server: FaultServer, portal: BlockingPortal | None) -> None:
         super().__init__()
         self._server = server
-        self._can_drop = portal is None  # an async stream cannot be closed from a finaliser
+        self._can_drop = portal is None  # an async stream cannot be closed from a finalizer
         self._driver = Driver(server.url, portal)
         self._streams: list[Open] = []
         self._sent = 0

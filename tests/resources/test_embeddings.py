@@ -141,7 +141,7 @@ def lines_run(data: bytes) -> tuple[int, Any]:
 
     parser = lenient_validator(CreateEmbeddingResponse, BaseModel)  # built before, once for all answers
     before = sys.gettrace()
-    gc.disable()  # finalisers of what other tests left would be counted
+    gc.disable()  # finalizers of what other tests left would be counted
     sys.settrace(trace)
     try:
         found = parser.parse(data)

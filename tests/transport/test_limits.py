@@ -90,7 +90,7 @@ def test_waiting_ends_with_the_pool_timeout(engine: Engine) -> None:
 
 
 def test_request_that_waits_gets_its_turn_when_the_response_before_it_is_collected(engine: Engine) -> None:
-    """Its finaliser wakes nobody: it may run anywhere, so it takes no lock."""
+    """Its finalizer wakes nobody: it may run anywhere, so it takes no lock."""
     with ScriptedServer(*[OK] * 2) as server, engine.open_client(limits=ONE) as client:
         dropped = [client.open_stream(server.url)]
         pending = client.start(server.url, timeout=waiting(PATIENCE))

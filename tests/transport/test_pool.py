@@ -467,7 +467,7 @@ def test_lease_that_is_dropped_is_over_with_the_next_step_of_any_pool(make_pool:
     connection = lease.connection
     waiting = Waiting(pool)
     del lease
-    assert (connection.aborts, waiting.is_granted) == (0, False)  # a finaliser closes nothing
+    assert (connection.aborts, waiting.is_granted) == (0, False)  # a finalizer closes nothing
     acquired(other).release(reuse=True)
     assert (connection.aborts, waiting.is_granted, waiting.woken) == (1, True, 1)
 
@@ -660,7 +660,7 @@ def test_request_may_be_sent_and_released_by_what_is_woken(make_pool: MakePool) 
 
 
 class Owner:
-    """An object of a program, whose finaliser ends things."""
+    """An object of a program, whose finalizer ends things."""
 
     def __init__(self, end: Callable[[], object]) -> None:
         self.end = end
@@ -671,7 +671,7 @@ class Owner:
 
 
 @pytest.mark.parametrize("what", ["close", "release", "cancel", "abandon", "disconnect"])
-def test_finaliser_of_a_program_may_end_things_in_the_middle_of_a_step(make_pool: MakePool, what: str) -> None:
+def test_finalizer_of_a_program_may_end_things_in_the_middle_of_a_step(make_pool: MakePool, what: str) -> None:
     pool = make_pool(connections=2)
     lease, other = acquired(pool, A), acquired(pool, B)
     ends: dict[str, Callable[[], object]] = {
@@ -932,7 +932,7 @@ class PoolMachine(RuleBasedStateMachine):
 
     @rule(lease=leases)
     def drop(self, lease: Lease) -> None:
-        if lease in self.held:  # what its finaliser does
+        if lease in self.held:  # what its finalizer does
             self.take_back(lease, False)
             assert lease.ref is not None
             lease.ref.close()

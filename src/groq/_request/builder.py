@@ -119,7 +119,7 @@ class RequestBuilder:
         self._max_retries(options)
         options.retries_taken = 0
         if options.files is not None:  # a form, even without files
-            files = cast("Parts", options.files)  # read by now
+            files = cast("Parts", options.files)  # already read
             options.parts = [*field_parts(form_fields(options.json_data, options.extra_json)), *files]
         elif options.content is None and (options.json_data is not None or options.extra_json is not None):
             options.content = json_bytes(options.json_data, options.extra_json)

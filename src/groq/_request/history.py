@@ -42,7 +42,7 @@ def with_answers(body: dict[str, Any], as_written: Container[str] = ()) -> dict[
 
 
 def may_consume(body: dict[str, Any]) -> bool:
-    """Return whether `with_answers` reads iterables that perhaps cannot be read again."""
+    """Return whether `with_answers` may consume iterators."""
     return type(body.get("messages")) not in _REREADABLE or type(body.get("input")) not in _REREADABLE
 
 

@@ -117,8 +117,8 @@ class EventDecoder:
             raise APIResponseValidationError(
                 self._response,
                 raw.decode("utf-8", "replace"),
-                message=f"The stream: expected an event with {self._name} as JSON, got {raw[:200]!r}. If this goes on, "
-                f"report it with request id {self._response.headers.get(REQUEST_ID_HEADER)!r}.",
+                message=f"The stream: expected an event with {self._name} as JSON, got {raw[:200]!r}. "
+                f"If it happens again, report it with request id {self._response.headers.get(REQUEST_ID_HEADER)!r}.",
             ) from err
         self.has_chunks = True
         self._tracker.note(model)

@@ -80,7 +80,7 @@ async def tools(
 
     Args:
         session: An `mcp.Client` or `mcp.ClientSession`. One that is not initialized is initialized.
-        prefix: The beginning of the names that the model reads, to tell apart the tools of several servers. Characters
+        prefix: The beginning of the names that the model reads, to distinguish the tools of several servers. Characters
             that the API does not accept become `_`, and names above 64 characters are shortened.
         images: Whether to send images of a result to the model, which must accept them. Otherwise the model only reads
             that there is an image.

@@ -102,7 +102,7 @@ class LocalServer(ReplyScript):
             `"disconnect"` (no answer) or `"truncate"` (half an answer). The number of a request alone decides whether
             it is slow or fails.
         batch_polls: How many retrieves a batch stays in each state; while it is `in_progress`, its counts grow.
-        tools: Whether answers that nobody scripted call tools. `"auto"`: if the last message is the user's and
+        tools: Whether unscripted answers call tools. `"auto"`: if the last message is the user's and
             `tool_choice` permits it; the answer to a tool result is text. `"always"`: after tool results as well, so
             that a loop reaches its limit. `"never"`: only if `tool_choice` demands a call.
         strict: Whether leaving the `with` block without an exception calls `verify()`.
@@ -110,7 +110,7 @@ class LocalServer(ReplyScript):
             replies come first. Requests are matched by method, path, query and body; equal ones get their answers in
             the order in which they were recorded. Keys, cookies and organizations are redacted.
         mode: `"replay"` answers from the cassette alone; equal requests get the last answer again once all were
-            taken. `"record"` forwards every request to the API, and writes the cassette anew. `"auto"` forwards and
+            taken. `"record"` forwards every request to the API, and rewrites the cassette. `"auto"` forwards and
             records requests without an answer left, if `GROQ_API_KEY` is set; without it, and where `CI` is set, it
             is `"replay"`.
         upstream: The API to record. It gets the key of `GROQ_API_KEY`, unless a client has one of its own (`gsk_…`).

@@ -127,7 +127,7 @@ def test_audio_is_sent_as_it_is() -> None:
         ([{"model": "m"}], r"requests\[0\]: expected a dictionary of parameters with `messages`"),
         ([{"body": {"model": "m"}}], r"requests\[0\]: messages: expected a list, got null"),
         ([{"messages": []}], r"requests\[0\]: messages: expected at least one message, got an empty list"),
-        ([{"messages": MESSAGES, "stream": True}], "stream: a batch has nobody to stream to"),
+        ([{"messages": MESSAGES, "stream": True}], "stream: batches do not stream"),
         ([{"messages": MESSAGES, "timeout": 5}], "timeout: a line of a batch has only the body of a request"),
         ([{"messages": MESSAGES, "extra_body": 5}], "extra_body: expected an object, got a number"),
         ([{"messages": MESSAGES, "model": ""}], "model: expected a string, got an empty one"),

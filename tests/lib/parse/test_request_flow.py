@@ -101,7 +101,7 @@ def test_error_names_what_came_when_there_is_no_text(choices: Any, reason: str) 
 
 def test_raises_when_nothing_is_sent_to_it() -> None:
     flow, _ = started()
-    with pytest.raises(TypeError, match="send what came of the request"):
+    with pytest.raises(TypeError, match="expected a completion or a JSONValidationError"):
         next(flow)
 
 

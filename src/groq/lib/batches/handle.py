@@ -74,7 +74,7 @@ class _Handle(Generic[_ClientT]):
         Raises:
             BatchHandleError: The text is not the JSON of a handle.
         """
-        return cls(_resumed(BatchJob.from_json(text), None), client)
+        return cls(_run_of(BatchJob.from_json(text), None), client)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], client: _ClientT) -> Self:
@@ -85,7 +85,7 @@ class _Handle(Generic[_ClientT]):
             FileNotFoundError: There is no such file.
         """
         path = handle_path(path)
-        return cls(_resumed(BatchJob.load(path), path), client)
+        return cls(_run_of(BatchJob.load(path), path), client)
 
     def _output_type(self, response_format: Any) -> OutputType[Any] | None:
         output = optional_output_type_of(response_format, "auto")
@@ -101,10 +101,10 @@ class _Handle(Generic[_ClientT]):
 
     @classmethod
     def _restored(cls, text: str, path: Path | None, client: _ClientT) -> Self:
-        return cls(_resumed(BatchJob.from_json(text), path), client)
+        return cls(_run_of(BatchJob.from_json(text), path), client)
 
 
-def _resumed(job: BatchJob, path: Path | None) -> BatchRun:
+def _run_of(job: BatchJob, path: Path | None) -> BatchRun:
     return BatchRun(job, Workspace(path), path, is_resumed=True)
 
 

@@ -83,7 +83,7 @@ class Template:
         if not messages:
             raise LineError("messages: expected at least one message, got an empty list")
         if params.get("stream"):
-            raise LineError("stream: a batch has nobody to stream to; leave it out")
+            raise LineError("stream: batches do not stream; leave it out")
         for name in _CALL_OPTIONS:
             if name in params:
                 raise LineError(f"{name}: a line of a batch has only the body of a request; set it on the client")

@@ -12,10 +12,9 @@ from ..._advice import unknown_parameter_advice
 from .._batch_lines import CHAT_URL, RequestLine, request_line_of
 from .._json_values import is_mapping
 
-_FORMS = "expected a prompt, a list of messages, or a dictionary of parameters"
-_OPTIONS = frozenset(
-    {"extra_headers", "extra_query", "extra_body", "timeout"}
-)  # arguments of `create` that are not sent in the body
+_EXPECTED = "expected a prompt, a list of messages, or a dictionary of parameters"
+# Arguments of `create` besides the parameters of the API.
+_OF_CREATE = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})
 
 
 @dataclass(frozen=True)
@@ -100,10 +99,10 @@ def _parameters(value: Any) -> tuple[str | None, Mapping[str, Any]]:
         return None, {"messages": [{"role": "user", "content": value}]}
     if isinstance(value, list | tuple):
         if not value:
-            raise ValueError(f"{_FORMS}, got an empty list")
+            raise ValueError(f"{_EXPECTED}, got an empty list")
         return None, {"messages": value}
     if not is_mapping(value):
-        raise TypeError(f"{_FORMS}, got {type(value).__name__}")
+        raise TypeError(f"{_EXPECTED}, got {type(value).__name__}")
     if "body" in value and "messages" not in value:
         line = request_line_of({"custom_id": "-", "method": "POST", "url": CHAT_URL, **value})
         if line.url != CHAT_URL:
@@ -124,7 +123,7 @@ def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any], known: Collecti
     shared: dict[str, Any] = params.pop("extra_body", None) or {}
     extra = {name: one for name, one in shared.items() if name not in own}
     for name, one in own.items():
-        (params if name in known or name in _OPTIONS else extra)[name] = one
+        (params if name in known or name in _OF_CREATE else extra)[name] = one
     if own.get("stream"):
         raise ValueError("stream: expected false or nothing: map() returns whole completions")
     if "model" not in params:

@@ -11,7 +11,7 @@ from ..._request.json_encoding import json_bytes
 from ..parse.entry_points import check_options
 from .inputs import given
 
-_OPTIONS = frozenset({"extra_headers", "extra_query", "timeout", "strict", "max_attempts", "ordered"})
+_NOT_SENT = frozenset({"extra_headers", "extra_query", "timeout", "strict", "max_attempts", "ordered"})
 
 
 def checked_params(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def checked_params(params: Mapping[str, Any]) -> dict[str, Any]:
     check_options(found.get("max_attempts", 1), {})
     checked_timeout("timeout", found.get("timeout"))
     is_typed = not isinstance(found.get("response_format"), Mapping | None)
-    left_out = _OPTIONS | {"response_format"} if is_typed else _OPTIONS
+    left_out = _NOT_SENT | {"response_format"} if is_typed else _NOT_SENT
     body: dict[str, Any] = repeatable({name: one for name, one in found.items() if name not in left_out}, "body")
     json_bytes(body)
     return {**found, **body}

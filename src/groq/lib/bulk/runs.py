@@ -63,7 +63,7 @@ def run(
 
     >>> groq.bulk.run(client, "in.jsonl", "out.jsonl", model="openai/gpt-oss-20b")
 
-    Run it again after an interruption, whatever its kind: requests that have a result are skipped, an incomplete last
+    Run it again after any interruption: requests that have a result are skipped, an incomplete last
     line is removed. A request that was changed under the same `custom_id` is not sent again: delete the line of its
     result, or choose another output. At most the requests that were in flight are sent twice. A process that is killed
     loses no line that was written; a power failure may lose those of the last five seconds.
@@ -75,7 +75,7 @@ def run(
     completions, responses, embeddings, transcriptions or translations.
 
     Args:
-        client: Used with its `RateLimiter`, or with one of its own.
+        client: The client to send with. Its `RateLimiter` is used, or a new one.
         input: The file with the requests. All of it is checked before anything is sent.
         output: The file for the results. It is created, or continued.
         model: The model for lines that do not name one.

@@ -13,7 +13,7 @@ from groq import Groq, GroqError
 from .._json_values import is_mapping
 from ..limits import RateLimiter
 
-ClientOptions: TypeAlias = Mapping[str, Any] | Callable[[], Groq]
+WorkerOptions: TypeAlias = Mapping[str, Any] | Callable[[], Groq]
 
 _MAX_CLIENTS = 8  # engines keep workers for days, and may send many tasks to each
 
@@ -23,7 +23,7 @@ _ENVIRONMENT = ("GROQ_API_KEY", "GROQ_BASE_URL")  # read when a client is made
 _clients: dict[tuple[str | bytes, int], Groq] = {}
 
 
-def checked_options(options: object) -> ClientOptions:
+def checked_options(options: object) -> WorkerOptions:
     """Return the options if they can be sent to a worker.
 
     Raises:
@@ -58,7 +58,7 @@ def check_share(share: object) -> None:
         raise ValueError(f"share: expected more than 0 and at most 1, got {share!r}. 0.25 is a quarter.")
 
 
-def options_key(options: ClientOptions, share: float) -> str | bytes:
+def options_key(options: WorkerOptions, share: float) -> str | bytes:
     """Return a key that tasks with equal options share."""
     try:
         return pickle.dumps((share, options))
@@ -66,7 +66,7 @@ def options_key(options: ClientOptions, share: float) -> str | bytes:
         return uuid.uuid4().hex
 
 
-def client_of(key: str | bytes, options: ClientOptions, share: float) -> Groq:
+def client_of(key: str | bytes, options: WorkerOptions, share: float) -> Groq:
     """Return the client of this process, created on first use.
 
     Raises:
@@ -98,7 +98,7 @@ def _place(key: str | bytes) -> tuple[str | bytes, int]:
     return key, hash(tuple(os.environ.get(name) for name in _ENVIRONMENT))
 
 
-def _client_of(options: ClientOptions) -> Groq:
+def _client_of(options: WorkerOptions) -> Groq:
     if not isinstance(options, Mapping):
         return options()
     if not os.environ.get("GROQ_API_KEY"):

@@ -80,7 +80,7 @@ class ChatTask:
         share: float = 1.0,
         concurrency: int | None = None,
         on_error: Literal["column", "raise"] = "column",
-        client: clients.ClientOptions | None = None,
+        client: clients.WorkerOptions | None = None,
         **params: Any,
     ) -> None:
         clients.check_share(share)

@@ -46,7 +46,7 @@ class RateLimiter:
     Limits and what remains of them are learned from the headers of responses, for each model. A call waits until there
     is room for its request and its tokens, first come, first served. How many calls are in flight adapts: one more as
     long as calls are answered, half of them when one is refused. A refused call (429, 498 or 503) makes all calls to
-    the model wait, as long as the server asks for, and is then sent again. Other failures are retried as always.
+    the model wait, as long as the server asks for, and is then sent again. Other failures are retried as usual.
 
     Threads, tasks and clients of both kinds may share one limiter, and then share one budget. Only calls with a
     `model` are limited.
@@ -94,7 +94,7 @@ class RateLimiter:
 
     @override
     def __reduce__(self) -> tuple[Callable[[], RateLimiter], tuple[()]]:
-        """Pickle the options: the limiter of another process learns anew."""
+        """Pickle the options only: the limiter of another process starts over."""
         times = {"max_wait": self._max_wait, "max_queue_time": self._max_queue_time}
         limits: Any = {name: None if math.isinf(seconds) else seconds for name, seconds in times.items()}
         options: Any = {"share": self._share, "max_in_flight": self._max_in_flight, **limits}

@@ -48,7 +48,7 @@ def request_flow(
     while True:
         attempt = yield api.request(output, [*messages, *feedback], params)
         if attempt is None:
-            raise TypeError("send what came of the request: a completion or a JSONValidationError")
+            raise TypeError("expected a completion or a JSONValidationError as the answer to the request")
         attempts.append(attempt)
         outcome = _outcome(api, reader, attempt, params["model"])
         if not isinstance(outcome, Failure):

@@ -21,7 +21,7 @@ Value: TypeAlias = "str | bool | int | float | list[str]"
 Attributes: TypeAlias = dict[str, Value]
 
 # The conventions define names for two of these operations.
-_OPERATIONS = {
+_OPERATION_NAMES = {
     "chat.completions.create": "chat",
     "responses.create": "chat",
     "embeddings.create": "embeddings",
@@ -37,7 +37,7 @@ _OUTPUT_TYPES = {"json_object": "json", "json_schema": "json", "text": "text"}
 def operation_of(call: Call) -> str:
     """Return the name of the operation; for a path outside the API, that of the HTTP method."""
     operation = call.operation
-    return _OPERATIONS.get(operation, operation.partition(" ")[0])
+    return _OPERATION_NAMES.get(operation, operation.partition(" ")[0])
 
 
 def common_attributes(call: Call, body: Mapping[str, Any]) -> Attributes:

@@ -103,7 +103,7 @@ def _answer(ask: Ask, line: dict[str, Any], request_id: str) -> Answer:
     body: dict[str, Any] = line["body"]
     if url == CHAT_URL:
         if body.get("stream"):
-            return error_answer(400, "stream: expected false, as a batch has nobody to stream to", param="stream")
+            return error_answer(400, "stream: expected false, as batches do not stream", param="stream")
         content_type, data = "application/json", dump_json(body)
     else:
         content_type, data = encode_multipart(body)

@@ -27,7 +27,7 @@ class Call:
     take_expiry: Callable[[], BatchExpiry | None]
     """Takes the next scripted expiry for this path."""
     tools: ToolMode
-    """Whether answers that nobody scripted call tools."""
+    """Whether unscripted answers call tools."""
     store: Store
     """The state of the server between requests."""
     ask: Callable[[RecordedRequest, str], Answer]

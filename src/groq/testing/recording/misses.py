@@ -13,7 +13,7 @@ from .cassette import Entry
 _MOST_LINES = 60
 _ADVICE = (
     "To record it, run this once with GROQ_API_KEY set, without CI, and in the mode 'auto'; "
-    "the mode 'record' records all requests anew."
+    "the mode 'record' records all requests again."
 )
 
 

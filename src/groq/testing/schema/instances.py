@@ -97,7 +97,7 @@ class _Builder:
         self._spend(spot, len(spot.fallback))
         flat, open_refs = flatten(spot.schema, self._root, spot.open_refs)
         if flat is False:
-            raise spot.impossible("nothing may stand here")
+            raise spot.impossible("the schema allows no value here")
         if not is_object(flat):
             return spot.fallback
         spot = _Spot(flat, spot.path, spot.nth, open_refs)
