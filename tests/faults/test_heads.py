@@ -1,4 +1,4 @@
-"""Responses that break the rules of HTTP, or use those that are seldom used."""
+"""Responses that violate HTTP, or use rare parts of it."""
 
 from __future__ import annotations
 
@@ -152,11 +152,11 @@ ODD = {
 
 
 @parametrize(ODD)
-def test_odd_responses(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_accepts_or_rejects_unusual_responses(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
-# Short where nothing is to come in time; where something is, a slow machine needs longer.
+# Short if nothing should arrive in time; otherwise longer, for slow machines.
 LATE = {"timeout": httpx.Timeout(5, read=0.04)}
 LATER = {"timeout": httpx.Timeout(5, read=0.3)}
 TIMEOUT = Raises(APITimeoutError, r"^Request timed out\. Expected data within 0\.04 s, got none")
