@@ -174,15 +174,15 @@ class Scenario(NamedTuple):
 
 
 SCENARIOS = {
-    "an_answer": Scenario(complete, [sized(EMPTY_BODY)]),
-    "an_answer_that_comes_slowly": Scenario(complete, [SLOWLY]),
-    "an_answer_by_a_deadline": Scenario(complete, [SLOWLY], LIMITED),
-    "an_answer_over_a_kept_connection": Scenario(complete_twice, [sized(EMPTY_BODY), SLOWLY]),
-    "an_answer_after_retries": Scenario(complete, [BUSY, [Step.RESET], sized(EMPTY_BODY)], RETRIES),
-    "an_answer_from_elsewhere": Scenario(complete, [MOVED, sized(EMPTY_BODY)]),
+    "a_response": Scenario(complete, [sized(EMPTY_BODY)]),
+    "a_slow_response": Scenario(complete, [SLOWLY]),
+    "a_response_with_a_deadline": Scenario(complete, [SLOWLY], LIMITED),
+    "a_response_over_a_reused_connection": Scenario(complete_twice, [sized(EMPTY_BODY), SLOWLY]),
+    "a_response_after_retries": Scenario(complete, [BUSY, [Step.RESET], sized(EMPTY_BODY)], RETRIES),
+    "a_response_after_a_redirect": Scenario(complete, [MOVED, sized(EMPTY_BODY)]),
     "an_error": Scenario(fail, [sized(b"{}", status="500 Oops")]),
     "a_stream": Scenario(read_stream, [STREAM]),
-    "a_stream_by_a_deadline": Scenario(read_stream, [STREAM], LIMITED),
+    "a_stream_with_a_deadline": Scenario(read_stream, [STREAM], LIMITED),
     "a_stream_without_end": Scenario(read_stream, [chunked(texts("a"), texts("b"), DONE, end=False)]),
     "a_stream_after_a_retry": Scenario(read_stream, [chunked(Step.RESET), STREAM], RETRIES),
     "a_stream_that_is_left": Scenario(leave_stream, [STREAM]),
@@ -264,7 +264,7 @@ def closed(coroutine: Coroutine[Any, Any, None], place: int) -> Generator[Any, A
 # Garbage collection closes a coroutine, too.
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])  # in trio, a wait belongs to the task
-@pytest.mark.parametrize("name", ["an_answer_that_comes_slowly", "an_answer_from_elsewhere"])
+@pytest.mark.parametrize("name", ["a_slow_response", "a_response_after_a_redirect"])
 async def test_leaks_nothing_when_coroutine_is_closed_at_any_wait(name: str) -> None:
     call, replies, options, _ = SCENARIOS[name]
     is_closed, place = True, 0
@@ -295,7 +295,7 @@ GATES: dict[str, tuple[Call, list[Piece], dict[str, Any]]] = {
     "for_a_retry": (complete, sized(b"{}", "retry-after: 50", status="503 Busy"), {"max_retries": 1}),
     "for_the_first_event": (reads_a_stream, chunked(b": hi\n\n", end=False), {}),
     "for_an_event": (reads_a_stream, chunked(texts("a"), end=False), {}),
-    "for_an_event_by_a_deadline": (reads_a_stream, chunked(texts("a"), end=False), LIMITED),
+    "for_an_event_with_a_deadline": (reads_a_stream, chunked(texts("a"), end=False), LIMITED),
     "for_a_piece": (reads_a_body, [head("content-length: 9"), b"{"], {}),
 }
 

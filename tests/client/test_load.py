@@ -21,14 +21,14 @@ import pytest
 from groq import APIConnectionError, AsyncGroq, Groq, InternalServerError
 
 from ..support.clients import CHAT, async_http_client, busy_connections, open_connections, sync_http_client
-from ..support.load_server import CHUNKS, CHUNKS_BEFORE_CUT, Fate, load_server, text
+from ..support.load_server import CHUNKS, CHUNKS_BEFORE_TRUNCATION, Fate, load_server, text
 from ..support.waits import ImpatientAsyncGroq, ImpatientGroq
 
 # Of each twenty calls, two get each fault; half of the retryable ones are retried.
 FATES = [
     *(Fate.UNAVAILABLE, Fate.UNAVAILABLE_ONCE),
     *(Fate.RESET, Fate.RESET_ONCE),
-    *(Fate.CUT, Fate.CUT),
+    *(Fate.TRUNCATED, Fate.TRUNCATED),
     *[Fate.GOOD] * 14,
 ]
 
@@ -36,7 +36,7 @@ FATES = [
 IS_RETRIED = {Fate.UNAVAILABLE_ONCE, Fate.RESET_ONCE}
 
 
-ERRORS = {Fate.UNAVAILABLE: InternalServerError, Fate.RESET: APIConnectionError, Fate.CUT: APIConnectionError}
+ERRORS = {Fate.UNAVAILABLE: InternalServerError, Fate.RESET: APIConnectionError, Fate.TRUNCATED: APIConnectionError}
 
 
 _calls = itertools.count()
@@ -82,9 +82,9 @@ def check(outcomes: dict[str, tuple[list[str], Exception | None]], calls: int) -
         fate = Fate(user.partition("-")[0])
         expected = [text(user, number) for number in range(CHUNKS)]
         assert type(error) is ERRORS.get(fate, type(None)), (user, error)
-        if fate is Fate.CUT:
+        if fate is Fate.TRUNCATED:
             assert texts == expected[: len(texts)]
-            assert len(texts) <= CHUNKS_BEFORE_CUT
+            assert len(texts) <= CHUNKS_BEFORE_TRUNCATION
         else:
             assert texts == ([] if error else expected), user
 

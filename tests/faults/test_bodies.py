@@ -95,7 +95,7 @@ def test_rejects_body_that_is_not_a_completion(server: FaultServer, opens: Opens
 @pytest.mark.parametrize(
     "body",
     [b"", b"<html>", b"{", b"[" * DEEP, AUDIO, BODY + b"x"],
-    ids=["empty", "html", "cut", "deep", "bytes", "garbage_after"],
+    ids=["empty", "html", "truncated", "deep", "bytes", "garbage_after"],
 )
 def test_rejects_raw_body_that_is_not_json(server: FaultServer, opens: Opens, body: bytes) -> None:
     check(Row(answer(body), Raises(APIResponseValidationError, "as JSON, got "), ("json",)), server, opens)
@@ -353,7 +353,7 @@ ODD_ERRORS = {
     "code_of_a_float": b'data: {"error":{"message":"m","code":500.5}}\n\n',
     "code_that_is_not_a_number": b'data: {"error":{"message":"m","code":NaN,"status":503}}\n\n',
     "x_groq_text": b'data: {"id":"1","choices":[],"x_groq":{"error":"m"}}\n\n',
-    "beside": b'data: {"error":"m","status_code":503}\n\n',
+    "status_outside": b'data: {"error":"m","status_code":503}\n\n',
     "deep": b'data: {"error":{"message":"m","code":500,"x":' + b"[" * 150 + b"]" * 150 + b"}}\n\n",
 }
 

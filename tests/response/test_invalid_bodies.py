@@ -32,7 +32,7 @@ WRONG_BODIES = {
     "string": (b'"hello"', "application/json", "hello"),
     "empty_object": (b"{}", "application/json", "{}"),
     "other_object": (b'{"detail": "Not here"}', "application/json", "Not here"),
-    "cut_off": (JSON[:-5], "application/json", "chatcmpl-1"),
+    "truncated": (JSON[:-5], "application/json", "chatcmpl-1"),
     "long": (b"x" * 5_000, "text/plain", "xxx"),
 }
 

@@ -42,17 +42,17 @@ def test_connects_to_the_only_address_that_listens(
 
 
 @pytest.mark.parametrize(
-    ("dead", "alive"),
+    ("hanging", "listening"),
     [("::1", "127.0.0.1"), ("127.0.0.1", "::1"), ("127.0.0.2", "127.0.0.1")],
     ids=["6_hangs", "4_hangs", "both_4"],
 )
 def test_connects_before_the_timeout_when_one_address_hangs(
-    engine: Engine, dead: str, alive: str, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, hanging: str, listening: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (
-        ScriptedServer(OK, host=alive) as server,
-        blackhole(dead, server.port),
-        resolved(monkeypatch, "several.test", dead, alive),
+        ScriptedServer(OK, host=listening) as server,
+        blackhole(hanging, server.port),
+        resolved(monkeypatch, "several.test", hanging, listening),
     ):
         outcome = engine.request(server.url_of("several.test"), timeout=httpx.Timeout(10, connect=LIMIT))
         assert outcome.content == b"ok"

@@ -23,7 +23,7 @@ from ..support.clients import CHAT, async_client, async_http_client, busy_connec
 from ..support.events import texts
 from ..support.load_server import load_server
 from ..support.server import ScriptedServer, chunked, head, sized
-from ..support.storm import LARGE, Storm, speechless, unreachable, ways
+from ..support.storm import LARGE, Storm, silent_tls, unreachable, ways
 
 CANCELLED = 150
 # Seconds until a call is blocked.
@@ -96,7 +96,7 @@ def waiting_place(place: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if place == "name":
         context: Any = nameless(monkeypatch)
     elif place in ("connection", "handshake", "sending"):
-        context = {"connection": unreachable, "handshake": speechless, "sending": deaf}[place]()
+        context = {"connection": unreachable, "handshake": silent_tls, "sending": deaf}[place]()
     else:
         begun = {"head": [], "body": [head("content-length: 9"), b"{"], "turn": []}
         gate = threading.Event()

@@ -31,9 +31,9 @@ ANSWER = b'{"id":"1","object":"chat.completion","created":1,"model":"m","choices
 UPLOAD: dict[str, Any] = {"model": "m", "file": ("a.wav", bytes(LARGE))}
 
 ENDS: dict[str, Callable[[], list[Piece]]] = {
-    "reads_on_and_hangs_up": lambda: [Step.READ_ON, Step.HANG_UP],
-    "hangs_up": lambda: [Step.HANG_UP],
-    "reads_no_more": lambda: [threading.Event()],
+    "reads_on_and_closes": lambda: [Step.READ_ON, Step.HANG_UP],
+    "closes": lambda: [Step.HANG_UP],
+    "stops_reading": lambda: [threading.Event()],
 }
 
 

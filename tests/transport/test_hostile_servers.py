@@ -26,7 +26,7 @@ from ..faults.callers import KINDS, Caller, open_caller
 from ..support import hostile
 from ..support.clients import async_http_client, sync_http_client
 from ..support.endless import Flood, Trickle
-from ..support.hostile import ANSWERS, BEHIND, BODY, EVIL, STATUS, Row
+from ..support.hostile import ANSWERS, BODY, EVIL, EXTRA, STATUS, Row
 from ..support.run_python import run_python
 from ..support.server import PATIENCE, ScriptedServer, Step, sized
 from ..support.tls import server_context
@@ -125,15 +125,15 @@ def test_extra_response_after_an_empty_one_is_discarded(name: str, opens: Opens)
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-@pytest.mark.parametrize("behind", BEHIND)
-def test_extra_bytes_after_a_response_are_discarded_with_its_connection(behind: str, answer: str, opens: Opens) -> None:
-    check(Row((ANSWERS[answer] + BEHIND[behind],), None), opens)
+@pytest.mark.parametrize("extra", EXTRA)
+def test_extra_bytes_after_a_response_are_discarded_with_its_connection(extra: str, answer: str, opens: Opens) -> None:
+    check(Row((ANSWERS[answer] + EXTRA[extra],), None), opens)
 
 
-@pytest.mark.parametrize("behind", BEHIND)
-def test_late_extra_bytes_are_not_taken_for_the_next_response(behind: str, opens: Opens) -> None:
+@pytest.mark.parametrize("extra", EXTRA)
+def test_late_extra_bytes_are_not_taken_for_the_next_response(extra: str, opens: Opens) -> None:
     gate = threading.Event()
-    with ScriptedServer([ANSWERS["sized"], gate, BEHIND[behind]], NEXT) as server, opens(server.url) as caller:
+    with ScriptedServer([ANSWERS["sized"], gate, EXTRA[extra]], NEXT) as server, opens(server.url) as caller:
         assert caller.call() == (OWN, None)
         gate.set()
         assert server.wait_for_replies(1)

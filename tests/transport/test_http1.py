@@ -158,7 +158,7 @@ COMPLETE: list[tuple[str, str, bytes, Parsed]] = [
         Parsed(Head(200, b"", b"1.1", fields(length(0))), b"", True),
     ),
     (
-        "a status that nobody knows",
+        "an unknown status",
         "GET",
         b"HTTP/1.1 999 ?\r\nContent-Length: 0\r\n\r\n",
         Parsed(Head(999, b"?", b"1.1", fields(length(0))), b"", True),

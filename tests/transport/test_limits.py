@@ -145,7 +145,7 @@ def test_cancelled_request_frees_its_connection(engine: Engine) -> None:
 
 
 ENDINGS: dict[str, list[Piece]] = {
-    "no_answer": [Step.HANG_UP],
+    "no_response": [Step.HANG_UP],
     "truncated": [head("content-length: 9"), b"some", Step.HANG_UP],
     "invalid_head": [b"nonsense\r\n\r\n"],
     "invalid_chunk": [head("transfer-encoding: chunked"), b"xy\r\n"],
