@@ -139,7 +139,7 @@ def test_client_stays_usable_while_a_resource_is_referenced(wire: Wire) -> None:
     assert completions.create(messages=MESSAGES, model="m").id == "chatcmpl-1"
 
 
-def test_resources_are_made_once() -> None:
+def test_resources_are_created_once() -> None:
     client = Groq()
     assert client.chat is client.chat
     assert client.chat.completions is client.chat.completions

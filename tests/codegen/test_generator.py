@@ -174,7 +174,7 @@ def test_nested_classes_are_named_after_the_path_to_them() -> None:
     assert "url: Optional[str] = None" in text
 
 
-def test_required_fields_come_first_and_the_id_before_all() -> None:
+def test_id_and_required_fields_precede_optional_fields() -> None:
     text = generated()["types/thing.py"].split("class Thing(")[1]
     names = [line.strip().split(":")[0] for line in text.splitlines() if ": " in line and '"""' not in line]
     assert names == ["id", "object", "extra", "parts", "schema_"]

@@ -34,7 +34,7 @@ class TestKindsOfTypes:
         assert got.to_dict(warnings=False) == value
 
     @pytest.mark.parametrize("type_", [Pet, Union[Cat, Dog], Cat | Dog], ids=["tagged", "typing", "operator"])
-    def test_union_alone_selects_model_and_keeps_unexpected_fields(self, type_: Any) -> None:
+    def test_top_level_union_selects_model_and_keeps_unexpected_fields(self, type_: Any) -> None:
         assert parsed({"type": "cat", "lives": 9}, type_) == Cat(type="cat", lives=9)
         odd = parsed({"type": "cat", "lives": "nine"}, type_)
         assert (class_of(odd), odd.lives) == (Cat, "nine")
@@ -44,12 +44,12 @@ class TestKindsOfTypes:
         assert unknown.to_dict() == {"type": "fish", "fins": 2}
 
     @pytest.mark.parametrize("body", [None, [], "x", 5], ids=repr)
-    def test_union_alone_rejects_non_object(self, body: Any) -> None:
+    def test_top_level_union_rejects_non_object(self, body: Any) -> None:
         for type_ in (Pet, Union[Cat, Dog]):
             with pytest.raises(pydantic.ValidationError):
                 parsed(body, type_)
 
-    def test_recursive_union_is_lenient_all_the_way_down(self) -> None:
+    def test_recursive_union_is_lenient_at_any_depth(self) -> None:
         value = {
             "type": "group",
             "members": [{"type": "cat", "lives": "x"}, {"type": "group", "members": [5, {}]}, "odd"],
@@ -59,13 +59,13 @@ class TestKindsOfTypes:
         assert (got.members[0].lives, got.members[1].members[0]) == ("x", 5)
         assert got.to_dict(warnings=False) == value
 
-    def test_recursive_tagged_union_is_lenient_all_the_way_down(self) -> None:
+    def test_recursive_tagged_union_is_lenient_at_any_depth(self) -> None:
         value = {"type": "herd", "leader": {"type": "herd", "leader": {"type": "cat", "lives": "x"}}}
         got = parsed(value, Herd)
         assert [type(got.leader), type(got.leader.leader)] == [Herd, Cat]
         assert got.leader.leader.lives == "x"
 
-    def test_tagged_union_alone_selects_model(self) -> None:
+    def test_top_level_tagged_union_selects_model(self) -> None:
         assert parsed({"type": "dog", "tricks": 5}, Pet) == Dog.model_construct(type="dog", tricks=5)
 
     def test_union_of_plain_types_is_kept_unchanged(self) -> None:
@@ -100,7 +100,7 @@ class TestKindsOfTypes:
         odd = {"pet": {"type": "cat", "lives": "nine"}}
         assert type(parsed(odd, Once).pet) is type(parsed(odd, Twice).pet)
 
-    def test_recursive_model_is_lenient_all_the_way_down(self) -> None:
+    def test_recursive_model_is_lenient_at_any_depth(self) -> None:
         value = {
             "name": "a",
             "children": [{"name": 1, "children": [{"name": "c"}, "odd"]}],
@@ -158,7 +158,7 @@ class TestKindsOfTypes:
         assert parsed({"id": "1", "color": "red"}, Colored).color is Color.RED
         assert parsed({"id": "1", "color": "infrared"}, Colored).color == "infrared"
 
-    def test_mapping_with_keys_that_are_not_text(self) -> None:
+    def test_parses_mapping_with_keys_that_are_not_text(self) -> None:
         class Keyed(BaseModel):
             id: str
             by_number: dict[int, Tag]
@@ -166,7 +166,7 @@ class TestKindsOfTypes:
         assert parsed({"id": "1", "by_number": {"1": {"name": 5}}}, Keyed).by_number[1].name == 5
         assert parsed({"id": "1", "by_number": {"x": {"name": "a"}}}, Keyed).by_number == {"x": {"name": "a"}}
 
-    def test_mapping_with_keys_that_are_not_text_and_plain_values(self) -> None:
+    def test_parses_mapping_with_plain_values_and_keys_that_are_not_text(self) -> None:
         class Keyed(BaseModel):
             id: str
             by_number: dict[int, str]

@@ -134,7 +134,7 @@ def test_call_with_options_between_plain_calls(call: dict[str, Any]) -> None:
     assert [*map(facts, fast.requests)] == [*map(facts, plain.requests)]
 
 
-def test_second_request_is_made_from_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_request_is_made_from_the_template(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = Sent()
     sent.client.chat.completions.create(**CHAT)
     built: list[object] = []

@@ -13,9 +13,9 @@ import pytest
 from . import tree
 from .rooms import rooms
 
-# The first part of a module's name below `groq` → what it may import; its own row counts.
+# The first part of a module's name below `groq` → the parts it may import, including its own row.
 MAY_IMPORT = {part: room.may_import.union(room.parts) for room in rooms() for part in room.parts}
-# What it may import lazily: in functions, and for type checkers.
+# Its lazy imports: in functions, and for type checkers.
 LAZILY = {part: room.lazily for room in rooms() for part in room.parts}
 # Rooms of the table without modules yet.
 PLANNED: set[str] = set()

@@ -146,7 +146,7 @@ def of_httptools(case: Case) -> Result | None:
     if not found.is_head:
         return None
     names = {name.lower() for name, _ in found.fields}
-    if case.method == "HEAD":  # which it cannot be given
+    if case.method == "HEAD":  # httptools has no parameter for it
         return Result(found.status, _comparable(found.fields), b"", False)
     if not found.is_complete and names & {b"content-length", b"transfer-encoding"}:
         return None

@@ -91,7 +91,7 @@ def test_pieces_are_returned_as_they_arrive(engine: Engine) -> None:
     ids=["sized", "chunked", "204"],
 )
 @pytest.mark.parametrize(
-    "extra", [b"x", b"\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil"], ids=["byte", "line", "answer"]
+    "extra", [b"x", b"\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil"], ids=["byte", "line", "response"]
 )
 def test_connection_is_closed_after_extra_bytes(engine: Engine, first: bytes, extra: bytes) -> None:
     with ScriptedServer([first + extra], NEXT) as server, engine.open_client() as client:

@@ -120,7 +120,7 @@ def test_no_timeout_waits_for_slow_responses(engine: Engine) -> None:
         assert engine.request(server.url, timeout=None).content == b"ok"
 
 
-def test_missing_timeouts_are_no_limit(engine: Engine) -> None:
+def test_missing_timeouts_do_not_limit(engine: Engine) -> None:
     with ScriptedServer(OK) as server, engine.open_client() as client:
         assert client.send(server.url, extensions={"timeout": {}}).content == b"ok"
 

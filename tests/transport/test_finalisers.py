@@ -44,7 +44,7 @@ def program(loop: str, body: str) -> str:
     if loop == "sync":
         return textwrap.dedent(body)
     lines = textwrap.indent(textwrap.dedent(body), "    ")
-    # On a busy machine any callback may be slow, and debug mode says so.
+    # On a busy machine any callback may be slow, and debug mode logs it.
     patient = "    asyncio.get_running_loop().slow_callback_duration = 60\n" if loop != "trio" else ""
     run = {
         "asyncio": "asyncio.run(main(), debug=False)",

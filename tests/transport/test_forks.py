@@ -44,7 +44,7 @@ def run(code: str, url: str, **environment: str) -> str:
 
 
 def by_path(request: Request) -> list[bytes]:
-    """Answer with the path."""
+    """Respond with the path."""
     return [head(f"content-length: {len(request.target)}") + request.target]
 
 

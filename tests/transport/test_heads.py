@@ -106,7 +106,7 @@ def test_connection_is_reused_after_response_without_a_body(engine: Engine, firs
         b"HTTP/1.1 200 OK\ncontent-length: 2\nx-a: b\n\r\n",
     ],
 )
-def test_lines_of_a_head_may_end_in_lf_alone(engine: Engine, first: bytes) -> None:
+def test_head_lines_may_end_in_bare_lf(engine: Engine, first: bytes) -> None:
     with ScriptedServer([first + b"ok"]) as server:
         answer = engine.request(server.url).answer
     assert (answer.content, answer.headers["x-a"]) == (b"ok", "b")

@@ -164,7 +164,7 @@ def test_rejects_header_that_would_split_the_request(name: str, value: str, open
     with ScriptedServer(NEXT) as server, opens(server.url) as caller:
         plain: Any = caller
         usual = plain.client
-        with contextlib.suppress(ValueError, httpx.HTTPError):  # refused as early as when the client is copied
+        with contextlib.suppress(ValueError, httpx.HTTPError):  # rejected already when the client is copied
             plain.client = usual.with_options(default_headers={name: value})
             assert caller.call().error is not None
         plain.client = usual

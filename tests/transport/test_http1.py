@@ -1,4 +1,4 @@
-"""The rules in the docstring of `_transport.http1`, one by one, however the bytes of a response are split."""
+"""The rules in the docstring of `_transport.http1`, one by one, for any split of the bytes of a response."""
 
 from __future__ import annotations
 
@@ -358,7 +358,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
 @pytest.mark.parametrize(("raw", "message"), [pytest.param(*case[1:], id=case[0]) for case in REFUSED])
 def test_rejects_invalid_response_for_any_split(raw: bytes, message: str) -> None:
     for pieces in splits(raw):
-        # The first bytes alone may be refused before the line is complete.
+        # The first bytes may be rejected before the line is complete.
         with pytest.raises(
             httpx.RemoteProtocolError, match=message if len(pieces) == 1 else f"{message}|an HTTP response"
         ):
