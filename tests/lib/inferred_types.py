@@ -105,7 +105,7 @@ def parsed(client: Groq) -> None:
     assert_type(parse(messages=HI, model="m", response_format=int).parsed, int | None)
     assert_type(parse(messages=HI, model="m", response_format=EITHER).parsed, Model | Other | None)
     assert_type(parse(messages=HI, model="m", response_format=Model | Other), ParsedChatCompletion[Any])
-    # The annotation of a variable says what checkers do not infer.
+    # Checkers cannot infer this type: annotate the variable.
     union: ParsedChatCompletion[Model | Other] = parse(messages=HI, model="m", response_format=Model | Other)
     assert_type(union.parsed, Model | Other | None)
     response = client.responses.parse(input="Hi", model="m", text_format=Model)
