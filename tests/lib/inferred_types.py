@@ -1,7 +1,7 @@
 """Type checkers infer `T` of helper methods, and narrow events.
 
-`scripts/check` runs mypy and pyright on this file. Functions that take a client are never called: their annotations are
-the test.
+`scripts/check` runs mypy and pyright on this file. Functions with a client parameter are never called: their
+annotations are the test.
 """
 
 from __future__ import annotations

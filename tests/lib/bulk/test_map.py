@@ -196,7 +196,7 @@ async def test_raises_error_of_the_inputs_after_the_earlier_results(kind: Kind) 
         await take()
 
 
-async def test_reads_only_as_far_ahead_as_results_are_taken(kind: Kind) -> None:
+async def test_reads_ahead_only_as_results_are_consumed(kind: Kind) -> None:
     read: list[int] = []
 
     def inputs() -> Iterator[str]:
@@ -206,9 +206,9 @@ async def test_reads_only_as_far_ahead_as_results_are_taken(kind: Kind) -> None:
 
     found = kind.of(echo).chat.completions.map(inputs(), model=MODEL, concurrency=2)
     most = 0
-    for taken in range(100):
-        assert text_of(await anext(found) if kind.is_async else next(found)) == str(taken)
-        most = max(most, len(read) - taken)
+    for outcomes_of in range(100):
+        assert text_of(await anext(found) if kind.is_async else next(found)) == str(outcomes_of)
+        most = max(most, len(read) - outcomes_of)
     assert most <= 8 * 2
     await close_results(found)
 
@@ -473,7 +473,7 @@ def faults(library: str) -> dict[Callable[[], Any], type[BaseException]]:
     return {leave: Exit, **({cancelled_future: cancelled, cancelled_task: cancelled} if library == "asyncio" else {})}
 
 
-async def taken(found: Any) -> list[str]:
+async def outcomes_of(found: Any) -> list[str]:
     """Return the texts of all results and the names of raised exceptions, up to "end"."""
     seen: list[str] = []
     with anyio.fail_after(20):
@@ -496,7 +496,7 @@ async def test_raises_base_exception_of_async_inputs_after_the_earlier_results(a
 
     for fault, error in faults(anyio_backend_name).items():
         found = async_client_of(echo).chat.completions.map(inputs(fault), model=MODEL)
-        assert await taken(found) == ["a", error.__name__, "end"]
+        assert await outcomes_of(found) == ["a", error.__name__, "end"]
 
 
 @pytest.mark.anyio
@@ -508,7 +508,7 @@ async def test_raises_exception_of_async_middleware_from_iteration(anyio_backend
 
         client = async_client_of(echo, middleware=[middleware])
         found = client.chat.completions.map(["a"] * 100, model=MODEL, concurrency=2)
-        assert await taken(found) == [error.__name__, "end"]
+        assert await outcomes_of(found) == [error.__name__, "end"]
 
 
 async def next_of(kind: Kind, found: Any) -> MapResult[Any]:

@@ -243,7 +243,7 @@ def test_interruption_leaves_complete_lines(path: Path, monkeypatch: pytest.Monk
         (lambda path: path.symlink_to("/dev/null"), "expected a regular file"),
     ],
 )
-def test_rejects_output_that_cannot_be_resumed(path: Path, make: Callable[[Path], None], message: str) -> None:
+def test_rejects_unusable_output(path: Path, make: Callable[[Path], None], message: str) -> None:
     make(path)
     with pytest.raises(BulkFileError, match=message):
         OutputFile(path)

@@ -401,7 +401,7 @@ async def test_invalid_parameter_sends_and_writes_nothing(
 
 
 @pytest.mark.parametrize("client", [None, Groq, 5])
-async def test_rejects_what_is_not_a_client(client: Any) -> None:
+async def test_rejects_value_that_is_not_a_client(client: Any) -> None:
     with pytest.raises(TypeError, match="client: expected Groq, got "):
         groq.bulk.run(client, "in.jsonl", "out.jsonl")
     with pytest.raises(TypeError, match="client: expected AsyncGroq, got "):
@@ -542,7 +542,7 @@ def started(errors: int, *arguments: str) -> Program | subprocess.Popen[bytes]:
 
 
 def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: random.Random) -> None:
-    """Kill a run at random moments, resume it, and check that at most what was in flight was sent twice."""
+    """Kill a run at random moments, resume it, and check that only requests in flight were sent twice."""
     write_prompts(total)
     output = Path("out.jsonl")
     for kill in range(kills):

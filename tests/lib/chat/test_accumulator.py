@@ -278,7 +278,7 @@ def test_chunks_yield_events_in_order() -> None:
     assert (done.index, done.id, done.name, done.parsed_arguments) == (0, "1", "f", {"a": [1, 2]})
 
 
-def test_each_logprobs_event_has_the_items_that_were_added() -> None:
+def test_each_logprobs_event_has_the_added_items() -> None:
     accumulator = ChatCompletionAccumulator()
     logprobs = [{"content": [{"token": token, "logprob": -0.5, "top_logprobs": []}]} for token in "abc"]
     events: list[Any] = [
@@ -304,7 +304,7 @@ def test_arguments_are_done_once_when_calls_are_interleaved() -> None:
     assert [(event.index, event.arguments) for event in done] == [(0, '{"a":1}'), (1, "{}")]
 
 
-def test_arguments_are_done_at_end_when_next_call_comes_before_them() -> None:
+def test_missing_arguments_are_done_at_the_end() -> None:
     deltas: list[dict[str, Any]] = [
         {"index": 0, "id": "1", "type": "function", "function": {"name": "f"}},
         call("{}", name="g", index=1, id="2"),

@@ -250,12 +250,12 @@ class CountingLock:
     """A lock that counts acquisitions: a call that waits without sleeping acquires it repeatedly."""
 
     def __init__(self) -> None:
-        self.taken = 0
+        self.acquired = 0
         self._lock = threading.RLock()
 
     def __enter__(self) -> None:
         self._lock.acquire()
-        self.taken += 1
+        self.acquired += 1
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
@@ -275,7 +275,7 @@ async def test_calls_sleep_while_they_wait_for_one_in_flight(
             else:
                 tasks.start_soon(functools.partial(create, client, model=CHAT["model"]))
     assert len(groq_server.requests) == 4
-    assert lock.taken <= 4 * 10
+    assert lock.acquired <= 4 * 10
     await finished(client.close())
 
 
@@ -390,7 +390,7 @@ def test_rejects_invalid_options(options: dict[str, Any], message: str) -> None:
         RateLimiter(**options)
 
 
-async def test_call_that_would_wait_past_its_total_timeout_is_not_sent(
+async def test_does_not_send_call_that_would_exceed_its_total_timeout(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     client = make(RateLimiter(max_wait=None), total_timeout=5)

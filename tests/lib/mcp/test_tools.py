@@ -182,7 +182,7 @@ async def test_run_continues_with_new_tools_after_the_list_has_changed() -> None
     assert model.results[2] == "boiled"
 
 
-async def test_approve_is_asked_with_the_arguments() -> None:
+async def test_approve_receives_the_arguments() -> None:
     model = Model([("add", {"a": 1, "b": 2})], "Done.")
     async with Client(kitchen()) as session:
         run = start_async(model, *await tools(session), approve=lambda call: f"not {dict(call.arguments)}")

@@ -73,7 +73,7 @@ def test_sequential_tool_is_a_barrier(kind: Kind) -> None:
     events: list[str] = []
     pair = threading.Barrier(2, timeout=TIMEOUT)
 
-    def beside(name: str) -> None:
+    def concurrent(name: str) -> None:
         events.append(f"begin {name[0]}")
         pair.wait()
         events.append(f"end {name[0]}")
@@ -84,8 +84,8 @@ def test_sequential_tool_is_a_barrier(kind: Kind) -> None:
         events.append(f"alone {name}")
 
     names = ["a1", "a2", "x", "y", "b1", "b2"]
-    calls = [("alone" if len(name) == 1 else "beside", {"name": name}) for name in names]
-    play(kind, Model(calls, "Done."), beside, alone)
+    calls = [("alone" if len(name) == 1 else "concurrent", {"name": name}) for name in names]
+    play(kind, Model(calls, "Done."), concurrent, alone)
     around = [f"{what} {name}" for name in "ab" for what in ("begin", "begin", "end", "end")]
     assert events == [*around[:4], "alone x", "alone y", *around[4:]]
 

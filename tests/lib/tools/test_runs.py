@@ -167,7 +167,7 @@ def test_messages_of_the_model_become_json_objects() -> None:
     assert json.loads(json.dumps(runner.messages)) == runner.messages
 
 
-def test_rejects_messages_that_are_not_messages() -> None:
+def test_rejects_invalid_messages() -> None:
     with pytest.raises(TypeError, match="Expected a message as a dict or a model, got str"):
         start(Model(), double, messages=["Hi"])
 

@@ -172,7 +172,7 @@ async def test_span_of_a_dropped_stream_ends_at_the_time_of_the_drop(make: Calla
     await finished(client.close())
 
 
-async def test_finished_stream_leaves_no_cycle(make: Callable[..., AnyClient]) -> None:
+async def test_finished_stream_leaves_no_reference_cycle(make: Callable[..., AnyClient]) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
     for _ in range(2):

@@ -139,16 +139,16 @@ async def test_span_of_a_timed_out_async_tool_has_a_timeout_error(groq_server: L
 def test_span_of_a_timed_out_sync_tool_ends_with_its_thread(groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = sync_client(groq_server.base_url, middleware=[recorded.middleware])
-    go_on = threading.Event()
+    finish = threading.Event()
 
     @tool(timeout=0.01)
     def hang() -> None:
-        go_on.wait(30)
+        finish.wait(30)
 
     groq_server.reply_tool_call("hang", {})
     asyncio.run(run(client, hang))
     assert [span.name.split()[0] for span in recorded.spans] == ["chat", "chat"]
-    go_on.set()
+    finish.set()
     for thread in threading.enumerate():
         if thread.name == "tool hang":
             thread.join(30)
