@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Union, get_args, get_type_hints
+from typing import Any, Literal, Union, get_args
 
 import pydantic
 import pytest
+from typing_extensions import get_type_hints
 
 from groq._models import construct_type
 from groq.types.audio.speech_create_params import SpeechCreateParams

@@ -77,7 +77,10 @@ def test_comments_use_no_memory_and_no_limit(line: bytes, size: int) -> None:
 
     made, _ = response(headers={"content-type": "text/event-stream"})
     made.stream = Body(pieces())
-    client = sync_client_of(lambda _: made, max_event_bytes=100_000)
+    warm, _ = response(texts("a"), event(last("b")), DONE)  # the first call imports and builds models
+    replies = iter([warm, made])
+    client = sync_client_of(lambda _: next(replies), max_event_bytes=100_000)
+    list(client.chat.completions.create(**CHAT, stream=True))
     tracemalloc.start()
     try:
         got = [one.choices[0].delta.content for one in client.chat.completions.create(**CHAT, stream=True)]
