@@ -61,7 +61,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     send_less(session.config)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the order is shuffled, so that every process selects the same
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect tests whose options are not given, and combinations of parameters that cover nothing new."""
     unwanted = [mark for mark in ("thorough", "long") if not config.getoption(mark)]
@@ -75,6 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elif "thorough" in unwanted and len(tests) > 1:
             marker = tests[0].get_closest_marker("covering")
             strength = marker.args[0] if marker else "pairs"
+            tests.sort(key=lambda test: test.nodeid)  # they are shuffled, and each run should select the same
             chosen = covering([vars(test)["callspec"].params for test in tests], strength)
             left_out.update({*tests} - {tests[position] for position in chosen})
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
