@@ -1,4 +1,4 @@
-"""What tests of every kind share."""
+"""Options, marks and fixtures of all tests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ with contextlib.suppress(ImportError):  # tests/compat runs without it
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options that run more."""
+    """Add the options that run more tests."""
     parser.addoption("--thorough", action="store_true", help="run tests with every combination of parameters")
     parser.addoption("--long", action="store_true", help="run everything, also what takes minutes; implies --thorough")
 
@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)  # of pytest-xdist
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Use three processes on two cores, and so on: tests wait for timeouts, and leave a core to another process."""
+    """Use three processes for two cores, because tests that wait for timeouts leave a core idle."""
     return (yield) * 3 // 2
 
 
@@ -61,9 +61,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     send_less(session.config)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the order is shuffled, so that every process selects the same
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests of options that are not given, and combinations of parameters that cover nothing new."""
+    """Deselect tests whose options are not given, and combinations of parameters that cover nothing new."""
     unwanted = [mark for mark in ("thorough", "long") if not config.getoption(mark)]
     functions: dict[str, list[pytest.Item]] = {}
     for item in items:
@@ -75,6 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elif "thorough" in unwanted and len(tests) > 1:
             marker = tests[0].get_closest_marker("covering")
             strength = marker.args[0] if marker else "pairs"
+            tests.sort(key=lambda test: test.nodeid)  # they are shuffled, and each run should select the same
             chosen = covering([vars(test)["callspec"].params for test in tests], strength)
             left_out.update({*tests} - {tests[position] for position in chosen})
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
@@ -83,7 +83,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect no garbage while modules are imported, as hardly any is made, and keep them out of later collections."""
+    """Disable garbage collection while modules are imported, and exclude them from later collections."""
     gc.disable()
     try:
         return (yield)
@@ -94,10 +94,10 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Keep what a module leaves out of garbage collections, such as the parsed sources that tests/structure caches."""
+    """Exclude objects that outlive a module from garbage collection, such as the parsed sources of tests/structure."""
     yield
     if nextitem is None or nextitem.path != item.path:
-        gc.collect()  # what is frozen is never collected
+        gc.collect()  # garbage must be collected before the freeze
         keep_out_of_collections()
 
 
@@ -115,7 +115,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(autouse=True)
 def log_levels_are_restored() -> Iterator[None]:
-    """Restore the levels that a program of the documentation sets: later tests would keep what they log."""
+    """Restore the log levels that a program of the documentation sets, because later tests would log more."""
     before = [logger.level for logger in LOGGERS]
     yield
     for logger, level in zip(LOGGERS, before, strict=True):

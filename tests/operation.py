@@ -1,4 +1,4 @@
-"""The form of `generated_operations`: one endpoint with arguments and answers to try it with."""
+"""The type of `generated_operations`: one endpoint with example arguments and responses."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ class Operation:
     path: str
     method: str  # on a client: "chat.completions.create"
     path_arguments: dict[str, Any]
-    minimal: dict[str, Any]  # the keywords it needs
-    full: dict[str, Any]  # every keyword, unless it excludes one of these; a file as (name, bytes)
+    minimal: dict[str, Any]  # the required keywords
+    full: dict[str, Any]  # every keyword, except those that exclude another one; a file as (name, bytes)
     request_media: str | None  # "application/json", "multipart/form-data"; None without a body
-    response_media: str  # "application/json", or that of a file
+    response_media: str  # "application/json", or the type of a file
     response_type: str  # dotted
     response: Any  # with every property; bytes for a file
     choices: list[tuple[dict[str, Any], str, Any]]  # keywords that decide, with the type and the response for them
-    chunk_type: str | None  # dotted; None for an operation that does not stream
-    chunks: list[Any]  # a stream in order
+    chunk_type: str | None  # dotted; None for an operation without a stream
+    chunks: list[Any]  # the events of a stream, in order
 
     @property
     def streams(self) -> bool:

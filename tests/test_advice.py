@@ -1,4 +1,4 @@
-"""Advice for common mistakes: what the message says, and that the right form is named."""
+"""Advice for common mistakes: the message names the right form."""
 
 from __future__ import annotations
 
@@ -48,20 +48,20 @@ def get_weather(city: str) -> str:
 
 
 def attribute_error(instance: object, name: str) -> str:
-    """The message of the error for an attribute that an object lacks."""
+    """Return the message of the AttributeError for a missing attribute."""
     with pytest.raises(AttributeError) as caught:
         getattr(instance, name)
     return str(caught.value)
 
 
 def stream_of(cls: type[Any]) -> Any:
-    """A stream without chunks."""
+    """Return a stream without chunks."""
     return cls(cast_to=ChatCompletion, response=response(b"")[0], client=None)
 
 
 @pytest.fixture(autouse=True)
 def warnings_of_this_test() -> Iterator[None]:
-    """Warn again of what another test was warned of."""
+    """Reset the warnings that are shown once, so that each test gets them."""
     warn_once.cache_clear()
     yield
     warn_once.cache_clear()
@@ -76,7 +76,7 @@ def stream_answer(_: httpx.Request) -> httpx.Response:
 
 
 def refused(status: int, *, headers: Any = None, call: Any = None, **options: Any) -> APIStatusError:
-    """The error of a request to the API that is answered with this status."""
+    """Return the error of a request that the API answers with this status."""
     body = {"error": {"message": "No.", "code": "refused"}}
     transport = httpx.MockTransport(lambda _: httpx.Response(status, json=body, headers=headers))
     http_client = httpx.Client(transport=transport)
@@ -87,7 +87,7 @@ def refused(status: int, *, headers: Any = None, call: Any = None, **options: An
 
 
 class TestStatus:
-    def test_names_sentence_code_parameter_and_request_id_in_one_line(self) -> None:
+    def test_names_message_code_parameter_and_request_id_in_one_line(self) -> None:
         body = {
             "error": {"message": "'temperature' must be\nat most 2", "code": "invalid_value", "param": "temperature"}
         }
@@ -116,7 +116,7 @@ class TestStatus:
         assert str(caught.value) == text
         assert caught.value.detail in ("No.", caught.value.message)
 
-    def test_message_of_a_caller_is_unchanged(self) -> None:
+    def test_custom_message_is_unchanged(self) -> None:
         answered = httpx.Response(429, request=httpx.Request("POST", "https://api.test"))
         error = APIStatusError("slow down", response=answered, body={"error": {"message": "No.", "code": "x"}})
         assert (str(error), error.message, error.detail, error.hint) == ("slow down", "slow down", "No.", "")
@@ -149,7 +149,7 @@ class TestStatus:
                 with pytest.raises(APIStatusError, match=rf"is from {source}\. "):
                     copy.chat.completions.create(**CHAT)
 
-    def test_long_delay_says_why_there_is_no_retry(self) -> None:
+    def test_long_delay_explains_why_there_is_no_retry(self) -> None:
         error = refused(429, headers={"retry-after": "432"}, api_key=KEY)
         assert str(error).endswith("The API asks to wait 432 s, more than the 60 s that a retry waits.")
         assert refused(429, headers={"retry-after": "9"}, max_retries=0, api_key=KEY).hint == ""
@@ -191,7 +191,7 @@ class TestKeys:
         text = "The API key has a space inside: the api_key argument gives 2 words. "
         assert str(caught.value) == f"{text}Copy it from https://console.groq.com/keys."
 
-    def test_warns_of_another_key_with_a_space(self, cls: type[Groq]) -> None:
+    def test_warns_about_another_key_with_a_space(self, cls: type[Groq]) -> None:
         with pytest.warns(GroqWarning, match="has a space inside: the api_key argument gives 3 words"):
             assert cls(api_key="my secret key").api_key == "my secret key"
 
@@ -199,7 +199,7 @@ class TestKeys:
         ("key", "vendor"),
         [("sk-proj-1", "OpenAI"), ("sk-ant-1", "Anthropic"), ("xai-1", "xAI"), ("hf_1", "Hugging Face")],
     )
-    def test_warns_of_key_of_another_vendor(self, cls: type[Groq], key: str, vendor: str) -> None:
+    def test_warns_about_key_of_another_vendor(self, cls: type[Groq], key: str, vendor: str) -> None:
         with pytest.warns(GroqWarning, match=rf"like keys of {vendor}; keys of Groq start with 'gsk_'") as warned:
             cls(api_key=key).copy()
         assert len(warned) == 1
@@ -269,7 +269,7 @@ class TestAttributes:
         assert attribute_error(stream, "_missing") == "'Stream' object has no attribute '_missing'"
         assert attribute_error(stream, "__missing__") == "'Stream' object has no attribute '__missing__'"
 
-    def test_error_of_a_property_is_its_own(self) -> None:
+    def test_error_inside_a_property_is_unchanged(self) -> None:
         class Broken(Stream[Any]):
             @property
             def answer(self) -> Any:
@@ -288,7 +288,7 @@ class TestSyntax:
             "`to_dict()`."
         )
         assert not hasattr(completion, "__getitem__")
-        assert f"{completion}" == "%s" % completion  # noqa: UP031 - it formats mappings in another way
+        assert f"{completion}" == "%s" % completion  # noqa: UP031 - % formats mappings differently
 
     @pytest.mark.parametrize(
         ("model", "attributes"),
@@ -334,7 +334,7 @@ class TestSyntax:
             assert not hasattr(stream, "__iter__")
 
     @pytest.mark.anyio
-    async def test_with_names_async_with_and_the_other_way_round(self) -> None:
+    async def test_with_names_async_with_and_vice_versa(self) -> None:
         untyped: Any
         typed: Any = async_client_of(stream_answer).chat.completions.stream(**CHAT)
         for untyped in (async_client_of(answer), stream_of(AsyncStream), typed):
@@ -351,7 +351,7 @@ class TestSyntax:
             assert not hasattr(untyped, "__aenter__")
             assert not isinstance(untyped, AbstractAsyncContextManager)
 
-    def test_stream_read_twice_says_so(self) -> None:
+    def test_stream_read_twice_raises_with_advice(self) -> None:
         with sync_client_of(stream_answer).chat.completions.create(**CHAT, stream=True) as stream:
             list(stream)
             with pytest.raises(GroqError) as caught:
@@ -360,7 +360,7 @@ class TestSyntax:
         assert str(caught.value) == text
 
     @pytest.mark.anyio
-    async def test_observed_and_typed_streams_read_twice_say_so(self) -> None:
+    async def test_observed_and_typed_streams_read_twice_raise_with_advice(self) -> None:
         observed = sync_client_of(stream_answer).chat.completions.create(**CHAT, stream=True)
         observed.observe()
         observed.observe()
@@ -414,7 +414,7 @@ class TestBodies:
     ],
 )
 class TestUnexpectedKeywords:
-    def test_message_says_what_to_write(self, name: str, advice: str) -> None:
+    def test_message_names_the_right_form(self, name: str, advice: str) -> None:
         completions: Any = sync_client_of(answer).chat.completions
         for create in (completions.create, completions.with_raw_response.create):
             with pytest.raises(TypeError) as caught:
@@ -422,7 +422,7 @@ class TestUnexpectedKeywords:
             assert str(caught.value) == f"Completions.create() got an unexpected keyword argument {name!r}. {advice}"
 
     @pytest.mark.anyio
-    async def test_message_says_what_to_write_in_async_code(self, name: str, advice: str) -> None:
+    async def test_message_names_the_right_form_in_async_code(self, name: str, advice: str) -> None:
         responses: Any = async_client_of(answer).responses
         with pytest.raises(TypeError) as caught:
             await responses.create(input="Hi", model="m", **{name: 5})
@@ -445,17 +445,17 @@ def test_advice_on_keywords_works() -> None:
 
 
 class TestMessagesOfPython:
-    """What this package cannot intercept: the guide has Python's message, and what to write instead."""
+    """Errors of Python that this package cannot intercept: the guide has the message and the right form."""
 
     GUIDE = (ROOT / "docs" / "guides" / "errors.md").read_text(encoding="utf-8")
 
-    def test_call_of_the_class(self) -> None:
+    def test_guide_explains_call_of_the_class(self) -> None:
         untyped: Any = Groq
         with pytest.raises(TypeError) as caught:
             untyped.chat.completions.create(**CHAT)
         assert f"| `{caught.value}` |" in self.GUIDE
 
-    def test_attributes_of_parts_of_an_answer(self) -> None:
+    def test_guide_explains_attributes_of_parts_of_an_answer(self) -> None:
         completion: Any = ChatCompletion.model_construct(**COMPLETION)
         chunk: Any = ChunkChoice.model_construct()
         found = [(completion, "content"), (completion.choices, "message"), (completion.choices[0], "text")]
@@ -463,14 +463,14 @@ class TestMessagesOfPython:
             assert f"| `{attribute_error(instance, name)}`" in self.GUIDE
 
     @pytest.mark.anyio
-    async def test_call_without_await(self) -> None:
+    async def test_guide_explains_call_without_await(self) -> None:
         call: Any = async_client_of(answer).chat.completions.create(**CHAT)
         message = attribute_error(call, "choices")
         assert f"| `{message}` |" in self.GUIDE
         assert (await call).choices
 
     @pytest.mark.anyio
-    async def test_async_for_over_a_blocking_stream(self) -> None:
+    async def test_guide_explains_async_for_over_a_blocking_stream(self) -> None:
         with sync_client_of(stream_answer).chat.completions.create(**CHAT, stream=True) as stream:
             untyped: Any = stream
             with pytest.raises(TypeError) as caught:
@@ -478,7 +478,7 @@ class TestMessagesOfPython:
                     pass
         assert f"| `{caught.value}` |" in self.GUIDE
 
-    def test_json_dumps(self) -> None:
+    def test_guide_explains_json_dumps(self) -> None:
         completion = sync_client_of(answer).chat.completions.create(**CHAT)
         with pytest.raises(TypeError) as caught:
             json.dumps(completion)
@@ -508,7 +508,7 @@ class TestEventLoop:
         assert warned == []
 
     @pytest.mark.anyio
-    async def test_logs_where_warnings_are_errors(self, caplog: pytest.LogCaptureFixture) -> None:
+    async def test_logs_when_warnings_are_errors(self, caplog: pytest.LogCaptureFixture) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             sync_client_of(answer).chat.completions.create(**CHAT)
@@ -533,7 +533,7 @@ def program(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_unknown_log_level_is_warned_of() -> None:
+def test_warns_about_unknown_log_level() -> None:
     done = program("-c", "import groq\ngroq.Groq", GROQ_LOG="verbose")
     assert done.returncode == 0
     text = "GroqWarning: GROQ_LOG: expected 'debug' or 'info', got 'verbose', which is ignored."
@@ -542,7 +542,7 @@ def test_unknown_log_level_is_warned_of() -> None:
 
 def test_example_without_network_prints_one_line() -> None:
     example = "examples/chat_completion_streaming.py"
-    server = "http://127.0.0.1:9"  # discard, which nothing serves
+    server = "http://127.0.0.1:9"  # the discard port, on which no server listens
     done = program("scripts/_example.py", example, GROQ_API_KEY=KEY, GROQ_BASE_URL=server)
     assert (done.returncode, done.stdout) == (1, "")
     [line] = done.stderr.splitlines()

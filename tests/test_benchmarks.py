@@ -1,4 +1,4 @@
-"""The benchmarks run. Their speed is not tested: a timed test fails on a busy machine."""
+"""The benchmarks run. Their speed is not tested, because it varies on a busy machine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_lines_are_measured_in_a_smoke_run(part: str, lines: int) -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(240)  # some forty processes, one after another, on a busy machine
+@pytest.mark.timeout(240)  # some forty processes in sequence, on a busy machine
 def test_every_line_is_measured_in_a_smoke_run() -> None:
     done = run()
     assert (done.returncode, done.stderr) == (0, "")
@@ -50,7 +50,7 @@ def test_update_replaces_the_measured_lines_and_keeps_the_others() -> None:
     updated = runpy.run_path(str(RUN))["updated"]
     lines = [line[2:-2].split(" | ") for line in stored.partition("\n## ")[0].splitlines() if line.startswith("| ")]
     head, rows = lines[0], lines[2:]
-    at = next(i for i, row in enumerate(rows) if row[0] == "the same, async")  # the first of two lines of that name
+    at = next(i for i, row in enumerate(rows) if row[0] == "the same, async")  # the first of two lines with that name
     table = [head, [*rows[at - 1][:2], "new"], [*rows[at][:2], "new"]]
     assert updated(table, stored) == [head, *rows[: at - 1], *table[1:], *rows[_after(rows, at) :]]
 
@@ -60,7 +60,7 @@ def _after(rows: list[list[str]], at: int) -> int:
     return next(i for i in range(at + 1, len(rows)) if not rows[i][0].startswith("…"))
 
 
-def test_refuses_a_pattern_when_no_line_matches() -> None:
+def test_rejects_pattern_that_matches_no_line() -> None:
     done = run("--only", "nothing")
     assert done.returncode == 2
     assert "no line matches 'nothing'" in done.stderr
@@ -68,7 +68,7 @@ def test_refuses_a_pattern_when_no_line_matches() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.timeout(120)
-def test_rate_limiter_is_measured_each_way() -> None:
+def test_rate_limiter_is_measured_in_each_mode() -> None:
     command = [sys.executable, str(RUN.with_name("rate_limits.py")), "--prompts", "20", "--speed", "60"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""The cookbook: each recipe is pasted into `app.py` and run as it stands, against the local server."""
+"""The cookbook: each recipe is pasted into `app.py` and run unchanged, against the local server."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Paste = Callable[[str], Path]
 
 @pytest.fixture
 def paste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paste:
-    """Saves a recipe as `app.py` in an empty folder, which becomes the current one."""
+    """Save a recipe as `app.py` in an empty folder, which becomes the current one."""
     monkeypatch.chdir(tmp_path)
 
     def save(recipe: str) -> Path:
@@ -49,7 +49,7 @@ def paste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paste:
 
 
 def run_app(*, text: str = "", expected: int = 0) -> str:
-    """Run `app.py` as Python does; return what it printed, or what it reports if it is expected to fail."""
+    """Run `app.py` with Python; return its stdout, or its stderr if it is expected to fail."""
     code = "import runpy; runpy.run_path('app.py', run_name='__main__')"
     stdout, stderr = run_python(code, preamble="", imported="features", stdin=text, expected=expected)
     return stderr if expected else stdout
@@ -71,7 +71,7 @@ def run(*arguments: str) -> str:
 
 @contextmanager
 def service(recipe: str, *, fresh: bool = False) -> Iterator[tuple[str, Program | subprocess.Popen[bytes]]]:
-    """Serve the recipe as its framework does, perhaps with groq imported already; yield the URL and the process."""
+    """Serve the recipe with its framework, possibly with groq already imported; yield the URL and the process."""
     reader, writer = os.pipe()
     with open(reader, encoding="utf-8") as output:
         try:
@@ -116,7 +116,7 @@ def test_each_recipe_is_one_program_and_services_have_a_test() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("recipe", SERVICES)
-def test_tests_of_services_pass(recipe: str, paste: Paste) -> None:
+def test_services_pass_their_tests(recipe: str, paste: Paste) -> None:
     paste(recipe)
     assert "2 passed" in run("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_app.py")
 
@@ -149,7 +149,7 @@ def test_service_closes_the_stream_when_the_browser_disconnects(
     with LocalServer(pace=0.2) as server:
         for name, value in server.env.items():
             monkeypatch.setenv(name, value)
-        server.reply("word " * 1_000)  # lasts longer than the process may take to end
+        server.reply("word " * 1_000)  # lasts longer than the timeout of the process
         with service(recipe) as (url, process):
             with (
                 httpx.Client(trust_env=False, timeout=SECONDS) as browser,
@@ -160,7 +160,7 @@ def test_service_closes_the_stream_when_the_browser_disconnects(
             process.wait(SECONDS)
 
 
-def test_django_answers_in_one_piece(groq_server: LocalServer, paste: Paste) -> None:
+def test_django_returns_the_whole_answer(groq_server: LocalServer, paste: Paste) -> None:
     paste("django")
     groq_server.reply("Hello.")
     groq_server.reply_error(429, should_retry=False)
@@ -186,7 +186,7 @@ def test_flask_closes_the_stream_when_its_generator_is_closed(paste: Paste) -> N
     assert output.split() == ["event:", "text", "data:", '"word"', "list"]
 
 
-def test_streaming_tools(groq_server: LocalServer, paste: Paste) -> None:
+def test_streaming_tools_prints_calls_and_the_answer(groq_server: LocalServer, paste: Paste) -> None:
     paste("streaming-tools")
     groq_server.reply_tool_calls(("get_weather", {"city": "Paris"}), ("get_time", {"city": "Paris"}))
     groq_server.reply("Clear, and noon.")
@@ -209,10 +209,10 @@ def test_rag_answers_from_the_nearest_documents(groq_server: LocalServer, paste:
     assert embedded == [4, 1]
     run_app()
     embedded = [len(one.json["input"]) for one in groq_server.requests if one.path.endswith("/embeddings")]
-    assert embedded == [4, 1, 1]  # the second run read the vectors from the file
+    assert embedded == [4, 1, 1]  # the second run reads the vectors from the file
 
 
-def test_history_survives_a_restart(groq_server: LocalServer, paste: Paste) -> None:
+def test_history_is_kept_after_a_restart(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("history")
     groq_server.reply("Hello Ann.")
     groq_server.reply_error(400, "No.")
@@ -225,7 +225,7 @@ def test_history_survives_a_restart(groq_server: LocalServer, paste: Paste) -> N
     assert len(json.loads((folder / "history.json").read_text())) == 4
 
 
-def test_history_that_is_damaged_is_kept(groq_server: LocalServer, paste: Paste) -> None:
+def test_damaged_history_is_not_overwritten(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("history")
     (folder / "history.json").write_text('[{"role": "user"', encoding="utf-8")
     error = run_app(text="Hi\n", expected=1)
@@ -235,7 +235,7 @@ def test_history_that_is_damaged_is_kept(groq_server: LocalServer, paste: Paste)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_history_ends_quietly_after_ctrl_c(groq_server: LocalServer, paste: Paste) -> None:
+def test_history_ends_silently_after_ctrl_c(groq_server: LocalServer, paste: Paste) -> None:
     paste("history")
     process = subprocess.Popen(
         [sys.executable, "-u", "app.py"],
@@ -257,7 +257,7 @@ def test_history_ends_quietly_after_ctrl_c(groq_server: LocalServer, paste: Past
     assert groq_server.requests == []
 
 
-def test_bulk_continues_where_it_stopped(groq_server: LocalServer, paste: Paste) -> None:
+def test_bulk_resumes_after_a_crash(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("bulk-retries")
     groq_server.reply_error(400, "No.")
     answered, failed = run_app().splitlines()
@@ -265,13 +265,13 @@ def test_bulk_continues_where_it_stopped(groq_server: LocalServer, paste: Paste)
     assert failed.startswith("failed: fact-")
     results = folder / "results.jsonl"
     lines = sorted(results.read_text().splitlines(keepends=True), key=lambda line: "No." not in line)
-    results.write_text("".join(lines[:150]) + lines[150][:40])  # a crash truncated the last line
+    results.write_text("".join(lines[:150]) + lines[150][:40])  # the crash truncated the last line
     for _ in range(2):
         assert run_app() == f"{answered}\n{failed}\n"
         assert len(groq_server.requests) == 200 + 50
 
 
-def test_bulk_asks_again_for_what_failed_transiently(groq_server: LocalServer, paste: Paste) -> None:
+def test_bulk_retries_transient_failures(groq_server: LocalServer, paste: Paste) -> None:
     folder = paste("bulk-retries")
     assert run_app() == "200 of 200 answered\nfailed: none\n"
     results = folder / "results.jsonl"
@@ -282,7 +282,7 @@ def test_bulk_asks_again_for_what_failed_transiently(groq_server: LocalServer, p
     assert len(groq_server.requests) == 201
 
 
-def test_bulk_stops_at_a_wrong_key_and_loses_no_request(groq_server: LocalServer, paste: Paste) -> None:
+def test_bulk_stops_at_an_invalid_key_and_keeps_every_request(groq_server: LocalServer, paste: Paste) -> None:
     paste("bulk-retries")
     groq_server.reply_error(401, "Invalid API Key", times=100)
     assert "AuthenticationError" in run_app(expected=1)

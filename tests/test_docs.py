@@ -47,7 +47,7 @@ ERRORS = (DOCS / "guides" / "errors.md").read_text(encoding="utf-8")
 FILES = (DOCS / "guides" / "files.md").read_text(encoding="utf-8")
 TESTING = (DOCS / "guides" / "testing.md").read_text(encoding="utf-8")
 
-# Named in prose, or of use only to those who know them from elsewhere.
+# Named in prose, or only useful to those who know them from elsewhere.
 NOT_IN_REFERENCE = {
     *("Client", "AsyncClient", "NoneType", "NotGiven", "NOT_GIVEN", "Omit", "ProxiesTypes", "Timeout", "Transport"),
     *("DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "__title__", "__version__"),
@@ -72,7 +72,7 @@ def test_code_runs_without_scripted_replies(
 
 
 @pytest.mark.parametrize("name", ["replies.jsonl", "capital.jsonl"])
-def test_files_of_the_guide_to_testing_are_shown(name: str, tmp_path: Path) -> None:
+def test_guide_to_testing_shows_the_files_it_uses(name: str, tmp_path: Path) -> None:
     make_files(tmp_path)
     shown = re.findall(r"^```json\n(.*?)^```$", TESTING.partition("With these lines in")[2], re.MULTILINE | re.DOTALL)
     blocks = [re.sub(r"\n(?=\{)", "\0", re.sub(r"^#.*\n", "", block).strip()) for block in shown]
@@ -110,7 +110,7 @@ def test_copied_example_equals_the_file(name: str) -> None:
 
 def test_most_examples_are_in_a_guide() -> None:
     missing = {path.stem for path in EXAMPLES} - COPIED.keys()
-    # The guides show these in other words.
+    # The guides show variants of these.
     assert missing <= {
         *("chat_completion", "chat_completion_stop", "chat_completion_streaming", "error_handling", "files"),
         *("json_mode", "models", "speech", "transcription"),
@@ -128,13 +128,13 @@ def test_every_page_is_in_the_navigation() -> None:
     assert sorted(listed) == [path.relative_to(DOCS).as_posix() for path in PAGES]
 
 
-def test_nothing_is_fetched_from_elsewhere() -> None:
+def test_pages_load_nothing_from_other_hosts() -> None:
     config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     assert config["theme"]["font"] is False
     assert config["plugins"] == ["search"]
     assert "extra_javascript" not in config
     assert all((DOCS / path).exists() for path in config["extra_css"])
-    # Material's own partial asks the host of the repository for its stars.
+    # Material's default partial requests the stars from the host of the repository.
     assert "data-md-component" not in (ROOT / config["theme"]["custom_dir"] / "partials" / "source.html").read_text()
 
 
@@ -168,7 +168,7 @@ def test_reference_has_every_type() -> None:
     hook = runpy.run_path(str(ROOT / "scripts" / "_docs_reference.py"))
     listed = [module for patterns in hook["MARKER"].findall(REFERENCE) for module in hook["modules"](patterns)]
     assert len(listed) == len(set(listed)), "two pages have the same type"
-    assert sorted(listed) == hook["modules"]("**/*"), "give it a place: <!-- types: … --> in docs/reference"
+    assert sorted(listed) == hook["modules"]("**/*"), "add it to <!-- types: … --> in docs/reference"
 
 
 def test_environment_table_is_complete() -> None:
@@ -177,7 +177,7 @@ def test_environment_table_is_complete() -> None:
     assert {name for name in listed if name.startswith("GROQ_")} == read
 
 
-def test_benchmark_table_is_that_of_the_results() -> None:
+def test_benchmark_table_equals_the_results() -> None:
     table = PERFORMANCE.partition("<!-- benchmarks:start -->")[2].partition("<!-- benchmarks:end -->")[0]
     results = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
     rows = [re.split(r" ?\| ?", line)[1:-1] for line in results.splitlines() if line.startswith("|")]
@@ -207,7 +207,7 @@ def test_extras_exist() -> None:
     assert set(re.findall(r"groq\[(\w+)\]", TEXT)) <= set(extras)
 
 
-def test_pages_of_the_repository_are_included() -> None:
+def test_includes_pages_of_the_repository() -> None:
     include = runpy.run_path(str(DOCS / "_hook.py"))["on_page_markdown"]
     for page in ("changelog.md", "security.md", "contributing/index.md"):
         text = include((DOCS / page).read_text(encoding="utf-8"))
@@ -216,14 +216,14 @@ def test_pages_of_the_repository_are_included() -> None:
             assert (DOCS / page).parent.joinpath(link).exists(), link
 
 
-def test_cells_have_the_name_of_their_column() -> None:
+def test_table_cells_have_the_name_of_their_column() -> None:
     label = runpy.run_path(str(DOCS / "_hook.py"))["on_page_content"]
     head, row = "<thead><tr><th>a</th><th><code>b</code></th></tr></thead>", "<tr>\n<td>1</td>\n<td>2</td>\n</tr>"
     named = row.replace("<td>1", '<td data-label="a">1').replace("<td>2", '<td data-label="b">2')
     assert label(f"<table>{head}{row}{row}</table>{row}") == f"<table>{head}{named}{named}</table>{row}"
 
 
-def test_examples_that_are_named_exist() -> None:
+def test_named_examples_exist() -> None:
     for name in re.findall(r"/examples/(\w+\.py)", TEXT):
         assert (ROOT / "examples" / name).exists(), name
 
@@ -248,7 +248,7 @@ def test_error_table_names_every_exception() -> None:
     assert [name for name in exceptions if f"`{name}`" not in section("Errors", ERRORS)] == []
 
 
-def test_errors_have_the_attributes_that_are_listed() -> None:
+def test_errors_have_the_listed_attributes() -> None:
     listed = {name for row in ROW.finditer(section("Errors", ERRORS)) for name in re.findall(r"`(\w+)`", row["first"])}
     body = {"error": {"message": "No", "type": "t", "code": "c", "param": "p", "failed_generation": "f"}}
     error = groq.APIError("No", httpx.Request("POST", "https://api.groq.com"), body=body)
@@ -256,7 +256,7 @@ def test_errors_have_the_attributes_that_are_listed() -> None:
     assert (error.type, error.code, error.param, error.failed_generation) == ("t", "c", "p", "f")
 
 
-def test_uploads_have_the_names_that_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uploads_have_the_listed_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_files(tmp_path)
     monkeypatch.chdir(tmp_path)
     names = {"the name of the file": "meeting.wav", "the given name": "meeting.wav", "`upload`": "upload"}
@@ -272,7 +272,7 @@ def test_uploads_have_the_names_that_are_listed(tmp_path: Path, monkeypatch: pyt
         assert f'filename="{names[row["second"]]}"'.encode() in request.body, row[0]
 
 
-def test_numbers_are_those_of_the_package() -> None:
+def test_numbers_equal_those_of_the_package() -> None:
     quota = RetryQuota()
     assert f"up to {groq.DEFAULT_MAX_RETRIES} times" in section("Retries", ERRORS)
     assert f"may spend {sum(1 for _ in iter(quota.take, False))} retries" in section("Retries", ERRORS)

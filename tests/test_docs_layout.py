@@ -1,4 +1,4 @@
-"""The check of the layout finds what it is for. `scripts/docs` runs it on the documentation."""
+"""The layout check finds each kind of problem. `scripts/docs` runs it on the documentation."""
 
 from __future__ import annotations
 

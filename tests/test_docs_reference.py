@@ -1,4 +1,4 @@
-"""The reference: every object has a place, and types, defaults and required parameters are shown as a reader reads."""
+"""The reference has every object, and shows types, defaults and required parameters in readable form."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def entry(name: str, page: str) -> str:
     return match[0]
 
 
-def test_types_are_those_of_a_reader(render: Render) -> None:
+def test_types_are_readable(render: Render) -> None:
     page = render("chat.md")
     assert "<code class='type'>float | None</code>" in entry("temperature", page)
     assert "<code class='type'>bool</code>" in entry("disable_tool_validation", page)
@@ -58,7 +58,7 @@ def test_required_parameters_and_defaults_are_marked(render: Render) -> None:
     assert "default" not in entry("base_url", clients).split(":   ")[0]
 
 
-def test_required_parameters_come_first_and_deprecated_ones_last(render: Render) -> None:
+def test_required_parameters_are_first_and_deprecated_ones_last(render: Render) -> None:
     create = render("chat.md").partition("stream()")[0]
     listed = re.findall(r"^<code class='name'>(\w+)</code>(.*)\n:   (.*)", create, re.MULTILINE)
     required = ["required" in term for _, term, _ in listed]
@@ -73,7 +73,7 @@ def test_types_link_to_their_page(render: Render) -> None:
     assert '<a href="chat-completion.md#ChatCompletion">ChatCompletion</a>' in render("chat.md")
 
 
-def test_links_have_a_heading(reference: Any, render: Render) -> None:
+def test_links_lead_to_a_heading(reference: Any, render: Render) -> None:
     headings = {name: set(re.findall(r"\{ #(\S+) \}", render(name))) for name in PAGES}
     for name in PAGES:
         for page, anchor in re.findall(r'<a href="([\w.-]*)#([^"]+)">', render(name)):
@@ -114,7 +114,7 @@ def test_docstrings_name_the_parameters(reference: Any, caplog: pytest.LogCaptur
     assert caplog.messages == []
 
 
-def test_reports_an_object_that_is_missing(reference: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_reports_missing_object(reference: Any, caplog: pytest.LogCaptureFixture) -> None:
     reference.render("chat.md", "::: groq.nothing\n")
     reference.render("chat.md", "::: groq.Groq\n    options: {members: [nothing]}\n")
     assert {*caplog.messages} == {"chat.md: there is no groq.nothing", "chat.md: groq._client.Groq has no nothing"}

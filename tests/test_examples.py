@@ -1,4 +1,4 @@
-"""Every example runs against the local server and prints what it promises."""
+"""Every example runs against the local server and prints the documented output."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from groq.testing import LocalServer
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 NO_MODEL = "in which no model runs"
-SERVICES = {"web_service"}  # run until they are stopped
+SERVICES = {"web_service"}  # these run until they are stopped
 
 Run = Callable[[str], str]
 
@@ -35,9 +35,9 @@ Run = Callable[[str], str]
 def run(
     groq_server: LocalServer, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Run:
-    """Runs an example in this process, where `groq_server` sees what it sends; returns what it printed.
+    """Run an example in this process with `groq_server` as the API; return its output.
 
-    The files that it writes go to `tmp_path`.
+    It writes files to `tmp_path`.
     """
     assert groq_server.base_url == os.environ["GROQ_BASE_URL"]
     monkeypatch.chdir(tmp_path)
@@ -51,7 +51,7 @@ def run(
 
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds that a batch is waited for, none of which pass."""
+    """The seconds of each wait for a batch; no time passes."""
     seconds: list[float] = []
     monkeypatch.setattr("groq.lib.batches.driver.sleep", seconds.append)
     return seconds
@@ -218,7 +218,7 @@ def test_speech(run: Run, tmp_path: Path) -> None:
 def test_models(run: Run) -> None:
     *ids, owner, window, longest = run("models").splitlines()
     assert "openai/gpt-oss-20b" in ids
-    assert "llama3-8b-8192" not in ids  # it is listed, but not active
+    assert "llama3-8b-8192" not in ids  # listed, but not active
     assert owner == "openai/gpt-oss-20b, owned by OpenAI"
     assert window == "Context window: 131072 tokens"
     assert longest == "Longest completion: 65536 tokens"
@@ -254,7 +254,7 @@ def test_batch_shows_requests_that_failed(run: Run, groq_server: LocalServer, sl
 
 @contextmanager
 def web_service() -> Iterator[str]:
-    """Serve the example; afterwards wait for its open responses to end."""
+    """Serve the example; then wait until its open responses have ended."""
     app = runpy.run_path(str(ROOT / "examples" / "web_service.py"))["app"]
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
@@ -290,7 +290,7 @@ def test_web_service_stops_reading_when_the_browser_disconnects(monkeypatch: pyt
     with LocalServer(pace=0.2) as server:
         monkeypatch.setenv("GROQ_BASE_URL", server.base_url)
         monkeypatch.setenv("GROQ_API_KEY", "k")
-        server.reply("word " * 1_000)  # takes longer than the service may take to stop
+        server.reply("word " * 1_000)  # takes longer than the timeout for the service to stop
         with (
             web_service() as url,
             httpx.Client(trust_env=False, timeout=30) as browser,
@@ -399,7 +399,7 @@ def test_agent_resumes_after_a_crash(
     assert not (notes.parent / "agent.json").exists()
 
 
-def test_each_example_has_a_test_here() -> None:
+def test_each_example_has_a_test() -> None:
     assert EXAMPLES
     assert [path.name for path in EXAMPLES if f"test_{path.stem}" not in globals()] == []
 
@@ -417,13 +417,13 @@ def run_by_command(paths: list[Path], folder: Path) -> None:
     assert failed == {}
 
 
-def test_examples_run_by_the_command_that_is_documented(tmp_path: Path) -> None:
-    # One of each kind: a call, an async stream, an upload. The tests above run the code of all of them.
+def test_examples_run_with_the_documented_command(tmp_path: Path) -> None:
+    # One of each kind: a call, an async stream, an upload. The tests above run all examples.
     names = {"chat_completion", "chat_completion_async_streaming", "transcription"}
     run_by_command([path for path in EXAMPLES if path.stem in names], tmp_path)
 
 
 @pytest.mark.thorough
 @pytest.mark.timeout(240)  # two processes for each, on a busy machine
-def test_each_example_runs_by_the_command_that_is_documented(tmp_path: Path) -> None:
+def test_each_example_runs_with_the_documented_command(tmp_path: Path) -> None:
     run_by_command([path for path in EXAMPLES if path.stem not in SERVICES], tmp_path)

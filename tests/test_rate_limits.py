@@ -39,7 +39,7 @@ from .support.waits import Calls, answering
         ),
     ],
 )
-def test_parses_durations_of_go(text: str, seconds: float | None) -> None:
+def test_parses_go_durations(text: str, seconds: float | None) -> None:
     assert duration_seconds(text) == (None if seconds is None else pytest.approx(seconds))
 
 

@@ -1,4 +1,4 @@
-"""The README: its code runs, it is short, and its links lead to pages that exist.
+"""The README: its code runs, it is short, and its links lead to existing pages.
 
 A block runs against the local server with `client` defined, in a directory with the files of `make_files`. Its `test_…`
 functions are called. A comment `<!-- before: … -->` in front of it runs first, with `server` defined. `test_docs` runs
@@ -47,7 +47,7 @@ class Block(NamedTuple):
 
 
 def find_blocks(path: Path) -> list[Block]:
-    """The blocks of Python in a document."""
+    """Return the Python blocks of a document."""
     text = path.read_text(encoding="utf-8")
     return [
         Block(path, text.count("\n", 0, match.start("code")) + 1, match["marker"] or "", match["code"])
@@ -56,14 +56,14 @@ def find_blocks(path: Path) -> list[Block]:
 
 
 def run_block(block: Block, server: LocalServer) -> None:
-    """Run a block; see the docstring of this module."""
+    """Run a block as the docstring of this module describes."""
     if "from mcp import" in block.code:
         pytest.importorskip("mcp", reason="mcp needs newer dependencies than the oldest that this package allows")
     for engine in ENGINES:  # tests/distributed runs these
         if re.search(rf"^(import|from) {engine}\b", block.code, re.MULTILINE):
             pytest.skip(f"needs {engine}: run scripts/test-distributed")
     exec(block.marker.removeprefix("before: "), {"server": server})
-    # Blank lines in front, so that a traceback names the line of the document.
+    # Leading blank lines, so that a traceback has the line numbers of the document.
     code = compile("\n" * (block.line - 1) + block.code, str(block.path), "exec", dont_inherit=True)
     with groq.Groq() as client:
         names: dict[str, Any] = {"client": client, "__name__": "document"}
@@ -79,7 +79,7 @@ def run_block(block: Block, server: LocalServer) -> None:
 
 
 def make_files(folder: Path) -> None:
-    """The files that the blocks open: a second of silence, a batch of one, a recorded answer, scripted replies."""
+    """Create the files that the blocks open: a second of silence, a batch, a recorded answer, scripted replies."""
     with wave.open(str(folder / "meeting.wav"), "wb") as sound:
         sound.setparams((1, 2, 8_000, 0, "NONE", "not compressed"))
         sound.writeframes(bytes(16_000))
@@ -101,7 +101,7 @@ BLOCKS = find_blocks(ROOT / "README.md")
 
 
 def wide_lines(document: str) -> list[str]:
-    """Return the lines of code that scroll where a page is narrow."""
+    """Return the lines of code that scroll on a narrow page."""
     return [line for code in FENCE.findall(document) for line in code.splitlines() if len(line) > 80]
 
 
@@ -126,12 +126,12 @@ def test_code_is_at_most_80_columns_wide() -> None:
     assert wide_lines(README) == []
 
 
-def test_is_a_front_door() -> None:
+def test_has_at_most_150_lines() -> None:
     assert len(README.splitlines()) <= 150
 
 
-def test_links_lead_somewhere() -> None:
-    # PyPI shows the README too, without the files beside it.
+def test_links_lead_to_existing_pages() -> None:
+    # PyPI also shows the README, without the other files.
     assert [link[0] for link in LINK.finditer(TEXT)] == []
     site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["site_url"]
     paths = re.findall(rf"\]\({re.escape(site)}([^)#]*)", TEXT)
@@ -147,6 +147,6 @@ def test_statements_about_a_checkout_are_in_its_section() -> None:
     assert not re.search(r"\./scripts|\.venv|examples/", before)
 
 
-def test_scripts_that_are_named_can_be_run() -> None:
+def test_named_scripts_are_executable() -> None:
     for name in set(re.findall(r"\./scripts/([\w-]+)", README)):
         assert (ROOT / "scripts" / name).stat().st_mode & 0o111, name

@@ -30,8 +30,8 @@ def public_modules() -> list[str]:
 
 
 @pytest.mark.parametrize("module", public_modules())
-def test_type_hints_of_public_names_are_found(module: str) -> None:
+def test_type_hints_of_public_names_resolve(module: str) -> None:
     if module == "groq.lib.mcp":
         pytest.importorskip("mcp")
-    # In a process that has not imported what the hints name.
+    # In a process that has not imported the types in the hints.
     run_python(PROGRAM, str(ROOT), module)

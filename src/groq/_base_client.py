@@ -43,7 +43,6 @@ from ._response import APIResponse, AsyncAPIResponse, BaseAPIResponse
 from ._response.binary import unread_class
 from ._response.bodies import async_read_body, read_body
 from ._response.parsing import body_type, check_no_error, error_body, parse_body
-from ._response.response import is_response_class
 from ._retry.attempts import CallContext, attempts
 from ._retry.failures import check_descriptors
 from ._retry.policy import RetryQuota, retry_delay
@@ -66,7 +65,7 @@ from ._transport.clients import (
 from ._transport.httpx_interrupt import is_interrupted
 from ._transport.reading import async_close_dropped, close_dropped
 from ._types import Headers, NotGiven, Omit, Query, not_given
-from ._utils import async_sleep, asyncify, sleep
+from ._utils import async_sleep, asyncify, is_subclass, sleep
 from ._utils._flows import Flow, async_drive, drive
 from ._utils._urls import masked_url
 from ._verbs import AsyncVerbs, SyncVerbs, make_request_options
@@ -305,8 +304,9 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         return parse_body(response, cast_to, strict=self._options.is_strict)
 
     def _response_class(self, cast_to: Any, mode: str | None) -> type[BaseAPIResponse[Any]] | None:
-        if is_response_class(cast_to):
-            return unread_class(cast_to) if mode == "stream" else cast_to
+        if is_subclass(cast_to, BaseAPIResponse):
+            own: type[BaseAPIResponse[Any]] = cast_to
+            return unread_class(own) if mode == "stream" else own
         return self._response_cls if mode is not None else None
 
     def _make_status_error_from_response(self, response: httpx.Response) -> APIStatusError:

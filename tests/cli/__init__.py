@@ -1,1 +1,1 @@
-"""The command `groq`: in this process, as processes of their own, and in a pseudo-terminal."""
+"""The command `groq`: in this process, in child processes, and in a pseudo-terminal."""

@@ -1,4 +1,4 @@
-"""The command line, run in this process against a local server."""
+"""The command line, run in this process with a local server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEY = "gsk_0123456789abcdefghijklmnop"
 
 
 class Result(NamedTuple):
-    """What a command printed, and its exit status."""
+    """The output and exit status of a command."""
 
     status: int
     out: str
@@ -32,12 +32,12 @@ class Result(NamedTuple):
 
 Run = Callable[..., Result]
 
-# What `python -m groq.cli` does.
+# The same entry point as `python -m groq.cli`.
 RUN_MODULE = "import runpy; runpy.run_module('groq.cli', run_name='__main__', alter_sys=True)"
 
 
 def environment(server: LocalServer) -> dict[str, str]:
-    """The environment of a command that talks to a server."""
+    """Return the environment of a command that uses a server."""
     return {**server.env, "GROQ_API_KEY": KEY}
 
 
@@ -50,13 +50,13 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def groq(server: LocalServer, in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `groq` with arguments, with text for the standard input."""
-    monkeypatch.setitem(sys.modules, "keyring", None)  # that of this machine does not matter
+    """Run `groq` with arguments and text for stdin."""
+    monkeypatch.setitem(sys.modules, "keyring", None)  # ignore the setting of this machine
     monkeypatch.setenv("HOME", os.fspath(in_folder))
     monkeypatch.syspath_prepend(in_folder)
     for name, value in environment(server).items():
         monkeypatch.setenv(name, value)
-    # click 8.1 mixes both outputs unless asked not to; later ones never do.
+    # click 8.1 mixes both outputs by default; later versions never do.
     options: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 
     def run(*arguments: str, stdin: str | bytes = "") -> Result:

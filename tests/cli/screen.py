@@ -1,4 +1,4 @@
-"""A terminal as far as the command uses it: what is on the screen after some output."""
+"""A terminal emulator with the control sequences that the command uses."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _PIECE = re.compile(
 
 
 class Terminal:
-    """Lines of a terminal, those that scrolled off included.
+    """Lines of a terminal, including those that scrolled off.
 
     Attributes:
         lines: The lines, without colours.
-        unknown: Control sequences that this terminal does not know.
+        unknown: Control sequences that this terminal does not support.
     """
 
     def __init__(self, width: int, height: int) -> None:
@@ -25,11 +25,11 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """The lines, without blanks at their ends."""
+        """The lines without trailing blanks."""
         return "\n".join(line.rstrip() for line in self.lines).rstrip("\n")
 
     def feed(self, output: str) -> None:
-        """Take output of a program; a newline also returns the carriage, as the driver of a terminal sees to."""
+        """Process output of a program. A newline also returns the carriage, as terminal drivers do."""
         at = 0
         while at < len(output):
             found = _PIECE.match(output, at)

@@ -1,4 +1,4 @@
-"""`groq ask`: the question, the standard input, schemas, tools, JSON."""
+"""`groq ask`: the question, stdin, schemas, tools, JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_prints_the_answer(groq: Run, server: LocalServer) -> None:
     assert body["model"] == "openai/gpt-oss-20b"
 
 
-def test_sends_standard_input_after_the_question(groq: Run, server: LocalServer) -> None:
+def test_sends_stdin_after_the_question(groq: Run, server: LocalServer) -> None:
     assert groq("ask", "Summarize", "-s", "Be brief", stdin="A report: é\n").status == 0
     assert server.requests[0].json["messages"] == [
         {"role": "system", "content": "Be brief"},
@@ -37,7 +37,7 @@ def test_sends_standard_input_after_the_question(groq: Run, server: LocalServer)
     ]
 
 
-def test_standard_input_alone_is_the_question(groq: Run, server: LocalServer) -> None:
+def test_stdin_is_the_question_without_an_argument(groq: Run, server: LocalServer) -> None:
     assert groq("ask", stdin="Hello").status == 0
     assert server.requests[0].json["messages"] == [{"role": "user", "content": "Hello"}]
 
@@ -49,7 +49,7 @@ def test_sends_model_and_other_parameters(groq: Run, server: LocalServer) -> Non
     assert (body["model"], body["temperature"], body["reasoning_effort"]) == ("openai/gpt-oss-120b", 0.5, "low")
 
 
-def test_json_is_the_completion(groq: Run, server: LocalServer) -> None:
+def test_json_prints_the_completion(groq: Run, server: LocalServer) -> None:
     server.reply("Hello \N{SNOWMAN}")
     done = groq("ask", "Hi", "--json")
     completion = json.loads(done.out)
@@ -58,7 +58,7 @@ def test_json_is_the_completion(groq: Run, server: LocalServer) -> None:
     assert (done.status, done.err) == (0, "")
 
 
-def test_schema_file_gives_checked_json(groq: Run, server: LocalServer, in_folder: Path) -> None:
+def test_schema_file_gives_validated_json(groq: Run, server: LocalServer, in_folder: Path) -> None:
     (in_folder / "trip.json").write_text(json.dumps(SCHEMA))
     server.reply('{"city": "Paris", "days": 3}')
     done = groq("ask", "Plan a trip", "--schema", "trip.json")
@@ -70,7 +70,7 @@ def test_schema_file_gives_checked_json(groq: Run, server: LocalServer, in_folde
     ("answer", "words"), [("Sorry", "expected JSON, the model answered: Sorry"), ('{"city": 1}', "does not match")]
 )
 @pytest.mark.parametrize("schema", ["trip.json", "trips:Trip"])
-def test_answer_that_does_not_match_the_schema_is_an_error(
+def test_fails_when_the_answer_does_not_match_the_schema(
     groq: Run, server: LocalServer, in_folder: Path, answer: str, words: str, schema: str
 ) -> None:
     (in_folder / "trip.json").write_text(json.dumps(SCHEMA))
@@ -83,14 +83,14 @@ def test_answer_that_does_not_match_the_schema_is_an_error(
 
 
 @pytest.mark.parametrize("name", ["trips:Trip", "trips.py:Trip"])
-def test_schema_is_a_type_of_a_module_or_a_file(groq: Run, server: LocalServer, in_folder: Path, name: str) -> None:
+def test_schema_may_be_a_type_in_a_module_or_a_file(groq: Run, server: LocalServer, in_folder: Path, name: str) -> None:
     (in_folder / "trips.py").write_text(TYPES)
     server.reply('{"city": "Paris", "days": 3}')
     done = groq("ask", "Plan a trip", "--schema", name)
     assert (done.status, json.loads(done.out)) == (0, {"city": "Paris", "days": 3})
 
 
-def test_schema_and_json_give_the_whole_completion(groq: Run, server: LocalServer) -> None:
+def test_schema_and_json_print_the_whole_completion(groq: Run, server: LocalServer) -> None:
     server.reply("[1, 2]")
     done = groq("ask", "Numbers", "--schema", "builtins:list", "--json")
     assert json.loads(done.out)["choices"][0]["message"]["content"] == "[1, 2]"
@@ -123,7 +123,7 @@ def test_model_may_call_functions_of_a_file(groq: Run, server: LocalServer, in_f
         (("Hi", "--modle", "x"), "--model"),
     ],
 )
-def test_rejects_invalid_input_in_one_line(
+def test_reports_invalid_input_in_one_line(
     groq: Run, server: LocalServer, in_folder: Path, arguments: tuple[str, ...], words: str
 ) -> None:
     (in_folder / "broken.json").write_text("{")
@@ -138,11 +138,11 @@ def test_rejects_invalid_input_in_one_line(
     assert not server.requests
 
 
-def test_rejects_standard_input_that_is_not_utf8(groq: Run) -> None:
+def test_rejects_stdin_that_is_not_utf8(groq: Run) -> None:
     done = groq("ask", "Hi", stdin=b"ab\xff")
     assert (done.status, done.err) == (2, "groq ask: expected UTF-8 on the standard input, got an invalid byte at 2\n")
 
 
-def test_no_stdin_leaves_the_standard_input_alone(groq: Run, server: LocalServer) -> None:
+def test_no_stdin_does_not_read_stdin(groq: Run, server: LocalServer) -> None:
     assert groq("ask", "--no-stdin", "One?", stdin="Two?\nThree?\n").status == 0
     assert server.requests[0].json["messages"] == [{"role": "user", "content": "One?"}]

@@ -32,7 +32,7 @@ TRANSCRIPTIONS = "/openai/v1/audio/transcriptions"
 
 
 def wav(seconds: float, *, silent_at: tuple[float, ...] = (), width: int = 2, channels: int = 1) -> bytes:
-    """A tone, with silence of 0.2 s from some times on."""
+    """Return a WAV file with a tone, and 0.2 s of silence at each of the given times."""
     values = [0.5 * math.sin(index / 3) for index in range(int(seconds * RATE))]
     for start in silent_at:
         first = int(start * RATE)
@@ -51,7 +51,7 @@ def wav(seconds: float, *, silent_at: tuple[float, ...] = (), width: int = 2, ch
 
 
 def wide_samples(tag: int, width: int, silent_at: float) -> bytes:
-    """Two seconds of a tone as integers or floats, with silence of 0.1 s."""
+    """Return two seconds of a tone as integers or floats, with 0.1 s of silence."""
     values = [0.5 * math.sin(index / 3) for index in range(2 * RATE)]
     first = int(silent_at * RATE)
     values[first : first + RATE // 10] = [0.0] * (RATE // 10)
@@ -61,7 +61,7 @@ def wide_samples(tag: int, width: int, silent_at: float) -> bytes:
 
 
 def format_chunk(tag: int, width: int, *, is_extensible: bool) -> bytes:
-    """The content of a format chunk for one channel."""
+    """Return the content of a format chunk for one channel."""
     rest = struct.pack("<HIIHH", 1, RATE, RATE * width, width, 8 * width)
     if not is_extensible:
         return struct.pack("<H", tag) + rest
@@ -70,7 +70,7 @@ def format_chunk(tag: int, width: int, *, is_extensible: bool) -> bytes:
 
 
 def riff(format_: bytes, samples: bytes) -> bytes:
-    """A WAV file."""
+    """Return a WAV file."""
     chunks = b"WAVEfmt " + struct.pack("<I", len(format_)) + format_ + b"data" + struct.pack("<I", len(samples))
     content = chunks + samples + bytes(len(samples) % 2)
     return b"RIFF" + struct.pack("<I", len(content)) + content
@@ -120,9 +120,7 @@ class TestTranscribe:
     @pytest.mark.parametrize(
         ("files", "output"), [(("talk.wav",), "new/"), (("talk.wav", "b.mp3"), "new"), (("talk.wav", "b.mp3"), "new/")]
     )
-    def test_makes_the_folder_when_it_is_missing(
-        self, groq: Run, in_folder: Path, files: tuple[str, ...], output: str
-    ) -> None:
+    def test_creates_missing_folder(self, groq: Run, in_folder: Path, files: tuple[str, ...], output: str) -> None:
         (in_folder / "b.mp3").write_bytes(b"ID3")
         done = groq("transcribe", *files, "-f", "srt", "-o", output)
         assert done.status == 0, done.err
@@ -130,7 +128,7 @@ class TestTranscribe:
         assert names == sorted(f"{Path(file).stem}.srt" for file in files)
 
     @pytest.mark.parametrize("again", ["a/talk.wav", "talk.wav", "https://example.com/talk.mp3?x=1"])
-    def test_refuses_two_outputs_of_one_name_before_anything_is_sent(
+    def test_rejects_two_outputs_of_one_name_before_sending(
         self, groq: Run, server: LocalServer, in_folder: Path, again: str
     ) -> None:
         (in_folder / "a").mkdir()
@@ -149,7 +147,7 @@ class TestTranscribe:
         assert "is an input" in done.err
         assert (in_folder / "notes.txt").read_bytes() == wav(1)
 
-    def test_output_of_a_hyphen_is_the_standard_output(self, groq: Run, in_folder: Path) -> None:
+    def test_output_of_a_hyphen_is_stdout(self, groq: Run, in_folder: Path) -> None:
         done = groq("transcribe", "talk.wav", "-o", "-")
         assert (done.status, 'The file is "talk.wav"' in done.out) == (0, True)
         assert not (in_folder / "-").exists()
@@ -159,7 +157,7 @@ class TestTranscribe:
         assert (done.out, done.err) == ("", "talk.vtt written\n")
         assert (in_folder / "talk.vtt").read_text().startswith("WEBVTT\n\n00:00:00.000 --> ")
 
-    def test_lets_the_service_fetch_a_url(self, groq: Run, server: LocalServer) -> None:
+    def test_sends_url_for_the_service_to_fetch(self, groq: Run, server: LocalServer) -> None:
         assert groq("transcribe", "https://example.com/a.mp3").status == 0
         assert b"https://example.com/a.mp3" in server.requests[0].body
 
@@ -181,7 +179,7 @@ class TestTranscribe:
             ((), "missing argument"),
         ],
     )
-    def test_rejects_what_it_cannot_do_before_anything_is_sent(
+    def test_rejects_invalid_arguments_before_sending(
         self, groq: Run, server: LocalServer, in_folder: Path, arguments: tuple[str, ...], words: str
     ) -> None:
         (in_folder / "folder.wav").mkdir()
@@ -191,7 +189,7 @@ class TestTranscribe:
         assert (done.status, done.err.count("\n"), server.requests) == (2, 1, [])
         assert words in done.err
 
-    def test_rejects_a_file_without_permission_before_anything_is_sent(
+    def test_rejects_unreadable_file_before_sending(
         self, groq: Run, server: LocalServer, in_folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (in_folder / "secret.wav").write_bytes(wav(1))
@@ -218,22 +216,22 @@ class TestTranscribe:
             ("a.md", "No model"),
         ],
     )
-    def test_format_is_that_of_the_ending_of_the_output(
+    def test_file_extension_of_the_output_selects_the_format(
         self, groq: Run, in_folder: Path, output: str, beginning: str
     ) -> None:
         assert groq("transcribe", "talk.wav", "-o", output).status == 0
         assert (in_folder / output).read_text().startswith(beginning)
 
-    def test_format_overrides_the_ending_of_the_output(self, groq: Run, in_folder: Path) -> None:
+    def test_format_overrides_the_file_extension_of_the_output(self, groq: Run, in_folder: Path) -> None:
         assert groq("transcribe", "talk.wav", "-f", "vtt", "-o", "a.srt").status == 0
         assert (in_folder / "a.srt").read_text().startswith("WEBVTT")
 
-    def test_ending_of_the_output_allows_words(self, groq: Run, in_folder: Path) -> None:
+    def test_json_extension_of_the_output_allows_words(self, groq: Run, in_folder: Path) -> None:
         assert groq("transcribe", "talk.wav", "--words", "-o", "a.json").status == 0
         assert json.loads((in_folder / "a.json").read_text())["words"]
 
     @pytest.mark.parametrize("missing", [0.5, 1.25])
-    def test_warns_of_a_truncated_file(self, groq: Run, in_folder: Path, missing: float) -> None:
+    def test_warns_about_truncated_file(self, groq: Run, in_folder: Path, missing: float) -> None:
         (in_folder / "talk.wav").write_bytes(wav(4)[: -int(missing * 2 * RATE)])
         done = groq("transcribe", "talk.wav")
         end = clock(4 - missing)
@@ -243,14 +241,14 @@ class TestTranscribe:
         )
 
     @pytest.mark.parametrize("size", [0, 0x7FFF_F000, 0xFFFF_FFFF])
-    def test_does_not_warn_of_a_file_that_was_written_to_a_pipe(self, groq: Run, in_folder: Path, size: int) -> None:
+    def test_does_not_warn_about_file_written_to_a_pipe(self, groq: Run, in_folder: Path, size: int) -> None:
         content = bytearray(wav(2))
         content[40:44] = size.to_bytes(4, "little")
         (in_folder / "talk.wav").write_bytes(content)
         done = groq("transcribe", "talk.wav")
         assert (done.status, done.err) == (0, "")
 
-    def test_goes_on_with_other_files_after_a_failure(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+    def test_continues_with_other_files_after_a_failure(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
         (in_folder / "b.wav").write_bytes(wav(1))
         for options in (("-o", "out/"), ("--json",), ()):
             server.reply_error(400, "No.", path=TRANSCRIPTIONS)
@@ -261,26 +259,28 @@ class TestTranscribe:
                 assert [one["file"] for one in json.loads(done.out)] == ["b.wav"]
         assert [path.name for path in (in_folder / "out").iterdir()] == ["b.txt"]
 
-    def test_stops_when_the_key_is_refused(self, groq: Run, server: LocalServer) -> None:
+    def test_stops_when_the_key_is_rejected(self, groq: Run, server: LocalServer) -> None:
         server.reply_error(401, "No.", path=TRANSCRIPTIONS)
         done = groq("transcribe", "talk.wav", "talk.wav")
         assert (done.status, done.out, done.err.count("\n"), len(server.requests)) == (1, "", 1, 1)
 
-    def test_translate_asks_for_a_translation(self, groq: Run, server: LocalServer) -> None:
+    def test_translate_requests_a_translation(self, groq: Run, server: LocalServer) -> None:
         done = groq("translate", "talk.wav", "--json")
         assert json.loads(done.out)["file"] == "talk.wav"
         assert server.requests[0].path == "/openai/v1/audio/translations"
         assert b"whisper-large-v3\r\n" in server.requests[0].body
 
 
-class TestParts:
-    """A limit of 30 kB instead of 25 MB: about 1.8 seconds a part."""
+class TestLongRecordings:
+    """Recordings in parts. The limit is 30 kB instead of 25 MB: about 1.8 seconds a part."""
 
     @pytest.fixture(autouse=True)
     def small_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(recordings, "MAX_BYTES", 30_000)
 
-    def test_are_transcribed_with_times_of_the_whole(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+    def test_transcribes_parts_with_times_of_the_whole_recording(
+        self, groq: Run, server: LocalServer, in_folder: Path
+    ) -> None:
         (in_folder / "long.wav").write_bytes(wav(5, silent_at=(1.5, 3.1)))
         found = json.loads(groq("transcribe", "long.wav", "--json", "--words").out)
         assert (found["duration"], len(server.requests)) == (5.0, 3)
@@ -295,7 +295,7 @@ class TestParts:
         words = [word["start"] for word in found["words"]]
         assert words == sorted(words)
 
-    def test_are_cut_in_silence_and_lose_nothing(self, in_folder: Path) -> None:
+    def test_splits_at_silence_without_losing_samples(self, in_folder: Path) -> None:
         whole = wav(7, silent_at=(1.2, 2.6, 4.1, 5.4))
         (in_folder / "long.wav").write_bytes(whole)
         with in_parts(in_folder / "long.wav") as parts:
@@ -309,20 +309,22 @@ class TestParts:
 
     @pytest.mark.parametrize("width", [1, 2, 3, 4])
     @pytest.mark.parametrize("channels", [1, 2])
-    def test_keep_the_format(self, in_folder: Path, width: int, channels: int) -> None:
+    def test_parts_keep_the_format(self, in_folder: Path, width: int, channels: int) -> None:
         whole = wav(4, width=width, channels=channels)
         (in_folder / "long.wav").write_bytes(whole)
         with in_parts(in_folder / "long.wav") as parts:
             assert parts is not None
             assert joined([piece.content for piece in parts]) == whole
 
-    def test_end_where_a_truncated_file_ends(self, in_folder: Path) -> None:
+    def test_parts_end_with_a_truncated_file(self, in_folder: Path) -> None:
         (in_folder / "long.wav").write_bytes(wav(5)[:-20_000])
         with in_parts(in_folder / "long.wav") as parts:
             assert parts is not None
             assert sum(len(piece.content) - 44 for piece in parts) == 5 * RATE * 2 - 20_000
 
-    def test_of_other_formats_need_ffmpeg(self, groq: Run, in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_names_ffmpeg_when_another_format_needs_it(
+        self, groq: Run, in_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         (in_folder / "long.mp3").write_bytes(bytes(40_000))
         monkeypatch.setenv("PATH", os.fspath(in_folder))
         done = groq("transcribe", "long.mp3")
@@ -330,7 +332,7 @@ class TestParts:
         assert "install ffmpeg" in done.err
 
     @pytest.mark.skipif(os.name != "posix", reason="the program is a shell script")
-    def test_of_other_formats_are_converted_by_ffmpeg(
+    def test_converts_other_formats_with_ffmpeg(
         self, groq: Run, server: LocalServer, in_folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (in_folder / "long.mp3").write_bytes(bytes(40_000))
@@ -345,7 +347,7 @@ class TestParts:
         assert b'filename="long-1.wav"' in server.requests[0].body
 
     @pytest.mark.skipif(os.name != "posix", reason="the program is a shell script")
-    def test_are_not_made_when_ffmpeg_fails(self, groq: Run, in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_reports_error_of_ffmpeg(self, groq: Run, in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (in_folder / "long.mp3").write_bytes(bytes(40_000))
         ffmpeg = in_folder / "ffmpeg"
         ffmpeg.write_text("#!/bin/sh\necho 'Invalid data found' >&2\nexit 1\n")
@@ -355,7 +357,7 @@ class TestParts:
         assert (done.status, done.err.count("\n")) == (1, 1)
         assert "ffmpeg cannot read it: Invalid data found" in done.err
 
-    def test_are_reported_when_one_of_them_fails(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+    def test_error_names_the_failed_part(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
         (in_folder / "long.wav").write_bytes(wav(4))
         server.reply_error(400, "No.", path=TRANSCRIPTIONS)
         done = groq("transcribe", "long.wav")
@@ -364,7 +366,7 @@ class TestParts:
 
     @pytest.mark.parametrize("options", [(), ("-o", "out.txt"), ("--json",), ("-o", "out/", "-f", "srt")])
     @pytest.mark.parametrize("is_interrupted", [False, True])
-    def test_that_are_done_are_kept_when_the_next_one_fails(
+    def test_keeps_finished_parts_when_the_next_one_fails(
         self,
         groq: Run,
         in_folder: Path,
@@ -395,7 +397,7 @@ class TestParts:
             assert 3 < json.loads(text)["missing_from"] < 3.3
         assert not (in_folder / "out.txt").exists()
 
-    def test_end_with_an_error_when_the_file_becomes_shorter(self, in_folder: Path) -> None:
+    def test_raises_when_the_file_becomes_shorter(self, in_folder: Path) -> None:
         path = in_folder / "long.wav"
         path.write_bytes(wav(5))
         with in_parts(path) as parts:
@@ -406,7 +408,7 @@ class TestParts:
 
     @pytest.mark.parametrize("is_extensible", [False, True])
     @pytest.mark.parametrize(("tag", "width"), [(1, 3), (3, 4), (3, 8)])
-    def test_of_24_bits_and_floats_are_cut_in_silence(
+    def test_splits_24_bit_and_float_samples_at_silence(
         self, in_folder: Path, tag: int, width: int, is_extensible: bool
     ) -> None:
         silence = 0.7 * 29_000 / width / RATE
@@ -433,19 +435,19 @@ class TestParts:
         ],
         ids=["short", "without chunks", "without a format", "other", "compressed"],
     )
-    def test_are_not_made_of_other_files(self, in_folder: Path, content: bytes) -> None:
+    def test_rejects_other_files(self, in_folder: Path, content: bytes) -> None:
         (in_folder / "a.wav").write_bytes(content)
         with pytest.raises(NotWavError):
             read_wav(in_folder / "a.wav")
 
-    def test_are_found_after_other_chunks(self, in_folder: Path) -> None:
+    def test_finds_samples_after_other_chunks(self, in_folder: Path) -> None:
         whole = wav(1)
         (in_folder / "a.wav").write_bytes(whole[:12] + b"LIST\3\0\0\0abc\0" + whole[12:])
         found = read_wav(in_folder / "a.wav")
         assert (found.offset, found.seconds, found.missing_frames) == (56, 1.0, 0)
 
 
-def test_limit_is_that_of_the_api() -> None:
+def test_limit_equals_that_of_the_api() -> None:
     assert recordings.MAX_BYTES == 25 * 1024 * 1024
 
 
@@ -466,7 +468,7 @@ class TestSubtitles:
     def test_times_are_rounded_to_milliseconds(self, seconds: float, expected: str) -> None:
         assert timestamp(seconds, ",") == expected
 
-    def test_times_are_right_to_the_millisecond_at_any_offset(self) -> None:
+    def test_times_are_exact_to_the_millisecond_at_any_offset(self) -> None:
         numbers = random.Random(7)
         for _ in range(2_000):
             frame, milliseconds = numbers.randrange(44_100 * 7_200), numbers.randrange(60_000)
@@ -477,13 +479,13 @@ class TestSubtitles:
             parts = [int(part) for part in shown.replace(".", ":").split(":")]
             assert ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1000 + parts[3] == round(exact)
 
-    def test_srt(self) -> None:
+    def test_srt_numbers_cues_and_drops_blank_lines(self) -> None:
         cues = [Cue(0, 1.5, "Hello."), Cue(1.5, 2, "Two\n\nlines")]
         assert srt(cues) == (
             "1\n00:00:00,000 --> 00:00:01,500\nHello.\n\n2\n00:00:01,500 --> 00:00:02,000\nTwo\nlines\n"
         )
 
-    def test_vtt_escapes_what_is_markup(self) -> None:
+    def test_vtt_escapes_markup(self) -> None:
         assert vtt([Cue(0, 1, "a < b & c --> d")]) == (
             "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\na &lt; b &amp; c --&gt; d\n"
         )
@@ -501,7 +503,9 @@ class TestSpeak:
         found = json.loads(groq("speak", "-o", "a.wav", "--json", stdin="Hello").out)
         assert (found["file"], found["bytes"]) == ("a.wav", (in_folder / "a.wav").stat().st_size)
 
-    def test_long_text_is_spoken_in_pieces_and_joined(self, groq: Run, server: LocalServer, in_folder: Path) -> None:
+    def test_long_text_is_sent_in_pieces_and_the_audio_joined(
+        self, groq: Run, server: LocalServer, in_folder: Path
+    ) -> None:
         text = "This is a sentence of some length. " * 20
         assert groq("speak", text, "-o", "a.wav").status == 0
         pieces = [request.json["input"] for request in server.requests]
@@ -511,7 +515,7 @@ class TestSpeak:
             assert file.getnframes() > 0
 
     @pytest.mark.parametrize("arguments", [("-o", "a.wav"), ("Hello", "--json"), ("Hello", "-o", "-", "--json")])
-    def test_rejects_what_it_cannot_do(self, groq: Run, arguments: tuple[str, ...]) -> None:
+    def test_rejects_invalid_arguments(self, groq: Run, arguments: tuple[str, ...]) -> None:
         done = groq("speak", *arguments)
         assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
 
@@ -529,14 +533,14 @@ class TestSpeak:
         assert text_pieces(text, 12) == pieces
 
 
-def test_loudness_is_the_same_for_each_width() -> None:
+def test_loudness_is_independent_of_the_sample_width() -> None:
     samples = array.array("h", [0, 1_000, -1_000, 32_000])
     little = b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
     wide = b"".join(b"\x55" * 2 + little[at : at + 2] for at in range(0, len(little), 2))
     assert loudness_of(little, 2) == loudness_of(wide, 4) == 34_000
 
 
-def test_progress_has_a_unit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_shows_the_unit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setattr(progress, "is_rich", lambda _: True)

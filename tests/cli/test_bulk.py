@@ -1,4 +1,4 @@
-"""`groq bulk`: a file of requests to a file of results."""
+"""`groq bulk`: from a file of requests to a file of results."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ def test_writes_a_line_for_each_result(groq: Run, server: LocalServer, in_folder
     assert [request.json["temperature"] for request in server.requests] == [0, 0]
 
 
-def test_sends_parameters_that_the_package_does_not_know(groq: Run, server: LocalServer) -> None:
+def test_sends_unknown_parameters(groq: Run, server: LocalServer) -> None:
     groq("bulk", "in.jsonl", "out.jsonl", *MODEL, "-p", "new=1")
     assert [request.json["new"] for request in server.requests] == [1, 1]
 
 
-def test_goes_on_where_it_stopped(groq: Run, server: LocalServer) -> None:
+def test_second_run_skips_requests_with_a_result(groq: Run, server: LocalServer) -> None:
     assert groq("bulk", "in.jsonl", "out.jsonl", *MODEL).status == 0
     found = json.loads(groq("bulk", "in.jsonl", "out.jsonl", *MODEL, "--json").out)
     assert found == {"total": 2, "succeeded": 2, "failed": 0, "skipped": 2, "tokens": 0}
     assert len(server.requests) == 2
 
 
-def test_failed_requests_end_it_with_status_1(groq: Run, server: LocalServer, in_folder: Path) -> None:
+def test_exits_with_1_when_requests_failed(groq: Run, server: LocalServer, in_folder: Path) -> None:
     server.reply_error(400, "No.")
     done = groq("bulk", "in.jsonl", "out.jsonl", *MODEL)
     assert (done.status, done.out.partition(";")[0]) == (1, "1 of 2 succeeded, 1 failed")
@@ -59,7 +59,7 @@ def test_failed_requests_end_it_with_status_1(groq: Run, server: LocalServer, in
     ("option", "counts", "status"),
     [([], "1 of 2 succeeded, 1 failed, 1 from before", 1), (["--retry-failed"], "2 of 2 succeeded, 0 failed", 0)],
 )
-def test_failed_requests_are_sent_again_when_asked_to(
+def test_retry_failed_sends_failed_requests_again(
     groq: Run, in_folder: Path, option: list[str], counts: str, status: int
 ) -> None:
     response: dict[str, Any] = {"status_code": 503, "request_id": None, "body": {}}
@@ -80,7 +80,7 @@ def test_failed_requests_are_sent_again_when_asked_to(
         (("in.jsonl", "-", *MODEL), 2, "expected a file for OUT, got -"),
     ],
 )
-def test_rejects_what_it_cannot_do(
+def test_rejects_invalid_arguments(
     groq: Run, in_folder: Path, arguments: tuple[str, ...], status: int, words: str
 ) -> None:
     (in_folder / "plain.txt").write_text("What is it?\n")
@@ -90,7 +90,7 @@ def test_rejects_what_it_cannot_do(
     assert not (in_folder / "-").exists()
 
 
-def test_unreadable_file_is_no_usage_error(groq: Run, in_folder: Path) -> None:
+def test_unreadable_file_exits_with_1(groq: Run, in_folder: Path) -> None:
     done = groq("bulk", "in.jsonl", os.fspath(in_folder), *MODEL)
     assert (done.status, done.err.count("\n")) == (1, 1)
 
@@ -99,7 +99,7 @@ RESERVED = [*inspect.signature(run).parameters][:-1]
 
 
 @pytest.mark.parametrize("name", [*RESERVED, "timeout", "extra_body"])
-def test_refuses_what_is_not_a_parameter_of_the_api(groq: Run, server: LocalServer, name: str) -> None:
+def test_rejects_names_that_are_not_parameters_of_the_api(groq: Run, server: LocalServer, name: str) -> None:
     done = groq("bulk", "in.jsonl", "out.jsonl", *MODEL, "-p", f"{name}=1")
     assert (done.status, done.out, done.err.count("\n"), server.requests) == (2, "", 1, [])
     assert f"-p {name}: expected a parameter of the API" in done.err
@@ -120,9 +120,7 @@ def test_refuses_what_is_not_a_parameter_of_the_api(groq: Run, server: LocalServ
     ],
 )
 @pytest.mark.parametrize("command", [["bulk", "in.jsonl", "out.jsonl", *MODEL], ["ask", "hi"]])
-def test_refuses_parameters_that_cannot_be_sent(
-    groq: Run, server: LocalServer, command: list[str], param: str, words: str
-) -> None:
+def test_rejects_invalid_parameters(groq: Run, server: LocalServer, command: list[str], param: str, words: str) -> None:
     done = groq(*command, "-p", param)
     assert (done.status, done.out, done.err.count("\n"), server.requests) == (2, "", 1, [])
     assert words in done.err

@@ -1,4 +1,4 @@
-"""`groq chat` with its messages from a pipe: the conversation, its commands, tools, JSON."""
+"""`groq chat` with messages from a pipe: the conversation, its commands, tools, JSON."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def messages_of(server: LocalServer, request: int = -1) -> list[Any]:
     return messages
 
 
-def test_every_line_is_a_message_and_answers_are_remembered(groq: Run, server: LocalServer) -> None:
+def test_every_line_is_a_message_and_answers_are_sent_back(groq: Run, server: LocalServer) -> None:
     server.reply("Hello Ann.")
     server.reply("You are Ann.")
     assert groq("chat", stdin="I am Ann\n\nWho am I?\n") == (0, "Hello Ann.\nYou are Ann.\n", "")
@@ -43,12 +43,12 @@ def test_every_line_is_a_message_and_answers_are_remembered(groq: Run, server: L
     ]
 
 
-def test_three_quotes_hold_a_message_of_several_lines(groq: Run, server: LocalServer) -> None:
+def test_three_quotes_enclose_a_multiline_message(groq: Run, server: LocalServer) -> None:
     assert groq("chat", stdin='"""First\n\nsecond\n"""\n"""one"""\n').status == 0
     assert [messages_of(server, number)[-1]["content"] for number in (0, 1)] == ["First\n\nsecond", "one"]
 
 
-def test_message_without_its_last_quotes_is_an_error(groq: Run, server: LocalServer) -> None:
+def test_rejects_message_without_closing_quotes(groq: Run, server: LocalServer) -> None:
     done = groq("chat", stdin='Hi\n"""First\nsecond\n')
     assert done.status == 2
     assert done.err == 'groq chat: expected """ after the last message, got the end of the input\n'
@@ -97,7 +97,7 @@ def test_saved_conversation_is_continued(groq: Run, server: LocalServer, by_opti
     assert [message["content"] for message in messages_of(server)] == ["I am Ann", "Hello Ann \N{SNOWMAN}.", "Hi"]
 
 
-def test_json_that_is_nested_too_deeply_is_an_error(groq: Run, in_folder: Path) -> None:
+def test_rejects_json_that_is_nested_too_deeply(groq: Run, in_folder: Path) -> None:
     (in_folder / "nested.json").write_text("[" * 100_000, encoding="utf-8")
     assert "got invalid JSON in nested.json: the JSON is nested too deeply" in groq("chat", "--load", "nested.json").err
     assert "got invalid JSON: the JSON is nested too deeply" in groq("ask", "--schema", "nested.json", "Hi").err
@@ -145,7 +145,7 @@ def test_error_of_the_api_in_a_pipe_ends_the_program(groq: Run, server: LocalSer
     assert (done.status, done.out, len(server.requests)) == (1, "", 1)
 
 
-def test_json_is_one_completion_a_line(groq: Run, server: LocalServer) -> None:
+def test_json_prints_one_completion_per_line(groq: Run, server: LocalServer) -> None:
     for text in ("One.", "Two."):
         server.reply(text)
     done = groq("chat", "--json", stdin="Hi\nAgain\n")
@@ -153,7 +153,7 @@ def test_json_is_one_completion_a_line(groq: Run, server: LocalServer) -> None:
     assert answers == ["One.", "Two."]
 
 
-def test_tools_of_a_file_are_those_that_are_marked(groq: Run, server: LocalServer, in_folder: Path) -> None:
+def test_sends_only_decorated_functions_as_tools(groq: Run, server: LocalServer, in_folder: Path) -> None:
     (in_folder / "tools.py").write_text(TOOLS)
     server.reply_tool_call("add", {"a": 1, "b": 2})
     server.reply("3")
@@ -177,7 +177,7 @@ def test_approve_needs_a_terminal(groq: Run) -> None:
     assert (done.status, done.err.count("\n")) == (2, 1)
 
 
-def test_json_alone_is_printed_when_the_conversation_is_shown(groq: Run, server: LocalServer) -> None:
+def test_stdout_has_only_json_when_the_conversation_is_shown(groq: Run, server: LocalServer) -> None:
     server.reply("Hello!")
     done = groq("chat", "--json", stdin="hi\n/show\n/model\n/help\n")
     assert [json.loads(line)["choices"][0]["message"]["content"] for line in done.out.splitlines()] == ["Hello!"]

@@ -25,21 +25,21 @@ def test_models_are_listed_in_columns(groq: Run) -> None:
     assert not [line for line in lines if line.startswith("gemma2-9b-it")]
 
 
-def test_models_that_are_inactive_are_listed_when_asked_for(groq: Run) -> None:
+def test_inactive_models_are_listed_on_request(groq: Run) -> None:
     ids = [model["id"] for model in json.loads(groq("models", "--all", "--json").out)]
     assert "gemma2-9b-it" in ids
     assert ids == sorted(ids)
 
 
-def test_vectors_are_one_list_a_line(groq: Run) -> None:
+def test_embed_prints_one_vector_per_line(groq: Run) -> None:
     by_arguments = groq("embed", "a cat", "a dog").out
     assert [len(json.loads(line)) for line in by_arguments.splitlines()] == [768, 768]
     assert groq("embed", stdin="a cat\n\na dog\n").out == by_arguments
-    assert groq("embed", stdin="a\fcat\r\n\r\na\u2028dog\r\n").out == by_arguments  # which end no lines
+    assert groq("embed", stdin="a\fcat\r\n\r\na\u2028dog\r\n").out == by_arguments  # these characters do not end lines
     assert json.loads(groq("embed", "a cat", "--json").out)["object"] == "list"
 
 
-def test_texts_are_ranked(groq: Run) -> None:
+def test_rerank_prints_scores_and_texts(groq: Run) -> None:
     assert groq("rerank", "cat", "a dog", "a cat", "-n", "1").out == "0.9500  a cat\n"
     assert [one["doc"] for one in json.loads(groq("rerank", "cat", "--json", stdin="a dog\na cat\n").out)] == [
         "a cat",
@@ -48,7 +48,7 @@ def test_texts_are_ranked(groq: Run) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("embed",), ("rerank", "query")])
-def test_texts_are_needed(groq: Run, arguments: tuple[str, ...]) -> None:
+def test_rejects_missing_texts(groq: Run, arguments: tuple[str, ...]) -> None:
     done = groq(*arguments)
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
 
@@ -61,22 +61,22 @@ class TestFiles:
         assert (done.status, done.err) == (0, "")
         return done.out.strip()
 
-    def test_are_listed(self, groq: Run, file_id: str) -> None:
+    def test_list_prints_files(self, groq: Run, file_id: str) -> None:
         lines = groq("files", "list").out.splitlines()
         assert lines[0].split() == ["ID", "SIZE", "CREATED", "PURPOSE", "NAME"]
         assert lines[1].split()[:3] == [file_id, str(len(LINE)), "B"]
         assert [one["id"] for one in json.loads(groq("files", "list", "--json").out)] == [file_id]
 
-    def test_are_described(self, groq: Run, file_id: str) -> None:
+    def test_info_describes_a_file(self, groq: Run, file_id: str) -> None:
         assert f"id       {file_id}\nname     in.jsonl\nsize     {len(LINE)} B\n" in groq("files", "info", file_id).out
         assert json.loads(groq("files", "info", file_id, "--json").out)["filename"] == "in.jsonl"
 
-    def test_are_deleted(self, groq: Run, file_id: str) -> None:
+    def test_delete_removes_a_file(self, groq: Run, file_id: str) -> None:
         assert groq("files", "delete", file_id).out == f"{file_id} deleted\n"
         done = groq("files", "info", file_id)
         assert (done.status, "status 404" in done.err) == (1, True)
 
-    def test_are_downloaded(self, groq: Run, file_id: str, in_folder: Path) -> None:
+    def test_download_writes_a_file(self, groq: Run, file_id: str, in_folder: Path) -> None:
         assert groq("files", "download", file_id, "-o", "out.jsonl").out == "out.jsonl\n"
         assert (in_folder / "out.jsonl").read_text() == LINE
         assert groq("files", "download", file_id, "-o", "-").out == LINE
@@ -84,18 +84,18 @@ class TestFiles:
         assert json.loads(groq("files", "download", file_id, "--json").out)["file"] == "in.jsonl"
         assert sorted(path.name for path in in_folder.iterdir()) == ["in.jsonl", "out.jsonl"]
 
-    def test_are_downloaded_to_the_target_of_a_link(self, groq: Run, file_id: str, in_folder: Path) -> None:
+    def test_download_writes_to_the_target_of_a_link(self, groq: Run, file_id: str, in_folder: Path) -> None:
         (in_folder / "folder").mkdir()
         (in_folder / "link").symlink_to("folder/out.jsonl")
         assert groq("files", "download", file_id, "-o", "link").out == "link\n"
         assert (in_folder / "link").is_symlink()
         assert (in_folder / "folder" / "out.jsonl").read_text() == LINE
 
-    def test_are_not_overwritten_by_the_name_of_the_server(self, groq: Run, file_id: str) -> None:
+    def test_download_to_the_server_name_does_not_overwrite(self, groq: Run, file_id: str) -> None:
         done = groq("files", "download", file_id)
         assert (done.status, "in.jsonl exists" in done.err) == (2, True)
 
-    def test_are_not_left_behind_when_truncated(
+    def test_failed_download_leaves_no_file(
         self, groq: Run, server: LocalServer, file_id: str, in_folder: Path
     ) -> None:
         server.reply_error(500, path=f"/openai/v1/files/{file_id}/content", times=None)
@@ -103,19 +103,19 @@ class TestFiles:
         assert (done.status, done.err.count("\n")) == (1, 1)
         assert [path.name for path in in_folder.iterdir()] == ["in.jsonl"]
 
-    def test_are_uploaded_several_at_once(self, groq: Run, in_folder: Path) -> None:
+    def test_upload_accepts_several_files(self, groq: Run, in_folder: Path) -> None:
         for name in ("a.jsonl", "b.jsonl"):
             (in_folder / name).write_text(LINE)
         done = groq("files", "upload", "a.jsonl", "b.jsonl", "--json")
         assert [json.loads(line)["filename"] for line in done.out.splitlines()] == ["a.jsonl", "b.jsonl"]
 
-    def test_must_exist_to_be_uploaded(self, groq: Run) -> None:
+    def test_upload_rejects_missing_file(self, groq: Run) -> None:
         done = groq("files", "upload", "missing.jsonl")
         assert (done.status, done.err.count("\n")) == (2, 1)
         assert "missing.jsonl" in done.err
 
 
-def test_auth_check_says_what_the_key_may_do(groq: Run, server: LocalServer) -> None:
+def test_auth_check_prints_key_source_and_models(groq: Run, server: LocalServer) -> None:
     found = json.loads(groq("auth", "check", "--json").out)
     assert (found["source"], found["key"]) == ("GROQ_API_KEY", "gsk_...mnop")
     assert found["base_url"].rstrip("/") == server.base_url
@@ -123,14 +123,14 @@ def test_auth_check_says_what_the_key_may_do(groq: Run, server: LocalServer) -> 
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_script_is_that_of_the_shell(groq: Run, shell: str) -> None:
+def test_completion_prints_the_script_of_the_shell(groq: Run, shell: str) -> None:
     done = groq("completion", shell)
     assert done.status == 0
     assert f"_GROQ_COMPLETE={shell}_complete" in done.out
 
 
 def completions(groq: Run, monkeypatch: pytest.MonkeyPatch, words: str) -> list[str]:
-    """Return what the script of bash gets for the last word: a type, a comma and a value on each line."""
+    """Return the completions of the last word for bash: a type, a comma and a value on each line."""
     with monkeypatch.context() as patched:
         patched.setenv("_GROQ_COMPLETE", "bash_complete")
         patched.setenv("COMP_WORDS", words)
@@ -194,7 +194,7 @@ def test_shell_completes_names_of_files(groq: Run, monkeypatch: pytest.MonkeyPat
         ("rerank", ["qwen3-reranker-4b"]),
     ],
 )
-def test_shell_completes_models_of_the_kind_of_the_command(
+def test_shell_completes_models_that_the_command_supports(
     groq: Run, monkeypatch: pytest.MonkeyPatch, command: str, expected: list[str]
 ) -> None:
     assert sorted(completions(groq, monkeypatch, f"groq {command} -m ")) == [f"plain,{model}" for model in expected]
@@ -211,7 +211,7 @@ def test_shell_completes_chat_models_that_are_not_shut_down(
 
 
 @pytest.mark.parametrize("command", ["serve", "run"])
-def test_server_has_its_own_help(groq: Run, command: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_commands_of_the_server_have_their_own_help(groq: Run, command: str, capfd: pytest.CaptureFixture[str]) -> None:
     done = groq(command, "--help")
     assert done.status == 0
     assert f"{command} [-h]" in done.out + capfd.readouterr().out

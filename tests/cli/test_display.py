@@ -1,4 +1,4 @@
-"""Streamed markdown: the screen ends up with the answer as it is when rendered at once, and never flickers."""
+"""Streamed Markdown: the final screen equals the whole answer rendered once, and never flickers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONG_TABLE = "| a | b |\n|---|---|\n" + "".join(f"| row {number} | {number**4} |
 
 
 class Output(io.StringIO):
-    """A terminal's end of the output, written piece by piece."""
+    """A terminal that receives the output, and keeps each write."""
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ def console_of(file: io.StringIO, width: int = 40, height: int = 20) -> Console:
 
 
 def streamed(text: str, size: int, monkeypatch: pytest.MonkeyPatch, width: int = 40, height: int = 20) -> Output:
-    """Show a text that arrives in pieces of a size; each is drawn."""
+    """Show a text that arrives in pieces of a size, and draw each piece."""
     monkeypatch.setattr(display, "_INTERVAL", 0.0)
     monkeypatch.setattr(display, "_MOST_OF_THE_TIME", 1e9)
     output = Output(Terminal(width, height))
@@ -57,7 +57,7 @@ def streamed(text: str, size: int, monkeypatch: pytest.MonkeyPatch, width: int =
 
 
 def rendered(text: str, width: int = 40) -> str:
-    """Return what a block looks like when it is rendered at once."""
+    """Return a block rendered as a whole."""
     file = io.StringIO()
     console_of(file, width).print(Markdown(text, hyperlinks=False))
     terminal = Terminal(width, 10_000)
@@ -67,7 +67,9 @@ def rendered(text: str, width: int = 40) -> str:
 
 @pytest.mark.parametrize("size", [2, 7, 1_000])
 @pytest.mark.parametrize("width", [80, 120])
-def test_ends_with_every_block_as_if_rendered_at_once(size: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_final_screen_equals_every_block_rendered_as_a_whole(
+    size: int, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     output = streamed("\n".join(BLOCKS), size, monkeypatch, width)
     assert output.terminal.text == "\n\n".join(rendered(block, width) for block in BLOCKS)
 
@@ -86,25 +88,25 @@ def test_writes_only_lines_that_changed(monkeypatch: pytest.MonkeyPatch) -> None
     text = " ".join(f"word{number}" for number in range(200))
     frames = streamed(text, 8, monkeypatch, width=80).frames
     lines = [frame.count("\n") for frame in frames]
-    assert max(lines) <= 3  # the last line, and at most another that a long word goes to
+    assert max(lines) <= 3  # the last line, and at most one more to which a long word wraps
     assert sum(lines) < 2 * len(frames)
 
 
-def test_uses_only_control_sequences_that_every_terminal_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uses_only_control_sequences_that_every_terminal_supports(monkeypatch: pytest.MonkeyPatch) -> None:
     assert streamed("\n".join(BLOCKS), 5, monkeypatch).terminal.unknown == []
 
 
-def test_a_line_that_was_shown_never_disappears_while_text_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shown_line_never_disappears_while_text_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n\n".join(f"Paragraph {number} with words to wrap it at forty columns." for number in range(8))
     terminal, before = Terminal(40, 20), ""
     for frame in streamed(text, 4, monkeypatch).frames[1:]:
         terminal.feed(frame)
         words = terminal.text.split()
-        assert words[: len(before.split()) - 1] == before.split()[:-1]  # the last word may be one half
+        assert words[: len(before.split()) - 1] == before.split()[:-1]  # the last word may be incomplete
         before = terminal.text
 
 
-def test_control_characters_of_a_model_do_not_reach_the_terminal(
+def test_control_characters_of_a_model_are_removed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = "a\x1b[2Jb\x07c\x9bd\n\n```\ne\x1b]0;f\x07\n```"
@@ -115,7 +117,7 @@ def test_control_characters_of_a_model_do_not_reach_the_terminal(
     assert capsys.readouterr().out == "a[2Jbcd\n\n```\ne]0;f\n```\n"
 
 
-def test_starts_again_on_a_fresh_line_when_the_terminal_was_resized(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_restarts_on_a_new_line_after_the_terminal_was_resized(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(display, "_INTERVAL", 0.0)
     monkeypatch.setattr(display, "_MOST_OF_THE_TIME", 1e9)
     output = Output(Terminal(60, 20))
@@ -154,13 +156,13 @@ def test_splits_markdown_into_blocks(expected: list[str]) -> None:
     assert blocks("".join(expected)) == expected
 
 
-def test_long_block_does_not_hold_up_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_block_does_not_delay_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     shown = MarkdownDisplay(console_of(Output(Terminal(40, 20))))
     monkeypatch.setattr("groq.cli.display.monotonic", lambda: now)
     drawings = 0
 
-    def draw_for_a_second(self: Screen, _lines: list[str]) -> None:  # noqa: ARG001 # as the method has it
+    def draw_for_a_second(self: Screen, _lines: list[str]) -> None:  # noqa: ARG001 # the signature of the method
         nonlocal now, drawings
         now, drawings = now + 1.0, drawings + 1
 

@@ -1,4 +1,4 @@
-"""Errors: one line in plain words on the standard error, an exit status, never the key."""
+"""Errors: one plain line on stderr, an exit status, never the key."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def keyring_with(monkeypatch: pytest.MonkeyPatch, key: str | None, error: bool =
 
 class TestStatuses:
     @pytest.mark.parametrize("status", [400, 403, 404, 413, 422, 429, 500, 503])
-    def test_is_1_with_the_sentence_of_the_api(self, groq: Run, server: LocalServer, status: int) -> None:
+    def test_is_1_with_the_message_of_the_api(self, groq: Run, server: LocalServer, status: int) -> None:
         retried = status in (429, 500, 503)
         server.reply_error(
             status, "The API says so.", times=3 if retried else 1, headers={"retry-after": "0.001"}, path=MODELS
@@ -60,13 +60,13 @@ class TestStatuses:
         assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
         assert "base_url: expected a URL" in done.err
 
-    def test_names_no_key_when_a_recording_lacks_one(self, groq: Run, server: LocalServer) -> None:
+    def test_does_not_mention_the_key_variable_when_recording_has_no_key(self, groq: Run, server: LocalServer) -> None:
         server.reply_error(401, "There is no key to record with", code="not_recorded", path=MODELS)
         done = groq("models")
         assert done.err.startswith("groq models: There is no key to record with (status 401, ")
         assert "GROQ_API_KEY" not in done.err
 
-    def test_is_130_when_a_second_ctrl_c_breaks_a_lock(self, groq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_is_130_when_a_second_ctrl_c_interrupts_a_lock(self, groq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted_twice(*_: object) -> None:
             try:
                 raise KeyboardInterrupt
@@ -79,7 +79,7 @@ class TestStatuses:
     @pytest.mark.parametrize(
         "arguments", [["fly"], ["models", "x"], ["--no-such"], ["completion", "tcsh"], ["files", "fly"]]
     )
-    def test_is_2_for_usage(self, groq: Run, arguments: list[str]) -> None:
+    def test_is_2_for_usage_errors(self, groq: Run, arguments: list[str]) -> None:
         done = groq(*arguments)
         assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
         assert "--help`)" in done.err
@@ -106,7 +106,7 @@ class TestText:
         assert f"Invalid API key: {MASKED}" in done.err
         assert f"the key {MASKED} is from GROQ_API_KEY" in done.err
 
-    def test_has_the_hint_of_the_package_about_the_base_url(
+    def test_has_the_hint_about_the_base_url(
         self, groq: Run, server: LocalServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("GROQ_BASE_URL", f"{server.base_url.rstrip('/')}/v1")
@@ -116,7 +116,7 @@ class TestText:
         assert len(done.err) < 400
 
     @pytest.mark.parametrize("sentence", ["Slow down.", "long " * 1_000])
-    def test_has_the_hint_of_the_package_about_a_long_wait(self, groq: Run, server: LocalServer, sentence: str) -> None:
+    def test_has_the_hint_about_a_long_delay(self, groq: Run, server: LocalServer, sentence: str) -> None:
         server.reply_error(429, sentence, headers={"retry-after": "120"}, path=MODELS)
         done = groq("models")
         assert done.err.endswith("). The API asks to wait 120 s, more than the 60 s that a retry waits\n")
@@ -126,7 +126,7 @@ class TestText:
         server.reply_error(404, "No such model", code="model_not_found")
         assert "`groq models` lists the models" in groq("ask", "Hi").err
 
-    def test_has_a_traceback_with_debug_only(self, groq: Run, server: LocalServer) -> None:
+    def test_has_a_traceback_only_with_debug(self, groq: Run, server: LocalServer) -> None:
         for arguments in (["models"], ["models", "--debug"], ["--debug", "models"]):
             server.reply_error(400, "No.", path=MODELS)
             done = groq(*arguments)
@@ -142,7 +142,7 @@ class TestText:
 
 class TestKey:
     @pytest.mark.parametrize("given", [None, "", "  "])
-    def test_message_names_the_local_server_when_missing(
+    def test_error_names_the_local_server_when_missing(
         self, groq: Run, monkeypatch: pytest.MonkeyPatch, given: str | None
     ) -> None:
         monkeypatch.delenv("GROQ_API_KEY") if given is None else monkeypatch.setenv("GROQ_API_KEY", given)
@@ -161,7 +161,7 @@ class TestKey:
         assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
         assert groq("auth", "check").out.startswith(f"key     {MASKED} from keyring\n")
 
-    def test_of_the_environment_has_priority_over_the_keyring(
+    def test_in_the_environment_overrides_the_keyring(
         self, groq: Run, server: LocalServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         keyring_with(monkeypatch, "gsk_another")

@@ -1,4 +1,4 @@
-"""The guide has a section for each command, with the options that its `--help` has, in the same words."""
+"""The guide has a section for each command, with the options and texts of its `--help`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COMMON = {"--help", "--debug", "--version"}
 
 
 def commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    """Yield each command that does something, with its whole name."""
+    """Yield each command that is not a group, with its full name."""
     if not isinstance(command, click.Group):
         yield name, command
         return
@@ -42,7 +42,7 @@ def section(name: str) -> str:
 
 
 def rows(command: click.Command) -> list[str]:
-    """Return the table of the options."""
+    """Return the rows of the table of options."""
     found: list[str] = []
     for option in command.params:
         if isinstance(option, click.Option) and not COMMON & {*option.opts}:
@@ -53,13 +53,13 @@ def rows(command: click.Command) -> list[str]:
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_options_are_those_of_the_help(name: str) -> None:
+def test_options_equal_those_of_the_help(name: str) -> None:
     table = [line.replace("\\|", "|") for line in section(name).splitlines() if line.startswith("| `-")]
     assert table == rows(OWN[name])
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_arguments_are_those_of_the_help(name: str) -> None:
+def test_arguments_equal_those_of_the_help(name: str) -> None:
     usage = OWN[name].collect_usage_pieces(click.Context(OWN[name], info_name=name))
     assert f"\n{name} {' '.join(usage)}\n" in section(name)
 
@@ -70,7 +70,7 @@ def test_commands_of_the_local_server_refer_to_its_guide(name: str) -> None:
     assert f"groq {name}" in section("groq serve, groq run")
 
 
-def test_first_words_are_those_of_the_overview() -> None:
+def test_help_starts_with_the_summary_in_the_overview() -> None:
     for name, (_, words) in COMMANDS.items():
         command = cli.get_command(click.Context(cli), name)
         assert command is not None
@@ -78,7 +78,7 @@ def test_first_words_are_those_of_the_overview() -> None:
         assert f"| `groq {name}` | {words} |\n" in GUIDE
 
 
-def test_commands_of_the_chat_are_listed() -> None:
+def test_lists_the_commands_of_the_chat() -> None:
     listed = re.findall(r"^\| `(/\w+)(?: ([^`]*))?` \| (.*) \|$", section("groq chat"), re.MULTILINE)
     assert [(name, f"{value}: {words}" if value else words) for name, value, words in listed] == [
         (name, words) for name, (_, words) in CHAT_COMMANDS.items()
@@ -94,13 +94,13 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize("line", EXAMPLES)
-def test_example_is_understood(line: str) -> None:
+def test_examples_are_valid_commands(line: str) -> None:
     words = shlex.split(re.split(r" [|<>] ", line.removeprefix("git diff | "))[0])
     name = next(name for name in (" ".join(words[:3]), " ".join(words[:2])) if name in ALL)
     if name in OWN:
         OWN[name].make_parser(click.Context(OWN[name])).parse_args(words[len(name.split()) :])
 
 
-def test_output_is_json_or_has_the_option() -> None:
+def test_every_command_but_completion_has_a_json_option() -> None:
     without = {name for name, command in OWN.items() if not [one for one in command.params if "--json" in one.opts]}
     assert without == {"groq completion"}

@@ -1,4 +1,4 @@
-"""`groq` as a process of its own: its start, pipes, encodings."""
+"""`groq` in a child process: its start, pipes, encodings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STREAMS = ["stdin", "stdout", "stderr"]
 HEAVY = {"rich", "groq.lib", "httpx", "pydantic", "groq.cli.chat", "groq.cli.ask", "asyncio"}
 MARKDOWN = "# Title\n\nA **bold** word \N{SNOWMAN}.\n\n```\ncode\n```\n"
 
-# Runs commands one after another, each in a fork of one process, and prints their statuses between null bytes.
+# Runs each command in turn in a fork of one process, and prints their statuses between null bytes.
 RUN_EACH = """
 import gc, json, os, sys
 import groq.cli.app, groq.cli.ask, groq.lib.chat.stream, groq.resources.chat.completions, pydantic
@@ -52,7 +52,7 @@ def run(
 def run_imported(
     arguments: Sequence[str], server: LocalServer | None = None, *, closed: Sequence[int] = (), **env: str
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run `groq`, with some standard streams closed; perhaps it is imported already."""
+    """Run `groq` with some standard streams closed, possibly in a process that has imported it."""
     if not may_fork():
         shell = " ".join(['exec "$0" -W error -m groq.cli "$@"', *(f"{number}>&-" for number in closed)])
         return command(["sh", "-c", shell, sys.executable, *arguments], variables(server, env))
@@ -93,7 +93,7 @@ print(*sorted({HEAVY} & sys.modules.keys()))
 
 
 @pytest.mark.parametrize("missing", ["click", "rich"])
-def test_says_what_to_install_without_the_extra(missing: str) -> None:
+def test_error_names_the_extra_to_install(missing: str) -> None:
     code = f"""
 import contextlib, io, sys
 sys.modules[{missing!r}] = None
@@ -105,7 +105,7 @@ print(status, err.getvalue())
     assert run_program(code).split("\n")[0] == "2 groq: the command needs two more packages: pip install 'groq[cli]'"
 
 
-def test_output_in_a_pipe_has_no_control_codes(server: LocalServer) -> None:
+def test_output_in_a_pipe_has_no_control_sequences(server: LocalServer) -> None:
     server.reply(MARKDOWN)
     done = run(["ask", "Hi"], server, FORCE_COLOR="1", CLICOLOR_FORCE="1")
     assert (done.returncode, done.stdout.decode(), done.stderr) == (0, MARKDOWN, b"")
@@ -136,7 +136,7 @@ def test_text_json_and_errors_are_printed_in_any_encoding(server: LocalServer, e
     assert (failed, message.count(b"\n")) == (b"1", 1)
 
 
-def test_transcript_is_written_as_utf8_whatever_the_locale(server: LocalServer, tmp_path: Path) -> None:
+def test_transcript_is_written_as_utf8_in_any_locale(server: LocalServer, tmp_path: Path) -> None:
     recording = tmp_path / "a.mp3"
     recording.write_bytes(b"ID3")
     target = tmp_path / "a.txt"
@@ -146,7 +146,7 @@ def test_transcript_is_written_as_utf8_whatever_the_locale(server: LocalServer, 
 
 
 @pytest.mark.parametrize("debug", [False, True])
-def test_tool_that_fails_is_one_line_without_debug(server: LocalServer, tmp_path: Path, debug: bool) -> None:
+def test_failed_tool_prints_one_line_without_debug(server: LocalServer, tmp_path: Path, debug: bool) -> None:
     tools = tmp_path / "dice.py"
     tools.write_text('def roll(sides: int) -> int:\n    """Roll a die."""\n    raise ValueError("too many\\nsides")\n')
     server.reply_tool_call("roll", {"sides": 7})
@@ -159,8 +159,8 @@ def test_tool_that_fails_is_one_line_without_debug(server: LocalServer, tmp_path
         assert done.stderr == b"groq: Tool roll failed: ValueError: too many sides\n"
 
 
-def test_reader_that_closes_the_pipe_ends_it_quietly(server: LocalServer) -> None:
-    server.reply("line\n" * 40_000)  # more than fits into a pipe
+def test_ends_silently_when_the_reader_closes_the_pipe(server: LocalServer) -> None:
+    server.reply("line\n" * 40_000)  # more than the buffer of a pipe
     command = [sys.executable, "-m", "groq.cli", "ask", "Hi"]
     with subprocess.Popen(
         command,
@@ -177,7 +177,7 @@ def test_reader_that_closes_the_pipe_ends_it_quietly(server: LocalServer) -> Non
         assert process.wait(SECONDS) == 1
 
 
-def test_closed_standard_input_is_no_input(server: LocalServer) -> None:
+def test_closed_stdin_is_empty(server: LocalServer) -> None:
     shell = 'exec "$0" -c "$1" "$2" <&-'
     commands = json.dumps([["ask", "Hi"], ["chat"]])
     done = command(["sh", "-c", shell, sys.executable, RUN_EACH, commands], {**os.environ, **environment(server)})
@@ -185,7 +185,7 @@ def test_closed_standard_input_is_no_input(server: LocalServer) -> None:
     assert len(server.requests) == 1
 
 
-def test_version_is_that_of_the_package() -> None:
+def test_version_equals_that_of_the_package() -> None:
     assert re.fullmatch(rb"groq \d+\.\d+\.\d+\S*\n", run(["--version"]).stdout)
 
 

@@ -1,4 +1,4 @@
-"""`groq` in a pseudo-terminal: Ctrl-C in an answer, at the prompt, in a download; colours; the prompt's history."""
+"""`groq` in a pseudo-terminal: Ctrl-C during an answer, a prompt or a download; colours; the history of the prompt."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ termios = pytest.importorskip("termios", reason="pseudo-terminals of POSIX")
 
 PATIENCE = 40.0
 CTRL_C, CTRL_D = b"\x03", b"\x04"
-# Makes the pseudo-terminal the one that Ctrl-C comes from. A program in the background may inherit that it is ignored.
+# Makes the pseudo-terminal the controlling one, which sends Ctrl-C. Background programs may inherit that it is ignored.
 START = """
 import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -69,7 +69,7 @@ class Session:
         self._seen = 0
 
     def wait_for(self, text: str) -> None:
-        """Read until a text appears after the last one that was waited for."""
+        """Read until a text appears after the previous one."""
         deadline = time.monotonic() + PATIENCE
         while (at := self.output.find(text, self._seen)) < 0:
             assert self._read(deadline), f"no {text!r} in {self.output[self._seen :]!r}"
@@ -80,7 +80,7 @@ class Session:
         os.write(self._master, keys)
 
     def press_ctrl_c_at_the_prompt(self) -> None:
-        """Press Ctrl-C when the program waits for a key: Python notices a signal just before that too late."""
+        """Press Ctrl-C when the program waits for a key: Python handles a signal that arrives just before too late."""
         state = Path(f"/proc/{self._process.pid}/stat")
         deadline = time.monotonic() + PATIENCE
         while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "S":
@@ -90,13 +90,13 @@ class Session:
         self.send(CTRL_C)
 
     def leave(self) -> None:
-        """Press Ctrl-D at the prompt of the chat, and check that it ends."""
+        """Press Ctrl-D at the prompt of the chat, and assert that the chat ends."""
         self.wait_for("> ")
         self.send(CTRL_D)
         assert self.wait() == 0
 
     def wait(self) -> int:
-        """Read to the end; return the exit status."""
+        """Read to the EOF; return the exit status."""
         deadline = time.monotonic() + PATIENCE
         while self._read(deadline):
             pass
@@ -111,7 +111,7 @@ class Session:
         return bool(data)
 
     def close(self) -> None:
-        """End the program."""
+        """Terminate the program."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)
@@ -119,14 +119,14 @@ class Session:
 
 
 class Terminals:
-    """Starts programs, and ends them after the test."""
+    """Starts programs, and terminates them after the test."""
 
     def __init__(self, folder: Path) -> None:
         self.env = {"XDG_STATE_HOME": os.fspath(folder / "state"), "HOME": os.fspath(folder)}
         self._sessions: list[Session] = []
 
     def start(self, *arguments: str, **env: str) -> Session:
-        """Start `groq` in a terminal; perhaps it is imported already."""
+        """Start `groq` in a terminal, possibly in a process that has imported it."""
         return self._started(Session(*arguments, env={**self.env, **env}, fresh=False))
 
     def start_fresh(self, *arguments: str, **env: str) -> Session:
@@ -138,7 +138,7 @@ class Terminals:
         return session
 
     def close(self) -> None:
-        """End all of them."""
+        """Terminate all programs."""
         for session in self._sessions:
             session.close()
 
@@ -176,7 +176,7 @@ class TestChat:
         assert partial["content"].startswith("word word")
         assert "Traceback" not in chat.output
 
-    def test_ctrl_c_before_an_answer_begins_drops_the_question(self, terminals: Terminals) -> None:
+    def test_ctrl_c_before_an_answer_drops_the_question(self, terminals: Terminals) -> None:
         with LocalServer() as server:
             server.reply("Never.", delay=60)
             server.reply("Bye.")
@@ -226,7 +226,7 @@ class TestChat:
         chat.leave()
         assert [message["content"] for message in server.requests[1].json["messages"]] == ["Again"]
 
-    def test_lines_are_kept_for_the_next_time_in_a_private_file(
+    def test_history_is_saved_in_a_private_file(
         self, terminals: Terminals, server: LocalServer, tmp_path: Path
     ) -> None:
         pytest.importorskip("readline")
@@ -254,7 +254,7 @@ class TestChat:
         chat.leave()
         assert server.requests[1].json["messages"][-1]["content"] == "42"
 
-    def test_ctrl_c_at_the_question_stops_the_answer_and_not_the_program(
+    def test_ctrl_c_at_the_approval_stops_the_answer_and_not_the_program(
         self, terminals: Terminals, server: LocalServer, tmp_path: Path
     ) -> None:
         (tmp_path / "tools.py").write_text("def add(a: int, b: int) -> int:\n    '''Add.'''\n    return a + b\n")
@@ -284,7 +284,7 @@ class TestAsk:
     @pytest.mark.parametrize(
         ("arguments", "env"), [((), {"NO_COLOR": "1"}), ((), {"TERM": "dumb"}), (("--plain",), {})]
     )
-    def test_prints_plain_text_when_asked_to(
+    def test_prints_plain_text_on_request(
         self, terminals: Terminals, server: LocalServer, arguments: tuple[str, ...], env: dict[str, str]
     ) -> None:
         server.reply(MARKDOWN)
@@ -322,7 +322,7 @@ def test_ctrl_c_in_a_download_leaves_no_file(terminals: Terminals, tmp_path: Pat
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait for something that another thread does."""
+    """Poll until a condition is true in another thread."""
     deadline = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < deadline

@@ -1,1 +1,1 @@
-"""Clients: options, copies, what they send, how they close."""
+"""Clients: options, copies, requests, closing."""

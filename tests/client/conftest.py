@@ -17,7 +17,7 @@ __all__ = ["clean_environment", "wire"]
 
 @pytest.fixture(autouse=True)
 def key_in_environment(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - for the order
-    """Set GROQ_API_KEY, once the environment is clean."""
+    """Set GROQ_API_KEY in a clean environment."""
     monkeypatch.setenv("GROQ_API_KEY", "from-env")
 
 

@@ -72,7 +72,7 @@ def test_raises_timeout_when_server_is_silent() -> None:
     asyncio.run(main())
 
 
-def test_does_not_repeat_batch_that_may_have_been_received() -> None:
+def test_does_not_resend_batch_that_may_have_been_received() -> None:
     async def main() -> None:
         with ScriptedServer(*[[Step.HANG_UP]] * 3) as server:
             async with client(server.url, max_retries=2) as one:
@@ -94,7 +94,7 @@ def test_cookies_are_not_kept() -> None:
     asyncio.run(main())
 
 
-def test_client_serves_one_event_loop_after_another() -> None:
+def test_client_works_in_consecutive_event_loops() -> None:
     chunk = b'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
     with ScriptedServer(*[sized(EMPTY_BODY)] * 2, chunked(chunk)) as server:
         one = client(server.url)
@@ -108,7 +108,7 @@ def test_client_serves_one_event_loop_after_another() -> None:
                 assert len([chunk async for chunk in chunks]) == 1
 
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # asyncio's own, of sockets whose loop is closed
+            warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns of sockets whose loop is closed
             for use in (call, call, stream):
                 asyncio.run(use())
                 gc.collect()
@@ -123,7 +123,7 @@ def test_discards_bytes_received_on_idle_connection() -> None:
                 await one.chat.completions.create(**CHAT)
                 gate.set()
                 assert await asyncio.to_thread(server.wait_for_replies, 1)
-                await asyncio.to_thread(int)  # a turn of the loop, in which that is read
+                await asyncio.to_thread(int)  # an iteration of the loop, in which the bytes are read
                 assert (await one.chat.completions.create(**CHAT)).id == "1"
 
     asyncio.run(main())

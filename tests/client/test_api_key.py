@@ -1,4 +1,4 @@
-"""The API key: where it comes from, what it may hold, and when it is read."""
+"""The API key: source, validation, and when it is read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..support.wire import Wire
 
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])
 class TestKey:
-    def test_key_comes_from_the_environment(self, cls: type[AnyClient]) -> None:
+    def test_key_is_read_from_the_environment(self, cls: type[AnyClient]) -> None:
         assert cls().api_key == "from-env"
 
     def test_key_argument_overrides_environment(self, cls: type[AnyClient]) -> None:
@@ -47,20 +47,20 @@ class TestKey:
             cls()
 
     @pytest.mark.parametrize("key", ["gsk\nsecret", "gsk\tsecret", "gsk\x7fsecret", "gsk-sécret", "gsk\u200bsecret"])
-    def test_rejects_unencodable_key_without_showing_it(self, cls: type[AnyClient], key: str) -> None:
+    def test_rejects_and_redacts_unencodable_key(self, cls: type[AnyClient], key: str) -> None:
         with pytest.raises(GroqError, match="characters that a header cannot carry: the api_key argument") as caught:
             cls(api_key=key)
         assert "cret" not in str(caught.value)
 
     @pytest.mark.parametrize("key", [b"gsk_secret", 7, ["gsk_secret"], omit], ids=lambda key: type(key).__name__)
-    def test_rejects_key_that_is_not_a_string_without_showing_it(self, cls: type[AnyClient], key: Any) -> None:
+    def test_rejects_and_redacts_key_that_is_not_a_string(self, cls: type[AnyClient], key: Any) -> None:
         with pytest.raises(GroqError, match="not a string: the api_key argument gives a ") as caught:
             cls(api_key=key)
         assert "secret" not in str(caught.value)
 
 
 @pytest.mark.anyio
-async def test_uses_assigned_key_from_then_on(client: AnyClient, wire: Wire) -> None:
+async def test_uses_assigned_key_for_later_requests(client: AnyClient, wire: Wire) -> None:
     await create(client)
     client.api_key = "next"
     await create(client)

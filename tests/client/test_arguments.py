@@ -1,4 +1,4 @@
-"""Query, body and files of a request, and what is rejected before anything is sent."""
+"""Query, body and files of a request, and arguments rejected before sending."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..support.answers import MESSAGES
 from ..support.calls import AnyClient, create, finished
 from ..support.wire import Wire
 
-# What `params` does to a query that is in the URL depends on the version of httpx.
+# The effect of `params` on a query in the URL depends on the version of httpx.
 REPLACES_QUERY = httpx.Request("GET", "https://x.test?a=1", params={"b": "2"}).url.query == b"b=2"
 
 
@@ -28,7 +28,7 @@ REPLACES_QUERY = httpx.Request("GET", "https://x.test?a=1", params={"b": "2"}).u
 
 
 @pytest.mark.anyio
-async def test_query_parameters_of_request_override(client: AnyClient, wire: Wire) -> None:
+async def test_query_parameters_of_request_override_defaults(client: AnyClient, wire: Wire) -> None:
     with_query = client.with_options(default_query={"a": 1, "b": True, "c": "x"})
     await create(with_query, extra_query={"b": False, "c": omit, "d": [1, 2], "e": None})
     assert wire.query == {"a": "1", "b": "false", "d": "1,2"}
@@ -49,7 +49,7 @@ async def test_sends_query_of_path(client: AnyClient, wire: Wire) -> None:
 
 
 @pytest.mark.anyio
-async def test_keeps_query_of_path_beside_other_parameters(client: AnyClient, wire: Wire) -> None:
+async def test_keeps_query_of_path_with_other_parameters(client: AnyClient, wire: Wire) -> None:
     await finished(client.get("/x?a=1", cast_to=object, options={"params": {"b": 2}}))
     assert wire.query == {"a": "1", "b": "2"}
 
@@ -62,7 +62,7 @@ async def test_rejects_query_value_without_text_form_before_sending(client: AnyC
 
 
 @pytest.mark.anyio
-async def test_sends_only_what_was_given(client: AnyClient, wire: Wire) -> None:
+async def test_sends_only_given_parameters(client: AnyClient, wire: Wire) -> None:
     await create(client, temperature=0.5, stop=None, seed=omit, user=not_given)
     assert wire.body == {"messages": MESSAGES, "model": "m", "temperature": 0.5, "stop": None}
 

@@ -23,7 +23,7 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     "client": lambda cls: create_autospec(cls(api_key="k")),
 }
 makers = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
-# A mock of a client takes longer to make than to use.
+# A mock of a client is slow to make and fast to use.
 made = functools.cache(lambda make, client_class: make(client_class))
 METHODS = [
     *("chat.completions.create", "models.list", "embeddings.create", "audio.transcriptions.create", "files.content"),
@@ -44,7 +44,7 @@ def test_autospec_has_the_methods_of_the_resources(client_class: Any, make: Call
 
 
 @makers
-def test_autospec_answers_and_checks_the_call(make: Callable[[Any], Any]) -> None:
+def test_autospec_returns_mocks_and_checks_arguments(make: Callable[[Any], Any]) -> None:
     client = make(Groq)
     client.chat.completions.create.return_value = "mocked"
     assert client.chat.completions.create(**CHAT) == "mocked"

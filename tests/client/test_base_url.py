@@ -89,7 +89,7 @@ def test_rejects_invalid_base_url_from_environment(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("path", ["/openai/v1/chat/completions", "/chat/completions/"])
-def test_rejects_endpoint_address_as_base_url(path: str) -> None:
+def test_rejects_endpoint_url_as_base_url(path: str) -> None:
     with pytest.raises(GroqError, match="Leave out '/chat/completions'"):
         Groq(base_url=f"https://api.groq.com{path}")
 

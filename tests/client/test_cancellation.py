@@ -36,19 +36,19 @@ from ..support.watched import Watched
 ANYIO = tuple(int(part) for part in importlib.metadata.version("anyio").split(".")[:2])
 
 
-# Places where a call may wait; there are fewer in every one of these.
+# Upper bound for the places where a call may wait.
 MOST_WAITS = 200
 
 
-# How often a cancelled call may let others run while it closes its connections.
+# How often a cancelled call may yield to other tasks while it closes its connections.
 MOST_WAITS_AFTER = 12
 
 
-# Calls at the same time of the client that is closed.
+# Concurrent calls of the client that is closed.
 CALLS = 3
 
 
-# Seconds, for what has to time out. A busy machine may take longer than the first to send a request.
+# Seconds of a timeout. A busy machine may need more than the first to send a request.
 SHORT = 0.1
 LONGER = (SHORT, 1.0, 10.0)
 
@@ -68,7 +68,7 @@ async def cancelled_task(coroutine: Coroutine[Any, Any, None], place: int) -> Wa
 
 
 async def cancelled_late(coroutine: Coroutine[Any, Any, None], place: int) -> Watched:
-    """Cancel the task after what it awaits is ready, but before it resumes."""
+    """Cancel the task after its awaited result is ready, but before it resumes."""
 
     def cancel(task: asyncio.Task[None], wanted: Any) -> None:
         if wanted is None:
@@ -159,7 +159,7 @@ STREAM = chunked(texts("a"), texts("b"), DONE)
 NO_LIMITS: dict[str, Any] = {}
 
 
-# More than there are failures, as the request of a cancelled call may be answered late.
+# More than there are failures, as the response to a cancelled call may be late.
 RETRIES = {"max_retries": 4}
 
 
@@ -174,15 +174,15 @@ class Scenario(NamedTuple):
 
 
 SCENARIOS = {
-    "an_answer": Scenario(complete, [sized(EMPTY_BODY)]),
-    "an_answer_that_comes_slowly": Scenario(complete, [SLOWLY]),
-    "an_answer_by_a_deadline": Scenario(complete, [SLOWLY], LIMITED),
-    "an_answer_over_a_kept_connection": Scenario(complete_twice, [sized(EMPTY_BODY), SLOWLY]),
-    "an_answer_after_retries": Scenario(complete, [BUSY, [Step.RESET], sized(EMPTY_BODY)], RETRIES),
-    "an_answer_from_elsewhere": Scenario(complete, [MOVED, sized(EMPTY_BODY)]),
+    "a_response": Scenario(complete, [sized(EMPTY_BODY)]),
+    "a_slow_response": Scenario(complete, [SLOWLY]),
+    "a_response_with_a_deadline": Scenario(complete, [SLOWLY], LIMITED),
+    "a_response_over_a_reused_connection": Scenario(complete_twice, [sized(EMPTY_BODY), SLOWLY]),
+    "a_response_after_retries": Scenario(complete, [BUSY, [Step.RESET], sized(EMPTY_BODY)], RETRIES),
+    "a_response_after_a_redirect": Scenario(complete, [MOVED, sized(EMPTY_BODY)]),
     "an_error": Scenario(fail, [sized(b"{}", status="500 Oops")]),
     "a_stream": Scenario(read_stream, [STREAM]),
-    "a_stream_by_a_deadline": Scenario(read_stream, [STREAM], LIMITED),
+    "a_stream_with_a_deadline": Scenario(read_stream, [STREAM], LIMITED),
     "a_stream_without_end": Scenario(read_stream, [chunked(texts("a"), texts("b"), DONE, end=False)]),
     "a_stream_after_a_retry": Scenario(read_stream, [chunked(Step.RESET), STREAM], RETRIES),
     "a_stream_that_is_left": Scenario(leave_stream, [STREAM]),
@@ -193,7 +193,7 @@ SCENARIOS = {
 
 
 def in_use(client: AsyncGroq) -> dict[str, int]:
-    """What of the client's pools is taken, if anything is."""
+    """Return the connections in use in the client's pools."""
     pools = pools_of(client)
     counts = {"waiting": sum(pool.waiting for pool in pools), "connections": sum(pool.in_use for pool in pools)}
     return {name: count for name, count in counts.items() if count}
@@ -221,14 +221,14 @@ CANCELLATIONS = [
 ]
 
 
-# Older releases leave a connection to the garbage collector if asyncio cancels the call while it is being made.
+# Older releases leave a connection to the garbage collector if asyncio cancels the call while it connects.
 @pytest.mark.skipif(ANYIO < (4, 16), reason="needs anyio 4.16")
-# Where the sending of a body is cancelled, httpx drops its generator, and nothing is lost with that.
+# When sending a body is cancelled, httpx drops its generator, which leaks nothing.
 @pytest.mark.filterwarnings("ignore:Async generator 'httpx._content.ByteStream.__aiter__':ResourceWarning")
 @pytest.mark.anyio
 @pytest.mark.parametrize(("anyio_backend", "cancelled"), CANCELLATIONS)
 @pytest.mark.parametrize("name", SCENARIOS)
-async def test_leaves_nothing_behind_when_cancelled_at_any_wait(name: str, cancelled: Any) -> None:
+async def test_leaks_nothing_when_cancelled_at_any_wait(name: str, cancelled: Any) -> None:
     call, replies, options, connections = SCENARIOS[name]
     for place in range(1, MOST_WAITS):
         with ScriptedServer(*(replies * 3)) as server:
@@ -245,12 +245,12 @@ async def test_leaves_nothing_behind_when_cancelled_at_any_wait(name: str, cance
         if watched.waits < place:
             break
     assert 1 < place < MOST_WAITS - 1
-    gc.collect()  # a socket that was left open is an error now
+    gc.collect()  # a leaked socket is an error now
 
 
 @types.coroutine
 def closed(coroutine: Coroutine[Any, Any, None], place: int) -> Generator[Any, Any, bool]:
-    """Close a coroutine at one of its waits; return whether it had so many."""
+    """Close a coroutine at its wait with this number; return whether there is one."""
     try:
         for _ in range(place - 1):
             yield coroutine.send(None)
@@ -261,11 +261,11 @@ def closed(coroutine: Coroutine[Any, Any, None], place: int) -> Generator[Any, A
     return True
 
 
-# A coroutine is closed when it is garbage-collected, too.
+# Garbage collection closes a coroutine, too.
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])  # in trio, a wait belongs to the task
-@pytest.mark.parametrize("name", ["an_answer_that_comes_slowly", "an_answer_from_elsewhere"])
-async def test_leaves_nothing_behind_when_coroutine_is_closed_at_any_wait(name: str) -> None:
+@pytest.mark.parametrize("name", ["a_slow_response", "a_response_after_a_redirect"])
+async def test_leaks_nothing_when_coroutine_is_closed_at_any_wait(name: str) -> None:
     call, replies, options, _ = SCENARIOS[name]
     is_closed, place = True, 0
     while is_closed and place < MOST_WAITS:
@@ -275,7 +275,7 @@ async def test_leaves_nothing_behind_when_coroutine_is_closed_at_any_wait(name: 
                 is_closed = await closed(call(client), place)
                 assert in_use(client) == {}
     assert 1 < place < MOST_WAITS
-    gc.collect()  # a socket that was left open is an error now
+    gc.collect()  # a leaked socket is an error now
 
 
 async def reads_a_stream(client: AsyncGroq) -> None:
@@ -295,7 +295,7 @@ GATES: dict[str, tuple[Call, list[Piece], dict[str, Any]]] = {
     "for_a_retry": (complete, sized(b"{}", "retry-after: 50", status="503 Busy"), {"max_retries": 1}),
     "for_the_first_event": (reads_a_stream, chunked(b": hi\n\n", end=False), {}),
     "for_an_event": (reads_a_stream, chunked(texts("a"), end=False), {}),
-    "for_an_event_by_a_deadline": (reads_a_stream, chunked(texts("a"), end=False), LIMITED),
+    "for_an_event_with_a_deadline": (reads_a_stream, chunked(texts("a"), end=False), LIMITED),
     "for_a_piece": (reads_a_body, [head("content-length: 9"), b"{"], {}),
 }
 
@@ -332,7 +332,7 @@ async def test_timeout_of_caller_ends_waiting_call(name: str, way: Any) -> None:
 
 
 async def ends_waiting_call(call: Call, reply: list[Piece], options: dict[str, Any], way: Any, seconds: float) -> bool:
-    """Check what is left after a timeout; return `False` if it ended the call before its request was sent."""
+    """Check for leaks after a timeout; return `False` if it ended the call before its request was sent."""
     with ScriptedServer([*reply, gate := threading.Event()], sized(EMPTY_BODY)) as server:
         async with client_of(server, connections=1, **options) as client:
             tasks = len(anyio.get_running_tasks())

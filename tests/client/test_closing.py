@@ -46,7 +46,7 @@ def test_closes_client_when_with_block_raises(wire: Wire) -> None:
     assert client.is_closed()
 
 
-def test_next_call_of_any_client_closes_the_connections_of_a_dropped_one() -> None:
+def test_next_call_of_any_client_closes_connections_of_a_dropped_client() -> None:
     with ScriptedServer(sized(b"{}"), sized(b"{}")) as server:
         client = sync_client(server.url)
         client.get("/anything", cast_to=object)

@@ -1,4 +1,4 @@
-"""Content codings: only those are requested and read whose decompression is bounded, whatever httpx client sends."""
+"""Content codings: only those with bounded decompression are requested and read, for any httpx client."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ..support.server import ScriptedServer, head, sized
 ANSWER = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 HUGE = 32_000_000
 OPTIONS: dict[str, Any] = {"api_key": "k", "max_retries": 0, "max_body_bytes": 1_000_000, "max_event_bytes": 1_000_000}
-# A megabyte of text, as httpx and its helpers use up by themselves, and the steps of decompression.
+# A megabyte of text, used by httpx and its helpers themselves, and the steps of decompression.
 MOST_MEMORY = 16_000_000
 
 
 def bomb(coding: str) -> bytes:
-    """Return a few kilobytes that are 32 MB; skip where the package of the coding is missing."""
+    """Return a few kilobytes that decompress to 32 MB; skip if the package of the coding is missing."""
     if coding == "gzip":
         return gzip.compress(bytes(HUGE))
     package: Any = pytest.importorskip({"br": "brotli", "zstd": "zstandard"}[coding])
@@ -44,7 +44,7 @@ def asking(accepted: str, transport: httpx.BaseTransport | None = None) -> httpx
         ("gzip", "gzip"),
     ],
 )
-def test_request_asks_for_bounded_codings(accepted: str, sent: str) -> None:
+def test_accept_encoding_lists_bounded_codings(accepted: str, sent: str) -> None:
     reply = sized(ANSWER, "content-type: application/json")
     with ScriptedServer(*[reply] * 4) as server:
         with Groq(**OPTIONS, base_url=server.url, http_client=asking(accepted)) as client:
@@ -57,7 +57,7 @@ def test_request_asks_for_bounded_codings(accepted: str, sent: str) -> None:
 
 
 @pytest.mark.parametrize("package", ["brotli", "zstandard"])
-def test_default_of_httpx_is_not_requested(package: str) -> None:
+def test_default_accept_encoding_of_httpx_is_not_sent(package: str) -> None:
     pytest.importorskip(package)
     with ScriptedServer(sized(ANSWER, "content-type: application/json")) as server:
         plain = httpx.Client(trust_env=False)
@@ -70,7 +70,7 @@ def test_default_of_httpx_is_not_requested(package: str) -> None:
 @pytest.mark.anyio
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
-async def test_memory_is_bounded_when_a_small_body_is_huge(coding: str) -> None:
+async def test_memory_is_bounded_for_a_decompression_bomb(coding: str) -> None:
     body = bomb(coding)
     expected = APIResponseValidationError if coding == "gzip" else APIConnectionError
     reply = [

@@ -21,7 +21,7 @@ from ..support.wire import Wire
 
 
 class Keeper(Groq):
-    """A subclass with an option of its own."""
+    """A subclass with an additional option."""
 
     def __init__(self, *, region: str = "eu", **options: Any) -> None:
         super().__init__(**options)
@@ -96,19 +96,19 @@ def test_default_query_adds_and_set_default_query_replaces(wire: Wire) -> None:
 
 @pytest.mark.parametrize("what", ["headers", "query"])
 @pytest.mark.parametrize("empty", [{}, {"X-A": "1"}], ids=repr)
-def test_rejects_adding_and_replacing_at_once(wire: Wire, what: str, empty: dict[str, str]) -> None:
+def test_rejects_default_together_with_set_default(wire: Wire, what: str, empty: dict[str, str]) -> None:
     both: dict[str, Any] = {f"default_{what}": empty, f"set_default_{what}": empty}
     with pytest.raises(ValueError, match=f"Expected default_{what} or set_default_{what}, got both"):
         Groq(http_client=wire.sync_client()).with_options(**both)
 
 
-def test_later_copy_overrides_header_case_insensitively(wire: Wire) -> None:
+def test_copy_overrides_header_case_insensitively(wire: Wire) -> None:
     client = Groq(default_headers={"X-A": "1"}, http_client=wire.sync_client())
     client.with_options(default_headers={"x-a": "2"}).chat.completions.create(messages=MESSAGES, model="m")
     assert wire.headers.get_list("x-a") == ["2"]
 
 
-def test_last_of_three_copies_overrides_header_case_insensitively(wire: Wire) -> None:
+def test_last_copy_of_three_overrides_header_case_insensitively(wire: Wire) -> None:
     client = Groq(default_headers={"X-A": "1"}, http_client=wire.sync_client())
     third = client.with_options(default_headers={"x-a": "2"}).with_options(default_headers={"X-A": "3"})
     third.chat.completions.create(messages=MESSAGES, model="m")
@@ -149,7 +149,7 @@ def test_copy_of_subclass_has_same_class(wire: Wire) -> None:
     assert original.copy(_extra_kwargs={"region": "asia"}).region == "asia"
 
 
-def test_copy_shares_connections_and_leaves_them_open(wire: Wire) -> None:
+def test_copy_shares_connections_and_does_not_close_them(wire: Wire) -> None:
     original = Groq(http_client=wire.sync_client())
     with original.with_options(max_retries=0) as copy:
         assert copy._client is original._client
@@ -160,7 +160,7 @@ def test_copy_shares_connections_and_leaves_them_open(wire: Wire) -> None:
     assert original.is_closed()
 
 
-def test_copy_closes_http_client_of_its_own(wire: Wire) -> None:
+def test_copy_closes_its_own_http_client(wire: Wire) -> None:
     original = Groq(http_client=wire.sync_client())
     copy = original.copy(http_client=wire.sync_client())
     copy.close()
@@ -169,7 +169,7 @@ def test_copy_closes_http_client_of_its_own(wire: Wire) -> None:
 
 
 @pytest.mark.anyio
-async def test_async_copy_shares_connections_and_leaves_them_open(wire: Wire) -> None:
+async def test_async_copy_shares_connections_and_does_not_close_them(wire: Wire) -> None:
     original = AsyncGroq(http_client=wire.async_client())
     async with original.with_options(max_retries=0) as copy:
         assert copy._client is original._client

@@ -25,7 +25,7 @@ from ..support.waits import Calls, answering
 
 
 class Slow:
-    """A server that sends something small every 20 ms until its client leaves."""
+    """A server that sends a small piece every 20 ms until its client disconnects."""
 
     def __init__(self, head: bytes, piece: bytes) -> None:
         self._head, self._piece = head, piece
@@ -184,7 +184,7 @@ async def test_total_timeout_covers_body_read_by_caller(way: str) -> None:
         assert time.monotonic() - started < 4
 
 
-def test_idle_timeout_does_not_count_time_of_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_idle_timeout_excludes_time_of_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     now = time.monotonic
     server = ScriptedServer([STREAM_HEAD + EVENT, EVENT + LAST_EVENTS, Step.HANG_UP])
     with server, sync_client(server.url, stream_idle_timeout=0.5) as client:
@@ -203,7 +203,7 @@ def test_rejects_invalid_deadline_by_name(name: str, value: Any) -> None:
         AsyncGroq(api_key="k", **{name: value})
 
 
-def test_copies_inherit_and_override_limits() -> None:
+def test_copies_inherit_and_override_deadlines() -> None:
     client = Groq(api_key="k", total_timeout=5, stream_idle_timeout=2, max_event_bytes=9, max_body_bytes=8)
     copy = client.with_options(timeout=1)
     assert (copy.total_timeout, copy.stream_idle_timeout, copy.max_event_bytes, copy.max_body_bytes) == (5, 2, 9, 8)

@@ -1,4 +1,4 @@
-"""`copy.deepcopy` of a client, and of what holds one: an agent of a framework, a dataclass, a pydantic model."""
+"""`copy.deepcopy` of a client, and of objects that hold one: an agent of a framework, a dataclass, a pydantic model."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ HOLDERS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("copied", HOLDERS.values(), ids=HOLDERS)
 @pytest.mark.parametrize("is_used", [False, True], ids=["new", "used"])
-def test_copy_of_a_client_calls_over_its_own_connection(copied: Callable[[Any], Any], is_used: bool) -> None:
+def test_copy_of_a_client_has_its_own_connection(copied: Callable[[Any], Any], is_used: bool) -> None:
     with ScriptedServer(ANSWER, ANSWER) as server, Groq(api_key="k", base_url=server.url, timeout=10) as client:
         if is_used:
             client.chat.completions.create(**CHAT)
@@ -60,7 +60,7 @@ def test_copy_of_a_client_calls_over_its_own_connection(copied: Callable[[Any], 
 
 
 class Tenant(Groq):
-    """A subclass with slots, one of which is not set."""
+    """A subclass with slots, one of them unset."""
 
     __slots__ = ("__secret", "unset", "users")
 
@@ -76,7 +76,7 @@ class Tenant(Groq):
 
 
 class Suite(Tenant):
-    """A subclass of it."""
+    """A subclass of the subclass."""
 
     __slots__ = ("number",)
     number: int
@@ -96,7 +96,7 @@ def test_copy_of_a_subclass_keeps_its_slots(copied: Callable[[Any], Any]) -> Non
 
 @pytest.mark.parametrize("copied", HOLDERS.values(), ids=HOLDERS)
 @pytest.mark.parametrize("part", ["chat", "chat.completions", "with_raw_response.models", "with_streaming_response"])
-def test_copy_of_a_resource_has_a_client_of_its_own(copied: Callable[[Any], Any], part: str) -> None:
+def test_copy_of_a_resource_has_its_own_client(copied: Callable[[Any], Any], part: str) -> None:
     with Groq(**OPTIONS) as client:
         resource: Any = client
         for name in part.split("."):
@@ -108,7 +108,7 @@ def test_copy_of_a_resource_has_a_client_of_its_own(copied: Callable[[Any], Any]
             other._client.close()
 
 
-def test_copy_of_completions_calls() -> None:
+def test_copy_of_completions_can_call() -> None:
     with ScriptedServer(ANSWER) as server, Groq(api_key="k", base_url=server.url, timeout=10) as client:
         completions = copy.deepcopy(client.chat.completions)
         assert completions.create(**CHAT).id == "1"
@@ -138,7 +138,7 @@ def test_copy_shares_the_http_client_of_the_caller() -> None:
         assert client.chat.completions.create(**CHAT).id == "1"
 
 
-def test_copy_of_a_subclass_runs_no_constructor() -> None:
+def test_copy_of_a_subclass_does_not_run_the_constructor() -> None:
     class Mine(Groq):
         def __init__(self, place: str) -> None:
             super().__init__(api_key="k", http_client=DefaultHttpxClient(timeout=httpx.Timeout(1)))

@@ -1,4 +1,4 @@
-"""Without free file descriptors, the first call of each kind is answered or names the limit; the next one works."""
+"""Without free file descriptors, the first call of each kind works or its error names the limit; the next one works."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from groq.testing import LocalServer
 
 from ..support.run_python import run_python
 
-pytestmark = pytest.mark.skipif(importlib.util.find_spec("resource") is None, reason="descriptors are not limited here")
+pytestmark = pytest.mark.skipif(importlib.util.find_spec("resource") is None, reason="descriptors are unlimited here")
 
 CALLS = {
     "create": "client.chat.completions.create(**chat)",
@@ -19,7 +19,7 @@ CALLS = {
     "upload": 'client.audio.transcriptions.create(model="m", file=Path(sys.argv[2]))',
     "error": "client.models.retrieve('no such model')",
 }
-# A client that was never used, and one with a connection that is kept open.
+# An unused client, and one with an idle connection.
 PROGRAM = """
 import resource
 from pathlib import Path
@@ -79,7 +79,7 @@ else:
 @pytest.mark.parametrize("is_used", [False, True], ids=["unused", "used"])
 @pytest.mark.parametrize("loop", ["sync", "asyncio", "trio"])
 @pytest.mark.parametrize("name", CALLS)
-def test_first_call_names_the_limit_when_no_descriptor_is_free(
+def test_error_of_first_call_names_the_limit_when_no_descriptor_is_free(
     name: str, loop: str, is_used: bool, tmp_path: Path
 ) -> None:
     (tmp_path / "up.wav").write_bytes(b"RIFF" * 100)

@@ -73,7 +73,7 @@ def test_default_headers_override_headers_of_package(make: Callable[..., Groq], 
     assert wire.headers.get_list("x-stainless-lang") == ["mine"]
 
 
-def test_custom_headers_of_the_environment_are_sent(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_custom_headers_from_the_environment_are_sent(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_CUSTOM_HEADERS", "X-A: 1\r\n x-b :a: b \nno colon\n\nX-C:\n")
     with pytest.warns(UserWarning, match="line 3 is not 'Name: value' and was ignored") as warned:
         Groq(http_client=wire.sync_client()).chat.completions.create(messages=MESSAGES, model="m")

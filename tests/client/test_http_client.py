@@ -1,4 +1,4 @@
-"""The httpx client below: which kinds are accepted, its own options, hooks, proxies."""
+"""The underlying httpx client: accepted kinds, its own options, hooks, proxies."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_rejects_http_client_of_other_mode(wire: Wire) -> None:
         AsyncGroq(http_client=other)
 
 
-def test_default_httpx_client_has_our_defaults_and_takes_options() -> None:
+def test_default_httpx_client_has_defaults_of_package_and_accepts_options() -> None:
     with DefaultHttpxClient() as ours, DefaultHttpxClient(timeout=1, follow_redirects=False) as changed:
         assert isinstance(ours, httpx.Client)
         assert (ours.timeout, ours.follow_redirects) == (groq.DEFAULT_TIMEOUT, True)

@@ -1,4 +1,4 @@
-"""A thousand streams at once, with faults, and what they leave behind."""
+"""A thousand concurrent streams with faults, and their leaks."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ import pytest
 from groq import APIConnectionError, AsyncGroq, Groq, InternalServerError
 
 from ..support.clients import CHAT, async_http_client, busy_connections, open_connections, sync_http_client
-from ..support.load_server import CHUNKS, CHUNKS_BEFORE_CUT, Fate, load_server, text
+from ..support.load_server import CHUNKS, CHUNKS_BEFORE_TRUNCATION, Fate, load_server, text
 from ..support.waits import ImpatientAsyncGroq, ImpatientGroq
 
-# Of each twenty calls, two meet each fault; half of those that a retry can save are retried.
+# Of each twenty calls, two get each fault; half of the retryable ones are retried.
 FATES = [
     *(Fate.UNAVAILABLE, Fate.UNAVAILABLE_ONCE),
     *(Fate.RESET, Fate.RESET_ONCE),
-    *(Fate.CUT, Fate.CUT),
+    *(Fate.TRUNCATED, Fate.TRUNCATED),
     *[Fate.GOOD] * 14,
 ]
 
@@ -36,7 +36,7 @@ FATES = [
 IS_RETRIED = {Fate.UNAVAILABLE_ONCE, Fate.RESET_ONCE}
 
 
-ERRORS = {Fate.UNAVAILABLE: InternalServerError, Fate.RESET: APIConnectionError, Fate.CUT: APIConnectionError}
+ERRORS = {Fate.UNAVAILABLE: InternalServerError, Fate.RESET: APIConnectionError, Fate.TRUNCATED: APIConnectionError}
 
 
 _calls = itertools.count()
@@ -71,20 +71,20 @@ def call(number: int, together: int) -> dict[str, Any]:
 
 
 def retries(user: str) -> float:
-    """Endless ones are those that take nothing from the quota: which call is retried would be chance."""
+    """Return infinite retries for calls outside of the quota, since chance would decide which call is retried."""
     return math.inf if Fate(user.partition("-")[0]) in IS_RETRIED else 0
 
 
 def check(outcomes: dict[str, tuple[list[str], Exception | None]], calls: int) -> None:
-    """Each call had its own texts, all of them and in order, or the error that it was to have."""
+    """Assert that each call got its own texts, complete and in order, or its expected error."""
     assert len(outcomes) == calls
     for user, (texts, error) in outcomes.items():
         fate = Fate(user.partition("-")[0])
         expected = [text(user, number) for number in range(CHUNKS)]
         assert type(error) is ERRORS.get(fate, type(None)), (user, error)
-        if fate is Fate.CUT:
+        if fate is Fate.TRUNCATED:
             assert texts == expected[: len(texts)]
-            assert len(texts) <= CHUNKS_BEFORE_CUT
+            assert len(texts) <= CHUNKS_BEFORE_TRUNCATION
         else:
             assert texts == ([] if error else expected), user
 
@@ -130,7 +130,7 @@ def stream_all_from_threads(client: Groq, calls: int, threads: int) -> None:
 
 
 def open_files() -> int:
-    gc.collect()  # what earlier tests left is closed now, and not in between
+    gc.collect()  # close leaks of earlier tests now, and not during the measurement
     return len(os.listdir(FILES))
 
 
@@ -152,7 +152,7 @@ def sockets_to(url: str) -> int:
 
 
 class Memory:
-    """What is in memory now."""
+    """A snapshot of memory."""
 
     def __init__(self) -> None:
         gc.collect()
@@ -163,9 +163,9 @@ class Memory:
         self.blocks = sys.getallocatedblocks()
 
     def check_growth(self, calls: int) -> None:
-        """Less was left behind since than one object of a class for each fiftieth call, and two blocks for each call.
+        """Assert that less than one object of a class per fifty calls and two blocks per call were added.
 
-        Each fault is met by every tenth or twentieth call. An asyncio loop keeps up to a hundred cancelled timers, each
+        Every tenth or twentieth call gets each fault. An asyncio loop keeps up to a hundred cancelled timers, each
         with its context, before it drops them.
         """
         now = Memory()
@@ -178,12 +178,12 @@ class Memory:
 @needs_proc
 @pytest.mark.timeout(240)
 @pytest.mark.anyio
-async def test_thousand_concurrent_streams_end_as_expected_and_leave_nothing_behind(
+async def test_thousand_concurrent_streams_end_as_expected_and_leak_nothing(
     options: dict[str, Any],
 ) -> None:
     files, tasks = open_files(), len(anyio.get_running_tasks())
     async with ImpatientAsyncGroq(**options, http_client=async_http_client()) as client:
-        await stream_all(client, 250)  # makes what is kept
+        await stream_all(client, 250)  # fills the caches
         memory = Memory()
         await stream_all(client, 1_000)
         assert busy_connections(client) == 0
@@ -207,7 +207,7 @@ def test_threads_that_share_client_get_their_own_streams(options: dict[str, Any]
     assert open_files() <= files
 
 
-def test_memory_does_not_grow_with_the_streams_that_threads_read(options: dict[str, Any]) -> None:
+def test_memory_does_not_grow_with_streams_read_by_threads(options: dict[str, Any]) -> None:
     with ImpatientGroq(**options, http_client=sync_http_client()) as client:
         for _ in range(2):
             stream_all_from_threads(client, 100, threads=8)

@@ -1,4 +1,4 @@
-"""The metrics of the enterprise plan, which have no resource: `client.get` reaches them."""
+"""The metrics of the enterprise plan, which have no resource, through `client.get`."""
 
 from __future__ import annotations
 

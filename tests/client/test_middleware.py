@@ -34,13 +34,13 @@ MakeClient = Callable[..., AnyClient]
 
 
 class Middleware:
-    """Serves both clients with one function, which gets the call and a `call_next` whose result can be awaited."""
+    """Runs one function for both clients; its `call_next` returns an awaitable."""
 
     def __init__(self, function: Callable[[Call, CallNext], Any]) -> None:
         self._function = function
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:
-        """Run the function of a blocking client to its end."""
+        """Run the function for a blocking client."""
         result = self._function(call, call_next)
         if inspect.iscoroutine(result):
             with pytest.raises(StopIteration) as stopped:
@@ -67,7 +67,7 @@ def make(request: pytest.FixtureRequest, wire: Wire) -> MakeClient:
     return client
 
 
-async def test_middleware_runs_around_the_call_first_one_outermost(make: MakeClient, wire: Wire) -> None:
+async def test_first_middleware_is_outermost(make: MakeClient, wire: Wire) -> None:
     steps: list[str] = []
 
     def noting(name: str) -> Callable[[Call, CallNext], Any]:
@@ -84,7 +84,7 @@ async def test_middleware_runs_around_the_call_first_one_outermost(make: MakeCli
     assert steps == ["a before, 0 sent", "b before, 0 sent", "b after, 1 sent", "a after, 1 sent"]
 
 
-async def test_middleware_sees_the_call(make: MakeClient) -> None:
+async def test_middleware_gets_the_call(make: MakeClient) -> None:
     calls: list[Call] = []
 
     def note(call: Call, call_next: CallNext) -> Any:
@@ -106,7 +106,7 @@ async def test_middleware_sees_the_call(make: MakeClient) -> None:
     assert call.cast_to is groq.types.chat.ChatCompletion
 
 
-async def test_content_is_what_is_sent(make: MakeClient, wire: Wire) -> None:
+async def test_content_of_the_call_is_the_sent_content(make: MakeClient, wire: Wire) -> None:
     contents: list[bytes] = []
 
     def note(call: Call, call_next: CallNext) -> Any:
@@ -119,7 +119,7 @@ async def test_content_is_what_is_sent(make: MakeClient, wire: Wire) -> None:
     assert contents == [wire.requests[0].content, b""]
 
 
-def test_repr_of_a_call_does_not_show_the_prompt(make: MakeClient) -> None:
+def test_repr_of_a_call_redacts_the_prompt(make: MakeClient) -> None:
     shown: list[str] = []
 
     def note(call: Call, _call_next: CallNext) -> Any:
@@ -156,7 +156,7 @@ async def test_middleware_replaces_parts_of_the_call(make: MakeClient, wire: Wir
     assert wire.last.extensions["timeout"]["read"] == 3
 
 
-async def test_nothing_is_sent_when_middleware_answers(make: MakeClient, wire: Wire) -> None:
+async def test_nothing_is_sent_when_middleware_returns_a_response(make: MakeClient, wire: Wire) -> None:
     answer = groq.types.chat.ChatCompletion.model_construct(id="cached")
 
     async def reply(_call: Call, _call_next: CallNext) -> Any:
@@ -166,7 +166,7 @@ async def test_nothing_is_sent_when_middleware_answers(make: MakeClient, wire: W
     assert wire.requests == []
 
 
-async def test_middleware_may_send_the_call_again(make: MakeClient, wire: Wire) -> None:
+async def test_middleware_may_resend_the_call(make: MakeClient, wire: Wire) -> None:
     async def twice(call: Call, call_next: CallNext) -> Any:
         with pytest.raises(groq.NotFoundError):
             await finished(call_next(call))
@@ -214,7 +214,7 @@ async def test_iterators_are_read_once_for_all_sends(make: MakeClient, wire: Wir
 
 
 class OneShot:
-    """An iterable without `__next__` that has items once."""
+    """An iterable without `__next__` that can be read once."""
 
     def __init__(self, *items: Any) -> None:
         self._items = iter(items)
@@ -233,7 +233,7 @@ class OneShot:
     ids=["one_shot", "values", "deque"],
 )
 @pytest.mark.parametrize("is_replaced", [False, True])
-async def test_body_is_whole_each_time_when_its_iterables_can_be_read_once(
+async def test_each_send_has_the_whole_body_with_one_shot_iterables(
     make: MakeClient, wire: Wire, wrap: Callable[[Any], Any], is_replaced: bool
 ) -> None:
     async def twice(call: Call, call_next: CallNext) -> Any:
@@ -251,10 +251,10 @@ async def test_body_is_whole_each_time_when_its_iterables_can_be_read_once(
 
 @pytest.mark.parametrize("kind", ["generator", "one_shot", "list"])
 @pytest.mark.parametrize("reads_body", [False, True])
-async def test_sends_at_the_same_time_have_the_whole_body(wire: Wire, kind: str, reads_body: bool) -> None:
+async def test_concurrent_sends_have_the_whole_body(wire: Wire, kind: str, reads_body: bool) -> None:
     async def twice(call: Call, call_next: CallNext) -> Any:
         sends = [call_next(call), call_next(call)]
-        assert not reads_body or call.body is not None  # after the sends were made, as a log may do
+        assert not reads_body or call.body is not None  # after the sends were created, as a log may do
         results = [await one for one in sends]
         return results[0]
 
@@ -294,14 +294,14 @@ async def test_later_sends_have_the_messages_of_the_first(make: MakeClient, wire
 
     async def twice(call: Call, call_next: CallNext) -> Any:
         await finished(call_next(call))
-        messages.append(MESSAGES[0])  # by the caller, meanwhile
+        messages.append(MESSAGES[0])  # by the caller in the meantime
         return await finished(call_next(call))
 
     await create(make(twice), messages=messages)
     assert [json.loads(request.content)["messages"] for request in wire.requests] == [MESSAGES] * 2
 
 
-async def test_request_without_a_body_stays_without(make: MakeClient, wire: Wire) -> None:
+async def test_request_without_a_body_gets_none(make: MakeClient, wire: Wire) -> None:
     wire.answer(200, json={"object": "list", "data": []})
     await finished(make(lambda call, call_next: call_next(call)).models.list())
     assert wire.requests[0].content == b""
@@ -333,7 +333,7 @@ async def test_middleware_does_not_change_the_lists_of_the_caller(make: MakeClie
     assert messages == [MESSAGES[0]]
 
 
-async def test_retries_happen_inside(make: MakeClient, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_retries_happen_inside_middleware(make: MakeClient, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = record_all_waits(monkeypatch)
     calls: list[Call] = []
 
@@ -363,7 +363,7 @@ async def test_errors_pass_through(make: MakeClient, wire: Wire) -> None:
     assert seen == [raised.value]
 
 
-async def test_an_exception_of_middleware_reaches_the_caller(make: MakeClient, wire: Wire) -> None:
+async def test_exception_of_middleware_reaches_the_caller(make: MakeClient, wire: Wire) -> None:
     def refuse(_call: Call, _call_next: CallNext) -> Any:
         raise PermissionError("not this prompt")
 
@@ -372,7 +372,7 @@ async def test_an_exception_of_middleware_reaches_the_caller(make: MakeClient, w
     assert wire.requests == []
 
 
-async def test_rejects_something_else_than_the_call(make: MakeClient) -> None:
+async def test_rejects_call_next_with_another_value(make: MakeClient) -> None:
     def mistake(_call: Call, call_next: CallNext) -> Any:
         nothing: Any = None
         return call_next(nothing)
@@ -445,7 +445,7 @@ async def forgetful(call: Call, call_next: CallNext) -> None:
         (AsyncGroq, lambda *_: 7, r"middleware\[1\]: expected an async function, got one that returns int"),
     ],
 )
-async def test_error_names_the_middleware_that_returns_something_else(
+async def test_error_names_the_middleware_with_an_invalid_result(
     client_class: Any, function: Any, message: str, wire: Wire
 ) -> None:
     http_client = wire.sync_client() if client_class is Groq else wire.async_client()
@@ -459,7 +459,7 @@ async def test_error_names_the_middleware_that_returns_something_else(
 
 @pytest.fixture
 def observed(make: MakeClient, wire: Wire) -> tuple[AnyClient, list[Any]]:
-    """A client whose streams are observed, and what was reported."""
+    """Return a client whose streams are observed, and the list of reports."""
     reports: list[Any] = []
 
     async def observe(call: Call, call_next: CallNext) -> Any:
@@ -499,7 +499,7 @@ async def test_observed_stream_reports_the_error_that_ended_it(observed: Observe
     assert reports == ["ChatCompletionChunk", raised.value]
 
 
-async def test_dropped_stream_is_reported_with_the_next_call(observed: Observed) -> None:
+async def test_dropped_stream_is_reported_during_the_next_call(observed: Observed) -> None:
     client, reports = observed
     await create(client, stream=True)
     gc.collect()
@@ -509,7 +509,7 @@ async def test_dropped_stream_is_reported_with_the_next_call(observed: Observed)
     await finished(stream.close())
 
 
-# What is accepted.
+# Validation.
 
 
 @pytest.mark.parametrize("client_class", [Groq, AsyncGroq])
@@ -522,7 +522,7 @@ async def test_dropped_stream_is_reported_with_the_next_call(observed: Observed)
         ([print, int], r"middleware\[1\]: expected a function of \(call, call_next\), got <class 'int'>"),
     ],
 )
-def test_rejects_what_is_not_a_list_of_functions(client_class: Any, middleware: Any, message: str) -> None:
+def test_rejects_middleware_that_is_not_a_list_of_functions(client_class: Any, middleware: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         client_class(middleware=middleware)
     with pytest.raises(TypeError, match=message):
@@ -538,12 +538,12 @@ def test_operation_is_named_by_its_method(operation: Operation) -> None:
     assert operation_name(operation.http_method, path + "?after=1") == operation.method
 
 
-def test_another_path_is_named_by_itself() -> None:
+def test_operation_of_another_path_is_the_path() -> None:
     assert operation_name("GET", "/openai/v1/models/a/b") == "GET /openai/v1/models/a/b"
     assert operation_name("POST", "https://x.test/a") == "POST https://x.test/a"
 
 
-async def test_total_timeout_begins_before_middleware(make: MakeClient, wire: Wire) -> None:
+async def test_total_timeout_starts_before_middleware(make: MakeClient, wire: Wire) -> None:
     deadlines: list[float | None] = []
 
     async def wait(call: Call, call_next: CallNext) -> Any:
@@ -561,7 +561,7 @@ async def test_total_timeout_begins_before_middleware(make: MakeClient, wire: Wi
     await finished(client.close())
 
 
-async def test_options_that_are_sent_again_get_a_new_deadline(make: MakeClient, wire: Wire) -> None:
+async def test_reused_options_get_a_new_deadline(make: MakeClient, wire: Wire) -> None:
     client = make(total_timeout=60)
     options = FinalRequestOptions("get", "/openai/v1/models")
     for _ in range(2):

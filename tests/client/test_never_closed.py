@@ -8,7 +8,7 @@ from groq.testing import LocalServer
 
 from ..support.run_python import run_python
 
-# One call, or a stream that is left in the middle; the client stays in a global, or dies with the coroutine.
+# One call, or an unfinished stream; the client stays in a global, or is freed with the coroutine.
 PROGRAM = """
 import logging
 kept = []

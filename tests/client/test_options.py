@@ -41,7 +41,7 @@ TIMEOUTS = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("timeout", "expected", "header"), TIMEOUTS, ids=repr)
-async def test_timeout_of_request_overrides(
+async def test_timeout_of_request_overrides_client(
     client: AnyClient, wire: Wire, timeout: Any, expected: object, header: str | None
 ) -> None:
     await create(client, timeout=timeout)
@@ -142,7 +142,7 @@ numbers.Integral.register(Number)
     ids=repr,
 )
 @pytest.mark.anyio
-async def test_timeout_accepts_what_httpx_accepts(client: AnyClient, wire: Wire, timeout: Any, expected: Any) -> None:
+async def test_accepts_timeouts_that_httpx_accepts(client: AnyClient, wire: Wire, timeout: Any, expected: Any) -> None:
     assert client.with_options(timeout=timeout).timeout == expected
     await create(client, timeout=timeout)
     assert wire.requests[-1].extensions["timeout"] == httpx.Timeout(expected).as_dict()
@@ -154,7 +154,7 @@ def test_max_retries_accepts_integers_of_other_libraries(cls: type[AnyClient]) -
     assert cls(max_retries=number).max_retries == 3
 
 
-# Retries; tests/retry covers how they go.
+# The option only; tests/retry covers its effect.
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_rejects_invalid_max_retries(cls: type[AnyClient], value: Any, error: ty
 
 
 @pytest.mark.parametrize("value", [0, 1, 100, math.inf])
-def test_max_retries_is_kept(value: Any) -> None:
+def test_max_retries_is_an_attribute(value: Any) -> None:
     assert Groq(max_retries=value).max_retries == value
 
 

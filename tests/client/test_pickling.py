@@ -1,4 +1,4 @@
-"""Clients in pickles, and so as arguments of functions that run in another process."""
+"""Pickled clients, also as arguments of functions in another process."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ OPTIONS: dict[str, Any] = {
 
 
 class Agency(Groq):
-    """A subclass whose constructor has other arguments."""
+    """A subclass with different constructor arguments."""
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class Agency(Groq):
 
 
 class Tenant(AsyncGroq):
-    """A subclass with slots, one of which is not set."""
+    """A subclass with slots, one of them unset."""
 
     __slots__ = ("tenant", "unset")
     tenant: str
@@ -78,7 +78,7 @@ def set_key(key: str) -> None:
 
 @CLASSES
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_client_calls_in_another_process_with_the_key_of_that_process(client_class: Any, method: Any) -> None:
+def test_client_in_another_process_uses_the_key_of_that_process(client_class: Any, method: Any) -> None:
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"this system has no {method}")
     context = multiprocessing.get_context(method)
@@ -94,7 +94,7 @@ def test_client_calls_in_another_process_with_the_key_of_that_process(client_cla
 
 
 @CLASSES
-def test_pickle_has_the_options_and_no_key(client_class: Any) -> None:
+def test_pickle_has_the_options_without_the_key(client_class: Any) -> None:
     client = client_class(**OPTIONS, middleware=[pass_on])
     client.mine = ["a"]
     assert client.with_raw_response.models
@@ -125,7 +125,7 @@ def test_resource_pickles_with_its_client(part: str) -> None:
         other._client.close()
 
 
-def test_copy_made_by_with_options_pickles_with_connections_of_its_own() -> None:
+def test_copy_made_by_with_options_pickles_with_its_own_connections() -> None:
     with Groq() as client:
         with copied(client.with_options(max_retries=0)) as other:
             assert other.max_retries == 0
@@ -148,14 +148,14 @@ def test_subclass_pickles_with_its_slots() -> None:
 
 
 @CLASSES
-def test_says_what_to_do_when_the_process_has_no_key(client_class: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_names_the_remedy_when_the_process_has_no_key(client_class: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     pickled = pickle.dumps(client_class(api_key=SECRET))
     monkeypatch.delenv("GROQ_API_KEY")
     with pytest.raises(GroqError, match=r"this one has none\. Set the environment variable GROQ_API_KEY there"):
         pickle.loads(pickled)
 
 
-def test_headers_of_the_environment_come_from_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_headers_are_read_in_the_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_CUSTOM_HEADERS", "X-Api-Key: one\nX-Name: here")
     with Groq(default_headers={"X-B": "2"}) as client:
         pickled = pickle.dumps(client)
@@ -166,7 +166,7 @@ def test_headers_of_the_environment_come_from_the_process(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("name", ["Authorization", "x-api-key", "Proxy-Authorization"])
-def test_refuses_a_header_with_a_credential(name: str) -> None:
+def test_rejects_header_with_a_credential(name: str) -> None:
     with (
         Groq(default_headers={name: SECRET}) as client,
         pytest.raises(TypeError, match=f"^default_headers: '{name}' has a credential.*GROQ_CUSTOM_HEADERS"),
@@ -174,19 +174,19 @@ def test_refuses_a_header_with_a_credential(name: str) -> None:
         pickle.dumps(client)
 
 
-def test_refuses_an_http_client() -> None:
+def test_rejects_custom_http_client() -> None:
     with Groq(http_client=DefaultHttpxClient()) as client, pytest.raises(TypeError, match=r"^http_client: .*Make the"):
         pickle.dumps(client)
 
 
 @pytest.mark.anyio
-async def test_refuses_an_async_http_client() -> None:
+async def test_rejects_custom_async_http_client() -> None:
     async with AsyncGroq(http_client=DefaultAsyncHttpxClient()) as client:
         with pytest.raises(TypeError, match=r"^http_client: .*Make the"):
             pickle.dumps(client)
 
 
-def test_names_the_middleware_that_cannot_be_pickled() -> None:
+def test_error_names_unpicklable_middleware() -> None:
     options: dict[str, Any] = {"middleware": [pass_on, lambda call, call_next: call_next(call)]}
     with Groq(**options) as client, pytest.raises(TypeError, match=r"^middleware\[1\] cannot be pickled.*top of a"):
         pickle.dumps(client)
@@ -204,7 +204,7 @@ def test_middleware_of_this_package_pickles(tmp_path: Any) -> None:
         assert other.middleware[2] is not limiter
 
 
-def test_deep_copies_have_one_rate_limiter() -> None:
+def test_deep_copies_share_one_rate_limiter() -> None:
     limiter = RateLimiter()
     with Groq(middleware=[limiter]) as client, copy.deepcopy(client) as other:
         assert other.middleware[0] is limiter

@@ -1,4 +1,4 @@
-"""Threads, forks, event loops, and clients that nobody closes."""
+"""Threads, forks, event loops, and unclosed clients."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ..support.server import Piece, ScriptedServer, chunked, sized
 ANSWER = sized(EMPTY_BODY)
 
 
-# A stream in which nothing comes after the first chunk.
+# A stream that hangs after its first chunk.
 STUCK = chunked(texts("a"), end=False)
 
 
@@ -49,13 +49,13 @@ def run(code: str, server: ScriptedServer) -> str:
 
 
 def connections(server: ScriptedServer) -> list[int]:
-    """The connection of each request."""
+    """Return the connection of each request."""
     return [request.connection for request in server.requests]
 
 
 @pytest.fixture
 def no_collection() -> Iterator[None]:
-    """Objects go when nothing refers to them, and not by the collection of cycles."""
+    """Disable the collector, so that only reference counts free objects."""
     gc.collect()
     gc.disable()
     yield
@@ -66,7 +66,7 @@ def no_collection() -> Iterator[None]:
 
 
 def test_threads_that_copy_a_client_share_its_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    # On a busy machine the end of a body may come too late for its connection to be reused.
+    # On a busy machine the end of a body may arrive too late for its connection to be reused.
     monkeypatch.setattr("groq._streaming.stream._DRAIN_TIMEOUT", 10.0)
     threads, calls = 16, 20
     ready = threading.Barrier(threads)
@@ -93,7 +93,7 @@ def test_threads_that_copy_a_client_share_its_connections(monkeypatch: pytest.Mo
     assert {header: headers.count(header) for header in headers} == {str(number): calls for number in range(threads)}
 
 
-def test_first_use_from_many_threads_finds_client_complete() -> None:
+def test_many_threads_may_use_a_new_client_at_once() -> None:
     threads = 16
     ready = threading.Barrier(threads)
     with ScriptedServer(*[ANSWER] * threads) as server, sync_client(server.url) as client:
@@ -109,7 +109,7 @@ def test_first_use_from_many_threads_finds_client_complete() -> None:
 
 # Forks.
 
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 
 @needs_fork
@@ -137,7 +137,7 @@ client.close()
 
 
 @needs_fork
-def test_process_forked_during_stream_leaves_it_to_parent() -> None:
+def test_process_forked_during_stream_does_not_affect_the_parent() -> None:
     code = """
 client = Groq(**options)
 stream = client.chat.completions.create(**chat, stream=True)
@@ -195,7 +195,7 @@ if {where == "outside"}:
 
 
 @needs_fork
-def test_multiprocessing_with_fork_works_with_a_client_that_was_used() -> None:
+def test_multiprocessing_with_fork_works_with_a_used_client() -> None:
     code = """
 import multiprocessing
 client = Groq(**options)
@@ -217,8 +217,8 @@ client.close()
 # Event loops.
 
 
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # asyncio's own, of connections whose loop is closed
-def test_event_loops_one_after_another_need_no_retry() -> None:
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # asyncio warns of connections whose loop is closed
+def test_consecutive_event_loops_need_no_retry() -> None:
     with ScriptedServer(*[ANSWER] * 6) as server:
         client = async_client(server.url)
 
@@ -235,7 +235,7 @@ def test_event_loops_one_after_another_need_no_retry() -> None:
         assert connections(server) == [0, 0, 1, 1, 2, 2]
 
 
-def test_runs_of_trio_one_after_another_need_no_retry() -> None:
+def test_consecutive_trio_runs_need_no_retry() -> None:
     with ScriptedServer(*[ANSWER] * 3) as server:
         client = async_client(server.url)
 
@@ -262,7 +262,7 @@ def test_raises_when_stream_belongs_to_another_event_loop(closed: bool, is_begun
                 assert (await stream.__anext__()).choices[0].delta.content == "a"
             return stream
 
-        async def go_on(stream: AsyncStream[ChatCompletionChunk]) -> None:
+        async def read_on(stream: AsyncStream[ChatCompletionChunk]) -> None:
             with pytest.raises(APIConnectionError, match="began in another event loop"):
                 await stream.__anext__()
             await stream.close()
@@ -274,14 +274,14 @@ def test_raises_when_stream_belongs_to_another_event_loop(closed: bool, is_begun
         if closed:
             loops[0].run_until_complete(loops[0].shutdown_asyncgens())
             loops[0].close()
-        loops[1].run_until_complete(go_on(stream))
+        loops[1].run_until_complete(read_on(stream))
         for loop in loops:
             loop.close()
         del stream
         gc.collect()
 
 
-# What nobody closes.
+# Unclosed clients, streams and responses.
 
 SILENT: dict[str, tuple[str, list[Piece]]] = {
     "unused": ("client = Groq(**options)", ANSWER),
@@ -318,7 +318,7 @@ SILENT: dict[str, tuple[str, list[Piece]]] = {
 
 
 @pytest.mark.parametrize("name", SILENT)
-def test_program_that_ends_without_closing_prints_nothing(name: str) -> None:
+def test_exit_without_close_prints_nothing(name: str) -> None:
     code, reply = SILENT[name]
     with ScriptedServer(reply) as server:
         assert run(code, server) == ""
@@ -370,7 +370,7 @@ def test_client_without_resources_is_freed_when_dropped(cls: type[Any]) -> None:
 
 
 @pytest.mark.anyio
-async def test_used_client_is_freed_by_next_collection() -> None:
+async def test_used_client_is_freed_by_garbage_collection() -> None:
     with ScriptedServer(ANSWER, ANSWER) as server, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         client, aclient = sync_client(server.url), async_client(server.url)

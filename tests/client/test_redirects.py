@@ -1,4 +1,4 @@
-"""Redirects: which are followed, and what they carry."""
+"""Redirects: which are followed, and which headers they keep."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def test_rejects_cross_origin_redirect_without_sending(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_allowed_cross_origin_redirect_carries_no_secrets(
+async def test_allowed_cross_origin_redirect_drops_credentials(
     network_client: AnyClient, respx_mock: respx.MockRouter, status: int
 ) -> None:
     client = network_client.with_options(follow_cross_origin_redirects=True, default_headers={"X-Secret": "s"})

@@ -23,7 +23,7 @@ from ..support.calls import create
 from ..support.wire import Wire
 
 
-def test_async_client_serves_one_event_loop_after_another(groq_server: LocalServer) -> None:
+def test_async_client_works_in_consecutive_event_loops(groq_server: LocalServer) -> None:
     client = groq_server.async_client(max_retries=1)
 
     async def use(*, last: bool) -> None:
@@ -32,7 +32,7 @@ def test_async_client_serves_one_event_loop_after_another(groq_server: LocalServ
             await client.close()
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # asyncio's own, of sockets whose loop is closed
+        warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns of sockets whose loop is closed
         for last in (False, False, True):
             asyncio.run(use(last=last))
             gc.collect()
@@ -74,7 +74,7 @@ async def test_tasks_share_one_client(wire: Wire) -> None:
     assert found == {f"u{number}": f"u{number}" for number in range(20)}
 
 
-# Clients that nobody closes.
+# Unclosed clients.
 
 
 @pytest.mark.usefixtures("groq_server")
@@ -94,7 +94,7 @@ def test_async_client_of_closed_event_loop_is_freed_silently() -> None:
         gc.collect()
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # asyncio's own, of the socket
+        warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns of the socket
         asyncio.run(use())
         asyncio.run(later())
         gc.collect()

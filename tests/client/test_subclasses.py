@@ -42,7 +42,7 @@ class Signed(Groq):
         request.headers["x-prepared"] = request.method
 
 
-def test_subclass_changes_what_is_sent(wire: Wire) -> None:
+def test_subclass_hooks_change_the_request(wire: Wire) -> None:
     client = Signed(http_client=wire.sync_client())
     client.chat.completions.create(messages=MESSAGES, model="m")
     assert wire.headers["x-signature"] == "s"
@@ -53,7 +53,7 @@ def test_subclass_changes_what_is_sent(wire: Wire) -> None:
 
 
 @pytest.mark.anyio
-async def test_async_subclass_changes_what_is_sent(wire: Wire) -> None:
+async def test_async_subclass_hooks_change_the_request(wire: Wire) -> None:
     class AsyncSigned(AsyncGroq):
         async def _prepare_options(self, options: Any) -> Any:
             options.json_data = {**options.json_data, "user": "u"}
@@ -68,7 +68,7 @@ async def test_async_subclass_changes_what_is_sent(wire: Wire) -> None:
     assert wire.headers["x-prepared"] == "POST"
 
 
-def test_body_that_a_hook_replaces_is_sent_through_middleware(wire: Wire) -> None:
+def test_body_replaced_by_a_hook_is_sent_through_middleware(wire: Wire) -> None:
     client = Signed(http_client=wire.sync_client(), middleware=[lambda call, call_next: call_next(call)])
     client.chat.completions.create(messages=iter(MESSAGES), model="m")
     assert (wire.body["user"], wire.body["messages"]) == ("u", MESSAGES)
@@ -104,13 +104,13 @@ def test_total_timeout_ends_blocking_call_when_hook_replaces_extensions() -> Non
 
 
 class Lost(httpx.SyncByteStream):
-    """A body that breaks before its first byte."""
+    """A body that fails before its first byte."""
 
     def __iter__(self) -> Iterator[bytes]:
         raise httpx.ReadError("lost")
 
 
-def test_stream_that_subclass_makes_is_sent_again_when_it_fails_before_first_chunk() -> None:
+def test_stream_of_a_subclass_is_retried_when_it_fails_before_first_chunk() -> None:
     class OwnStreams(Groq):
         def _process_response(self, *, response: httpx.Response, **_: Any) -> Any:
             return Stream(cast_to=ChatCompletionChunk, response=response, client=self)
@@ -133,13 +133,13 @@ def test_clients_accept_attributes_and_weak_references(cls: type[AnyClient]) -> 
     assert len({client, cls()}) == 2
 
 
-def test_client_is_usable_while_only_resource_is_held(wire: Wire) -> None:
+def test_client_stays_usable_while_a_resource_is_referenced(wire: Wire) -> None:
     completions = Groq(http_client=wire.sync_client()).chat.completions
     gc.collect()
     assert completions.create(messages=MESSAGES, model="m").id == "chatcmpl-1"
 
 
-def test_resources_are_made_once() -> None:
+def test_resources_are_created_once() -> None:
     client = Groq()
     assert client.chat is client.chat
     assert client.chat.completions is client.chat.completions

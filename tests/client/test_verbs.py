@@ -108,7 +108,7 @@ async def test_raises_for_response_of_another_kind(client: AnyClient, wire: Wire
 
 
 @pytest.mark.anyio
-async def test_strict_response_validation_rejects_what_is_accepted_otherwise(client: AnyClient, wire: Wire) -> None:
+async def test_strict_response_validation_rejects_unexpected_values(client: AnyClient, wire: Wire) -> None:
     wire.answer(200, json={"id": 7})
     assert (await finished(client.get("/x", cast_to=Thing))).id == 7
     strict: Any
@@ -145,7 +145,7 @@ async def test_verb_can_stream(client: AnyClient, wire: Wire, verb: str, named: 
 
 def test_accepts_subclass_of_stream(make: Callable[..., Groq], wire: Wire) -> None:
     class Things(Stream[Thing]):
-        """Knows what it carries."""
+        """A stream with a fixed chunk type."""
 
     wire.answer(200, content=EVENTS)
     stream = make().get("/x", cast_to=Thing, stream=True, stream_cls=Things)
@@ -159,7 +159,7 @@ async def test_uses_absolute_url_unchanged(client: AnyClient, wire: Wire) -> Non
     assert str(wire.last.url) == "https://other.test/x/y"
 
 
-# The response, not parsed.
+# Raw responses.
 
 
 @pytest.mark.anyio

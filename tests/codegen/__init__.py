@@ -1,1 +1,1 @@
-"""Tests of the generator, of openapi.yml and of what is generated."""
+"""Tests of the generator, of openapi.yml and of the generated files."""

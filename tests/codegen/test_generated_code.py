@@ -1,4 +1,4 @@
-"""The generated packages as a program sees them: names, signatures, what an import costs."""
+"""The generated packages as used by a program: names, signatures, import cost."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_importing_packages_does_not_import_models() -> None:
 
 @pytest.mark.parametrize("prefix", ["", "Async"])
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_methods_have_the_whole_signature(operation: Operation, prefix: str) -> None:
+def test_methods_have_complete_signatures(operation: Operation, prefix: str) -> None:
     function = method(operation, prefix)
     signature = inspect.signature(function)
     assert inspect.isfunction(function)
@@ -101,20 +101,20 @@ def test_help_describes_every_parameter(operation: Operation) -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_sync_and_async_take_the_same(operation: Operation) -> None:
+def test_sync_and_async_methods_have_the_same_parameters(operation: Operation) -> None:
     sync, awaited = (inspect.signature(method(operation, prefix)) for prefix in ("", "Async"))
     assert sync.parameters == awaited.parameters
 
 
 @pytest.mark.parametrize("package", [package for package in PACKAGES if package.startswith("groq.types")])
-def test_types_of_params_resolve(package: str) -> None:
+def test_annotations_of_params_resolve(package: str) -> None:
     module = importlib.import_module(package)
     for name in module.__all__:
         if isinstance(found := getattr(module, name), type):
             assert typing.get_type_hints(found)
 
 
-def test_only_fields_of_a_request_are_sent_back() -> None:
+def test_only_request_fields_are_sent_back() -> None:
     from groq.types.chat import ChatCompletionMessage
 
     fields = ["content", "function_call", "name", "reasoning", "role", "tool_calls"]
@@ -122,7 +122,7 @@ def test_only_fields_of_a_request_are_sent_back() -> None:
     assert "__request_fields__" not in ChatCompletionMessage.model_fields
 
 
-def test_table_of_what_is_sent_back_is_that_of_the_spec_and_of_the_local_server() -> None:
+def test_table_of_fields_sent_back_matches_the_spec_and_the_local_server() -> None:
     from groq._request.history_fields import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
     from groq.testing.api import chat_rules
     from groq.types.chat import ChatCompletionMessage
@@ -136,7 +136,7 @@ def test_table_of_what_is_sent_back_is_that_of_the_spec_and_of_the_local_server(
 
 
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if not isinstance(one.response, bytes)], ids=str)
-def test_answers_of_the_table_parse_into_models_strictly(operation: Operation) -> None:
+def test_responses_of_the_table_parse_strictly(operation: Operation) -> None:
     answers = [(operation.response_type, operation.response)]
     answers += [(dotted, response) for _, dotted, response in operation.choices]
     answers += [(str(operation.chunk_type), chunk) for chunk in operation.chunks]

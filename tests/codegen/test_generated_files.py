@@ -1,4 +1,4 @@
-"""The generated files match the spec, and there are no others."""
+"""The generated files match the spec, without additional files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MODEL = "src/groq/types/completion_usage.py"
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The generated files and what they are made of, in a directory of their own."""
+    """Copy the generated files and their sources to a new directory."""
     for tree in TREES:
         shutil.copytree(REPOSITORY / tree, tmp_path / tree, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("openapi.yml", "codegen/config.yml", "api.md", ".stats.yml"):
@@ -40,8 +40,8 @@ def test_generated_files_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0, capsys.readouterr().err
 
 
-def test_every_run_generates_the_same() -> None:
-    seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"  # another than that of this process
+def test_every_run_generates_the_same_files() -> None:
+    seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"  # not that of this process
     code = (
         "import zlib; from codegen.__main__ import REPOSITORY, generate;"
         "print(zlib.crc32(repr(sorted(generate(REPOSITORY).items())).encode()))"
@@ -77,7 +77,7 @@ def test_check_names_an_extra_file(copy: Path, capsys: pytest.CaptureFixture[str
     assert "extra: src/groq/resources/chat/old.py" in capsys.readouterr().err
 
 
-def test_check_names_everything_after_a_change_of_the_spec(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_names_all_files_after_a_change_of_the_spec(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spec = copy / "openapi.yml"
     spec.write_text(spec.read_text("utf-8").replace("Seconds in the queue.", "Waiting time."), "utf-8")
     assert main(["--check"], copy) == 1

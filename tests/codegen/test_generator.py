@@ -1,4 +1,4 @@
-"""Naming, and operations that the API has but the chat endpoint does not show, on small specs of their own."""
+"""Naming, and operations unlike the chat endpoint, on small specs."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def files(document: dict[str, Any] = DOCUMENT, config: dict[str, Any] = CONFIG) 
 
 @cache
 def generated() -> dict[str, str]:
-    """The files of the small spec."""
+    """Return the files of the small spec."""
     return files()
 
 
@@ -174,7 +174,7 @@ def test_nested_classes_are_named_after_the_path_to_them() -> None:
     assert "url: Optional[str] = None" in text
 
 
-def test_required_fields_come_first_and_the_id_before_all() -> None:
+def test_id_and_required_fields_precede_optional_fields() -> None:
     text = generated()["types/thing.py"].split("class Thing(")[1]
     names = [line.strip().split(":")[0] for line in text.splitlines() if ": " in line and '"""' not in line]
     assert names == ["id", "object", "extra", "parts", "schema_"]
@@ -210,7 +210,7 @@ def test_params_accept_any_sequence_and_files() -> None:
 
 def test_descriptions_keep_quotes_and_backslashes() -> None:
     scope: dict[str, Any] = {}
-    exec("def f():\n    " + docstring('A "name" with \\ and """.', 4), scope)  # what a compiler makes of it
+    exec("def f():\n    " + docstring('A "name" with \\ and """.', 4), scope)  # as compiled
     assert scope["f"].__doc__ == 'A "name" with \\ and """.'
 
 
@@ -232,12 +232,12 @@ def test_union_with_objects_gets_name() -> None:
     assert "format: Optional[Format]" in text
 
 
-def test_message_that_can_be_sent_back_lists_request_fields() -> None:
+def test_message_for_history_lists_request_fields() -> None:
     text = files(changed(Thing={**THING, "x-request-schema": "Link"}))["types/thing.py"]
     assert '__request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["url"])' in text
 
 
-def test_message_that_can_be_sent_back_has_to_param_if_its_request_has_a_type() -> None:
+def test_message_for_history_has_to_param_if_its_request_has_a_type() -> None:
     thing = {**THING, "x-request-schema": "CreateThing"}
     text = files(changed(Thing=thing))["types/thing.py"]
     assert "from .thing_create_params import ThingCreateParams" in text
@@ -246,7 +246,7 @@ def test_message_that_can_be_sent_back_has_to_param_if_its_request_has_a_type() 
 
 
 def operation(answers: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """The document with one operation more; its parameters are those of `createThing`."""
+    """Return the document with an additional operation; its parameters are those of `createThing`."""
     document = copy.deepcopy(DOCUMENT)
     document["paths"]["/v1/sounds"] = {
         "post": {"operationId": "makeSound", "summary": "Make.", "responses": {"200": {"content": answers}}, **more}
@@ -264,7 +264,7 @@ FORM = {"content": {"multipart/form-data": {"schema": {"$ref": "#/components/sch
 BYTES = {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}
 
 
-def test_files_are_sent_apart_from_the_fields() -> None:
+def test_files_are_sent_separately_from_fields() -> None:
     text = sound(operation({"application/json": {"schema": THING_REF}}, requestBody=FORM))
     assert 'files={\n                "file": file,\n            },' in text
     assert '"file": file' not in text.split("body={")[1].split("}")[0]
@@ -386,7 +386,7 @@ def test_rejects_inline_body_and_unknown_media_type(answers: dict[str, Any]) -> 
         ),
     ],
 )
-def test_samples_are_what_a_method_takes(schema: dict[str, Any], minimal: object, full: object) -> None:
+def test_samples_are_valid_arguments(schema: dict[str, Any], minimal: object, full: object) -> None:
     spec = Spec(DOCUMENT, CONFIG)
     assert [sample(spec, schema, full=False), sample(spec, schema)] == [minimal, full]
 
@@ -471,7 +471,7 @@ def with_helper(**config: Any) -> dict[str, str]:
 NAME = {"name": "name", "annotation": "Any", "description": "The name."}
 
 
-def test_helper_has_its_overloads_then_itself() -> None:
+def test_helper_has_overloads_before_the_implementation() -> None:
     overloads = [{"returns": "Made[_T]", "name": "Type[_T]"}, {"returns": "Made[str]", "name": "str = omit"}]
     text = with_helper(parameters=[NAME], overloads=overloads)["resources/things/things.py"]
     first, second, itself = re.findall(r"    def make\(\n(.*?)\) -> (\S+):", text, re.DOTALL)[:3]
@@ -495,7 +495,7 @@ def test_overload_of_an_unknown_parameter_is_an_error() -> None:
         with_helper(overloads=[{"returns": "Made", "colour": "str"}])
 
 
-def test_helper_that_wraps_no_method_is_called_with_the_client() -> None:
+def test_helper_without_method_is_called_with_the_client() -> None:
     parameters = [{**NAME, "positional": True}, {**NAME, "name": "colour", "default": '"red"'}]
     text = with_helper(wraps=None, parameters=parameters, coroutine=True)["resources/things/things.py"]
     text = re.sub(r",?\s+(?=\))", "", re.sub(r"(?<=\()\s+", "", re.sub(r",\s+", ", ", text)))  # one line each
@@ -506,12 +506,12 @@ def test_helper_that_wraps_no_method_is_called_with_the_client() -> None:
     assert "POST" not in sync
 
 
-def test_helper_that_wraps_an_unknown_method_is_an_error() -> None:
+def test_helper_of_an_unknown_method_is_an_error() -> None:
     with pytest.raises(CodegenError, match=r"things\.make wraps things\.grow, which is not a method of things"):
         with_helper(wraps="things.grow")
 
 
-def test_names_of_earlier_versions_are_other_names_of_a_type() -> None:
+def test_names_of_earlier_versions_are_aliases_of_a_type() -> None:
     aliases = {"thing_made": {"ThingMade": "thing:Thing", "Part": "thing:Part"}}
     made = files(config={**CONFIG, "aliases": aliases})
     text = made["types/thing_made.py"]

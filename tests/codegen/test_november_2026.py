@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Union, get_args, get_type_hints
+from typing import Any, Literal, Union, get_args
 
 import pydantic
 import pytest
+from typing_extensions import get_type_hints
 
 from groq._models import construct_type
 from groq.types.audio.speech_create_params import SpeechCreateParams
@@ -38,7 +39,7 @@ NEW = {
 
 
 def literals(annotation: Any) -> list[Any]:
-    """Every value of the literals in an annotation, in order; `None` for the type of it."""
+    """Return every value of the literals in an annotation, in order; `None` for its type."""
     arguments = get_args(annotation)
     if not arguments:
         return [None] if annotation is type(None) else []
@@ -48,14 +49,14 @@ def literals(annotation: Any) -> list[Any]:
 
 
 class TestValues:
-    def test_retired_models_are_offered_last(self) -> None:
+    def test_retired_models_are_listed_last(self) -> None:
         offered = list(get_args(ChatModel))
         assert set(offered) >= NEW
         assert offered[-len(RETIRED) :] == RETIRED
         assert len(offered) == len(set(offered))
         assert not NEW & set(offered[-len(RETIRED) :])
 
-    def test_model_takes_any_string(self) -> None:
+    def test_model_accepts_any_string(self) -> None:
         assert str in get_args(get_type_hints(CompletionCreateParams)["model"])
 
     @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ class TestChat:
         tool = ExecutedTool.model_validate({"index": 0, "type": "browser_search", "arguments": "{}", "name": name})
         assert tool.name == name
 
-    def test_executed_tool_of_an_older_answer_has_no_name(self) -> None:
+    def test_executed_tool_of_an_older_response_has_no_name(self) -> None:
         assert ExecutedTool(index=0, type="search", arguments="{}").name is None
 
     @pytest.mark.parametrize("params", [ChatCompletionToolParam, ResponseMcpToolParam], ids=["chat", "responses"])
@@ -128,7 +129,7 @@ class TestResponses:
         item = {"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": False}
         assert pydantic.TypeAdapter(ResponseInputItemParam).validate_python(item) == item
 
-    def test_item_of_an_unknown_type_passes_through(self) -> None:
+    def test_item_of_an_unknown_type_is_kept(self) -> None:
         item = {"type": "mcp_something_new", "server_label": "docs"}
         found = construct_type(type_=ResponseOutputItem, value=item)
         assert (found["type"] if isinstance(found, dict) else found.type) == "mcp_something_new"

@@ -24,7 +24,7 @@ SERVED = json.loads((REPOSITORY / "src/groq/testing/_spec.json").read_text("utf-
 
 
 def schemas(schema: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema inside one, with where it is."""
+    """Yield every nested schema with its path."""
     yield where, schema
     for name, one in schema.get("properties", {}).items():
         yield from schemas(one, f"{where}.{name}")
@@ -40,7 +40,7 @@ EVERY = [found for name, one in SPEC.schemas.items() for found in schemas(one, n
 
 
 def references(value: Any) -> set[str]:
-    """Names of the schemas that are referred to."""
+    """Yield the names of the referenced schemas."""
     if isinstance(value, dict):
         place, _, name = str(value.get("$ref", "")).rpartition("/")
         own = {name} if place == "#/components/schemas" else set()
@@ -68,11 +68,11 @@ def test_references_resolve_and_every_schema_is_used() -> None:
 
 
 def test_every_schema_and_property_is_described() -> None:
-    bare = [where for where, schema in EVERY if not where[-1].isdigit() and not describes_itself(schema)]
+    bare = [where for where, schema in EVERY if not where[-1].isdigit() and not is_self_explanatory(schema)]
     assert bare == []
 
 
-def describes_itself(schema: dict[str, Any]) -> bool:
+def is_self_explanatory(schema: dict[str, Any]) -> bool:
     return "description" in schema or set(schema) == {"$ref"}
 
 
@@ -97,7 +97,7 @@ def test_defaults_and_bounds_are_described() -> None:
         assert default is None or spoken in text, where
 
 
-def test_every_example_fits_its_schema() -> None:
+def test_every_example_matches_its_schema() -> None:
     for where, schema in EVERY:
         if "example" in schema:
             errors = [error.message for error in validator(schema, SPEC.document).iter_errors(schema["example"])]
@@ -114,7 +114,7 @@ def test_operations_and_parameters_are_described(operation: PlannedOperation) ->
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_generated_requests_fit_the_spec_of_the_local_server(operation: Operation) -> None:
+def test_generated_requests_match_the_spec_of_the_local_server(operation: Operation) -> None:
     item = SERVED["paths"][operation.path][operation.http_method.lower()]
     if operation.request_media is None:
         assert "requestBody" not in item
@@ -129,7 +129,7 @@ def test_generated_requests_fit_the_spec_of_the_local_server(operation: Operatio
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_generated_responses_fit_the_spec_of_the_local_server(operation: Operation) -> None:
+def test_generated_responses_match_the_spec_of_the_local_server(operation: Operation) -> None:
     answers = SERVED["paths"][operation.path][operation.http_method.lower()]["responses"]["200"]["content"]
     validator(answers[operation.response_media]["schema"], SERVED).validate(text_of(operation.response))
     for _, _, response in operation.choices:
@@ -140,7 +140,7 @@ def test_generated_responses_fit_the_spec_of_the_local_server(operation: Operati
 
 
 def text_of(value: Any) -> Any:
-    """A file as the spec has it: a string."""
+    """Return a file as in the spec: a string."""
     content = value[1] if isinstance(value, tuple) else value
     return content.decode() if isinstance(content, bytes) else content
 
@@ -152,7 +152,7 @@ def text_of(value: Any) -> Any:
         ("CreateResponseRequest", {"input", "model", "text", "user"}),
     ],
 )
-def test_null_is_accepted_wherever_python_takes_none(name: str, never_null: set[str]) -> None:
+def test_null_is_accepted_where_python_accepts_none(name: str, never_null: set[str]) -> None:
     request = SPEC.schemas[name]
     minimal = sample(SPEC, request, full=False)
     nulls = dict.fromkeys(set(request["properties"]) - never_null)
@@ -183,7 +183,7 @@ def test_tools_of_every_kind_are_accepted(tool: object) -> None:
     ("name", "left_out"),
     [("ChatCompletionResponseMessage", {"annotations", "executed_tools"}), ("ResponseOutputFunctionCall", set())],
 )
-def test_part_of_a_response_fits_a_request_when_only_its_request_fields_are_kept(name: str, left_out: set[str]) -> None:
+def test_part_of_a_response_with_only_request_fields_matches_the_request(name: str, left_out: set[str]) -> None:
     part = SPEC.schemas[name]
     request = SPEC.schemas[part["x-request-schema"]]
     sent = {key: value for key, value in sample(SPEC, part).items() if key in request["properties"]}
@@ -240,7 +240,7 @@ def test_recording_is_file_or_url() -> None:
         assert accepted == [True, True, False, False]
 
 
-def test_spec_of_the_local_server_has_no_prose_and_every_rule() -> None:
+def test_spec_of_the_local_server_has_every_rule_without_descriptions() -> None:
     text = json.dumps(SERVED)
     assert '"example"' not in text
     assert '"x-' not in text
@@ -258,7 +258,7 @@ def test_yaml_has_no_duplicate_keys() -> None:
 
 
 class UniqueKeys(LOADER):  # type: ignore[misc] # one of two classes
-    """Refuses what YAML parsers silently overwrite."""
+    """Rejects duplicate keys, which YAML parsers silently overwrite."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key) for key, _ in node.value]

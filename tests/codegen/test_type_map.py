@@ -1,4 +1,4 @@
-"""Every module, class, field and annotation that code written for the `groq` package imports is there."""
+"""Every module, class, field and annotation imported by code written for the `groq` package exists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typing_extensions
 ROOT = Path(__file__).parents[2]
 MAP = ROOT / "tests" / "data" / "type_map.txt"
 
-# What goes beyond the map: values that a Literal has besides, and fields that a TypedDict takes besides.
+# Additions to the map: values of a Literal, and fields of a TypedDict.
 MORE_VALUES = {
     ("groq.types.chat.completion_create_params", "CompletionCreateParams", "model"),  # the newest models
     ("groq.types.chat.chat_completion_tool_param", "ChatCompletionToolParam", "type"),  # mcp
@@ -49,7 +49,7 @@ ALWAYS_SENT = {
     ("groq.types.file_list_response", "Data", "id"),
 }
 
-# Literals that have a name of their own here.
+# Literals that have an alias here.
 NAMED = {"AudioLanguage": "groq.types.audio.audio_language", "ChatModel": "groq.types.chat_model"}
 
 Line = tuple[str, str, str, str]  # module, class, field ("" for an alias, the kind for a class alone), annotation
@@ -82,7 +82,7 @@ def source(module: str) -> ast.Module:
 
 
 def defined_at(module: str, name: str) -> tuple[str, str]:
-    """Return module and name of a class: old names may be other names of it."""
+    """Return module and name of a class: old names may be aliases."""
     imported = {
         alias.name: node.module or ""
         for node in source(module).body
@@ -110,9 +110,9 @@ def annotation_of(module: str, owner: str, field: str) -> ast.expr:
 
 
 def shape(node: ast.expr, module: str) -> object:
-    """An annotation without what makes no difference: how a union is nested and ordered, how `object` is spelled.
+    """Return an annotation without irrelevant detail: nesting and order of unions, spelling of `object`.
 
-    Names that are other names of a class are those of the class.
+    Aliases are replaced by the name of the class.
     """
     if isinstance(node, ast.Subscript):
         head, inner = ast.unparse(node.value), node.slice
@@ -156,7 +156,7 @@ def test_annotations_match_map(module: str) -> None:
 
 
 def shapes_of(line: Line) -> tuple[object, object]:
-    """Return the shape of the map and that of the source; a documented difference is left out of them."""
+    """Return the shape of the map and that of the source, without documented differences."""
     module, owner, field, annotation = line
     expected = shape(ast.parse(annotation, mode="eval").body, module)
     found = shape(annotation_of(module, owner, field), module)

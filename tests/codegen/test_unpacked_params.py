@@ -61,7 +61,7 @@ def test_parameters_of_every_method_are_unpacked(client: Groq, bodies: list[byte
     assert len(bodies) == 7
 
 
-def what_type_checkers_read(client: Groq, stream: bool, maybe: bool | None) -> None:
+def typed_calls(client: Groq, stream: bool, maybe: bool | None) -> None:
     """Assert the types of a call with each kind of `stream`; not called."""
     create = client.chat.completions.create
     either = create(messages=[], model="m", stream=stream)
@@ -74,7 +74,7 @@ def what_type_checkers_read(client: Groq, stream: bool, maybe: bool | None) -> N
     assert_type(create(messages=[], model="m", stream=maybe), ChatCompletion | Stream[ChatCompletionChunk])
 
 
-async def what_type_checkers_read_of_the_async_client(client: AsyncGroq, maybe: bool | None) -> None:
+async def typed_async_calls(client: AsyncGroq, maybe: bool | None) -> None:
     """Assert the types of the async methods; not called."""
     create = client.chat.completions.create
     assert_type(await create(**CHAT), ChatCompletion | AsyncStream[ChatCompletionChunk])

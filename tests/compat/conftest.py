@@ -1,4 +1,4 @@
-"""Runs the tests beside this only as `scripts/test-compat` does, with no telemetry and no way to another machine."""
+"""Run these tests only with `scripts/test-compat`, without telemetry or access to other machines."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SWITCHED_OFF = {
     "TRACELOOP_TELEMETRY": "false",
 }
 
-# Settings of whoever runs the tests, as proxies are.
+# Settings of the user that may change what dependants do, like those of proxies.
 OTHERS = ("GROQ_", "LANGCHAIN_", "LANGSMITH_", "OTEL_", "SENTRY_")
 
 attempts: list[str] = []
@@ -62,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What the dependants' modules are made of stays: the collections below need not look through it each time."""
+    """Exclude the dependants' modules from garbage collection, which makes the collections below faster."""
     if is_compat_run(session.config):
         gc.collect()
         if hasattr(gc, "freeze"):  # not on PyPy
@@ -70,14 +70,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Elsewhere, only the module that says why it is skipped: the others import what is not installed there."""
+    """Without `scripts/test-compat`, collect only the module that is skipped with the reason: others fail to import."""
     if not is_compat_run(config) and collection_path.name.startswith("test_"):
         return collection_path.name != "test_environment.py"
     return True if sys.version_info < (3, 11) and collection_path.name in NEED_3_11 else None
 
 
 def refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook: whatever opens the connection passes here, in every thread."""
+    """Refuse connections to other machines, as an audit hook: it sees those of every library and thread."""
     if event == "socket.getaddrinfo":
         host = arguments[0]
     elif event == "socket.connect" and isinstance(arguments[1], tuple):
@@ -92,7 +92,7 @@ def refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
 
 @pytest.fixture(autouse=True)
 def no_other_machine() -> Iterator[None]:
-    """Fails the test even where a dependant swallowed the refusal."""
+    """Fail the test even if a dependant swallowed the exception."""
     attempts.clear()
     yield
     assert attempts == [], f"tried to reach {attempts}"
@@ -100,19 +100,19 @@ def no_other_machine() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def no_garbage() -> Iterator[None]:
-    """Collects what dependants leave open where that is no error, before modules where it is one."""
+    """Collect the sockets that dependants left open, before modules in which a ResourceWarning is an error."""
     yield
     gc.collect()
 
 
 @pytest.fixture
 def server(groq_server: LocalServer) -> LocalServer:
-    """A fresh local server, to which the environment leads every client that a dependant makes."""
+    """A fresh local server. The environment makes every client of a dependant use it."""
     return groq_server
 
 
 @pytest.fixture
 def anyio_backend() -> Iterator[str]:
-    """Async clients that a dependant leaves open are collected here, where no later test's event loop runs."""
+    """Run on asyncio, then collect async clients that a dependant left open before another event loop runs."""
     yield "asyncio"
     gc.collect()

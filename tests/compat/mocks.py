@@ -1,4 +1,4 @@
-"""Tools that answer instead of the network, each as a context manager that puts it on and takes it off again."""
+"""Mocking tools, each as a context manager that installs and removes it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REFUSAL = {"error": {"message": "The model does not exist", "type": "invalid_req
 
 
 class Mock:
-    """What a tool answers, and how often it did.
+    """The answers of a mocking tool, and the number of its calls.
 
     A request for `REFUSED` gets a 404 and one for `SILENT` a read timeout; others get a completion or a stream.
     """
@@ -48,7 +48,7 @@ class Mock:
         return httpx.Response(200, json=COMPLETION, request=request)
 
     def answer_core(self, request: httpcore.Request, body: bytes) -> httpcore.Response:
-        """Answer what httpx hands to a pool of httpcore."""
+        """Answer a request that httpx passes to a pool of httpcore."""
         url = bytes(request.url).decode()
         response = self.answer(httpx.Request("POST", url, content=body))
         return httpcore.Response(response.status_code, headers=response.headers.raw, content=response.content)
@@ -67,7 +67,7 @@ def with_respx(_fixtures: pytest.FixtureRequest, *, using: str) -> Iterator[Mock
 
 @contextlib.contextmanager
 def with_pytest_httpx(fixtures: pytest.FixtureRequest) -> Iterator[Mock]:
-    """The fixture, which goes by undoing what it replaced; once a test."""
+    """The fixture, which is removed by undoing its replacements; works once a test."""
     made = Mock()
     httpx_mock = fixtures.getfixturevalue("httpx_mock")
     httpx_mock.add_callback(made.answer, is_reusable=True, is_optional=True)
@@ -114,7 +114,7 @@ def with_transport(_fixtures: pytest.FixtureRequest) -> Iterator[Mock]:
 
 @contextlib.contextmanager
 def with_magic_mock(_fixtures: pytest.FixtureRequest) -> Iterator[Mock]:
-    """An object that is no function, and that no instance binds."""
+    """A callable object instead of a function: instances do not bind it."""
     made = Mock()
     with (
         mock.patch("httpx.HTTPTransport.handle_request", side_effect=made.answer),
@@ -178,7 +178,7 @@ def with_pool(_fixtures: pytest.FixtureRequest) -> Iterator[Mock]:
         yield made
 
 
-# From the outermost to the innermost of what a request passes: of two that are on, the upper one answers.
+# From outermost to innermost: if two are installed, the outer one answers.
 BY_DEPTH: dict[str, Tool] = {
     "Client.send": with_send,
     "Client._send_single_request": with_single_request,

@@ -1,4 +1,4 @@
-"""What the tests ask for, a client that is called in one way whether it is sync or async, and a decorator for both."""
+"""Questions and answers, one async interface for clients of both kinds, and a decorator for tests of both."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ COMPLETION = {
 
 
 def events(*words: str) -> bytes:
-    """The body of a streamed answer, one chunk a word."""
+    """Return the body of a streamed answer with one chunk a word."""
     chunks = [{"id": "1", "choices": [{"index": 0, "delta": {"content": word}}]} for word in words]
     return b"".join(b"data: %s\n\n" % json.dumps(chunk).encode() for chunk in chunks) + b"data: [DONE]\n\n"
 
@@ -72,11 +72,11 @@ AS_EVENTS = {"content-type": "text/event-stream"}
 
 
 class Caller:
-    """A client, sync or async, below one async interface. No coroutine of a sync one ever waits.
+    """A sync or async client with one async interface. Coroutines of a sync one never wait.
 
     Args:
         way: `sync` or an event loop.
-        options: Of the client, which retries nothing unless they say so.
+        options: Options of the client. Its default is no retries.
     """
 
     def __init__(self, way: str, **options: Any) -> None:
@@ -101,7 +101,7 @@ class Caller:
 
 
 async def first(chunks: Any) -> str:
-    """The text of the first chunk that has some."""
+    """Return the text of the first chunk that has text."""
     while True:
         chunk = await _result(next(chunks) if hasattr(chunks, "__next__") else chunks.__anext__())
         if chunk.choices and chunk.choices[0].delta.content:
@@ -109,7 +109,7 @@ async def first(chunks: Any) -> str:
 
 
 async def rest(chunks: Any) -> str:
-    """The text of all chunks that are still to come."""
+    """Return the text of all remaining chunks."""
     found = list(chunks) if hasattr(chunks, "__next__") else [chunk async for chunk in chunks]
     return "".join(chunk.choices[0].delta.content or "" for chunk in found if chunk.choices)
 
@@ -122,7 +122,7 @@ Test = Callable[..., Coroutine[Any, Any, None]]
 
 
 def in_ways(*ways: str) -> Callable[[Test], Callable[..., None]]:
-    """Run an async test, which takes `way`, for a sync client without an event loop and for async ones in theirs."""
+    """Run an async test with a parameter `way`: without an event loop for "sync", else in the named event loop."""
 
     def decorate(test: Test) -> Callable[..., None]:
         @pytest.mark.parametrize("way", ways)
@@ -143,7 +143,7 @@ also_with_trio = in_ways("sync", "asyncio", "trio")
 
 
 def run_without_loop(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine that never waits, as code without an event loop runs."""
+    """Run a coroutine that never waits, without an event loop."""
     try:
         coroutine.send(None)
     except StopIteration:

@@ -1,4 +1,4 @@
-"""ag2: a client of its own above `Groq`. Its release 1 does without `groq`; this is the last before."""
+"""ag2: wraps `Groq` in its own client. Release 1 no longer depends on `groq`; this is the last one that does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def agent(stream: bool = False) -> ConversableAgent:
 
 
 @STREAM
-def test_completion_and_stream(server: LocalServer, stream: bool) -> None:
+def test_returns_answer_whole_or_streamed(server: LocalServer, stream: bool) -> None:
     server.reply(ANSWER)
     assert agent(stream).generate_reply(MESSAGES)["content"] == ANSWER
     sent = server.requests[0]
@@ -29,8 +29,8 @@ def test_completion_and_stream(server: LocalServer, stream: bool) -> None:
     assert sent.headers["authorization"] == "Bearer gsk_mine"
 
 
-def test_tool_call_and_its_result(server: LocalServer) -> None:
-    """Without a stream: in one, ag2 takes each delta of a tool call for a call of its own."""
+def test_sends_result_of_tool_call(server: LocalServer) -> None:
+    """Not streamed: ag2 treats each delta of a streamed tool call as a separate call."""
     server.reply_tool_call("get_weather", {"city": "Paris"})
     server.reply(ANSWER)
     helper = agent()
@@ -41,12 +41,12 @@ def test_tool_call_and_its_result(server: LocalServer) -> None:
     assert call["function"]["name"] == "get_weather"
     answered = helper.generate_reply([*MESSAGES, asked])
     assert get_weather("Paris") in answered["content"]
-    # ag2 adds what an answer of `openai` has, such as `"refusal": null`; the API rejects it.
+    # ag2 adds fields of `openai` messages, such as `"refusal": null`; the API rejects them.
     asked = {name: value for name, value in asked.items() if value is not None}
     assert helper.generate_reply([*MESSAGES, asked, answered])["content"] == ANSWER
 
 
-def test_error(server: LocalServer) -> None:
+def test_raises_error_of_the_api(server: LocalServer) -> None:
     server.reply_error(401, "Invalid API Key")
     with pytest.raises(groq.AuthenticationError, match="Invalid API Key"):
         agent().generate_reply(MESSAGES)

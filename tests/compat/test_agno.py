@@ -18,7 +18,7 @@ def agent(**options: object) -> Agent:
     return Agent(model=Groq(id=MODEL, max_retries=0), telemetry=False, **options)
 
 
-def test_completion(server: LocalServer) -> None:
+def test_returns_answer(server: LocalServer) -> None:
     server.reply(ANSWER)
     run = agent(instructions="Be brief.").run(QUESTION)
     assert run.content == ANSWER
@@ -27,12 +27,12 @@ def test_completion(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_completion_async(server: LocalServer) -> None:
+async def test_async_returns_answer(server: LocalServer) -> None:
     server.reply(ANSWER)
     assert (await agent().arun(QUESTION)).content == ANSWER
 
 
-def test_stream(server: LocalServer) -> None:
+def test_streams_answer(server: LocalServer) -> None:
     server.reply(ANSWER)
     parts = [event.content for event in agent().run(QUESTION, stream=True) if event.event == "RunContent"]
     assert len(parts) > 1
@@ -40,14 +40,14 @@ def test_stream(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream_async(server: LocalServer) -> None:
+async def test_async_streams_answer(server: LocalServer) -> None:
     server.reply(ANSWER)
     events = [event async for event in agent().arun(QUESTION, stream=True)]
     assert "".join(event.content for event in events if event.event == "RunContent") == ANSWER
 
 
 @pytest.mark.anyio
-async def test_tool_call_and_its_result(server: LocalServer) -> None:
+async def test_sends_result_of_tool_call(server: LocalServer) -> None:
     for _ in range(4):
         server.reply_tool_call("get_weather", {"city": "Paris"})
         server.reply(ANSWER)
@@ -66,7 +66,7 @@ async def test_tool_call_and_its_result(server: LocalServer) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("json_mode", [False, True])
-async def test_structured_output(server: LocalServer, json_mode: bool) -> None:
+async def test_parses_structured_output(server: LocalServer, json_mode: bool) -> None:
     for _ in range(2):
         server.reply_json(PARIS.model_dump())
     geographer = agent(output_schema=City, use_json_mode=json_mode)
@@ -75,7 +75,7 @@ async def test_structured_output(server: LocalServer, json_mode: bool) -> None:
 
 
 @pytest.mark.anyio
-async def test_error_of_the_api(server: LocalServer) -> None:
+async def test_raises_error_of_the_api(server: LocalServer) -> None:
     server.reply_error(429, "Rate limit reached", times=4)
     model = Groq(id=MODEL, max_retries=0)
     messages = [Message(role="user", content=QUESTION)]
@@ -89,7 +89,7 @@ async def test_error_of_the_api(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_error_in_a_stream(server: LocalServer) -> None:
+async def test_raises_error_in_a_stream(server: LocalServer) -> None:
     server.reply_stream_error("Over capacity", after=2, times=2)
     model = Groq(id=MODEL, max_retries=0)
     messages = [Message(role="user", content=QUESTION)]

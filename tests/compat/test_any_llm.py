@@ -1,4 +1,4 @@
-"""any-llm: `AsyncGroq` below one interface for sync and async, with answers in the types of `openai`."""
+"""any-llm: one sync and async interface over `AsyncGroq`, whose answers have the types of `openai`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .samples import ANSWER, MESSAGES, MODEL, PARIS, WEATHER_TOOL, City
 ASK = {"provider": "groq", "model": MODEL, "messages": MESSAGES}
 
 
-def test_completion(server: LocalServer) -> None:
+def test_returns_completion(server: LocalServer) -> None:
     server.reply(ANSWER)
     completion = any_llm.completion(**ASK, temperature=0.5)
     assert completion.choices[0].message.content == ANSWER
@@ -22,12 +22,12 @@ def test_completion(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_completion_async(server: LocalServer) -> None:
+async def test_async_returns_completion(server: LocalServer) -> None:
     server.reply(ANSWER)
     assert (await any_llm.acompletion(**ASK)).choices[0].message.content == ANSWER
 
 
-def test_stream(server: LocalServer) -> None:
+def test_streams_text(server: LocalServer) -> None:
     server.reply(ANSWER)
     parts = [chunk.choices[0].delta.content or "" for chunk in any_llm.completion(**ASK, stream=True)]
     assert len(parts) > 1
@@ -35,7 +35,7 @@ def test_stream(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream_async(server: LocalServer) -> None:
+async def test_async_streams_text_and_reasoning(server: LocalServer) -> None:
     server.reply(ANSWER, reasoning="Look out of the window.")
     chunks = [chunk async for chunk in await any_llm.acompletion(**ASK, stream=True)]
     assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == ANSWER
@@ -44,7 +44,7 @@ async def test_stream_async(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_tool_call(server: LocalServer) -> None:
+async def test_returns_tool_call_whole_or_streamed(server: LocalServer) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"}, times=2)
     completion = await any_llm.acompletion(**ASK, tools=[WEATHER_TOOL])
     [call] = completion.choices[0].message.tool_calls
@@ -56,25 +56,25 @@ async def test_tool_call(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_structured_output(server: LocalServer) -> None:
+async def test_parses_structured_output(server: LocalServer) -> None:
     server.reply_json(PARIS.model_dump())
     completion = await any_llm.acompletion(**ASK, response_format=City)
     assert City.model_validate_json(completion.choices[0].message.content) == PARIS
 
 
 @pytest.mark.usefixtures("server")
-def test_models() -> None:
+def test_lists_models() -> None:
     assert MODEL in [model.id for model in any_llm.list_models("groq")]
 
 
-def test_error(server: LocalServer) -> None:
+def test_raises_error_of_the_api(server: LocalServer) -> None:
     server.reply_error(401, "Invalid API Key")
     with pytest.raises(groq.AuthenticationError, match="Invalid API Key"):
         any_llm.completion(**ASK)
 
 
 @pytest.mark.anyio
-async def test_error_async(server: LocalServer) -> None:
+async def test_async_raises_error_of_the_api(server: LocalServer) -> None:
     server.reply_error(401, "Invalid API Key", times=2)
     with pytest.raises(groq.AuthenticationError, match="Invalid API Key"):
         await any_llm.acompletion(**ASK)

@@ -1,4 +1,4 @@
-"""The environment is what the other tests take it for: this checkout, and dependants as released and pinned."""
+"""The other tests run against this checkout and the pinned releases of the dependants."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMPAT = [ROOT / "requirements" / "compat.txt"]
 if sys.version_info >= (3, 11):
     COMPAT.append(ROOT / "requirements" / "compat-more.txt")
 
-# They do not allow this version of groq, as they do not allow groq 1.7.0: pip would install an older one.
+# Their requirements exclude this version of groq, as they exclude groq 1.7.0: pip would install an older one.
 BEHIND = {"aisuite", "instructor", "langchain-groq"}
 if sys.version_info >= (3, 11):
     BEHIND |= {"langroid", "mirascope"}
@@ -57,7 +57,7 @@ def test_dependants_accept_this_version_of_groq() -> None:
     assert {name for name in asked if not asked[name].contains("1.7.0")} == BEHIND
 
 
-def test_other_machines_are_out_of_reach() -> None:
+def test_connections_to_other_machines_are_refused() -> None:
     with pytest.raises(OSError, match="must not reach the network"):
         socket.create_connection(("192.0.2.1", 80), timeout=1)
     assert conftest.attempts == ["192.0.2.1"]

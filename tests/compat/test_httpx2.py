@@ -1,4 +1,4 @@
-"""Clients of httpx2 as `http_client`: what goes out, what comes back, and every error are as with httpx."""
+"""Clients of httpx2 as `http_client`: requests, responses and errors are the same as with httpx."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
 def clients(handler: Handler, **options: Any) -> tuple[groq.Groq, groq.AsyncGroq]:
-    """Clients whose requests a function answers below httpx2."""
+    """Return clients whose httpx2 transport is a function."""
     common: dict[str, Any] = {"api_key": "gsk_mine", "base_url": "https://api.test", "max_retries": 0, **options}
     transport = httpx2.MockTransport(handler)
     return (
@@ -40,7 +40,7 @@ def raising(error: type[Exception], *arguments: Any) -> Handler:
     return handler
 
 
-async def test_a_call_and_a_stream(server: LocalServer) -> None:
+async def test_calls_and_streams_work(server: LocalServer) -> None:
     server.reply("It is clear.")
     with groq.Groq(http_client=httpx2.Client()) as client:
         assert client.chat.completions.create(**ASK).choices[0].message.content
@@ -58,13 +58,13 @@ async def test_a_call_and_a_stream(server: LocalServer) -> None:
 
 
 @pytest.mark.usefixtures("server")
-async def test_an_upload_and_a_download() -> None:
+async def test_uploads_and_downloads_work() -> None:
     with groq.Groq(http_client=httpx2.Client()) as client:
         file = client.files.create(file=("a.jsonl", b'{"custom_id":"1"}\n'), purpose="batch")
         assert client.files.content(file.id or "").read() == b'{"custom_id":"1"}\n'
 
 
-async def test_the_options_of_the_client_hold() -> None:
+async def test_options_of_the_http_client_apply() -> None:
     sent: list[httpx2.Request] = []
 
     def handler(request: httpx2.Request) -> httpx2.Response:
@@ -87,12 +87,12 @@ async def test_the_options_of_the_client_hold() -> None:
     assert client.timeout == httpx.Timeout(7)
 
 
-async def test_its_default_timeout_is_not_meant() -> None:
+async def test_default_timeout_of_httpx2_is_ignored() -> None:
     client, _ = clients(lambda _: httpx2.Response(200, json=COMPLETION))
     assert client.timeout == groq.DEFAULT_TIMEOUT
 
 
-async def test_copies_share_it_and_take_another() -> None:
+async def test_copies_share_or_replace_the_http_client() -> None:
     client, _ = clients(lambda _: httpx2.Response(200, json=COMPLETION))
     copy = client.with_options(timeout=3)
     assert copy._client is client._client
@@ -115,7 +115,9 @@ async def test_copies_share_it_and_take_another() -> None:
         (httpx2.StreamError, groq.APIConnectionError, httpx.StreamError),
     ],
 )
-async def test_errors(error: type[Exception], expected: type[groq.APIError], cause: type[Exception]) -> None:
+async def test_errors_are_mapped_like_those_of_httpx(
+    error: type[Exception], expected: type[groq.APIError], cause: type[Exception]
+) -> None:
     client, aclient = clients(raising(error))
     with pytest.raises(expected) as caught:
         client.chat.completions.create(**ASK)
@@ -125,7 +127,7 @@ async def test_errors(error: type[Exception], expected: type[groq.APIError], cau
         await aclient.chat.completions.create(**ASK)
 
 
-async def test_errors_of_the_callers_own_are_raised_as_they_are() -> None:
+async def test_errors_of_other_types_are_raised_unchanged() -> None:
     client, aclient = clients(raising(TypeError))
     with pytest.raises(TypeError, match="broken"):
         client.chat.completions.create(**ASK)
@@ -133,8 +135,8 @@ async def test_errors_of_the_callers_own_are_raised_as_they_are() -> None:
         await aclient.chat.completions.create(**ASK)
 
 
-class Cut(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A body that breaks off."""
+class TruncatedBody(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A body that raises after its first chunk."""
 
     closed = 0
 
@@ -153,8 +155,8 @@ class Cut(httpx2.SyncByteStream, httpx2.AsyncByteStream):
         self.closed += 1
 
 
-async def test_a_stream_that_breaks_off() -> None:
-    bodies = [Cut(), Cut()]
+async def test_raises_connection_error_when_a_stream_is_truncated() -> None:
+    bodies = [TruncatedBody(), TruncatedBody()]
     coming = iter(bodies)
     headers = {"content-type": "text/event-stream"}
     client, aclient = clients(lambda _: httpx2.Response(200, headers=headers, stream=next(coming)))
@@ -169,7 +171,7 @@ async def test_a_stream_that_breaks_off() -> None:
     assert all(body.closed for body in bodies)
 
 
-async def test_compressed_answers_and_hooks_that_read_them() -> None:
+async def test_reads_compressed_responses_also_in_hooks() -> None:
     body, headers = gzip.compress(json.dumps(COMPLETION).encode()), {"content-encoding": "gzip"}
     client, _ = clients(lambda _: httpx2.Response(200, headers=headers, content=body))
     assert client.chat.completions.create(**ASK).choices[0].message.content == ANSWER
@@ -183,7 +185,7 @@ async def test_compressed_answers_and_hooks_that_read_them() -> None:
     assert json.loads(seen[0]) == COMPLETION
 
 
-async def test_a_hook_that_raises_for_status_gives_the_status_error() -> None:
+async def test_raises_status_error_when_a_hook_raises_for_status() -> None:
     def check(response: httpx2.Response) -> None:
         response.raise_for_status()
 
@@ -195,7 +197,7 @@ async def test_a_hook_that_raises_for_status_gives_the_status_error() -> None:
         groq.Groq(api_key="gsk_mine", http_client=http_client).chat.completions.create(**ASK)
 
 
-async def test_a_closed_client_is_told() -> None:
+async def test_error_names_a_closed_http_client() -> None:
     http_client = httpx2.Client()
     client = groq.Groq(api_key="gsk_mine", http_client=http_client)
     http_client.close()
@@ -203,12 +205,12 @@ async def test_a_closed_client_is_told() -> None:
         client.chat.completions.create(**ASK)
 
 
-async def test_a_client_of_the_other_kind_is_refused() -> None:
+async def test_rejects_async_http_client_in_a_sync_client() -> None:
     with pytest.raises(TypeError, match=r"Groq takes an httpx\.Client"):
         groq.Groq(api_key="gsk_mine", http_client=httpx2.AsyncClient())  # type: ignore[arg-type] # that is the test
 
 
-async def test_a_refused_certificate_is_not_retried() -> None:
+async def test_does_not_retry_after_certificate_error() -> None:
     requests = 0
 
     def handler(_request: httpx2.Request) -> httpx2.Response:
@@ -222,7 +224,7 @@ async def test_a_refused_certificate_is_not_retried() -> None:
     assert requests == 1
 
 
-async def test_a_total_timeout_ends_a_silent_call() -> None:
+async def test_total_timeout_ends_a_call_without_a_response() -> None:
     async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(5)
         writer.close()

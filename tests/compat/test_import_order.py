@@ -1,4 +1,4 @@
-"""Tools that are at work before this package is imported, as programs that start others put them in."""
+"""Tools that are installed before this package is imported, as launcher programs do."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ HTTPXClientInstrumentor().uninstrument()
 print(ask(), asyncio.run(ask_async()), len(spans.get_finished_spans()))
 """
 
-# As AWS X-Ray, and opentelemetry-instrumentation-httpx before 0.49: it reaches only clients of classes made after it.
+# As AWS X-Ray and opentelemetry-instrumentation-httpx before 0.49: only clients of classes defined later are traced.
 CLASSES = """
 import httpx
 from tests.compat.tracers import Trace, WatchingTransport
@@ -68,7 +68,7 @@ class AsyncClient(httpx.AsyncClient):
 
 httpx.Client, httpx.AsyncClient = Client, AsyncClient
 print(ask(), asyncio.run(ask_async()), len(trace.seen))
-trace.seen = [None] * 2  # these classes stay what this package's are made of
+trace.seen = [None] * 2  # these classes remain the bases of this package's clients
 print(ask(), asyncio.run(ask_async()), 2)
 """
 
@@ -101,8 +101,10 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
-def test_tool_sees_each_request_when_it_was_there_before_this_package(program: str, server: LocalServer) -> None:
-    """Each program makes two requests with the tool and two without, and prints how many were seen by then."""
+def test_tool_sees_each_request_when_installed_before_this_package_is_imported(
+    program: str, server: LocalServer
+) -> None:
+    """Each program makes two requests with the tool and two without, and prints how many the tool has seen."""
     server.reply("Yes", times=None)
     command = [sys.executable, "-c", CALLS + program]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=50, check=False)

@@ -1,4 +1,4 @@
-"""inspect_ai: its own httpx client and hooks for `AsyncGroq`, and own retries by the class and body of an error."""
+"""inspect_ai: its own httpx client and hooks for `AsyncGroq`, and its own retries by class and body of an error."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def generate(model: Model, *messages: object, **options: object) -> ModelO
 
 
 @STREAM
-async def test_completion_and_stream(server: LocalServer, stream: bool) -> None:
+async def test_returns_answer_whole_or_streamed(server: LocalServer, stream: bool) -> None:
     server.reply(ANSWER)
     async with model(stream, temperature=0.5) as asked:
         output = await generate(asked)
@@ -50,7 +50,7 @@ async def test_completion_and_stream(server: LocalServer, stream: bool) -> None:
 
 
 @STREAM
-async def test_tool_call_and_its_result(server: LocalServer, stream: bool) -> None:
+async def test_sends_result_of_tool_call(server: LocalServer, stream: bool) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"})
     server.reply(ANSWER)
     async with model(stream) as asked:
@@ -65,7 +65,7 @@ async def test_tool_call_and_its_result(server: LocalServer, stream: bool) -> No
 
 
 @STREAM
-async def test_error(server: LocalServer, stream: bool) -> None:
+async def test_raises_error_of_the_api(server: LocalServer, stream: bool) -> None:
     server.reply_error(401, "Invalid API Key")
     async with model(stream) as asked:
         with pytest.raises(Exception, match="Invalid API Key") as caught:
@@ -73,7 +73,7 @@ async def test_error(server: LocalServer, stream: bool) -> None:
     assert isinstance(caught.value.__cause__, groq.AuthenticationError)
 
 
-async def test_error_in_a_stream(server: LocalServer) -> None:
+async def test_raises_error_in_a_stream(server: LocalServer) -> None:
     server.reply_stream_error("No such thing", after=2, status=400)
     async with model(stream=True) as asked:
         with pytest.raises(Exception, match="No such thing") as caught:

@@ -31,7 +31,7 @@ def ask(**options: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
-def test_structured_output(server: LocalServer, mode: instructor.Mode) -> None:
+def test_parses_structured_output(server: LocalServer, mode: instructor.Mode) -> None:
     reply(server, mode)
     client = instructor.from_groq(groq.Groq(), mode=mode)
     assert client.chat.completions.create(**ask()).model_dump() == PARIS.model_dump()
@@ -39,14 +39,14 @@ def test_structured_output(server: LocalServer, mode: instructor.Mode) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
-async def test_structured_output_async(server: LocalServer, mode: instructor.Mode) -> None:
+async def test_async_parses_structured_output(server: LocalServer, mode: instructor.Mode) -> None:
     reply(server, mode)
     async with groq.AsyncGroq() as plain:
         city = await instructor.from_groq(plain, mode=mode).chat.completions.create(**ask())
         assert city.model_dump() == PARIS.model_dump()
 
 
-def test_completion_goes_along(server: LocalServer) -> None:
+def test_returns_completion_with_the_parsed_value(server: LocalServer) -> None:
     reply(server, instructor.Mode.TOOLS)
     city, completion = instructor.from_groq(groq.Groq()).create_with_completion(**ask())
     assert city.model_dump() == PARIS.model_dump()
@@ -54,20 +54,20 @@ def test_completion_goes_along(server: LocalServer) -> None:
     assert completion.usage.completion_tokens > 0
 
 
-def test_completion_without_a_structure(server: LocalServer) -> None:
+def test_returns_completion_without_a_response_model(server: LocalServer) -> None:
     server.reply(ANSWER)
     completion = instructor.from_groq(groq.Groq()).create(**ask(response_model=None))
     assert completion.choices[0].message.content == ANSWER
 
 
 @pytest.mark.anyio
-async def test_answer_that_does_not_fit_is_asked_for_again(server: LocalServer) -> None:
+async def test_retries_when_the_answer_does_not_match(server: LocalServer) -> None:
     for _ in range(2):
         server.reply_tool_call("City", {"name": "Paris", "people": "many"})
         reply(server, instructor.Mode.TOOLS)
     city, completion = instructor.from_groq(groq.Groq()).create_with_completion(**ask(max_retries=1))
     assert city.model_dump() == PARIS.model_dump()
-    assert completion.usage.completion_tokens > 0  # instructor adds up both
+    assert completion.usage.completion_tokens > 0  # instructor adds up the usage of both attempts
     sent = server.requests[1].json["messages"]
     assert [message["role"] for message in sent] == ["user", "assistant", "tool"]
     async with groq.AsyncGroq() as plain:
@@ -76,7 +76,7 @@ async def test_answer_that_does_not_fit_is_asked_for_again(server: LocalServer) 
 
 
 @pytest.mark.anyio
-async def test_stream_of_a_partial_answer(server: LocalServer) -> None:
+async def test_streams_partial_values(server: LocalServer) -> None:
     server.reply_tool_call("City", PARIS.model_dump(), times=2)
     parts = list(instructor.from_groq(groq.Groq()).create_partial(**ask()))
     async with groq.AsyncGroq() as plain:
@@ -85,7 +85,7 @@ async def test_stream_of_a_partial_answer(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream_of_many_answers(server: LocalServer) -> None:
+async def test_streams_several_values(server: LocalServer) -> None:
     both = [PARIS, City(name="Rome", people=2_700_000)]
     server.reply_tool_call("IterableCity", {"tasks": [city.model_dump() for city in both]}, times=2)
     assert list(instructor.from_groq(groq.Groq()).create_iterable(**ask())) == both
@@ -94,7 +94,7 @@ async def test_stream_of_many_answers(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_errors(server: LocalServer) -> None:
+async def test_raises_errors_of_the_api(server: LocalServer) -> None:
     server.reply_error(401, "Invalid API Key", times=2)
     with pytest.raises((groq.AuthenticationError, InstructorRetryException), match="Invalid API Key"):
         instructor.from_groq(groq.Groq()).create(**ask(max_retries=0))
@@ -103,7 +103,7 @@ async def test_errors(server: LocalServer) -> None:
             await instructor.from_groq(plain).create(**ask(max_retries=0))
 
 
-def test_hooks(server: LocalServer) -> None:
+def test_hooks_receive_parameters_responses_and_errors(server: LocalServer) -> None:
     seen: list[str] = []
     client = instructor.from_groq(groq.Groq())
     client.on("completion:kwargs", lambda *_, **__: seen.append("kwargs"))
@@ -117,7 +117,7 @@ def test_hooks(server: LocalServer) -> None:
     assert seen == ["kwargs", "ChatCompletion", "kwargs", "BadRequestError"]
 
 
-def test_client_by_name(server: LocalServer) -> None:
+def test_makes_client_from_provider_name(server: LocalServer) -> None:
     reply(server, instructor.Mode.TOOLS)
     client = instructor.from_provider(f"groq/{MODEL}")
     assert client.create(messages=list(MESSAGES), response_model=City).model_dump() == PARIS.model_dump()

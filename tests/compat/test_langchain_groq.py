@@ -24,7 +24,7 @@ def chat(**options: object) -> ChatGroq:
     return ChatGroq(model=MODEL, max_retries=0, **options)
 
 
-def test_completion(server: LocalServer) -> None:
+def test_returns_message(server: LocalServer) -> None:
     server.reply(ANSWER, reasoning="Look out of the window.")
     message = chat(temperature=0.5, reasoning_format="parsed").invoke([("system", "Be brief."), ("human", QUESTION)])
     assert message.content == ANSWER
@@ -38,19 +38,19 @@ def test_completion(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_completion_async(server: LocalServer) -> None:
+async def test_async_returns_message(server: LocalServer) -> None:
     server.reply(ANSWER)
     message = await chat().ainvoke(QUESTION)
     assert message.content == ANSWER
     assert message.usage_metadata["input_tokens"] > 0
 
 
-def test_batch(server: LocalServer) -> None:
+def test_batch_returns_a_message_for_each_prompt(server: LocalServer) -> None:
     server.reply(ANSWER, times=None)
     assert [message.content for message in chat().batch([QUESTION] * 4)] == [ANSWER] * 4
 
 
-def test_stream(server: LocalServer) -> None:
+def test_streams_message(server: LocalServer) -> None:
     server.reply(ANSWER)
     whole: AIMessageChunk | None = None
     for chunk in chat().stream(QUESTION):
@@ -62,14 +62,14 @@ def test_stream(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream_async(server: LocalServer) -> None:
+async def test_async_streams_message(server: LocalServer) -> None:
     server.reply(ANSWER)
     chunks = [chunk async for chunk in chat().astream(QUESTION)]
     assert "".join(str(chunk.content) for chunk in chunks) == ANSWER
     assert sum(chunk.usage_metadata["output_tokens"] for chunk in chunks if chunk.usage_metadata) > 0
 
 
-def test_tool_call_and_its_result(server: LocalServer) -> None:
+def test_sends_result_of_tool_call(server: LocalServer) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"})
     server.reply(ANSWER)
     model = chat().bind_tools([weather_tool], tool_choice="any")
@@ -82,7 +82,7 @@ def test_tool_call_and_its_result(server: LocalServer) -> None:
     assert sent[1]["tool_calls"][0]["id"] == sent[2]["tool_call_id"]
 
 
-def test_tool_call_with_broken_arguments(server: LocalServer) -> None:
+def test_returns_invalid_tool_call_when_arguments_are_truncated(server: LocalServer) -> None:
     server.reply_tool_call("get_weather", '{"city": ')
     asked = chat().bind_tools([weather_tool]).invoke(QUESTION)
     assert isinstance(asked, AIMessage)
@@ -91,7 +91,7 @@ def test_tool_call_with_broken_arguments(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_tool_call_in_a_stream(server: LocalServer) -> None:
+async def test_streams_tool_call(server: LocalServer) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"}, times=2)
     model = chat().bind_tools([weather_tool])
     streamed = list(model.stream(QUESTION))
@@ -104,7 +104,7 @@ async def test_tool_call_in_a_stream(server: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_structured_output(server: LocalServer, method: str) -> None:
+def test_parses_structured_output(server: LocalServer, method: str) -> None:
     if method == "function_calling":
         server.reply_tool_call("City", PARIS.model_dump())
     else:
@@ -114,7 +114,7 @@ def test_structured_output(server: LocalServer, method: str) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("method", METHODS)
-async def test_structured_output_async(server: LocalServer, method: str) -> None:
+async def test_async_parses_structured_output(server: LocalServer, method: str) -> None:
     if method == "function_calling":
         server.reply_tool_call("City", PARIS.model_dump())
     else:
@@ -123,7 +123,7 @@ async def test_structured_output_async(server: LocalServer, method: str) -> None
 
 
 @pytest.mark.anyio
-async def test_errors(server: LocalServer) -> None:
+async def test_raises_errors_of_the_api(server: LocalServer) -> None:
     server.reply_error(429, "Rate limit reached", type="tokens", times=2)
     with pytest.raises(groq.RateLimitError, match="Rate limit reached") as caught:
         chat().invoke(QUESTION)
@@ -134,7 +134,7 @@ async def test_errors(server: LocalServer) -> None:
         chat(temperature=9).invoke(QUESTION)
 
 
-def test_error_is_retried_by_langchain(server: LocalServer) -> None:
+def test_langchain_retries_after_an_error(server: LocalServer) -> None:
     server.reply_error(500)
     server.reply(ANSWER)
     model = chat().with_retry(
@@ -144,7 +144,7 @@ def test_error_is_retried_by_langchain(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_error_in_a_stream(server: LocalServer) -> None:
+async def test_raises_error_in_a_stream(server: LocalServer) -> None:
     server.reply_stream_error("Over capacity", after=2, times=2)
     with pytest.raises(groq.APIError, match="Over capacity"):
         list(chat().stream(QUESTION))
@@ -153,14 +153,14 @@ async def test_error_in_a_stream(server: LocalServer) -> None:
             pass
 
 
-def test_retries_of_this_package(server: LocalServer) -> None:
+def test_groq_retries_after_a_rate_limit_error(server: LocalServer) -> None:
     server.reply_error(429, retry_after=0.001, times=2)
     server.reply(ANSWER)
     assert ChatGroq(model=MODEL, max_retries=2).invoke(QUESTION).content == ANSWER
     assert [request.headers["x-stainless-retry-count"] for request in server.requests] == ["0", "1", "2"]
 
 
-def test_options_of_the_client(server: LocalServer) -> None:
+def test_passes_options_to_the_client(server: LocalServer) -> None:
     server.reply(ANSWER)
     model = chat(base_url=server.base_url, api_key="gsk_mine", timeout=7.5, default_headers={"X-Mine": "1"})
     assert model.invoke(QUESTION).content == ANSWER
@@ -170,8 +170,8 @@ def test_options_of_the_client(server: LocalServer) -> None:
     assert headers["x-stainless-read-timeout"] == "7.5"
 
 
-def test_client_that_an_event_loop_left_open_goes_quietly(server: LocalServer) -> None:
-    """`ChatGroq` never closes its clients: a garbage collection finds them, often while another loop runs."""
+def test_client_left_open_by_an_ended_event_loop_is_collected_silently(server: LocalServer) -> None:
+    """`ChatGroq` never closes its clients: they are garbage-collected, often while another loop runs."""
     server.reply(ANSWER)
     models = [chat()]
     complaints: list[dict[str, Any]] = []

@@ -1,7 +1,7 @@
 """langroid: clients that it caches by key, with chunks and answers read field by field.
 
-It needs some 180 packages to be imported, and fetches a vocabulary. These tests use none of that: they put stand-ins
-there while it is imported.
+Its import needs some 180 packages, and downloads a vocabulary. These tests need neither: they replace them by mocks
+while it is imported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ UNUSED += ["rank_bm25", "redis", "thefuzz"]
 
 
 @contextlib.contextmanager
-def stand_ins() -> Iterator[None]:
+def mocked_packages() -> Iterator[None]:
     missing = [name for name in UNUSED if name not in sys.modules]
     sys.modules.update({name: MagicMock() for name in missing})
     with warnings.catch_warnings(action="ignore"):
@@ -39,7 +39,7 @@ def stand_ins() -> Iterator[None]:
 tiktoken.registry.ENCODINGS["cl100k_base"] = tiktoken.Encoding(
     "cl100k_base", pat_str=r"\w+|\W", mergeable_ranks={bytes([n]): n for n in range(256)}, special_tokens={}
 )
-with stand_ins():
+with mocked_packages():
     import langroid.language_models as lm
     from langroid.language_models.base import LLMFunctionSpec, OpenAIToolSpec
     from langroid.language_models.client_cache import get_async_groq_client, get_groq_client
@@ -55,7 +55,7 @@ SPEC = OpenAIToolSpec(
 
 
 def model(parts: list[str] | None = None) -> lm.OpenAIGPT:
-    """A model; with `parts`, one that streams, which adds them there."""
+    """Return a model. With `parts`, it streams and appends each part there."""
 
     def collect(text: str, *_: object) -> None:
         assert parts is not None
@@ -77,7 +77,7 @@ def model(parts: list[str] | None = None) -> lm.OpenAIGPT:
 
 
 @pytest.mark.anyio
-async def test_completion(server: LocalServer) -> None:
+async def test_returns_answer(server: LocalServer) -> None:
     server.reply(ANSWER, times=2)
     response = model().chat(QUESTION)
     assert response.message == ANSWER
@@ -86,7 +86,7 @@ async def test_completion(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream(server: LocalServer) -> None:
+async def test_streams_answer(server: LocalServer) -> None:
     server.reply(ANSWER, times=2)
     parts: list[str] = []
     assert model(parts).chat(QUESTION).message == ANSWER
@@ -97,7 +97,7 @@ async def test_stream(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_tool_call_and_its_result(server: LocalServer) -> None:
+async def test_sends_result_of_tool_call(server: LocalServer) -> None:
     for streams in (False, True):
         server.reply_tool_call("get_weather", {"city": "Paris"})
         server.reply(ANSWER)
@@ -114,7 +114,7 @@ async def test_tool_call_and_its_result(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_error(server: LocalServer) -> None:
+async def test_raises_error_of_the_api(server: LocalServer) -> None:
     server.reply_error(400, "No such thing", times=2)
     with pytest.raises(groq.BadRequestError, match="No such thing"):
         model().chat(QUESTION)

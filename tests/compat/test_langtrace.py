@@ -32,13 +32,13 @@ def spans() -> Iterator[Spans]:
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     GroqInstrumentation().instrument(tracer_provider=provider)
     yield exporter
-    GroqInstrumentation().uninstrument()  # which leaves the wrappers
+    GroqInstrumentation().uninstrument()  # this does not remove the wrappers
     unwrap(completions.Completions, "create")
     unwrap(completions.AsyncCompletions, "create")
 
 
 @both_ways
-async def test_completion(way: str, server: LocalServer, spans: Spans) -> None:
+async def test_span_has_model_usage_and_answer(way: str, server: LocalServer, spans: Spans) -> None:
     server.reply(ANSWER)
     async with Caller(way) as client:
         assert await client.ask() == ANSWER
@@ -49,7 +49,7 @@ async def test_completion(way: str, server: LocalServer, spans: Spans) -> None:
 
 
 @both_ways
-async def test_stream(way: str, server: LocalServer, spans: Spans) -> None:
+async def test_span_has_streamed_answer(way: str, server: LocalServer, spans: Spans) -> None:
     server.reply(ANSWER)
     async with Caller(way) as client:
         assert await client.stream() == ANSWER
@@ -57,7 +57,7 @@ async def test_stream(way: str, server: LocalServer, spans: Spans) -> None:
 
 
 @both_ways
-async def test_tool_call(way: str, server: LocalServer, spans: Spans) -> None:
+async def test_span_has_tool_call(way: str, server: LocalServer, spans: Spans) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"})
     async with Caller(way) as client:
         await client.ask(tools=[WEATHER_TOOL])
@@ -65,7 +65,7 @@ async def test_tool_call(way: str, server: LocalServer, spans: Spans) -> None:
 
 
 @both_ways
-async def test_error(way: str, server: LocalServer, spans: Spans) -> None:
+async def test_span_has_error_status_when_the_call_fails(way: str, server: LocalServer, spans: Spans) -> None:
     server.reply_error(401, "Invalid API Key")
     async with Caller(way) as client:
         with pytest.raises(groq.AuthenticationError, match="Invalid API Key"):
@@ -73,7 +73,7 @@ async def test_error(way: str, server: LocalServer, spans: Spans) -> None:
     assert not spans.only().status.is_ok
 
 
-def test_no_span_without_the_instrumentation(server: LocalServer, spans: Spans) -> None:
+def test_creates_no_span_without_the_instrumentation(server: LocalServer, spans: Spans) -> None:
     server.reply(ANSWER)
     unwrap(completions.Completions, "create")
     assert groq.Groq().chat.completions.create(**ASK).choices[0].message.content == ANSWER

@@ -1,4 +1,4 @@
-"""llm-groq: the command line tool `llm` and its Python API; every option that was not set goes out as `null`."""
+"""llm-groq: the command line tool `llm` and its Python API; every unset option is sent as `null`."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ SET_NOTHING = {"temperature": None, "top_p": None, "max_tokens": None, "stop": N
 
 @pytest.fixture(autouse=True)
 def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`llm` keeps its settings here, and llm-groq the list of models, which it would otherwise fetch."""
+    """Return a folder with the settings of `llm` and the list of models, which llm-groq would otherwise download."""
     (tmp_path / "groq_models.json").write_text(json.dumps({"models": [{"id": MODEL}]}))
     monkeypatch.setenv("LLM_USER_PATH", str(tmp_path))
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_completion_and_stream(server: LocalServer, stream: bool) -> None:
+def test_returns_answer_whole_or_streamed(server: LocalServer, stream: bool) -> None:
     server.reply(ANSWER)
     response = llm.get_model(NAME).prompt(QUESTION, system="Be brief.", stream=stream)
     parts = list(response)
@@ -41,14 +41,14 @@ def test_completion_and_stream(server: LocalServer, stream: bool) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("stream", [False, True])
-async def test_completion_and_stream_async(server: LocalServer, stream: bool) -> None:
+async def test_async_returns_answer_whole_or_streamed(server: LocalServer, stream: bool) -> None:
     server.reply(ANSWER)
     response = llm.get_async_model(NAME).prompt(QUESTION, stream=stream)
     assert "".join([part async for part in response]) == ANSWER
     assert (await response.usage()).output > 0
 
 
-def test_conversation(server: LocalServer) -> None:
+def test_conversation_sends_earlier_messages(server: LocalServer) -> None:
     server.reply(ANSWER, times=2)
     conversation = llm.get_model(NAME).conversation()
     conversation.prompt(QUESTION).text()
@@ -60,7 +60,7 @@ def test_conversation(server: LocalServer) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("stream", [False, True])
-async def test_error(server: LocalServer, stream: bool) -> None:
+async def test_raises_error_of_the_api(server: LocalServer, stream: bool) -> None:
     server.reply_error(400, "No such thing", times=2)
     with pytest.raises(groq.BadRequestError, match="No such thing"):
         llm.get_model(NAME).prompt(QUESTION, stream=stream).text()
@@ -69,7 +69,7 @@ async def test_error(server: LocalServer, stream: bool) -> None:
 
 
 @pytest.mark.anyio
-async def test_error_in_a_stream(server: LocalServer) -> None:
+async def test_raises_error_in_a_stream(server: LocalServer) -> None:
     server.reply_stream_error("Over capacity", after=2, times=2)
     with pytest.raises(groq.APIError, match="Over capacity"):
         llm.get_model(NAME).prompt(QUESTION).text()
@@ -78,7 +78,7 @@ async def test_error_in_a_stream(server: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("flags", [[], ["--no-stream"]], ids=["stream", "no-stream"])
-def test_command_line(server: LocalServer, flags: list[str]) -> None:
+def test_command_prints_answer_or_error(server: LocalServer, flags: list[str]) -> None:
     server.reply(ANSWER)
     result = CliRunner().invoke(cli, ["-m", NAME, "-n", *flags, QUESTION])
     assert result.output.strip() == ANSWER

@@ -19,33 +19,33 @@ def llm() -> GroqLLM:
     return GroqLLM(BaseLlmConfig(model=MODEL))
 
 
-def test_completion(server: LocalServer) -> None:
+def test_returns_answer(server: LocalServer) -> None:
     server.reply(ANSWER)
     assert llm().generate_response(MESSAGES) == ANSWER
     assert set(server.requests[0].json) == {"model", "messages", "temperature", "max_tokens", "top_p"}
 
 
-def test_tool_call(server: LocalServer) -> None:
+def test_returns_tool_call(server: LocalServer) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"})
     answer = llm().generate_response(MESSAGES, tools=[WEATHER_TOOL])
     assert answer["tool_calls"] == [{"name": "get_weather", "arguments": {"city": "Paris"}}]
     assert server.requests[0].json["tool_choice"] == "auto"
 
 
-def test_structured_output(server: LocalServer) -> None:
+def test_parses_structured_output(server: LocalServer) -> None:
     server.reply_json(PARIS.model_dump())
     answer = llm().generate_response(MESSAGES, response_format={"type": "json_object"})
     assert City.model_validate_json(answer) == PARIS
 
 
-def test_error(server: LocalServer) -> None:
+def test_raises_error_of_the_api(server: LocalServer) -> None:
     server.reply_error(401, "Invalid API Key")
     with pytest.raises(groq.AuthenticationError, match="Invalid API Key"):
         llm().generate_response(MESSAGES)
 
 
-def test_memory_keeps_what_the_model_extracts(server: LocalServer, tmp_path: Path) -> None:
-    """The embeddings are made by `openai`, which is led to the local server as well."""
+def test_memory_stores_facts_that_the_model_extracts(server: LocalServer, tmp_path: Path) -> None:
+    """The embeddings come from `openai`, which also uses the local server."""
     openai = {"openai_base_url": f"{server.base_url}/openai/v1", "api_key": server.api_key, "model": MODEL}
     memory = Memory.from_config(
         {

@@ -1,4 +1,4 @@
-"""mirascope: decorators that make a call of a function. Its release 2 does without `groq`; this is the last of 1."""
+"""mirascope: decorators that turn a function into a call. Release 2 does not use `groq`; this is the last release 1."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def ask_async() -> str:
 
 
 @pytest.mark.anyio
-async def test_completion(server: LocalServer) -> None:
+async def test_returns_answer(server: LocalServer) -> None:
     server.reply(ANSWER, times=2)
     response = call(MODEL, call_params={"temperature": 0.5})(ask)()
     assert response.content == ANSWER
@@ -35,7 +35,7 @@ async def test_completion(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream(server: LocalServer) -> None:
+async def test_streams_answer(server: LocalServer) -> None:
     server.reply(ANSWER, times=2)
     stream = call(MODEL, stream=True)(ask)()
     parts = [chunk.content for chunk, _ in stream]
@@ -47,7 +47,7 @@ async def test_stream(server: LocalServer) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("stream", [False, True])
-async def test_tool_call_and_its_result(server: LocalServer, stream: bool) -> None:
+async def test_sends_result_of_tool_call(server: LocalServer, stream: bool) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"}, times=2)
     options: dict[str, Any] = {"tools": [get_weather], "stream": stream}
     response = call(MODEL, **options)(ask)()
@@ -62,7 +62,7 @@ async def test_tool_call_and_its_result(server: LocalServer, stream: bool) -> No
     else:
         [tool] = response.tools
     assert tool.call() == get_weather("Paris")
-    # mirascope dumps an answer with all that it lacks, such as `"annotations": null`; the API rejects it.
+    # mirascope dumps an answer with `null` for missing fields, such as `"annotations": null`; the API rejects them.
     asked = {name: value for name, value in response.message_param.items() if value is not None}
     history = [response.user_message_param, asked, *response.tool_message_params([(tool, "21")])]
     server.reply(ANSWER)
@@ -74,7 +74,7 @@ async def test_tool_call_and_its_result(server: LocalServer, stream: bool) -> No
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("json_mode", [False, True])
-async def test_structured_output(server: LocalServer, json_mode: bool) -> None:
+async def test_parses_structured_output(server: LocalServer, json_mode: bool) -> None:
     for _ in range(2):
         if json_mode:
             server.reply_json(PARIS.model_dump())
@@ -86,7 +86,7 @@ async def test_structured_output(server: LocalServer, json_mode: bool) -> None:
 
 
 @pytest.mark.anyio
-async def test_error(server: LocalServer) -> None:
+async def test_raises_error_of_the_api(server: LocalServer) -> None:
     server.reply_error(400, "No such thing", times=3)
     with pytest.raises(groq.BadRequestError, match="No such thing"):
         call(MODEL)(ask)()
@@ -96,7 +96,7 @@ async def test_error(server: LocalServer) -> None:
         list(call(MODEL, stream=True)(ask)())
 
 
-def test_client_of_ours(server: LocalServer) -> None:
+def test_uses_the_client_that_is_passed(server: LocalServer) -> None:
     server.reply(ANSWER)
     assert call(MODEL, client=groq.Groq(api_key="gsk_mine"))(ask)().content == ANSWER
     assert server.requests[0].headers["authorization"] == "Bearer gsk_mine"

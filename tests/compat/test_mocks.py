@@ -34,7 +34,7 @@ def server(server: LocalServer) -> LocalServer:
 
 @each_tool
 @also_with_trio
-async def test_mock_answers_when_the_client_is_made_after_it(
+async def test_mock_answers_when_installed_before_the_client_is_made(
     way: str, tool: Tool, request: pytest.FixtureRequest
 ) -> None:
     with tool(request) as mock:
@@ -53,7 +53,7 @@ async def test_mock_answers_when_the_client_is_made_after_it(
 
 @each_tool
 @also_with_trio
-async def test_mock_answers_while_it_is_on_when_connections_are_kept(
+async def test_mock_answers_while_installed_when_connections_are_open(
     way: str, tool: Tool, server: LocalServer, request: pytest.FixtureRequest
 ) -> None:
     async with Caller(way) as caller:
@@ -74,7 +74,7 @@ async def test_mock_answers_while_it_is_on_when_connections_are_kept(
 
 @each_tool
 @also_with_trio
-async def test_stream_goes_on_where_it_began_when_a_mock_is_put_on_or_taken_off(
+async def test_open_stream_continues_when_a_mock_is_installed_or_removed(
     way: str, tool: Tool, server: LocalServer, request: pytest.FixtureRequest
 ) -> None:
     async with Caller(way) as caller:
@@ -92,8 +92,8 @@ async def test_stream_goes_on_where_it_began_when_a_mock_is_put_on_or_taken_off(
 @pytest.mark.usefixtures("server")
 @each_tool
 @both_ways
-async def test_mock_answers_again_when_it_fails_first(way: str, tool: Tool, request: pytest.FixtureRequest) -> None:
-    """After an error, nothing of it is left in the client."""
+async def test_mock_answers_after_it_raised_errors(way: str, tool: Tool, request: pytest.FixtureRequest) -> None:
+    """An error leaves no state in the client."""
     async with Caller(way) as caller:
         with tool(request):
             for _ in range(3):
@@ -106,19 +106,19 @@ async def test_mock_answers_again_when_it_fails_first(way: str, tool: Tool, requ
 PAIRS = [pair for outer, inner in itertools.pairwise(BY_DEPTH) for pair in ((outer, inner), (inner, outer))]
 
 
-@pytest.mark.parametrize(("put_on_first", "put_on_last"), PAIRS)
+@pytest.mark.parametrize(("installed_first", "installed_last"), PAIRS)
 @both_ways
-async def test_upper_mock_answers_when_two_are_on(
-    way: str, put_on_first: str, put_on_last: str, server: LocalServer, request: pytest.FixtureRequest
+async def test_outermost_mock_answers_when_two_are_installed(
+    way: str, installed_first: str, installed_last: str, server: LocalServer, request: pytest.FixtureRequest
 ) -> None:
     async with Caller(way) as caller:
         assert await caller.ask() == REAL
-        with BY_DEPTH[put_on_first](request) as outer:
-            with BY_DEPTH[put_on_last](request) as inner:
+        with BY_DEPTH[installed_first](request) as outer:
+            with BY_DEPTH[installed_last](request) as inner:
                 assert await caller.ask() == ANSWER
                 assert await caller.stream() == STREAMED
-                is_upper = list(BY_DEPTH).index(put_on_first) < list(BY_DEPTH).index(put_on_last)
-                assert (outer.calls, inner.calls) == ((2, 0) if is_upper else (0, 2))
+                is_outermost = list(BY_DEPTH).index(installed_first) < list(BY_DEPTH).index(installed_last)
+                assert (outer.calls, inner.calls) == ((2, 0) if is_outermost else (0, 2))
             before = outer.calls
             assert await caller.ask() == ANSWER
             assert outer.calls == before + 1
@@ -129,14 +129,14 @@ async def test_upper_mock_answers_when_two_are_on(
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("tool", [TOOLS["respx-httpcore"], TOOLS["respx-httpx"]], ids=["httpcore", "httpx"])
 @both_ways
-async def test_inner_router_of_respx_does_not_end_the_outer(
+async def test_outer_respx_router_answers_after_the_inner_one_ends(
     way: str, tool: Tool, request: pytest.FixtureRequest
 ) -> None:
     async with Caller(way) as caller:
         with tool(request) as outer:
             with tool(request) as inner:
                 assert await caller.ask() == ANSWER
-                assert (outer.calls, inner.calls) == (1, 0)  # respx asks the router first that came first
+                assert (outer.calls, inner.calls) == (1, 0)  # respx asks the routers in the order in which they started
             assert await caller.ask() == ANSWER
             assert outer.calls == 2
         assert await caller.ask() == REAL
@@ -144,7 +144,7 @@ async def test_inner_router_of_respx_does_not_end_the_outer(
 
 @pytest.mark.parametrize("using", ["httpcore", "httpx"])
 @both_ways
-async def test_request_passes_respx_when_its_route_lets_it(way: str, using: str, server: LocalServer) -> None:
+async def test_request_is_sent_when_a_respx_route_passes_it_through(way: str, using: str, server: LocalServer) -> None:
     with respx.mock(using=using) as router:
         passed = router.post(server.base_url + "/openai/v1/chat/completions").pass_through()
         mocked = router.post(URL).respond(json=COMPLETION)
@@ -153,14 +153,14 @@ async def test_request_passes_respx_when_its_route_lets_it(way: str, using: str,
                 assert await caller.ask() == REAL
                 assert await caller.stream() == REAL
                 assert await other.ask() == ANSWER
-    assert passed.called  # respx counts a request twice that passes: at the pool and at its connection
+    assert passed.called  # respx counts a passed-through request twice: at the pool and at its connection
     assert mocked.call_count == 2
     assert len(server.requests) == 4
 
 
 @pytest.mark.httpx_mock(should_mock=lambda request: request.url.host == "api.groq.com")
 @both_ways
-async def test_request_passes_pytest_httpx_when_its_marker_lets_it(
+async def test_request_is_sent_when_pytest_httpx_should_not_mock_it(
     way: str, httpx_mock: HTTPXMock, server: LocalServer
 ) -> None:
     httpx_mock.add_response(url=URL, json=COMPLETION, is_reusable=True)
@@ -208,7 +208,9 @@ def test_mock_answers_every_task_when_one_client_is_shared(
 
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("name", BY_DEPTH)
-def test_every_call_is_answered_when_a_mock_comes_and_goes_meanwhile(name: str, request: pytest.FixtureRequest) -> None:
+def test_every_call_is_answered_while_a_mock_is_installed_and_removed(
+    name: str, request: pytest.FixtureRequest
+) -> None:
     with groq.Groq(max_retries=0) as client, ThreadPoolExecutor(4) as pool:
 
         def ask(_turn: int) -> Any:
@@ -224,8 +226,8 @@ def test_every_call_is_answered_when_a_mock_comes_and_goes_meanwhile(name: str, 
 
 @pytest.mark.usefixtures("server")
 @both_ways
-async def test_two_tools_are_taken_off_in_the_order_they_were_put_on(way: str, request: pytest.FixtureRequest) -> None:
-    """respx below pytest-httpx, the first to come is the first to go."""
+async def test_mocks_may_be_removed_in_the_order_of_installation(way: str, request: pytest.FixtureRequest) -> None:
+    """respx is installed first, below pytest-httpx, and is also removed first."""
     async with Caller(way) as caller:
         with ExitStack() as lower, ExitStack() as upper:
             lower.enter_context(TOOLS["respx-httpcore"](request))

@@ -30,7 +30,7 @@ AS_CITY = {"type": "json_schema", "json_schema": {"name": "city", "schema": City
 class Spans(InMemorySpanExporter):
     @property
     def attributes(self) -> Mapping[str, Any]:
-        """Of the only span there is, which has ended."""
+        """The attributes of the only span, which has ended."""
         [span] = self.get_finished_spans()
         return span.attributes or {}
 
@@ -59,7 +59,7 @@ def metrics() -> InMemoryMetricReader:
 
 @pytest.fixture(autouse=True)
 def restore(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Puts the methods back after each test: taken off in another order than put on, wrappers stay."""
+    """Restore the methods after each test: wrappers that are removed in another order than installed remain."""
     for resource in Completions, AsyncCompletions:
         monkeypatch.setattr(resource, "create", resource.create)
 
@@ -85,7 +85,7 @@ def openinference(tracer: TracerProvider) -> Iterator[None]:
 
 
 async def create(way: str, **options: Any) -> Any:
-    """One call, sync or async; a stream is read to its end, and its chunks are the answer."""
+    """Make a sync or async call; for a stream, return the list of its chunks."""
     if way == "sync":
         answer = groq.Groq(max_retries=0).chat.completions.create(**ASK, **options)
         return list(answer) if options.get("stream") else answer
@@ -101,7 +101,9 @@ both_ways = pytest.mark.parametrize("way", ["sync", "async"])
 @pytest.mark.usefixtures("opentelemetry")
 class TestOpenTelemetry:
     @both_ways
-    async def test_completion(self, server: LocalServer, spans: Spans, metrics: InMemoryMetricReader, way: str) -> None:
+    async def test_span_has_parameters_usage_and_answer(
+        self, server: LocalServer, spans: Spans, metrics: InMemoryMetricReader, way: str
+    ) -> None:
         server.reply(ANSWER)
         completion = await create(way, temperature=0.5, tools=groq.NOT_GIVEN)
         assert completion.choices[0].message.content == ANSWER
@@ -114,7 +116,7 @@ class TestOpenTelemetry:
         assert "gen_ai.client.token.usage" in str(metrics.get_metrics_data())
 
     @both_ways
-    async def test_stream(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_span_is_ok_when_streaming(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply(ANSWER)
         chunks = await create(way, stream=True)
         assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == ANSWER
@@ -124,21 +126,21 @@ class TestOpenTelemetry:
 
     @both_ways
     @pytest.mark.parametrize("stream", [False, True])
-    async def test_tool_call(self, server: LocalServer, spans: Spans, way: str, stream: bool) -> None:
+    async def test_span_has_tool_call(self, server: LocalServer, spans: Spans, way: str, stream: bool) -> None:
         server.reply_tool_call("get_weather", {"city": "Paris"})
         await create(way, tools=[WEATHER_TOOL], stream=stream)
         assert "get_weather" in spans.attributes["gen_ai.output.messages"]
         assert "Paris" in spans.attributes["gen_ai.output.messages"]
 
     @both_ways
-    async def test_structured_output(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_answer_is_parsed_and_the_span_is_ok(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply_json(PARIS.model_dump())
         completion = await create(way, response_format=AS_CITY)
         assert City.model_validate_json(completion.choices[0].message.content) == PARIS
         assert spans.status is StatusCode.OK
 
     @both_ways
-    async def test_error(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_span_has_error_when_the_call_fails(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply_error(429, "Rate limit reached")
         with pytest.raises(groq.RateLimitError):
             await create(way)
@@ -146,7 +148,7 @@ class TestOpenTelemetry:
         assert spans.status is StatusCode.ERROR
 
     @both_ways
-    async def test_error_in_a_stream(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_span_has_error_when_the_stream_fails(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply_stream_error("Over capacity", after=2)
         with pytest.raises(groq.APIError, match="Over capacity"):
             await create(way, stream=True)
@@ -158,7 +160,7 @@ class TestOpenTelemetry:
 @pytest.mark.usefixtures("openinference")
 class TestOpenInference:
     @both_ways
-    async def test_completion(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_span_has_parameters_usage_and_answer(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply(ANSWER)
         completion = await create(way, temperature=0.5)
         assert completion.choices[0].message.content == ANSWER
@@ -169,23 +171,21 @@ class TestOpenInference:
         assert spans.status is StatusCode.OK
 
     @both_ways
-    async def test_parameters_that_are_not_given_leave_no_trace(
-        self, server: LocalServer, spans: Spans, way: str
-    ) -> None:
+    async def test_span_omits_parameters_that_are_not_given(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply(ANSWER)
         await create(way, tools=groq.NOT_GIVEN)
         assert json.loads(spans.attributes["llm.invocation_parameters"]) == {"model": MODEL}
 
     @both_ways
-    async def test_stream(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_span_is_ok_when_streaming(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply(ANSWER)
         chunks = await create(way, stream=True)
         assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == ANSWER
         assert json.loads(spans.attributes["llm.invocation_parameters"]) == {"model": MODEL, "stream": True}
-        assert spans.status is StatusCode.OK  # it does not look into streams
+        assert spans.status is StatusCode.OK  # it does not read streams
 
     @both_ways
-    async def test_tool_call(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_span_has_tool_call(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply_tool_call("get_weather", {"city": "Paris"})
         await create(way, tools=[WEATHER_TOOL])
         called = "llm.output_messages.0.message.tool_calls.0.tool_call.function"
@@ -193,13 +193,13 @@ class TestOpenInference:
         assert json.loads(spans.attributes[f"{called}.arguments"]) == {"city": "Paris"}
 
     @both_ways
-    async def test_structured_output(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_answer_is_parsed_and_the_span_is_ok(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply_json(PARIS.model_dump())
         await create(way, response_format=AS_CITY)
         assert City.model_validate_json(spans.attributes["llm.output_messages.0.message.content"]) == PARIS
 
     @both_ways
-    async def test_error(self, server: LocalServer, spans: Spans, way: str) -> None:
+    async def test_span_has_error_when_the_call_fails(self, server: LocalServer, spans: Spans, way: str) -> None:
         server.reply_error(429, "Rate limit reached")
         with pytest.raises(groq.RateLimitError):
             await create(way)
@@ -211,14 +211,14 @@ class TestOpenInference:
 @pytest.mark.anyio
 @pytest.mark.usefixtures("opentelemetry", "openinference")
 @both_ways
-async def test_both_at_once(server: LocalServer, spans: Spans, way: str) -> None:
+async def test_both_instrumentations_create_a_span(server: LocalServer, spans: Spans, way: str) -> None:
     server.reply(ANSWER)
     assert (await create(way)).choices[0].message.content == ANSWER
     assert len(spans.get_finished_spans()) == 2
 
 
 @pytest.mark.usefixtures("opentelemetry")
-def test_raw_response(server: LocalServer, spans: Spans) -> None:
+def test_raw_response_has_a_span(server: LocalServer, spans: Spans) -> None:
     server.reply(ANSWER)
     response = groq.Groq().chat.completions.with_raw_response.create(**ASK)
     assert response.parse().choices[0].message.content == ANSWER
@@ -226,7 +226,7 @@ def test_raw_response(server: LocalServer, spans: Spans) -> None:
 
 
 @pytest.mark.parametrize("instrumentor", [OpenTelemetry, OpenInference], ids=["opentelemetry", "openinference"])
-def test_taken_off_again(tracer: TracerProvider, instrumentor: Any) -> None:
+def test_uninstrument_restores_the_methods(tracer: TracerProvider, instrumentor: Any) -> None:
     before = Completions.create, AsyncCompletions.create
     instrumentor().instrument(tracer_provider=tracer)
     assert Completions.create is not before[0]

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("error::ResourceWarning")
 
 
 class Spans(InMemorySpanExporter):
-    """The spans that have ended, and a provider of tracers that sends them here."""
+    """The spans that have ended, and the tracer provider that exports them here."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ def spans() -> Spans:
 
 @contextlib.contextmanager
 def instrumented(spans: Spans, **hooks: Any) -> Iterator[None]:
-    """With all clients instrumented, those that are there already as well."""
+    """Instrument all clients, including existing ones."""
     HTTPXClientInstrumentor().instrument(tracer_provider=spans.provider, **hooks)
     yield
     HTTPXClientInstrumentor().uninstrument()
@@ -69,7 +69,7 @@ each_scope = pytest.mark.parametrize("instrument", SCOPES.values(), ids=SCOPES.k
 
 
 async def calls_have_spans(caller: Caller, server: LocalServer, spans: Spans) -> None:
-    """A call, a stream and an error of the API have a span each, whose context goes out with the request."""
+    """Assert that a call, a stream and an error of the API each have a span, and send its context with the request."""
     spans.clear()
     had = len(server.requests)
     server.reply(ANSWER, times=2)
@@ -98,7 +98,7 @@ async def calls_have_no_spans(caller: Caller, server: LocalServer, spans: Spans)
 
 
 @both_ways
-async def test_each_request_has_a_span_when_the_client_is_made_afterwards(
+async def test_each_request_has_a_span_when_instrumented_before_the_client_is_made(
     way: str, server: LocalServer, spans: Spans
 ) -> None:
     with instrumented(spans):
@@ -108,7 +108,7 @@ async def test_each_request_has_a_span_when_the_client_is_made_afterwards(
 
 @each_scope
 @also_with_trio
-async def test_each_request_has_a_span_while_instrumented_when_connections_are_kept(
+async def test_each_request_has_a_span_while_instrumented_when_connections_are_open(
     way: str, instrument: Instrument, server: LocalServer, spans: Spans
 ) -> None:
     async with Caller(way) as caller:
@@ -120,7 +120,7 @@ async def test_each_request_has_a_span_while_instrumented_when_connections_are_k
 
 
 @both_ways
-async def test_client_made_while_instrumented_has_no_spans_afterwards(
+async def test_client_made_while_instrumented_has_no_spans_after_uninstrument(
     way: str, server: LocalServer, spans: Spans
 ) -> None:
     with instrumented(spans):
@@ -142,10 +142,10 @@ async def test_other_clients_have_no_spans_when_one_is_instrumented(
 
 @pytest.mark.filterwarnings("ignore:base_url. the key and the prompts go to api.test unencrypted")
 @both_ways
-async def test_client_is_instrumented_through_a_proxy_from_the_environment(
+async def test_instrumented_client_has_spans_through_a_proxy_from_the_environment(
     way: str, server: LocalServer, spans: Spans, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its requests go through a transport in `_mounts`, which is instrumented as well."""
+    """Its requests use a transport in `_mounts`, which is also instrumented."""
     monkeypatch.setenv("HTTP_PROXY", server.base_url)
     server.reply(ANSWER)
     async with Caller(way, base_url="http://api.test") as caller:
@@ -156,7 +156,9 @@ async def test_client_is_instrumented_through_a_proxy_from_the_environment(
 
 @each_scope
 @both_ways
-async def test_span_has_the_error_when_nobody_listens(way: str, instrument: Instrument, spans: Spans) -> None:
+async def test_span_has_the_error_when_the_connection_is_refused(
+    way: str, instrument: Instrument, spans: Spans
+) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         async with Caller(way, base_url=f"http://127.0.0.1:{unused.getsockname()[1]}") as caller:
@@ -168,7 +170,7 @@ async def test_span_has_the_error_when_nobody_listens(way: str, instrument: Inst
 
 @each_scope
 @both_ways
-async def test_stream_goes_on_when_it_is_instrumented_meanwhile(
+async def test_open_stream_continues_when_the_client_is_instrumented(
     way: str, instrument: Instrument, server: LocalServer, spans: Spans
 ) -> None:
     server.reply(ANSWER, times=2)
@@ -176,10 +178,10 @@ async def test_stream_goes_on_when_it_is_instrumented_meanwhile(
         before = await caller.open_stream()
         begun = await first(before)
         with instrument(caller.client._client, spans):
-            meanwhile = await caller.open_stream()
-            also_begun = await first(meanwhile)
+            instrumented_stream = await caller.open_stream()
+            also_begun = await first(instrumented_stream)
             assert begun + await rest(before) == ANSWER
-        assert also_begun + await rest(meanwhile) == ANSWER
+        assert also_begun + await rest(instrumented_stream) == ANSWER
     assert spans.statuses == [200]
 
 
@@ -209,7 +211,7 @@ async def test_hooks_get_the_request_and_the_response(way: str, server: LocalSer
 
 @each_scope
 @both_ways
-async def test_span_of_a_request_is_a_child_of_the_one_around_the_call(
+async def test_span_of_a_request_is_a_child_of_the_enclosing_span(
     way: str, instrument: Instrument, server: LocalServer, spans: Spans
 ) -> None:
     server.reply(ANSWER)
@@ -224,7 +226,7 @@ async def test_span_of_a_request_is_a_child_of_the_one_around_the_call(
 
 @pytest.mark.parametrize("tool", ["pytest-httpx", "respx-httpcore"])
 @both_ways
-async def test_answer_of_a_mock_has_a_span_when_it_is_instrumented_above(
+async def test_mocked_response_has_a_span_when_instrumented_above_the_mock(
     way: str, tool: str, server: LocalServer, spans: Spans, request: pytest.FixtureRequest
 ) -> None:
     async with Caller(way) as caller:

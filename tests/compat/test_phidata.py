@@ -1,4 +1,4 @@
-"""phidata: the package that agno was before; its model `Groq` copies answers field by field."""
+"""phidata: the predecessor of agno; its model `Groq` copies answers field by field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def agent(**options: object) -> Agent:
 
 
 @pytest.mark.anyio
-async def test_completion(server: LocalServer) -> None:
+async def test_returns_answer(server: LocalServer) -> None:
     server.reply(ANSWER, times=2)
     run = agent().run(QUESTION)
     assert run.content == ANSWER
@@ -26,7 +26,7 @@ async def test_completion(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream(server: LocalServer) -> None:
+async def test_streams_answer(server: LocalServer) -> None:
     server.reply(ANSWER, times=2)
     parts = [event.content for event in agent().run(QUESTION, stream=True)]
     assert len(parts) > 1
@@ -36,7 +36,7 @@ async def test_stream(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_tool_call_and_its_result(server: LocalServer) -> None:
+async def test_sends_result_of_tool_call(server: LocalServer) -> None:
     for _ in range(3):
         server.reply_tool_call("get_weather", {"city": "Paris"})
         server.reply(ANSWER)
@@ -50,13 +50,13 @@ async def test_tool_call_and_its_result(server: LocalServer) -> None:
         assert answered["content"] == get_weather("Paris")
 
 
-def test_structured_output(server: LocalServer) -> None:
+def test_parses_structured_output(server: LocalServer) -> None:
     server.reply_json(PARIS.model_dump())
     assert agent(response_model=City).run("Paris, as JSON").content == PARIS
 
 
 @pytest.mark.anyio
-async def test_error(server: LocalServer) -> None:
+async def test_raises_error_of_the_api(server: LocalServer) -> None:
     server.reply_error(401, "Invalid API Key", times=3)
     with pytest.raises(groq.AuthenticationError, match="Invalid API Key"):
         agent().run(QUESTION)

@@ -1,4 +1,4 @@
-"""pipecat: its speech service opens each chunk of `iter_bytes()` as a WAV file of its own."""
+"""pipecat: its speech service parses each chunk of `iter_bytes()` as a separate WAV file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def speak(text: str) -> list[Frame]:
     return [frame async for frame in service.run_tts(text, "context")]
 
 
-async def test_speech(server: LocalServer) -> None:
+async def test_returns_speech_as_one_frame(server: LocalServer) -> None:
     [frame] = await speak(ANSWER)
     assert isinstance(frame, TTSAudioRawFrame)
     assert (frame.sample_rate, frame.num_channels) == (48_000, 1)
@@ -29,14 +29,14 @@ async def test_speech(server: LocalServer) -> None:
 
 
 @pytest.mark.usefixtures("server")
-async def test_long_speech() -> None:
-    """Longer than the pieces that the network delivers."""
+async def test_returns_long_speech_as_one_frame() -> None:
+    """The audio is longer than one read from the network."""
     [frame] = await speak("one two three four five " * 8)
     assert isinstance(frame, TTSAudioRawFrame)
     assert len(frame.audio) > 200_000
 
 
-async def test_error(server: LocalServer) -> None:
+async def test_returns_error_frame_when_the_api_refuses(server: LocalServer) -> None:
     server.reply_error(401, "Invalid API Key", path="/openai/v1/audio/speech")
     [frame] = await speak(ANSWER)
     assert isinstance(frame, ErrorFrame)

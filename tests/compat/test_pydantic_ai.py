@@ -22,7 +22,7 @@ def model(server: LocalServer) -> GroqModel:
     return GroqModel(MODEL, provider=GroqProvider(groq_client=server.async_client(max_retries=0)))
 
 
-def test_completion_of_an_agent_made_by_name(server: LocalServer) -> None:
+def test_agent_made_by_model_name_returns_answer(server: LocalServer) -> None:
     server.reply(ANSWER)
     result = Agent(f"groq:{MODEL}", instructions="Be brief.").run_sync(QUESTION)
     assert result.output == ANSWER
@@ -36,7 +36,7 @@ def test_completion_of_an_agent_made_by_name(server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_settings(server: LocalServer, model: GroqModel) -> None:
+async def test_sends_model_settings(server: LocalServer, model: GroqModel) -> None:
     server.reply(ANSWER, reasoning="Look out of the window.")
     settings = GroqModelSettings(
         temperature=0.5,
@@ -63,7 +63,7 @@ async def test_settings(server: LocalServer, model: GroqModel) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream(server: LocalServer, model: GroqModel) -> None:
+async def test_streams_answer(server: LocalServer, model: GroqModel) -> None:
     server.reply(ANSWER, reasoning="Look out of the window.")
     async with Agent(model).run_stream(QUESTION) as result:
         parts = [part async for part in result.stream_text(delta=True, debounce_by=None)]
@@ -74,14 +74,14 @@ async def test_stream(server: LocalServer, model: GroqModel) -> None:
 
 
 @pytest.mark.anyio
-async def test_stream_that_is_left_early(server: LocalServer, model: GroqModel) -> None:
+async def test_stream_may_be_left_early(server: LocalServer, model: GroqModel) -> None:
     server.reply(ANSWER)
     async with Agent(model).run_stream(QUESTION) as result:
         async for _ in result.stream_text(delta=True, debounce_by=None):
             break
 
 
-def test_tool_call_and_its_result(server: LocalServer, model: GroqModel) -> None:
+def test_sends_result_of_tool_call(server: LocalServer, model: GroqModel) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"}, text="Let me look.")
     server.reply(ANSWER)
     result = Agent(model, tools=[get_weather]).run_sync(QUESTION)
@@ -92,7 +92,7 @@ def test_tool_call_and_its_result(server: LocalServer, model: GroqModel) -> None
 
 
 @pytest.mark.anyio
-async def test_tool_call_in_a_stream(server: LocalServer, model: GroqModel) -> None:
+async def test_sends_result_of_streamed_tool_call(server: LocalServer, model: GroqModel) -> None:
     server.reply_tool_call("get_weather", {"city": "Paris"})
     server.reply(ANSWER)
     async with Agent(model, tools=[get_weather]).run_stream(QUESTION) as result:
@@ -102,7 +102,7 @@ async def test_tool_call_in_a_stream(server: LocalServer, model: GroqModel) -> N
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: type(output).__name__)
-async def test_structured_output(server: LocalServer, model: GroqModel, output: object) -> None:
+async def test_parses_structured_output(server: LocalServer, model: GroqModel, output: object) -> None:
     for _ in range(2):
         if isinstance(output, ToolOutput):
             server.reply_tool_call("final_result", PARIS.model_dump())
@@ -115,7 +115,7 @@ async def test_structured_output(server: LocalServer, model: GroqModel, output: 
 
 
 @pytest.mark.anyio
-async def test_error_of_the_api(server: LocalServer, model: GroqModel) -> None:
+async def test_raises_error_of_the_api(server: LocalServer, model: GroqModel) -> None:
     server.reply_error(429, "Rate limit reached", type="tokens", times=2, retry_after=3)
     with pytest.raises(ModelHTTPError) as caught:
         await Agent(model).run(QUESTION)
@@ -129,14 +129,14 @@ async def test_error_of_the_api(server: LocalServer, model: GroqModel) -> None:
 
 
 @pytest.mark.anyio
-async def test_unknown_model_is_an_error(server: LocalServer, model: GroqModel) -> None:
+async def test_raises_error_for_unknown_model(server: LocalServer, model: GroqModel) -> None:
     server.reply_error(404, "The model does not exist", code="model_not_found")
     with pytest.raises(ModelHTTPError, match="404"):
         await Agent(model).run(QUESTION)
 
 
 @pytest.mark.anyio
-async def test_no_answer_is_an_error(server: LocalServer, model: GroqModel) -> None:
+async def test_raises_error_after_disconnect_or_timeout(server: LocalServer, model: GroqModel) -> None:
     server.reply_disconnect()
     with pytest.raises(ModelAPIError, match="Connection error"):
         await Agent(model).run(QUESTION)
@@ -146,7 +146,7 @@ async def test_no_answer_is_an_error(server: LocalServer, model: GroqModel) -> N
 
 
 @pytest.mark.anyio
-async def test_error_in_a_stream(server: LocalServer, model: GroqModel) -> None:
+async def test_raises_error_in_a_stream(server: LocalServer, model: GroqModel) -> None:
     server.reply_stream_error("Over capacity", after=3)
     with pytest.raises(ModelAPIError, match="Over capacity"):
         async with Agent(model).run_stream(QUESTION) as result:
@@ -154,8 +154,8 @@ async def test_error_in_a_stream(server: LocalServer, model: GroqModel) -> None:
 
 
 @pytest.mark.anyio
-async def test_failed_generation_is_shown_to_the_model_again(server: LocalServer, model: GroqModel) -> None:
-    """pydantic-ai reads `failed_generation` from the body of a `tool_use_failed`, also when it comes in a stream."""
+async def test_sends_failed_generation_back_to_the_model(server: LocalServer, model: GroqModel) -> None:
+    """pydantic-ai reads `failed_generation` from the body of a `tool_use_failed`, also in a stream."""
     wrong = '{"name": "get_weather", "arguments": {"town": "Paris"}}'
     server.reply_error(400, "Tool call failed", code="tool_use_failed", failed_generation=wrong)
     server.reply(ANSWER)
@@ -166,7 +166,7 @@ async def test_failed_generation_is_shown_to_the_model_again(server: LocalServer
 
 
 @pytest.mark.anyio
-async def test_failed_generation_in_a_stream(server: LocalServer, model: GroqModel) -> None:
+async def test_sends_streamed_failed_generation_back_to_the_model(server: LocalServer, model: GroqModel) -> None:
     wrong = '{"name": "get_weather", "arguments": {"town": "Paris"}}'
     server.reply_stream_error(
         "Tool call failed",
@@ -182,8 +182,8 @@ async def test_failed_generation_in_a_stream(server: LocalServer, model: GroqMod
 
 
 @pytest.mark.anyio
-async def test_provider_swaps_the_http_client(server: LocalServer) -> None:
-    """pydantic-ai makes its own httpx client and assigns a new one to `_client` when an agent is entered again."""
+async def test_works_after_the_provider_replaces_the_http_client(server: LocalServer) -> None:
+    """pydantic-ai makes its own httpx client and assigns a new one to `_client` when an agent is reentered."""
     server.reply(ANSWER, times=2)
     agent = Agent(GroqModel(MODEL, provider="groq"))
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Tools whose releases replace different parts of httpx: their tests, with each release that is not installed."""
+"""Run the tests of tools whose releases patch different parts of httpx with each release that is not installed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 NEEDS_3_11 = pytest.mark.skipif(sys.version_info < (3, 11), reason="needs Python 3.11")
 
-# vcrpy 7.0 and 8.1 do not know the aiohttp that is installed, and do without one.
+# vcrpy 7.0 and 8.1 are incompatible with the installed aiohttp, and do not require it.
 PROGRAM = "import sys; sys.modules['aiohttp'] = None; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
 
 
 @pytest.mark.parametrize("line", ["vcrpy-7", "vcrpy-8.1", pytest.param("vcrpy-9", marks=NEEDS_3_11)])
-def test_tests_of_the_tool_pass_with_another_release(line: str) -> None:
+def test_tool_passes_its_tests_with_another_release(line: str) -> None:
     name, release = (ROOT / "requirements" / f"compat-{line}.txt").read_text().strip().split("==")
     folder = str(Path(sys.prefix, "lines", line))
     arguments = ["-q", "-p", "pytest_timeout", "-c", "tests/compat/compat.ini", f"tests/compat/test_{name}.py"]
@@ -29,7 +29,7 @@ def test_tests_of_the_tool_pass_with_another_release(line: str) -> None:
             f"{name.upper()}_RELEASE": release,
             f"{name.upper()}_FOLDER": folder,
             "PYTHONPATH": folder,
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # other plugins take longer to load than the tests to run
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # loading other plugins takes longer than these tests
         },
         capture_output=True,
         text=True,

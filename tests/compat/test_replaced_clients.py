@@ -1,4 +1,4 @@
-"""Clients and transports of httpx put in at run time, and sockets that a test takes away: what is put in is used."""
+"""httpx clients and transports that are replaced at run time are used, and blocked sockets are respected."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def default_client(way: str, **options: Any) -> Any:
 
 
 async def is_answered(caller: Caller, mock: Mock) -> None:
-    """A call, a stream and two errors."""
+    """Assert that the mock answers a call, a stream and two errors."""
     before = mock.calls
     assert await caller.ask() == ANSWER
     assert await caller.stream() == STREAMED
@@ -50,7 +50,7 @@ async def is_answered(caller: Caller, mock: Mock) -> None:
 @pytest.mark.parametrize("made", [http_client, default_client])
 @pytest.mark.parametrize("option", ["transport", "mounts"])
 @both_ways
-async def test_transport_is_used_that_the_client_is_made_with(way: str, made: Callable[..., Any], option: str) -> None:
+async def test_uses_the_transport_of_the_http_client(way: str, made: Callable[..., Any], option: str) -> None:
     mock = Mock()
     transport = httpx.MockTransport(mock.answer)
     client = made(way, **{option: {"https://api.test": transport} if option == "mounts" else transport})
@@ -85,7 +85,7 @@ def other_handler(caller: Caller, mock: Mock) -> Iterator[None]:
 
 @contextlib.contextmanager
 def mounted(caller: Caller, mock: Mock) -> Iterator[None]:
-    """As with `client._mounts`, which is a dictionary of patterns that httpx makes itself."""
+    """Replace `client._mounts` by the patterns that httpx makes."""
     way = "sync" if isinstance(caller.client, groq.Groq) else "asyncio"
     other = http_client(way, mounts={"all://": httpx.MockTransport(mock.answer)}, trust_env=False)
     with pytest.MonkeyPatch.context() as patch:
@@ -106,13 +106,13 @@ def other_send(caller: Caller, mock: Mock) -> Iterator[None]:
         yield
 
 
-PutIn = Callable[[Caller, Mock], AbstractContextManager[None]]
+Replacement = Callable[[Caller, Mock], AbstractContextManager[None]]
 
 
-@pytest.mark.parametrize("put_in", [other_client, other_transport, other_handler, mounted, other_send])
+@pytest.mark.parametrize("replace", [other_client, other_transport, other_handler, mounted, other_send])
 @also_with_trio
-async def test_what_is_put_in_answers_until_it_is_taken_out_when_connections_are_kept(
-    way: str, put_in: PutIn, server: LocalServer
+async def test_replacement_answers_until_it_is_removed_when_connections_are_open(
+    way: str, replace: Replacement, server: LocalServer
 ) -> None:
     mock = Mock()
     async with Caller(way) as caller:
@@ -121,7 +121,7 @@ async def test_what_is_put_in_answers_until_it_is_taken_out_when_connections_are
         open_before = await caller.open_stream()
         begun = await first(open_before)
         for _ in range(2):
-            with put_in(caller, mock):
+            with replace(caller, mock):
                 await is_answered(caller, mock)
         assert begun + await rest(open_before) == REAL
         assert len(server.requests) == 3
@@ -132,14 +132,14 @@ async def test_what_is_put_in_answers_until_it_is_taken_out_when_connections_are
 
 @pytest.mark.usefixtures("server")
 @both_ways
-async def test_client_that_is_put_in_is_closed_with_ours(way: str) -> None:
+async def test_replacement_http_client_is_closed_with_the_client(way: str) -> None:
     caller = Caller(way)
     before = caller.client._client
     async with caller:
         assert await caller.ask() == REAL
-        caller.client._client = put_in = http_client(way)
+        caller.client._client = replacement = http_client(way)
         assert await caller.ask() == REAL
-    assert put_in.is_closed
+    assert replacement.is_closed
     assert caller.client.is_closed()
     assert not before.is_closed
     async with Caller(way, http_client=before) as caller:
@@ -152,8 +152,8 @@ class Refused(OSError):
 
 @pytest.mark.groq_server(strict=False)
 @pytest.mark.parametrize("name", ["socket.socket", "socket.socket.connect", "socket.getaddrinfo"])
-def test_nothing_is_sent_when_a_test_has_taken_sockets_away(name: str, server: LocalServer) -> None:
-    """As pytest-socket takes `socket.socket` away; what a test replaces by hand are its methods and functions."""
+def test_sends_nothing_when_sockets_are_blocked(name: str, server: LocalServer) -> None:
+    """pytest-socket replaces `socket.socket`; tests also replace its methods and functions by hand."""
 
     def refuse(*_arguments: object, **_options: object) -> None:
         raise Refused
@@ -162,7 +162,7 @@ def test_nothing_is_sent_when_a_test_has_taken_sockets_away(name: str, server: L
         def __new__(cls, *_arguments: object, **_options: object) -> NoSocket:
             raise Refused
 
-    # A name: an address needs none to be looked up.
+    # A host name: an IP address is not looked up.
     with groq.Groq(max_retries=0, base_url=server.base_url.replace("127.0.0.1", "localhost")) as client:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(name, NoSocket if name == "socket.socket" else refuse)

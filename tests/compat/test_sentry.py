@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("error::ResourceWarning")
 
 
 class Events(Transport):
-    """What would have gone to Sentry."""
+    """A transport that keeps the events for Sentry."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,24 +35,24 @@ class Events(Transport):
 
     @property
     def statuses(self) -> list[Any]:
-        """Of the HTTP requests in the only transaction."""
+        """The statuses of the HTTP requests in the only transaction."""
         [transaction] = [event for event in self.all if event.get("type") == "transaction"]
         return [span["data"].get("http.response.status_code") for span in transaction["spans"]]
 
     @property
     def breadcrumbs(self) -> list[Any]:
-        """Of the HTTP requests before the only message."""
+        """The breadcrumbs of the HTTP requests before the only message."""
         [message] = [event for event in self.all if event.get("message") == "done"]
         return [crumb["data"] for crumb in message["breadcrumbs"]["values"] if crumb["type"] == "http"]
 
 
 @contextlib.contextmanager
 def sentry() -> Iterator[Events]:
-    """With the integration on; it has no way to be taken off, so what it replaces is put back here."""
+    """Install the integration. It cannot be uninstalled, so this restores the methods that it replaces."""
     events = Events()
     with pytest.MonkeyPatch.context() as patch:
         for kind in httpx.Client, httpx.AsyncClient:
-            patch.setattr(kind, "send", kind.send)  # to be put back
+            patch.setattr(kind, "send", kind.send)  # restored at exit
         before = httpx.Client.send
         sentry_sdk.init(
             "http://key@127.0.0.1/1",
@@ -62,7 +62,7 @@ def sentry() -> Iterator[Events]:
             default_integrations=False,
             auto_enabling_integrations=False,
         )
-        if httpx.Client.send is before:  # it replaces once a process
+        if httpx.Client.send is before:  # it replaces methods once a process
             HttpxIntegration.setup_once()
         assert httpx.Client.send is not before
         yield events
@@ -77,7 +77,7 @@ def transaction() -> Iterator[None]:
 
 
 async def calls(caller: Caller, server: LocalServer, events: Events) -> None:
-    """A call, a stream and an error of the API, in one transaction with a message at its end."""
+    """Make a call, a stream and a failing call in one transaction that ends with a message; check the events."""
     had = len(server.requests)
     server.reply(ANSWER, times=2)
     server.reply_error(404, "The model does not exist")
@@ -94,14 +94,16 @@ async def calls(caller: Caller, server: LocalServer, events: Events) -> None:
 
 
 @both_ways
-async def test_each_request_is_noted_when_the_client_is_made_afterwards(way: str, server: LocalServer) -> None:
+async def test_each_request_is_recorded_when_installed_before_the_client_is_made(way: str, server: LocalServer) -> None:
     with sentry() as events:
         async with Caller(way) as caller:
             await calls(caller, server, events)
 
 
 @also_with_trio
-async def test_each_request_is_noted_while_it_is_on_when_connections_are_kept(way: str, server: LocalServer) -> None:
+async def test_each_request_is_recorded_while_installed_when_connections_are_open(
+    way: str, server: LocalServer
+) -> None:
     server.reply(ANSWER)
     async with Caller(way) as caller:
         assert await caller.ask() == ANSWER
@@ -116,7 +118,7 @@ async def test_each_request_is_noted_while_it_is_on_when_connections_are_kept(wa
 
 
 @both_ways
-async def test_error_is_raised_and_its_span_ends_when_nobody_listens(way: str) -> None:
+async def test_span_ends_when_the_connection_is_refused(way: str) -> None:
     with socket.socket() as unused, sentry() as events:
         unused.bind(("127.0.0.1", 0))
         async with Caller(way, base_url=f"http://127.0.0.1:{unused.getsockname()[1]}") as caller:
@@ -127,7 +129,7 @@ async def test_error_is_raised_and_its_span_ends_when_nobody_listens(way: str) -
 
 @pytest.mark.parametrize("tool", ["respx-httpcore", "respx-httpx", "pytest-httpx", "pook"])
 @both_ways
-async def test_answer_of_a_mock_is_noted(
+async def test_mocked_response_is_recorded(
     way: str, tool: str, server: LocalServer, request: pytest.FixtureRequest
 ) -> None:
     server.reply(ANSWER)

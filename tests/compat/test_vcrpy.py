@@ -1,6 +1,6 @@
-"""vcrpy records what a local server says, and plays it back when that is gone.
+"""vcrpy records the responses of a local server, and replays them after it is closed.
 
-Its releases replace different things. `test_release_lines.py` runs this with those that are not installed, too.
+Its releases patch different methods. `test_release_lines.py` also runs this with the ones that are not installed.
 """
 
 from __future__ import annotations
@@ -35,29 +35,29 @@ def replaced_by_release() -> list[tuple[Any, str]]:
     return [(httpx.HTTPTransport, "handle_request"), (httpx.AsyncHTTPTransport, "handle_async_request")]
 
 
-def open_tape(folder: Path, **options: Any) -> Any:
-    """A cassette that knows a call from a stream by its body."""
+def open_cassette(folder: Path, **options: Any) -> Any:
+    """Open a cassette that matches bodies, so that a call differs from a stream."""
     recorder = vcr.VCR(match_on=["method", "uri", "body"], filter_headers=["authorization"])
-    return recorder.use_cassette(str(folder / "tape.yaml"), **options)
+    return recorder.use_cassette(str(folder / "cassette.yaml"), **options)
 
 
-def play(folder: Path) -> Any:
-    return open_tape(folder, record_mode="none", allow_playback_repeats=True)
+def replay(folder: Path) -> Any:
+    return open_cassette(folder, record_mode="none", allow_playback_repeats=True)
 
 
 async def record(way: str, folder: Path) -> str:
-    """A tape with a call, a stream and an error of the API, and the URL of the server, which is gone."""
+    """Record a call, a stream and two errors of the API; return the URL of the server, which is closed."""
     with LocalServer() as server:
         server.reply(ANSWER, times=2)
         server.reply_error(404, "The model does not exist", times=2)
-        with open_tape(folder) as tape:
+        with open_cassette(folder) as cassette:
             async with Caller(way, base_url=server.base_url) as caller:
                 assert await caller.ask() == ANSWER
                 assert await caller.stream() == ANSWER
                 await is_refused(caller)
-            assert tape.play_count == 0
+            assert cassette.play_count == 0
         assert len(server.requests) == 4
-        assert "gsk_mine" not in (folder / "tape.yaml").read_text()
+        assert "gsk_mine" not in (folder / "cassette.yaml").read_text()
         return server.base_url
 
 
@@ -68,66 +68,66 @@ async def is_refused(caller: Caller) -> None:
         assert caught.value.response.json()["error"]["message"] == "The model does not exist"
 
 
-def test_release_is_the_one_that_was_asked_for() -> None:
+def test_release_is_the_requested_one() -> None:
     assert os.environ.get("VCRPY_RELEASE", metadata.version("vcrpy")) == metadata.version("vcrpy")
     assert Path(vcr.__file__).is_relative_to(os.environ.get("VCRPY_FOLDER", "/"))
 
 
-def test_methods_are_replaced_while_a_tape_is_in_and_put_back(tmp_path: Path) -> None:
+def test_methods_are_replaced_while_a_cassette_is_open_and_restored_after(tmp_path: Path) -> None:
     before = [getattr(owner, name) for owner, name in replaced_by_release()]
-    with open_tape(tmp_path):
+    with open_cassette(tmp_path):
         assert all(getattr(*method) is not was for method, was in zip(replaced_by_release(), before, strict=True))
     assert [getattr(owner, name) for owner, name in replaced_by_release()] == before
 
 
 @both_ways
-async def test_tape_plays_what_was_recorded_when_the_server_is_gone(way: str, tmp_path: Path) -> None:
+async def test_cassette_replays_when_the_server_is_closed(way: str, tmp_path: Path) -> None:
     base_url = await record(way, tmp_path)
-    with play(tmp_path) as tape:
+    with replay(tmp_path) as cassette:
         async with Caller(way, base_url=base_url) as caller:
             for _ in range(2):
                 assert await caller.ask() == ANSWER
                 assert await caller.stream() == ANSWER
                 await is_refused(caller)
-        assert tape.play_count == 8
+        assert cassette.play_count == 8
 
 
 @also_with_trio
-async def test_tape_plays_while_it_is_in_when_connections_are_kept(way: str, tmp_path: Path) -> None:
+async def test_cassette_replays_while_open_when_connections_are_open(way: str, tmp_path: Path) -> None:
     await record(way, tmp_path)
     with LocalServer() as server:
         server.reply(REAL, times=None)
-        text = (tmp_path / "tape.yaml").read_text()
-        (tmp_path / "tape.yaml").write_text(with_port(text, server))
+        text = (tmp_path / "cassette.yaml").read_text()
+        (tmp_path / "cassette.yaml").write_text(with_port(text, server))
         async with Caller(way, base_url=server.base_url) as caller:
             assert await caller.ask() == REAL
             assert await caller.stream() == REAL
-            with play(tmp_path) as tape:
+            with replay(tmp_path) as cassette:
                 assert await caller.ask() == ANSWER
                 assert await caller.stream() == ANSWER
                 await is_refused(caller)
-            assert tape.play_count == 4
+            assert cassette.play_count == 4
             assert len(server.requests) == 2
             assert await caller.stream() == REAL
             assert await caller.ask() == REAL
 
 
-def with_port(tape: str, server: LocalServer) -> str:
-    """The tape as if it were recorded from this server."""
-    lines = [line for line in tape.splitlines() if line.strip().startswith("uri: ")]
+def with_port(cassette: str, server: LocalServer) -> str:
+    """Return the text of the cassette with the URL of this server."""
+    lines = [line for line in cassette.splitlines() if line.strip().startswith("uri: ")]
     recorded = {line.split("uri: ")[1].split("/openai/")[0] for line in lines}
     [base_url] = recorded
-    return tape.replace(base_url, server.base_url)
+    return cassette.replace(base_url, server.base_url)
 
 
 @both_ways
-async def test_stream_goes_on_when_a_tape_is_put_in_or_taken_out(way: str, tmp_path: Path) -> None:
+async def test_open_stream_continues_when_a_cassette_is_opened_or_closed(way: str, tmp_path: Path) -> None:
     with LocalServer() as server:
         server.reply(ANSWER, times=3)
         async with Caller(way, base_url=server.base_url) as caller:
             real = await caller.open_stream()
             begun = await first(real)
-            with open_tape(tmp_path):
+            with open_cassette(tmp_path):
                 recorded = await caller.open_stream()
                 also_begun = await first(recorded)
                 assert begun + await rest(real) == ANSWER
@@ -137,9 +137,9 @@ async def test_stream_goes_on_when_a_tape_is_put_in_or_taken_out(way: str, tmp_p
 
 
 @both_ways
-async def test_request_that_is_not_on_the_tape_is_an_error(way: str, tmp_path: Path) -> None:
+async def test_raises_error_for_a_request_that_is_not_in_the_cassette(way: str, tmp_path: Path) -> None:
     base_url = await record(way, tmp_path)
-    with play(tmp_path):
+    with replay(tmp_path):
         async with Caller(way, base_url=base_url) as caller:
             with pytest.raises(CannotOverwriteExistingCassetteException):
                 await caller.ask(temperature=0.5)
@@ -147,26 +147,26 @@ async def test_request_that_is_not_on_the_tape_is_an_error(way: str, tmp_path: P
 
 
 @both_ways
-async def test_new_requests_are_recorded_beside_those_on_the_tape(way: str, tmp_path: Path) -> None:
+async def test_new_requests_are_added_to_the_cassette(way: str, tmp_path: Path) -> None:
     with LocalServer() as server:
         server.reply(ANSWER, times=2)
         base_url = server.base_url
         async with Caller(way, base_url=base_url) as caller:
-            with open_tape(tmp_path):
+            with open_cassette(tmp_path):
                 assert await caller.ask() == ANSWER
-            with open_tape(tmp_path, record_mode="new_episodes") as tape:
+            with open_cassette(tmp_path, record_mode="new_episodes") as cassette:
                 assert await caller.ask() == ANSWER
-                assert tape.play_count == 1
+                assert cassette.play_count == 1
                 assert await caller.ask(temperature=0.5) == ANSWER
         assert len(server.requests) == 2
         assert "temperature" in server.requests[1].json
-    with play(tmp_path):
+    with replay(tmp_path):
         async with Caller(way, base_url=base_url) as caller:
             assert await caller.ask(temperature=0.5) == ANSWER
 
 
 @both_ways
-async def test_bodies_are_as_they_were_when_they_are_played(way: str, tmp_path: Path) -> None:
+async def test_replayed_body_equals_the_recorded_one(way: str, tmp_path: Path) -> None:
     async def read_raw(caller: Caller) -> tuple[bytes, str | None, int]:
         raw = caller.client.chat.completions.with_raw_response.create(**ASK)
         response = raw if way == "sync" else await raw
@@ -175,9 +175,9 @@ async def test_bodies_are_as_they_were_when_they_are_played(way: str, tmp_path: 
     with LocalServer() as server:
         server.reply(ANSWER)
         base_url = server.base_url
-        with open_tape(tmp_path):
+        with open_cassette(tmp_path):
             async with Caller(way, base_url=base_url) as caller:
                 recorded = await read_raw(caller)
-    with play(tmp_path):
+    with replay(tmp_path):
         async with Caller(way, base_url=base_url) as caller:
             assert await read_raw(caller) == recorded

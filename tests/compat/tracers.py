@@ -1,6 +1,6 @@
-"""Tools that watch requests and add a header to them, each as a context manager that puts it on and takes it off again.
+"""Tools that observe requests and add a header, each as a context manager that installs and removes it.
 
-The tracing products that work so are not installed here: what they replace is replaced as they do it, with wrapt.
+The tracing products that work like this are not installed; these tools wrap the same methods, also with wrapt.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ HEADER = "x-trace"
 
 
 class Trace:
-    """What a tool saw of each request that it watched: the status of the answer, or the name of the error."""
+    """The status of the answer to each request that a tool observed, or the name of the error."""
 
     def __init__(self) -> None:
         self.seen: list[int | str] = []
 
     def wrap(self, wrapped: Callable[..., Any], _instance: object, args: tuple[Any, ...], kwargs: Any) -> Any:
-        """Call a method of httpx or httpcore with the header on its request, as a wrapper of wrapt."""
+        """Add the header to the request and call a method of httpx or httpcore, as a wrapper of wrapt."""
         request = args[0] if args else kwargs["request"]
         if isinstance(request, httpcore.Request):
             request.headers.append((HEADER.encode(), b"1"))
@@ -58,20 +58,20 @@ class Trace:
 
 @contextlib.contextmanager
 def wrapping(*methods: tuple[object, str]) -> Iterator[Trace]:
-    """With methods of classes or of instances wrapped, as `wrapt.wrap_function_wrapper` does it."""
+    """Wrap methods of classes or instances with `wrapt.wrap_function_wrapper`."""
     trace = Trace()
     with pytest.MonkeyPatch.context() as patch:
         for owner, name in methods:
-            patch.setattr(owner, name, getattr(owner, name))  # to be put back
+            patch.setattr(owner, name, getattr(owner, name))  # restored at exit
             wrapt.wrap_function_wrapper(owner, name, trace.wrap)
         yield trace
 
 
 @contextlib.contextmanager
 def with_first_hooks() -> Iterator[Trace]:
-    """With a property for `_event_hooks`, whose list of response hooks has one more than its length says.
+    """Replace `_event_hooks` by a property whose list of response hooks yields one more than its length.
 
-    So does New Relic, beside what it wraps.
+    New Relic does this in addition to its wrappers.
     """
     trace = Trace()
 
@@ -110,7 +110,7 @@ def _first_hooks(hook: Any) -> Any:
 
 
 class WatchingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport around another, as AWS X-Ray and older releases of OpenTelemetry put one into each client."""
+    """A transport that wraps another, as AWS X-Ray and older releases of OpenTelemetry install in each client."""
 
     def __init__(self, wrapped: Any, trace: Trace) -> None:
         self._wrapped = wrapped
@@ -139,7 +139,7 @@ def with_transport_around(client: Any) -> Iterator[Trace]:
 
 @contextlib.contextmanager
 def with_event_hooks(client: Any) -> Iterator[Trace]:
-    """With hooks in the lists that the client has; a hook of an error there is not."""
+    """Append hooks to the client's lists; httpx has no hook for errors."""
     trace = Trace()
 
     def on_request(request: httpx.Request) -> None:
@@ -160,7 +160,7 @@ def with_event_hooks(client: Any) -> Iterator[Trace]:
 
 @contextlib.contextmanager
 def with_new_event_hooks(client: Any) -> Iterator[Trace]:
-    """With other lists of hooks, assigned to the client."""
+    """Assign new lists of hooks to the client."""
     before = client.event_hooks
     client.event_hooks = {"request": [], "response": []}
     with with_event_hooks(client) as trace:
@@ -184,8 +184,8 @@ def _handler(client: Any) -> str:
     return "handle_async_request" if isinstance(client, httpx.AsyncClient) else "handle_request"
 
 
-# For all clients. What each product wraps: ddtrace the first two; Sentry, New Relic and Elastic `send`; OpenTelemetry
-# and Instana the methods of the transports; Elastic those of the connections of httpcore, too.
+# For all clients. Wrapped by: ddtrace, the first two; Sentry, New Relic and Elastic, `send`; OpenTelemetry and Instana,
+# the methods of the transports; Elastic, also those of the connections of httpcore.
 EVERYWHERE: dict[str, Callable[[], AbstractContextManager[Trace]]] = {
     "Client.send": _both(httpx.Client, httpx.AsyncClient, "send"),
     "Client._send_single_request": _both(httpx.Client, httpx.AsyncClient, "_send_single_request"),
@@ -196,7 +196,7 @@ EVERYWHERE: dict[str, Callable[[], AbstractContextManager[Trace]]] = {
     "ConnectionPool.handle_request": _both(httpcore.ConnectionPool, httpcore.AsyncConnectionPool, "handle_request"),
     "HTTPConnection.handle_request": _both(httpcore.HTTPConnection, httpcore.AsyncHTTPConnection, "handle_request"),
 }
-# For one client that is there already.
+# For one existing client.
 ON_A_CLIENT: dict[str, Callable[[Any], AbstractContextManager[Trace]]] = {
     "event_hooks": with_event_hooks,
     "new event_hooks": with_new_event_hooks,

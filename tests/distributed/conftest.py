@@ -1,4 +1,4 @@
-"""Runs the tests beside this only as `scripts/test-distributed` does, with a busy server that counts its answers."""
+"""Run these tests only with `scripts/test-distributed`, with a busy server that counts its answers."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def pytest_ignore_collect(config: pytest.Config) -> bool | None:
 
 
 class BusyServer:
-    """A server that fails for a part of the requests, and refuses what exceeds its rate limits.
+    """A server that fails some requests, and refuses those over its rate limits.
 
     Attributes:
-        kinds: What each request got: a status, or `"disconnect"`.
+        kinds: The result of each request: a status, or `"disconnect"`.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,7 @@ class BusyServer:
         monkeypatch.setattr(App, "answer", answer)
 
     def counted(self) -> Counter[int | str]:
-        """Return how many requests got what since the last call."""
+        """Return the number of requests by result since the last call."""
         counted = Counter(self.kinds)
         self.kinds.clear()
         return counted
@@ -68,7 +68,7 @@ class BusyServer:
 
 @pytest.fixture(scope="module")
 def busy() -> Iterator[BusyServer]:
-    """A server for all tests of a module; the environment leads workers to it."""
+    """A server for all tests of a module. The environment makes workers use it."""
     failures: dict[int | str, float] = {503: 0.01, "disconnect": 0.01, 400: 0.01}
     with pytest.MonkeyPatch.context() as patch, LocalServer(rate_limit="250/s", failures=failures) as server:
         patch.setenv("GROQ_BASE_URL", server.base_url)

@@ -14,12 +14,12 @@ ROWS = 100
 
 
 def run_program(engine: str, output: str, folder: Path) -> None:
-    """Run the program that imports the engine, and check what it writes.
+    """Run the program that imports the engine, and check its output.
 
     Args:
         engine: The module.
         output: The name of the column with the answers.
-        folder: Where it writes: workers of a running cluster have a current directory of their own.
+        folder: The folder of its output: workers of a running cluster have another current directory.
     """
     [block] = [one for one in find_blocks(GUIDE) if re.search(rf"^(import|from) {engine}\b", one.code, re.MULTILINE)]
     source, replaced = re.subn(r"parquet\(\"\w+\"\)", f"parquet({str(folder)!r})", block.code)
@@ -28,5 +28,5 @@ def run_program(engine: str, output: str, folder: Path) -> None:
     exec(code, {"__name__": "__main__"})
     written = pandas.read_parquet(folder)
     assert len(written) == ROWS
-    assert written[output].notna().sum() > 0.9 * ROWS  # the server fails for a few
+    assert written[output].notna().sum() > 0.9 * ROWS  # the server fails a few requests
     assert written[f"{output}_error"].notna().sum() == written[output].isna().sum()

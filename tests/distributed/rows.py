@@ -1,4 +1,4 @@
-"""Five thousand rows, what workers do with them, and what must come back."""
+"""Five thousand rows, the functions of workers, and checks of the answers."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from groq.lib.distributed import ChatTask
 
 MODEL = "openai/gpt-oss-20b"
 NUMBER = 5_000
-DEADLY = {700: "exit", 2_400: "kill", 4_100: "exit"}
+KILLING = {700: "exit", 2_400: "kill", 4_100: "exit"}
 
 
 class Word(pydantic.BaseModel):
-    """What the model is asked for."""
+    """The requested answer."""
 
     word: str
     length: int
 
 
 def make_rows(number: int, folder: Path | str) -> list[dict[str, Any]]:
-    """Return rows; workers leave traces in the folder."""
+    """Return rows. Workers write marker files to the folder."""
     return [{"id": position, "word": f"w{position}", "folder": str(folder)} for position in range(number)]
 
 
-def deadly_prompt(row: Mapping[str, Any]) -> str:
-    """Return the prompt of a row. The first worker that gets certain rows dies."""
-    way = DEADLY.get(int(row["id"]))
-    if way and is_first(Path(str(row["folder"]), f"died-{row['id']}")):
+def killing_prompt(row: Mapping[str, Any]) -> str:
+    """Return the prompt of a row. The first worker that gets certain rows is killed."""
+    way = KILLING.get(int(row["id"]))
+    if way and is_first(Path(str(row["folder"]), f"killed-{row['id']}")):
         if way == "kill" and sys.platform != "win32":
             os.kill(os.getpid(), signal.SIGKILL)
         os._exit(1)
@@ -43,7 +43,7 @@ def deadly_prompt(row: Mapping[str, Any]) -> str:
 
 
 def is_first(path: Path) -> bool:
-    """Return whether no process was here before."""
+    """Return whether no process has called this before."""
     try:
         path.touch(exist_ok=False)
     except FileExistsError:
@@ -51,19 +51,19 @@ def is_first(path: Path) -> bool:
     return True
 
 
-def deadly_task(**options: Any) -> ChatTask:
-    """Return a task for four workers, some of which die."""
+def killing_task(**options: Any) -> ChatTask:
+    """Return a task for four workers, some of which are killed."""
     client = {"max_retries": 6}
-    return ChatTask(**{"model": MODEL, "prompt": deadly_prompt, "share": 0.25, "client": client, **options})
+    return ChatTask(**{"model": MODEL, "prompt": killing_prompt, "share": 0.25, "client": client, **options})
 
 
-def deaths(folder: Path) -> list[str]:
-    """Return which rows a worker died of."""
-    return sorted(path.name for path in folder.glob("died-*"))
+def killed_rows(folder: Path) -> list[str]:
+    """Return the rows at which a worker was killed."""
+    return sorted(path.name for path in folder.glob("killed-*"))
 
 
 def check_answers(rows: Iterable[Mapping[str, Any]], number: int, output: str = "answer") -> None:
-    """Assert that each row is there once, with an answer or an error that any engine can store."""
+    """Assert that each row occurs once, with an answer or an error that any engine can store."""
     found = sorted(rows, key=lambda row: int(row["id"]))
     assert [int(row["id"]) for row in found] == list(range(number))
     errors = Counter[str]()
@@ -83,12 +83,12 @@ def check_answers(rows: Iterable[Mapping[str, Any]], number: int, output: str = 
 
 
 def is_missing(value: Any) -> bool:
-    """Return whether a value is `None`, or what pandas has for it."""
+    """Return whether a value is `None`, or its equivalent in pandas."""
     return value is None or value != value or str(value) == "<NA>"
 
 
 def check_budget(counted: Counter[int | str], number: int) -> None:
-    """Assert that each row was sent until it was answered, and hardly any request was refused."""
+    """Assert that each row was sent until it was answered, and few requests were refused."""
     assert counted[200] + counted[400] >= number
     assert counted[503] > 0
     assert counted["disconnect"] > 0

@@ -24,13 +24,13 @@ ADDED = {
 }
 
 
-# Each test sends some of the rows that the fixture has replies for.
+# Each test sends only some of the rows for which the fixture queues replies.
 pytestmark = pytest.mark.groq_server(strict=False)
 
 
 @pytest.fixture
 def task(groq_server: LocalServer) -> Iterator[ChatTask]:
-    """A task whose first row fails, and whose answers are lists of numbers of one length."""
+    """A task whose first row fails, and whose other answers are lists of numbers of equal length."""
     groq_server.reply_error(400, "Too strange.")
     groq_server.reply_json({"value": [1, 2]}, times=3)
     made = ChatTask(model="openai/gpt-oss-20b", prompt="{id}{word}", response_format=list[int], concurrency=1)
@@ -38,7 +38,7 @@ def task(groq_server: LocalServer) -> Iterator[ChatTask]:
     made.close()
 
 
-def test_arrays_of_numpy(task: ChatTask) -> None:
+def test_answers_batch_of_numpy_arrays(task: ChatTask) -> None:
     batch = {"id": numpy.arange(3), "word": numpy.array(["a", "b", "c"]), "vector": numpy.zeros((3, 2))}
     answered = task(batch)
     assert all(answered[name] is batch[name] for name in batch)
@@ -69,7 +69,7 @@ def test_empty_data_frame_has_the_types_and_sends_nothing(task: ChatTask, groq_s
     assert groq_server.requests == []
 
 
-def test_table_of_pyarrow(task: ChatTask) -> None:
+def test_answers_pyarrow_table(task: ChatTask) -> None:
     table = pyarrow.table({"id": [1, 2, 3], "word": ["a", "b", "c"]})
     answered = task(table)
     assert answered.column_names == ["id", "word", *ADDED]
@@ -77,7 +77,7 @@ def test_table_of_pyarrow(task: ChatTask) -> None:
     assert answered.column("answer_parsed").to_pylist() == [None, [1, 2], [1, 2]]
 
 
-def test_table_without_rows(task: ChatTask) -> None:
+def test_answers_pyarrow_table_without_rows(task: ChatTask) -> None:
     answered = task(pyarrow.table({"id": pyarrow.array([], pyarrow.int64()), "word": pyarrow.array([], "string")}))
     assert answered.num_rows == 0
     assert answered.schema.field("answer").type == pyarrow.string()

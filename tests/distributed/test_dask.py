@@ -18,7 +18,7 @@ from groq.lib.distributed import ChatTask
 
 from .conftest import BusyServer
 from .guide import run_program
-from .rows import DEADLY, MODEL, NUMBER, Word, check_answers, check_budget, deadly_task, deaths, make_rows
+from .rows import KILLING, MODEL, NUMBER, Word, check_answers, check_budget, killed_rows, killing_task, make_rows
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -39,10 +39,10 @@ def cluster(busy: BusyServer) -> Iterator[distributed.Client]:  # noqa: ARG001 -
         yield client
 
 
-def test_each_row_of_a_bag_is_answered_once_though_workers_die(busy: BusyServer, tmp_path: Path) -> None:
+def test_each_row_of_a_bag_is_answered_once_when_workers_are_killed(busy: BusyServer, tmp_path: Path) -> None:
     bag = dask.bag.from_sequence(make_rows(NUMBER, tmp_path), npartitions=20)
-    check_answers(bag.map_partitions(deadly_task()).compute(), NUMBER)
-    assert deaths(tmp_path) == sorted(f"died-{row}" for row in DEADLY)
+    check_answers(bag.map_partitions(killing_task()).compute(), NUMBER)
+    assert killed_rows(tmp_path) == sorted(f"killed-{row}" for row in KILLING)
     check_budget(busy.counted(), NUMBER)
 
 
@@ -70,16 +70,16 @@ def test_bag_of_texts_gets_typed_answers() -> None:
         assert row["answer_error"] is not None or Word.model_validate(row["answer_parsed"])
 
 
-def test_error_of_a_row_is_raised_here_when_asked() -> None:
+def test_raises_error_of_a_row_on_request() -> None:
     task = ChatTask(model=MODEL, prompt="Say {input}.", on_error="raise", share=0.25, temperature=9)
     bag = dask.bag.from_sequence([f"w{number}" for number in range(100)], npartitions=4)
-    # The server refuses a hundredth of the requests, so that may be the first error.
+    # The server refuses one in a hundred requests, so that may be the first error.
     with pytest.raises(BadRequestError, match=r"temperature|asked for with `failures`") as caught:
         bag.map_partitions(task).compute()
     assert caught.value.status_code == 400
 
 
-def test_client_is_an_argument_of_a_task(cluster: distributed.Client) -> None:
+def test_client_may_be_an_argument_of_a_task(cluster: distributed.Client) -> None:
     def call(client: Groq) -> str:
         with client:
             return client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": "Hi"}]).model
@@ -91,6 +91,6 @@ def test_client_is_an_argument_of_a_task(cluster: distributed.Client) -> None:
 def test_program_of_the_guide_runs(
     cluster: distributed.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dask.distributed.LocalCluster", lambda n_workers: contextlib.nullcontext())  # noqa: ARG005 - it is there
+    monkeypatch.setattr("dask.distributed.LocalCluster", lambda n_workers: contextlib.nullcontext())  # noqa: ARG005 - the cluster exists already
     monkeypatch.setattr("dask.distributed.Client", lambda _: contextlib.nullcontext(cluster))
     run_program("dask", "answer", tmp_path / "written")

@@ -15,7 +15,7 @@ from groq.lib.distributed import ChatTask
 
 from .conftest import SETTINGS, BusyServer
 from .guide import run_program
-from .rows import DEADLY, MODEL, NUMBER, Word, check_answers, check_budget, deadly_task, deaths, make_rows
+from .rows import KILLING, MODEL, NUMBER, Word, check_answers, check_budget, killed_rows, killing_task, make_rows
 
 MIB = 1024 * 1024
 
@@ -34,13 +34,13 @@ def start_ray(**options: Any) -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def cluster(busy: BusyServer) -> Iterator[None]:  # noqa: ARG001 - its environment
-    with tempfile.TemporaryDirectory(prefix="ray-") as folder:  # a short path: sockets are in it
+    with tempfile.TemporaryDirectory(prefix="ray-") as folder:  # a short path: the length of socket paths is limited
         options: dict[str, Any] = {"_temp_dir": folder, "_node_ip_address": "127.0.0.1", "logging_level": "error"}
         for attempts_left in (2, 1, 0):
             try:
                 start_ray(**options)
                 break
-            except Exception:  # the node was not up in 30 seconds: the machine is busy
+            except Exception:  # on a busy machine, the node may not start in 30 seconds
                 ray.shutdown()
                 if not attempts_left:
                     raise
@@ -49,11 +49,11 @@ def cluster(busy: BusyServer) -> Iterator[None]:  # noqa: ARG001 - its environme
         ray.shutdown()
 
 
-def test_each_row_is_answered_once_though_workers_die(busy: BusyServer, tmp_path: Path) -> None:
+def test_each_row_is_answered_once_when_workers_are_killed(busy: BusyServer, tmp_path: Path) -> None:
     dataset = ray.data.from_items(make_rows(NUMBER, tmp_path), override_num_blocks=20)
-    answered = dataset.map_batches(deadly_task(), batch_size=250, num_cpus=0.5, concurrency=4)
+    answered = dataset.map_batches(killing_task(), batch_size=250, num_cpus=0.5, concurrency=4)
     check_answers(answered.take_all(), NUMBER)
-    assert deaths(tmp_path) == sorted(f"died-{row}" for row in DEADLY)
+    assert killed_rows(tmp_path) == sorted(f"killed-{row}" for row in KILLING)
     check_budget(busy.counted(), NUMBER)
 
 
@@ -73,7 +73,7 @@ def test_answers_with_values_in_each_batch_format(batch_format: Any, tmp_path: P
     assert ray.data.read_parquet(str(path)).count() == 200
 
 
-def test_error_of_a_row_ends_the_job_when_asked(tmp_path: Path) -> None:
+def test_error_of_a_row_ends_the_job_on_request(tmp_path: Path) -> None:
     dataset = ray.data.from_items(make_rows(100, tmp_path), override_num_blocks=1)
     task = ChatTask(model=MODEL, prompt="Say {word}.", on_error="raise", temperature=9)
     with pytest.raises(Exception, match="temperature"):
@@ -81,5 +81,5 @@ def test_error_of_a_row_ends_the_job_when_asked(tmp_path: Path) -> None:
 
 
 def test_program_of_the_guide_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ray, "init", lambda runtime_env: None)  # noqa: ARG005 - the cluster is there
+    monkeypatch.setattr(ray, "init", lambda runtime_env: None)  # noqa: ARG005 - the cluster exists already
     run_program("ray", "mood", tmp_path / "written")

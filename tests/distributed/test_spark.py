@@ -1,4 +1,4 @@
-"""Spark's `mapInPandas` on a local Spark, which needs Java."""
+"""`mapInPandas` on a local Spark, which needs Java."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from groq.lib.distributed import ChatTask
 
 from .conftest import BusyServer
 from .guide import run_program
-from .rows import DEADLY, MODEL, Word, check_answers, check_budget, deadly_task, deaths, make_rows
+from .rows import KILLING, MODEL, Word, check_answers, check_budget, killed_rows, killing_task, make_rows
 
-NUMBER = max(DEADLY) + 100
+NUMBER = max(KILLING) + 100
 
 
 @pytest.fixture(scope="module")
 def session(busy: BusyServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pyspark.sql.SparkSession]:  # noqa: ARG001 - its environment
     if shutil.which("java") is None:
-        pytest.skip("Spark needs Java, and there is none on the PATH")
+        pytest.skip("Spark needs Java, and `java` is not on the PATH")
     folder = tmp_path_factory.mktemp("spark")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
@@ -47,18 +47,18 @@ def session(busy: BusyServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
         made.stop()
 
 
-def test_each_row_is_answered_once_though_workers_die(
+def test_each_row_is_answered_once_when_workers_are_killed(
     session: pyspark.sql.SparkSession, busy: BusyServer, tmp_path: Path
 ) -> None:
     frame = session.createDataFrame(pandas.DataFrame(make_rows(NUMBER, tmp_path))).repartition(16)
-    task = deadly_task()
+    task = killing_task()
     answered = frame.mapInPandas(task, schema=task.schema(frame))
     check_answers([row.asDict() for row in answered.collect()], NUMBER)
-    assert deaths(tmp_path) == sorted(f"died-{row}" for row in DEADLY)
+    assert killed_rows(tmp_path) == sorted(f"killed-{row}" for row in KILLING)
     check_budget(busy.counted(), NUMBER)
 
 
-def test_values_are_json(session: pyspark.sql.SparkSession, tmp_path: Path) -> None:
+def test_values_are_returned_as_json(session: pyspark.sql.SparkSession, tmp_path: Path) -> None:
     frame = session.createDataFrame(pandas.DataFrame(make_rows(100, tmp_path))).repartition(4)
     task = ChatTask(model=MODEL, prompt="Say {word}.", response_format=Word, share=0.25)
     rows = frame.mapInPandas(task, schema=task.schema(frame)).collect()
@@ -67,7 +67,7 @@ def test_values_are_json(session: pyspark.sql.SparkSession, tmp_path: Path) -> N
         assert row.answer_error is not None or Word.model_validate(json.loads(row.answer_parsed))
 
 
-def test_iterator_of_frames_gives_one_frame_after_the_other(busy: BusyServer, tmp_path: Path) -> None:
+def test_iterator_of_frames_yields_a_frame_for_each(busy: BusyServer, tmp_path: Path) -> None:
     frames = [pandas.DataFrame(make_rows(3, tmp_path)), pandas.DataFrame(make_rows(2, tmp_path))]
     task = ChatTask(model=MODEL, prompt="Say {word}.", response_format=Word)
     busy.counted()
@@ -83,5 +83,5 @@ def test_iterator_of_frames_gives_one_frame_after_the_other(busy: BusyServer, tm
 def test_program_of_the_guide_runs(
     session: pyspark.sql.SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(session), "stop", lambda _: None)  # others use it
+    monkeypatch.setattr(type(session), "stop", lambda _: None)  # shared with other tests
     run_program("pyspark", "answer", tmp_path / "written")

@@ -1,4 +1,4 @@
-"""What the tests of the contract send, get and run."""
+"""Samples for the tests of the contract."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_clients_accept_attributes_and_weak_references() -> None:
         assert weakref.ref(untyped)() is untyped
 
 
-def test_client_is_usable_while_only_completions_is_held(respx_mock: respx.MockRouter) -> None:
+def test_client_stays_usable_while_completions_is_referenced(respx_mock: respx.MockRouter) -> None:
     """Line 3."""
     respx_mock.post(URL).respond(json=COMPLETION)
     completions = Groq().chat.completions

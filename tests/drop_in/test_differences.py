@@ -1,6 +1,6 @@
 """Each row of "Deliberate differences" in `docs/reference/compatibility.md`, tested under its first column.
 
-The other modules here test what stays the same.
+The other modules here test unchanged behaviour.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def create(client: Groq, **parameters: Any) -> Any:
 
 @contextlib.contextmanager
 def client_of(*replies: Any, **options: Any) -> Iterator[tuple[Groq, ScriptedServer]]:
-    """A client without retries whose server sends these replies."""
+    """Yield a client without retries whose server sends these replies."""
     with (
         ScriptedServer(*replies) as server,
         Groq(base_url=server.url, api_key="gsk_test_key", max_retries=0, **options) as client,
@@ -403,7 +403,7 @@ def log() -> None:
 
 
 @pytest.mark.parametrize("situation", TESTS)
-def test_behaves_as_the_table_says(situation: str) -> None:
+def test_behaves_as_documented_in_the_table(situation: str) -> None:
     TESTS[situation]()
 
 

@@ -92,7 +92,7 @@ def test_models_dump_to_dictionaries_and_json(completion: ChatCompletion) -> Non
     assert completion.to_json(indent=None).count("\n") == 0
 
 
-# Types for cast_to, models of callers among them.
+# Types for cast_to, including models of callers.
 
 
 class Inner(groq.BaseModel):
@@ -127,7 +127,7 @@ class Page(groq.BaseModel, Generic[T]):
 
 @pytest.fixture(params=["sync", "async"])
 def get(request: pytest.FixtureRequest, wire: ContentWire) -> Callable[[Any, Any], Any]:
-    """Get an answer as a type."""
+    """Return a function that gets a response as a type."""
 
     async def got(cast_to: Any, answer: Any) -> Any:
         wire.content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
@@ -141,7 +141,7 @@ def get(request: pytest.FixtureRequest, wire: ContentWire) -> Callable[[Any, Any
 
 
 @pytest.mark.anyio
-async def test_cast_to_accepts_models_of_user(get: Callable[[Any, Any], Any]) -> None:
+async def test_cast_to_accepts_models_of_callers(get: Callable[[Any, Any], Any]) -> None:
     answer = {
         "inner": {"value": 1, "when": "2026-01-02T03:04:05Z", "extra": {"deep": [1]}},
         "many": [{"value": 2}, {"value": "odd"}],

@@ -38,7 +38,7 @@ EXPORTED = [
 
 
 def resource_names() -> dict[str, list[str]]:
-    """Each module with the forms of its resource; packages have those of their modules, too."""
+    """Return each module with the forms of its resource; packages also have those of their modules."""
     names: dict[str, list[str]] = {}
     for module, name in RESOURCES.items():
         forms = [f"{a}{name}{b}" for a in ("", "Async") for b in ("", "WithRawResponse", "WithStreamingResponse")]
@@ -79,7 +79,7 @@ NAMES = {
     "groq._client": ["Groq", "AsyncGroq", "Client", "AsyncClient"],
     "groq._resource": ["SyncAPIResource", "AsyncAPIResource"],
     **resource_names(),
-    # What modules import from each other is imported from there, too.
+    # Callers also import names that modules import from each other.
     "groq.types.chat.chat_completion": ["ChatCompletion", "Choice", "ChatCompletionMessage", "CompletionUsage"],
     "groq.types.chat.chat_completion_chunk": ["ChatCompletionChunk", "Choice", "ChoiceDelta", "CompletionUsage"],
     "groq.types.create_embedding_response": ["CreateEmbeddingResponse", "Embedding"],
@@ -91,7 +91,7 @@ def test_exports_exactly_these_names() -> None:
     assert sorted(groq.__all__) == sorted(EXPORTED)
 
 
-def test_exported_names_are_listed_and_come_with_a_star() -> None:
+def test_exported_names_are_in_dir_and_in_star_imports() -> None:
     assert set(EXPORTED) <= set(dir(groq))
     namespace: dict[str, Any] = {}
     exec("from groq import *", namespace)
@@ -112,7 +112,7 @@ def test_private_modules_are_attributes_without_being_imported() -> None:
     check_attributes(modules)
 
 
-def test_names_of_httpx_are_those_of_httpx() -> None:
+def test_reexported_httpx_names_are_those_of_httpx() -> None:
     assert groq.Timeout is httpx.Timeout
     assert groq.Transport is httpx.BaseTransport
     assert groq.Client is Groq

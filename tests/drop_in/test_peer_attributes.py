@@ -1,4 +1,4 @@
-"""Attributes and names that code for other clients of this shape uses."""
+"""Attributes and names that code for similar clients uses."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_public_classes_name_the_package_as_their_module(cls: type) -> None:
     assert pickle.loads(pickle.dumps(cls)) is cls is getattr(groq, cls.__name__)
 
 
-def test_models_of_the_user_resolve_their_own_annotations() -> None:
+def test_models_of_callers_resolve_their_own_annotations() -> None:
     class Local(BaseModel):
         at: int
         more: list[int] | None = None
@@ -103,7 +103,7 @@ async def test_custom_auth_of_a_subclass_signs_each_request() -> None:
     assert sync_client_of(answer).custom_auth is None
 
 
-async def test_async_stream_closes_by_aclose() -> None:
+async def test_aclose_closes_async_stream() -> None:
     for close in (False, True):
         client = async_client_of(lambda _: httpx.Response(200, content=texts("a", "b") + DONE))
         stream = await client.chat.completions.create(**CHAT, stream=True)
@@ -115,7 +115,7 @@ async def test_async_stream_closes_by_aclose() -> None:
         assert [chunk async for chunk in stream] == []
 
 
-async def test_patched_pace_of_retries_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_patched_retry_timeout_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[Any, ...]] = []
 
     def pace(_: object, remaining_retries: int, options: Any, response_headers: Any = None) -> float:
@@ -134,7 +134,7 @@ async def test_patched_pace_of_retries_is_honoured(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("resource", ["transcriptions", "translations"])
-async def test_text_of_audio_that_is_answered_with_json_is_its_text(resource: str) -> None:
+async def test_text_format_reads_the_text_of_a_json_response(resource: str) -> None:
     def answering(content: bytes, content_type: str) -> Any:
         def answer(_: httpx.Request) -> httpx.Response:
             return httpx.Response(200, content=content, headers={"content-type": content_type})
@@ -162,7 +162,7 @@ async def test_text_of_audio_that_is_answered_with_json_is_its_text(resource: st
         getattr(audio, resource).create(**arguments)
 
 
-def test_lines_of_a_body_end_at_lf_alone() -> None:
+def test_lines_of_a_body_end_only_at_lf() -> None:
     rows = [{"text": text} for text in ("plain", "line\u2028separator", "next\u0085line", "form\x0cfeed")]
     body = "\r\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
     client = sync_client_of(lambda _: httpx.Response(200, content=body))

@@ -1,4 +1,4 @@
-"""What is sent: lines 9 and 11 of the contract."""
+"""Requests: lines 9 and 11 of the contract."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_sends_header(client: Groq, async_client: AsyncGroq, wire: Content
 
 
 @pytest.mark.anyio
-async def test_header_names_event_loop(
+async def test_async_header_names_event_loop(
     client: Groq, async_client: AsyncGroq, wire: ContentWire, anyio_backend: str
 ) -> None:
     """Line 11."""

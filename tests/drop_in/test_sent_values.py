@@ -41,7 +41,7 @@ def recording() -> Recording:
     ],
 )
 @pytest.mark.parametrize("kind", [str, httpx.URL])
-def test_16_base_url_is_shown_as_given_and_a_path_ends_in_a_slash(given: str, shown: str, kind: Any) -> None:
+def test_16_base_url_is_unchanged_except_for_a_slash_after_a_path(given: str, shown: str, kind: Any) -> None:
     client = Groq(api_key="k", base_url=kind(given))
     assert str(client.base_url) == shown
     assert str(client.copy().base_url) == shown
@@ -78,7 +78,7 @@ def test_19_header_values_may_be_bytes(recording: Recording) -> None:
     assert (headers["X-A"], headers["X-B"], headers["traceparent"]) == ("a", "c", "00-1-2-01")
 
 
-def test_19_bytes_override_and_are_overridden() -> None:
+def test_19_bytes_override_headers_and_are_overridden() -> None:
     assert merge_headers({"X-A": "1", "X-B": b"2"}, {"x-a": b"3", "x-b": "4"}) == {"x-a": "3", "x-b": "4"}
     assert merge_headers({"X-A": b"1"}, {"x-a": omit}) == {}
 
@@ -91,7 +91,7 @@ def test_19_bytes_select_the_raw_mode(recording: Recording) -> None:
 
 
 @pytest.mark.parametrize("value", [b"a\r\nX-B: c", b"\x00", "é".encode(), b"\xff"], ids=repr)
-def test_19_bytes_are_checked_as_text_is(recording: Recording, value: bytes) -> None:
+def test_19_bytes_are_validated_like_text(recording: Recording, value: bytes) -> None:
     with pytest.raises(ValueError, match="Header 'X-A': expected printable ASCII"):
         recording.groq().models.list(extra_headers={"X-A": value})
     assert recording.requests == []
@@ -191,7 +191,7 @@ def test_27_cast_to_bool_rejects_other_bodies(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>busy</html>", b"Hi"])
-def test_27_text_where_a_model_was_promised_raises(body: bytes) -> None:
+def test_27_raises_for_text_instead_of_a_model(body: bytes) -> None:
     client = sync_client_of(lambda _: httpx.Response(200, content=body))
     with pytest.raises(APIResponseValidationError):
         client.models.list()

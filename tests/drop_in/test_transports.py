@@ -53,7 +53,7 @@ async def test_patched_transport_intercepts_requests(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.anyio
 async def test_patched_httpx_client_intercepts_requests(monkeypatch: pytest.MonkeyPatch, wire: ContentWire) -> None:
-    # As cassettes do it: below `send`, above the transport.
+    # Like cassettes: below `send`, above the transport.
     """Line 1."""
 
     def answer(_: object, request: httpx.Request) -> httpx.Response:
@@ -76,7 +76,7 @@ async def test_patched_httpx_client_intercepts_requests(monkeypatch: pytest.Monk
 async def test_uploads_and_downloads_are_intercepted(
     monkeypatch: pytest.MonkeyPatch, wire: ContentWire, tmp_path: Path
 ) -> None:
-    # A cassette reads the body of the request, and answers with bytes that it kept.
+    # A cassette reads the body of the request, and responds with recorded bytes.
     """Line 1."""
     bodies: list[bytes] = []
 

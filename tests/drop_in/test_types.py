@@ -20,7 +20,7 @@ MAP = Path(__file__).parents[1] / "data" / "type_map.txt"
 
 
 def type_map() -> Iterator[tuple[str, str, list[str]]]:
-    """Each module, class or alias, and its fields."""
+    """Return each module, class or alias, and its fields."""
     module = ""
     fields: list[str] = []
     for line in MAP.read_text("utf-8").splitlines():
@@ -72,7 +72,7 @@ for dotted, name in {[(module, name) for module, name, _ in TYPES]!r}:
     run_program(code)
 
 
-def test_packages_list_what_they_have() -> None:
+def test_packages_list_their_names_in_dir() -> None:
     for module, name, _ in TYPES:
         package, _, last = module.rpartition(".")
         assert last in dir(importlib.import_module(package))
@@ -81,7 +81,7 @@ def test_packages_list_what_they_have() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_module_of_types_exports_the_type_that_it_is_named_after(module: str) -> None:
+def test_module_of_types_exports_the_type_of_its_name(module: str) -> None:
     package, _, name = module.rpartition(".")
     public = "".join(word.title() for word in name.split("_"))
     assert getattr(importlib.import_module(package), public) is getattr(importlib.import_module(module), public)

@@ -1,1 +1,1 @@
-"""Exceptions: classes, attributes, and what they never show."""
+"""Exceptions: classes, attributes, and redaction."""

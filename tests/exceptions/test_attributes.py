@@ -1,4 +1,4 @@
-"""What an error of the API carries."""
+"""Attributes of API errors."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ async def test_body_is_the_decoded_json_or_the_text(
 
 
 @pytest.mark.anyio
-async def test_error_body_need_not_be_utf8(client: AnyClient, wire: Wire) -> None:
+async def test_error_body_may_be_invalid_utf8(client: AnyClient, wire: Wire) -> None:
     wire.answer(500, content=b"caf\xe9", headers={"content-type": "text/plain"})
     error = await failure(client)
     assert isinstance(error.body, str)
@@ -99,7 +99,7 @@ async def test_error_body_need_not_be_utf8(client: AnyClient, wire: Wire) -> Non
 
 
 @pytest.mark.anyio
-async def test_long_page_is_whole_in_body_and_short_in_message(client: AnyClient, wire: Wire) -> None:
+async def test_long_page_is_complete_in_body_and_truncated_in_message(client: AnyClient, wire: Wire) -> None:
     page = "<p>" + "x" * 100_000
     wire.answer(503, text=page)
     error = await failure(client)

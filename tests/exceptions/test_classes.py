@@ -1,4 +1,4 @@
-"""The tree of exceptions, and which one a status raises."""
+"""The exception tree, and the class for each status."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ STATUSES = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("status", "expected"), STATUSES)
-async def test_status_decides_the_class(
+async def test_status_selects_the_class(
     client: AnyClient, wire: Wire, status: int, expected: type[APIStatusError]
 ) -> None:
     wire.answer(status, json={"error": {"message": "no", "type": "t"}})

@@ -63,7 +63,7 @@ def test_callers_can_construct_other_errors() -> None:
 
 
 class MyError(RateLimitError):
-    """A subclass with a constructor of its own."""
+    """A subclass with its own constructor."""
 
     def __init__(self, *, seconds: float) -> None:
         super().__init__(f"wait {seconds}", response=httpx.Response(429, request=REQUEST), body={"a": 1})

@@ -1,4 +1,4 @@
-"""The key is nowhere in what exceptions and responses keep, show, log and pickle."""
+"""Exceptions and responses redact the key in attributes, reprs, logs and pickles."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ STREAM_FAILURES: dict[str, list[Piece]] = {
 
 
 def shown(value: Any, seen: set[int] | None = None) -> Iterator[object]:
-    """All that can be reached by attributes, items, causes and tracebacks with locals of this package."""
+    """Return the text of everything reachable through attributes, items, causes and tracebacks with locals."""
     seen = set() if seen is None else seen
     if id(value) in seen or isinstance(value, type | Groq | AsyncGroq) or inspect.isroutine(value):
         return
@@ -70,7 +70,7 @@ def shown(value: Any, seen: set[int] | None = None) -> Iterator[object]:
 
 
 def check(value: Any, *, body_has_key: bool = False) -> None:
-    """Look for the key in all that a value holds or shows."""
+    """Assert that neither attributes nor reprs of a value contain the key."""
     for one in shown(value):
         if isinstance(one, bytes | bytearray | memoryview):
             assert body_has_key or KEY.encode() not in bytes(one)
@@ -103,7 +103,7 @@ def check_error(error: GroqError, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "stream"), [*((name, False) for name in FAILURES), *((name, True) for name in STREAM_FAILURES)]
 )
-async def test_no_exception_keeps_the_key(name: str, stream: bool, caplog: pytest.LogCaptureFixture) -> None:
+async def test_exceptions_do_not_contain_the_key(name: str, stream: bool, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "groq")
     reply = STREAM_FAILURES[name]
     options: dict[str, Any] = {"api_key": KEY, "max_body_bytes": 2000, "timeout": 5}
@@ -121,7 +121,7 @@ async def test_no_exception_keeps_the_key(name: str, stream: bool, caplog: pytes
 @pytest.mark.parametrize(
     "error", [httpx.ConnectError("x"), httpx.ReadTimeout("x"), httpx.WriteError("x"), httpx.StreamConsumed()]
 )
-async def test_causes_of_other_transports_keep_no_key(error: Exception) -> None:
+async def test_causes_of_other_transports_do_not_contain_the_key(error: Exception) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         if isinstance(error, httpx.RequestError):
             error.request = request
@@ -135,14 +135,14 @@ async def test_causes_of_other_transports_keep_no_key(error: Exception) -> None:
     check_error(caught.value, "")
 
 
-def test_upload_that_breaks_keeps_no_key() -> None:
+def test_error_of_a_failed_upload_does_not_contain_the_key() -> None:
     with ScriptedServer([Step.RESET], hasty=True) as server, sync_client(server.url, api_key=KEY) as client:
         with pytest.raises(APIError) as caught:
             client.files.create(file=("a", b"b" * 5_000_000), purpose="batch")
         check_error(caught.value, "")
 
 
-def test_closed_client_keeps_no_key() -> None:
+def test_error_of_a_closed_client_does_not_contain_the_key() -> None:
     client = sync_client("http://127.0.0.1:1", api_key=KEY)
     client.close()
     with pytest.raises(APIError) as caught:
@@ -150,7 +150,7 @@ def test_closed_client_keeps_no_key() -> None:
     check_error(caught.value, "")
 
 
-async def test_responses_keep_no_key() -> None:
+async def test_responses_do_not_contain_the_key() -> None:
     replies = [
         *(sized(COMPLETION) for _ in range(2)),
         *(sized(b"", "location: /here", status="307 Moved"), sized(COMPLETION)),
@@ -190,18 +190,18 @@ def test_headers_with_other_credentials_are_redacted(name: str) -> None:
 
     with pytest.raises(APIStatusError) as caught:
         sync_client_of(answer).get("/x", cast_to=object, options={"headers": {name: KEY, "x-a": "1"}})
-    assert sent[0].headers[name] == KEY  # a hook or a mock sees what was sent
+    assert sent[0].headers[name] == KEY  # a hook or a mock sees the unredacted request
     for request in (caught.value.request, caught.value.response.request):
         assert (request.headers[name], request.headers["x-a"]) == ("[redacted]", "1")
 
 
-def test_local_variables_of_a_refused_call_do_not_show_the_key() -> None:
+def test_local_variables_of_a_rejected_call_do_not_contain_the_key() -> None:
     with pytest.raises(ValueError, match="x-a") as caught:
         sync_client("http://127.0.0.1:1", api_key=KEY).get("/x", cast_to=object, options={"headers": {"x-a": "\n"}})
     check(caught.value)
 
 
-def test_exception_made_by_hand_keeps_its_request_and_pickles_without_the_key() -> None:
+def test_exception_constructed_by_callers_keeps_its_request_and_pickles_without_the_key() -> None:
     request = httpx.Request("GET", "https://api.test/", headers={"authorization": f"Bearer {KEY}"})
     error = APIStatusError("no", response=httpx.Response(400, request=request), body=None)
     assert error.request is request

@@ -38,7 +38,7 @@ def test_redacts_password_that_makes_url_invalid(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("status", [200, 400])
-def test_redacts_key_cut_by_excerpt(status: int) -> None:
+def test_redacts_key_truncated_by_excerpt(status: int) -> None:
     key = "gsk_0123456789abcdef"
     for length in range(150, 520):
         text = "y" * length + key + "z" * 50

@@ -1,4 +1,4 @@
-"""Text of a server in messages and log lines: bounded, and without control characters. The body keeps it whole."""
+"""Server text in messages and log lines is bounded and free of control characters. The body is unchanged."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def is_safe(text: str) -> bool:
 
 
 def error_of(*args: Any, **kwargs: Any) -> APIError:
-    """Return the error of a call that is answered so."""
+    """Return the error of a call with this response."""
     with pytest.raises(APIError) as caught:
         list(sync_client_of(lambda _: httpx.Response(*args, **kwargs)).chat.completions.create(**CHAT, stream=True))
     return caught.value
 
 
 @pytest.mark.parametrize("text", [FORGED, LONG, FORGED * 1000], ids=["forged", "long", "both"])
-def test_message_of_an_error_is_safe_and_its_body_whole(text: str) -> None:
+def test_error_message_is_sanitized_and_its_body_is_complete(text: str) -> None:
     body = {"error": {"message": text, "type": text, "code": text, "param": text}}
     encoded = json.dumps(body).encode()
     for error in (
@@ -56,7 +56,7 @@ def test_message_of_an_error_is_safe_and_its_body_whole(text: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_error_of_the_transport_is_safe() -> None:
+async def test_message_of_transport_error_is_sanitized() -> None:
     def fail(_: httpx.Request) -> httpx.Response:
         raise httpx.RemoteProtocolError(FORGED * 10_000)
 
@@ -65,7 +65,7 @@ async def test_error_of_the_transport_is_safe() -> None:
     assert is_safe(str(caught.value))
 
 
-def test_ordinary_text_is_left_as_it_is() -> None:
+def test_ordinary_text_is_unchanged() -> None:
     request = httpx.Request("GET", "https://api.test/")
     for text in ("", "caf\u00e9 \U0001f600 \u65e5\u672c", "a\u00a0b\u200d", "x" * LONGEST):
         assert safe_text(text, request) == text
@@ -73,7 +73,7 @@ def test_ordinary_text_is_left_as_it_is() -> None:
     assert safe_text("x" * (LONGEST + 1), request) == "x" * (LONGEST - 1) + "\u2026"
 
 
-def test_log_lines_are_safe(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_log_lines_are_sanitized(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_LOG_BODIES", "1")
     for logger in (None, "groq"):  # an earlier test may have set the level of either
         caplog.set_level(logging.DEBUG, logger)
@@ -101,7 +101,7 @@ class Open(pydantic.BaseModel):
 
 
 @pytest.mark.parametrize("text", [FORGED.replace("\ud83d", ""), LONG], ids=["forged", "long"])
-def test_names_of_the_model_in_an_error_are_safe(text: str) -> None:
+def test_model_names_in_error_messages_are_sanitized(text: str) -> None:
     answer = json.dumps({text: 1})
     body = {"id": "1", "choices": [{"index": 0, "message": {"role": "assistant", "content": answer}}]}
     client = sync_client_of(lambda _: httpx.Response(200, json=body))

@@ -1,4 +1,4 @@
-"""Errors of the service of November 2026: their class and details, as a response and inside a stream."""
+"""Errors added in November 2026: class and details, as a response and inside a stream."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_raises_the_same_class_inside_a_stream(
     assert caught.value.status_code == status
 
 
-def test_prompt_that_is_too_long_names_the_messages() -> None:
+def test_error_for_too_long_prompt_names_the_messages() -> None:
     with LocalServer() as server, pytest.raises(BadRequestError, match="reduce the length of the messages") as caught:
         server.client().chat.completions.create(
             model="llama3-8b-8192", messages=[{"role": "user", "content": "word " * 9_000}]

@@ -1,1 +1,1 @@
-"""A server that misbehaves at every byte: what a client makes of it, blocking, under asyncio and under trio."""
+"""Faults at every byte of a response, for blocking clients, asyncio and trio."""

@@ -27,34 +27,34 @@ from ..support.waits import record_waits
 
 KINDS = ("sync", "asyncio", "trio")
 SPEECH: dict[str, Any] = {"input": "Hi", "model": "m", "voice": "hannah"}
-# Seconds in which anything at all must be over.
+# The time limit of any call, in seconds.
 PROMPT = 5.0
 
 
 class Outcome(NamedTuple):
-    """The result of a call, for a stream its chunks, and the error that ended it."""
+    """The result of a call, or the chunks of a stream, and its error."""
 
     value: Any
     error: APIError | None
 
 
 class Caller(Protocol):
-    """A client, and what its calls leave behind."""
+    """A client, and its connections."""
 
     waits: list[float]
 
     def call(self, mode: str = "plain", folder: Path | None = None) -> Outcome:
-        """Make a call; anything that it raises but an `APIError` is for the test to fail of."""
+        """Make a call. Exceptions other than `APIError` fail the test."""
         ...
 
     @property
     def busy(self) -> int:
-        """How many connections are held by a response."""
+        """Return the number of connections held by a response."""
         ...
 
     @property
     def connections(self) -> int:
-        """How many connections are open."""
+        """Return the number of open connections."""
         ...
 
 
@@ -132,7 +132,7 @@ class SyncCaller(_Caller):
 
 
 class AsyncCaller(_Caller):
-    """Calls of an `AsyncGroq`, in the event loop behind a portal."""
+    """Calls of an `AsyncGroq` in the event loop of a portal."""
 
     def __init__(self, client: AsyncGroq, portal: BlockingPortal) -> None:
         self.client: AsyncGroq = client
@@ -191,7 +191,7 @@ class AsyncCaller(_Caller):
 
 @contextlib.contextmanager
 def open_caller(portal: BlockingPortal | None, url: str, **options: Any) -> Generator[Caller]:
-    """A caller of a server; when the block ends, no response may hold a connection."""
+    """Yield a caller of a server; assert at the end that no response holds a connection."""
     if portal is None:
         with sync_client(url, **options) as client:
             caller = SyncCaller(client)
@@ -210,7 +210,7 @@ def open_caller(portal: BlockingPortal | None, url: str, **options: Any) -> Gene
 def caller_of(
     portal: BlockingPortal | None, handler: Callable[[httpx.Request], httpx.Response], **options: Any
 ) -> Caller:
-    """A caller whose requests a function answers."""
+    """Yield a caller whose responses come from a function."""
     if portal is None:
         return SyncCaller(sync_client_of(handler, **options))
     return AsyncCaller(async_client_of(handler, **options), portal)

@@ -1,4 +1,4 @@
-"""One server for all rows, and for those of a module one event loop of each kind."""
+"""One server for all rows, and one event loop of each kind for each module."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def server() -> Iterator[FaultServer]:
 
 @pytest.fixture(autouse=True)
 def _hung_up(server: FaultServer) -> Iterator[None]:
-    """No test gets a request of the one before."""
+    """Disconnect all clients, so that no test gets a request of an earlier one."""
     yield
     server.hang_up()
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def opens(request: pytest.FixtureRequest, server: FaultServer) -> Iterator[Opens]:
-    """Opens clients of that server: blocking ones, and those of each event loop."""
+    """Return a function that opens clients of the server: blocking ones, and async ones for each event loop."""
     with contextlib.ExitStack() as stack:
         kind: str = request.param
         portal = None if kind == "sync" else stack.enter_context(start_blocking_portal(kind))
@@ -38,7 +38,7 @@ def opens(request: pytest.FixtureRequest, server: FaultServer) -> Iterator[Opens
 
 @pytest.fixture(scope="module", params=KINDS)
 def answers(request: pytest.FixtureRequest) -> Iterator[CallerOf]:
-    """Makes clients whose requests a function answers: blocking ones, and those of each event loop."""
+    """Return a function that makes clients with a mock transport, of each kind and event loop."""
     with contextlib.ExitStack() as stack:
         kind: str = request.param
         portal = None if kind == "sync" else stack.enter_context(start_blocking_portal(kind))

@@ -1,4 +1,4 @@
-"""Rows of tables of faults: what the server sends, and the result in each mode."""
+"""Rows of fault tables: the replies of the server, and the result in each mode."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ STREAMS = ("stream", "raw_stream", "streamed_stream")
 
 @dataclass(frozen=True)
 class Raises:
-    """The error that a call must end with.
+    """The expected error of a call.
 
     Attributes:
-        kind: Its class, and not one that derives from it.
-        message: A pattern that its message holds.
-        chunks: What a stream gave before.
+        kind: Its exact class.
+        message: A pattern that matches its message.
+        chunks: The chunks of a stream before the error.
         status: Its status code, if it has one.
     """
 
@@ -43,14 +43,14 @@ class Raises:
 
 @dataclass(frozen=True)
 class Row:
-    """What is sent, and what must come of it.
+    """A fault and its expected result.
 
     Attributes:
         replies: The replies to the first request, the second, and so on; the last is repeated.
         expected: `Raises`, or the value of the call.
         modes: The modes to call in.
         requests: How many requests the server must have seen.
-        options: Of the client.
+        options: The options of the client.
     """
 
     replies: bytes | Reply | tuple[Reply, ...]
@@ -61,12 +61,12 @@ class Row:
 
 
 def parametrize(rows: dict[str, Row]) -> pytest.MarkDecorator:
-    """A test for each row."""
+    """Return a mark that makes a test for each row."""
     return pytest.mark.parametrize("row", [pytest.param(row, id=name) for name, row in rows.items()])
 
 
 def check(row: Row, server: FaultServer, opens: Opens) -> None:
-    """Make the calls of a row, each with a client of its own."""
+    """Make the calls of a row, each with a new client."""
     replies = row.replies if isinstance(row.replies, tuple) else (row.replies,)
     for mode in row.modes:
         server.answer(*(Reply(one, End.FIN) if isinstance(one, bytes) else one for one in replies))

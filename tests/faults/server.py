@@ -1,4 +1,4 @@
-"""A server that sends any bytes and then keeps, closes, resets or stalls the connection. One serves many rows."""
+"""A server that sends any bytes and then keeps, closes, resets or stalls the connection."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class End(enum.Enum):
 
 @dataclass(frozen=True)
 class Reply:
-    """Bytes to answer one request with."""
+    """The bytes of one response."""
 
     data: bytes
     end: End = End.KEEP
 
 
 class FaultServer(ScriptedServer):
-    """Answers each request with the next reply; the last one is repeated. `requests` are those since `answer`."""
+    """Sends the next reply to each request; the last one is repeated. `requests` are those since `answer`."""
 
     def __init__(self) -> None:
         super().__init__(otherwise=self._next)
@@ -41,11 +41,11 @@ class FaultServer(ScriptedServer):
         self.requests.clear()
 
     def saw(self, requests: int) -> bool:
-        """Return whether so many requests came. A client that gave up may be ahead of this server, so wait for them."""
+        """Wait for this number of requests, which may lag behind a client that gave up; return whether they came."""
         return self.wait_for_requests(requests) and len(self.requests) == requests
 
     def hang_up(self) -> None:
-        """Close every connection, so that no late request counts as one of the next test."""
+        """Close every connection, so that no late request counts for the next test."""
         with self._lock:
             connections, hang_ups = self._connections[self._closed :], self._hang_ups[self._closed :]
             self._closed = len(self._connections)
@@ -60,7 +60,7 @@ class FaultServer(ScriptedServer):
 
 
 def response(body: bytes, *headers: str, status: str = "200 OK", sized: bool = True) -> bytes:
-    """Return a response; without `sized`, the end of the connection ends it."""
+    """Return a response; without `sized`, it ends with the connection."""
     length = [f"content-length: {len(body)}"] if sized else []
     return "\r\n".join((f"HTTP/1.1 {status}", *headers, *length, "", "")).encode() + body
 

@@ -1,4 +1,4 @@
-"""Whole responses whose bodies are not what they should be."""
+"""Complete responses with invalid or unexpected bodies."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .callers import Opens
 from .rows import BODY, EVENT, MODEL, PARSED, STREAMS, TYPE, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, response
 
-# httpx leaves async generators unclosed when a body does not decode. trio warns about them at any later point of its
+# httpx does not close async generators when a body does not decode. trio warns of them at any later point of its
 # run, which lasts as long as this module.
 pytestmark = [pytest.mark.covering("values"), pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 
@@ -66,7 +66,7 @@ BAD = {
     "html": Row(answer(b"<html>busy</html>", "content-type: text/html"), REFUSED, PARSED),
     "event_stream": Row(answer(b"data: " + BODY + b"\n\ndata: [DONE]\n\n", TYPE), REFUSED, PARSED),
     "two_objects": Row(answer(BODY + BODY), REFUSED, PARSED),
-    "garbage_behind": Row(answer(BODY + b"x"), REFUSED, PARSED),
+    "garbage_after": Row(answer(BODY + b"x"), REFUSED, PARSED),
     "any_bytes": Row(answer(AUDIO), REFUSED, PARSED),
     "lists_of_lists": Row(answer(b"[" * DEEP + b"]" * DEEP), REFUSED, PARSED),
     "lists_that_never_end": Row(answer(b"[" * DEEP), REFUSED, PARSED),
@@ -95,7 +95,7 @@ def test_rejects_body_that_is_not_a_completion(server: FaultServer, opens: Opens
 @pytest.mark.parametrize(
     "body",
     [b"", b"<html>", b"{", b"[" * DEEP, AUDIO, BODY + b"x"],
-    ids=["empty", "html", "cut", "deep", "bytes", "garbage_behind"],
+    ids=["empty", "html", "truncated", "deep", "bytes", "garbage_after"],
 )
 def test_rejects_raw_body_that_is_not_json(server: FaultServer, opens: Opens, body: bytes) -> None:
     check(Row(answer(body), Raises(APIResponseValidationError, "as JSON, got "), ("json",)), server, opens)
@@ -145,7 +145,7 @@ def test_keeps_one_value_of_duplicate_key(server: FaultServer, opens: Opens) -> 
             assert caller.call(mode).value in (model(id="1"), model(id="2"))  # which, pydantic has changed
 
 
-def test_number_of_thousands_of_digits_is_completion_or_error(server: FaultServer, opens: Opens) -> None:
+def test_number_of_thousands_of_digits_is_accepted_or_an_error(server: FaultServer, opens: Opens) -> None:
     digits = b"9" * 5000
     bodies = [body_with(b'"created":' + digits), body_with(b'"x":-' + digits), body_with(b'"x":0.' + digits), digits]
     with opens() as caller:
@@ -198,9 +198,7 @@ COMPRESSED = {"gzip": gzip.compress(BODY, mtime=0), "deflate": zlib.compress(BOD
 
 
 @pytest.mark.parametrize("encoding", COMPRESSED)
-def test_compressed_body_damaged_at_any_byte_is_completion_or_error(
-    server: FaultServer, opens: Opens, encoding: str
-) -> None:
+def test_corrupt_compressed_body_is_accepted_or_an_error(server: FaultServer, opens: Opens, encoding: str) -> None:
     whole, header = COMPRESSED[encoding], f"content-encoding: {encoding}"
     with opens() as caller:
         for place in range(len(whole)):
@@ -355,7 +353,7 @@ ODD_ERRORS = {
     "code_of_a_float": b'data: {"error":{"message":"m","code":500.5}}\n\n',
     "code_that_is_not_a_number": b'data: {"error":{"message":"m","code":NaN,"status":503}}\n\n',
     "x_groq_text": b'data: {"id":"1","choices":[],"x_groq":{"error":"m"}}\n\n',
-    "beside": b'data: {"error":"m","status_code":503}\n\n',
+    "status_outside": b'data: {"error":"m","status_code":503}\n\n',
     "deep": b'data: {"error":{"message":"m","code":500,"x":' + b"[" * 150 + b"]" * 150 + b"}}\n\n",
 }
 

@@ -1,4 +1,4 @@
-"""Responses that break the rules of HTTP, or use those that are seldom used."""
+"""Responses that violate HTTP, or use rare parts of it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ ODD = {
     "hints_first": Row(HINTS * 3 + response(BODY), MODEL, PARSED),
     "many_hints_first": Row(HINTS * 500 + response(BODY), MODEL),
     "hints_before_a_stream": Row(HINTS + response(EVENT + FINISH, TYPE, sized=False), CHUNKS, STREAMS),
-    "hints_and_no_more": Row(HINTS, BROKEN),
+    "hints_only": Row(HINTS, BROKEN),
     "continue_after_the_body": Row(response(BODY) + CONTINUE, MODEL, PARSED),
     "switching_protocols": Row(b"HTTP/1.1 101 Up\r\nupgrade: x\r\n\r\n", BROKEN, EVERY),
     "no_content": Row(statused("204 No Content"), NO_ANSWER, PARSED),
@@ -129,11 +129,11 @@ ODD = {
         statused("302 Found", b"", "location:"), Raises(APIConnectionError, "become a GET"), EVERY[:3]
     ),
     "redirect_to_bytes": Row(statused("307 X", b"", "location: \u00e9\u4e00"), LOOP, requests=21),
-    "redirect_to_no_url": Row(statused("307 X", b"", "location: http://["), BROKEN, EVERY),
-    "redirect_to_no_port": Row(statused("307 X", b"", "location: http://127.0.0.1:x/"), BROKEN, EVERY),
+    "redirect_to_invalid_url": Row(statused("307 X", b"", "location: http://["), BROKEN, EVERY),
+    "redirect_to_invalid_port": Row(statused("307 X", b"", "location: http://127.0.0.1:x/"), BROKEN, EVERY),
     "redirect_to_another_protocol": Row(statused("307 X", b"", "location: ftp://127.0.0.1/"), BROKEN, EVERY),
     "redirect_to_a_script": Row(statused("307 X", b"", "location: javascript:alert(1)"), BROKEN, EVERY),
-    "redirect_to_no_name": Row(
+    "redirect_to_invalid_host": Row(
         statused("307 X", b"", "location: //xn--a/"),
         Raises(APIConnectionError, "Its host has an invalid name"),
         EVERY,
@@ -141,22 +141,24 @@ ODD = {
     "redirect_to_another_host": Row(
         statused("307 X", b"", "location: http://127.0.0.2:1/"), Raises(APIConnectionError, "another origin"), EVERY
     ),
-    "redirect_with_a_cut_body": Row(
+    "redirect_with_a_truncated_body": Row(
         (Reply(statused("307 X", b"....", "location: /a")[:-2], End.FIN), Reply(response(BODY))), MODEL, requests=2
     ),
-    "redirect_to_an_answer": Row(
+    "redirect_to_a_response": Row(
         (Reply(statused("308 X", b"", "location: /a")), Reply(response(BODY))), MODEL, PARSED, 2
     ),
-    "redirect_to_a_cut": Row((Reply(statused("307 X", b"", "location: /a")), Reply(HEAD, End.FIN)), BROKEN, EVERY, 2),
+    "redirect_to_a_truncated_response": Row(
+        (Reply(statused("307 X", b"", "location: /a")), Reply(HEAD, End.FIN)), BROKEN, EVERY, 2
+    ),
 }
 
 
 @parametrize(ODD)
-def test_odd_responses(server: FaultServer, opens: Opens, row: Row) -> None:
+def test_accepts_or_rejects_unusual_responses(server: FaultServer, opens: Opens, row: Row) -> None:
     check(row, server, opens)
 
 
-# Short where nothing is to come in time; where something is, a slow machine needs longer.
+# Short if nothing should arrive in time; otherwise longer, for slow machines.
 LATE = {"timeout": httpx.Timeout(5, read=0.04)}
 LATER = {"timeout": httpx.Timeout(5, read=0.3)}
 TIMEOUT = Raises(APITimeoutError, r"^Request timed out\. Expected data within 0\.04 s, got none")
@@ -173,7 +175,7 @@ STALLS = {
     ),
     "in_a_chunk_size": Row(Reply(chunked_response(BODY)[:-5], End.STALL), TIMEOUT, ("raw", "streamed"), options=LATE),
     "retried": Row(Reply(HEAD, End.STALL), TIMEOUT, requests=3, options={**LATE, "max_retries": 2}),
-    "retried_and_answered": Row(
+    "retried_and_successful": Row(
         (Reply(HEAD, End.STALL), Reply(response(BODY))), MODEL, requests=2, options={**LATER, "max_retries": 2}
     ),
     "in_the_body_of_an_error": Row(
@@ -206,8 +208,8 @@ def test_raises_timeout_when_server_stalls(server: FaultServer, opens: Opens, ro
 AFTER = {
     "blank_lines": b"\r\n\r\n",
     "text": b"what is this?",
-    "an_answer": response(OTHER),
-    "half_an_answer": response(OTHER)[:-3],
+    "a_response": response(OTHER),
+    "half_a_response": response(OTHER)[:-3],
     "an_error": response(b"{}", status="500 Oops"),
     "hints": HINTS,
 }

@@ -1,4 +1,4 @@
-"""A client in any sequence of calls, reads, closes and failures holds no connection but those of its open streams."""
+"""After any sequence of calls, reads, closes and failures, only open streams hold connections."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .rows import BODY, TYPE
 from .server import End, FaultServer, Reply, chunked, chunked_response, response
 
 MOST = 4
-# Without shrinking, which takes longer than a test may.
+# Shrinking would exceed the time limit of a test.
 BOUNDED = examples(
     10,
     stateful_step_count=20,
@@ -44,12 +44,12 @@ def event(number: int) -> bytes:
 
 @dataclass(frozen=True)
 class Ending:
-    """What follows the chunks of a stream.
+    """The bytes after the chunks of a stream.
 
     Attributes:
         rest: The bytes.
         end: What happens to the connection.
-        error: What the client makes of it; `None` for a whole answer.
+        error: The expected error; `None` for a complete stream.
     """
 
     rest: bytes
@@ -80,24 +80,24 @@ CALLS: list[tuple[Reply, type[APIError] | None]] = [
 
 
 class Driver:
-    """The same few steps for a client of either kind."""
+    """The same steps for a client of either kind."""
 
     def __init__(self, url: str, portal: BlockingPortal | None) -> None:
         self._portal = portal
-        timeout = httpx.Timeout(10, read=0.3)  # no longer than a stalled stream may keep the test
+        timeout = httpx.Timeout(10, read=0.3)  # the time that a stalled stream may delay the test
         self.client: Any = (sync_client if portal is None else async_client)(url, timeout=timeout)
 
     def create(self, **options: Any) -> Any:
         return self._run(self.client.chat.completions.create, **options)
 
     def next(self, stream: Any) -> Any:
-        """The next chunk; `None` if the stream is over."""
+        """Return the next chunk; `None` at the end."""
         if self._portal is None:
             return next(iter(stream), None)
         return self._portal.call(self._anext, stream)
 
     async def _anext(self, stream: Any) -> Any:
-        async for chunk in stream:  # a break leaves it where it is
+        async for chunk in stream:  # a break keeps its position
             return chunk
         return None
 
@@ -126,7 +126,7 @@ class Open:
 
 
 class Machine(RuleBasedStateMachine):
-    """Steps that a program may take, and what the client must hold after each."""
+    """Steps of a program, and the connections expected after each."""
 
     def __init__(self, server: FaultServer, portal: BlockingPortal | None) -> None:
         super().__init__()
@@ -148,7 +148,7 @@ class Machine(RuleBasedStateMachine):
         else:
             with pytest.raises(error):
                 self._driver.create(**CHAT)
-        # Over a kept connection that was closed without a response, the request is sent once more.
+        # When a reused connection is closed without a response, the request is resent once.
         assert self._server.saw(1) or (not reply.data and self._server.saw(2))
 
     @precondition(lambda self: len(self._streams) < MOST)
@@ -209,7 +209,7 @@ class Machine(RuleBasedStateMachine):
         self._streams.remove(one)
 
     @invariant()
-    def open_streams_alone_hold_connections(self) -> None:
+    def only_open_streams_hold_connections(self) -> None:
         held = sum(not one.released for one in self._streams)
         assert busy_connections(self._driver.client) == held
 

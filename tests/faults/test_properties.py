@@ -1,4 +1,4 @@
-"""Any bytes from a server: results do not depend on how they are split, and anything invalid raises an `APIError`."""
+"""Any bytes from a server: results are the same for any split, and anything invalid raises an `APIError`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..support.events import Body
 from ..support.examples import examples
 from .callers import Caller, CallerOf
 
-# Without shrinking, which takes longer than a test may.
+# Shrinking would exceed the time limit of a test.
 quick = examples(12, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 TEXTS = st.text(max_size=8)
@@ -26,7 +26,7 @@ JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=8,
 )
-# What the API sends has these keys; what is behind them may be anything.
+# Responses of the API have these keys; the values may be anything.
 KEYS = st.sampled_from(
     [
         "id",
@@ -62,26 +62,26 @@ OBJECTS = st.dictionaries(KEYS, ALIKE, max_size=6)
 
 @st.composite
 def encoded(draw: st.DrawFn, values: st.SearchStrategy[Any] = OBJECTS | JSON_VALUES) -> bytes:
-    """JSON as servers write it, with characters as they are or escaped."""
+    """Draw JSON as servers write it, with plain or escaped characters."""
     text = json.dumps(draw(values), ensure_ascii=draw(st.booleans()), indent=draw(st.sampled_from([None, 1])))
     return text.encode("utf-8", "surrogatepass")
 
 
 @st.composite
 def pieces_of(draw: st.DrawFn, whole: bytes) -> list[bytes]:
-    """The bytes in pieces, some of them empty."""
+    """Draw a split of the bytes, with empty pieces."""
     places = sorted(draw(st.lists(st.integers(0, len(whole)), max_size=8)))
     return [whole[start:end] for start, end in zip([0, *places], [*places, len(whole)], strict=True)]
 
 
 class Answers:
-    """A caller, and what its next request is answered with."""
+    """A caller and the next response."""
 
     def __init__(self, answers: CallerOf) -> None:
         self.caller: Caller = answers(self._answer)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
-        # As they come from a connection.
+        # As read from a connection.
         headers = [(name.encode(), value.encode("latin-1")) for name, value in self._headers.items()]
         return httpx.Response(self._status, headers=headers, stream=Body(self._pieces), request=request)
 
@@ -105,7 +105,7 @@ BEFORE_DATA = st.sampled_from([b"", b"event: message\n", b"id: 1\n", b": hi\n"])
 
 @st.composite
 def streams(draw: st.DrawFn) -> tuple[list[str], bytes]:
-    """Draw texts, and a stream of them in one of the forms that servers use."""
+    """Draw texts, and a stream of them in one of the forms used by servers."""
     contents, body = draw(st.lists(TEXTS, min_size=1, max_size=5)), draw(st.sampled_from([b"", b"\xef\xbb\xbf"]))
     for number, content in enumerate(contents, 1):
         choice = {"delta": {"content": content}, "finish_reason": "stop" if number == len(contents) else None}
@@ -179,7 +179,7 @@ def test_any_body_is_model_or_error(client: Answers, body: bytes, data: st.DataO
 
 @quick
 @given(OBJECTS.map(lambda value: {"choices": [], **value}))
-def test_model_returns_what_api_sent(client: Answers, sent: dict[str, Any]) -> None:
+def test_model_returns_the_values_sent_by_the_api(client: Answers, sent: dict[str, Any]) -> None:
     value, error = client.call("plain", [json.dumps(sent).encode()], headers={})
     if error is None:
         told = value.to_dict(warnings=False)

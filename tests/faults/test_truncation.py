@@ -1,4 +1,4 @@
-"""Responses truncated at every byte: completions are whole or raise, streams keep their chunks, files appear whole."""
+"""Responses truncated at every byte: completions raise, streams keep their chunks, files are complete or absent."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ WHOLE = {
 ENDS = [End.FIN, End.RST]
 
 
-def is_cut(outcome: Outcome) -> bool:
-    """Whether an outcome is the error for a connection that broke, and not one that only derives from it."""
+def is_truncation(outcome: Outcome) -> bool:
+    """Return whether an outcome is exactly `APIConnectionError`, and not a subclass."""
     return type(outcome.error) is APIConnectionError and outcome.error.__cause__ is not None
 
 
@@ -52,7 +52,7 @@ def test_raises_connection_error_when_response_is_truncated(
         for size in range(len(whole)):
             server.answer(Reply(whole[:size], end))
             outcome = caller.call(mode)
-            assert is_cut(outcome), (size, outcome)
+            assert is_truncation(outcome), (size, outcome)
             assert (len(server.requests), caller.busy, caller.connections) == (1, 0, 0)
         server.answer(Reply(whole, end))
         assert caller.call(mode) == (MODEL, None)
@@ -65,7 +65,7 @@ def test_retries_when_response_is_truncated(server: FaultServer, opens: Opens, m
     cut = Reply(WHOLE["sized"][:size], end)
     with opens(max_retries=2) as caller:
         server.answer(cut)
-        assert is_cut(caller.call(mode))
+        assert is_truncation(caller.call(mode))
         assert (len(server.requests), len(caller.waits)) == (3, 2)
         server.answer(cut, cut, Reply(WHOLE["sized"]))
         assert caller.call(mode) == (MODEL, None)
@@ -85,7 +85,7 @@ def test_truncated_error_keeps_its_status(server: FaultServer, opens: Opens, sta
             server.answer(Reply(whole[:size], ENDS[size % 2]))
             outcome = caller.call("stream" if size % 4 < 2 else "plain")
             if size < head:
-                assert is_cut(outcome), (size, outcome)
+                assert is_truncation(outcome), (size, outcome)
                 continue
             assert type(outcome.error) is status_error_class(code, None), (size, outcome)
             assert isinstance(outcome.error, APIStatusError)
@@ -121,7 +121,7 @@ FRAMINGS = ["to_the_end", "chunk_per_event", "small_chunks"]
 
 
 def framed(body: bytes, framing: str) -> tuple[bytes, bytes]:
-    """The head and the rest of a response."""
+    """Return the head and the rest of a response."""
     if framing == "to_the_end":
         return response(b"", TYPE, sized=False), body
     head = response(b"", TYPE, "transfer-encoding: chunked", sized=False)
@@ -130,7 +130,7 @@ def framed(body: bytes, framing: str) -> tuple[bytes, bytes]:
 
 
 def unframed(rest: bytes, framing: str) -> bytes:
-    """As much of the body as a cut response holds."""
+    """Return the part of the body in a truncated response."""
     if framing == "to_the_end":
         return rest
     body = b""
@@ -142,10 +142,10 @@ def unframed(rest: bytes, framing: str) -> bytes:
 
 
 def chunks_in(body: bytes, *, unfinished: bool) -> int:
-    """How many chunks a reader must have seen, `[DONE]` aside.
+    """Return the number of chunks that must have been yielded, without `[DONE]`.
 
     Args:
-        body: The body, cut anywhere.
+        body: The body, truncated anywhere.
         unfinished: Whether the end of the body ends an event too.
     """
     text = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -153,7 +153,7 @@ def chunks_in(body: bytes, *, unfinished: bool) -> int:
 
 
 def check(outcome: Outcome, count: int, place: object) -> None:
-    """A prefix of the right chunks, then an error; or all of them."""
+    """Assert a prefix of the right chunks and an error, or all chunks."""
     value, error = outcome
     assert value == MODELS[:count], place
     if count == len(MODELS):
@@ -257,7 +257,7 @@ def test_raises_connection_error_when_download_is_truncated(
         for size in range(len(whole)):
             server.answer(Reply(whole[:size], ENDS[size % 2]))
             outcome = caller.call(mode)
-            assert is_cut(outcome), (size, outcome)
+            assert is_truncation(outcome), (size, outcome)
             assert caller.connections == 0
         server.answer(Reply(whole))
         assert caller.call(mode) == (AUDIO, None)
@@ -274,7 +274,7 @@ def test_leaves_no_file_when_download_is_truncated(
     with opens() as caller:
         for size in range(len(whole)):
             server.answer(Reply(whole[:size], ENDS[size % 2]))
-            assert is_cut(caller.call("file", tmp_path)), size
+            assert is_truncation(caller.call("file", tmp_path)), size
             assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == expected
         server.answer(Reply(whole))
         assert caller.call("file", tmp_path) == (None, None)

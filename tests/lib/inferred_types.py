@@ -1,7 +1,7 @@
 """Type checkers infer `T` of helper methods, and narrow events.
 
-`scripts/check` runs mypy and pyright on this file. Functions that take a client are never called: their annotations are
-the test.
+`scripts/check` runs mypy and pyright on this file. Functions with a client parameter are never called: their
+annotations are the test.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def parsed(client: Groq) -> None:
     assert_type(parse(messages=HI, model="m", response_format=int).parsed, int | None)
     assert_type(parse(messages=HI, model="m", response_format=EITHER).parsed, Model | Other | None)
     assert_type(parse(messages=HI, model="m", response_format=Model | Other), ParsedChatCompletion[Any])
-    # The annotation of a variable says what checkers do not infer.
+    # Checkers cannot infer this type: annotate the variable.
     union: ParsedChatCompletion[Model | Other] = parse(messages=HI, model="m", response_format=Model | Other)
     assert_type(union.parsed, Model | Other | None)
     response = client.responses.parse(input="Hi", model="m", text_format=Model)

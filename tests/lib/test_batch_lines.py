@@ -1,4 +1,4 @@
-"""Lines of batch files: written as the API takes them, read as it writes them."""
+"""Lines of batch files: requests in the form that the API accepts, results in the form that it writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from groq.types.chat import ChatCompletionMessage
 BODY: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "Grüße\u2028\n"}]}
 
 
-def test_request_is_one_line_as_the_api_takes_it() -> None:
+def test_request_is_one_line_in_the_form_of_the_api() -> None:
     line = RequestLine("a", BODY).encode()
     assert line.count(b"\n") == 1
     assert line.endswith(b"\n")
@@ -21,7 +21,7 @@ def test_request_is_one_line_as_the_api_takes_it() -> None:
     assert parse_request(line) == RequestLine("a", BODY)
 
 
-def test_message_of_a_completion_is_written_as_requests_take_it() -> None:
+def test_response_message_becomes_a_request_message() -> None:
     message = ChatCompletionMessage(role="assistant", content="Hi", annotations=None)
     line = RequestLine("a", {"messages": [message]}).encode()
     assert json.loads(line)["body"] == {"messages": [{"role": "assistant", "content": "Hi"}]}
@@ -31,7 +31,7 @@ def test_iterators_are_written_as_lists() -> None:
     assert json.loads(RequestLine("a", {"messages": iter([1, 2])}).encode())["body"] == {"messages": [1, 2]}
 
 
-def test_half_of_a_surrogate_pair_is_escaped() -> None:
+def test_lone_surrogate_is_escaped() -> None:
     assert parse_request(RequestLine("a", {"text": "\ud83d"}).encode()).body == {"text": "\ud83d"}
 
 
@@ -60,7 +60,7 @@ def test_rejects_invalid_request_with_a_reason(line: bytes, message: str) -> Non
         parse_request(line)
 
 
-def test_result_keeps_numbers_that_servers_should_not_send() -> None:
+def test_result_keeps_nan() -> None:
     assert b"NaN" in ResultLine("a", status_code=200, body={"score": float("nan")}).encode()
 
 
@@ -73,7 +73,7 @@ def test_result_keeps_numbers_that_servers_should_not_send() -> None:
         ResultLine("a"),
     ],
 )
-def test_result_is_read_as_it_was_written(result: ResultLine) -> None:
+def test_result_round_trips(result: ResultLine) -> None:
     assert parse_result(result.encode()) == result
 
 
@@ -110,5 +110,5 @@ def test_rejects_invalid_result_with_a_reason(line: bytes, message: str) -> None
         (ResultLine("a"), (False, True)),
     ],
 )
-def test_failures_that_may_pass_are_transient(result: ResultLine, expected: tuple[bool, bool]) -> None:
+def test_temporary_failures_are_transient(result: ResultLine, expected: tuple[bool, bool]) -> None:
     assert (result.is_success, result.is_transient) == expected

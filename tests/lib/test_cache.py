@@ -61,7 +61,7 @@ async def test_same_call_is_answered_from_the_file(make: MakeClient, groq_server
     "change",
     [{"model": "b"}, {"temperature": 0}, {"extra_body": {"user": "u"}}, {"extra_query": {"q": 1}}, {"stream": True}],
 )
-async def test_another_call_is_sent(make: MakeClient, groq_server: LocalServer, change: dict[str, Any]) -> None:
+async def test_different_call_is_sent(make: MakeClient, groq_server: LocalServer, change: dict[str, Any]) -> None:
     client = make()
     await create(client)
     result = await create(client, **change)
@@ -71,7 +71,7 @@ async def test_another_call_is_sent(make: MakeClient, groq_server: LocalServer, 
     await close(client)
 
 
-async def test_headers_and_timeouts_do_not_make_another_call(make: MakeClient, groq_server: LocalServer) -> None:
+async def test_headers_and_timeouts_do_not_change_the_key(make: MakeClient, groq_server: LocalServer) -> None:
     client = make()
     await create(client, extra_headers={"X-A": "1"})
     await create(client, extra_headers={"X-A": "2"}, timeout=3)
@@ -92,7 +92,7 @@ async def test_stream_is_replayed(make: MakeClient, groq_server: LocalServer) ->
 
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("damaged", ["{", "", "[1]"])
-async def test_damaged_answer_is_asked_for_again(
+async def test_damaged_answer_is_requested_again(
     make: MakeClient, groq_server: LocalServer, tmp_path: Path, stream: bool, damaged: str
 ) -> None:
     client = make()
@@ -106,7 +106,7 @@ async def test_damaged_answer_is_asked_for_again(
     await close(client)
 
 
-async def test_stream_that_was_not_read_to_its_end_is_not_stored(make: MakeClient, groq_server: LocalServer) -> None:
+async def test_partially_read_stream_is_not_stored(make: MakeClient, groq_server: LocalServer) -> None:
     client = make()
     await finished((await create(client, stream=True)).close())
     await collected(await create(client, stream=True))
@@ -152,7 +152,7 @@ async def test_embeddings_and_responses_are_stored(make: MakeClient, groq_server
     await close(client)
 
 
-async def test_answer_is_asked_for_again_after_its_expiry(
+async def test_expired_answer_is_requested_again(
     make: MakeClient, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1000.0
@@ -207,7 +207,7 @@ with Groq(api_key="k", base_url=sys.argv[1], middleware=[ResponseCache(sys.argv[
 """
 
 
-def test_answers_survive_processes_that_are_killed_while_they_write(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_answers_are_kept_when_writing_processes_are_killed(groq_server: LocalServer, tmp_path: Path) -> None:
     path = tmp_path / "answers.db"
     written: list[int] = []
     writers = [
@@ -232,7 +232,7 @@ def test_answers_survive_processes_that_are_killed_while_they_write(groq_server:
     assert (len(groq_server.requests), len(written)) == (sent, 40)
 
 
-# Dies within a transaction: the database has a journal of a write that was not completed.
+# Kills itself within a transaction, which leaves an incomplete write in the journal.
 _DYING = """
 import os, signal, sqlite3, sys
 from groq import Groq
@@ -249,9 +249,7 @@ with Groq(api_key="k", base_url=sys.argv[1], middleware=[ResponseCache(sys.argv[
 
 
 @pytest.mark.parametrize("truncated", [0, 1, 5_000])
-def test_crash_in_the_middle_of_a_write_leaves_the_answers_before(
-    groq_server: LocalServer, tmp_path: Path, truncated: int
-) -> None:
+def test_crash_during_a_write_keeps_earlier_answers(groq_server: LocalServer, tmp_path: Path, truncated: int) -> None:
     path = tmp_path / "answers.db"
     run_python(_DYING, groq_server.base_url, str(path), preamble="", expected=-signal.SIGKILL)
     log = tmp_path / "answers.db-wal"
@@ -263,7 +261,7 @@ def test_crash_in_the_middle_of_a_write_leaves_the_answers_before(
     assert len(groq_server.requests) == 2
 
 
-def test_file_is_opened_while_another_process_has_locked_it(
+def test_opens_file_while_another_process_has_locked_it(
     groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("groq.lib.cache._LOCK_TIMEOUT", 0.01)
@@ -318,13 +316,13 @@ def test_result_of_another_type_is_not_stored(groq_server: LocalServer, tmp_path
     assert len(groq_server.requests) == 2
 
 
-def test_file_in_a_folder_that_is_missing_is_named(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_error_names_a_file_in_a_missing_folder(groq_server: LocalServer, tmp_path: Path) -> None:
     cache = ResponseCache(tmp_path / "missing" / "answers.db")
     with groq_server.client(middleware=[cache]) as client, pytest.raises(OSError, match="expected a file for cached"):
         client.chat.completions.create(model="openai/gpt-oss-20b", messages=[{"role": "user", "content": "Hi"}])
 
 
-def test_file_that_is_no_database_is_named(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_error_names_a_file_that_is_not_a_database(groq_server: LocalServer, tmp_path: Path) -> None:
     (tmp_path / "answers.db").write_text("not a database, but long enough to be looked at " * 20)
     with (
         sync_client(groq_server.base_url, middleware=[ResponseCache(tmp_path / "answers.db")]) as client,
@@ -334,7 +332,7 @@ def test_file_that_is_no_database_is_named(groq_server: LocalServer, tmp_path: P
 
 
 @pytest.mark.parametrize("expiry", [0, -1])
-def test_rejects_an_expiry_that_is_not_positive(expiry: float, tmp_path: Path) -> None:
+def test_rejects_expiry_that_is_not_positive(expiry: float, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="expiry: expected more than 0 seconds"):
         ResponseCache(tmp_path / "a.db", expiry=expiry)
 

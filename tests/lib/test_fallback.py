@@ -1,4 +1,4 @@
-"""`Fallback`: other models serve a call that one cannot serve."""
+"""`Fallback`: other models answer a call when the first model cannot."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class Models(Wire):
 
     @property
     def models(self) -> list[str]:
-        """The models that were asked."""
+        """The models of the requests so far."""
         return [httpx.Response(200, content=request.content).json()["model"] for request in self.requests]
 
 
 @pytest.fixture
 def wire() -> Models:
-    """A recorder with models that fail."""
+    """A recorder with failing models."""
     return Models()
 
 
@@ -55,20 +55,20 @@ def client(request: pytest.FixtureRequest, wire: Models) -> AnyClient:
     return AsyncGroq(http_client=wire.async_client(), **options)
 
 
-async def test_the_model_of_the_call_answers_first(client: AnyClient, wire: Models) -> None:
+async def test_model_of_the_call_answers_first(client: AnyClient, wire: Models) -> None:
     assert (await create(client, model="a")).model == "a"
     assert wire.models == ["a"]
 
 
 @pytest.mark.parametrize("failure", [(429, ""), (498, ""), (500, ""), (503, ""), (400, "model_decommissioned")])
-async def test_next_model_answers_when_one_cannot(client: AnyClient, wire: Models, failure: tuple[int, str]) -> None:
+async def test_next_model_answers_when_one_fails(client: AnyClient, wire: Models, failure: tuple[int, str]) -> None:
     wire.failures = {"a": failure, "b": failure}
     assert (await create(client, model="a")).model == "c"
     assert wire.models == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("failure", [(400, "bad"), (401, ""), (404, "model_not_found"), (413, "")])
-async def test_errors_of_the_request_are_raised_at_once(
+async def test_raises_errors_of_the_request_immediately(
     client: AnyClient, wire: Models, failure: tuple[int, str]
 ) -> None:
     wire.failures = {"a": failure}
@@ -77,26 +77,26 @@ async def test_errors_of_the_request_are_raised_at_once(
     assert wire.models == ["a"]
 
 
-async def test_error_of_the_last_model_is_raised(client: AnyClient, wire: Models) -> None:
+async def test_raises_error_of_the_last_model(client: AnyClient, wire: Models) -> None:
     wire.failures = {"a": (429, ""), "b": (500, ""), "c": (503, "")}
     with pytest.raises(groq.InternalServerError) as raised:
         await create(client, model="a")
     assert raised.value.status_code == 503
 
 
-async def test_a_model_is_asked_once(client: AnyClient, wire: Models) -> None:
+async def test_skips_fallback_that_is_the_model_of_the_call(client: AnyClient, wire: Models) -> None:
     wire.failures = {"b": (429, "")}
     assert (await create(client, model="b")).model == "c"
     assert wire.models == ["b", "c"]
 
 
-async def test_a_stream_begins_with_the_next_model(client: AnyClient, wire: Models) -> None:
+async def test_stream_comes_from_the_next_model(client: AnyClient, wire: Models) -> None:
     wire.failures = {"a": (503, "")}
     assert len(await collected(await create(client, model="a", stream=True))) == 2
     assert wire.models == ["a", "b"]
 
 
-async def test_connection_errors_are_raised_at_once(client: AnyClient, wire: Models) -> None:
+async def test_raises_connection_errors_immediately(client: AnyClient, wire: Models) -> None:
     wire.fail(httpx.ConnectError("down"))
     with pytest.raises(groq.APIConnectionError):
         await create(client, model="a")
@@ -111,7 +111,7 @@ async def test_calls_without_a_model_are_sent_once(client: AnyClient, wire: Mode
 
 
 @pytest.mark.parametrize("models", [(), ("",), (None,), (["a"],)])
-def test_rejects_something_else_than_names(models: Any) -> None:
+def test_rejects_models_that_are_not_names(models: Any) -> None:
     with pytest.raises(ValueError, match="models: expected names of models"):
         Fallback(*models)
 

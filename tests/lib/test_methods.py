@@ -1,4 +1,4 @@
-"""Helper methods of resources: the parameters of `create`, and the work of `groq.lib`."""
+"""Helper methods of resources: they have the parameters of `create`, and call `groq.lib`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_method_has_the_parameters_of_create(cls: type[Any], path: str, added: s
         resource = getattr(resource, one)
     own, created = inspect.signature(getattr(resource, name)).parameters, inspect.signature(resource.create).parameters
     assert set(own) == (set(created) - without) | added
-    # The inputs of map() may have models of their own.
+    # The inputs of map() may have their own models.
     optional = without | ({"model"} if name == "map" else set())
     assert {key for key, one in own.items() if one.default is not omit} >= {
         key for key, one in created.items() if one.default is not omit and key not in optional
@@ -62,7 +62,7 @@ def test_method_has_the_parameters_of_create(cls: type[Any], path: str, added: s
 
 
 @pytest.mark.parametrize("name", ["run", "submit", "wait", "results"])
-def test_batch_methods_are_the_same_in_both_colours_and_described(name: str) -> None:
+def test_sync_and_async_batch_methods_have_equal_documented_parameters(name: str) -> None:
     sync, awaited = (getattr(cls(api_key="k").batches, name) for cls in (Groq, AsyncGroq))
     own, other = (inspect.signature(method).parameters for method in (sync, awaited))
     assert [(one.name, one.default, one.kind) for one in own.values()] == [
@@ -92,7 +92,7 @@ async def test_async_parse_returns_the_type(groq_server: LocalServer) -> None:
     assert completion.parsed == Recipe(title="Pancakes", minutes=20)
 
 
-def test_run_tools_runs_functions_until_the_answer(groq_server: LocalServer) -> None:
+def test_run_tools_calls_functions_until_the_answer(groq_server: LocalServer) -> None:
     groq_server.reply_tool_call("double", {"number": 21})
     groq_server.reply("It is 42.")
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], temperature=0)
@@ -103,7 +103,7 @@ def test_run_tools_runs_functions_until_the_answer(groq_server: LocalServer) -> 
 
 
 @pytest.mark.anyio
-async def test_async_run_tools_runs_functions_until_the_answer(groq_server: LocalServer) -> None:
+async def test_async_run_tools_calls_functions_until_the_answer(groq_server: LocalServer) -> None:
     groq_server.reply_tool_call("double", {"number": 21})
     groq_server.reply("It is 42.")
     async with groq_server.async_client() as client:
@@ -113,7 +113,7 @@ async def test_async_run_tools_runs_functions_until_the_answer(groq_server: Loca
 
 
 @pytest.mark.parametrize("method", ["create", "parse"])
-def test_advice_for_functions_as_tools_works_for_responses(groq_server: LocalServer, method: str) -> None:
+def test_advice_for_functions_as_tools_works_in_responses(groq_server: LocalServer, method: str) -> None:
     call: Any = getattr(groq_server.client().responses, method)
     given: dict[str, Any] = {"input": "Double 2.", "model": "openai/gpt-oss-20b"}
     given |= {"text_format": Recipe} if method == "parse" else {}

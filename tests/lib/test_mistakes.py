@@ -1,4 +1,4 @@
-"""Mistakes with many requests: the error says what to write instead, and nothing is sent."""
+"""Mistakes in calls for many requests: the error names the right form, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def consumed() -> Iterator[str]:
     return generator
 
 
-# Arguments of map(), the error and what it says.
+# Arguments of map(), the error and its message.
 MAP: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"messages": MESSAGES},
@@ -84,7 +84,7 @@ BATCHES: list[tuple[dict[str, Any], type[Exception], str]] = [
 
 @pytest.mark.parametrize(("arguments", "error", "message"), MAP)
 @pytest.mark.parametrize("is_async", [False, True])
-def test_map_says_what_to_write(
+def test_error_of_map_names_the_right_form(
     groq_server: LocalServer, is_async: bool, arguments: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     client: Any = groq_server.async_client() if is_async else groq_server.client()
@@ -95,7 +95,7 @@ def test_map_says_what_to_write(
 
 @pytest.mark.parametrize(("arguments", "error", "message"), BATCHES)
 @pytest.mark.parametrize("name", ["submit", "run"])
-def test_batches_say_what_to_write(
+def test_error_of_batches_names_the_right_form(
     groq_server: LocalServer, name: str, arguments: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     call: Call = getattr(groq_server.client().batches, name)
@@ -106,7 +106,7 @@ def test_batches_say_what_to_write(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("arguments", "error", "message"), BATCHES)
-async def test_async_batches_say_what_to_write(
+async def test_async_error_of_batches_names_the_right_form(
     groq_server: LocalServer, arguments: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     async with groq_server.async_client() as client:
@@ -116,7 +116,7 @@ async def test_async_batches_say_what_to_write(
     assert groq_server.requests == []
 
 
-def test_async_iterables_need_an_async_client(groq_server: LocalServer) -> None:
+def test_sync_client_rejects_async_iterables(groq_server: LocalServer) -> None:
     client: Any = groq_server.client()
     with pytest.raises(TypeError, match=r"inputs: .* got async_generator\. An async iterable needs AsyncGroq"):
         client.chat.completions.map(anext_of_nothing(), model=MODEL)
@@ -125,7 +125,7 @@ def test_async_iterables_need_an_async_client(groq_server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_async_generators_can_be_used_once(groq_server: LocalServer) -> None:
+async def test_rejects_exhausted_async_generator(groq_server: LocalServer) -> None:
     inputs = anext_of_nothing()
     assert [one async for one in inputs] == ["never"]
     async with groq_server.async_client() as client:
@@ -147,7 +147,7 @@ def test_progress_is_checked_before_the_upload(groq_server: LocalServer, name: s
     assert len(groq_server.requests) == before
 
 
-def test_handles_that_are_something_else_are_refused(groq_server: LocalServer) -> None:
+def test_rejects_invalid_handles(groq_server: LocalServer) -> None:
     batches: Any = groq_server.client().batches
     for call in (batches.wait, batches.results):
         with pytest.raises(TypeError, match=r"handle: expected the path of a file, got dict\. Pass what submit\(\)"):
@@ -158,7 +158,7 @@ def test_handles_that_are_something_else_are_refused(groq_server: LocalServer) -
             call("job.json")
 
 
-def test_bulk_run_takes_paths_and_its_own_client(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_bulk_run_rejects_values_and_async_clients(groq_server: LocalServer, tmp_path: Path) -> None:
     source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text('"Hi"\n')
     run: Call = groq.bulk.run
@@ -178,7 +178,7 @@ def test_bulk_run_takes_paths_and_its_own_client(groq_server: LocalServer, tmp_p
 
 
 @pytest.mark.anyio
-async def test_async_bulk_run_needs_an_async_client(groq_server: LocalServer, tmp_path: Path) -> None:
+async def test_async_bulk_run_rejects_sync_client(groq_server: LocalServer, tmp_path: Path) -> None:
     run: Call = groq.bulk.run_async
     with pytest.raises(TypeError, match=r"client: expected AsyncGroq, got Groq\. .* `groq\.bulk\.run\("):
         await run(groq_server.client(), tmp_path / "in.jsonl", tmp_path / "out.jsonl", model=MODEL)

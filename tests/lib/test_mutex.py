@@ -1,4 +1,4 @@
-"""`Mutex`: a lock that a forked child does not inherit locked."""
+"""`Mutex`: a lock that is free in a forked child."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from groq.lib._mutex import Mutex
 from ..support.run_python import run_python
 
 
-def test_is_held_by_one_at_a_time() -> None:
+def test_is_held_by_one_thread_at_a_time() -> None:
     mutex = Mutex()
     with mutex:
         assert not mutex.acquire(blocking=False)
@@ -19,7 +19,7 @@ def test_is_held_by_one_at_a_time() -> None:
     mutex.release()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_is_free_in_a_forked_child_and_still_held_in_its_parent() -> None:
     code = """
 import os

@@ -1,4 +1,4 @@
-"""A notebook in a real kernel: what its cells show, and that no cell warns."""
+"""A notebook in a real kernel: the outputs of its cells, without warnings."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 
 from groq.testing import LocalServer
 
-# Not `importorskip`, as the kernel and the program below import them in processes of their own.
+# Not `importorskip`: the kernel and the program below import them in other processes.
 if not all(map(find_spec, ("ipykernel", "nbclient"))):
     pytest.skip("ipykernel or nbclient is not installed; requirements/notebook.txt has both", allow_module_level=True)
 
-# Runs the cells, and prints the outputs of each.
+# Runs the cells, and prints the outputs of each cell.
 RUNNER = """
 import json, sys
 import nbclient, nbformat
@@ -59,12 +59,12 @@ def outputs() -> dict[str, list[Any]]:
 
 
 def shown(outputs: dict[str, list[Any]], cell: str, form: str = "text/plain") -> str:
-    [output] = outputs[cell]  # a warning would be another one
+    [output] = outputs[cell]  # a warning would be a second output
     text: str = output["data"][form]
     return text
 
 
-@pytest.mark.timeout(120)  # a kernel starts
+@pytest.mark.timeout(120)  # starting a kernel takes long
 def test_client_is_shown_without_its_key(outputs: dict[str, list[Any]]) -> None:
     text = shown(outputs, "client")
     assert text.startswith("Groq(base_url='http://127.0.0.1:")
@@ -78,7 +78,7 @@ def test_completion_and_message_are_markdown(outputs: dict[str, list[Any]]) -> N
     assert shown(outputs, "message").startswith("ChatCompletionMessage(content='**Hello**")
 
 
-def test_showing_a_stream_does_not_read_it(outputs: dict[str, list[Any]]) -> None:
+def test_repr_of_a_stream_does_not_read_it(outputs: dict[str, list[Any]]) -> None:
     assert shown(outputs, "stream", "text/markdown").startswith(
         "`<Stream of ChatCompletionChunk: open, iterate over it;"
     )
@@ -86,7 +86,7 @@ def test_showing_a_stream_does_not_read_it(outputs: dict[str, list[Any]]) -> Non
     assert "read to its end" in shown(outputs, "read")
 
 
-def test_typed_stream_shows_what_arrived(outputs: dict[str, list[Any]]) -> None:
+def test_typed_stream_shows_the_received_value(outputs: dict[str, list[Any]]) -> None:
     text = "**Hello** from a notebook\n\n`<ChatCompletionStream: read to its end>`"
     assert shown(outputs, "typed", "text/markdown") == text
 

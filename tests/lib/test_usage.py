@@ -14,11 +14,11 @@ def usage(**fields: Any) -> CompletionUsage:
     return CompletionUsage.model_construct(**fields)
 
 
-def test_there_is_no_total_without_usage() -> None:
+def test_total_is_none_without_usage() -> None:
     assert total_usage([None, None]) is None
 
 
-def test_one_usage_is_its_own_total() -> None:
+def test_total_of_one_usage_equals_it() -> None:
     one = usage(prompt_tokens=1, completion_tokens=2, total_tokens=3, queue_time=0.5, kind="new")
     assert total_usage([None, one]) == one
 
@@ -32,7 +32,7 @@ def test_details_and_unknown_fields_are_added() -> None:
 
 
 @pytest.mark.parametrize("odd", [None, "many", {"tokens": 1}], ids=str)
-def test_values_of_another_kind_do_not_fail(odd: Any) -> None:
+def test_ignores_values_of_other_types(odd: Any) -> None:
     total = total_usage([usage(prompt_tokens=odd), usage(prompt_tokens=2)])
     assert total == usage(prompt_tokens=2)
 

@@ -1,1 +1,1 @@
-"""Tests of answers that go back to the API."""
+"""Response messages sent back to the API."""

@@ -1,4 +1,4 @@
-"""Answers with everything that an answer may have, and the forms in which people keep them."""
+"""Responses with every field, and the forms in which callers keep them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A local server, and clients of it of both kinds."""
+"""A local server, and its sync and async clients."""
 
 from __future__ import annotations
 

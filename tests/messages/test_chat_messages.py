@@ -1,4 +1,4 @@
-"""A message of the model goes back in any form, and the local server takes it."""
+"""A message of the model can be sent back in any form, and the local server accepts it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def sent(server: LocalServer, client: AnyClient, message: Any, model: str 
 @pytest.mark.anyio
 @pytest.mark.parametrize("model", [REASONS, DOES_NOT, "model-of-tomorrow"])
 @pytest.mark.parametrize("call", CALLS)
-async def test_message_goes_back_in_any_form(
+async def test_message_is_sent_back_in_any_form(
     server: LocalServer, client: AnyClient, call: Callable[..., Awaitable[None]], model: str
 ) -> None:
     expected = {**MESSAGE_PARAM} if model == REASONS else {**MESSAGE_PARAM, "reasoning": None}
@@ -76,7 +76,7 @@ async def test_message_goes_back_in_any_form(
 
 
 @pytest.mark.anyio
-async def test_message_without_text_goes_back_with_null(server: LocalServer, client: AnyClient) -> None:
+async def test_message_without_text_is_sent_back_with_null(server: LocalServer, client: AnyClient) -> None:
     message = ChatCompletionMessage.model_validate({**MESSAGE, "content": None})
     for name, form in FORMS.items():
         if name != "model_dump without nulls":
@@ -84,14 +84,14 @@ async def test_message_without_text_goes_back_with_null(server: LocalServer, cli
 
 
 @pytest.mark.anyio
-async def test_reasoning_content_never_goes_back(server: LocalServer, client: AnyClient) -> None:
+async def test_reasoning_content_is_not_sent_back(server: LocalServer, client: AnyClient) -> None:
     message = ChatCompletionMessage.model_validate({**MESSAGE, "reasoning_content": "Hm."})
     for name, form in FORMS.items():
         assert await sent(server, client, form(message)) == MESSAGE_PARAM, name
 
 
 @pytest.mark.anyio
-async def test_parsed_message_goes_back_without_the_value(server: LocalServer, client: AnyClient) -> None:
+async def test_parsed_message_is_sent_back_without_the_value(server: LocalServer, client: AnyClient) -> None:
     message = with_parsed(completion(), [City(name="Paris")], {}).choices[0].message
     assert message.parsed == City(name="Paris")
     for name, form in FORMS.items():
@@ -117,7 +117,7 @@ CHUNKS = [
 
 
 @pytest.mark.anyio
-async def test_streamed_message_goes_back_in_any_form(server: LocalServer, client: AnyClient) -> None:
+async def test_streamed_message_is_sent_back_in_any_form(server: LocalServer, client: AnyClient) -> None:
     body = b"".join(b"data: %s\n\n" % json.dumps(one).encode() for one in CHUNKS) + b"data: [DONE]\n\n"
     server.reply_raw(body=body, headers={"content-type": "text/event-stream"})
     async with opened(
@@ -130,14 +130,14 @@ async def test_streamed_message_goes_back_in_any_form(server: LocalServer, clien
 
 
 @pytest.mark.anyio
-async def test_accumulated_message_goes_back_in_any_form(server: LocalServer, client: AnyClient) -> None:
+async def test_accumulated_message_is_sent_back_in_any_form(server: LocalServer, client: AnyClient) -> None:
     whole = groq.accumulate(map(ChatCompletionChunk.model_validate, CHUNKS))
     for name, form in FORMS.items():
         assert await sent(server, client, form(whole.choices[0].message)) == MESSAGE_PARAM, name
 
 
 @pytest.mark.anyio
-async def test_messages_of_a_run_go_back(server: LocalServer, client: AnyClient) -> None:
+async def test_messages_of_a_tool_run_are_sent_back(server: LocalServer, client: AnyClient) -> None:
     server.reply_tool_calls(("tell_time", {}))
     server.reply("Noon.", reasoning="It says noon.")
     runner = client.chat.completions.run_tools(
@@ -157,7 +157,7 @@ async def test_messages_of_a_run_go_back(server: LocalServer, client: AnyClient)
 @pytest.mark.parametrize(
     ("model", "field"), [(DOES_NOT, "reasoning"), (REASONS, "reasoning_content"), (REASONS, "annotations")]
 )
-async def test_server_refuses_messages_that_extra_body_sends_as_written(
+async def test_server_rejects_unfiltered_messages_of_extra_body(
     server: LocalServer, client: AnyClient, model: str, field: str
 ) -> None:
     messages = [USER, {"role": "assistant", "content": "Hi", field: "Hm."}]
@@ -166,7 +166,7 @@ async def test_server_refuses_messages_that_extra_body_sends_as_written(
     assert server.requests[-1].json["messages"] == messages
 
 
-def test_to_param_shares_nothing_with_the_message() -> None:
+def test_to_param_returns_independent_copy() -> None:
     message = completion().choices[0].message
     param: Any = message.to_param()
     param["tool_calls"][0]["function"]["name"] = "other"

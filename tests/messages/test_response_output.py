@@ -1,4 +1,4 @@
-"""The output of a response goes back into the input in any form, and the local server takes it."""
+"""The output of a response can be sent back as input in any form, and the local server accepts it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USER: Any = {"role": "user", "content": "Go on."}
 
 
 def sent(server: LocalServer) -> Any:
-    """Return the last input, without the nulls of MCP tools, which the API takes."""
+    """Return the last input, without the nulls of MCP tools, which the API accepts."""
     items = server.requests[-1].json["input"]
     for item in items:
         for tool in item.get("tools", ()):
@@ -30,7 +30,7 @@ def sent(server: LocalServer) -> Any:
 
 
 @pytest.mark.anyio
-async def test_output_goes_back_in_any_form(server: LocalServer, client: AnyClient) -> None:
+async def test_output_is_sent_back_in_any_form(server: LocalServer, client: AnyClient) -> None:
     for name, form in FORMS.items():
         items = [*map(form, response().output), USER]
         await finished(client.responses.create(model=MODEL, input=items))
@@ -43,7 +43,7 @@ async def test_output_goes_back_in_any_form(server: LocalServer, client: AnyClie
 
 
 @pytest.mark.anyio
-async def test_answers_of_the_server_go_back(server: LocalServer, client: AnyClient) -> None:
+async def test_output_of_the_local_server_is_sent_back(server: LocalServer, client: AnyClient) -> None:
     server.reply("Hello!", reasoning="A greeting.")
     first = await finished(client.responses.create(model=MODEL, input="Hi"))
     async with opened(client.responses.stream(model=MODEL, input=[*first.output, USER])) as stream:
@@ -55,7 +55,7 @@ async def test_answers_of_the_server_go_back(server: LocalServer, client: AnyCli
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("part", ["output_text", "reasoning"])
-async def test_server_refuses_output_that_extra_body_sends_as_written(
+async def test_server_rejects_unfiltered_output_of_extra_body(
     server: LocalServer, client: AnyClient, part: str
 ) -> None:
     items = [OUTPUT[part == "output_text"], USER]
@@ -66,7 +66,7 @@ async def test_server_refuses_output_that_extra_body_sends_as_written(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("parts", [[], [{"type": "reasoning_text", "text": "Hm."}]])
-async def test_message_without_text_goes_back_with_empty_text(
+async def test_message_without_text_is_sent_back_with_empty_text(
     server: LocalServer, client: AnyClient, parts: list[Any]
 ) -> None:
     answer = Response.model_construct(output=[{**OUTPUT[1], "content": parts}])
@@ -86,7 +86,7 @@ async def test_message_without_text_goes_back_with_empty_text(
         {"type": ["unhashable"], "role": "user"},
     ],
 )
-def test_item_that_requests_take_is_sent_as_written(item: dict[str, Any]) -> None:
+def test_valid_input_item_is_sent_unchanged(item: dict[str, Any]) -> None:
     recording = Recording()
     untyped: Any = [item]
     recording.groq().responses.create(model=MODEL, input=untyped)
@@ -107,7 +107,7 @@ def test_to_param_is_plain_json() -> None:
 
 
 @pytest.mark.parametrize("items", [["a", "b"], "a", [[1, 2], [3]], [1, 2]])
-def test_input_of_embeddings_is_sent_as_written(items: Any) -> None:
+def test_input_of_embeddings_is_sent_unchanged(items: Any) -> None:
     recording = Recording()
     recording.groq().embeddings.create(model="nomic-embed-text-v1_5", input=items)
     assert recording.body["input"] == items

@@ -1,4 +1,4 @@
-"""Conversations typed as everyone types them. `scripts/check` runs mypy and pyright on this file."""
+"""Typical code with type annotations. `scripts/check` runs mypy and pyright on this file."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from groq.types.chat import ChatCompletion, ChatCompletionMessageParam
 
 from ..support.run_python import run_python
 
-# What has no influence on parsing, or its default.
+# Keys without influence on parsing, or with their default.
 UNUSED = {"computed_fields", "custom_init", "from_attributes", "metadata", "ref", "root_model", "serialization_alias"}
 
 
@@ -34,7 +34,7 @@ def generated_models() -> list[type[BaseModel]]:
 
 
 def plain(schema: Any, definitions: dict[str, Any]) -> Any:
-    """Return a schema without references and without what is unused."""
+    """Return a schema without references and unused definitions."""
     if isinstance(schema, list | tuple):
         return [plain(one, definitions) for one in schema]
     if not isinstance(schema, dict):
@@ -49,7 +49,7 @@ def plain(schema: Any, definitions: dict[str, Any]) -> Any:
     return {key: plain(one, definitions) for key, one in kept}
 
 
-def test_is_what_pydantic_generates_for_every_model() -> None:
+def test_schema_equals_that_of_pydantic_for_every_model() -> None:
     models = generated_models()
     assert len(models) > 100
     for model in models:
@@ -69,17 +69,17 @@ class Recursive(BaseModel):
 
 
 @pytest.mark.parametrize("type_", [Validated, list[Validated], bytes, ChatCompletionMessageParam])
-def test_leaves_other_types_to_pydantic(type_: Any) -> None:
+def test_other_types_have_no_declared_schema(type_: Any) -> None:
     assert declared_schema(type_) is None
 
 
-def test_leaves_recursive_models_to_pydantic(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recursive_models_have_no_declared_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Recursive, "__module__", "groq.types.chat")  # as if the generator had written it
     assert declared_schema(Recursive) is None
 
 
 @pytest.mark.skipif(pydantic.VERSION < "2.13", reason="older releases need the serializers of nested models at once")
-def test_searches_no_plugins_when_a_completion_is_parsed() -> None:
+def test_parsing_a_completion_loads_no_pydantic_plugins() -> None:
     code = """
 import sys
 from groq.types.chat import ChatCompletion

@@ -1,4 +1,4 @@
-"""A child that is forked while another thread holds a lock of the package does not wait for that thread."""
+"""A child forked while another thread holds a lock of the package does not deadlock."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import groq
 from tests.support.run_python import run_python
 from tests.support.server import ScriptedServer, sized
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 ANSWER = sized(b'{"id": "1", "choices": [], "created": 1, "model": "m", "object": "chat.completion"}')
 PACKAGE = Path(groq.__file__).parent
 
-# The thread stops inside the function that is replaced, until the child is gone.
+# The thread blocks inside the replaced function until the child has exited.
 FORK = """
 import threading, time, warnings
 warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of forks of processes with threads
@@ -61,22 +61,22 @@ CALL = "client.chat.completions.create(**chat)"
     ],
     ids=["lenient", "schema"],
 )
-def test_child_makes_its_first_call_while_a_thread_of_the_parent_builds_a_validator(patch: str) -> None:
+def test_child_can_call_when_a_parent_thread_was_building_a_validator(patch: str) -> None:
     with ScriptedServer(*[ANSWER] * 2) as server:
         run_python(FORK.format(patch=patch, call=CALL), server.url)
 
 
-def test_child_reads_a_resource_while_a_thread_of_the_parent_makes_it() -> None:
+def test_child_can_read_a_resource_when_a_parent_thread_was_creating_it() -> None:
     patch = "from groq.resources.chat.chat import Chat\nChat.__init__ = slow(Chat.__init__)"
     run_python(FORK.format(patch=patch, call="client.chat.completions"), "http://127.0.0.1:1")
 
 
-def test_child_closes_a_client_while_a_thread_of_the_parent_holds_its_pool() -> None:
+def test_child_can_close_a_client_when_a_parent_thread_held_its_pool_lock() -> None:
     patch = "pool = client._client._transport.pool\npool._close = slow(pool._close)"
     run_python(FORK.format(patch=patch, call="pool.close()"), "http://127.0.0.1:1")
 
 
-def test_no_module_makes_a_lock_without_renewing_it_in_a_forked_child_or_refusing_to_take_it_there() -> None:
+def test_every_lock_is_renewed_or_not_taken_in_a_forked_child() -> None:
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text()
         if "testing" not in path.parts and any(name in text for name in ("Lock()", "Condition(", "Semaphore(")):

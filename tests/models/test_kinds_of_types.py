@@ -22,7 +22,7 @@ class TestKindsOfTypes:
         assert [type(got.pet), *map(type, got.pets)] == [Cat, Dog, Cat]
         assert (got.pet.lives, got.pets[0].tricks) == ("nine", None)
 
-    def test_unknown_tag_of_field_gives_model_with_received_values(self) -> None:
+    def test_unknown_tag_selects_model_with_received_values(self) -> None:
         value = {
             "pet": {"type": "fish", "fins": 2},
             "pets": [{"type": "cat", "lives": 9}, {"type": "fish"}, {"lives": 1}],
@@ -34,7 +34,7 @@ class TestKindsOfTypes:
         assert got.to_dict(warnings=False) == value
 
     @pytest.mark.parametrize("type_", [Pet, Union[Cat, Dog], Cat | Dog], ids=["tagged", "typing", "operator"])
-    def test_union_alone_selects_model_and_keeps_unexpected_fields(self, type_: Any) -> None:
+    def test_top_level_union_selects_model_and_keeps_unexpected_fields(self, type_: Any) -> None:
         assert parsed({"type": "cat", "lives": 9}, type_) == Cat(type="cat", lives=9)
         odd = parsed({"type": "cat", "lives": "nine"}, type_)
         assert (class_of(odd), odd.lives) == (Cat, "nine")
@@ -44,12 +44,12 @@ class TestKindsOfTypes:
         assert unknown.to_dict() == {"type": "fish", "fins": 2}
 
     @pytest.mark.parametrize("body", [None, [], "x", 5], ids=repr)
-    def test_union_alone_rejects_non_object(self, body: Any) -> None:
+    def test_top_level_union_rejects_non_object(self, body: Any) -> None:
         for type_ in (Pet, Union[Cat, Dog]):
             with pytest.raises(pydantic.ValidationError):
                 parsed(body, type_)
 
-    def test_recursive_union_is_lenient_all_the_way_down(self) -> None:
+    def test_recursive_union_is_lenient_at_any_depth(self) -> None:
         value = {
             "type": "group",
             "members": [{"type": "cat", "lives": "x"}, {"type": "group", "members": [5, {}]}, "odd"],
@@ -59,13 +59,13 @@ class TestKindsOfTypes:
         assert (got.members[0].lives, got.members[1].members[0]) == ("x", 5)
         assert got.to_dict(warnings=False) == value
 
-    def test_recursive_tagged_union_is_lenient_all_the_way_down(self) -> None:
+    def test_recursive_tagged_union_is_lenient_at_any_depth(self) -> None:
         value = {"type": "herd", "leader": {"type": "herd", "leader": {"type": "cat", "lives": "x"}}}
         got = parsed(value, Herd)
         assert [type(got.leader), type(got.leader.leader)] == [Herd, Cat]
         assert got.leader.leader.lives == "x"
 
-    def test_tagged_union_alone_selects_model(self) -> None:
+    def test_top_level_tagged_union_selects_model(self) -> None:
         assert parsed({"type": "dog", "tricks": 5}, Pet) == Dog.model_construct(type="dog", tricks=5)
 
     def test_union_of_plain_types_is_kept_unchanged(self) -> None:
@@ -89,7 +89,7 @@ class TestKindsOfTypes:
         assert parsed({"id": "1", "pet": "odd"}, Either).pet == "odd"
         assert parsed({"id": "1", "pet": None}, Either).pet is None
 
-    def test_union_of_models_is_as_lenient_wherever_else_they_stand(self) -> None:
+    def test_union_of_models_is_lenient_when_the_models_are_used_elsewhere(self) -> None:
         class Once(BaseModel):
             pet: Union[Cat, Dog]
 
@@ -100,7 +100,7 @@ class TestKindsOfTypes:
         odd = {"pet": {"type": "cat", "lives": "nine"}}
         assert type(parsed(odd, Once).pet) is type(parsed(odd, Twice).pet)
 
-    def test_recursive_model_is_lenient_all_the_way_down(self) -> None:
+    def test_recursive_model_is_lenient_at_any_depth(self) -> None:
         value = {
             "name": "a",
             "children": [{"name": 1, "children": [{"name": "c"}, "odd"]}],
@@ -119,7 +119,7 @@ class TestKindsOfTypes:
         assert parsed({"content": "odd", "count": 1}, Box[Tag]).content == "odd"
         assert type(parsed({"content": {"name": 5}}, Box[dict[str, Any]]).content) is dict
 
-    def test_root_model_is_made(self) -> None:
+    def test_root_model_is_parsed(self) -> None:
         class Tags(pydantic.RootModel[list[Tag]]):
             pass
 
@@ -128,7 +128,7 @@ class TestKindsOfTypes:
         with pytest.raises(pydantic.ValidationError):
             parsed({"name": "a"}, Tags)
 
-    def test_aliases_are_the_names_of_the_api(self) -> None:
+    def test_fields_are_parsed_by_alias(self) -> None:
         class Aliased(BaseModel):
             schema_: str = pydantic.Field(alias="schema")
             from_: Optional[str] = pydantic.Field(alias="from", default=None)
@@ -158,7 +158,7 @@ class TestKindsOfTypes:
         assert parsed({"id": "1", "color": "red"}, Colored).color is Color.RED
         assert parsed({"id": "1", "color": "infrared"}, Colored).color == "infrared"
 
-    def test_mapping_with_other_keys_than_text(self) -> None:
+    def test_parses_mapping_with_keys_that_are_not_text(self) -> None:
         class Keyed(BaseModel):
             id: str
             by_number: dict[int, Tag]
@@ -166,14 +166,14 @@ class TestKindsOfTypes:
         assert parsed({"id": "1", "by_number": {"1": {"name": 5}}}, Keyed).by_number[1].name == 5
         assert parsed({"id": "1", "by_number": {"x": {"name": "a"}}}, Keyed).by_number == {"x": {"name": "a"}}
 
-    def test_mapping_with_other_keys_than_text_and_plain_values(self) -> None:
+    def test_parses_mapping_with_plain_values_and_keys_that_are_not_text(self) -> None:
         class Keyed(BaseModel):
             id: str
             by_number: dict[int, str]
 
         assert parsed({"id": "1", "by_number": {"1": "a"}}, Keyed).by_number == {1: "a"}
 
-    def test_field_validators_of_user_run_and_can_reject(self) -> None:
+    def test_field_validators_of_callers_run_and_can_reject(self) -> None:
         class Checked(BaseModel):
             id: str
             name: str
@@ -189,7 +189,7 @@ class TestKindsOfTypes:
         assert parsed({"id": "1", "name": "a b"}, Checked).name == "a b"
         assert parsed({"id": "1", "name": 5}, Checked).name == 5
 
-    def test_model_validators_of_the_user_run(self) -> None:
+    def test_model_validators_of_callers_run(self) -> None:
         class Checked(BaseModel):
             n: int
             double: Optional[int] = None
@@ -205,7 +205,7 @@ class TestKindsOfTypes:
         assert parsed({"n": 2}, Checked).double == 4
         assert parsed({"checked": {"n": 2}}, Around).checked.double == 4
 
-    def test_defaults_of_the_user_are_kept(self) -> None:
+    def test_defaults_of_callers_are_kept(self) -> None:
         class Defaulted(BaseModel):
             id: str
             n: int = 5

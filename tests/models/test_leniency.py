@@ -1,4 +1,4 @@
-"""Parsing keeps what does not fit a model, and refuses bodies of another kind."""
+"""Parsing keeps values that do not fit a model, and rejects bodies of another kind."""
 
 # ruff: noqa: UP045 - both ways to write a union are tested; the generated types use the older one
 
@@ -28,11 +28,11 @@ class TestWellFormed:
         assert class_of(got.usage) is CompletionUsage
         assert got.choices[0].message.tool_calls[0].function.arguments == '{"city":"Paris"}'
 
-    def test_is_equal_to_what_pydantic_makes_of_it(self) -> None:
+    def test_is_equal_to_model_validated_by_pydantic(self) -> None:
         assert parsed(COMPLETION) == ChatCompletion.model_validate(COMPLETION)
         assert parsed(ITEM, Item) == Item.model_validate(ITEM)
 
-    def test_dumps_what_was_received(self) -> None:
+    def test_dump_equals_the_received_data(self) -> None:
         assert parsed(COMPLETION).to_dict() == COMPLETION
         assert json.loads(parsed(COMPLETION).to_json()) == COMPLETION
 
@@ -60,7 +60,7 @@ class TestLeniency:
     def test_number_in_a_text_field_stays_a_number(self) -> None:
         assert parsed({**ITEM, "id": 7}, Item).id == 7
 
-    def test_number_or_text_in_a_bool_field_stays(self) -> None:
+    def test_number_or_text_in_a_bool_field_is_unchanged(self) -> None:
         assert parsed({**ITEM, "on": 1}, Item).on == 1
         assert type(parsed({**ITEM, "on": 1}, Item).on) is int
         assert parsed({**ITEM, "on": "yes"}, Item).on == "yes"
@@ -107,7 +107,7 @@ class TestLeniency:
         assert got.choices[0].message.tool_calls[0].function.novel == "x"
         assert got.to_dict() == value
 
-    def test_nested_models_are_as_lenient(self) -> None:
+    def test_nested_models_are_lenient(self) -> None:
         value = completion(
             choices=[{"finish_reason": "invented", "message": {"role": 5, "tool_calls": [{"function": {"name": []}}]}}],
             usage={"prompt_tokens": "many"},
@@ -169,11 +169,11 @@ class TestLeniency:
     def test_whole_number_too_big_for_a_float_is_kept(self) -> None:
         assert parsed({**ITEM, "price": 10**400}, Item).price == 10**400
 
-    def test_last_of_two_equal_keys_wins(self) -> None:
+    def test_last_duplicate_key_wins(self) -> None:
         got: Tag = parse_json(b'{"name": "a", "name": "b", "more": 1, "more": 2}', Tag)
         assert got.to_dict() == {"name": "b", "more": 2}
 
-    def test_bytes_that_are_not_utf8_read_as_replacement_characters(self) -> None:
+    def test_invalid_utf8_is_replaced(self) -> None:
         assert parse_json(b'{"name": "a\xff", "more": "\xe2\x82"}', Tag).to_dict() == {
             "name": "a\ufffd",
             "more": "\ufffd",
@@ -192,31 +192,31 @@ class TestLeniency:
             parse_json(b'{"name": "a", "deep": ' + start * depth + b"1" + end * depth + b"}", Tag)
 
 
-class TestRefused:
+class TestRejected:
     @pytest.mark.parametrize("type_", [ChatCompletion, ChatCompletionChunk, Item], ids=lambda type_: type_.__name__)
     @pytest.mark.parametrize("body", ["null", "[]", "5", '"text"', "true", "{}", '{"unknown": 1}', "[{}]"])
-    def test_body_of_another_kind(self, body: str, type_: Any) -> None:
+    def test_rejects_body_of_another_kind(self, body: str, type_: Any) -> None:
         with pytest.raises(pydantic.ValidationError):
             parse_json(body.encode(), type_)
 
     @pytest.mark.parametrize(
         "body", [b"", b" ", b"{", b'{"id": "1"', b"<html>", b"{'id': 1}", b'{"id": "1"} x', b"\xff"]
     )
-    def test_body_that_is_not_json(self, body: bytes) -> None:
+    def test_rejects_body_that_is_not_json(self, body: bytes) -> None:
         with pytest.raises(pydantic.ValidationError):
             parse_json(body, ChatCompletion)
 
-    def test_missing_fields_are_named(self) -> None:
+    def test_error_names_missing_fields(self) -> None:
         with pytest.raises(pydantic.ValidationError, match="choices") as caught:
             parse_json(b"{}", ChatCompletion)
         assert {error["type"] for error in caught.value.errors()} == {"missing"}
         assert caught.value.title == "ChatCompletion"
 
     @pytest.mark.parametrize("name", ["id", "choices", "created"])
-    def test_not_if_one_required_field_came(self, name: str) -> None:
+    def test_accepts_object_with_one_required_field(self, name: str) -> None:
         assert parsed({name: COMPLETION[name]}).model_fields_set == {name}
 
-    def test_empty_object_is_fine_where_nothing_is_required(self) -> None:
+    def test_accepts_empty_object_when_nothing_is_required(self) -> None:
         class Loose(BaseModel):
             a: Optional[int] = None
             b: int = 5
@@ -224,7 +224,7 @@ class TestRefused:
         got: Loose = parse_json(b"{}", Loose)
         assert (got.a, got.b, got.model_fields_set) == (None, 5, set())
 
-    def test_rejects_non_object_where_nothing_is_required(self) -> None:
+    def test_rejects_non_object_when_nothing_is_required(self) -> None:
         class Loose(BaseModel):
             a: Optional[int] = None
 
@@ -241,6 +241,6 @@ class TestRefused:
         ("body", "type_"),
         [(b"[1]", dict), (b"[1]", dict[str, object]), (b"{}", list[int]), (b"null", list[str]), (b"null", dict)],
     )
-    def test_plain_container_of_another_kind(self, body: bytes, type_: Any) -> None:
+    def test_rejects_plain_container_of_another_kind(self, body: bytes, type_: Any) -> None:
         with pytest.raises(pydantic.ValidationError):
             parse_json(body, type_)

@@ -54,7 +54,7 @@ class TestConstructType:
 
 
 class TestModels:
-    """What code does with models; see also the tests of each feature."""
+    """Common uses of models; see also the tests of each feature."""
 
     def odd(self) -> Any:
         value = completion(created="odd", extra={"a": [1]}, service_tier="ultra")
@@ -85,7 +85,7 @@ class TestModels:
         assert (model.to_dict()["created"], model.to_dict()["novel"]) == (5, "x")
 
     def test_accepts_extra_keywords(self) -> None:
-        tag: Any = Tag(name="a", more={"b": 1})  # type: ignore[call-arg] # what is tested
+        tag: Any = Tag(name="a", more={"b": 1})  # type: ignore[call-arg] # the tested behaviour
         assert tag.more == {"b": 1}
         assert tag.to_dict() == {"name": "a", "more": {"b": 1}}
 
@@ -102,7 +102,7 @@ class TestModels:
         assert (got.count, got.tag, got.id, got.note) == ("odd", None, None, None)
         assert got.model_fields_set == {"count", "tag"}
 
-    def test_construct_without_values_gives_a_model(self) -> None:
+    def test_construct_without_values_returns_a_model(self) -> None:
         got: Any = Tag.model_construct()
         assert (got.name, got.weight, got.model_fields_set) == (None, None, set())
 
@@ -132,7 +132,7 @@ class TestModels:
         assert Plain.model_construct(schema_="s").schema_ == "s"
         assert Ours.model_construct(schema_="s").schema_ == "s"
 
-    def test_construct_of_a_class_with_validators_that_refuse(self) -> None:
+    def test_construct_skips_validators_that_reject(self) -> None:
         class Checked(BaseModel):
             n: int
 
@@ -142,7 +142,7 @@ class TestModels:
 
         assert Checked.model_construct(n=1).n == 1
 
-    def test_nested_model_dumps_from_inside_something_else(self) -> None:
+    def test_nested_model_is_dumped_inside_other_objects(self) -> None:
         class Inner(BaseModel):
             n: int
 
@@ -155,7 +155,7 @@ class TestModels:
         inner = parsed({"inners": [{"n": 1}]}, Outer).inners[0]
         assert Holder(anything=inner).model_dump() == {"anything": {"n": 1}}
 
-    def test_dictionary_leaves_out_what_was_not_sent(self) -> None:
+    def test_to_dict_excludes_fields_that_were_not_sent(self) -> None:
         got: Tag = parse_json(b'{"name": "a"}', Tag)
         assert got.to_dict() == {"name": "a"}
         assert got.to_dict(exclude_unset=False) == {"name": "a", "weight": None}
@@ -163,18 +163,18 @@ class TestModels:
         assert parse_json(b'{"name": "a", "weight": null}', Tag).to_dict(exclude_none=True) == {"name": "a"}
         assert parse_json(b'{"name": "a", "weight": null}', Tag).to_dict(exclude_defaults=True) == {"name": "a"}
 
-    def test_json_is_the_dictionary_as_text(self) -> None:
+    def test_to_json_is_to_dict_as_text(self) -> None:
         got: Tag = parse_json(b'{"name": "a", "more": 1}', Tag)
         assert got.to_json(indent=None) == '{"name":"a","more":1}'
         assert got.to_json() == '{\n  "name": "a",\n  "more": 1\n}'
         assert json.loads(got.to_json(exclude_unset=False)) == {"name": "a", "weight": None, "more": 1}
 
-    def test_dumps_of_pydantic_work_with_odd_values(self) -> None:
+    def test_pydantic_dumps_work_with_unexpected_values(self) -> None:
         model = self.odd()
         assert model.model_dump(warnings=False, exclude_unset=True) == model.to_dict(warnings=False)
         assert json.loads(model.model_dump_json(warnings=False, exclude_unset=True)) == model.to_dict(warnings=False)
 
-    def test_dumps_of_pydantic_work_without_warnings_where_nothing_is_odd(self) -> None:
+    def test_pydantic_dumps_of_expected_values_do_not_warn(self) -> None:
         model = parsed(COMPLETION)
         assert json.loads(model.model_dump_json(exclude_unset=True)) == COMPLETION
         assert model.model_dump()["choices"][0]["message"]["tool_calls"][0]["id"] == "call_1"

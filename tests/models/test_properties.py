@@ -45,7 +45,7 @@ JSON_VALUES = st.recursive(
 
 
 def alike(left: Any, right: Any) -> bool:
-    """Equal as JSON, where 1 and 1.0 are one number."""
+    """Return whether two values are equal as JSON, where 1 and 1.0 are one number."""
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):
@@ -62,7 +62,7 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 class TestProperties:
     @patient
     @given(JSON_VALUES)
-    def test_any_json_makes_completion_or_validation_error(self, value: Any) -> None:
+    def test_any_json_is_a_completion_or_validation_error(self, value: Any) -> None:
         known = isinstance(value, dict) and {"id", "choices", "created", "model", "object"} & value.keys()
         try:
             got = parsed(value)
@@ -86,7 +86,7 @@ class TestProperties:
     @given(
         JSON_VALUES, st.sampled_from([dict, object, list[Tag], Tree, Home, Box[Tag], Optional[Tag], Union[Cat, Dog]])
     )
-    def test_construct_type_loses_nothing(self, value: Any, type_: Any) -> None:
+    def test_construct_type_keeps_all_values(self, value: Any, type_: Any) -> None:
         for model in (BaseModel, Tag, Tree, Home, Cat, Dog, Box[Tag]):
             model.model_rebuild()
         got = construct_type(type_=type_, value=value)
@@ -95,6 +95,6 @@ class TestProperties:
 
     @patient
     @given(st.binary(max_size=50))
-    def test_any_bytes_make_validation_error(self, data: bytes) -> None:
+    def test_any_bytes_are_a_validation_error(self, data: bytes) -> None:
         with pytest.raises(pydantic.ValidationError):
             parse_json(data, ChatCompletion)

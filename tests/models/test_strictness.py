@@ -19,21 +19,21 @@ from groq.types.chat import ChatCompletion
 from .samples import COMPLETION, completion, parsed
 
 
-class TestStrictnessOfTheUser:
-    """Lenient parsing changes nothing for those who make models themselves."""
+class TestStrictnessForCallers:
+    """Lenient parsing does not affect models that callers construct."""
 
     def test_construction_and_validation_stay_strict_after_lenient_parsing(self) -> None:
         parsed(completion(created="odd"))
         with pytest.raises(pydantic.ValidationError, match="created"):
             ChatCompletion.model_validate(completion(created="odd"))
         with pytest.raises(pydantic.ValidationError, match="Field required"):
-            ChatCompletion(id="1")  # type: ignore[call-arg] # what is tested
+            ChatCompletion(id="1")  # type: ignore[call-arg] # the tested behaviour
         with pytest.raises(pydantic.ValidationError, match="finish_reason"):
             ChatCompletion.model_validate(completion(choices=[{**COMPLETION["choices"][0], "finish_reason": "odd"}]))
         with pytest.raises(pydantic.ValidationError):
             ChatCompletion.model_validate_json("{}")
 
-    def test_nested_model_made_before_is_still_parsed_leniently(self) -> None:
+    def test_nested_model_used_before_is_still_parsed_leniently(self) -> None:
         class Inner(BaseModel):
             n: int
 
@@ -52,7 +52,7 @@ class TestStrictnessOfTheUser:
             with pytest.raises(pydantic.ValidationError):
                 Outer.model_validate(odd)
 
-    def test_nested_model_parsed_leniently_before_is_still_strict_for_the_user(self) -> None:
+    def test_nested_model_parsed_leniently_before_is_still_strict_for_callers(self) -> None:
         class Inner(BaseModel):
             n: int
 
@@ -71,7 +71,7 @@ class TestStrictnessOfTheUser:
             Around.model_validate({"outer": {"inner": {"n": "odd"}}})
         assert parsed({"outer": {"inner": {"n": "odd"}}}, Around).outer.inner.n == "odd"
 
-    def test_models_of_plain_pydantic_are_parsed_leniently_and_stay_strict(self) -> None:
+    def test_plain_pydantic_models_are_parsed_leniently_and_stay_strict(self) -> None:
         class Inner(pydantic.BaseModel):
             n: int
 
@@ -134,7 +134,7 @@ class TestThreads:
             def __init__(self, type_: Any, unknown_model: type[BaseModel]) -> None:
                 builds.append(type_)
                 if len(builds) == 1:
-                    another.wait(0.1)  # time enough for a second one, were it allowed
+                    another.wait(0.1)  # enough time for a second thread to build, if it could
                 else:
                     another.set()
                 super().__init__(type_, unknown_model)
@@ -143,7 +143,7 @@ class TestThreads:
         assert len({id(one) for one in race(*[functools.partial(lenient_validator, Shared, BaseModel)] * 4)}) == 1
         assert builds == [Shared]
 
-    def test_user_validation_stays_strict_while_validator_is_built(self) -> None:
+    def test_validation_by_callers_stays_strict_while_validator_is_built(self) -> None:
         class Inner(BaseModel):
             n: int
 

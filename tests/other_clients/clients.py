@@ -1,6 +1,6 @@
-"""Other clients of the API as black boxes, each in an environment of its own, against the local server.
+"""Other clients of the API as black boxes, each in its own environment, against the local server.
 
-`scripts/test-clients` installs them, and names this module to pytest, which does not collect it by itself.
+`scripts/test-clients` installs them, and passes this module to pytest, which does not collect it by default.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ RESPONSES = {"response": ANSWER, "streamed response": ANSWER}
 
 
 def queue_replies(server: LocalServer, last: int) -> None:
-    """Queue what each program asks for, in its order; `last` is how many answers it asks for after the errors."""
+    """Queue the replies for each program in its order; `last` is the number of requests after the errors."""
     server.reply(ANSWER, times=2)
     server.reply_tool_call("get_weather", {"city": "Paris"}, times=2)
     server.reply_error(401)
@@ -71,7 +71,7 @@ def wav() -> bytes:
 
 
 def run(server: LocalServer, *command: str | Path, last: int) -> dict[str, Any]:
-    """Run a program, and return what it saw except its version, which is printed."""
+    """Run a program, print its version, and return the other results."""
     queue_replies(server, last)
     added = {"SERVER_URL": server.base_url, "MODEL": MODEL, "WAV": base64.b64encode(wav()).decode()}
     env = {**os.environ, **added, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
@@ -82,9 +82,11 @@ def run(server: LocalServer, *command: str | Path, last: int) -> dict[str, Any]:
     return seen
 
 
-# The batch asks for an answer, and the Responses API for two.
+# The batch makes one request, and the Responses API two.
 @pytest.mark.parametrize(("name", "expected", "last"), [("groq", SEEN, 1), ("openai", SEEN | RESPONSES, 3)])
-def test_python_client(groq_server: LocalServer, name: str, expected: dict[str, Any], last: int) -> None:
+def test_python_client_reads_every_kind_of_response(
+    groq_server: LocalServer, name: str, expected: dict[str, Any], last: int
+) -> None:
     python = ROOT / f".venv-bench-{name}" / "bin" / "python"
     assert run(groq_server, python, HERE / "of_python.py", name, last=last) == expected
 
@@ -95,16 +97,18 @@ def node() -> Path:
     if node is None or not (NPM / "installed.json").exists():
         pytest.skip("needs node, npm and its registry")
     for program in HERE.glob("*.mjs"):
-        shutil.copy(program, NPM)  # node looks for packages beside the program
+        shutil.copy(program, NPM)  # node resolves packages from the folder of the program
     return Path(node)
 
 
 @pytest.mark.parametrize(("name", "expected", "last"), [("groq-sdk", SEEN, 1), ("openai", SEEN | RESPONSES, 3)])
-def test_npm_client(groq_server: LocalServer, node: Path, name: str, expected: dict[str, Any], last: int) -> None:
+def test_npm_client_reads_every_kind_of_response(
+    groq_server: LocalServer, node: Path, name: str, expected: dict[str, Any], last: int
+) -> None:
     assert run(groq_server, node, NPM / "of_npm.mjs", name, last=last) == expected
 
 
-def test_npm_ai_sdk(groq_server: LocalServer, node: Path) -> None:
+def test_npm_ai_sdk_reads_every_kind_of_response(groq_server: LocalServer, node: Path) -> None:
     shared = {name: SEEN[name] for name in ("completion", "stream", "tool call", "streamed tool call", "transcription")}
     errors = [["AI_APICallError", status] for _, status in ERRORS]
     assert run(groq_server, node, NPM / "of_ai_sdk.mjs", last=0) == {**shared, "errors": errors}

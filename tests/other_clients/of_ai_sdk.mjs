@@ -1,4 +1,4 @@
-// Calls by `@ai-sdk/groq` and `ai` what they have, and prints what came as JSON.
+// Makes calls of every kind with `@ai-sdk/groq` and `ai`, and prints the results as JSON.
 import { createGroq } from "@ai-sdk/groq";
 import * as ai from "ai";
 import { createRequire } from "node:module";

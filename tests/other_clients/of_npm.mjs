@@ -1,4 +1,4 @@
-// Calls everything by `groq-sdk` or `openai`, as the first argument says, and prints what came as JSON.
+// Makes calls of every kind with `groq-sdk` or `openai`, the first argument, and prints the results as JSON.
 import { createRequire } from "node:module";
 
 const name = process.argv[2];

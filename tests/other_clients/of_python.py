@@ -1,6 +1,6 @@
-"""Calls everything by `groq` or `openai`, as the first argument says, and prints what came as JSON.
+"""Make calls of every kind with `groq` or `openai`, the first argument, and print the results as JSON.
 
-It runs in an environment of that client, without this package.
+Runs in the environment of that client, without this package.
 """
 
 from __future__ import annotations

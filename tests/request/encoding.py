@@ -19,7 +19,7 @@ def kind(value: object) -> str:
 
 
 def sent(body: object, extra: object = None) -> Any:
-    """What the API would decode."""
+    """Return the body as the API would decode it."""
     return json.loads(json_bytes(body, extra))
 
 
@@ -36,7 +36,7 @@ class Level(enum.IntEnum):
 
 @numbers.Real.register
 class FakeFloat32:
-    """What NumPy's floats are: registered as `Real`, not a subclass of `float`."""
+    """Like NumPy's floats: registered as `Real`, not a subclass of `float`."""
 
     def __init__(self, value: float) -> None:
         self.value = value

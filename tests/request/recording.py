@@ -1,4 +1,4 @@
-"""A wire with clients of its own, whose responses may fail before they succeed."""
+"""A wire with its own clients, whose responses may fail before they succeed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ANSWER = {"id": "x", "object": "list", "data": [], "choices": [], "text": "Hi"}
 
 
 class Recording(Wire):
-    """The requests of the clients it makes. Each of `statuses` is the status of one response, then 200."""
+    """Records the requests of its clients; responds with each of `statuses`, then with 200."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,10 +37,10 @@ class Recording(Wire):
 
     @property
     def bodies(self) -> list[Any]:
-        """The decoded bodies of all requests."""
+        """Return the decoded bodies of all requests."""
         return [json.loads(request.content) for request in self.requests]
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """The query of the last request."""
+        """Return the query of the last request."""
         return self.last.url.params.multi_items()

@@ -1,4 +1,4 @@
-"""Iterators are sent once: pydantic makes lists of them, and a consumed one raises."""
+"""Iterators are sent once: pydantic turns them into lists, and a consumed one raises."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def history(kind: Callable[[list[Any]], Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("given", [list, tuple, collections.deque])
-def test_sends_validated_messages_whole_each_time(recording: Recording, given: Callable[[list[Any]], Any]) -> None:
+def test_validated_messages_are_complete_in_each_request(
+    recording: Recording, given: Callable[[list[Any]], Any]
+) -> None:
     messages = pydantic.TypeAdapter(list[ChatCompletionMessageParam]).validate_python(history(given))
     for _ in range(3):
         recording.groq().chat.completions.create(messages=messages, model="m")
@@ -62,7 +64,7 @@ def test_validation_never_loses_items_of_an_iterator(given: Callable[[list[Any]]
     assert pydantic.TypeAdapter(CompletionCreateParams).validate_python(batch)["messages"] == HISTORY
 
 
-def test_sends_messages_of_a_validated_model_each_time(recording: Recording) -> None:
+def test_messages_of_a_validated_model_are_complete_in_each_request(recording: Recording) -> None:
     class Chat(pydantic.BaseModel):
         messages: list[ChatCompletionMessageParam]
 
@@ -81,7 +83,7 @@ def test_sends_messages_of_a_validated_model_each_time(recording: Recording) -> 
         (ResponseCreateParams, {"input": [{"role": "user", "content": "Hi"}], "model": "m", "tools": []}),
     ],
 )
-def test_validated_parameters_are_the_same_each_time(params: Any, body: dict[str, Any]) -> None:
+def test_validated_parameters_are_the_same_in_each_request(params: Any, body: dict[str, Any]) -> None:
     validated = pydantic.TypeAdapter(params).validate_python(body)
     assert sent(validated) == sent(validated)
     assert sent(validated).keys() == body.keys()
@@ -116,7 +118,7 @@ ITERATORS: dict[str, Callable[[], Iterator[Any]]] = {
 
 @pytest.mark.parametrize("kind", ITERATORS)
 @pytest.mark.parametrize("shape", [lambda x: {"messages": x}, lambda x: {"a": [{"messages": x}]}])
-def test_raises_for_an_iterator_that_was_sent_before(kind: str, shape: Callable[[object], object]) -> None:
+def test_raises_for_an_iterator_sent_twice(kind: str, shape: Callable[[object], object]) -> None:
     body = shape(ITERATORS[kind]())
     assert b'"content":"Hi"' in json_bytes(body)
     with pytest.raises(ValueError, match=rf"messages: expected a list, .*already consumed {kind}\. Pass a list"):
@@ -131,7 +133,7 @@ def test_raises_before_sending_a_consumed_iterator(recording: Recording) -> None
     assert len(recording.requests) == 1
 
 
-def test_raises_for_a_generator_that_is_read_to_its_last_item() -> None:
+def test_raises_for_a_generator_at_its_last_item() -> None:
     generator = (one for one in items())
     next(generator)
     with pytest.raises(ValueError, match="already consumed generator"):
@@ -164,7 +166,7 @@ class OwnHolder(BaseModel):
 
 
 @pytest.mark.parametrize("cls", [Holder, OwnHolder])
-def test_sends_iterators_of_a_model_each_time(cls: Any) -> None:
+def test_iterators_of_a_model_are_complete_in_each_request(cls: Any) -> None:
     model = cls(parts=[{"text": "a"}, {"text": "b"}])
     expected = {"parts": [{"text": "a"}, {"text": "b"}]}
     for _ in range(2):

@@ -63,7 +63,7 @@ async def test_content_is_sent_by_each_attempt_of_the_async_client(
 
 
 @pytest.mark.parametrize("verb", ["post", "put", "patch", "delete"])
-def test_every_verb_takes_content(recording: Recording, verb: str) -> None:
+def test_every_verb_accepts_content(recording: Recording, verb: str) -> None:
     getattr(recording.groq(), verb)("/x", cast_to=object, content=chunks())
     assert (recording.last.method, recording.last.content) == (verb.upper(), b"one two")
 
@@ -87,7 +87,7 @@ async def test_async_client_reads_files_outside_the_event_loop(recording: Record
     assert [request.content for request in recording.requests] == [b"x", b"one\ntwo", b"one\ntwo"]
 
 
-def test_the_rest_of_a_pipe_is_sent(recording: Recording) -> None:
+def test_rest_of_a_pipe_is_sent(recording: Recording) -> None:
     reading, writing = os.pipe()
     os.write(writing, b"piped")
     os.close(writing)

@@ -1,4 +1,4 @@
-"""An answer among the messages of a request has only what the model accepts."""
+"""Messages from earlier responses are sent with the fields that the model accepts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def messages_of(recording: Recording, model: str, messages: Any) -> Any:
 
 
 @pytest.mark.parametrize("model", REASONING)
-def test_reasoning_is_sent_back_to_models_that_reason(recording: Recording, model: str) -> None:
+def test_reasoning_is_sent_to_reasoning_models(recording: Recording, model: str) -> None:
     expected = {"role": "assistant", "content": "Hi", "reasoning": "Let me think."}
     assert messages_of(recording, model, [ANSWER]) == [expected]
 
@@ -51,7 +51,7 @@ async def test_reasoning_is_dropped_by_the_async_client(recording: Recording) ->
     assert recording.body["messages"] == [{"role": "assistant", "content": "Hi"}]
 
 
-def test_model_of_extra_body_decides(recording: Recording) -> None:
+def test_model_in_extra_body_overrides(recording: Recording) -> None:
     extra = {"model": OTHERS[0]}
     recording.groq().chat.completions.create(messages=[ANSWER], model=REASONING[0], extra_body=extra)
     assert recording.body["messages"] == [{"role": "assistant", "content": "Hi"}]
@@ -83,12 +83,12 @@ def test_dictionaries_are_sent_as_written(recording: Recording, model: str, kind
     assert messages_of(recording, model, kind(WRITTEN)) == WRITTEN
 
 
-def test_written_reasoning_is_sent_to_models_that_reason(recording: Recording) -> None:
+def test_reasoning_of_dictionaries_is_sent_to_reasoning_models(recording: Recording) -> None:
     message = {"role": "assistant", "content": "Hi", "reasoning": "Let me think.", "prefix": True}
     assert messages_of(recording, REASONING[0], [message]) == [message]
 
 
-def test_nulls_of_known_fields_and_fields_of_answers_are_dropped(recording: Recording) -> None:
+def test_null_fields_and_response_only_fields_are_dropped(recording: Recording) -> None:
     message = {"role": "assistant", "content": None, "tool_calls": None, "name": None, "reasoning": None}
     sent = messages_of(recording, REASONING[0], [{**message, "new": 1}, {**message, "annotations": None, "new": 1}])
     assert sent == [{"role": "assistant", "content": None, "new": 1}, {"role": "assistant", "content": None}]
@@ -102,7 +102,7 @@ def test_extra_body_is_sent_as_written(recording: Recording) -> None:
 
 
 @pytest.mark.parametrize("messages", [5, "Hi", b"Hi", {"role": "assistant"}, None])
-def test_other_values_are_left_to_the_encoder(messages: Any) -> None:
+def test_other_values_are_passed_to_the_encoder(messages: Any) -> None:
     body = {"messages": messages, "input": messages, "model": OTHERS[0]}
     assert with_answers(body) is body
 
@@ -117,7 +117,7 @@ def test_tool_calls_are_sent_back_without_unknown_fields(recording: Recording, m
     assert sent == [{"role": "assistant", "content": None, "tool_calls": [expected]}]
 
 
-def test_the_answer_itself_is_unchanged(recording: Recording) -> None:
+def test_response_is_not_modified(recording: Recording) -> None:
     before = ANSWER.to_dict()
     messages_of(recording, OTHERS[0], [ANSWER])
     assert ANSWER.to_dict() == before

@@ -1,4 +1,4 @@
-"""JSON bodies: what was given arrives, and what was not is left out."""
+"""JSON bodies: given values are sent, omitted ones are dropped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from groq._request.json_encoding import json_bytes
 
 from .encoding import Color, FakeFloat32, Level, Number, kind, sent
 
-# What was not given.
+# Omitted values.
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_extra_body_removes_with_omit_and_sends_null_for_none() -> None:
     assert sent({"a": 1, "b": 2}, {"a": omit, "b": None}) == {"b": None}
 
 
-def test_extra_body_alone_is_a_body() -> None:
+def test_extra_body_without_body_is_sent() -> None:
     assert sent(None, {"a": 1}) == {"a": 1}
     assert sent({}, {}) == {}
 
@@ -145,12 +145,12 @@ def test_generators_can_be_nested() -> None:
     assert sent({"a": ({"b": (n for n in range(2))} for _ in range(2))}) == {"a": [{"b": [0, 1]}, {"b": [0, 1]}]}
 
 
-def test_sets_are_arrays() -> None:
+def test_sets_become_arrays() -> None:
     assert sorted(sent({"a": {3, 1, 2}})["a"]) == [1, 2, 3]
     assert sent({"a": frozenset(["x"])}) == {"a": ["x"]}
 
 
-def test_mappings_of_any_kind_are_objects() -> None:
+def test_mappings_of_any_kind_become_objects() -> None:
     assert sent({"a": types.MappingProxyType({"b": 1}), "c": collections.OrderedDict(d=2)}) == {
         "a": {"b": 1},
         "c": {"d": 2},
@@ -173,7 +173,7 @@ class Nested(enum.Enum):
 
 @numbers.Integral.register
 class FakeInt64:
-    """What NumPy's integers are: registered as `Integral`, not a subclass of `int`."""
+    """Like NumPy's integers: registered as `Integral`, not a subclass of `int`."""
 
     def __int__(self) -> int:
         return 7
@@ -204,7 +204,7 @@ class Text(str):
     ],
     ids=kind,
 )
-@pytest.mark.parametrize("slow", [False, True], ids=["alone", "beside a generator"])
+@pytest.mark.parametrize("slow", [False, True], ids=["alone", "with a generator"])
 def test_sends_scalars_of_other_libraries(value: object, expected: object, slow: bool) -> None:
     more: dict[str, object] = {"more": (_ for _ in ())} if slow else {}
     found = sent({"a": value, "b": [value], **more})
@@ -220,12 +220,12 @@ def test_text_is_sent_as_utf8_and_not_escaped() -> None:
 # Keys.
 
 
-def test_number_keys_become_strings_as_json_demands() -> None:
+def test_number_keys_become_strings() -> None:
     assert sent({"logit_bias": {1734: 10, 2.5: 1}}) == {"logit_bias": {"1734": 10, "2.5": 1}}
     assert sent({"logit_bias": {1734: 10, 2.5: 1}, "more": (_ for _ in ())})["logit_bias"] == {"1734": 10, "2.5": 1}
 
 
-def test_enum_keys_are_their_values() -> None:
+def test_enum_keys_become_their_values() -> None:
     assert sent({"a": {TextColor.RED: 1}}) == {"a": {"red": 1}}
     assert sent({"a": {TextColor.RED: 1}, "more": (_ for _ in ())})["a"] == {"red": 1}
 
@@ -280,5 +280,5 @@ def test_sends_any_text_whole_or_rejects_it(text: str) -> None:
         assert json.loads(body) == {"a": text}
 
 
-def test_decimals_are_numbers() -> None:
+def test_decimals_become_numbers() -> None:
     assert sent({"a": decimal.Decimal("0.5")}) == {"a": 0.5}

@@ -1,4 +1,4 @@
-"""Values without a JSON form are rejected with their place."""
+"""Values without a JSON form are rejected with their path."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from groq._request.json_encoding import json_bytes
 
 from .encoding import Color, FakeFloat32, Foreign, Number, Point, kind, sent
 
-# What has no JSON form.
+# Values without a JSON form.
 
 
 async def items() -> AsyncIterator[int]:
@@ -55,7 +55,7 @@ def test_rejects_value_without_json_form_with_path_and_remedy(value: object, mes
     ],
     ids=["response_format", "tools"],
 )
-def test_names_the_method_that_takes_a_type_or_a_function(body: dict[str, object], message: str) -> None:
+def test_error_names_the_method_that_accepts_a_type_or_a_function(body: dict[str, object], message: str) -> None:
     with pytest.raises(TypeError, match=message):
         json_bytes(body)
 

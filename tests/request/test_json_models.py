@@ -16,7 +16,7 @@ from groq.types.chat import ChatCompletion, ChatCompletionMessage
 from .encoding import Foreign, Level, Point, sent
 
 
-def test_model_of_user_sends_defaults_without_implicit_none() -> None:
+def test_sends_defaults_of_callers_model_without_implicit_none() -> None:
     assert sent({"a": Foreign(name="x")}) == {"a": {"name": "x", "unit": "celsius", "location": "here", "inner": []}}
 
 
@@ -26,7 +26,7 @@ def test_sends_explicit_none() -> None:
     assert "note" not in found
 
 
-def test_models_are_encoded_wherever_they_stand() -> None:
+def test_models_are_encoded_at_any_depth() -> None:
     deep = Foreign(name="x", inner=[Foreign(name="y", note=None)])
     found = sent({"list": [deep], "tuple": (deep,), "generator": iter([deep]), "mapping": {"k": deep}})
     assert found["list"] == found["tuple"] == found["generator"] == [found["mapping"]["k"]]
@@ -85,7 +85,7 @@ def test_rejects_nan_inside_model() -> None:
         json_bytes({"a": Scored(score=math.nan)})
 
 
-# The answer, sent back.
+# A message sent back.
 
 TOOL_CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 
@@ -117,23 +117,23 @@ def test_sends_null_content_of_message_with_tool_calls() -> None:
     ]
 
 
-def test_reasoning_that_is_there_is_sent_back() -> None:
+def test_sends_back_existing_reasoning() -> None:
     assert sent([answer(content="Hi", reasoning="Hm")]) == [{"role": "assistant", "content": "Hi", "reasoning": "Hm"}]
 
 
-def test_messages_may_mix_dicts_and_answers_in_a_generator() -> None:
+def test_generator_may_mix_dicts_and_response_messages() -> None:
     messages: list[object] = [{"role": "user", "content": "Hi"}, answer(content="Yes?")]
     assert sent({"messages": (one for one in messages)}) == {
         "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Yes?"}]
     }
 
 
-def test_dataclasses_are_objects() -> None:
+def test_dataclasses_become_objects() -> None:
     assert sent({"a": Point(1, [Point(2)])}) == {"a": {"x": 1, "y": [{"x": 2, "y": None}]}}
     assert sent({"a": Point(1, omit)}) == {"a": {"x": 1}}
 
 
-def test_pydantic_dataclasses_are_objects() -> None:
+def test_pydantic_dataclasses_become_objects() -> None:
     @pydantic.dataclasses.dataclass
     class Place:
         at: datetime.date
@@ -141,10 +141,10 @@ def test_pydantic_dataclasses_are_objects() -> None:
     assert sent({"a": Place(datetime.date(2026, 1, 2))}) == {"a": {"at": "2026-01-02"}}
 
 
-# What a first user of other libraries brings along.
+# Models of other libraries.
 
 
-def test_models_of_the_first_pydantic_are_serialised() -> None:
+def test_pydantic_v1_models_are_serialised() -> None:
     v1 = pytest.importorskip("pydantic.v1")
 
     class Old(v1.BaseModel):  # type: ignore[name-defined, misc] # the compatibility layer has no types

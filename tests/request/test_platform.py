@@ -1,4 +1,4 @@
-"""The headers that name the system: without a process, a file or a wait."""
+"""The headers that name the system, computed without a process, a file or a wait."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..support.run_python import run_python
         ("sunos5", "Other:sunos5"),
     ],
 )
-def test_platform_follows_the_name_of_the_interpreter(name: str, system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_platform_is_derived_from_sys_platform(name: str, system: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", name)
     assert str(get_platform()) == system
 
@@ -40,7 +40,7 @@ def test_platform_is_android_when_the_interpreter_has_an_api_level(monkeypatch: 
     ("machine", "name"),
     [("x86_64", "x64"), ("AMD64", "x64"), ("aarch64", "arm64"), ("arm64", "arm64"), ("riscv64", "other:riscv64")],
 )
-def test_architecture_has_the_name_of_the_peers(machine: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_architecture_is_named_as_by_other_clients(machine: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     class Uname:
         def __init__(self) -> None:
             self.machine = machine
@@ -54,7 +54,7 @@ def test_architecture_has_the_name_of_the_peers(machine: str, name: str, monkeyp
     assert get_architecture() == "unknown"
 
 
-def test_no_process_is_started_by_a_call() -> None:
+def test_call_starts_no_process() -> None:
     code = """
 import httpx, sys
 

@@ -1,4 +1,4 @@
-"""Redirects within the origin: the request is repeated as it was, or not at all."""
+"""Redirects within the origin: the request is repeated unchanged, or rejected."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANSWER = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "c
 
 
 class Moved:
-    """A server whose redirect leads to an answer."""
+    """A server that redirects to a response."""
 
     def __init__(self, status: int) -> None:
         self.status = status
@@ -50,7 +50,7 @@ both_clients = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "
 @both_clients
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("status", [301, 302, 303])
-async def test_refuses_redirect_that_makes_a_get_of_another_method(is_async: bool, method: str, status: int) -> None:
+async def test_rejects_redirect_that_changes_the_method_to_get(is_async: bool, method: str, status: int) -> None:
     moved = Moved(status)
     expected = rf"redirects a {method.upper()} to '/moved' with status {status}, .*307 and 308 repeat"
     with pytest.raises(APIConnectionError, match=expected):
@@ -62,7 +62,7 @@ async def test_refuses_redirect_that_makes_a_get_of_another_method(is_async: boo
 @both_clients
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("status", [307, 308])
-async def test_repeats_request_when_redirected_with_its_method(is_async: bool, method: str, status: int) -> None:
+async def test_follows_redirect_that_keeps_the_method(is_async: bool, method: str, status: int) -> None:
     moved = Moved(status)
     await call(is_async, moved, method)
     assert [request.method for request in moved.requests] == [method.upper()] * 2
@@ -80,7 +80,7 @@ async def test_follows_redirect_of_a_get(is_async: bool, status: int) -> None:
 
 @pytest.mark.anyio
 @both_clients
-async def test_refuses_redirect_of_a_stream(is_async: bool) -> None:
+async def test_rejects_redirect_of_a_stream(is_async: bool) -> None:
     moved = Moved(303)
     client: Any = async_client_of(moved) if is_async else sync_client_of(moved)
     client._client.follow_redirects = True

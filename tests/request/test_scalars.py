@@ -1,4 +1,4 @@
-"""Text is what a string holds, and scalars of other libraries are numbers and booleans."""
+"""Subclasses of `str` and numbers are sent by value; scalars of other libraries are numbers and booleans."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .recording import Recording
 
 
 class Masked(str):
-    """Text that hides itself where it is shown."""
+    """Text whose `str` and `repr` are masked."""
 
     def __str__(self) -> str:
         return "***"
@@ -35,7 +35,7 @@ class Masked(str):
 
 
 class Count(int):
-    """A number that shows itself otherwise."""
+    """A number whose `str` differs from its value."""
 
     def __str__(self) -> str:
         return "many"
@@ -47,7 +47,7 @@ class Count(int):
 
 
 class Share(float):
-    """A float that shows itself otherwise."""
+    """A float whose `str` differs from its value."""
 
     def __str__(self) -> str:
         return "half"
@@ -85,20 +85,20 @@ VALUES: list[tuple[Any, Any]] = [
 
 @pytest.mark.parametrize(("value", "expected"), VALUES)
 @pytest.mark.parametrize("slow", [False, True], ids=["quick", "thorough"])
-def test_body_has_what_a_subclass_holds(value: Any, expected: object, slow: bool) -> None:
+def test_body_has_the_values_of_subclasses(value: Any, expected: object, slow: bool) -> None:
     more: dict[str, object] = {"more": range(1)} if slow else {}
     body = json.loads(json_bytes({"a": value, "b": [{"c": value}], **more}))
     assert (body["a"], body["b"]) == (expected, [{"c": expected}])
 
 
 @pytest.mark.parametrize("slow", [False, True], ids=["quick", "thorough"])
-def test_keys_are_what_a_subclass_holds(slow: bool) -> None:
+def test_keys_have_the_values_of_subclasses(slow: bool) -> None:
     more: dict[str, object] = {"more": range(1)} if slow else {}
     body = json.loads(json_bytes({"a": {Masked("k"): 1, Model.LARGE: 2, Level.HIGH: 3}, **more}))
     assert body["a"] == {"k": 1, "large": 2, "3": 3}
 
 
-def test_fields_of_models_and_dataclasses_are_what_a_subclass_holds() -> None:
+def test_fields_of_models_and_dataclasses_have_the_values_of_subclasses() -> None:
     class Message(pydantic.BaseModel):
         content: str
         extra: Any
@@ -114,20 +114,20 @@ def test_fields_of_models_and_dataclasses_are_what_a_subclass_holds() -> None:
 
 
 @pytest.mark.parametrize(("value", "expected"), VALUES)
-def test_query_and_form_have_what_a_subclass_holds(recording: Recording, value: Any, expected: object) -> None:
+def test_query_and_form_have_the_values_of_subclasses(recording: Recording, value: Any, expected: object) -> None:
     recording.groq().models.list(extra_query={"a": value, "b": [value], "c": {"d": value}})
     assert recording.pairs == [("a", str(expected)), ("b", str(expected)), ("c[d]", str(expected))]
     parts = field_parts(form_fields({"a": value, "b": {"c": [value]}}))
     assert parts == [("a", (None, str(expected).encode())), ("b[c][]", (None, str(expected).encode()))]
 
 
-def test_names_in_a_query_are_what_a_subclass_holds(recording: Recording) -> None:
+def test_names_in_a_query_have_the_values_of_subclasses(recording: Recording) -> None:
     name = Masked("n")
     recording.groq().models.list(extra_query={name: 1, "a": {name: 2, Model.LARGE: 3}})
     assert recording.pairs == [("n", "1"), ("a[n]", "2"), ("a[large]", "3")]
 
 
-def test_path_header_key_and_content_are_what_a_subclass_holds(recording: Recording) -> None:
+def test_path_header_key_and_content_have_the_values_of_subclasses(recording: Recording) -> None:
     client = recording.groq(api_key=Masked("key"), default_headers={"X-A": Masked("a")})
     client.models.retrieve(Masked("m/1"), extra_headers={"X-B": Masked("b")})
     sent = recording.last
@@ -164,11 +164,11 @@ def test_none_drops_a_query_parameter_of_the_client_and_of_the_call(recording: R
     assert recording.pairs == [("b", "2"), ("e", "1")]
 
 
-# Scalars of array libraries, as numpy and torch make them.
+# Scalars of array libraries such as numpy and torch.
 
 
 class Scalar:
-    """A scalar or an array without dimensions: no number of Python, with `item()`."""
+    """A scalar or an array without dimensions: not a Python number, with `item()`."""
 
     shape = ()
     dtype = "?"
@@ -181,7 +181,7 @@ class Scalar:
 
 
 class Integer(Scalar):
-    """One that also converts to an integer."""
+    """A scalar that also converts to an integer."""
 
     def __index__(self) -> int:
         assert isinstance(self.value, int)
@@ -271,7 +271,7 @@ def test_rejects_values_that_only_look_like_numbers(value: Any) -> None:
         json_bytes({"a": {"b": value}})
 
 
-def test_rejects_a_scalar_that_is_not_finite() -> None:
+def test_rejects_non_finite_scalar() -> None:
     with pytest.raises(ValueError, match=r"^a: expected a finite number, got nan"):
         json_bytes({"a": Scalar(float("nan"))})
 

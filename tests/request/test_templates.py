@@ -1,4 +1,4 @@
-"""A request made from the previous one is the one that httpx would build."""
+"""A request made from a template equals the request that httpx would build."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..support.clients import CHAT
 
 
 class Plain(httpx.Client):
-    """Builds each request itself, as its `build_request` is not that of httpx."""
+    """Builds each request itself, because `build_request` is overridden."""
 
     def build_request(self, *args: Any, **kwargs: Any) -> httpx.Request:
         return super().build_request(*args, **kwargs)
@@ -113,7 +113,7 @@ CALLS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: str(change.__name__))
-def test_sends_what_changed_between_two_requests(change: Callable[[Sent], None]) -> None:
+def test_sends_changes_between_two_requests(change: Callable[[Sent], None]) -> None:
     fast, plain = Sent(), Sent(Plain)
     for sent in (fast, plain):
         sent.client.chat.completions.create(**CHAT)
@@ -134,7 +134,7 @@ def test_call_with_options_between_plain_calls(call: dict[str, Any]) -> None:
     assert [*map(facts, fast.requests)] == [*map(facts, plain.requests)]
 
 
-def test_second_request_is_made_from_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_request_is_made_from_the_template(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = Sent()
     sent.client.chat.completions.create(**CHAT)
     built: list[object] = []
@@ -143,7 +143,7 @@ def test_second_request_is_made_from_first(monkeypatch: pytest.MonkeyPatch) -> N
     assert built == []
 
 
-def test_hook_that_changes_request_leaves_next_unchanged() -> None:
+def test_changes_of_a_hook_do_not_affect_the_next_request() -> None:
     sent = Sent()
 
     def once(request: httpx.Request) -> None:

@@ -61,7 +61,7 @@ def test_path_value_is_exactly_one_segment(value: str, expected: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
-def test_no_path_value_reaches_another_endpoint(value: str) -> None:
+def test_path_value_does_not_reach_another_endpoint(value: str) -> None:
     try:
         path = path_template("/files/{id}/content", id=value)
     except ValueError:

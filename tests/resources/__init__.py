@@ -1,1 +1,1 @@
-"""Methods of the API: all of them alike, and those with behaviour of their own."""
+"""Methods of the API: behaviour common to all, and behaviour of some."""

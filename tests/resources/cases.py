@@ -1,4 +1,4 @@
-"""Each operation of the API with its keywords and answers, and how to check a call."""
+"""Each operation of the API with its keywords and responses, and checks of a call."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FORM = "multipart/form-data"
 
 @dataclass(frozen=True)
 class Case:
-    """An operation with certain keywords, and the answer to them."""
+    """An operation with certain keywords, and its response."""
 
     operation: Operation
     which: str
@@ -49,7 +49,7 @@ class Case:
 
     @property
     def content(self) -> bytes:
-        """The answer as the API sends it."""
+        """Return the response body as the API sends it."""
         if isinstance(self.answer, bytes):
             return self.answer
         return self.answer.encode() if isinstance(self.answer, str) else json.dumps(self.answer).encode()
@@ -131,7 +131,7 @@ def path_of(operation: Operation, path_arguments: dict[str, Any] | None = None) 
 
 
 def as_form(given: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The parts that keywords become: text of a field, name and bytes of a file."""
+    """Return the expected form parts of keywords: text of a field, name and bytes of a file."""
     found: list[tuple[str, Any]] = []
     for name, value in given.items():
         items = [(f"{name}[]", item) for item in value] if isinstance(value, list) else [(name, value)]
@@ -144,7 +144,7 @@ def check_request(request: httpx.Request, operation: Operation, expected: dict[s
     assert request.url.raw_path == path_of(operation).encode()
     if operation.request_media == FORM:
         assert sorted(form(request)) == sorted(as_form(expected))
-        assert [name for name, _ in form(request)][-1] == "file"  # fields come first, as readers of streams like it
+        assert [name for name, _ in form(request)][-1] == "file"  # parsers may stream
     elif operation.request_media == JSON:
         assert json.loads(request.content) == expected
     else:
@@ -161,7 +161,7 @@ async def chunks_of(stream: Any) -> list[Any]:
 
 
 async def check_answer(found: Any, case: Case, client: AnyClient) -> None:
-    """All that was sent is in it; for a good answer, lenient and strict parsing agree."""
+    """Assert that the result has all values sent; for a valid response, lenient and strict parsing agree."""
     if case.is_binary:
         assert class_of(found) is (BinaryAPIResponse if isinstance(client, Groq) else AsyncBinaryAPIResponse)
         assert found.content == await finished(found.read()) == case.answer
@@ -197,6 +197,6 @@ def check_chunks(chunks: list[Any], case: Case) -> None:
     assert len(chunks) == len(case.operation.chunks)
     for chunk, plain in zip(chunks, case.operation.chunks, strict=True):
         check_model(chunk, plain)
-    # A union of events has no class of its own; each is one of its members.
+    # A union of events is not a class; each event is of one of its members.
     type_ = named(str(case.operation.chunk_type))
     assert isinstance(type_, type) is all(type(chunk) is type_ for chunk in chunks)

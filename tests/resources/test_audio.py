@@ -94,7 +94,7 @@ async def create(client: AnyClient, which: str, *, form: str | None = None, **gi
     return await finished((resource if form is None else getattr(resource, form)).create(model=MODEL, **given))
 
 
-# What is returned.
+# Results.
 
 
 @pytest.mark.anyio
@@ -203,7 +203,7 @@ async def test_keeps_unexpected_values(client: AnyClient, wire: AudioWire, which
 
 
 def test_return_type_follows_format() -> None:
-    # Checked by the type checkers; the calls are made elsewhere.
+    # For type checkers; other tests make the calls.
     if TYPE_CHECKING:
         client = Groq()
         known: Literal["json", "text", "verbose_json"] = "json"
@@ -294,7 +294,7 @@ def test_segment_supports_in_operator(verbose: TranscriptionVerbose) -> None:
     assert "start" in untyped
 
 
-def test_segment_has_reading_methods_of_dictionary(verbose: TranscriptionVerbose) -> None:
+def test_segment_has_read_methods_of_dictionary(verbose: TranscriptionVerbose) -> None:
     assert verbose.segments
     untyped: Any = verbose.segments[0]
     assert dict(untyped.items()).items() >= SEGMENT.items()

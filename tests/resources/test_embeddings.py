@@ -1,4 +1,4 @@
-"""Embeddings, from one to thousands."""
+"""Embeddings: one, and thousands."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def create(client: AnyClient, **given: Any) -> Any:
     return await finished(client.embeddings.create(**{"model": MODEL, "input": ["a", "b"], **given}))
 
 
-# What is sent.
+# Requests.
 
 
 @pytest.mark.anyio
@@ -85,7 +85,7 @@ async def test_sends_format_only_when_given(client: AnyClient, wire: ContentWire
     assert set(json.loads(wire.requests[-1].content)) == {"model", "input"}
 
 
-# What comes.
+# Responses.
 
 
 @pytest.mark.anyio
@@ -127,11 +127,11 @@ async def test_numbers_keep_full_precision(client: AnyClient, wire: ContentWire)
     assert found.to_dict()["data"][0]["embedding"] == numbers
 
 
-# Many of them.
+# Many vectors.
 
 
 def lines_run(data: bytes) -> tuple[int, Any]:
-    """How many lines of Python run while the answer is parsed, and the answer."""
+    """Return the number of Python lines run while the response is parsed, and the parsed response."""
     count = 0
 
     def trace(_: FrameType, event: str, __: Any) -> Any:
@@ -139,9 +139,9 @@ def lines_run(data: bytes) -> tuple[int, Any]:
         count += event == "line"
         return trace
 
-    parser = lenient_validator(CreateEmbeddingResponse, BaseModel)  # built before, once for all answers
+    parser = lenient_validator(CreateEmbeddingResponse, BaseModel)  # built before, once for all responses
     before = sys.gettrace()
-    gc.disable()  # finalizers of what other tests left would be counted
+    gc.disable()  # finalizers of objects from other tests would be counted
     sys.settrace(trace)
     try:
         found = parser.parse(data)
@@ -166,8 +166,8 @@ def test_validates_vector_as_a_whole() -> None:
     assert [items["type"] for items in lists(made)] == ["float"]
 
 
-def test_two_thousand_vectors_run_as_many_lines_as_one() -> None:
-    # Pydantic does it, in one pass over the bytes: no loop of ours may grow with the answer.
+def test_parsing_two_thousand_vectors_runs_as_many_python_lines_as_one() -> None:
+    # Pydantic parses in one pass over the bytes: no Python loop may grow with the response.
     vector = [round(index / 768 - 0.5, 6) for index in range(768)]
     one, _ = lines_run(answer(vector))
     many, found = lines_run(answer(*[vector] * 2_048))
@@ -189,7 +189,7 @@ async def test_client_returns_two_thousand_vectors(client: AnyClient, wire: Cont
     assert all(one.embedding == vector for one in found.data)
 
 
-# Against a server.
+# Local server.
 
 
 @pytest.mark.anyio

@@ -40,7 +40,7 @@ async def local_client(request: pytest.FixtureRequest, server: LocalServer) -> A
 
 
 async def prepared(client: AnyClient, case: Case) -> dict[str, Any]:
-    """Arguments that name things which are there: the ids of the examples are not known to a fresh server."""
+    """Return arguments with existing ids: a new server does not have the ids of the examples."""
     given = arguments(case)
     given.pop("include_reasoning", None)  # and `reasoning_format` exclude each other
     if "file_id" in given or "batch_id" in given or "input_file_id" in given:
@@ -59,7 +59,7 @@ async def prepared(client: AnyClient, case: Case) -> dict[str, Any]:
 
 @pytest.mark.anyio
 @every_case
-async def test_calls_local_server(local_client: AnyClient, server: LocalServer, case: Case) -> None:
+async def test_call_to_local_server_returns_response(local_client: AnyClient, server: LocalServer, case: Case) -> None:
     operation, given = case.operation, await prepared(local_client, case)
     answer = await finished(method(local_client, operation)(**given))
     if case.is_binary:
@@ -80,7 +80,7 @@ async def test_calls_local_server(local_client: AnyClient, server: LocalServer, 
 
 @pytest.mark.anyio
 @every_stream
-async def test_streams_from_local_server(local_client: AnyClient, case: Case) -> None:
+async def test_stream_from_local_server_yields_chunks(local_client: AnyClient, case: Case) -> None:
     given = {**await prepared(local_client, case), "stream": True}
     stream = await finished(method(local_client, case.operation)(**given))
     chunks = await chunks_of(stream)
@@ -91,9 +91,7 @@ async def test_streams_from_local_server(local_client: AnyClient, case: Case) ->
 
 @pytest.mark.anyio
 @every_case
-async def test_reads_local_server_through_both_response_forms(
-    local_client: AnyClient, server: LocalServer, case: Case
-) -> None:
+async def test_response_forms_work_with_local_server(local_client: AnyClient, server: LocalServer, case: Case) -> None:
     given = await prepared(local_client, case)
     before = len(server.requests)
     raw = await finished(method(local_client, case.operation, form="with_raw_response")(**given))

@@ -1,4 +1,4 @@
-"""Every operation: request, answer, raw and streamed forms."""
+"""Every operation: request, response, raw and streamed forms."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def wire() -> OperationWire:
     return OperationWire()
 
 
-# Over a transport that keeps the requests.
+# With a transport that records the requests.
 
 
 @pytest.mark.anyio

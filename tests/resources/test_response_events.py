@@ -94,7 +94,7 @@ async def test_yields_unknown_event_with_its_data(client: AnyClient, wire: Respo
 
 
 @pytest.mark.anyio
-async def test_unknown_things_inside_known_events_are_kept(client: AnyClient, wire: ResponsesWire) -> None:
+async def test_unknown_values_in_known_events_are_kept(client: AnyClient, wire: ResponsesWire) -> None:
     item = {"type": "image_call", "id": "img_1", "size": [1, 2]}
     part = {"type": "refusal", "refusal": "no"}
     annotation = {"type": "place_citation", "place": "Paris"}

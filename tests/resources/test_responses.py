@@ -106,7 +106,7 @@ async def test_raises_for_body_of_another_kind(client: AnyClient, wire: Response
         await create(client)
 
 
-# What this release does not know.
+# Items and fields unknown to this release.
 
 
 @pytest.mark.anyio
@@ -156,7 +156,7 @@ async def test_text_format_keeps_its_field_name(client: AnyClient, wire: Respons
     assert response.to_dict()["text"] == {"format": schema}
 
 
-# What is sent.
+# Requests.
 
 TOOL: dict[str, Any] = {"type": "function", "name": "get_weather", "parameters": {"type": "object", "properties": {}}}
 

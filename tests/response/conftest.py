@@ -22,6 +22,6 @@ def _collected() -> Iterator[None]:
 
 @pytest.fixture(params=["speech", "file"])
 def call(request: pytest.FixtureRequest) -> Call:
-    """`audio.speech.create` or `files.content`, in one of its forms."""
+    """Return `audio.speech.create` or `files.content` in one of its forms."""
 
     return speech if request.param == "speech" else file

@@ -1,4 +1,4 @@
-"""A completion that arrives in pieces, and the ways to ask for it."""
+"""A completion that arrives in pieces, and calls that request it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CompletionWire(PieceWire):
 
 
 class Seen(NamedTuple):
-    """Attributes that responses of both kinds share."""
+    """Attributes shared by responses of both kinds."""
 
     status_code: int
     request_id: str | None

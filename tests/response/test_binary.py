@@ -146,7 +146,7 @@ async def test_streamed_form_reads_on_demand_and_closes_at_end(
 
 
 @pytest.mark.anyio
-async def test_streamed_form_can_be_read_whole(client: AnyClient, call: Call) -> None:
+async def test_streamed_form_can_be_read_at_once(client: AnyClient, call: Call) -> None:
     async with opened(call(client, STREAMED)) as response:
         assert await finished(response.read()) == SOUND
         assert await finished(response.read()) == SOUND
@@ -154,8 +154,8 @@ async def test_streamed_form_can_be_read_whole(client: AnyClient, call: Call) ->
 
 
 @pytest.mark.anyio
-@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")  # httpx leaves its own to the collector
-async def test_streamed_form_is_closed_where_reading_stops(client: AnyClient, wire: DownloadWire, call: Call) -> None:
+@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")  # httpx leaves generators open
+async def test_streamed_form_is_closed_at_end_of_block(client: AnyClient, wire: DownloadWire, call: Call) -> None:
     async with opened(call(client, STREAMED)) as response:
         assert wire.bodies[0].pieces_read == 0
     assert wire.bodies[0].closed

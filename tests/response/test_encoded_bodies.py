@@ -46,7 +46,7 @@ async def test_raises_when_200_is_not_a_completion(body: bytes, message: str, ki
     assert calls.requests == 2
 
 
-def test_raises_for_error_with_status_200_where_no_field_is_required() -> None:
+def test_raises_for_error_with_status_200_when_no_field_is_required() -> None:
     calls = Calls(answering(200, json={"error": {"message": "no luck"}}))
     with pytest.raises(APIError, match="no luck"):
         calls.client.files.info("f")
@@ -70,7 +70,7 @@ def test_rejects_body_of_unknown_encoding() -> None:
 
 
 @pytest.mark.parametrize("accepted", ["br;q=1, gzip;q=0.5", "*", omit])
-def test_decodes_body_in_encoding_the_caller_accepts(accepted: Any) -> None:
+def test_decodes_body_in_encoding_accepted_by_the_caller(accepted: Any) -> None:
     calls = Calls(answering(200, {"content-encoding": "gzip"}, content=gzip.compress(b"content")))
     calls.client._client.headers.pop("accept-encoding")
     assert calls.client.files.content("file_1", extra_headers={"Accept-Encoding": accepted}).content == b"content"

@@ -32,7 +32,7 @@ WRONG_BODIES = {
     "string": (b'"hello"', "application/json", "hello"),
     "empty_object": (b"{}", "application/json", "{}"),
     "other_object": (b'{"detail": "Not here"}', "application/json", "Not here"),
-    "cut_off": (JSON[:-5], "application/json", "chatcmpl-1"),
+    "truncated": (JSON[:-5], "application/json", "chatcmpl-1"),
     "long": (b"x" * 5_000, "text/plain", "xxx"),
 }
 
@@ -101,7 +101,7 @@ class TestWrongBodies:
 
 
 def call(wire: CompletionWire, how: str, **options: Any) -> APIResponseValidationError:
-    """The error that a call ends with."""
+    """Return the error of a call."""
     completions = sync_client_of(wire, **options).chat.completions
     try:
         if how == "plain":
@@ -117,7 +117,7 @@ def call(wire: CompletionWire, how: str, **options: Any) -> APIResponseValidatio
 
 
 async def acall(wire: CompletionWire, how: str, **options: Any) -> APIResponseValidationError:
-    """The error that an async call ends with."""
+    """Return the error of an async call."""
     completions = async_client_of(wire, **options).chat.completions
     try:
         if how == "plain":

@@ -102,7 +102,7 @@ class TestRawResponse:
         assert await araw.parse(to=httpx.Response) is araw.http_response
         assert type(raw.parse()) is ChatCompletion
 
-    def test_time_taken_is_known(self) -> None:
+    def test_elapsed_time_is_available(self) -> None:
         raw = sync_client_of(CompletionWire()).chat.completions.with_raw_response.create(**CHAT)
         assert datetime.timedelta(0) < raw.elapsed < datetime.timedelta(minutes=1)
 
@@ -115,14 +115,14 @@ class TestRawResponse:
         assert (type(raw), type(araw)) == (APIResponse, AsyncAPIResponse)
         assert raw.parse() == await araw.parse() == ChatCompletion.model_validate(COMPLETION)
 
-    def test_header_with_stream_selects_the_response_that_is_not_read(self) -> None:
+    def test_header_with_stream_selects_unread_response(self) -> None:
         wire = CompletionWire()
         response: Any = sync_client_of(wire).chat.completions.create(**CHAT, extra_headers={RAW_HEADER: "stream"})
         assert not response.is_closed
         assert wire.bodies[0].pieces_read == 0
         assert response.parse().id == "chatcmpl-1"
 
-    def test_sends_own_headers_beside_it(self) -> None:
+    def test_sends_additional_headers(self) -> None:
         wire = CompletionWire()
         completions = sync_client_of(wire).chat.completions
         completions.with_raw_response.create(**CHAT, extra_headers={"X-Mine": "1"})
@@ -157,7 +157,7 @@ class TestRawResponse:
 
     @pytest.mark.parametrize(("status", "error"), [(404, NotFoundError), (500, InternalServerError)])
     @pytest.mark.anyio
-    async def test_raises_error_status_in_either_form(self, status: int, error: type[Exception]) -> None:
+    async def test_raises_status_error_in_either_form(self, status: int, error: type[Exception]) -> None:
         wire = CompletionWire(b'{"error": {"message": "no"}}', status=status)
         completions, acompletions = sync_client_of(wire).chat.completions, async_client_of(wire).chat.completions
         calls: list[Callable[[], Any]] = [

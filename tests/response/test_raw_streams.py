@@ -92,7 +92,7 @@ class TestStreams:
             raw.parse(to=dict)
         raw.close()
 
-    def test_leaving_the_block_ends_the_stream(self) -> None:
+    def test_end_of_block_closes_the_stream(self) -> None:
         wire = CompletionWire(*EVENTS)
         with sync_client_of(wire).chat.completions.with_streaming_response.create(**CHAT, stream=True) as response:
             stream = response.parse()

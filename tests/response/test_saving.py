@@ -30,7 +30,7 @@ def wire() -> DownloadWire:
 
 
 async def save(client: AnyClient, call: Call, how: str, path: Any) -> None:
-    """Save the answer in one of the three ways there are."""
+    """Save the response in one of three ways."""
     if how == "streamed":
         async with opened(call(client, STREAMED)) as response:
             assert await finished(response.stream_to_file(path)) is None
@@ -91,7 +91,7 @@ def umask() -> Iterator[int]:
 
 
 @pytest.mark.anyio
-@pytest.mark.skipif(os.name != "posix", reason="permissions are others there")
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has these permissions")
 @WAYS
 async def test_new_file_has_permissions_of_open(
     client: AnyClient, call: Call, tmp_path: Path, umask: int, how: str
@@ -104,7 +104,7 @@ async def test_new_file_has_permissions_of_open(
 
 
 @pytest.mark.anyio
-@pytest.mark.skipif(os.name != "posix", reason="permissions are others there")
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has these permissions")
 async def test_keeps_permissions_of_replaced_file(client: AnyClient, tmp_path: Path) -> None:
     for how in HOWS:
         (tmp_path / how).touch(0o600)
@@ -113,7 +113,7 @@ async def test_keeps_permissions_of_replaced_file(client: AnyClient, tmp_path: P
 
 
 @pytest.mark.anyio
-@pytest.mark.skipif(os.name != "posix", reason="links need rights there")
+@pytest.mark.skipif(os.name != "posix", reason="links need privileges on Windows")
 async def test_writes_through_symbolic_link(client: AnyClient, tmp_path: Path) -> None:
     for how in HOWS:
         (tmp_path / "there").write_bytes(b"old")
@@ -124,7 +124,7 @@ async def test_writes_through_symbolic_link(client: AnyClient, tmp_path: Path) -
 
 
 @pytest.mark.anyio
-@pytest.mark.skipif(os.name != "posix", reason="there are no such files there")
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has named pipes")
 async def test_writes_to_pipe_without_replacing_it(client: AnyClient, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
@@ -156,7 +156,7 @@ async def test_raises_os_error_for_unwritable_path(client: AnyClient, call: Call
     assert list((tmp_path / "directory").iterdir()) == []
 
 
-# What breaks in the middle.
+# Interrupted downloads.
 
 
 @pytest.mark.anyio
@@ -191,7 +191,7 @@ async def test_leaves_no_file_after_any_other_error(
 
 
 class Watching(Body):
-    """Looks at the directory after each piece."""
+    """Calls a function after each piece."""
 
     def __init__(self, look: Callable[[], None]) -> None:
         super().__init__(PIECES)

@@ -75,7 +75,7 @@ class TestStreamingResponse:
         assert [body.closed for body in wire.bodies] == [True, True]
 
     @pytest.mark.anyio
-    async def test_parses_reading_the_body(self) -> None:
+    async def test_parse_reads_the_body(self) -> None:
         wire = CompletionWire(JSON[:30], JSON[30:])
         with sync_client_of(wire).chat.completions.with_streaming_response.create(**CHAT) as response:
             assert response.parse() is response.parse()

@@ -1,1 +1,1 @@
-"""Retries: which failures, how often, after how long."""
+"""Retries: which failures, how often, after which delay."""

@@ -1,4 +1,4 @@
-"""Retries as a caller sees them: how many, when, and what is sent."""
+"""Retries as a caller sees them: number, delays, and requests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_retries_retryable_status_twice_by_default(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", [304, 400, 401, 403, 404, 413, 422, 424, 499])
-async def test_does_not_retry_other_status(
+async def test_does_not_retry_other_statuses(
     client: AnyClient, endpoint: respx.Route, sleeps: list[float], status: int
 ) -> None:
     endpoint.respond(status, json={"error": {"message": "no"}})
@@ -164,7 +164,7 @@ async def test_max_retries_of_request_overrides(client: AnyClient, endpoint: res
 
 
 @pytest.mark.anyio
-async def test_infinite_retries_go_on_until_success(
+async def test_infinite_retries_continue_until_success(
     client: AnyClient, endpoint: respx.Route, sleeps: list[float]
 ) -> None:
     endpoint.side_effect = [*[httpx.Response(500)] * 70, httpx.Response(200, json=COMPLETION)]
@@ -187,7 +187,7 @@ async def test_rejects_invalid_max_retries_of_request_before_sending(
 
 
 @pytest.mark.anyio
-async def test_waits_as_long_as_api_asks(client: AnyClient, endpoint: respx.Route, sleeps: list[float]) -> None:
+async def test_waits_as_requested_by_the_api(client: AnyClient, endpoint: respx.Route, sleeps: list[float]) -> None:
     endpoint.side_effect = [
         httpx.Response(429, headers={"retry-after": "3"}),
         httpx.Response(429, headers={"retry-after-ms": "120", "retry-after": "9"}),

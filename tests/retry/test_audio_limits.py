@@ -15,14 +15,14 @@ EXHAUSTED = {
 }
 
 
-def test_audio_seconds_are_one_of_the_limits() -> None:
+def test_rate_limits_include_audio_seconds() -> None:
     limits = rate_limits(EXHAUSTED)
     assert limits is not None
     assert limits.audio_seconds == RateLimit(7200, 0, 179.56)
     assert limits.requests == limits.tokens == RateLimit(None, None, None)
 
 
-def test_audio_seconds_are_empty_when_the_api_sends_none() -> None:
+def test_audio_seconds_are_empty_without_headers() -> None:
     limits = rate_limits({"x-ratelimit-limit-requests": "1"})
     assert limits is not None
     assert limits.audio_seconds == RateLimit(None, None, None)
@@ -33,7 +33,7 @@ def test_retry_waits_for_the_reset_when_audio_seconds_are_exhausted(remaining: s
     assert retry_after({**EXHAUSTED, "x-ratelimit-remaining-audio-seconds": remaining}) == seconds
 
 
-def test_transcription_has_the_limit_of_audio() -> None:
+def test_transcription_has_rate_limit_of_audio_seconds() -> None:
     with LocalServer() as server:
         heard = server.client().audio.transcriptions.create(model="whisper-large-v3", file=("a.wav", b"sound"))
     assert heard.rate_limits is not None

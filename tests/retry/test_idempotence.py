@@ -1,4 +1,4 @@
-"""Which requests are repeated when the server may already have handled them."""
+"""Which requests are retried when the server may already have handled them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from groq._request.urls import is_non_idempotent
 
 from ..support.waits import Calls, Handler, answering, raising
 
-# What is not repeated.
+# Requests that are not retried.
 
 
 @pytest.mark.parametrize(
@@ -34,21 +34,21 @@ from ..support.waits import Calls, Handler, answering, raising
         (answering(500, {"x-should-retry": "true"}), 3),
     ],
 )
-def test_repeats_creating_request_only_if_not_received(failure: Handler, requests: int) -> None:
+def test_retries_creating_request_only_if_not_received(failure: Handler, requests: int) -> None:
     calls = Calls(failure)
     with pytest.raises(APIError):
         calls.client.files.create(file=("a.jsonl", io.BytesIO(b"{}")), purpose="batch")
     assert calls.requests == requests
 
 
-def test_repeats_other_calls_after_any_transient_failure() -> None:
+def test_retries_other_calls_after_any_transient_failure() -> None:
     calls = Calls(raising(httpx.ReadError))
     with pytest.raises(APIConnectionError):
         calls.client.files.list()
     assert calls.requests == 3
 
 
-def test_which_requests_create_something() -> None:
+def test_identifies_requests_that_create_objects() -> None:
     assert is_non_idempotent("POST", "/openai/v1/files")
     assert is_non_idempotent("post", "/v1/fine_tunings/?x=1")
     assert not is_non_idempotent("GET", "/openai/v1/files")

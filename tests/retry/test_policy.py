@@ -1,4 +1,4 @@
-"""The retry policy: which statuses, and how long to wait."""
+"""The retry policy: retryable statuses and delays."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_retry_after_does_not_make_a_status_retryable() -> None:
     assert should_retry(400, {"retry-after": "1"}) is False
 
 
-# How long.
+# Delays.
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_delay_doubles_up_to_the_cap(retries_taken: int, full: float) -> None:
 
 
 @pytest.mark.parametrize("retries_taken", [0, 3, 50])
-def test_jitter_takes_off_up_to_a_quarter(retries_taken: int) -> None:
+def test_jitter_reduces_delay_by_up_to_a_quarter(retries_taken: int) -> None:
     longest = retry_delay(retries_taken, None, jitter=lambda: 0.0)
     assert longest is not None
     assert retry_delay(retries_taken, None, jitter=lambda: 0.5) == longest * 0.875

@@ -1,4 +1,4 @@
-"""The retry quota: a blip costs nothing, a lasting outage costs at most 100 retries."""
+"""The retry quota: a short failure is free, a lasting outage costs at most 100 retries."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from ..support.waits import Calls, answering, raising, record_waits, shorten_wai
 available, unavailable = answering(200), answering(503)
 
 
-class Blip:
-    """Refuses the first attempt of each call; the name of a call is its model."""
+class FirstAttemptFails:
+    """Fails the first attempt of each call; a call is identified by its model."""
 
     def __init__(self) -> None:
         self._seen: Counter[bytes] = Counter()
@@ -56,8 +56,8 @@ async def test_outage_of_a_thousand_async_calls_costs_a_hundred_retries() -> Non
 
 
 @pytest.mark.anyio
-async def test_thousand_async_calls_survive_a_blip() -> None:
-    client = async_client_of(Blip().answer, max_retries=2)
+async def test_thousand_async_calls_survive_a_failed_first_attempt() -> None:
+    client = async_client_of(FirstAttemptFails().answer, max_retries=2)
     shorten_waits(client, 5)
     succeeded = 0
 
@@ -72,15 +72,15 @@ async def test_thousand_async_calls_survive_a_blip() -> None:
     assert succeeded == 1000
 
 
-def test_threads_survive_a_blip() -> None:
-    client: Any = sync_client_of(Blip().answer, max_retries=2)
+def test_calls_of_threads_survive_a_failed_first_attempt() -> None:
+    client: Any = sync_client_of(FirstAttemptFails().answer, max_retries=2)
     shorten_waits(client, 5)
     with ThreadPoolExecutor(200) as pool:
         calls = [pool.submit(client.chat.completions.create, **{**CHAT, "model": f"m-{n}"}) for n in range(200)]
     assert [call.exception() for call in calls] == [None] * 200
 
 
-def test_calls_in_a_row_survive_a_failure_of_every_third_attempt() -> None:
+def test_consecutive_calls_survive_failure_of_every_third_attempt() -> None:
     server = Calls(
         lambda _: httpx.Response(503) if server.requests % 3 == 0 else httpx.Response(200, json=EMPTY_COMPLETION)
     )
@@ -98,7 +98,7 @@ def test_copies_share_the_quota() -> None:
     assert server.requests == 300
 
 
-def test_five_answered_first_attempts_add_a_retry() -> None:
+def test_five_successful_first_attempts_earn_a_retry() -> None:
     healthy = threading.Event()
     server = Calls(
         lambda _: httpx.Response(200, json=EMPTY_COMPLETION) if healthy.is_set() else httpx.Response(503),
@@ -116,7 +116,7 @@ def test_five_answered_first_attempts_add_a_retry() -> None:
     assert server.requests == 101 + 5 + 2
 
 
-def test_empty_quota_is_waited_for_no_longer_than_the_next_backoff() -> None:
+def test_waits_for_empty_quota_at_most_one_backoff() -> None:
     server = Calls(unavailable, max_retries=100)
     with pytest.raises(InternalServerError):
         server.client.chat.completions.create(**CHAT)
@@ -131,7 +131,7 @@ def test_empty_quota_is_waited_for_no_longer_than_the_next_backoff() -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_waits_that_the_server_requests_are_free(status: int) -> None:
+def test_requested_waits_do_not_use_the_quota(status: int) -> None:
     server = Calls(answering(status, {"retry-after": "1"}), max_retries=300)
     with pytest.raises((RateLimitError, InternalServerError)):
         server.client.chat.completions.create(**CHAT)

@@ -1,4 +1,4 @@
-"""Waits that the API asks for, kept to the letter or reported at once."""
+"""Delays requested by the API: waited for exactly, or reported at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..support.waits import Calls, answering
         ({**RATE_LIMIT_HEADERS, "retry-after": "2"}, 2.0),
     ],
 )
-def test_waits_exactly_as_long_as_api_asks(headers: dict[str, str], wait: float) -> None:
+def test_waits_exactly_as_requested_by_the_api(headers: dict[str, str], wait: float) -> None:
     calls = Calls(answering(429, headers), max_retries=1)
     with pytest.raises(RateLimitError) as caught:
         calls.client.chat.completions.create(**CHAT)

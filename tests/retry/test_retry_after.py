@@ -45,7 +45,7 @@ def test_reads_retry_after_in_every_form(headers: dict[str, str], expected: floa
     assert retry_after(headers, now=lambda: NOW) == expected
 
 
-def test_header_names_are_looked_up_as_httpx_has_them() -> None:
+def test_header_names_are_case_insensitive() -> None:
     assert retry_after(httpx.Headers({"Retry-After": "4"})) == 4.0
     assert should_retry(400, httpx.Headers({"X-Should-Retry": "true"})) is True
 

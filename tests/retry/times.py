@@ -1,4 +1,4 @@
-"""Fixed times, and what a route saw."""
+"""Fixed times, and the retry counts received by a route."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import respx
 NOW = 1_793_000_000.0
 
 
-# What the API asks for.
+# Requested delays.
 
 
 def http_date(seconds_from_now: float) -> str:

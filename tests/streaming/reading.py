@@ -1,4 +1,4 @@
-"""Streams made by hand, and one way to read them: the chunks and the error that ended them."""
+"""Handmade streams, and functions that read them: the chunks and the final error."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def outcomes(*pieces: bytes | Exception, **kw: Any) -> tuple[Outcome, Outc
 
 
 def last(content: str) -> dict[str, Any]:
-    """The chunk that an answer ends with."""
+    """Return the last chunk of a completion."""
     choice = {"index": 0, "delta": {"content": content}, "finish_reason": "stop"}
     return chunk(choices=[choice])
 

@@ -27,7 +27,7 @@ pytestmark = LEAVES_BODIES_UNFINISHED
 
 class TestChunks:
     @pytest.mark.anyio
-    async def test_come_in_order_and_as_models(self) -> None:
+    async def test_are_yielded_in_order_as_models(self) -> None:
         for outcome in await outcomes(texts("a", "b", "c") + DONE):
             assert outcome.error is None
             assert outcome.texts == ["a", "b", "c"]
@@ -35,13 +35,13 @@ class TestChunks:
 
     @pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 200])
     @pytest.mark.anyio
-    async def test_do_not_depend_on_how_the_bytes_arrive(self, size: int) -> None:
+    async def test_are_the_same_for_any_split(self, size: int) -> None:
         stream = texts("a", "é😀", "c") + DONE
         for outcome in await outcomes(*(stream[at : at + size] for at in range(0, len(stream), size))):
             assert outcome.texts == ["a", "é😀", "c"]
 
     @pytest.mark.anyio
-    async def test_come_from_a_response_that_was_read_already(self) -> None:
+    async def test_are_read_from_a_buffered_response(self) -> None:
         def buffered() -> httpx.Response:
             return httpx.Response(200, content=texts("a", "b") + DONE, request=request())
 
@@ -51,12 +51,12 @@ class TestChunks:
             "b",
         ]
 
-    def test_come_from_a_buffered_response_without_a_client_or_a_request(self) -> None:
+    def test_are_read_from_a_buffered_response_without_client_or_request(self) -> None:
         stream = Stream(cast_to=ChatCompletionChunk, response=httpx.Response(200, content=texts("a") + DONE))
         assert read(stream).texts == ["a"]
 
     @pytest.mark.anyio
-    async def test_come_from_a_compressed_body(self) -> None:
+    async def test_are_read_from_a_compressed_body(self) -> None:
         body = gzip.compress(texts("a", "b") + DONE)
         for outcome in await outcomes(body[:20], body[20:], headers={"content-encoding": "gzip"}):
             assert outcome.texts == ["a", "b"]
@@ -80,7 +80,7 @@ class TestChunks:
             pytest.param(texts("a") + event({"type": "b"}, "a") + texts("b") + DONE, id="other_type"),
             pytest.param(event(chunk("a"), "message") + event(chunk("b"), "message") + DONE, id="named_message"),
             pytest.param(event(chunk("a"), "chat.completion.chunk") + texts("b") + DONE, id="named_by_object"),
-            pytest.param(event(on_many_lines(chunk("a"))) + texts("b") + DONE, id="data_of_many_lines"),
+            pytest.param(event(on_many_lines(chunk("a"))) + texts("b") + DONE, id="data_on_many_lines"),
             pytest.param(event(b"  " + json.dumps(chunk("a")).encode() + b" ") + texts("b") + DONE, id="spaces"),
             pytest.param(texts("a") + event(last("b")), id="no_done"),
             pytest.param(texts("a") + event(last("b")).removesuffix(b"\n\n"), id="no_done_and_no_blank_line"),
@@ -91,19 +91,19 @@ class TestChunks:
         ],
     )  # fmt: skip
     @pytest.mark.anyio
-    async def test_come_from_streams_of_every_style(self, body: bytes) -> None:
+    async def test_are_read_from_streams_of_every_style(self, body: bytes) -> None:
         for outcome in await outcomes(body):
             assert outcome.error is None
             assert outcome.texts == ["a", "b"]
 
     @pytest.mark.anyio
-    async def test_ends_at_done_in_one_piece(self) -> None:
+    async def test_end_at_done_in_one_piece(self) -> None:
         for outcome in await outcomes(texts("a") + DONE + texts("late")):
             assert outcome.error is None
             assert outcome.texts == ["a"]
 
     @pytest.mark.anyio
-    async def test_ends_at_done_in_another_piece(self) -> None:
+    async def test_end_at_done_in_another_piece(self) -> None:
         for outcome in await outcomes(texts("a") + DONE, texts("late"), event({"error": {"message": "late"}})):
             assert outcome.error is None
             assert outcome.texts == ["a"]
@@ -144,7 +144,7 @@ class TestChunks:
             assert outcome.texts == ["a"]
 
     @pytest.mark.anyio
-    async def test_bytes_that_are_not_utf8_read_as_replacement_characters(self) -> None:
+    async def test_invalid_utf8_is_replaced(self) -> None:
         raw = json.dumps(chunk("a?b")).encode().replace(b"?", b"\xff\xe2\x82")
         quoted = json.dumps(chunk("error?")).encode().replace(b'?"', b'\xff", "note": "error"')
         for outcome in await outcomes(event(raw) + event(quoted) + event(raw, "message") + DONE):
@@ -181,7 +181,7 @@ class TestOtherTypes:
             assert outcome.chunks == [[1], "text", 5]
 
     @pytest.mark.anyio
-    async def test_models_of_user_can_have_either_base(self) -> None:
+    async def test_models_of_callers_can_have_either_base(self) -> None:
         class Ours(BaseModel):
             n: int
 

@@ -29,17 +29,17 @@ SOON = 0.2
 
 
 def stuck_server() -> ScriptedServer:
-    """A server whose replies stop after the first chunk."""
+    """Return a server whose replies stop after the first chunk."""
     return ScriptedServer(*[chunked(texts("a"), threading.Event()) for _ in range(3)])
 
 
 def silent_server() -> ScriptedServer:
-    """A server that does not reply."""
+    """Return a server that does not reply."""
     return ScriptedServer(*[[threading.Event()] for _ in range(3)])
 
 
 class Reading:
-    """A read in another thread, which is blocked by now."""
+    """A blocked read in another thread."""
 
     def __init__(self, server: ScriptedServer, read: Callable[[], object], *, requests: int = 1) -> None:
         self.error: BaseException | None = None
@@ -47,7 +47,7 @@ class Reading:
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
         assert server.wait_for_requests(requests)
-        time.sleep(0.1)  # nothing shows that a thread waits for data
+        time.sleep(0.1)  # whether a thread waits for data cannot be observed
 
     def _run(self) -> None:
         try:
@@ -63,18 +63,18 @@ class Reading:
         return time.monotonic() - begin
 
 
-def callers_client() -> httpx.Client:
-    """A client of httpx itself."""
+def plain_httpx_client() -> httpx.Client:
+    """Return a client with an httpx.Client."""
     return httpx.Client(trust_env=False)
 
 
-def handed_over_client() -> httpx.Client:
-    """A client of ours whose requests have what only httpx supports."""
+def httpx_fallback_client() -> httpx.Client:
+    """Return a client whose requests need httpx's own transport."""
     return sync_http_client(event_hooks={"request": [lambda request: request.extensions.update(other=1)]})
 
 
-HTTP_CLIENTS = [sync_http_client, callers_client, handed_over_client]
-OF_ALL_KINDS = pytest.mark.parametrize("http_client", HTTP_CLIENTS, ids=["default", "httpx", "handed_over"])
+HTTP_CLIENTS = [sync_http_client, plain_httpx_client, httpx_fallback_client]
+OF_ALL_KINDS = pytest.mark.parametrize("http_client", HTTP_CLIENTS, ids=["default", "httpx", "httpx_fallback"])
 
 
 @OF_ALL_KINDS
@@ -134,7 +134,7 @@ def test_close_of_the_client_ends_a_blocked_stream(http_client: Callable[[], htt
 def test_close_ends_a_call_over_a_reused_connection() -> None:
     with (
         ScriptedServer(sized(b"{}"), [threading.Event()]) as server,
-        sync_client(server.url, http_client=callers_client()) as client,
+        sync_client(server.url, http_client=plain_httpx_client()) as client,
     ):
         client.get("/first", cast_to=object)
         reading = Reading(server, lambda: client.get("/second", cast_to=object), requests=2)
@@ -152,7 +152,7 @@ def test_close_ends_a_call_over_tls(tmp_path: Path) -> None:
             assert "client is closed" in str(reading.error)
 
 
-def test_trace_of_the_caller_is_called_and_kept() -> None:
+def test_trace_extension_of_the_caller_is_called_and_kept() -> None:
     events: list[str] = []
 
     def note(event: str, info: dict[str, Any]) -> None:
@@ -182,9 +182,9 @@ client.close()
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.parametrize("close", ["stream", "client"])
-def test_close_in_a_forked_process_leaves_the_connection_to_the_parent(close: str) -> None:
+def test_close_in_a_forked_process_keeps_the_connection_of_the_parent(close: str) -> None:
     pause = threading.Event()
     with ScriptedServer(chunked(texts("a"), pause, texts("b"), DONE)) as server:
         threading.Timer(1, pause.set).start()

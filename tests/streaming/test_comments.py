@@ -1,4 +1,4 @@
-"""Comments of an event stream cost nothing, however many and long they are."""
+"""Comments of an event stream use no memory, for any number and length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIMIT = 1_000
 
 
 def comments(line: bytes, size: int) -> Iterator[bytes]:
-    """Pieces of 64 KiB, together of at least this size, of comments."""
+    """Yield comments in pieces of 64 KiB, of at least this size in total."""
     piece = line * (65_536 // len(line))
     for _ in range(size // len(piece) + 1):
         yield piece
@@ -31,7 +31,7 @@ def feed_often(parser: EventStreamParser, piece: bytes) -> None:
 
 @pytest.mark.parametrize("line", [b": keep-alive\n\n", b":\n", b": x\r\n", b":\r", b"::::"], ids=repr)
 @pytest.mark.parametrize("before", [b"", b"data: 1\n", b"id: 7\n", b"\n: "], ids=repr)
-def test_comments_are_not_counted(line: bytes, before: bytes) -> None:
+def test_comments_do_not_count_towards_the_limit(line: bytes, before: bytes) -> None:
     parser = EventStreamParser(max_event_bytes=LIMIT)
     assert parser.feed(before) == []
     events = [one for piece in comments(line, 300_000) for one in parser.feed(piece)]
@@ -56,7 +56,7 @@ def test_line_without_end_is_still_limited() -> None:
             feed_often(parser, b"xxxx")
 
 
-def test_comment_is_split_anywhere() -> None:
+def test_comment_is_skipped_for_any_split() -> None:
     stream = b": one\n\ndata: 1\n: two\r\n: three\rdata: 2\n\n:\n:\n\n: four"
     expected = [b"1\n2"]
     for size in range(1, len(stream)):
@@ -69,7 +69,7 @@ def test_comment_is_split_anywhere() -> None:
 @pytest.mark.parametrize(
     ("line", "size"), [(b": keep-alive\n\n", 1_500_000), (b": ", 100_000_000)], ids=["many", "one"]
 )
-def test_comments_need_no_memory_and_meet_no_limit(line: bytes, size: int) -> None:
+def test_comments_use_no_memory_and_no_limit(line: bytes, size: int) -> None:
     def pieces() -> Iterator[bytes]:
         yield texts("a")
         yield from comments(line, size)
@@ -77,7 +77,10 @@ def test_comments_need_no_memory_and_meet_no_limit(line: bytes, size: int) -> No
 
     made, _ = response(headers={"content-type": "text/event-stream"})
     made.stream = Body(pieces())
-    client = sync_client_of(lambda _: made, max_event_bytes=100_000)
+    warm, _ = response(texts("a"), event(last("b")), DONE)  # the first call imports and builds models
+    replies = iter([warm, made])
+    client = sync_client_of(lambda _: next(replies), max_event_bytes=100_000)
+    list(client.chat.completions.create(**CHAT, stream=True))
     tracemalloc.start()
     try:
         got = [one.choices[0].delta.content for one in client.chat.completions.create(**CHAT, stream=True)]
@@ -87,7 +90,7 @@ def test_comments_need_no_memory_and_meet_no_limit(line: bytes, size: int) -> No
     assert got == ["a", "b"]
 
 
-def test_larger_event_raises_behind_comments() -> None:
+def test_too_large_event_after_comments_raises() -> None:
     made, _ = response(texts("a"), b": wait\n" * 1000, event(last("b" * 5000)), DONE)
     client = sync_client_of(lambda _: made, max_event_bytes=2000)
     stream = client.chat.completions.create(**CHAT, stream=True)

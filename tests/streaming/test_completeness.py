@@ -1,4 +1,4 @@
-"""A stream counts as complete with `[DONE]`, or with all that was requested."""
+"""A stream is complete with `[DONE]`, or when everything requested has arrived."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from groq.types.responses import ResponseStreamEvent
 from ..support.events import DONE, Body, chunk, event, texts
 from .reading import Outcome, aread, last, outcomes, read
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
+# httpx leaves async generators to the garbage collector when a response is closed early, and trio warns.
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 
 RESET = httpx.ReadError("reset")
@@ -28,7 +28,7 @@ def choice(index: int | None, finish_reason: str | None, content: str = "a") -> 
 
 
 async def requested(request: Any, *pieces: bytes | Exception, cast_to: Any = ChatCompletionChunk) -> list[Outcome]:
-    """Return what both kinds of stream give that answer a request with this body."""
+    """Return the outcomes of both kinds of stream for a request with this body."""
     sent = httpx.Request("POST", "https://api.test/openai/v1/chat/completions", content=json.dumps(request))
     responses = [httpx.Response(200, stream=Body(pieces), request=sent) for _ in range(2)]
     return [
@@ -57,7 +57,7 @@ async def test_raises_when_finish_reason_is_missing_or_empty(body: bytes, end: E
         assert isinstance(outcome.error, APIConnectionError)
 
 
-async def test_empty_finish_reason_before_the_real_one_changes_nothing() -> None:
+async def test_empty_finish_reason_is_ignored() -> None:
     for outcome in await outcomes(choice(0, "") + choice(0, "stop") + choice(0, "", ""), RESET):
         assert outcome.error is None
         assert outcome.texts == ["a", "a", ""]
@@ -97,12 +97,12 @@ async def test_stream_with_include_usage_is_complete_only_with_usage(body: bytes
 @pytest.mark.parametrize(
     "request_body", [None, [], "text", {"n": None}, {"n": "2"}, {"stream_options": {"include_usage": False}}]
 )
-async def test_usage_and_choices_that_were_not_requested_are_not_awaited(request_body: Any) -> None:
+async def test_stream_is_complete_without_unrequested_usage_and_choices(request_body: Any) -> None:
     for outcome in await requested(request_body, choice(0, "stop"), RESET):
         assert outcome.error is None
 
 
-async def test_truncated_event_behind_the_last_choice_is_dropped_only_if_nothing_is_awaited() -> None:
+async def test_truncated_event_after_the_last_choice_raises_unless_the_stream_is_complete() -> None:
     body = choice(0, "stop") + USAGE[:40]
     for outcome in await requested({}, body):
         assert outcome.error is None
@@ -118,7 +118,7 @@ async def test_truncated_stream_of_plain_json_raises(cast_to: Any) -> None:
         assert isinstance(outcome.error, APIConnectionError)
     for outcome in await outcomes(texts("a") + event(last("b")), RESET, cast_to=cast_to):
         assert outcome.error is None
-    for outcome in await outcomes(event({"n": 1}), cast_to=cast_to):  # not an answer: it has no end of its own
+    for outcome in await outcomes(event({"n": 1}), cast_to=cast_to):  # not a completion: it has no end of its own
         assert outcome.error is None
 
 
@@ -131,7 +131,7 @@ async def test_stream_of_a_response_is_complete_only_with_its_last_event() -> No
 
 
 @pytest.mark.parametrize("skipped", [b"", b": comment\n\n", b"retry: 1\n\n", event(b"x", "ping"), event({}, "status")])
-async def test_raises_when_stream_ends_properly_without_a_chunk(skipped: bytes) -> None:
+async def test_raises_when_stream_ends_without_a_chunk(skipped: bytes) -> None:
     for outcome in await outcomes(skipped + DONE):
         assert outcome.chunks == []
         assert isinstance(outcome.error, APIResponseValidationError)

@@ -31,13 +31,13 @@ pytestmark = LEAVES_BODIES_UNFINISHED
 
 
 def flood() -> Flood:
-    """Keep-alive comments that take far longer to read than a stream should wait for its end."""
+    """Yield keep-alive comments for far longer than a stream should wait for its end."""
     comments = b": still here\n\n" * 1_000
     return Flood(b"%x\r\n%b\r\n" % (len(comments), comments), 16 << 30)
 
 
 class TestConnection:
-    """Over a socket: what the pool holds, and what the server sees."""
+    """The connection of a stream over a socket: in the pool, and as seen by the server."""
 
     @pytest.mark.anyio
     async def test_yields_chunk_while_server_is_still_writing(self) -> None:
@@ -74,7 +74,7 @@ class TestConnection:
             assert [request.connection for request in server.requests] == [0, 0, 0, 1, 1, 1]
 
     @pytest.mark.anyio
-    async def test_is_closed_after_done_if_the_server_does_not_end_the_body(self) -> None:
+    async def test_is_closed_when_the_body_does_not_end_after_done(self) -> None:
         with ScriptedServer(*(chunked(texts("a"), DONE, end=False) for _ in range(2))) as server:
             with sync_client(server.url, timeout=None) as client:
                 assert read(client.chat.completions.create(**CHAT, stream=True)).texts == ["a"]
@@ -85,7 +85,7 @@ class TestConnection:
                 assert open_connections(aclient) == 0
                 assert server.wait_for_hang_up(1)
 
-    def test_is_closed_after_done_if_the_server_goes_on_and_on(self) -> None:
+    def test_is_closed_when_the_server_keeps_sending_after_done(self) -> None:
         with (
             ScriptedServer([*chunked(texts("a"), DONE, end=False), flood()]) as server,
             sync_client(server.url) as client,
@@ -96,7 +96,7 @@ class TestConnection:
             assert server.wait_for_hang_up()
 
     @pytest.mark.anyio
-    async def test_is_closed_after_done_if_the_server_goes_on_and_on_async(self) -> None:
+    async def test_is_closed_when_the_server_keeps_sending_after_done_async(self) -> None:
         with ScriptedServer([*chunked(texts("a"), DONE, end=False), flood()]) as server:
             async with async_client(server.url) as client:
                 stream = await client.chat.completions.create(**CHAT, stream=True)
@@ -118,7 +118,7 @@ class TestConnection:
     @pytest.mark.parametrize(
         "leave", ["close", "with", "break_with", "error_with", "drop", "drop_unread", "drop_iterator"]
     )
-    def test_is_released_by_leaving_early(self, leave: str) -> None:
+    def test_is_released_when_iteration_stops_early(self, leave: str) -> None:
         with ScriptedServer(chunked(texts("a"), end=False), sized(b"{}")) as server, sync_client(server.url) as client:
             stream = client.chat.completions.create(**CHAT, stream=True)
             with contextlib.suppress(LeavingError):
@@ -131,7 +131,7 @@ class TestConnection:
 
     @pytest.mark.parametrize("leave", ["close", "with", "break_with", "error_with"])
     @pytest.mark.anyio
-    async def test_is_released_by_leaving_early_async(self, leave: str) -> None:
+    async def test_is_released_when_iteration_stops_early_async(self, leave: str) -> None:
         with ScriptedServer(chunked(texts("a"), end=False), sized(b"{}")) as server:
             async with async_client(server.url) as client:
                 stream = await client.chat.completions.create(**CHAT, stream=True)
@@ -155,7 +155,7 @@ class TestConnection:
                     assert isinstance((await aread(stream)).error, APIError)
                     assert open_connections(aclient) == 0
 
-    def test_drop_releases_without_a_collection(self) -> None:
+    def test_is_released_when_the_stream_is_dropped_without_the_collector(self) -> None:
         gc.disable()
         try:
             with ScriptedServer(chunked(texts("a"), end=False)) as server, sync_client(server.url) as client:
@@ -167,7 +167,7 @@ class TestConnection:
             gc.enable()
 
     @pytest.mark.anyio
-    async def test_cancellation_leaves_nothing_in_pool(self) -> None:
+    async def test_is_closed_when_the_task_is_cancelled(self) -> None:
         with ScriptedServer(chunked(texts("a"), end=False), sized(b"{}")) as server:
             async with async_client(server.url) as client:
                 stream = await client.chat.completions.create(**CHAT, stream=True)
@@ -200,7 +200,7 @@ class TestConnection:
         assert read(sync) == await aread(asynchronous) == ([], None)
 
     @pytest.mark.anyio
-    async def test_with_propagates_errors(self) -> None:
+    async def test_with_block_propagates_errors(self) -> None:
         sync, asynchronous = sync_stream(texts("a") + DONE), async_stream(texts("a") + DONE)
         with pytest.raises(LeavingError):
             leave_early(sync, "error_with")
@@ -209,7 +209,7 @@ class TestConnection:
         assert sync.response.is_closed
         assert asynchronous.response.is_closed
 
-    def test_closing_while_a_piece_still_has_chunks_ends_the_iteration(self) -> None:
+    def test_close_ends_iteration_over_buffered_chunks(self) -> None:
         stream = sync_stream(texts("a", "b", "c") + DONE)
         next(stream)
         stream.close()

@@ -37,21 +37,21 @@ class TestErrorsInTheStream:
         [
             pytest.param(event({"error": ERROR}, "error"), ERROR, id="event"),
             pytest.param(event({"error": STATUS_INSIDE}, "error"), STATUS_INSIDE, id="event_status_inside"),
-            pytest.param(event({"error": ERROR, "status_code": 503}, "error"), ERROR, id="event_status_beside"),
+            pytest.param(event({"error": ERROR, "status_code": 503}, "error"), ERROR, id="event_status_outside"),
             pytest.param(event(ERROR, "error"), ERROR, id="event_bare"),
             pytest.param(event({"error": ERROR}), ERROR, id="data"),
             pytest.param(event({"error": STATUS_INSIDE}), STATUS_INSIDE, id="data_status_inside"),
-            pytest.param(event({"status_code": 503, "error": ERROR}), ERROR, id="data_status_beside"),
+            pytest.param(event({"status_code": 503, "error": ERROR}), ERROR, id="data_status_outside"),
             pytest.param(event({"error": ERROR}, "message"), ERROR, id="data_named_message"),
-            pytest.param(event({"error": ERROR}, "something"), ERROR, id="data_named_otherwise"),
-            pytest.param(event(on_many_lines({"error": ERROR})), ERROR, id="data_of_many_lines"),
+            pytest.param(event({"error": ERROR}, "something"), ERROR, id="data_named_something"),
+            pytest.param(event(on_many_lines({"error": ERROR})), ERROR, id="data_on_many_lines"),
             pytest.param(event(b" " + json.dumps({"error": ERROR}).encode()), ERROR, id="data_after_space"),
             pytest.param(event(chunk("x", error=ERROR)), ERROR, id="in_a_chunk"),
             pytest.param(event({"error": ERROR}).replace(b"\n", b"\r\n"), ERROR, id="crlf"),
         ],
     )  # fmt: skip
     @pytest.mark.anyio
-    async def test_raises_error_object_with_its_parts(self, body: bytes, expected: dict[str, Any]) -> None:
+    async def test_raises_error_with_fields_of_error_object(self, body: bytes, expected: dict[str, Any]) -> None:
         for outcome in await outcomes(texts("a", "b") + body + texts("late")):
             error = outcome.error
             assert outcome.texts == ["a", "b"]
@@ -120,7 +120,7 @@ class TestErrorsInTheStream:
             assert outcome.error.message == "a\ufffdb"
 
     @pytest.mark.anyio
-    async def test_stream_is_over_after_an_error(self) -> None:
+    async def test_stream_ends_after_an_error(self) -> None:
         body = texts("a") + event({"error": ERROR}) + texts("late")
         sync, asynchronous = sync_stream(body), async_stream(body)
         assert isinstance(read(sync).error, APIError)
@@ -129,7 +129,7 @@ class TestErrorsInTheStream:
 
     @pytest.mark.parametrize("shape", ["event", "data", "chunk"])
     @pytest.mark.anyio
-    async def test_raises_failures_of_local_server(self, shape: Any) -> None:
+    async def test_raises_simulated_failures_of_local_server(self, shape: Any) -> None:
         with LocalServer() as server:
             server.reply_stream_error("Out of order", after=3, shape=shape, times=2)
             with sync_client(server.base_url) as client:
@@ -200,14 +200,14 @@ class TestTransportFailures:
             assert outcome.texts == ["a"]
 
     @pytest.mark.anyio
-    async def test_stream_is_over_after_a_failure(self) -> None:
+    async def test_stream_ends_after_a_transport_failure(self) -> None:
         pieces = (texts("a"), httpx.ReadError("reset"))
         sync, asynchronous = sync_stream(*pieces), async_stream(*pieces)
         assert isinstance(read(sync).error, APIConnectionError)
         assert isinstance((await aread(asynchronous)).error, APIConnectionError)
         assert read(sync) == await aread(asynchronous) == ([], None)
 
-    def test_propagates_exceptions_of_user(self) -> None:
+    def test_propagates_exceptions_of_caller(self) -> None:
         stream = sync_stream(texts("a"), KeyError("mine"))
         next(stream)
         with pytest.raises(KeyError, match="mine"):

@@ -94,7 +94,7 @@ class TestIterating:
         assert isinstance(iter(sync), Iterator)
         assert isinstance(asynchronous.__aiter__(), AsyncIterator)
 
-    def test_iterator_outlives_the_stream(self) -> None:
+    def test_iterator_works_after_the_stream_is_dropped(self) -> None:
         assert [got.choices[0].delta.content for got in iter(sync_stream(texts("a", "b") + DONE))] == ["a", "b"]
 
     def test_streams_accept_attributes_and_have_response(self) -> None:

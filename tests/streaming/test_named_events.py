@@ -1,4 +1,4 @@
-"""Gateways give ordinary chunks names of their own; foreign events are skipped."""
+"""Gateways name ordinary chunks; events of other kinds are skipped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from groq.types.responses import ResponseStreamEvent
 from ..support.events import DONE, chunk, event, texts
 from .reading import last, on_many_lines, outcomes
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
+# httpx leaves async generators to the garbage collector when a response is closed early, and trio warns.
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 
 NAMES = ["chunk", "response", "completion", "data", "ping", "delta", "chat.completion.chunk", "a name", "\u00e9"]
@@ -33,7 +33,7 @@ NAMES = ["chunk", "response", "completion", "data", "ping", "delta", "chat.compl
     ],
     ids=["plain", "other_object", "no_object", "choices_only", "no_error", "type", "many_lines"],
 )
-async def test_chunk_is_part_of_the_stream_whatever_its_event_is_called(name: str, data: Any) -> None:
+async def test_chunk_is_yielded_for_any_event_name(name: str, data: Any) -> None:
     for outcome in await outcomes(event(data, name) + event(last("b"), name)):
         assert outcome.error is None
         assert outcome.texts == ["a", "b"]
@@ -79,13 +79,13 @@ async def test_truncated_named_chunk_raises() -> None:
             assert isinstance(outcome.error, APIConnectionError)
 
 
-async def test_invalid_json_raises_under_the_name_of_the_chunks() -> None:
+async def test_invalid_json_raises_in_events_named_like_the_chunks() -> None:
     for outcome in await outcomes(event(chunk("a"), "chunk") + event(b'{"id": ', "chunk") + DONE):
         assert outcome.texts == ["a"]
         assert isinstance(outcome.error, APIResponseValidationError)
 
 
-async def test_models_of_the_user_are_recognised_by_their_required_fields() -> None:
+async def test_models_of_callers_are_recognised_by_their_required_fields() -> None:
     class Ours(BaseModel):
         n: int
         at: int = pydantic.Field(alias="when")
@@ -100,7 +100,7 @@ async def test_models_of_the_user_are_recognised_by_their_required_fields() -> N
 
 
 @pytest.mark.parametrize("cast_to", [dict, object])
-async def test_every_named_object_is_part_of_a_stream_of_plain_json(cast_to: Any) -> None:
+async def test_plain_json_stream_yields_every_named_object(cast_to: Any) -> None:
     body = event({"n": 1}, "x") + event({"type": "ping"}, "ping") + event([1], "x") + event(b"x", "x") + DONE
     for outcome in await outcomes(body, cast_to=cast_to):
         assert outcome.chunks == [{"n": 1}]

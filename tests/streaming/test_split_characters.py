@@ -1,4 +1,4 @@
-"""A character that the server split over two chunks comes whole with the second."""
+"""Characters split over two chunks are joined in the second."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from groq.types.responses import ResponseStreamEvent
 from ..support.events import DONE, chunk, event
 from .reading import last, outcomes
 
-# httpx leaves its async generators to the garbage collector when a response is closed early, and trio says so.
+# httpx leaves async generators to the garbage collector when a response is closed early, and trio warns.
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 
 EMOJI = "\U0001f600"
@@ -20,12 +20,12 @@ ENCODED = EMOJI.encode()
 
 
 def escaped(value: Any) -> bytes:
-    """An event whose JSON is ASCII, so that a half is an escape."""
+    """Return an event in ASCII JSON, so that half a character is an escape."""
     return event(json.dumps(value).encode())
 
 
 def raw(before: bytes, content: bytes, after: bytes = b"") -> bytes:
-    """An event of a chunk whose content has these bytes."""
+    """Return an event of a chunk whose content has these bytes."""
     return event(json.dumps(chunk("<>")).encode().replace(b"<>", before + content + after))
 
 
@@ -37,23 +37,23 @@ async def texts_of(*events: bytes) -> list[list[Any]]:
     return found
 
 
-async def test_halves_that_are_escaped_come_whole_with_the_second_chunk() -> None:
+async def test_escaped_surrogates_are_joined_in_the_second_chunk() -> None:
     for found in await texts_of(escaped(chunk("Hi \ud83d")), escaped(chunk("\ude00 there")), escaped(chunk("!"))):
         assert found == ["Hi ", f"{EMOJI} there", "!"]
 
 
 @pytest.mark.parametrize("at", [1, 2, 3])
-async def test_bytes_of_a_character_come_whole_with_the_second_chunk(at: int) -> None:
+async def test_split_utf8_bytes_are_joined_in_the_second_chunk(at: int) -> None:
     for found in await texts_of(raw(b"Hi ", ENCODED[:at]), raw(b"", ENCODED[at:], b" there")):
         assert found == ["Hi ", f"{EMOJI} there"]
 
 
-async def test_bytes_of_a_character_may_come_one_by_one() -> None:
+async def test_utf8_bytes_split_one_by_one_are_joined() -> None:
     for found in await texts_of(*(raw(b"", ENCODED[at : at + 1]) for at in range(4))):
         assert found == ["", "", "", EMOJI]
 
 
-async def test_half_without_the_other_becomes_a_replacement_character() -> None:
+async def test_lone_half_becomes_a_replacement_character() -> None:
     for found in await texts_of(escaped(chunk("a\ud83d")), escaped(chunk("b"))):
         assert "".join(found) == "a\ufffdb"
     for found in await texts_of(raw(b"a", ENCODED[:2]), escaped(chunk("b"))):
@@ -62,7 +62,7 @@ async def test_half_without_the_other_becomes_a_replacement_character() -> None:
         assert found == ["\ufffda\ufffdb", "c\ufffdd"]
 
 
-async def test_halves_of_two_choices_are_kept_apart() -> None:
+async def test_halves_of_different_choices_are_not_joined() -> None:
     def of(index: int, content: str) -> bytes:
         return escaped(chunk(choices=[{"index": index, "delta": {"content": content}, "finish_reason": None}]))
 
@@ -70,7 +70,7 @@ async def test_halves_of_two_choices_are_kept_apart() -> None:
         assert found == ["a", "b", "\U0001f601", EMOJI]
 
 
-async def test_halves_in_arguments_and_reasoning_come_whole() -> None:
+async def test_halves_in_arguments_and_reasoning_are_joined() -> None:
     def of(text: str) -> bytes:
         call = {"index": 0, "function": {"arguments": text}}
         delta = {"reasoning": text, "tool_calls": [call]}
@@ -88,7 +88,7 @@ async def test_half_in_another_field_is_replaced_at_once() -> None:
         assert outcome.texts == ["a", "b"]
 
 
-async def test_halves_in_the_events_of_a_response_come_whole() -> None:
+async def test_halves_in_response_events_are_joined() -> None:
     deltas = [{"type": "response.output_text.delta", "delta": half} for half in ("a\ud83d", "\ude00")]
     body = b"".join(escaped(one) for one in [*deltas, {"type": "response.completed"}])
     for outcome in await outcomes(body, cast_to=ResponseStreamEvent):

@@ -25,7 +25,7 @@ class Event(NamedTuple):
 
 
 class Reference:
-    """The algorithm of the standard, one line at a time, over the whole stream; slow and plain."""
+    """The algorithm of the standard, line by line over the whole stream; slow and simple."""
 
     def __init__(self, stream: bytes) -> None:
         self.events: list[Event] = []
@@ -57,11 +57,11 @@ class Reference:
             self.data_buffer += value + "\n"
         elif name == "id" and "\0" not in value:
             self.last_id = value
-        elif name == "retry" and re.fullmatch("[0-9]{1,19}", value):  # more is as good as never
+        elif name == "retry" and re.fullmatch("[0-9]{1,19}", value):  # more means never
             self.retry = int(value)
 
     def flushed(self) -> list[Event]:
-        """The events, as if a blank line had ended the last one."""
+        """Return the events as if the stream ended with a blank line."""
         self.line(self.unfinished)
         self.line("")
         return self.events
@@ -72,19 +72,19 @@ def plain(events: Iterable[ServerSentEvent]) -> list[Event]:
 
 
 def feed(*pieces: bytes) -> list[Event]:
-    """The events that the pieces complete."""
+    """Return the events completed by the pieces."""
     parser = EventStreamParser()
     return plain(event for piece in pieces for event in parser.feed(piece))
 
 
 def feed_and_flush(*pieces: bytes) -> list[Event]:
-    """The events of a stream that ends after the pieces."""
+    """Return the events of a stream that ends after the pieces."""
     parser = EventStreamParser()
     return plain([*(event for piece in pieces for event in parser.feed(piece)), *parser.flush()])
 
 
-def cuts(stream: bytes) -> Iterator[tuple[bytes, ...]]:
-    """The stream whole, cut in two at every place, and byte by byte, with and without empty pieces between."""
+def splits(stream: bytes) -> Iterator[tuple[bytes, ...]]:
+    """Yield the stream whole, split in two at every place, and byte by byte, with and without empty pieces between."""
     yield (stream,)
     for place in range(len(stream) + 1):
         yield stream[:place], stream[place:]
@@ -151,19 +151,19 @@ STREAMS = {
 @pytest.mark.parametrize("stream", STREAMS.values(), ids=STREAMS)
 def test_yields_events_of_standard_for_any_split(stream: bytes) -> None:
     expected = Reference(stream).events
-    for pieces in cuts(stream):
+    for pieces in splits(stream):
         assert feed(*pieces) == expected, pieces
 
 
 @pytest.mark.parametrize("stream", STREAMS.values(), ids=STREAMS)
 def test_flush_ends_last_event_for_any_split(stream: bytes) -> None:
     expected = Reference(stream).flushed()
-    for pieces in cuts(stream):
+    for pieces in splits(stream):
         assert feed_and_flush(*pieces) == expected, pieces
 
 
 def data(*values: str) -> list[Event]:
-    """Unnamed events with nothing but data."""
+    """Return unnamed events with data only."""
     return [Event(None, value, None, None) for value in values]
 
 
@@ -235,7 +235,7 @@ RULES: dict[str, tuple[bytes, list[Event]]] = {
 def test_follows_each_rule_of_standard_for_any_split(rule: str) -> None:
     stream, expected = RULES[rule]
     assert Reference(stream).events == expected
-    for pieces in cuts(stream):
+    for pieces in splits(stream):
         assert feed(*pieces) == expected, pieces
 
 
@@ -252,7 +252,7 @@ FRAGMENTS = st.sampled_from(
 
 @patient
 @given(st.lists(FRAGMENTS, max_size=40).map(b"".join) | st.binary(max_size=60), st.data())
-def test_parses_any_stream_split_anywhere_by_standard(stream: bytes, data: st.DataObject) -> None:
+def test_parses_random_streams_as_the_standard_for_any_split(stream: bytes, data: st.DataObject) -> None:
     places = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
     pieces = [stream[start:end] for start, end in zip([0, *places], [*places, len(stream)], strict=True)]
     assert feed(*pieces) == Reference(stream).events
@@ -266,14 +266,14 @@ def test_yields_event_at_its_blank_line(stream: bytes) -> None:
     seen: list[Event] = []
     for place in range(len(stream)):
         seen += plain(parser.feed(stream[place : place + 1]))
-        # A BOM may still be coming; anything else is known by its last byte.
+        # The bytes may be the start of a BOM; other events are complete at their last byte.
         assert place < 3 or seen == Reference(stream[: place + 1]).events
 
 
 class TestTheRulesThemselves:
-    """A few facts stated outright, so that one mistake in both parsers would still be seen."""
+    """Explicit cases, so that one mistake in both parsers would still be found."""
 
-    def test_drops_one_bom_at_start_only(self) -> None:
+    def test_drops_one_bom_only_at_start(self) -> None:
         assert feed(BOM + b"data: a\n\n") == [Event(None, "a", None, None)]
         assert feed(BOM + BOM + b"data: a\n\n") == []
         assert feed(b"data: " + BOM + b"a\n\n") == [Event(None, "\ufeffa", None, None)]
@@ -288,7 +288,7 @@ class TestTheRulesThemselves:
     def test_split_crlf_is_one_line_end(self) -> None:
         assert feed(b"data: a\r", b"\ndata: b\r", b"\n\r", b"\n") == [Event(None, "a\nb", None, None)]
 
-    def test_cr_ends_an_event_without_waiting_for_what_follows(self) -> None:
+    def test_cr_ends_an_event_without_waiting_for_the_next_byte(self) -> None:
         assert feed(b"data: a\r\r") == [Event(None, "a", None, None)]
 
     def test_drops_one_space_after_colon(self) -> None:
@@ -310,7 +310,7 @@ class TestTheRulesThemselves:
     def test_ignores_id_with_nul(self) -> None:
         assert feed(b"id: 1\n\nid: 2\0\ndata: a\n\n")[0].id == "1"
 
-    def test_retry_takes_ascii_digits_only(self) -> None:
+    def test_retry_accepts_ascii_digits_only(self) -> None:
         values = (b"15", b"1.5", b"-1", b"1 ", b"", "\u0661".encode())
         events = [feed(b"retry: " + value + b"\ndata: a\n\n")[0].retry for value in values]
         assert events == [15, None, None, None, None, None]
@@ -329,7 +329,7 @@ class TestTheRulesThemselves:
     def test_drops_name_of_event_without_data(self) -> None:
         assert feed(b"event: e\n\ndata: a\n\n")[0].event is None
 
-    def test_bytes_that_are_not_utf8_read_as_replacement_characters(self) -> None:
+    def test_invalid_utf8_is_replaced(self) -> None:
         assert feed(b"event: \xff\nid: \xfe\ndata: a\xe2\x82b\n\n") == [
             Event("\ufffd", "a\ufffdb", "\ufffd", None),
         ]
@@ -349,7 +349,7 @@ class TestTheRulesThemselves:
 class Work:
     """Counts the bytes that a parser scans or copies.
 
-    It replaces a clock: if the work of a feed grows with earlier bytes, the count is not linear.
+    Used instead of a clock: if the work of a feed grows with earlier bytes, the count is not linear.
     """
 
     def __init__(self, parser: EventStreamParser) -> None:
@@ -397,7 +397,7 @@ HUGE = {
 
 @pytest.mark.parametrize("size", [1024, MEGABYTE * 2], ids=["small_pieces", "one_piece"])
 @pytest.mark.parametrize("name", HUGE)
-def test_work_is_linear_in_the_bytes(name: str, size: int) -> None:
+def test_parsing_takes_linear_time(name: str, size: int) -> None:
     stream = HUGE[name]
     work = Work(EventStreamParser())
     events = sum(work.feed(stream[start : start + size]) for start in range(0, len(stream), size))
@@ -434,12 +434,12 @@ class TestDecoder:
         assert events == [Event(None, "a", None, None), Event("e", "b", None, None), Event(None, "c", None, None)]
 
     @pytest.mark.parametrize("stream", STREAMS.values(), ids=STREAMS)
-    def test_iter_bytes_agrees_with_the_standard(self, stream: bytes) -> None:
+    def test_iter_bytes_follows_the_standard(self, stream: bytes) -> None:
         assert plain(SSEDecoder().iter_bytes(iter([stream]))) == Reference(stream).flushed()
 
 
 class TestServerSentEvent:
-    def test_attributes_default_to_nothing(self) -> None:
+    def test_attributes_have_empty_defaults(self) -> None:
         event = ServerSentEvent()
         assert (event.event, event.data, event.id, event.retry, event.raw) == (None, "", None, None, b"")
 

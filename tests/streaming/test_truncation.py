@@ -1,4 +1,4 @@
-"""Truncated streams, and bodies that never were streams."""
+"""Truncated streams, and bodies that are not streams."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from .reading import last, outcomes
 pytestmark = LEAVES_BODIES_UNFINISHED
 
 
-class TestWholeness:
-    """A stream that was cut, or that never was one, does not look like a short answer."""
+class TestTruncation:
+    """A truncated stream, or a body that is not a stream, does not look like a short completion."""
 
     @pytest.mark.anyio
     async def test_raises_when_stream_is_truncated_between_events(self) -> None:
@@ -63,7 +63,7 @@ class TestWholeness:
             (b"data: [DO", "text/event-stream", APIConnectionError, "ended before"),
             (b": nothing but\n\n: comments\n\n", "text/event-stream", APIConnectionError, "ended before"),
         ],
-        ids=["json_error", "html", "json", "empty_json", "empty", "bom_cut", "event_cut", "done_cut", "comments"],
+        ids=["json_error", "html", "json", "empty_json", "empty", "bom_split", "event_split", "done_split", "comments"],
     )
     def test_raises_with_body_that_is_not_a_stream(
         self, body: bytes, content_type: str, kind: type[APIError], shown: str

@@ -1,1 +1,1 @@
-"""What the tree itself promises: layers, sizes, twins, habits; read from the source, mostly without importing it."""
+"""Checks of the source tree: layers, sizes, twins, habits; mostly without importing it."""

@@ -11,7 +11,7 @@ _NAME = re.compile(r"`([^`]+)`")
 
 
 class Room(NamedTuple):
-    """One row: the parts of the package that it names, and the parts that they may import, at once or lazily."""
+    """One row: parts of the package, and the parts that they may import, at once or lazily."""
 
     parts: list[str]
     may_import: frozenset[str]
@@ -19,7 +19,7 @@ class Room(NamedTuple):
 
 
 def rooms() -> list[Room]:
-    """The rows of the table, from the bottom of the house to its top."""
+    """Return the rows of the table, from the lowest layer to the highest."""
     text = tree.read(tree.ROOT / "CONTRIBUTING.md")
     table = text[text.index("| room |") :].split("\n\n")[0].splitlines()[2:]
     found: list[Room] = []

@@ -1,4 +1,4 @@
-"""Garbage collections stay short however many objects the tests of other modules keep."""
+"""Garbage collections stay short for any number of objects kept by tests of other modules."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 
 from ..conftest import pytest_runtest_teardown
 
-pytestmark = pytest.mark.skipif(not hasattr(gc, "freeze"), reason="PyPy collects in another way")
+pytestmark = pytest.mark.skipif(not hasattr(gc, "freeze"), reason="PyPy has no gc.freeze")
 
 
 @pytest.mark.parametrize(("path", "is_kept"), [("other.py", True), (__file__, False)], ids=["other", "same"])
-def test_objects_are_kept_out_of_collections_when_the_next_test_is_of_another_module(
+def test_objects_are_excluded_from_collections_when_the_next_test_is_of_another_module(
     path: str, is_kept: bool, request: pytest.FixtureRequest
 ) -> None:
     following: Any = SimpleNamespace(path=Path(path))

@@ -1,4 +1,4 @@
-"""Combinations of parameters that are left out have nothing but values, or pairs of values, that others have too."""
+"""Selected combinations of parameters cover all values, or all pairs of values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PRODUCT = [
 
 
 @pytest.mark.parametrize(("strength", "size", "number"), [("values", 1, 4), ("pairs", 2, 12)])
-def test_covers_what_all_combinations_have(strength: str, size: int, number: int) -> None:
+def test_covers_the_values_and_pairs_of_all_combinations(strength: str, size: int, number: int) -> None:
     chosen = [PRODUCT[position] for position in covering(PRODUCT, strength)]
     assert len(chosen) == number
 
@@ -25,14 +25,14 @@ def test_covers_what_all_combinations_have(strength: str, size: int, number: int
     assert parts(chosen) == parts(PRODUCT)
 
 
-def test_goes_through_the_values_of_a_short_parameter_in_turn() -> None:
+def test_alternates_the_values_of_a_short_parameter() -> None:
     rows = [str(number) for number in range(30)]
     table = [{"loop": loop, "row": row} for loop in LOOPS for row in rows]
     chosen = [table[position]["loop"] for position in covering(table, "values")]
     assert {loop: chosen.count(loop) for loop in LOOPS} == dict.fromkeys(LOOPS, 10)
 
 
-def test_keeps_rows_of_several_parameters_whole() -> None:
+def test_keeps_rows_of_several_parameters_together() -> None:
     rows = [("a", "x"), ("a", "y"), ("b", "y"), ("c", "y")]
     table = [{"loop": loop, "sent": sent, "came": came} for loop in LOOPS for sent, came in rows]
     chosen = covering(table, "values")

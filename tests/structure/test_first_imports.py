@@ -16,11 +16,11 @@ PACKAGE = Path(groq.__file__).parent
 
 FILES = [path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py" and "types" not in path.parts]
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="each module is imported in a process of its own")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="each module is imported in a forked process")
 
 
 def test_every_package_and_every_module_outside_of_them_can_be_imported_first() -> None:
-    # The modules of a package are imported after it, and `test_rooms` shows that there are no circles.
+    # The modules of a package are imported after it, and `test_rooms` rules out cycles.
     import_each_first([path for path in FILES if path.parent == PACKAGE or path.name == "__init__.py"])
 
 

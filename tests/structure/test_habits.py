@@ -1,4 +1,4 @@
-"""Small promises of every file: a docstring, a reason beside each escape from the type checker, no leftovers."""
+"""Conventions of every file: a docstring, a reason for each escape from the type checker, no leftovers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_generated_file_names_its_source() -> None:
     assert not firsts, f"expected a comment that names scripts/generate, got: {firsts}"
 
 
-def test_escapes_from_the_type_checker_carry_a_reason() -> None:
+def test_escapes_from_the_type_checker_have_a_reason() -> None:
     bare = [f"{tree.name(path)}:{line}" for path in FILES for line in lines_without_reason(path)]
     assert not bare, f"no reason on the same line: {', '.join(bare)}"
 
@@ -60,7 +60,7 @@ def lines_without_reason(path: Path) -> list[int]:
     return sorted(bare)
 
 
-def test_nothing_is_left_to_do() -> None:
+def test_no_todo_and_no_commented_out_code() -> None:
     left = [
         f"{tree.name(path)}:{line} {comment}"
         for path in FILES

@@ -20,7 +20,7 @@ def test_file_exists(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_name_is_in_a_file_that_the_page_names(name: str) -> None:
+def test_name_is_in_a_file_of_the_page(name: str) -> None:
     files = [tree.PACKAGE / one for one in FILES if one.endswith(".py")]
     assert any(name.rpartition(".")[2] in tree.read(path) for path in files)
 

@@ -1,4 +1,4 @@
-"""Tests use public names; `tests/transport` alone looks inside."""
+"""Tests use public names, except in `tests/transport`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process of pytest-xdist sends each result and each failure of a test, and leaves out what nobody reads."""
+"""A process of pytest-xdist sends each result and failure of a test, without unread data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEFT_OUT = [("testreport", "setup", "passed"), ("testreport", "teardown", "passe
 
 
 class Worker:
-    """The plugin of pytest-xdist, which records what it is asked to send."""
+    """Stands in for the plugin of pytest-xdist and records messages."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str]] = []
@@ -24,7 +24,7 @@ class Worker:
 
 
 class Config:
-    """What is used of the configuration of such a process."""
+    """The used part of the configuration of such a process."""
 
     def __init__(self, worker: Worker, **options: Any) -> None:
         self.pluginmanager = pytest.PytestPluginManager()
@@ -53,7 +53,7 @@ def test_everything_is_sent_when_an_option_needs_all_phases(option: str) -> None
     assert sent(**{option: 10}) == SENT + LEFT_OUT
 
 
-def test_worker_of_xdist_has_the_method(pytestconfig: pytest.Config) -> None:
+def test_xdist_worker_has_the_replaced_method(pytestconfig: pytest.Config) -> None:
     if not hasattr(pytestconfig, "workerinput"):
         pytest.skip("runs in a process of pytest-xdist only")
     assert any(hasattr(plugin, "sendevent") for plugin in pytestconfig.pluginmanager.get_plugins())

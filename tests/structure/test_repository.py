@@ -1,4 +1,4 @@
-"""What the files of the repository must not hold, and what its pins must look like."""
+"""Forbidden text in the files of the repository, and the format of its pins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from . import tree
 
-# In pieces, so that this file does not hold them.
+# In pieces, so that this file does not match.
 FORBIDDEN = {
     "a package registry's address": r"pythonhosted\.|/simp" + r"le/|pypi\.org/(?!proj" + r"ect/)|registry\.np" + "mjs",
     "a package registry's option": "--(?:extra-)?index" + "-url|--find" + "-links|--trusted" + "-host",
@@ -26,7 +26,7 @@ DOCUMENTS = sorted(tree.ROOT.glob("*.md"))
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
-def test_no_file_holds(what: str) -> None:
+def test_no_file_contains_forbidden_text(what: str) -> None:
     pattern = re.compile(FORBIDDEN[what])
     found = [
         f"{tree.name(path)}:{number}: {line.strip()}"
@@ -48,7 +48,7 @@ BENCHMARKED = {"bench-groq.txt", "bench-httpx.txt", "bench-openai.txt"}
 COMPAT_LINES = {"compat-more.txt", "compat-vcrpy-7.txt", "compat-vcrpy-8.1.txt", "compat-vcrpy-9.txt"}
 
 
-def test_something_is_pinned() -> None:
+def test_requirements_are_not_empty() -> None:
     pinned = {path.name for path in PINS}
     others = {"distributed.txt", "mcp.txt", "notebook.txt"}
     assert pinned == {"compat.txt", "dev.txt", "runtime.txt", *others, *BENCHMARKED, *COMPAT_LINES}

@@ -13,11 +13,11 @@ import pytest
 from . import tree
 from .rooms import rooms
 
-# The first part of a module's name below `groq` → what it may import; its own row counts.
+# The first part of a module's name below `groq` → the parts it may import, including its own row.
 MAY_IMPORT = {part: room.may_import.union(room.parts) for room in rooms() for part in room.parts}
-# What it may import lazily: in functions, and for type checkers.
+# Its lazy imports: in functions, and for type checkers.
 LAZILY = {part: room.lazily for room in rooms() for part in room.parts}
-# Rooms of the table that nothing is built in yet.
+# Rooms of the table without modules yet.
 PLANNED: set[str] = set()
 
 FILES = tree.python_files(tree.PACKAGE)
@@ -69,7 +69,7 @@ def resolve(target: str, package: str) -> str:
 
 @cache
 def imports_of(path: Path) -> list[tuple[int, str]]:
-    """Line and module of each import, except for the lazy ones that the table allows."""
+    """Return line and module of each import, without the lazy ones that the table allows."""
     is_package = path.name == "__init__.py"
     source, module = tree.parse(path), module_name(path)
     at_once = {node.lineno for node in source.body if isinstance(node, ast.Import | ast.ImportFrom)}
@@ -93,11 +93,11 @@ def test_imports_only_what_the_table_allows() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_modules_import_each_other_in_a_circle() -> None:
+def test_modules_have_no_import_cycle() -> None:
     assert_no_cycle({name: {target for _, target in imports_of(path)} for name, path in MODULES.items()})
 
 
-def test_no_parts_import_each_other_in_a_circle() -> None:
+def test_parts_have_no_import_cycle() -> None:
     parts: dict[str, set[str]] = {}
     for module, path in MODULES.items():
         targets = {part_of(target) for _, target in imports_of(path)}
@@ -109,8 +109,8 @@ def assert_no_cycle(graph: dict[str, set[str]]) -> None:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        circle = " imports ".join(reversed(error.args[1]))
-        pytest.fail(f"an import circle: {circle}", pytrace=False)
+        cycle = " imports ".join(reversed(error.args[1]))
+        pytest.fail(f"an import cycle: {cycle}", pytrace=False)
 
 
 def test_every_room_exists() -> None:

@@ -1,4 +1,4 @@
-"""Modules and functions stay small enough to be read in one go.
+"""Size limits of modules and functions.
 
 A function counts from its `def` line to its last line, less its docstring; decorators and overloads do not count. The
 core counts every line of its files. The limits go down with time, not up.
@@ -68,7 +68,7 @@ def test_core_is_small() -> None:
     )
 
 
-def test_length_leaves_out_decorators_docstring_and_overloads() -> None:
+def test_length_excludes_decorators_docstring_and_overloads() -> None:
     source = ast.parse(
         "@overload\ndef f(): ...\n"
         "@decorator\n@decorator\ndef f():\n    '''one\n    two\n    '''\n    x = 1\n    return x\n"

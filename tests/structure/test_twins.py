@@ -45,7 +45,7 @@ def test_twins_have_the_same_members_in_the_same_order(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=pair_name)
-def test_twin_members_do_the_same(pair: Pair) -> None:
+def test_twin_members_have_the_same_code(pair: Pair) -> None:
     sync, asynchronous = members(pair.sync), members(pair.asynchronous)
     lines: list[str] = []
     for name in sorted(sync.keys() & asynchronous.keys()):
@@ -97,7 +97,7 @@ def class_of(source: str) -> ast.ClassDef:
     return node
 
 
-def test_comparison_sees_through_async() -> None:
+def test_comparison_ignores_async() -> None:
     assert members(class_of(ASYNC)) == members(class_of(SYNC))
     assert list(members(class_of(SYNC))) == ["client", "__enter__", "read", "parts"]
 
@@ -112,7 +112,7 @@ def test_comparison_sees_through_async() -> None:
         ("part in self.read()", "part in self.read() if part"),
     ],
 )
-def test_comparison_sees_a_difference(old: str, new: str) -> None:
+def test_comparison_detects_a_difference(old: str, new: str) -> None:
     assert old in SYNC
     assert members(class_of(SYNC.replace(old, new))) != members(class_of(SYNC))
 

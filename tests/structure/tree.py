@@ -1,4 +1,4 @@
-"""The source files, parsed once, for the tests beside this."""
+"""The source files, parsed once, for the tests of this folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src" / "groq"
 
 
 def python_files(*folders: Path) -> list[Path]:
-    """Every Python file below the folders; one that does not exist counts as empty."""
+    """Return every Python file in the folders; a missing folder is empty."""
     return sorted(path for folder in folders for path in folder.rglob("*.py"))
 
 
@@ -24,13 +24,13 @@ def hand_written(*folders: Path) -> list[Path]:
 
 @cache
 def is_generated(path: Path) -> bool:
-    """Whether the first line is a comment that names the command the file comes from."""
+    """Return whether the first line is a comment that names the generating command."""
     first = read(path).partition("\n")[0]
     return first.startswith("#") and "generated" in first.lower() and "scripts/generate" in first
 
 
 def name(path: Path) -> str:
-    """What a test about this file is called by."""
+    """Return the test id of a file."""
     return path.relative_to(ROOT).as_posix()
 
 
@@ -61,7 +61,7 @@ def dotted(expression: ast.expr) -> str:
 
 @cache
 def tracked_files() -> list[Path]:
-    """Every file of the repository that git does not ignore; in a source archive, every file."""
+    """Return every file of the repository that git does not ignore; in a source archive, every file."""
     if not (ROOT / ".git").exists():
         return sorted(path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts)
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]

@@ -24,7 +24,7 @@ SYNC_NAMES = {
     "aclosing": "closing",
 }
 PREFIXED = re.compile(r"^a(?=(?:iter|next|close|read|enter|exit|request|send|sleep|parse)(?:_|$))")
-SLEEPERS = {"anyio", "asyncio"}  # whose `sleep` is that of `time` in sync code
+SLEEPERS = {"anyio", "asyncio"}  # its `sleep` is `time.sleep` in sync code
 
 
 class Pair(NamedTuple):
@@ -49,7 +49,7 @@ def sync_name(name: str) -> str:
 
 
 def pairs(path: Path) -> list[Pair]:
-    """Return the twins of a file, in the order of the sync ones; an async class alone does not count."""
+    """Return the twins of a file, in the order of the sync ones, without async classes that have no twin."""
     classes = [node for node in tree.parse(path).body if isinstance(node, ast.ClassDef)]
     sync = [node for node in classes if "Async" not in node.name]
     twins = {sync_name(node.name): node for node in classes if "Async" in node.name}
@@ -58,7 +58,7 @@ def pairs(path: Path) -> list[Pair]:
 
 @cache
 def members(node: ast.ClassDef) -> dict[str, str]:
-    """The members of a class under their sync names, in order: name → source without docstrings."""
+    """Return the members of a class by sync name, in order: name → source without docstrings."""
     found: dict[str, str] = {}
     for member in Synchronous().visit(_copy(node)).body:
         for name in _names(member):
@@ -103,7 +103,7 @@ class Synchronous(ast.NodeTransformer):
         return self._without_docstring(node)
 
     def _without_docstring(self, node: ast.FunctionDef | ast.ClassDef) -> ast.AST:
-        # Strings that follow an attribute document it.
+        # A string after an attribute is its docstring.
         node.body = [line for line in node.body if not _is_string(line)] or [ast.Pass()]
         return self.generic_visit(node)
 
@@ -146,7 +146,7 @@ class Synchronous(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        """`Awaitable[T]` and `Coroutine[…, T]` → `T`; what a generator takes and returns is left out when None."""
+        """`Awaitable[T]` and `Coroutine[…, T]` → `T`; send and return types of a generator are dropped if None."""
         self.generic_visit(node)
         last = node.slice.elts[-1] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
         match ast.unparse(node.value).rpartition(".")[2]:

@@ -1,1 +1,1 @@
-"""What several test modules share: a scripted server, event streams, clients that talk to nobody else."""
+"""Shared by test modules: a scripted server, event streams, clients of local servers."""

@@ -1,4 +1,4 @@
-"""Sample requests and the answers to them, as the API would send them."""
+"""Sample requests and their responses, as the API would send them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COMPLETION: dict[str, Any] = {
     "model": "m",
     "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Hi"}}],
 }
-# The least that is a completion.
+# A minimal completion.
 EMPTY_COMPLETION: dict[str, Any] = {**COMPLETION, "id": "1", "choices": []}
 
 EMPTY_BODY = json.dumps(EMPTY_COMPLETION).encode()

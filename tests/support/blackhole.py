@@ -1,4 +1,4 @@
-"""Addresses of this machine where connecting hangs, as the queue of the listener is full."""
+"""Addresses of this machine where connecting hangs, because the queue of the listener is full."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One way to call a blocking client and an async one: whatever a call returns is awaited if it can be."""
+"""The same code for blocking and async clients: results are awaited if they are awaitable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which combinations of the parameters of a test run: enough to cover every value, or every pair of values."""
+"""Selection of parameter combinations: enough to cover every value, or every pair of values."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def covering(combinations: Sequence[Mapping[str, object]], strength: str) -> lis
     if len(axes) <= STRENGTHS[strength]:
         return list(range(len(combinations)))
     points = [[(axis, tuple(one[name] for name in axis)) for axis in axes] for one in identities]
-    # What each combination covers that no chosen one does.
+    # Targets covered by each combination and not by a chosen one.
     left = {position: {*itertools.combinations(point, STRENGTHS[strength])} for position, point in enumerate(points)}
     times_used: Counter[_Value] = Counter()
     chosen: list[int] = []
     while left:
-        # Of those that cover most, the one with the least used values: a table goes through the event loops in turn.
+        # Of those that cover most, the one with the least used values, so that event loops alternate in a table.
         most = max(map(len, left.values()))
         equals = [position for position, targets in left.items() if len(targets) == most]
         best = min(equals, key=lambda position: sum(times_used[value] for value in points[position]))

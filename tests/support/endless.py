@@ -1,4 +1,4 @@
-"""Bytes that a server sends without end, or that take long to come."""
+"""Bytes that a server sends endlessly or slowly."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 
 class Flood:
-    """The same bytes again and again, until the client has had enough or `size` bytes are sent.
+    """The same bytes repeatedly, until the client disconnects or `size` bytes are sent.
 
     Attributes:
-        is_spent: Whether all of them were; what the kernel buffers is far less.
+        is_spent: Whether all bytes were sent; the kernel buffers far less.
     """
 
     def __init__(self, piece: bytes, size: int = 32 << 20) -> None:
@@ -28,12 +28,12 @@ class Flood:
 
 @dataclass(frozen=True)
 class Trickle:
-    """Pieces with a pause of some seconds before each."""
+    """Pieces with a pause, in seconds, before each."""
 
     pieces: Iterable[bytes]
     pause: float
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self.pieces:
-            time.sleep(self.pause)  # it is the slowness that is tested
+            time.sleep(self.pause)  # the delay is under test
             yield piece

@@ -1,4 +1,4 @@
-"""One way to run a scenario on each engine: threads, asyncio, uvloop and trio. Tests read as plain synchronous code.
+"""The same synchronous test code for each engine: threads, asyncio, uvloop and trio.
 
 An event loop runs in a thread of its own, so it runs while the test waits for a server.
 """
@@ -35,13 +35,13 @@ LEAVES_BODIES_UNFINISHED = pytest.mark.filterwarnings("ignore:Async generator 'h
 
 _T = TypeVar("_T")
 _ErrorT = TypeVar("_ErrorT", bound=BaseException)
-# A thread counts as waiting when it stays in one place for so many looks, which are so many seconds apart.
+# A thread counts as waiting when it stays in one place for this many checks, this many seconds apart.
 _LOOKS, _PAUSE = 20, 0.01
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a request: a response that was read, or an error; and the seconds it took."""
+    """The result of a request: a read response or an error, and the seconds it took."""
 
     response: httpx.Response | None
     error: Exception | None
@@ -49,7 +49,7 @@ class Outcome:
 
     @property
     def answer(self) -> httpx.Response:
-        """The response; raises the error if there is one."""
+        """The response. Raises the error of the request."""
         if self.response is None:
             assert self.error is not None
             raise self.error
@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def content(self) -> bytes:
-        """The body; raises the error if there is one."""
+        """The body. Raises the error of the request."""
         return self.answer.content
 
     def failure(self, kind: type[_ErrorT]) -> _ErrorT:
@@ -68,22 +68,22 @@ class Outcome:
 
 
 class Pending:
-    """A request that was started and may be waiting."""
+    """A started request."""
 
     def __init__(self, future: concurrent.futures.Future[Outcome]) -> None:
         self._future = future
 
     @property
     def is_over(self) -> bool:
-        """Whether there is an outcome."""
+        """Return whether there is an outcome."""
         return self._future.done()
 
     def outcome(self, patience: float = 2 * PATIENCE) -> Outcome:
-        """Wait for the outcome; fail if it does not come."""
+        """Wait for the outcome; fail on a timeout."""
         try:
             return self._future.result(patience)
         except concurrent.futures.TimeoutError:
-            raise AssertionError(f"the request hangs: nothing came of it in {patience} s") from None
+            raise AssertionError(f"the request hangs: no outcome in {patience} s") from None
 
     def cancel(self) -> None:
         """Cancel the task; not for threads."""
@@ -97,14 +97,14 @@ class OpenStream(abc.ABC):
 
     @abc.abstractmethod
     def read(self) -> bytes:
-        """Return the next piece, or nothing at the end."""
+        """Return the next piece, or `b""` at the end."""
 
     @abc.abstractmethod
     def close(self) -> None:
         """Close the response."""
 
     def read_all(self) -> bytes:
-        """Return all that is left."""
+        """Return the rest."""
         return b"".join(iter(self.read, b""))
 
 
@@ -115,19 +115,19 @@ class OpenClient(abc.ABC):
 
     @abc.abstractmethod
     def start(self, url: str, method: str = "GET", **options: Any) -> Pending:
-        """Start a request, and go on."""
+        """Start a request without waiting for it."""
 
     @abc.abstractmethod
     def send_after(self, wait: Callable[[], object], url: str, method: str = "GET", **options: Any) -> Outcome:
-        """Send a request when `wait` returns, which blocks the event loop, so that it notices nothing meanwhile."""
+        """Send a request after `wait`, which blocks the event loop, so that the loop sees no event before."""
 
     @abc.abstractmethod
     def together(self, urls: Iterable[str], method: str = "GET", **options: Any) -> list[Outcome]:
-        """Send requests at the same time."""
+        """Send requests concurrently."""
 
     @abc.abstractmethod
     def settle(self) -> None:
-        """Wait until every request that was started waits for something."""
+        """Wait until every started request is blocked."""
 
     @abc.abstractmethod
     def open_stream(self, url: str, method: str = "GET", **options: Any) -> OpenStream:
@@ -151,12 +151,12 @@ class OpenClient(abc.ABC):
             opened.close()
 
     def get_extra_info(self, opened: OpenStream, name: str) -> Any:
-        """What the network stream of an open response knows."""
+        """Return an attribute of the network stream of an open response."""
         return opened.response.extensions["network_stream"].get_extra_info(name)
 
 
 class Engine(abc.ABC):
-    """How requests are sent: by threads, or by an event loop."""
+    """Sends requests in threads, or in an event loop."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -172,7 +172,7 @@ class Engine(abc.ABC):
 
     @contextlib.contextmanager
     def open_client(self, **options: Any) -> Iterator[OpenClient]:
-        """Make a client with these options of httpx; the environment does not count unless `trust_env=True`."""
+        """Make a client with these httpx options; the environment is ignored unless `trust_env=True`."""
         client = self._open(**{"timeout": PATIENCE, "trust_env": False, **options})
         try:
             yield client
@@ -198,7 +198,7 @@ class Engine(abc.ABC):
 
 @contextlib.contextmanager
 def running(name: str) -> Iterator[Engine]:
-    """Start an engine; skip the test where it is not installed."""
+    """Start an engine; skip the test if it is not installed."""
     if name == "threads":
         yield _Threads(name)
         return
@@ -207,14 +207,14 @@ def running(name: str) -> Iterator[Engine]:
         try:
             yield _Loop(name, portal)
         finally:
-            portal.call(portal.stop, True)  # what hangs is cancelled, so that it does not hang every test after it
+            portal.call(portal.stop, True)  # cancel hanging tasks, so that later tests do not hang
 
 
 def _uvloop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     uvloop = pytest.importorskip("uvloop")
 
     class Loop(uvloop.Loop):  # type: ignore[name-defined,misc] # uvloop is optional
-        """Resolves names by the `socket` module, as asyncio does, so that tests can patch it."""
+        """Resolves names with the `socket` module, like asyncio, so that tests can patch it."""
 
         async def getaddrinfo(self, host: Any, port: Any, **hints: int) -> Any:
             return await self.run_in_executor(None, functools.partial(socket.getaddrinfo, host, port, **hints))
@@ -275,7 +275,7 @@ class _ThreadsClient(OpenClient):
             now = [frame and (frame.f_code, frame.f_lasti) for frame in alive]  # not the frame: waits may be repeated
             looks = looks + 1 if now == before else 0
             before = now
-            time.sleep(_PAUSE)  # a thread that waits for a lock sends no event
+            time.sleep(_PAUSE)  # a thread that waits for a lock emits no trace event
 
     def open_stream(self, url: str, method: str = "GET", **options: Any) -> OpenStream:
         request, options = _request(self.httpx_client, url, method, options)
@@ -390,7 +390,7 @@ class _LoopStream(OpenStream):
 def _request(
     client: httpx.Client | httpx.AsyncClient, url: str, method: str, options: dict[str, Any]
 ) -> tuple[httpx.Request, dict[str, Any]]:
-    """The request, and the options that are for `send`."""
+    """Return the request and the options for `send`."""
     of_send: dict[str, Any] = {name: options[name] for name in ("auth", "follow_redirects") if name in options}
     of_request = {name: value for name, value in options.items() if name not in of_send}
     content = of_request.get("content")
@@ -400,7 +400,7 @@ def _request(
 
 
 class _AsyncPieces:
-    """The pieces of a synchronous iterator, which may block; a class, as a generator would have to be closed."""
+    """Iterates over a synchronous, possibly blocking iterator; a generator would have to be closed."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)

@@ -12,7 +12,7 @@ DONE = b"data: [DONE]\n\n"
 
 
 def chunk(content: str | None = "", **fields: Any) -> dict[str, Any]:
-    """A chunk of a chat completion."""
+    """Return a chunk of a chat completion."""
     choice = {"index": 0, "delta": {"content": content}, "finish_reason": None}
     return {
         "id": "chatcmpl-1",
@@ -25,13 +25,13 @@ def chunk(content: str | None = "", **fields: Any) -> dict[str, Any]:
 
 
 def event(data: Any, name: str | None = None) -> bytes:
-    """One event; data that is not bytes is sent as JSON."""
+    """Return one event; data that is not bytes is sent as JSON."""
     raw = data if isinstance(data, bytes) else json.dumps(data).encode()
     return (f"event: {name}\n".encode() if name else b"") + b"data: " + raw + b"\n\n"
 
 
 def texts(*contents: str) -> bytes:
-    """The events of chunks with these texts."""
+    """Return the events of chunks with these texts."""
     return b"".join(event(chunk(content)) for content in contents)
 
 
@@ -51,7 +51,7 @@ class _AsyncPieces:
 
 
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A response body in pieces, for both kinds of client; an exception among them is raised at its place."""
+    """A response body in pieces, for both kinds of client; an exception among the pieces is raised in turn."""
 
     def __init__(self, pieces: Iterable[bytes | Exception]) -> None:
         self._pieces = pieces
@@ -76,12 +76,12 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def request() -> httpx.Request:
-    """The request that responses made by hand belong to."""
+    """Return the request of handmade responses."""
     return httpx.Request("POST", "https://api.test/openai/v1/chat/completions")
 
 
 def response(*pieces: bytes | Exception, headers: dict[str, str] | None = None) -> tuple[httpx.Response, Body]:
-    """A response whose body has not been read, and that body."""
+    """Return an unread response and its body."""
     body = Body(pieces)
     return httpx.Response(
         200, headers={"x-request-id": "req_test", **(headers or {})}, stream=body, request=request()

@@ -1,4 +1,4 @@
-"""Fixtures that a room takes into its conftest.py by importing them."""
+"""Fixtures that each room imports in its conftest.py."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def wire() -> Wire:
-    """The recorder of requests; a module that wants other replies overrides this fixture."""
+    """Return the recorder of requests; a module with other replies overrides this fixture."""
     return Wire()
 
 
@@ -37,7 +37,7 @@ def client(request: pytest.FixtureRequest, wire: Wire) -> AnyClient:
 
 @pytest.fixture
 def sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds that clients would have waited between attempts; none of them waits."""
+    """Return the list of recorded waits between attempts; clients do not wait."""
     return record_all_waits(monkeypatch)
 
 

@@ -1,4 +1,4 @@
-"""Processes that import much once, and fork one program after another: most of what a short program costs is imports.
+"""Processes that import packages once and fork programs: imports are most of the cost of a short program.
 
 A program gets its own standard streams, environment, folder and arguments, and may lead a session. It ends as others
 do: at the end of the main module.
@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-# What the process runs. Its arguments are the socket that jobs come from, and what to import.
+# The code of the process. Its arguments are the socket that jobs arrive at, and the modules to import.
 _SERVE = """
 import asyncio, faulthandler, gc, json, os, select, signal, socket, sys
 exec(sys.argv.pop())
@@ -74,7 +74,7 @@ class Program:
         self._status: int | None = None
 
     def poll(self, timeout: float = 0) -> int | None:
-        """Return the exit status, one below zero for a signal; None while the program runs."""
+        """Return the exit status, negative for a signal; None while the program runs."""
         if self._status is None and select.select([self._connection], [], [], timeout)[0]:
             self._status = int(self._lines.readline())
             self.close()
@@ -103,7 +103,7 @@ class Program:
 
 
 class Forking:
-    """A process that has imported much, and forks programs; one runs at a time."""
+    """A process that has imported packages and forks programs, one at a time."""
 
     def __init__(self, python: Sequence[str], imports: str, environment: Mapping[str, str]) -> None:
         self._folder = Path(tempfile.mkdtemp())
@@ -134,11 +134,11 @@ class Forking:
 
         Args:
             code: The program.
-            arguments: What follows its name in `sys.argv`.
+            arguments: `sys.argv` after the program name.
             environment: All of its variables.
             files: Its stdin, stdout and stderr.
-            folder: In which it starts; by default that of this process.
-            session: Make it the leader of a new session, and so of a process group.
+            folder: Its working directory; by default that of this process.
+            session: Make it the leader of a new session and process group.
         """
         job = {"code": code, "arguments": arguments, "environment": dict(environment), "session": session}
         connection = socket.socket(socket.AF_UNIX)

@@ -27,7 +27,7 @@ class Part:
 
 
 def form_parts(request: httpx.Request) -> list[Part]:
-    """The parts of a request that is a form, in order."""
+    """Return the parts of a multipart request, in order."""
     found = _BOUNDARY.fullmatch(request.headers["content-type"])
     assert found is not None, request.headers["content-type"]
     delimiter = b"--" + found[2].encode()
@@ -37,7 +37,7 @@ def form_parts(request: httpx.Request) -> list[Part]:
 
 
 def form(request: httpx.Request) -> list[tuple[str, str | tuple[str, bytes]]]:
-    """Names and values: text of a field, name and bytes of a file."""
+    """Return names and values: text of a field, name and bytes of a file."""
     return [
         (part.name, part.content.decode() if part.filename is None else (part.filename, part.content))
         for part in form_parts(request)
@@ -52,6 +52,6 @@ def _part(raw: bytes) -> Part:
     assert len(headers) == len(lines)
     disposition = headers["content-disposition"]
     parameters = dict(_PARAMETER.findall(disposition))
-    # Nothing else is in the header, so nothing was injected.
+    # The header has no other parts, so nothing was injected.
     assert _PARAMETER.sub("", disposition) == "form-data"
     return Part(parameters["name"], content, parameters.get("filename"), headers)

@@ -22,7 +22,7 @@ STATUS = b"HTTP/1.1 200 OK\r\n"
 EVENT = SMALL_EVENT
 EVENTS = b"content-type: text/event-stream\r\n"
 ONE_CHUNK = b"29\r\n" + BODY + b"\r\n"
-# An answer that must never be taken for that of another call.
+# A response that must never be returned for another call.
 EVIL = STATUS + LENGTH + b"\r\n" + BODY.replace(b'"a"', b'"!"')
 
 
@@ -31,10 +31,10 @@ class Row:
     """A response, and the expected result.
 
     Attributes:
-        pieces: The answer; the connection stays open afterwards unless a piece ends it.
-        error: What the call ends with, to the class; `None` where it succeeds.
+        pieces: The response; the connection stays open afterwards unless a piece closes it.
+        error: The exact class of the error; `None` if the call succeeds.
         mode: How to call: see `tests.faults.callers`.
-        options: Of the client.
+        options: The options of the client.
     """
 
     pieces: tuple[Piece, ...]
@@ -115,7 +115,7 @@ CODINGS = {
     "quotes": _coded(b'"chunked"'),
     "vertical_tab": _coded(b"\x0bchunked"),
     "no_break_space": _coded(b"chunked\xa0"),
-    "kelvin_sign": _coded("chun\u212aed".encode()),  # whose lower case is a "k"
+    "kelvin_sign": _coded("chun\u212aed".encode()),  # its lower case is "k"
     "nul": _coded(b"chunked\0"),
     "folded": _headed(b"transfer-encoding:\r\n chunked\r\n", ONE_CHUNK + b"0\r\n\r\n"),
     "space_before_the_colon": _headed(b"transfer-encoding : chunked\r\n", ONE_CHUNK + b"0\r\n\r\n"),
@@ -219,7 +219,7 @@ STREAMS = {
     "endless_extension": _stream(b"1;", Flood(b"a"), Step.HANG_UP),
 }
 
-# Each is endless, and has to be given up long before its end.
+# Each is endless, and the client must stop reading at a limit.
 _TE = STATUS + CHUNKED + b"\r\n"
 _SMALL = {"max_body_bytes": 1 << 20, "max_event_bytes": 1 << 20}
 _TOO_LARGE: dict[str, Any] = {"error": APIResponseValidationError, "options": _SMALL}
@@ -254,12 +254,12 @@ FLOODS = {
     "body_of_an_error": Row((b"HTTP/1.1 400 No\r\n\r\n", Flood(b"a"), Step.HANG_UP), APIStatusError, options=_SMALL),
 }
 
-# Answered, and what comes behind the answer goes with its connection.
+# Valid responses; the bytes after them are discarded with the connection.
 _SIZED = STATUS + LENGTH + b"\r\n" + BODY
 _IN_CHUNKS = _TE + ONE_CHUNK + b"0\r\n\r\n"
-BEHIND = {
-    "an_answer": EVIL,
-    "half_an_answer": EVIL[:-5],
+EXTRA = {
+    "a_response": EVIL,
+    "half_a_response": EVIL[:-5],
     "a_status_line": b"HTTP/1.1 200 OK\r\n",
     "a_timeout_of_the_server": b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
     "an_interim_answer": b"HTTP/1.1 100 Continue\r\n\r\n",
@@ -271,7 +271,7 @@ BEHIND = {
 }
 ANSWERS = {"sized": _SIZED, "in_chunks": _IN_CHUNKS}
 
-# What has no body, and what a server might send behind it.
+# Responses without a body, and bytes that a server might send after them.
 _EMPTY = APIResponseValidationError
 SPLIT = {
     "length_of_zero": Row((STATUS + b"content-length: 0\r\n\r\n" + EVIL,), _EMPTY),
@@ -283,7 +283,7 @@ SPLIT = {
     "error_status": Row((b"HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n" + EVIL,), APIStatusError),
 }
 
-# Seconds: between two pieces that drip, for a call, and between two reads.
+# Seconds: between two slow pieces, for a call, and between two reads.
 _PAUSE, _IN_ALL, _READ = 0.02, 0.3, 0.3
 _LIMITED = {"total_timeout": _IN_ALL}
 _IMPATIENT = {"timeout": httpx.Timeout(5, read=_READ)}
@@ -301,7 +301,7 @@ def _silent(begin: bytes, mode: str = "plain") -> Row:
 
 DRIPS = {
     "status_line": _dripping(b"HTTP/1.1 200 ", itertools.repeat(b"a")),
-    # May be refused before.
+    # May be rejected before.
     "blank_lines": Row((Trickle([b"\r\n"] * 400, _PAUSE),), APIError, options=_LIMITED),
     "fields": _dripping(STATUS, itertools.repeat(b"a: b\r\n")),
     "value": _dripping(STATUS + b"a: ", itertools.repeat(b"b")),

@@ -13,7 +13,7 @@ EMPTY = OK + b"Content-Length: 0\r\n\r\n"
 
 
 class Parsed(NamedTuple):
-    """A response, and whether its connection may be used again."""
+    """A response, and whether its connection can be reused."""
 
     head: Head
     body: bytes

@@ -1,4 +1,4 @@
-"""One response through the parser of the transport, through h11 and through httptools."""
+"""One response parsed by the transport, h11 and httptools."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from groq._transport.http1 import Fields, ResponseParser
 
 
 class Case(NamedTuple):
-    """What a server sends in response to one request, before it closes the connection.
+    """The bytes that a server sends for one request before it closes the connection.
 
     Attributes:
-        splits: Where the bytes are split; each from 0 to 1, of the whole.
+        splits: Where the bytes are split, as fractions from 0 to 1.
     """
 
     raw: bytes
@@ -32,7 +32,7 @@ class Case(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a parser makes of it; `None` in its place is an error."""
+    """The result of a parser; `None` instead is an error."""
 
     status: int
     fields: Fields
@@ -40,7 +40,7 @@ class Result(NamedTuple):
     can_reuse: bool
 
 
-# Ours, and theirs.
+# The parsers.
 
 
 def ours(case: Case) -> Result | None:
@@ -95,7 +95,7 @@ def of_h11(case: Case) -> Result | None:
 
 
 class _Callbacks:
-    """What httptools calls."""
+    """The callbacks of httptools."""
 
     def __init__(self) -> None:
         self.parser: Any = None
@@ -146,7 +146,7 @@ def of_httptools(case: Case) -> Result | None:
     if not found.is_head:
         return None
     names = {name.lower() for name, _ in found.fields}
-    if case.method == "HEAD":  # which it cannot be given
+    if case.method == "HEAD":  # httptools has no parameter for it
         return Result(found.status, _comparable(found.fields), b"", False)
     if not found.is_complete and names & {b"content-length", b"transfer-encoding"}:
         return None
@@ -154,7 +154,7 @@ def of_httptools(case: Case) -> Result | None:
 
 
 def _comparable(fields: Iterable[tuple[bytes, bytes]]) -> Fields:
-    # h11 returns one Content-Length, and the coding in lower case; what they say is compared by the body.
+    # h11 returns one Content-Length, and the coding in lower case; comparing bodies compares their meaning.
     return [one for one in fields if one[0].lower() not in (b"content-length", b"transfer-encoding")]
 
 
@@ -164,7 +164,7 @@ WE_CLOSE, IT_CLOSES = "we do not reuse the connection", "it does not reuse the c
 
 
 def difference(case: Case, peer: str) -> str:
-    """Return what differs; an empty string if nothing does."""
+    """Return the difference; an empty string if there is none."""
     our, their = ours(case), PEERS[peer](case)
     if our is None or their is None:
         return "" if our is their else WE_REFUSE if our is None else IT_REFUSES

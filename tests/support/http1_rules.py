@@ -1,6 +1,6 @@
-"""Where the parser of the transport differs from h11 and httptools by intention: who is stricter, and why.
+"""Intended differences of the transport's parser from h11 and httptools: which is stricter, and why.
 
-Each rule has an example, and excuses only inputs that its pattern is found in, and only the difference that it names.
+Each rule has an example, and excuses only inputs that match its pattern, and only its own difference.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from .http1_peers import IT_CLOSES, IT_REFUSES, WE_CLOSE, WE_REFUSE, Case
 
 
 class Parts(NamedTuple):
-    """What a server sends, as a lenient reader finds it.
+    """The bytes of a server, as parsed by a lenient reader.
 
     Attributes:
         interim: The heads of interim responses.
-        head: That of the response.
+        head: The head of the response.
         sizes: The size lines of the chunks.
-        trailers: What follows the last size line.
-        behind: What follows the response.
+        trailers: The bytes after the last size line.
+        extra: The bytes after the response.
     """
 
     interim: bytes
     head: bytes
     sizes: bytes
     trailers: bytes
-    behind: bytes
+    extra: bytes
 
 
 def parts(raw: bytes) -> Parts:
@@ -39,7 +39,7 @@ def parts(raw: bytes) -> Parts:
     if interim:  # the head is incomplete
         begin, end = end, len(raw)
     sizes, trailers = b"", b""
-    head, behind = raw[begin:end], raw[end:]
+    head, extra = raw[begin:end], raw[end:]
     if re.match(rb"HTTP/\d\.\d (?:204|304)", head):
         pass
     elif re.search(rb"^Transfer-Encoding:", head, re.IGNORECASE | re.MULTILINE):
@@ -49,19 +49,19 @@ def parts(raw: bytes) -> Parts:
             size = int(line[1] or b"0", 16)
             at = line.end() + size + 2 * (size > 0)
         trailers = b"" if size else raw[at:]
-        behind = re.sub(rb"\A(?:[^\r\n]+\r\n)*\r\n", b"", trailers)
+        extra = re.sub(rb"\A(?:[^\r\n]+\r\n)*\r\n", b"", trailers)
     elif length := re.search(rb"^Content-Length:[ \t]*(\d{1,18})", head, re.IGNORECASE | re.MULTILINE):
-        behind = raw[end + int(length[1]) :]
-    return Parts(raw[:begin], head, sizes, trailers, behind)
+        extra = raw[end + int(length[1]) :]
+    return Parts(raw[:begin], head, sizes, trailers, extra)
 
 
 class Rule(NamedTuple):
     """An intended difference.
 
     Attributes:
-        difference: Who is stricter.
-        part: Of the bytes, where the pattern is looked for.
-        pattern: Is found in what the rule is about.
+        difference: Which parser is stricter.
+        part: The part of the bytes in which the pattern is searched.
+        pattern: Matches the inputs of the rule.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Rule(NamedTuple):
     method: str = "GET"
 
     def excuses(self, case: Case, peer: str, found: str) -> bool:
-        """Whether the difference is the one of this rule."""
+        """Return whether the difference is the one of this rule."""
         text: bytes = getattr(parts(case.raw), self.part)
         flags = re.IGNORECASE | re.DOTALL | re.MULTILINE
         return (peer, found) == (self.peer, self.difference) and re.search(self.pattern, text, flags) is not None
@@ -169,7 +169,7 @@ RULES = [
         CHUNKED + b"0000000000000005\r\nhello\r\n0\r\n\r\n",
     ),
     Rule(
-        "whitespace behind a chunk size",
+        "whitespace after a chunk size",
         "RFC 9112 allows it only before an extension.",
         "h11",
         WE_REFUSE,
@@ -376,11 +376,11 @@ RULES = [
         b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n",
     ),
     Rule(
-        "CR or LF behind the response",
+        "CR or LF after the response",
         "It answers no request. httptools skips it before the next response.",
         "httptools",
         WE_CLOSE,
-        "behind",
+        "extra",
         rb"\A[\r\n]+\Z",
         EMPTY + b"\r\n",
     ),

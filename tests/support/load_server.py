@@ -1,6 +1,6 @@
-"""A server for many calls at once, in a process of its own so that its sockets and objects are not the client's.
+"""A server for many concurrent calls, in its own process, so that its sockets and objects are not counted.
 
-What happens to a request is said by its `user`: see `Fate`. Run as a program, it prints its port and serves until its
+The `user` of a request selects its result: see `Fate`. Run as a program, it prints its port and serves until its
 standard input ends.
 """
 
@@ -17,25 +17,25 @@ import sys
 from collections.abc import Iterator
 
 CHUNKS = 5
-# Of a stream that is cut, what comes before.
-CHUNKS_BEFORE_CUT = 2
+# Chunks of a truncated stream.
+CHUNKS_BEFORE_TRUNCATION = 2
 
 
 class Fate(str, enum.Enum):
-    """What happens to a request; those that end in `once` fare well when they are sent again."""
+    """The result of a request; those that end in `once` succeed when they are resent."""
 
     GOOD = "good"
     UNAVAILABLE = "503"
     UNAVAILABLE_ONCE = "503_once"
     RESET = "reset"
     RESET_ONCE = "reset_once"
-    CUT = "cut"
-    SLOW = "slow"  # the pieces of the answer come one by one, with short pauses
-    CLOSED = "closed"  # the connection is closed behind the answer
-    STUCK = "stuck"  # the end of the answer never comes
+    TRUNCATED = "truncated"
+    SLOW = "slow"  # the pieces of the response arrive one by one, with short pauses
+    CLOSED = "closed"  # the connection is closed after the response
+    STUCK = "stuck"  # the end of the response never arrives
 
 
-# Seconds between the pieces of a slow answer.
+# Seconds between the pieces of a slow response.
 PAUSE = 0.001
 
 
@@ -51,14 +51,14 @@ def load_server() -> Iterator[str]:
 
 
 def text(user: str, number: int) -> str:
-    """The text of one chunk, which is like that of no other call."""
+    """Return the text of one chunk, unique for each call."""
     return f"{user} {number}"
 
 
-class _Hall:
-    """Lets calls in together: nobody is answered before `x-together` of them have come.
+class _Barrier:
+    """Waits for concurrent calls: no response is sent before `x-together` calls have arrived.
 
-    A call is counted once: the transport sends a request again where a kept connection turns out to be closed.
+    A call is counted once: the transport resends a request if a reused connection turns out to be closed.
     """
 
     def __init__(self) -> None:
@@ -78,15 +78,15 @@ class _Hall:
         await door.wait()
 
 
-async def _serve(hall: _Hall, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _serve(hall: _Barrier, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
         while await _answer(hall, reader, writer):
             await writer.drain()
     writer.close()
 
 
-async def _answer(hall: _Hall, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-    """Answer one request; whether the connection is still there."""
+async def _answer(hall: _Barrier, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    """Respond to one request; return whether the connection is still open."""
     lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines[1:] if line)
     asked = json.loads(await reader.readexactly(int(headers["content-length"])))
@@ -103,28 +103,28 @@ async def _answer(hall: _Hall, reader: asyncio.StreamReader, writer: asyncio.Str
         return _reset(writer)
     pieces = _streamed(user) if asked.get("stream") else _whole(user)
     for number, piece in enumerate(pieces):
-        if fate is Fate.CUT and number == 1 + CHUNKS_BEFORE_CUT:
+        if fate is Fate.TRUNCATED and number == 1 + CHUNKS_BEFORE_TRUNCATION:
             await writer.drain()
             return _reset(writer)
         if fate is Fate.STUCK and number == len(pieces) - 1:
             await writer.drain()
             return bool(await reader.read(1))
-        if writer.is_closing():  # the client has left
+        if writer.is_closing():  # the client has disconnected
             return False
         writer.write(piece)
-        await asyncio.sleep(PAUSE if fate is Fate.SLOW else 0)  # others have their turn
+        await asyncio.sleep(PAUSE if fate is Fate.SLOW else 0)  # lets other tasks run
     return fate is not Fate.CLOSED
 
 
 def _streamed(user: str) -> list[bytes]:
-    """The head of an event stream, its chunks and its end."""
+    """Return the head of an event stream, its chunks and its end."""
     head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
     chunks = [_framed(_event(user, number)) for number in range(CHUNKS)]
     return [head, *chunks, _framed(b"data: [DONE]\n\n") + b"0\r\n\r\n"]
 
 
 def _whole(user: str) -> list[bytes]:
-    """A completion with the text of the first chunk; the pieces are not those of the framing."""
+    """Return a completion with the text of the first chunk; the pieces do not match the framing."""
     message = {"role": "assistant", "content": text(user, 0)}
     body = json.dumps({"id": user, "choices": [{"index": 0, "message": message}]}).encode()
     answer = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body)
@@ -149,7 +149,7 @@ def _reset(writer: asyncio.StreamWriter) -> bool:
 
 
 async def _main() -> None:
-    hall = _Hall()
+    hall = _Barrier()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _serve(hall, reader, writer)

@@ -1,4 +1,4 @@
-"""Programs in a process of their own, in which every warning is an error."""
+"""Programs in their own process, in which every warning is an error."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-# Whether every check of Python's development mode is on, as --thorough has it.
+# Whether every check of Python's development mode is on; set by --thorough.
 all_checks = False
 
 
 def check_attributes(modules: list[str]) -> None:
-    """Read each module as an attribute that `import groq` sets, or that is made when it is read."""
+    """Read each module as an attribute set by `import groq` or made on first use."""
     run_program(f"""
 import groq
 at_once = set(vars(groq))
@@ -29,12 +29,12 @@ for dotted in {modules!r}:
 
 
 def development() -> dict[str, str]:
-    """The environment of a program in Python's development mode: the checks of memory are for code in C, and slow."""
+    """Return the environment for Python's development mode, without the slow memory checks for C code."""
     return {} if all_checks else {"PYTHONMALLOC": "default"}
 
 
 def run_program(code: str, *arguments: str, patience: float = 50, **environment: str) -> str:
-    """Run a program that must succeed without warnings, and return what it printed."""
+    """Run a program that must succeed without warnings, and return its output."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-X", "dev", "-c", code, *arguments],

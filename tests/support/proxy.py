@@ -1,4 +1,4 @@
-"""An HTTP proxy on 127.0.0.1: tunnels by CONNECT, and answers requests in absolute form itself."""
+"""An HTTP proxy on 127.0.0.1: tunnels by CONNECT, and responds to requests in absolute form itself."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Proxy(ScriptedServer):
 
     Args:
         tls: Makes it a proxy of https://localhost.
-        credentials: Refuse with 407 without this name and password.
-        instead: The answer to every request: a refusal, nothing (to hang), or invalid bytes.
+        credentials: Respond with 407 without this name and password.
+        instead: The response to every request: a rejection, nothing (to hang), or invalid bytes.
         established: The head with which a tunnel begins.
     """
 
@@ -36,7 +36,7 @@ class Proxy(ScriptedServer):
 
     @property
     def targets(self) -> list[str]:
-        """Method and target of each request."""
+        """Return method and target of each request."""
         return [request.head.partition(b" HTTP/1.1")[0].decode() for request in self.requests]
 
     def _reply(self, request: Request) -> list[Piece]:
@@ -52,10 +52,10 @@ class Proxy(ScriptedServer):
 
 
 def basic(name: str, password: str) -> str:
-    """The value of a header with these credentials."""
+    """Return the value of a header with these credentials."""
     return "Basic " + b64encode(f"{name}:{password}".encode()).decode()
 
 
 def refusal(status: str) -> list[Piece]:
-    """An answer to CONNECT that refuses it."""
+    """Return a response that rejects CONNECT."""
     return [head("content-length: 3", status=status) + b"no!"]

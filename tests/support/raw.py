@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 whose connections a function serves, for what `ScriptedServer` cannot script."""
+"""A server on 127.0.0.1 that runs a function for each connection, for behaviour that `ScriptedServer` lacks."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read_until(connection: socket.socket, end: bytes) -> bytes:
 
 
 def read_bytes(connection: socket.socket, number: int) -> None:
-    """Read so many bytes."""
+    """Read this number of bytes."""
     while number > 0:
         piece = connection.recv(min(number, 65_536))
         assert piece, "the connection ended"
@@ -53,11 +53,11 @@ def read_bytes(connection: socket.socket, number: int) -> None:
 
 
 class Flood:
-    """Serves a connection with an endless body, and reads nothing but a head.
+    """Serves a connection with an endless body, and reads only a head.
 
     Attributes:
-        sent: How many bytes the connection took.
-        stalled: Set when the connection took no more for a second.
+        sent: The number of bytes sent.
+        stalled: Set when no bytes could be sent for a second.
     """
 
     LIMIT = 300_000_000

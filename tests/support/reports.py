@@ -1,4 +1,4 @@
-"""What a process of pytest-xdist reports about each test: each message costs more than a small test."""
+"""Reports of a pytest-xdist process about each test: each message costs more than a small test."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 
 
 class Worker(Protocol):
-    """The plugin of pytest-xdist that sends what happens in a process."""
+    """The plugin of pytest-xdist that sends the events of a process."""
 
     def sendevent(self, name: str, **values: Any) -> None:
         """Send a message."""
 
 
 def send_less(config: pytest.Config) -> None:
-    """Send nothing that changes nothing: that a test starts, that its setup or teardown passed, its keywords."""
+    """Skip redundant messages: that a test starts, that its setup or teardown passed, its keywords."""
     if config.getoption("durations") is not None or config.getoption("xmlpath") is not None:
         return  # both need all phases of a test
     for plugin in config.pluginmanager.get_plugins():
@@ -30,7 +30,7 @@ def _filtered(worker: Worker) -> Any:
         if name == "testreport" and values["data"]["outcome"] == "passed":
             if values["data"]["when"] != "call":
                 return
-            values["data"]["keywords"] = {}  # a third of the message, which nothing reads
+            values["data"]["keywords"] = {}  # a third of the message, and unused
         if name != "logstart":
             send(name, **values)
 

@@ -1,4 +1,4 @@
-"""Names that exist in a test only, on every engine: all of them resolve names by the `socket` module."""
+"""Host names for tests, on every engine: all engines resolve names with the `socket` module."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 
 @contextlib.contextmanager
 def resolving(monkeypatch: pytest.MonkeyPatch, name: str, look_up: Callable[[], list[str]]) -> Iterator[list[str]]:
-    """Look names up by a function that returns addresses or raises; yield the list of names looked up."""
+    """Resolve names with a function that returns addresses or raises; yield the list of resolved names."""
     real = socket.getaddrinfo
     asked: list[str] = []
 
     def getaddrinfo(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
         known = host.decode() if isinstance(host, bytes) else host
-        if known != name or flags & socket.AI_NUMERICHOST:  # trio asks first whether the name is an address
+        if known != name or flags & socket.AI_NUMERICHOST:  # trio first checks whether the name is an address
             return real(host, port, family, type, proto, flags)
         asked.append(known)
         found = [entry for one in look_up() for entry in real(one, port, 0, socket.SOCK_STREAM)]
@@ -30,10 +30,10 @@ def resolving(monkeypatch: pytest.MonkeyPatch, name: str, look_up: Callable[[], 
 
 
 def resolved(monkeypatch: pytest.MonkeyPatch, name: str, *hosts: str) -> contextlib.AbstractContextManager[list[str]]:
-    """Give a name these addresses, in this order."""
+    """Resolve a name to these addresses, in this order."""
     return resolving(monkeypatch, name, lambda: list(hosts))
 
 
 def unknown() -> list[str]:
-    """Look up a name in vain."""
+    """Raise the error of an unknown host."""
     raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

@@ -1,4 +1,4 @@
-"""Programs that a test runs in a process of their own, with every warning an error."""
+"""Programs of tests in their own process, with every warning an error."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from typing import Literal
 from .forks import Forking
 from .programs import development
 
-# Seconds after which a program counts as stuck: it then prints the stack of each thread, and fails.
+# Seconds until a program counts as hanging: it then prints the stack of each thread, and fails.
 STUCK = 40
 
-# Whether each program imports the package itself, as --thorough has it.
+# Whether each program imports the package itself; set by --thorough.
 always_fresh = False
 
-# What every program begins with; the first argument names the server.
+# The start of every program; the first argument is the server.
 PREAMBLE = f"""
 import faulthandler, sys
 faulthandler.dump_traceback_later({STUCK}, exit=True)
@@ -30,7 +30,7 @@ options = {{"api_key": "test", "base_url": sys.argv[1], "max_retries": 0, "timeo
 chat = {{"messages": [{{"role": "user", "content": "Hi"}}], "model": "m"}}
 """
 
-# What a process that forks programs has imported. The first adapter searches all distributions for plugins of pydantic.
+# Imports of a process that forks programs. The first adapter searches all distributions for pydantic plugins.
 Imported = Literal["dependencies", "package", "features"]
 _DEPENDENCIES = "import anyio, httpx, pydantic, typing_extensions; pydantic.TypeAdapter(int)"
 _PACKAGE = f"""
@@ -65,21 +65,21 @@ def run_python(
     """Run a program.
 
     Args:
-        code: What follows the preamble.
-        url: Of the server; the first argument.
-        arguments: Those that follow.
-        preamble: What the program begins with.
-        dev: In Python's development mode.
+        code: The program after the preamble.
+        url: The URL of the server; the first argument.
+        arguments: Further arguments.
+        preamble: The start of the program.
+        dev: Use Python's development mode.
         errors: Make every warning an error.
-        imported: What it may find imported, with the environment of the tests: what the package imports, or also what
+        imported: What may be imported already, in the environment of the tests: what the package imports, or also what
             a call of a client does, or also features of `groq.lib` and the command line.
         fresh: Import nothing before the program does.
-        expected: The status that it must exit with; one below zero is a signal.
-        environment: Variables that are added to those of this process.
-        stdin: What it reads from its standard input.
+        expected: The exit status; negative for a signal.
+        environment: Additional environment variables.
+        stdin: Its standard input.
 
     Returns:
-        What it printed to stdout and to stderr.
+        Its stdout and stderr.
     """
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     variables = {**kept, **development(), **(environment or {})}
@@ -113,7 +113,7 @@ def run_forked(
     text: str = "",
     folder: Path | None = None,
 ) -> tuple[int, bytes, bytes]:
-    """Run a program in a fork; return its status, and what it printed to stdout and to stderr."""
+    """Run a program in a fork; return its status, stdout and stderr."""
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         stdin.write(text.encode())
         stdin.seek(0)
@@ -122,7 +122,7 @@ def run_forked(
         try:
             status = program.wait(STUCK + 10)
         finally:
-            program.kill()  # unless it has ended: a timeout of the test may have come
+            program.kill()  # unless it has exited: the test may have timed out
             program.wait(STUCK)
         for file in (stdout, stderr):
             file.seek(0)

@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that sends scripted bytes, piece by piece, and records what its clients do.
+"""A server on 127.0.0.1 that sends scripted bytes, piece by piece, and records requests.
 
 It parses requests only to find their end, and sends any bytes, invalid ones included.
 """
@@ -22,25 +22,25 @@ from typing_extensions import Self
 
 from .endless import Flood, Trickle
 
-# Seconds after which waiting for anything counts as a failure.
+# The time limit of any wait, in seconds.
 PATIENCE = 10.0
 _MUCH = 10_000_000
 
 
 class Step(enum.Enum):
-    """What a reply may hold besides bytes."""
+    """An element of a reply other than bytes."""
 
     HANG_UP = enum.auto()
     RESET = enum.auto()
     END_TLS = enum.auto()  # send close_notify, then hang up
     GARBAGE = enum.auto()  # send bytes that are not TLS, then hang up
-    STALL = enum.auto()  # send nothing more until the client leaves
-    READ_ON = enum.auto()  # some of a body that is still being sent, so that its sender must have looked around by now
+    STALL = enum.auto()  # send nothing more until the client disconnects
+    READ_ON = enum.auto()  # part of a body in transfer, whose sender has checked for an early response
 
 
 @dataclass(frozen=True)
 class Drip:
-    """Bytes that are sent one by one, with a pause of some seconds before each."""
+    """Bytes that are sent one by one, with a pause, in seconds, before each."""
 
     data: bytes
     pause: float
@@ -48,13 +48,13 @@ class Drip:
 
 @dataclass(frozen=True)
 class Tunnel:
-    """Bytes go back and forth between the client and an address, until one of them ends."""
+    """Relays bytes between the client and an address until one side closes."""
 
     host: str
     port: int
 
 
-# An event is a gate: the server sends nothing more before the test sets it.
+# An event is a gate: the server pauses until the test sets it.
 Piece: TypeAlias = bytes | Step | threading.Event | Drip | Tunnel | Flood | Trickle
 
 
@@ -79,7 +79,7 @@ class Request:
 
     @property
     def fields(self) -> list[tuple[bytes, bytes]]:
-        """The header fields, in the order and with the case that they came with."""
+        """The header fields, in their original order and case."""
         lines = (line.partition(b":") for line in self.head.split(b"\r\n")[1:])
         return [(name, value.strip()) for name, _, value in lines]
 
@@ -93,14 +93,14 @@ class Request:
 
 
 class ScriptedServer:
-    """Answers the first request with the first reply, and so on; connections stay open until a reply ends them.
+    """Sends the first reply to the first request, and so on; connections stay open until a reply closes them.
 
     Args:
-        replies: What to answer with.
+        replies: The replies.
         tls: Makes it a server of https://localhost.
-        hasty: Answer each request once its head is there, and read the body only then.
+        hasty: Reply after the head of each request, and read the body afterwards.
         host: The address to listen at.
-        otherwise: What is done with a request when the replies are used up; without it, the connection ends.
+        otherwise: Makes the reply when the replies are used up; without it, the connection is closed.
     """
 
     def __init__(
@@ -134,31 +134,31 @@ class ScriptedServer:
         return self.url_of("localhost" if self._tls else self._host)
 
     def url_of(self, host: str) -> str:
-        """The base URL for a client that knows this machine by another name."""
+        """The base URL with another name for this machine."""
         return f"{'https' if self._tls else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def connections(self) -> int:
-        """How many connections were made so far."""
+        """The number of connections so far."""
         with self._lock:
             return len(self._connections)
 
     def wait_for_hang_up(self, connection: int = 0) -> bool:
-        """Wait until the client has closed a connection; `False` if it does not."""
+        """Wait until the client has closed a connection; return `False` on a timeout."""
         return self._hang_ups[connection].wait(PATIENCE)
 
     def wait_for_replies(self, number: int) -> bool:
-        """Wait until so many replies have been sent to their end; `False` if they are not."""
+        """Wait until this number of replies has been sent; return `False` on a timeout."""
         with self._lock:
             return self._changed.wait_for(lambda: self._replies_sent >= number, PATIENCE)
 
     def wait_for_requests(self, number: int) -> bool:
-        """Wait until so many requests have come; `False` if they do not."""
+        """Wait until this number of requests has arrived; return `False` on a timeout."""
         with self._lock:
             return self._changed.wait_for(lambda: len(self.requests) >= number, PATIENCE)
 
     def wait_for_connections(self, number: int) -> bool:
-        """Wait until so many connections have been made; `False` if they are not."""
+        """Wait until this number of connections has been accepted; return `False` on a timeout."""
         with self._lock:
             return self._changed.wait_for(lambda: len(self._connections) >= number, PATIENCE)
 
@@ -183,7 +183,7 @@ class ScriptedServer:
         with self._lock:
             for connection in self._connections:
                 with contextlib.suppress(OSError):
-                    socket.socket.shutdown(connection, socket.SHUT_RDWR)  # that of TLS disturbs the one who reads
+                    socket.socket.shutdown(connection, socket.SHUT_RDWR)  # that of TLS would disturb a reader
         for thread in self._threads:
             thread.join(PATIENCE)
             assert not thread.is_alive()
@@ -238,7 +238,7 @@ class ScriptedServer:
     def _secured(self, connection: socket.socket) -> socket.socket:
         if self._tls is None:
             return connection
-        # The handshake comes later: until then nobody could end the connection.
+        # The handshake comes later: during it, the connection could not be closed.
         return self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
 
 
@@ -295,7 +295,7 @@ class _Incoming:
 
 
 def _send(connection: socket.socket, reply: Iterable[Piece], closing: threading.Event) -> bool:
-    """Send a reply; whether the connection is still there afterwards."""
+    """Send a reply; return whether the connection is still open."""
     for piece in reply:
         if isinstance(piece, bytes):
             connection.sendall(piece)
@@ -322,7 +322,7 @@ def _send(connection: socket.socket, reply: Iterable[Piece], closing: threading.
         else:
             if piece is Step.END_TLS:
                 assert isinstance(connection, ssl.SSLSocket)
-                connection.setblocking(False)  # to wait for no answer
+                connection.setblocking(False)  # without waiting for a response
                 connection.unwrap()
             elif piece is Step.GARBAGE:
                 os.write(connection.fileno(), b"\x17\x03\x03\x00\x20" + bytes(32))
@@ -346,7 +346,7 @@ def _relay(client: socket.socket, tunnel: Tunnel) -> None:
 
 
 def head(*headers: str, status: str = "200 OK") -> bytes:
-    """The first bytes of a response."""
+    """Return the head of a response."""
     return "\r\n".join((f"HTTP/1.1 {status}", "x-request-id: req_test", *headers, "", "")).encode()
 
 
@@ -356,7 +356,7 @@ def sized(body: bytes, *headers: str, status: str = "200 OK") -> list[Piece]:
 
 
 def chunked(*pieces: Piece, end: bool = True) -> list[Piece]:
-    """An event stream whose pieces are sent one by one; without its end, the client cannot know that it is over."""
+    """Return an event stream whose pieces are sent one by one; without its end, the body is incomplete."""
     reply: list[Piece] = [head("content-type: text/event-stream", "transfer-encoding: chunked")]
     reply += [b"%x\r\n%b\r\n" % (len(piece), piece) if isinstance(piece, bytes) else piece for piece in pieces]
     if end:

@@ -1,4 +1,4 @@
-"""Calls for a long time, from threads and from tasks, at a server that often fails; and what they cost and leave."""
+"""Long runs of calls from threads and tasks at a server that often fails, and their cost and leaks."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from .storm import ALONE, FATES, MAY_FAIL, PATIENCE, Storm, unreachable
 from .waits import ImpatientAsyncGroq, ImpatientGroq
 
 PARTS = 10
-# What may be more at the end than in the second part: a share and bytes of memory, and a share of CPU time.
+# Accepted growth from the second part to the last: a share and bytes of memory, and a share of CPU time.
 MOST_MEMORY, MOST_BYTES, MOST_CPU = 0.20, 20 << 20, 1.5
-# Of fewer calls, the cost of one is chance.
+# With fewer calls, the cost of one is random.
 LEAST_CALLS = 1_000
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What there was after a part of the time.
+    """Measurements after a part of the run.
 
     Attributes:
-        calls: How many were made in this part.
+        calls: The number of calls in this part.
         memory: Bytes of memory.
-        files: Descriptors, without those of connections that the clients keep.
-        threads: Threads, without those that event loops keep for later.
+        files: Descriptors, without those of idle connections.
+        threads: Threads, without idle worker threads of event loops.
         cpu: Seconds of CPU time for a call of this part.
     """
 
@@ -49,10 +49,10 @@ class Sample:
 
 
 def growth(samples: Sequence[Sample]) -> list[str]:
-    """What grew between the second part, in which everything has been used once, and the last."""
+    """Return a line for each value that grew between the second part, when all caches are filled, and the last."""
     found = []
     second, last = samples[1], samples[-1]
-    # What leaks never comes back; what large requests took does, sooner or later.
+    # Leaks are never freed; memory of large requests is, sooner or later.
     more = min(sample.memory for sample in samples[-3:]) - second.memory
     if more > min(MOST_MEMORY * second.memory, MOST_BYTES):
         found.append(f"memory grew by {more >> 20} MB from {second.memory >> 20} MB")
@@ -71,34 +71,34 @@ def growth(samples: Sequence[Sample]) -> list[str]:
 
 
 def _cpu(samples: Sequence[Sample]) -> tuple[int, float]:
-    """How many calls there were, and what one took; of several samples, as some calls cost much more than others."""
+    """Return the number of calls and the cost of one, over several samples, because the cost of calls varies."""
     calls = sum(sample.calls for sample in samples)
     return calls, sum(sample.calls * sample.cpu for sample in samples) / max(calls, 1)
 
 
 def _threads() -> int:
-    """The threads of this process, without those that event loops keep for later."""
+    """Return the number of threads of this process, without idle worker threads of event loops."""
     pools = ("asyncio_", "AnyIO worker thread", "Trio thread")
     pooled = [thread for thread in threading.enumerate() if thread.name.startswith(pools)]
     return len(os.listdir("/proc/self/task")) - len(pooled)
 
 
 def _return_free_memory() -> None:
-    """Have the allocator return what is free; otherwise it keeps the most that was ever in use at once."""
+    """Make the allocator return free memory; it would keep the peak."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
     if trim is not None:
         trim(0)
 
 
 class _Meter:
-    """Takes samples, each of what happened since the one before."""
+    """Takes samples of the time since the previous one."""
 
     def __init__(self) -> None:
         self._cpu = time.process_time()
         self._calls = 0
 
     def sample(self, calls: int, *clients: Any) -> Sample:
-        """How things are after so many calls in all."""
+        """Return a sample after this total number of calls."""
         cpu, made = time.process_time(), calls - self._calls
         spent, self._cpu, self._calls = cpu - self._cpu, cpu, calls
         gc.collect()
@@ -114,9 +114,9 @@ class Soak:
 
     Args:
         url: Of the load server.
-        threads: How many there are.
-        tasks: How many there are; most of their calls are cancelled.
-        seed: What happens depends on this, and on the moment.
+        threads: The number of threads.
+        tasks: The number of tasks; most of their calls are cancelled.
+        seed: The seed of the random choices; timing also matters.
     """
 
     def __init__(self, url: str, *, threads: int, tasks: int, seed: int) -> None:
@@ -129,7 +129,7 @@ class Soak:
         self._calls = [0] * threads
 
     async def run(self, seconds: float) -> AsyncIterator[Sample]:
-        """Call for so long; yield a sample after each part of the time."""
+        """Call for this time; yield a sample after each part."""
         loop, meter = asyncio.get_running_loop(), _Meter()
         with concurrent.futures.ThreadPoolExecutor(self._threads) as pool, unreachable() as nowhere, self._client:
             async with self._async_client:
@@ -146,7 +146,7 @@ class Soak:
     async def _settled(self) -> None:
         end = time.monotonic() + PATIENCE
         while busy := busy_connections(self._client) + busy_connections(self._async_client):
-            assert time.monotonic() < end, f"{busy} connections are held by responses that are gone"
+            assert time.monotonic() < end, f"{busy} connections are held by dropped responses"
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)  # event loops close a connection a moment later
 
@@ -187,7 +187,7 @@ class Soak:
 
 
 async def storms(url: str, *, backend: str, cancelled: int, seed: int) -> AsyncIterator[Sample]:
-    """Cancel so many calls; yield a sample after each part of them."""
+    """Cancel this number of calls; yield a sample after each part."""
     storm, meter = Storm(url, backend=backend, seed=seed), _Meter()
     for _ in range(PARTS):
         await storm.run(math.ceil(cancelled / PARTS))

@@ -1,4 +1,4 @@
-"""Requests against openapi.yml: path, JSON body or form, checked with a library that has nothing to do with ours."""
+"""Requests validated against openapi.yml: path, JSON body or form, with an independent library."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _OPENAPI = Path(__file__).parents[2] / "openapi.yml"
 
 @functools.cache
 def spec() -> Any:
-    """openapi.yml, as it was read."""
+    """Return the parsed openapi.yml."""
     return yaml.load(_OPENAPI.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def check_against_spec(request: httpx.Request, operation_id: str, *, prefix: bytes = b"") -> None:
-    """Assert that the spec has a request such as this one.
+    """Assert that a request matches the spec.
 
     Raises:
         jsonschema.ValidationError: The body does not fit the schema.
@@ -48,7 +48,7 @@ def check_against_spec(request: httpx.Request, operation_id: str, *, prefix: byt
 
 
 def resolved(schema: Any) -> Any:
-    """The schema itself where one refers to another."""
+    """Return the referenced schema, or the schema itself."""
     return spec()["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
 
 
@@ -66,7 +66,7 @@ def _validator(schema: str) -> jsonschema.Draft202012Validator:
 
 
 def _form_value(request: httpx.Request, schema: Any) -> dict[str, Any]:
-    """The form as the JSON that its schema describes."""
+    """Return the form as the JSON of its schema."""
     properties, value = resolved(schema)["properties"], dict[str, Any]()
     for part in form_parts(request):
         name = part.name.removesuffix("[]")

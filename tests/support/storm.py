@@ -1,4 +1,4 @@
-"""Many calls at once on an event loop, of which some are cancelled at random moments, in every way there is."""
+"""Many concurrent calls on an event loop, some cancelled at random moments, in every possible way."""
 
 from __future__ import annotations
 
@@ -29,43 +29,43 @@ from .watched import Watched
 WORKERS = 20
 # Fewer than there are workers, so that some calls are cancelled while they wait for a connection.
 CONNECTIONS = 10
-# A call is cancelled at one of its first waits, or once some time has passed; most calls have fewer waits than this.
+# A call is cancelled at one of its first waits, or after some time; most calls have fewer waits than this.
 MOST_WAITS = 40
-# Bytes of a request that the kernel does not take at once.
+# Bytes of a request too large for the buffers of the kernel.
 LARGE = 3_000_000
-# Seconds in which any call has to be over.
+# The time limit of any call, in seconds.
 PATIENCE = 20.0
 
-# The server keeps no call back until others have come.
+# The server does not wait for other calls.
 ALONE = {"x-call": "any", "x-together": "1"}
 FATES = [
     *[Fate.GOOD] * 6,
     *[Fate.SLOW] * 3,
     *[Fate.CLOSED] * 2,
     *(Fate.RESET_ONCE, Fate.UNAVAILABLE_ONCE),
-    *(Fate.RESET, Fate.UNAVAILABLE, Fate.CUT),
+    *(Fate.RESET, Fate.UNAVAILABLE, Fate.TRUNCATED),
 ]
-# The others are sent again as often as need be: a kept connection may just have been closed by the server.
-MAY_FAIL = (Fate.RESET, Fate.UNAVAILABLE, Fate.CUT)
+# The others are retried without limit: the server may have closed a reused connection.
+MAY_FAIL = (Fate.RESET, Fate.UNAVAILABLE, Fate.TRUNCATED)
 
 Call = Callable[[AsyncGroq, str], Coroutine[Any, Any, None]]
 Way = Callable[[Coroutine[Any, Any, None], random.Random, float], Awaitable[bool]]
 
 
 def client_of(url: str) -> AsyncGroq:
-    """A client with few connections."""
+    """Return a client with few connections."""
     limits = httpx.Limits(max_connections=CONNECTIONS)
     http_client = async_http_client(limits=limits)
     options: dict[str, Any] = {"base_url": url, "api_key": "test", "timeout": PATIENCE, "default_headers": ALONE}
     return ImpatientAsyncGroq(**options, http_client=http_client)
 
 
-# Servers that leave their clients waiting.
+# Servers that hang.
 
 
 @contextlib.contextmanager
 def unreachable() -> Iterator[str]:
-    """The URL of a server to which no connection is made, as its queue is full."""
+    """Yield the URL of a server that accepts no connection, because its queue is full."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, contextlib.ExitStack() as stack:
         for _ in range(4):
             waiting = stack.enter_context(socket.socket())
@@ -75,8 +75,8 @@ def unreachable() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def speechless() -> Iterator[str]:
-    """The URL of a server that answers no TLS handshake."""
+def silent_tls() -> Iterator[str]:
+    """Yield the URL of a server that does not respond to TLS handshakes."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
 
         def accept() -> None:
@@ -96,7 +96,7 @@ def speechless() -> Iterator[str]:
         thread.join(PATIENCE)
 
 
-# Calls. A `user` is like no other, and so is the answer.
+# Calls. Each `user` is unique, and so is the response.
 
 
 async def complete(client: AsyncGroq, user: str) -> None:
@@ -160,7 +160,7 @@ async def by_trio_scope(call: Coroutine[Any, Any, None], rng: random.Random, spa
 
 
 async def at_a_wait(call: Coroutine[Any, Any, None], rng: random.Random, span: float) -> bool:
-    # Also after a time: what it waits for before that place may never come.
+    # Also after a time: an earlier wait may never end.
     with anyio.move_on_after(2 * span) as scope:
         await Watched(call, rng.randint(1, MOST_WAITS), lambda _: scope.cancel())
     return scope.cancelled_caught
@@ -176,8 +176,8 @@ async def by_task_at_a_wait(call: Coroutine[Any, Any, None], rng: random.Random,
     return await _by_task_at_a_wait(call, rng, span, lambda cancel, _: cancel())
 
 
-async def by_task_behind_a_result(call: Coroutine[Any, Any, None], rng: random.Random, span: float) -> bool:
-    """Cancel the task after what it awaits is ready, but before it resumes."""
+async def by_task_after_a_result(call: Coroutine[Any, Any, None], rng: random.Random, span: float) -> bool:
+    """Cancel the task after its awaited result is ready, but before it resumes."""
 
     def cancel_later(cancel: Callable[[], None], wanted: Any) -> None:
         if wanted is None:
@@ -221,8 +221,8 @@ async def _cancelled(task: asyncio.Task[None], *, asked: bool = False) -> bool:
     asked = task.cancel() or asked
     await asyncio.wait([task])
     if not task.cancelled():
-        await task  # raises what it raised
-        assert not asked, "a call went on although it was cancelled"
+        await task  # raises its error
+        assert not asked, "a call continued although it was cancelled"
     return task.cancelled()
 
 
@@ -244,11 +244,11 @@ async def by_timeout(call: Coroutine[Any, Any, None], rng: random.Random, span: 
 
 
 def ways(backend: str) -> list[Way]:
-    """What an event loop knows."""
+    """Return the ways to cancel on an event loop."""
     if backend == "trio":
         return [by_scope, by_trio_scope, at_a_wait]
     timeout = [by_timeout] if sys.version_info >= (3, 11) else []
-    tasks = [by_task, by_task_twice, by_task_at_a_wait, by_task_behind_a_result]
+    tasks = [by_task, by_task_twice, by_task_at_a_wait, by_task_after_a_result]
     return [by_scope, at_a_wait, *tasks, by_wait_for, *timeout]
 
 
@@ -258,38 +258,38 @@ class Storm:
     Args:
         url: Of the load server.
         backend: `asyncio` or `trio`.
-        seed: What happens depends on this, and on the moment.
+        seed: The seed of the random choices; timing also matters.
 
     Attributes:
-        calls: How many there were.
-        cancelled: How many of them were cancelled, by the way it was done in.
+        calls: The number of calls.
+        cancelled: The number of cancelled calls, by the way of cancelling.
     """
 
     def __init__(self, url: str, *, backend: str, seed: int) -> None:
         self._url, self._backend = url, backend
         self._random = random.Random(seed)
-        self._span = 0.02  # seconds that a call takes, more or less
+        self._span = 0.02  # the approximate seconds of a call
         self.calls = 0
         self.cancelled: collections.Counter[str] = collections.Counter()
 
     async def run(self, cancelled: int) -> None:
-        """Cancel so many more calls, and check that nothing is left of them.
+        """Cancel this number of further calls, and check for leaks.
 
         Raises:
-            AssertionError: Something is left, a call got the response of another, or a cancellation was swallowed.
+            AssertionError: A leak, the response of another call, or a swallowed cancellation.
         """
         failures = list[Any]()
         if self._backend == "asyncio":
             asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
         tasks = len(anyio.get_running_tasks())
         wanted = self.cancelled.total() + cancelled
-        with unreachable() as nowhere, speechless() as silent:
+        with unreachable() as nowhere, silent_tls() as silent:
             async with client_of(self._url) as client:
                 async with anyio.create_task_group() as group:
                     for _ in range(WORKERS):
                         group.start_soon(self._work, client, [nowhere, silent], wanted)
                 with anyio.fail_after(PATIENCE):
-                    await check_nothing_is_left(client, tasks)
+                    await check_for_leaks(client, tasks)
             assert open_connections(client) == 0
         assert failures == [], failures
 
@@ -302,8 +302,8 @@ class Storm:
         """Make a call, and cancel it or not.
 
         Args:
-            client: What to call with.
-            dead_ends: URLs where a call waits until it is cancelled.
+            client: The client.
+            dead_ends: URLs where a call hangs until it is cancelled.
         """
         self.calls += 1
         rng = self._random
@@ -326,14 +326,14 @@ class Storm:
             assert fate in MAY_FAIL
 
 
-async def check_nothing_is_left(client: AsyncGroq, tasks: int) -> None:
-    """Check that every connection of the client is usable, and that no task is left.
+async def check_for_leaks(client: AsyncGroq, tasks: int) -> None:
+    """Check that every connection of the client is usable, and that no task remains.
 
     Raises:
-        AssertionError: A connection is busy, a request fails, or a task is left.
+        AssertionError: A connection is busy, a request fails, or a task remains.
     """
     await complete(client, "good-first")
-    while busy_connections(client):  # what was dropped unread is closed in the background
+    while busy_connections(client):  # unread responses that were dropped are closed in the background
         await anyio.sleep(0.005)
     async with contextlib.AsyncExitStack() as stack:
         for number in range(CONNECTIONS):

@@ -18,12 +18,12 @@ authorityKeyIdentifier=keyid
 
 
 def server_context(folder: Path) -> ssl.SSLContext:
-    """The TLS of a server of https://localhost; its files stay in the folder: `root.pem`, `leaf.pem`, `leaf.key`."""
+    """Return the TLS of https://localhost; its files stay in the folder: `root.pem`, `leaf.pem`, `leaf.key`."""
     openssl = shutil.which("openssl")
     if openssl is None:
-        pytest.skip("there is no openssl to make certificates with")
+        pytest.skip("the openssl command is not installed")
     (folder / "leaf.cnf").write_text(_LEAF)
-    key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"  # made faster than one of RSA
+    key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"  # faster to generate than RSA
     for command in (
         # With the extensions that Python requires since 3.13 (ssl.VERIFY_X509_STRICT).
         f"req -x509 {key} -keyout root.key -out root.pem -days 2 -subj /CN=root "

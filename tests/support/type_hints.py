@@ -1,4 +1,4 @@
-"""The public names of a module, and whether `typing.get_type_hints` works on them. Without pytest, for programs."""
+"""Check `typing.get_type_hints` on the public names of a module. Without pytest, for programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 def public_objects(module: str) -> Iterator[tuple[str, Any]]:
-    """The functions and classes of a module, by name, and those of its classes."""
+    """Yield the functions and classes of a module, by name, and those of its classes."""
     loaded = importlib.import_module(module)
     for name in getattr(loaded, "__all__", None) or [name for name in list(vars(loaded)) if not name.startswith("_")]:
         one: Any = getattr(loaded, name)
@@ -21,7 +21,7 @@ def public_objects(module: str) -> Iterator[tuple[str, Any]]:
 
 
 def members(name: str, class_: type[Any]) -> Iterator[tuple[str, Any]]:
-    """The constructor, the public methods and the properties of a class, those that it inherits included."""
+    """Yield the constructor, public methods and properties of a class, including inherited ones."""
     for base in class_.__mro__:
         if base.__module__.startswith("groq"):
             for key, member in list(vars(base).items()):
@@ -44,6 +44,6 @@ def failures(module: str) -> Iterator[str]:
 
 
 def check(module: str) -> None:
-    """Raise an error if the hints of a name of the module are not found."""
+    """Raise an error if the hints of a name of the module do not resolve."""
     assert list(public_objects(module))
     assert list(failures(module)) == []

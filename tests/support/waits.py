@@ -71,10 +71,10 @@ def record_all_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 class Calls:
-    """Clients of both kinds whose requests a function answers, and which record their waits.
+    """Clients of both kinds with a mock transport that record their waits.
 
     Attributes:
-        requests: How many requests there were.
+        requests: The number of requests.
         waits: The seconds they would have waited.
     """
 
@@ -100,5 +100,5 @@ def raising(error: type[httpx.RequestError]) -> Handler:
 
 
 def answering(status: int, headers: dict[str, str] | None = None, **body: Any) -> Handler:
-    """Return a handler that answers with this status."""
+    """Return a handler that responds with this status."""
     return lambda _request: httpx.Response(status, headers=headers, **(body or {"json": EMPTY_COMPLETION}))

@@ -1,4 +1,4 @@
-"""Await something and cancel it at a chosen suspension point, on every event loop."""
+"""Await a coroutine and cancel it at a chosen suspension point, on every event loop."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 
 class Watched:
-    """Awaits something that is cancelled at one of its suspension points, counted from 1.
+    """Awaits a coroutine that is cancelled at one of its suspension points, counted from 1.
 
     Args:
-        coroutine: What to await.
+        coroutine: The coroutine.
         place: Where to cancel it.
-        cancel: Is called there, just before the wait, with what is waited for as the event loop sees it.
+        cancel: Called there, just before the wait, with the object that the event loop waits for.
     """
 
     def __init__(self, coroutine: Coroutine[Any, Any, None], place: int, cancel: Callable[[Any], object]) -> None:

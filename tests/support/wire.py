@@ -86,7 +86,7 @@ class ContentWire(Wire):
         self._media_type = media_type
 
     def respond(self, _request: httpx.Request) -> httpx.Response:
-        """Return the content as it is set now."""
+        """Return the current content."""
         return httpx.Response(200, content=self.content, headers={"content-type": self._media_type})
 
 
@@ -94,7 +94,7 @@ class PieceWire(Wire):
     """Replies with a body that arrives in pieces; the client has to read it.
 
     Attributes:
-        bodies: The bodies so far: how far each was read, and whether it was closed.
+        bodies: The bodies so far, with their number of read pieces and whether they were closed.
     """
 
     def __init__(self, *pieces: bytes | Exception, status: int = 200, headers: dict[str, str] | None = None) -> None:
@@ -105,6 +105,6 @@ class PieceWire(Wire):
         self.bodies: list[Body] = []
 
     def respond(self, _request: httpx.Request) -> httpx.Response:
-        """Return the pieces as they are set now."""
+        """Return the current pieces."""
         self.bodies.append(Body(self.pieces))
         return httpx.Response(self.status, headers=self.response_headers, stream=self.bodies[-1])

@@ -1,4 +1,4 @@
-"""A running server, and a client on `http.client` for it, so that these tests need no other client."""
+"""A running server, and a client based on `http.client`, so that these tests need no other client."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ BOUNDARY = "a-boundary"
 
 
 def form(*fields: Field) -> tuple[str, bytes]:
-    """Return Content-Type and body of multipart/form-data; a pair of (filename, bytes) is a file."""
+    """Return the content type and body of a form; a pair of (filename, bytes) is a file."""
     body = b""
     for name, value in fields:
         filename, content = (None, value.encode()) if isinstance(value, str) else value
@@ -72,7 +72,7 @@ def form(*fields: Field) -> tuple[str, bytes]:
 
 
 class Api:
-    """Talks to one server over one keep-alive connection."""
+    """A client of one server with one keep-alive connection."""
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -104,7 +104,7 @@ class Api:
 
 @pytest.fixture(autouse=True, scope="session")
 def hangups_are_not_ignored() -> Iterator[None]:
-    """Restore what `nohup` changes: programs inherit that a signal is ignored, and `run` does not forward such ones."""
+    """Undo `nohup`: programs inherit ignored signals, and `run` does not forward these."""
     if not hasattr(signal, "SIGHUP"):
         yield
         return

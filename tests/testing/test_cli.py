@@ -1,4 +1,4 @@
-"""`python -m groq.testing`, each in a process of its own."""
+"""`python -m groq.testing`, in child processes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def forking() -> Forking:
 
 
 def run(*arguments: str, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run it; perhaps it is imported already."""
+    """Run it, possibly in a process that has imported it."""
     if not may_fork():
         return run_fresh(*arguments, cwd=cwd, stdin=stdin)
     code = "import runpy; runpy.run_module('groq.testing', run_name='__main__', alter_sys=True)"
@@ -50,7 +50,7 @@ def run(*arguments: str, cwd: Path | None = None, stdin: str = "") -> subprocess
 
 
 def run_fresh(*arguments: str, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run it as a user does."""
+    """Run it in a new process, as users do."""
     command = [sys.executable, "-m", "groq.testing", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=cwd, input=stdin)
 
@@ -68,7 +68,7 @@ def terminal() -> Generator[tuple[int, int]]:
 
 @contextmanager
 def started(*arguments: str, code: str = "", terminal: int | None = None) -> Generator[subprocess.Popen[str]]:
-    """Start it in a session of its own, with a terminal if one is given."""
+    """Start it in a new session, with a controlling terminal if one is given."""
 
     def prepare() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # background jobs ignore SIGINT
@@ -86,7 +86,7 @@ def started(*arguments: str, code: str = "", terminal: int | None = None) -> Gen
 
 
 def is_reachable(port: int, process: subprocess.Popen[str]) -> bool:
-    """Return whether a process listens on a port before it ends."""
+    """Return whether a process listens on a port before it exits."""
     until = time.monotonic() + SECONDS
     while process.poll() is None and time.monotonic() < until:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=SECONDS):
@@ -119,12 +119,12 @@ class TestRun:
         assert (done.returncode, done.stderr) == (0, "")
         assert "Hello from a script" in done.stdout
 
-    def test_passes_arguments_on(self, tmp_path: Path) -> None:
+    def test_passes_arguments_to_the_script(self, tmp_path: Path) -> None:
         path = script(tmp_path, "import sys; print(sys.argv, __name__)")
         done = run("run", "--pace", "0.5", path, "--port", "-x", "a b", "--help")
         assert done.stdout.strip() == f"{[path, '--port', '-x', 'a b', '--help']} __main__"
 
-    def test_script_can_import_modules_beside_it(self, tmp_path: Path) -> None:
+    def test_script_can_import_modules_in_its_folder(self, tmp_path: Path) -> None:
         (tmp_path / "beside.py").write_text("WORD = 'found'", encoding="utf-8")
         assert run("run", script(tmp_path, "import beside; print(beside.WORD)"), cwd=Path.home()).stdout == "found\n"
 
@@ -135,7 +135,7 @@ class TestRun:
         assert run("run", script(tmp_path, code)).returncode == status
 
     @POSIX_ONLY
-    def test_reports_death_by_signal_as_a_shell_does(self, tmp_path: Path) -> None:
+    def test_exits_with_the_status_of_a_shell_when_a_signal_kills_the_script(self, tmp_path: Path) -> None:
         path = script(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
         assert run("run", path).returncode == 128 + signal.SIGKILL
 
@@ -156,7 +156,7 @@ class TestRun:
             assert process.wait(SECONDS) == 7
 
     @POSIX_ONLY
-    def test_reports_death_by_forwarded_signal(self, tmp_path: Path) -> None:
+    def test_exits_with_the_status_of_a_forwarded_signal(self, tmp_path: Path) -> None:
         path = script(tmp_path, "import os, signal\nprint(os.getpid(), flush=True)\nwhile True:\n    signal.pause()\n")
         with started("run", path) as process:
             assert process.stdout is not None
@@ -180,9 +180,9 @@ class TestRun:
             os.write(leader, b"\x03")
             assert process.wait(SECONDS) == 7
 
-    # Two of the same signal may arrive as one, and so the program cannot count them.
+    # Two equal signals may be merged, so the program cannot count them.
     @POSIX_ONLY
-    def test_only_signals_that_a_terminal_sends_are_not_forwarded(self) -> None:
+    def test_forwards_all_signals_except_those_sent_by_the_terminal(self) -> None:
         code = (
             "import os, signal\n"
             "from groq.testing import _run\n"
@@ -216,11 +216,11 @@ class TestRun:
         )
         assert done.stdout == "['-c', '-m', '--help'] ''\n"
 
-    def test_runs_the_standard_input(self) -> None:
+    def test_runs_code_from_stdin(self) -> None:
         done = run("run", "-", "a", stdin="import sys; print(sys.argv)")
         assert done.stdout == "['-', 'a']\n"
 
-    def test_passes_options_of_python_on(self) -> None:
+    def test_passes_options_to_python(self) -> None:
         assert run("run", "-W", "error", "-c", "import warnings; warnings.warn('x')").returncode == 1
 
     def test_runs_a_folder_with_a_main_module(self, tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ class TestRun:
     @pytest.mark.parametrize(
         ("words", "message"), [(["--"], "expected a command"), (["--", "no-such-command"], "cannot run 'no-such-com")]
     )
-    def test_rejects_command_that_cannot_run_in_one_line(
+    def test_reports_unusable_command_in_one_line(
         self, words: list[str], message: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["run", *words]) == 2
@@ -247,12 +247,12 @@ class TestRun:
 
     @pytest.mark.parametrize("words", [["python3"], ["sh", "-c", "x"]])
     @POSIX_ONLY
-    def test_says_where_a_command_belongs(self, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    def test_error_explains_where_to_put_a_command(self, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["run", *words]) == 2
         assert f"no such script: {words[0]!r} (a command follows --)\n" in capsys.readouterr().err
 
     @pytest.mark.parametrize("name", ["no-such-command.py", ""])
-    def test_advises_no_command_that_is_missing(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_does_not_suggest_a_missing_command(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["run", name]) == 2
         assert "(a command" not in capsys.readouterr().err
 
@@ -264,7 +264,7 @@ class TestRun:
         assert main(["run", "-c", ""]) == 130
 
     @pytest.mark.parametrize(("path", "words"), [("", "no such script: ''"), (".", "got that of a folder: '.'")])
-    def test_rejects_path_that_is_not_a_script_in_one_line(
+    def test_reports_path_that_is_not_a_script_in_one_line(
         self, path: str, words: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["run", path]) == 2
@@ -272,10 +272,10 @@ class TestRun:
         assert words in message
         assert message.count("\n") == 1
 
-    def test_usage_says_that_arguments_are_optional(self) -> None:
+    def test_usage_marks_arguments_as_optional(self) -> None:
         assert "run [-h] [options of serve] PROGRAM [ARGS ...]\n" in run("run", "--help").stdout
 
-    def test_rejects_missing_script_in_one_line(self, tmp_path: Path) -> None:
+    def test_reports_missing_script_in_one_line(self, tmp_path: Path) -> None:
         done = run("run", str(tmp_path / "missing.py"))
         assert done.returncode == 2
         assert done.stderr.startswith("groq.testing: no such script: ")
@@ -313,7 +313,7 @@ class TestServe:
         assert lines[6].split() == ["POST", "/openai/v1/chat/completions"]
         assert (process.returncode, errors) == (0, "")
 
-    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full exists on Linux only")
     def test_reports_unwritable_output_in_one_line(self) -> None:
         command = [sys.executable, "-m", "groq.testing", "serve"]
         with Path("/dev/full").open("w") as full:
@@ -352,7 +352,7 @@ MESSAGES = "[{'role': 'user', 'content': 'Hi'}]"
 
 
 class TestScript:
-    def test_run_answers_with_the_replies_of_a_file_and_lists_the_rest(self, tmp_path: Path) -> None:
+    def test_run_answers_with_the_replies_of_a_file_and_lists_unused_ones(self, tmp_path: Path) -> None:
         (tmp_path / "replies.jsonl").write_text(REPLIES, encoding="utf-8")
         twice = f"MESSAGES = {MESSAGES}\n{ASK}\ntry:\n    {ASK}\nexcept groq.InternalServerError: print('refused')"
         done = run("run", "--script", "replies.jsonl", "-c", twice, cwd=tmp_path)
@@ -377,7 +377,7 @@ class TestScript:
     @pytest.mark.parametrize(
         ("text", "message"), [("{", "replies.jsonl:1: "), (None, "cannot read replies.jsonl: No such file")]
     )
-    def test_rejects_file_in_one_line(
+    def test_reports_invalid_file_in_one_line(
         self,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
@@ -440,7 +440,9 @@ class TestCassette:
     @pytest.mark.parametrize(
         "words", [["--mode", "replay"], ["--mode", "auto"], ["--timing"], ["--upstream", "http://x"], ["--upstream="]]
     )
-    def test_options_of_a_cassette_need_one(self, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    def test_rejects_cassette_options_without_a_cassette(
+        self, words: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
         with pytest.raises(SystemExit) as caught:
             main(["serve", *words])
         assert caught.value.code == 2

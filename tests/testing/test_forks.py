@@ -34,7 +34,7 @@ def begun(server):
 def work():
 """
 
-# A child ends at once, without the exit of the interpreter: connections of the client are left to the parent too.
+# A child calls os._exit, which skips the cleanup of the interpreter: it also leaves the client's connections open.
 END = """
 parent = os.getpid()
 work()

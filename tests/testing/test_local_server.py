@@ -1,4 +1,4 @@
-"""`LocalServer`: its life, its options, and the clients it makes."""
+"""`LocalServer`: its lifecycle, its options, and the clients it makes."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class TestStrict:
         assert Path(origins[0].rpartition(":")[0]).resolve() == Path(__file__).resolve()
         assert str(caught.value).startswith("7 scripted replies were not fetched:\n  ")
 
-    def test_is_silent_when_the_block_raises(self) -> None:
+    def test_raises_nothing_when_the_block_raises(self) -> None:
         server = LocalServer()
         server.reply("unused")
         with pytest.raises(ZeroDivisionError), server:
@@ -121,14 +121,14 @@ class TestStrict:
         with pytest.raises(UnfetchedReplyError), server:
             pass
 
-    def test_is_silent_when_not_strict_or_reset(self) -> None:
+    def test_raises_nothing_when_not_strict_or_reset(self) -> None:
         with LocalServer(strict=False) as server:
             server.reply("unused")
         with LocalServer() as server:
             server.reply("unused")
             server.reset()
 
-    def test_reply_for_all_requests_is_fetched_once_taken(self) -> None:
+    def test_reply_for_all_requests_counts_as_fetched_after_one_use(self) -> None:
         with LocalServer() as server:
             server.reply("all", times=None)
             server.client().chat.completions.create(model=MODEL, messages=HELLO)
@@ -194,7 +194,7 @@ def test_client_without_options_finds_the_fixture(groq_server: LocalServer) -> N
     assert len(groq_server.requests) == 1
 
 
-def test_client_streams(server: LocalServer) -> None:
+def test_client_streams_chunks(server: LocalServer) -> None:
     server.reply("one two three", reasoning="thinking hard")
     stream = server.client().chat.completions.create(model=MODEL, messages=HELLO, stream=True)
     chunks = list(stream)

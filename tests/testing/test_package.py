@@ -1,4 +1,4 @@
-"""What importing `groq.testing` costs and offers."""
+"""The imports and public names of `groq.testing`."""
 
 from __future__ import annotations
 

@@ -12,12 +12,12 @@ from groq.testing import LocalServer
 from .conftest import Api
 from .recording.conftest import KEY
 
-# Plugins that these tests do not use, and that take long to import.
+# Unused plugins that take long to import.
 UNUSED = ("hypothesispytest", "respx", "xdist", "xdist.looponfail", "anyio", "pyreqwest", "randomly")
 
 
 def pytest_of(folder: Path, source: str, **env: str) -> str:
-    """Run a module of tests in a process of its own; return what pytest said."""
+    """Run a test module in a child process; return the output of pytest."""
     (folder / "test_app.py").write_text(source, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     command += [f"-pno:{name}" for name in UNUSED]
@@ -62,7 +62,7 @@ def test_each_test_gets_its_own_server_and_restores_environment(tmp_path: Path) 
     assert "3 passed" in said, said
 
 
-def test_server_is_dropped_after_its_test(tmp_path: Path) -> None:
+def test_server_is_released_after_its_test(tmp_path: Path) -> None:
     said = pytest_of(
         tmp_path,
         "import gc\n"
@@ -99,7 +99,7 @@ class TestMarked:
 """
 
 
-def test_fails_the_test_that_scripted_a_reply_which_is_not_fetched(tmp_path: Path) -> None:
+def test_fails_the_test_whose_scripted_reply_was_not_fetched(tmp_path: Path) -> None:
     said = pytest_of(tmp_path, LEFT_OVER)
     assert "3 failed, 1 passed" in said, said
     assert "test_app.py:4: the message 'never asked for' for /openai/v1/chat/completions" in said
@@ -138,7 +138,7 @@ def test_no_path(groq_server): ...
 """
 
 
-def test_marker_records_beside_the_test_and_replays_in_ci(tmp_path: Path) -> None:
+def test_marker_records_next_to_the_test_and_replays_in_ci(tmp_path: Path) -> None:
     with LocalServer() as upstream:
         upstream.reply_raw(body='{"object": "list", "data": [{"id": "real"}]}', path="/openai/v1/models", headers=JSON)
         source = f"UPSTREAM = {upstream.base_url!r}\n{CASSETTE}"

@@ -1,4 +1,4 @@
-"""The rooms of `groq.testing` import downwards, and need no more than the public API and the standard library."""
+"""The rooms of `groq.testing` import downwards, and only the public API and the standard library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import groq.testing
 
 PACKAGE = Path(groq.testing.__file__).parent
-# Room → the rooms it may import. Modules beside the rooms may import all of them; the rooms share `_strict_json` alone.
+# Room → the rooms it may import. Modules outside of rooms may import all of them; they share `_strict_json`.
 ROOMS: dict[str, set[str]] = {
     "_strict_json": set(),
     "server": {"_strict_json"},
@@ -26,7 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "pytest_plugin": {"_local_server"},
 }
 # Outside the standard library: the public API for clients, httpx and typing_extensions for type checkers.
-# The one private name is a lock on the standard library alone, which forks renew.
+# The only private name is a lock that is free in a forked child, and needs only the standard library.
 MUTEX = ["groq", "lib", "_mutex", "Mutex"]
 THIRD_PARTY = {"_local_server": {"groq", "httpx"}, "pytest_plugin": {"pytest"}}
 TYPES_ONLY = {"httpx", "typing_extensions"}
@@ -42,7 +42,7 @@ def room_of(path: Path) -> str:
 
 
 def imports(tree: ast.Module, path: Path) -> Iterator[str]:
-    """Yield the absolute name of each imported module and object, wherever the import stands."""
+    """Yield the absolute name of each imported module and object, for imports at any depth."""
     package = ["groq", "testing", *path.relative_to(PACKAGE).parts[:-1]]
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""Every resource of the client against the local server, as people would use them."""
+"""Every resource of the client against the local server, in typical use."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_cancels_batch_and_reports_failed_one(client: groq.Groq) -> None:
     assert failed.errors.data[0].line == 1
 
 
-def test_transcribes(client: groq.Groq, tmp_path: Path) -> None:
+def test_transcribes_a_recording(client: groq.Groq, tmp_path: Path) -> None:
     spoken = client.audio.speech.create(
         model=SPEECH_MODEL, voice="hannah", input="one two three", response_format="wav"
     )
@@ -129,14 +129,14 @@ def test_transcribes(client: groq.Groq, tmp_path: Path) -> None:
     assert "https://example.com/a.mp3" in str(text)
 
 
-def test_translates(client: groq.Groq) -> None:
+def test_translates_a_recording(client: groq.Groq) -> None:
     translated = client.audio.translations.create(file=("a.mp3", b"12345"), model="whisper-large-v3")
     assert "5 bytes" in translated.text
     with pytest.raises(groq.BadRequestError, match="file"):
         client.audio.translations.create(model="whisper-large-v3")
 
 
-def test_speaks(client: groq.Groq) -> None:
+def test_creates_speech(client: groq.Groq) -> None:
     spoken = client.audio.speech.create(model="playai-tts", voice="Fritz-PlayAI", input="Hello")
     assert spoken.read()[:2] == b"\xff\xfb"
     assert client.audio.speech.create(model=SPEECH_MODEL, voice="troy", input="Hello").read()[:4] == b"RIFF"
@@ -148,7 +148,7 @@ def test_speaks(client: groq.Groq) -> None:
         client.audio.speech.create(model=SPEECH_MODEL, voice="nobody", input="Hello")
 
 
-def test_embeds(client: groq.Groq) -> None:
+def test_creates_embeddings(client: groq.Groq) -> None:
     answer = client.embeddings.create(
         model="nomic-embed-text-v1_5", input=["otters swim", "an otter swims", "tax form"]
     )
@@ -164,7 +164,7 @@ def test_embeds(client: groq.Groq) -> None:
     assert isinstance(packed.data[0].embedding, str)
 
 
-def test_reranks(client: groq.Groq) -> None:
+def test_ranks_documents(client: groq.Groq) -> None:
     ranked = client.reranking.create(model="m", query="When does it open?", docs=["Bread", "It will open at nine"])
     assert [result.doc for result in ranked.results] == ["It will open at nine", "Bread"]
 

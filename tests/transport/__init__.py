@@ -1,1 +1,1 @@
-"""What the transport promises, tested from outside: real sockets, and the public clients on every engine."""
+"""Tests of the transport from outside: real sockets, and the public clients on every engine."""

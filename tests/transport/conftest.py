@@ -1,4 +1,4 @@
-"""What the tests of the transport share: the engines, certificates, and an environment that names no proxy."""
+"""Fixtures of the transport tests: engines, certificates, and an environment without proxies."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 @pytest.fixture(autouse=True)
 def collect_garbage() -> Iterator[None]:
-    """Collect after each test, so that the one that left a connection open is the one that fails."""
+    """Collect after each test, so that the test that leaks a connection is the one that fails."""
     yield
     gc.collect()
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove what the environment says about proxies and certificates."""
+    """Remove the environment variables for proxies and certificates."""
     for name in (*_PROXIES, *(name.upper() for name in _PROXIES), "SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
 

@@ -1,4 +1,4 @@
-"""Where connections go: names with several addresses, addresses that hang, names that are unknown."""
+"""Address selection: names with several addresses, addresses that hang, unknown names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..support.server import ScriptedServer, sized
 pytestmark = pytest.mark.covering("values")
 
 OK = sized(b"ok")
-# Seconds: that connecting may take in all, and in which it has to work although an address is dead.
+# Seconds: the connect timeout, and the limit for connecting although an address is unreachable.
 LIMIT, QUICK = 9, 5
 
 
@@ -31,7 +31,7 @@ def ipv6() -> None:
 
 @pytest.mark.parametrize("order", [("::1", "127.0.0.1"), ("127.0.0.1", "::1")], ids=["6_then_4", "4_then_6"])
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"], ids=["4", "6"])
-def test_server_is_reached_at_the_only_address_it_listens_at(
+def test_connects_to_the_only_address_that_listens(
     engine: Engine, host: str, order: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ScriptedServer(OK, host=host) as server, resolved(monkeypatch, "localhost", *order):
@@ -42,24 +42,24 @@ def test_server_is_reached_at_the_only_address_it_listens_at(
 
 
 @pytest.mark.parametrize(
-    ("dead", "alive"),
+    ("hanging", "listening"),
     [("::1", "127.0.0.1"), ("127.0.0.1", "::1"), ("127.0.0.2", "127.0.0.1")],
-    ids=["6_is_dead", "4_is_dead", "both_4"],
+    ids=["6_hangs", "4_hangs", "both_4"],
 )
-def test_address_that_hangs_does_not_cost_the_connect_timeout(
-    engine: Engine, dead: str, alive: str, monkeypatch: pytest.MonkeyPatch
+def test_connects_before_the_timeout_when_one_address_hangs(
+    engine: Engine, hanging: str, listening: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (
-        ScriptedServer(OK, host=alive) as server,
-        blackhole(dead, server.port),
-        resolved(monkeypatch, "several.test", dead, alive),
+        ScriptedServer(OK, host=listening) as server,
+        blackhole(hanging, server.port),
+        resolved(monkeypatch, "several.test", hanging, listening),
     ):
         outcome = engine.request(server.url_of("several.test"), timeout=httpx.Timeout(10, connect=LIMIT))
         assert outcome.content == b"ok"
         assert outcome.seconds < QUICK
 
 
-def test_many_addresses_that_refuse_do_not_hide_the_last_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connects_to_the_last_address_when_many_refuse(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     hosts = ["::1", *(f"127.0.0.{number}" for number in range(2, 7)), "127.0.0.1"]
     with ScriptedServer(OK) as server, resolved(monkeypatch, "several.test", *hosts):
         outcome = engine.request(server.url_of("several.test"))
@@ -67,14 +67,14 @@ def test_many_addresses_that_refuse_do_not_hide_the_last_one(engine: Engine, mon
     assert outcome.seconds < QUICK
 
 
-def test_addresses_that_all_refuse_are_a_connect_error(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connect_error_when_all_addresses_refuse(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with resolved(monkeypatch, "several.test", "::1", "127.0.0.1", "127.0.0.2"):
         error = engine.request("http://several.test:1/").failure(httpx.ConnectError)
     assert error.request.url.host == "several.test"
     assert str(error)
 
 
-def test_addresses_that_all_hang_end_with_the_connect_timeout(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connect_timeout_when_all_addresses_hang(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         blackhole("127.0.0.1") as port,
         blackhole("::1", port),
@@ -85,10 +85,10 @@ def test_addresses_that_all_hang_end_with_the_connect_timeout(engine: Engine, mo
         assert 0.7 < outcome.seconds < QUICK
 
 
-def test_request_goes_to_one_address_and_other_connections_are_closed(
+def test_losing_connections_are_closed_when_several_addresses_accept(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both addresses accept; whichever is slower must not stay open."""
+    """Both addresses accept; the slower connection must not stay open."""
     listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
     with listener, ScriptedServer(OK, OK) as server:
         listener.settimeout(0.5)
@@ -99,7 +99,7 @@ def test_request_goes_to_one_address_and_other_connections_are_closed(
         assert server.used == [0, 0]
 
 
-def test_unknown_name_is_a_connect_error(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connect_error_for_unknown_host(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with resolving(monkeypatch, "unknown.test", unknown):
         error = engine.request("http://unknown.test/path").failure(httpx.ConnectError)
     assert error.request.url.path == "/path"
@@ -107,12 +107,12 @@ def test_unknown_name_is_a_connect_error(engine: Engine, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".test", ".test", "a..test"], ids=["long_label", "no_label", "two_dots"])
-def test_impossible_name_is_an_error_of_httpx(engine: Engine, host: str) -> None:
+def test_httpx_error_for_invalid_host_name(engine: Engine, host: str) -> None:
     outcome = engine.request(f"http://{host}/")
     assert isinstance(outcome.error, httpx.ConnectError | httpx.InvalidURL | httpx.UnsupportedProtocol)
 
 
-def test_slow_resolver_does_not_stop_other_requests(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_resolver_does_not_block_other_requests(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     gate, asked = threading.Event(), threading.Event()
 
     def look_up() -> list[str]:
@@ -130,9 +130,9 @@ def test_slow_resolver_does_not_stop_other_requests(engine: Engine, monkeypatch:
         slow.outcome().failure(httpx.ConnectError)
 
 
-def test_slow_resolver_ends_with_the_connect_timeout(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connect_timeout_when_the_resolver_is_slow(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     if not engine.is_async:
-        pytest.skip("a thread waits for its resolver")
+        pytest.skip("a blocking client cannot interrupt its resolver")
     gate = threading.Event()
 
     def look_up() -> list[str]:
@@ -146,7 +146,7 @@ def test_slow_resolver_ends_with_the_connect_timeout(engine: Engine, monkeypatch
     assert outcome.seconds < QUICK
 
 
-def test_literal_of_ipv6_is_connected_to(engine: Engine) -> None:
+def test_connects_to_ipv6_literal(engine: Engine) -> None:
     with ScriptedServer(OK, OK, host="::1") as server, engine.open_client() as client:
         assert client.send(server.url).content == b"ok"
         with client.stream(server.url) as opened:
@@ -156,7 +156,7 @@ def test_literal_of_ipv6_is_connected_to(engine: Engine) -> None:
     assert server.used == [0, 0]
 
 
-def test_international_name_is_looked_up_in_ascii(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_international_host_is_resolved_as_idna(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with ScriptedServer(OK) as server, resolved(monkeypatch, "xn--bcher-kva.test", "127.0.0.1"):
         assert engine.request(server.url_of("b\u00fccher.test")).content == b"ok"
     assert server.requests[0].header("host") == f"xn--bcher-kva.test:{server.port}"

@@ -1,4 +1,4 @@
-"""Bodies of answers: how they are framed, where they end, and what happens when they are truncated."""
+"""Response bodies: framing, end, and truncation."""
 
 from __future__ import annotations
 
@@ -35,21 +35,19 @@ CHUNKED = head("transfer-encoding: chunked")
     ],
     ids=range(11),
 )
-def test_chunks_are_put_together_and_leave_the_connection_for_the_next(
-    engine: Engine, data: bytes, body: bytes
-) -> None:
+def test_chunks_are_joined_and_the_connection_is_reused(engine: Engine, data: bytes, body: bytes) -> None:
     with ScriptedServer([CHUNKED + data], NEXT) as server, engine.open_client() as client:
         assert [client.send(server.url).content for _ in range(2)] == [body, b"next"]
         assert server.used == [0, 0]
 
 
 @pytest.mark.parametrize("coding", ["chunked", "Chunked", " chunked "])
-def test_chunked_is_known_in_any_case(engine: Engine, coding: str) -> None:
+def test_chunked_is_recognized_in_any_case(engine: Engine, coding: str) -> None:
     with ScriptedServer([head(f"Transfer-Encoding: {coding}") + b"2\r\nok\r\n0\r\n\r\n"]) as server:
         assert engine.request(server.url).content == b"ok"
 
 
-def test_chunks_are_read_however_they_are_split(engine: Engine) -> None:
+def test_chunked_body_is_read_for_any_split(engine: Engine) -> None:
     data = b"5;a=b\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\nx-t: 1\r\n\r\n"
     replies: list[list[Piece]] = [
         [CHUNKED + data[:at], Drip(data[at : at + 1], 0.002), data[at + 1 :]] for at in range(len(data))
@@ -59,7 +57,7 @@ def test_chunks_are_read_however_they_are_split(engine: Engine) -> None:
         assert set(server.used) == {0}
 
 
-def test_answer_is_read_when_it_comes_byte_by_byte(engine: Engine) -> None:
+def test_response_is_read_byte_by_byte(engine: Engine) -> None:
     with ScriptedServer([Drip(CHUNKED + b"2\r\nok\r\n0\r\n\r\n", 0.001)]) as server:
         assert engine.request(server.url).content == b"ok"
 
@@ -74,7 +72,7 @@ def test_large_body_arrives_whole(engine: Engine) -> None:
         assert server.used == [0, 0]
 
 
-def test_pieces_are_given_as_they_come(engine: Engine) -> None:
+def test_pieces_are_returned_as_they_arrive(engine: Engine) -> None:
     gates = [threading.Event(), threading.Event()]
     reply: list[Piece] = [CHUNKED, b"3\r\none\r\n", gates[0], b"3\r\ntwo\r\n", gates[1], b"0\r\n\r\n"]
     with ScriptedServer(reply) as server, engine.open_client() as client, client.stream(server.url) as opened:
@@ -84,7 +82,7 @@ def test_pieces_are_given_as_they_come(engine: Engine) -> None:
         assert opened.read() == b""
 
 
-# What comes behind an answer.
+# Bytes after a response.
 
 
 @pytest.mark.parametrize(
@@ -93,9 +91,9 @@ def test_pieces_are_given_as_they_come(engine: Engine) -> None:
     ids=["sized", "chunked", "204"],
 )
 @pytest.mark.parametrize(
-    "extra", [b"x", b"\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil"], ids=["byte", "line", "answer"]
+    "extra", [b"x", b"\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil"], ids=["byte", "line", "response"]
 )
-def test_bytes_behind_an_answer_close_its_connection(engine: Engine, first: bytes, extra: bytes) -> None:
+def test_connection_is_closed_after_extra_bytes(engine: Engine, first: bytes, extra: bytes) -> None:
     with ScriptedServer([first + extra], NEXT) as server, engine.open_client() as client:
         assert client.send(server.url).content in (b"ok", b"")
         assert server.wait_for_hang_up()
@@ -103,7 +101,7 @@ def test_bytes_behind_an_answer_close_its_connection(engine: Engine, first: byte
         assert server.used == [0, 1]
 
 
-def test_bytes_that_come_later_never_answer_the_next_request(engine: Engine) -> None:
+def test_late_extra_bytes_are_not_the_next_response(engine: Engine) -> None:
     evil = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil"
     reply: list[Piece] = [head("content-length: 2") + b"ok", Drip(evil[:1], 0.05), evil[1:]]
     with ScriptedServer(reply, NEXT) as server, engine.open_client() as client:
@@ -116,7 +114,7 @@ def test_bytes_that_come_later_never_answer_the_next_request(engine: Engine) -> 
 
 
 def assert_truncated(engine: Engine, reply: list[Piece], kind: type[Exception] = httpx.RemoteProtocolError) -> None:
-    """Read a body that ends too early as a whole and in pieces: an error, and a new connection for the next."""
+    """Assert that a truncated body, read whole or in pieces, is an error, and that the next request connects anew."""
     with ScriptedServer(reply, reply, NEXT) as server, engine.open_client() as client:
         client.send(server.url).failure(kind)
         with client.stream(server.url) as opened, pytest.raises(kind):
@@ -126,28 +124,28 @@ def assert_truncated(engine: Engine, reply: list[Piece], kind: type[Exception] =
 
 
 @pytest.mark.parametrize("sent", [b"", b"some"])
-def test_body_shorter_than_its_length_is_an_error(engine: Engine, sent: bytes) -> None:
+def test_body_shorter_than_content_length_is_an_error(engine: Engine, sent: bytes) -> None:
     assert_truncated(engine, [head("content-length: 9"), sent, Step.HANG_UP])
 
 
 @pytest.mark.parametrize(
     "sent", [b"", b"5", b"5\r\n", b"5\r\nhel", b"5\r\nhello", b"5\r\nhello\r\n", b"5\r\nhello\r\n0"]
 )
-def test_body_without_its_last_chunk_is_an_error(engine: Engine, sent: bytes) -> None:
+def test_body_without_last_chunk_is_an_error(engine: Engine, sent: bytes) -> None:
     assert_truncated(engine, [CHUNKED, sent, Step.HANG_UP])
 
 
 @pytest.mark.parametrize("sent", [b"0\r\n", b"0\r\nx-trailer: a\r\n"])
-def test_body_with_an_unfinished_trailer_is_an_error(engine: Engine, sent: bytes) -> None:
+def test_body_with_truncated_trailer_is_an_error(engine: Engine, sent: bytes) -> None:
     assert_truncated(engine, [CHUNKED, b"2\r\nok\r\n" + sent, Step.HANG_UP])
 
 
 @pytest.mark.parametrize("start", [head("content-length: 9"), CHUNKED, head()], ids=["sized", "chunked", "unsized"])
-def test_body_whose_connection_is_reset_is_an_error(engine: Engine, start: bytes) -> None:
+def test_connection_reset_in_a_body_is_an_error(engine: Engine, start: bytes) -> None:
     assert_truncated(engine, [start, Drip(b"5", 0.05), Step.RESET], kind=httpx.TransportError)
 
 
-def test_pieces_before_the_truncation_are_given(engine: Engine) -> None:
+def test_pieces_before_the_truncation_are_returned(engine: Engine) -> None:
     reply: list[Piece] = [CHUNKED, b"5\r\nhello\r\n", Drip(b"5", 0.05), Step.HANG_UP]
     with ScriptedServer(reply) as server, engine.open_client() as client, client.stream(server.url) as opened:
         assert opened.read() == b"hello"
@@ -160,7 +158,7 @@ def test_pieces_before_the_truncation_are_given(engine: Engine) -> None:
     [head(), b"HTTP/1.0 200 OK\r\n\r\n", head("connection: close")],
     ids=["1.1", "1.0", "close"],
 )
-def test_tls_body_without_a_length_is_an_error_without_close_notify(
+def test_tls_body_without_length_or_close_notify_is_an_error(
     engine: Engine, start: bytes, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer([start, b"some", Step.HANG_UP], tls=server_tls) as server:
@@ -168,7 +166,7 @@ def test_tls_body_without_a_length_is_an_error_without_close_notify(
     assert isinstance(outcome.error, httpx.ReadError | httpx.RemoteProtocolError)
 
 
-def test_tls_body_without_a_length_is_an_error_with_any_settings(
+def test_truncated_tls_body_is_an_error_for_any_context(
     engine: Engine, server_tls: ssl.SSLContext, certificates: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ScriptedServer([head(), b"some", Step.HANG_UP], [head(), b"some", Step.HANG_UP], tls=server_tls) as server:
@@ -179,7 +177,7 @@ def test_tls_body_without_a_length_is_an_error_with_any_settings(
         assert isinstance(outcome.error, httpx.ReadError | httpx.RemoteProtocolError)
 
 
-def test_tls_body_without_a_length_is_whole_with_close_notify(
+def test_tls_body_without_length_is_complete_with_close_notify(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer([head(), b"some", b"thing", Step.END_TLS], tls=server_tls) as server:
@@ -188,7 +186,7 @@ def test_tls_body_without_a_length_is_whole_with_close_notify(
 
 @pytest.mark.parametrize("end", [Step.HANG_UP, Step.END_TLS])
 @pytest.mark.parametrize("start", [head("content-length: 9"), CHUNKED + b"9\r\n"], ids=["sized", "chunked"])
-def test_tls_body_that_is_too_short_is_an_error_however_it_ends(
+def test_truncated_tls_body_is_an_error_with_and_without_close_notify(
     engine: Engine, start: bytes, end: Step, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer([start, b"some", end], tls=server_tls) as server:
@@ -196,14 +194,14 @@ def test_tls_body_that_is_too_short_is_an_error_however_it_ends(
     assert isinstance(outcome.error, httpx.ReadError | httpx.RemoteProtocolError)
 
 
-def test_tls_body_with_its_length_needs_no_close_notify(
+def test_tls_body_with_length_needs_no_close_notify(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer([*sized(b"ok"), Step.HANG_UP], tls=server_tls) as server:
         assert engine.request(server.url, verify=client_tls).content == b"ok"
 
 
-def test_tls_connection_with_broken_records_is_an_error(
+def test_invalid_tls_records_are_an_error(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer([head("content-length: 9"), b"some", Step.GARBAGE], tls=server_tls) as server:
@@ -214,7 +212,7 @@ def test_tls_connection_with_broken_records_is_an_error(
 # Content codings.
 
 
-def test_stream_gives_a_coded_body_as_it_came(engine: Engine) -> None:
+def test_raw_stream_is_not_decompressed(engine: Engine) -> None:
     coded = gzip.compress(b"hello" * 100)
     with ScriptedServer(*[sized(coded, "content-encoding: gzip")] * 2) as server, engine.open_client() as client:
         with client.stream(server.url) as opened:

@@ -1,4 +1,4 @@
-"""Calls that are cancelled at random moments, on every event loop, leave nothing behind and lose no cancellation."""
+"""Calls cancelled at random moments on every event loop: no leaks, and no cancellation is lost."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from ..support.clients import CHAT, async_client, async_http_client, busy_connec
 from ..support.events import texts
 from ..support.load_server import load_server
 from ..support.server import ScriptedServer, chunked, head, sized
-from ..support.storm import LARGE, Storm, speechless, unreachable, ways
+from ..support.storm import LARGE, Storm, silent_tls, unreachable, ways
 
 CANCELLED = 150
-# Seconds after which a call is where it waits.
+# Seconds until a call is blocked.
 SHORT = 0.15
 ASYNCIO = pytest.param("asyncio", id="asyncio")
 TRIO = pytest.param("trio", id="trio")
@@ -49,27 +49,27 @@ def url() -> Iterator[str]:
 @every_loop
 @pytest.mark.anyio
 @pytest.mark.timeout(120)
-async def test_a_storm_of_cancellations_leaves_nothing_behind(
+async def test_random_cancellations_leak_nothing(
     url: str, anyio_backend_name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     storm = Storm(url, backend=anyio_backend_name, seed=1)
     await storm.run(CANCELLED)
     assert storm.cancelled.keys() == {way.__name__ for way in ways(anyio_backend_name)}
     assert storm.calls > storm.cancelled.total() >= CANCELLED
-    gc.collect()  # a socket that was left open is an error now
+    gc.collect()  # a leaked socket is an error now
     assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
-# Calls that wait where nothing ever comes.
+# Calls that block for ever.
 
 
 @contextlib.contextmanager
 def nameless(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The URL of a server whose name is looked up for ever."""
+    """The URL of a server whose name resolution hangs."""
     found, look_up = threading.Event(), socket.getaddrinfo
 
     def slow(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
-        # Trio sees first whether it is an address, and does not wait for that in a thread.
+        # Trio first checks whether it is an address, without a thread.
         if host in ("nameless.test", b"nameless.test") and not flags & socket.AI_NUMERICHOST:
             found.wait(30)
             raise socket.gaierror("unknown host")
@@ -82,7 +82,7 @@ def nameless(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @contextlib.contextmanager
 def deaf() -> Iterator[str]:
-    """The URL of a server that reads no request, of which the kernel then takes no more."""
+    """The URL of a server that reads nothing, so that writes block once the socket buffers are full."""
     with socket.create_server(("127.0.0.1", 0), backlog=16) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
@@ -92,11 +92,11 @@ PLACES = ("name", "connection", "handshake", "sending", "head", "body", "stream"
 
 @contextlib.contextmanager
 def waiting_place(place: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The URL of a server that lets a call wait there."""
+    """Return the URL of a server that makes a call block at this place."""
     if place == "name":
         context: Any = nameless(monkeypatch)
     elif place in ("connection", "handshake", "sending"):
-        context = {"connection": unreachable, "handshake": speechless, "sending": deaf}[place]()
+        context = {"connection": unreachable, "handshake": silent_tls, "sending": deaf}[place]()
     else:
         begun = {"head": [], "body": [head("content-length: 9"), b"{"], "turn": []}
         gate = threading.Event()
@@ -158,11 +158,11 @@ if sys.version_info >= (3, 11):
     [pytest.param(loop.values[0], way, id=f"{loop.id}-{way.__name__}", marks=loop.marks) for loop, way in WAYS],
 )
 @pytest.mark.parametrize("place", PLACES)
-async def test_a_call_ends_at_once_when_it_is_cancelled_where_it_waits(
+async def test_cancelled_call_ends_at_once_wherever_it_blocks(
     place: str, way: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     if place == "name" and "uvloop" in request.node.name:
-        pytest.skip("uvloop looks names up by itself")
+        pytest.skip("uvloop resolves names itself")
     limits = httpx.Limits(max_connections=1)
     with waiting_place(place, monkeypatch) as url, ScriptedServer(ANSWER, ANSWER) as server:
         async with async_client(url, http_client=async_http_client(limits=limits)) as client:

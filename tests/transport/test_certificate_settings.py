@@ -1,4 +1,4 @@
-"""Environment variables that name files of TLS which cannot be used: the error names the variable and the path."""
+"""Environment variables that name unusable TLS files: the error names the variable and the path."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def empty_folder(folder: Path) -> Path:
 
 
 def folder_without_hashes(folder: Path) -> Path:
-    """Make a directory of certificates that OpenSSL does not find."""
+    """Make a directory of certificates without the hashed names that OpenSSL looks up."""
     (empty_folder(folder) / "root.pem").write_text(Path(certifi.where()).read_text())
     return folder / "folder"
 
@@ -74,7 +74,7 @@ class AsyncClient(AsyncGroq):
 
 
 async def check(error: type[Exception], match: str, client_options: dict[str, Any] | None = None) -> None:
-    """Make the first call of a sync and of an async client, which nothing repeats."""
+    """Assert that the first call of a sync and an async client raises the error, without retries."""
     options: dict[str, Any] = {"api_key": "k", "base_url": NOWHERE, "max_retries": 0, **(client_options or {})}
     with Client(**options) as client, pytest.raises(error, match=match) as raised:
         client.chat.completions.create(**CHAT)
@@ -89,7 +89,7 @@ async def check(error: type[Exception], match: str, client_options: dict[str, An
 @pytest.mark.parametrize(
     ("name", "make"), [("SSL_CERT_FILE", one) for one in FILES] + [("SSL_CERT_DIR", one) for one in FOLDERS]
 )
-async def test_error_names_the_variable_when_its_certificates_cannot_be_read(
+async def test_error_names_the_variable_of_unreadable_certificates(
     name: str, make: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = make(tmp_path)
@@ -101,7 +101,7 @@ async def test_error_names_the_variable_when_its_certificates_cannot_be_read(
 @pytest.mark.skipif(httpx.__version__ < "0.28", reason="httpx reads SSLKEYLOGFILE only with trust_env there")
 @pytest.mark.filterwarnings("ignore:.verify=:DeprecationWarning")  # of httpx
 @pytest.mark.parametrize("make", [lambda folder: folder / "missing" / "log", empty_folder])
-async def test_error_names_the_variable_when_the_key_log_cannot_be_written(
+async def test_error_names_the_variable_of_an_unwritable_key_log(
     make: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = make(tmp_path)
@@ -116,13 +116,15 @@ async def test_error_names_the_variable_when_the_key_log_cannot_be_written(
 
 
 @pytest.mark.filterwarnings("ignore:.verify=:DeprecationWarning")  # of httpx
-def test_error_is_that_of_the_argument_when_the_argument_is_wrong(tmp_path: Path) -> None:
+def test_invalid_verify_argument_keeps_its_own_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"No such file|invalid path"):  # by the release of httpx
         tls.ContextSource(str(tmp_path / "missing"), None, trust_env=True)
 
 
 @pytest.mark.parametrize("how", ["SSL_CERT_FILE", "SSL_CERT_DIR", "two folders"])
-def test_authorities_of_the_environment_are_trusted(how: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_certificates_from_the_environment_are_trusted(
+    how: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     context = server_context(tmp_path)
     folder = empty_folder(tmp_path)
     (folder / f"{subject_hash(tmp_path / 'root.pem')}.0").write_bytes((tmp_path / "root.pem").read_bytes())
@@ -143,7 +145,7 @@ def subject_hash(certificate: Path) -> str:
 
 
 @pytest.mark.parametrize("verify", [True, False])
-def test_contexts_refuse_old_tls_whatever_python_defaults_to(verify: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contexts_reject_old_tls_for_any_python_default(verify: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     make = ssl.create_default_context
 
     def lenient(*args: Any, **options: Any) -> ssl.SSLContext:

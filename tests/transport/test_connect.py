@@ -1,4 +1,4 @@
-"""Where a connection leads: proxies and their exceptions, the order of addresses, and what a proxy is asked for."""
+"""Connection targets: proxies and NO_PROXY, address order, and CONNECT requests."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def proxy_of(found: Proxies, scheme: bytes, host: bytes, port: int) -> httpx.Pro
 
 
 def is_direct(environment: pytest.MonkeyPatch, no_proxy: str, host: str, port: int = 443) -> bool:
-    """Whether a host is connected to without the proxy."""
+    """Return whether requests to a host bypass the proxy."""
     found = proxies(environment, https_proxy="http://proxy:3128", no_proxy=no_proxy)
     return proxy_of(found, b"https", host.encode("ascii"), port) is None
 
@@ -48,7 +48,7 @@ def is_direct(environment: pytest.MonkeyPatch, no_proxy: str, host: str, port: i
 # Which proxy.
 
 
-def test_environment_says_the_proxy_of_a_scheme(environment: pytest.MonkeyPatch) -> None:
+def test_environment_names_the_proxy_of_a_scheme(environment: pytest.MonkeyPatch) -> None:
     found = proxies(environment, http_proxy="http://one:1", https_proxy="http://two:2")
     of_http, of_https = proxy_of(found, b"http", b"a", 80), proxy_of(found, b"https", b"a", 443)
     assert of_http is not None
@@ -57,7 +57,7 @@ def test_environment_says_the_proxy_of_a_scheme(environment: pytest.MonkeyPatch)
     assert sorted(str(one.url) for one in found.all()) == ["http://one:1", "http://two:2"]
 
 
-def test_proxy_of_all_schemes_counts_where_no_other_does(environment: pytest.MonkeyPatch) -> None:
+def test_all_proxy_is_the_fallback(environment: pytest.MonkeyPatch) -> None:
     found = proxies(environment, http_proxy="http://one:1", all_proxy="http://two:2")
     of_http, of_https = proxy_of(found, b"http", b"a", 80), proxy_of(found, b"https", b"a", 443)
     assert of_http is not None
@@ -70,21 +70,19 @@ def test_proxy_needs_no_scheme(environment: pytest.MonkeyPatch) -> None:
     assert (str(found.url), found.auth) == ("http://proxy:3128", ("user", "secret"))
 
 
-def test_there_is_no_proxy_when_the_environment_does_not_count(environment: pytest.MonkeyPatch) -> None:
+def test_no_proxy_when_the_environment_is_not_trusted(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("HTTPS_PROXY", "http://proxy:3128")
     found = Proxies(None, trust_env=False)
     assert (found.all(), proxy_of(found, b"https", b"a", 443)) == ([], None)
 
 
 @pytest.mark.parametrize("variables", [{}, {"no_proxy": "*"}, {"https_proxy": ""}, {"no_proxy": "a,b"}])
-def test_there_is_no_proxy_when_the_environment_names_none(
-    environment: pytest.MonkeyPatch, variables: dict[str, str]
-) -> None:
+def test_no_proxy_when_the_environment_names_none(environment: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
     found = proxies(environment, **variables)
     assert (found.all(), proxy_of(found, b"https", b"a", 443)) == ([], None)
 
 
-def test_proxy_that_is_given_counts_for_all(environment: pytest.MonkeyPatch) -> None:
+def test_proxy_argument_applies_to_all_hosts(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("HTTPS_PROXY", "http://environment:1")
     environment.setenv("NO_PROXY", "*")
     given_one = httpx.Proxy("http://given:2")
@@ -93,7 +91,7 @@ def test_proxy_that_is_given_counts_for_all(environment: pytest.MonkeyPatch) -> 
     assert proxy_of(found, b"https", b"localhost", 443) is proxy_of(found, b"http", b"a", 80) is given_one
 
 
-def test_environment_counts_as_it_was_when_the_proxies_were_made(environment: pytest.MonkeyPatch) -> None:
+def test_proxies_are_read_from_the_environment_once(environment: pytest.MonkeyPatch) -> None:
     found = proxies(environment, https_proxy="http://proxy:1")
     environment.setenv("https_proxy", "http://other:2")
     environment.setenv("no_proxy", "*")
@@ -103,24 +101,22 @@ def test_environment_counts_as_it_was_when_the_proxies_were_made(environment: py
 
 
 @pytest.mark.parametrize("url", ["http://proxy:port", "ftp://proxy", "http://", "http://user:p#ss@proxy:1"])
-def test_invalid_proxy_is_a_value_error_when_the_environment_names_it(
-    environment: pytest.MonkeyPatch, url: str
-) -> None:
+def test_value_error_for_invalid_proxy_in_the_environment(environment: pytest.MonkeyPatch, url: str) -> None:
     with pytest.raises(ValueError, match=r"proxy|Proxy|Unknown scheme") as caught:
         proxies(environment, https_proxy=url)
     assert "p#ss" not in str(caught.value)
     assert "p#ss" not in str(caught.value.__cause__)
 
 
-def test_password_is_not_shown_when_the_proxy_is_invalid() -> None:
+def test_error_of_an_invalid_proxy_redacts_the_password() -> None:
     with pytest.raises(ValueError, match="percent-encoded") as caught:
         checked_proxy("http://user:secret/x@proxy:1", "https")
     assert "secret" not in str(caught.value)
 
 
-# NO_PROXY. Entry, hosts that it covers, hosts that it does not.
+# NO_PROXY: an entry, hosts that it matches, hosts that it does not.
 
-COVERED: list[tuple[str, list[Any], list[Any]]] = [
+MATCHES: list[tuple[str, list[Any], list[Any]]] = [
     ("example.com", ["example.com", "EXAMPLE.com", "api.example.com", "a.b.example.com"], ["anexample.com", "com"]),
     ("EXAMPLE.Com", ["example.com"], ["example.org"]),
     (".example.com", ["example.com", "api.example.com"], ["anexample.com"]),
@@ -151,9 +147,9 @@ COVERED: list[tuple[str, list[Any], list[Any]]] = [
 
 
 @pytest.mark.covering("values")
-@pytest.mark.parametrize(("entry", "covered", "others"), COVERED, ids=[entry for entry, _, _ in COVERED])
+@pytest.mark.parametrize(("entry", "covered", "others"), MATCHES, ids=[entry for entry, _, _ in MATCHES])
 @pytest.mark.parametrize("around", ["{}", " {} ", "unrelated.test,{}", ",, {}\t,,", "{},[,:,/,::x,1.2.3.4/99"])
-def test_entry_of_no_proxy_covers_what_it_names(
+def test_no_proxy_entry_matches_hosts(
     environment: pytest.MonkeyPatch, entry: str, covered: list[Any], others: list[Any], around: str
 ) -> None:
     for one in covered:
@@ -163,7 +159,7 @@ def test_entry_of_no_proxy_covers_what_it_names(
 
 
 @pytest.mark.parametrize("entry", ["", " ", ",", " , ,, "])
-def test_empty_entry_of_no_proxy_covers_nothing(environment: pytest.MonkeyPatch, entry: str) -> None:
+def test_empty_no_proxy_entry_matches_nothing(environment: pytest.MonkeyPatch, entry: str) -> None:
     for host in ("example.com", "localhost", "127.0.0.1", "::1"):
         assert not is_direct(environment, entry, host)
 
@@ -176,7 +172,7 @@ def test_empty_entry_of_no_proxy_covers_nothing(environment: pytest.MonkeyPatch,
         *("1.2.3.4:99999", "a:-1", "host\x00", "%", "fe80::1%", "[fe80::1%eth0]", "é.example", "日本", "*example*"),
     ],
 )
-def test_invalid_entry_of_no_proxy_is_ignored(environment: pytest.MonkeyPatch, entry: str) -> None:
+def test_invalid_no_proxy_entry_is_ignored(environment: pytest.MonkeyPatch, entry: str) -> None:
     environment.setattr(urllib.request, "getproxies", lambda: {"https": "http://proxy:1", "no": entry + ",other.test"})
     found = Proxies(None, trust_env=True)
     for host in (b"api.groq.com", b"127.0.0.2", b"2001:db8::1", b"xn--9ca.example"):
@@ -192,7 +188,7 @@ def test_invalid_entry_of_no_proxy_is_ignored(environment: pytest.MonkeyPatch, e
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(entry=st.text("019af.:/[]*%-, \x00é", max_size=20), host=st.sampled_from([b"a.test", b"10.0.0.1", b"::1"]))
-def test_no_entry_of_no_proxy_is_an_error(environment: pytest.MonkeyPatch, entry: str, host: bytes) -> None:
+def test_no_proxy_entry_is_never_an_error(environment: pytest.MonkeyPatch, entry: str, host: bytes) -> None:
     environment.setattr(urllib.request, "getproxies", lambda: {"https": "http://proxy:1", "no": entry})
     proxy_of(Proxies(None, trust_env=True), b"https", host, 443)
 
@@ -200,7 +196,7 @@ def test_no_entry_of_no_proxy_is_an_error(environment: pytest.MonkeyPatch, entry
 # Addresses.
 
 
-def test_address_that_is_literal_needs_no_look_up() -> None:
+def test_literal_address_is_not_resolved() -> None:
     tcp = (socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
     assert literal_address("127.0.0.1", 80) == [(socket.AF_INET, *tcp, ("127.0.0.1", 80))]
     for host in ("::1", "2001:db8::", "::ffff:1.2.3.4"):
@@ -225,12 +221,12 @@ def test_address_that_is_literal_needs_no_look_up() -> None:
         "::g",
     ],
 )
-def test_host_is_looked_up_when_it_is_not_an_address(host: str) -> None:
+def test_host_name_is_resolved(host: str) -> None:
     assert literal_address(host, 80) == []
 
 
 def infos(families: str) -> list[Any]:
-    """Return what a look-up may: an address for each 4 or 6, numbered."""
+    """Return the result of a resolution: one numbered address for each 4 or 6."""
     kinds = {"4": socket.AF_INET, "6": socket.AF_INET6}
     return [(kinds[one], socket.SOCK_STREAM, 0, "", (f"host{number}", 80)) for number, one in enumerate(families)]
 
@@ -250,7 +246,7 @@ def infos(families: str) -> list[Any]:
         ("464646", [0, 1, 2, 3, 4, 5]),
     ],
 )
-def test_addresses_of_both_families_are_tried_in_turn(families: str, expected: list[int]) -> None:
+def test_address_families_alternate(families: str, expected: list[int]) -> None:
     found = infos(families)
     assert interleaved(iter(found)) == [found[number] for number in expected]
 
@@ -258,18 +254,18 @@ def test_addresses_of_both_families_are_tried_in_turn(families: str, expected: l
 # Tunnels.
 
 
-def test_proxy_is_asked_for_a_tunnel_to_a_host_and_port() -> None:
+def test_connect_request_names_host_and_port() -> None:
     assert tunnel_request(b"api.groq.com", 443, httpx.Proxy("http://proxy:1")) == (
         b"CONNECT api.groq.com:443 HTTP/1.1\r\nHost: api.groq.com:443\r\nAccept: */*\r\n\r\n"
     )
 
 
-def test_address_of_ipv6_is_in_brackets_when_a_proxy_is_asked_for_a_tunnel() -> None:
+def test_connect_request_has_ipv6_address_in_brackets() -> None:
     request = tunnel_request(b"::1", 8443, httpx.Proxy("http://proxy:1"))
     assert request.startswith(b"CONNECT [::1]:8443 HTTP/1.1\r\nHost: [::1]:8443\r\n")
 
 
-def test_request_for_a_tunnel_has_the_account_and_the_headers_of_the_proxy() -> None:
+def test_connect_request_has_credentials_and_headers_of_the_proxy() -> None:
     proxy = httpx.Proxy("http://us%3Aer:p%C3%A9@proxy:1", headers={"X-Team": "a"})
     request = tunnel_request(b"a", 1, proxy)
     assert b"\r\nX-Team: a\r\n" in request
@@ -279,13 +275,13 @@ def test_request_for_a_tunnel_has_the_account_and_the_headers_of_the_proxy() -> 
     assert b"p%C3" not in request
 
 
-def test_account_of_a_proxy_is_sent_as_basic_authentication() -> None:
+def test_proxy_credentials_are_sent_as_basic_auth() -> None:
     assert proxy_credentials(httpx.Proxy("http://proxy:1")) == []
     for proxy in (httpx.Proxy("http://user:pass@proxy:1"), httpx.Proxy("http://proxy:1", auth=("user", "pass"))):
         assert proxy_credentials(proxy) == [(b"Proxy-Authorization", b"Basic dXNlcjpwYXNz")]
 
 
-def test_tunnel_is_refused_when_a_header_of_the_proxy_would_be_another_line() -> None:
+def test_rejects_tunnel_request_with_line_break() -> None:
     with pytest.raises(ValueError, match="Illegal request head"):
         tunnel_request(b"a", 1, httpx.Proxy("http://proxy:1", headers={"X": "a\r\nY: b"}))
     with pytest.raises(ValueError, match="Illegal request head"):
@@ -293,11 +289,11 @@ def test_tunnel_is_refused_when_a_header_of_the_proxy_would_be_another_line() ->
 
 
 @pytest.mark.parametrize("entry", ["a:\u00b2", "[::1]:\u00b2", "a:" + "9" * 5000, "[::1]:" + "9" * 5000])
-def test_port_that_is_not_a_number_is_ignored(environment: pytest.MonkeyPatch, entry: str) -> None:
+def test_no_proxy_entry_with_invalid_port_is_ignored(environment: pytest.MonkeyPatch, entry: str) -> None:
     environment.setattr(urllib.request, "getproxies", lambda: {"https": "http://proxy:1", "no": entry})
     assert proxy_of(Proxies(None, trust_env=True), b"https", b"api.groq.com", 443) is not None
 
 
-def test_network_in_brackets_is_a_network(environment: pytest.MonkeyPatch) -> None:
+def test_network_in_brackets_matches_its_addresses(environment: pytest.MonkeyPatch) -> None:
     assert is_direct(environment, "[2001:db8::]/32", "2001:db8::1")
     assert not is_direct(environment, "[2001:db8::]/32", "2001:db9::1", 32)

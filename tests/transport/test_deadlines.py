@@ -1,4 +1,4 @@
-"""Timeouts: each phase ends near its time with the exception that httpx has for it."""
+"""Timeouts: each phase ends on time with its httpx exception."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from ..support.server import Drip, Piece, ScriptedServer, head, sized
 pytestmark = LEAVES_BODIES_UNFINISHED
 
 OK = sized(b"ok")
-SILENCE: list[Piece] = []  # the server goes on to read, so it notices when the connection ends
-# Seconds: what is set, and what a busy machine may take on top of it.
+SILENCE: list[Piece] = []  # the server keeps reading, so it notices when the connection ends
+# Seconds: the timeout, and the tolerance for a busy machine.
 LIMIT, SLACK = 0.2, 4
 
 
 def only(phase: str, seconds: float = LIMIT) -> httpx.Timeout:
-    """Timeouts that are generous except for one phase."""
+    """Return timeouts that are generous except for one phase."""
     return httpx.Timeout(10, **{phase: seconds})
 
 
 def assert_in_time(outcome: Outcome, kind: type[httpx.TimeoutException], limit: float = LIMIT) -> None:
-    """Expect this timeout, at its time."""
+    """Assert that this timeout was raised on time."""
     error = outcome.failure(kind)
     assert type(error) is kind
     assert error.request.url
     assert limit * 0.9 <= outcome.seconds < limit + SLACK
 
 
-def test_connecting_ends_with_the_connect_timeout(engine: Engine) -> None:
+def test_connecting_raises_connect_timeout(engine: Engine) -> None:
     with blackhole() as port, engine.open_client() as client:
         assert_in_time(client.send(f"http://127.0.0.1:{port}/", timeout=only("connect")), httpx.ConnectTimeout)
 
 
-def test_tls_handshake_ends_with_the_connect_timeout(engine: Engine, client_tls: ssl.SSLContext) -> None:
+def test_tls_handshake_raises_connect_timeout(engine: Engine, client_tls: ssl.SSLContext) -> None:
     with ScriptedServer(SILENCE) as server, engine.open_client(verify=client_tls) as client:
         url = server.url.replace("http:", "https:")
         assert_in_time(client.send(url, timeout=only("connect")), httpx.ConnectTimeout)
@@ -51,7 +51,7 @@ def test_tls_handshake_ends_with_the_connect_timeout(engine: Engine, client_tls:
 
 
 @pytest.mark.parametrize("came", [b"", b"HTTP/1.1 200 OK\r\nx-a: "], ids=["nothing", "half_a_head"])
-def test_waiting_for_a_head_ends_with_the_read_timeout(engine: Engine, came: bytes) -> None:
+def test_missing_head_raises_read_timeout(engine: Engine, came: bytes) -> None:
     with ScriptedServer([came], OK) as server, engine.open_client(limits=httpx.Limits(max_connections=1)) as client:
         assert_in_time(client.send(server.url, timeout=only("read")), httpx.ReadTimeout)
         assert server.wait_for_hang_up()
@@ -59,7 +59,7 @@ def test_waiting_for_a_head_ends_with_the_read_timeout(engine: Engine, came: byt
         assert server.used == [0, 1]
 
 
-def test_waiting_for_a_head_over_tls_ends_with_the_read_timeout(
+def test_missing_head_over_tls_raises_read_timeout(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer(SILENCE, tls=server_tls) as server, engine.open_client(verify=client_tls) as client:
@@ -69,38 +69,38 @@ def test_waiting_for_a_head_over_tls_ends_with_the_read_timeout(
 
 @pytest.mark.parametrize("body", [b"", b"some"], ids=["nothing", "some"])
 @pytest.mark.parametrize("start", [head("content-length: 9"), head()], ids=["sized", "unsized"])
-def test_waiting_for_a_body_ends_with_the_read_timeout(engine: Engine, start: bytes, body: bytes) -> None:
+def test_missing_body_raises_read_timeout(engine: Engine, start: bytes, body: bytes) -> None:
     with ScriptedServer([start, body], OK) as server, engine.open_client() as client:
         assert_in_time(client.send(server.url, timeout=only("read")), httpx.ReadTimeout)
         assert server.wait_for_hang_up()
         assert client.send(server.url).content == b"ok"
 
 
-def test_head_that_drips_ends_with_the_read_timeout(engine: Engine) -> None:
+def test_slow_head_raises_read_timeout(engine: Engine) -> None:
     drip = Drip(head("x-a: " + "a" * 250, "content-length: 2") + b"ok", 0.02)
     with ScriptedServer([drip]) as server, engine.open_client() as client:
         assert_in_time(client.send(server.url, timeout=only("read")), httpx.ReadTimeout)
 
 
-def test_interim_answers_that_drip_end_with_the_read_timeout(engine: Engine) -> None:
+def test_slow_interim_responses_raise_read_timeout(engine: Engine) -> None:
     drip = Drip(b"HTTP/1.1 100 Continue\r\n\r\n" * 12, 0.02)
     with ScriptedServer([drip]) as server, engine.open_client() as client:
         assert_in_time(client.send(server.url, timeout=only("read")), httpx.ReadTimeout)
 
 
-def test_body_that_drips_is_read_as_long_as_it_takes(engine: Engine) -> None:
-    """The read timeout is for each piece, so that long streams are possible."""
+def test_slow_body_is_read_without_total_limit(engine: Engine) -> None:
+    """The read timeout applies to each piece, so that long streams are possible."""
     with ScriptedServer([head("content-length: 6"), Drip(b"longer", 0.3)]) as server, engine.open_client() as client:
         assert client.send(server.url, timeout=only("read", 1.5)).content == b"longer"
 
 
-def test_waiting_for_a_connection_ends_with_the_pool_timeout(engine: Engine) -> None:
+def test_waiting_for_a_connection_raises_pool_timeout(engine: Engine) -> None:
     limits = httpx.Limits(max_connections=1)
     with ScriptedServer([head()]) as server, engine.open_client(limits=limits) as client, client.stream(server.url):
         assert_in_time(client.send(server.url, timeout=only("pool")), httpx.PoolTimeout)
 
 
-def test_timeouts_of_a_request_win_over_those_of_the_client(engine: Engine) -> None:
+def test_request_timeouts_override_client_timeouts(engine: Engine) -> None:
     with ScriptedServer(*[SILENCE] * 2) as server:
         with engine.open_client(timeout=None) as client:
             assert_in_time(client.send(server.url, timeout=LIMIT), httpx.ReadTimeout)
@@ -108,19 +108,19 @@ def test_timeouts_of_a_request_win_over_those_of_the_client(engine: Engine) -> N
             assert_in_time(client.send(server.url), httpx.ReadTimeout)
 
 
-def test_kept_connection_has_the_timeouts_of_its_next_request(engine: Engine) -> None:
+def test_reused_connection_has_the_timeouts_of_the_next_request(engine: Engine) -> None:
     with ScriptedServer(OK, SILENCE, OK, SILENCE) as server, engine.open_client() as client:
         for timeout in (None, 30):
             assert client.send(server.url, timeout=timeout).content == b"ok"
             assert_in_time(client.send(server.url, timeout=only("read")), httpx.ReadTimeout)
 
 
-def test_no_timeout_waits_as_long_as_it_takes(engine: Engine) -> None:
+def test_no_timeout_waits_for_slow_responses(engine: Engine) -> None:
     with ScriptedServer([Drip(head("content-length: 2") + b"ok", 0.01)]) as server:
         assert engine.request(server.url, timeout=None).content == b"ok"
 
 
-def test_timeouts_may_be_missing(engine: Engine) -> None:
+def test_missing_timeouts_do_not_limit(engine: Engine) -> None:
     with ScriptedServer(OK) as server, engine.open_client() as client:
         assert client.send(server.url, extensions={"timeout": {}}).content == b"ok"
 
@@ -136,7 +136,7 @@ DRIPS: dict[str, list[Piece]] = {
 
 
 @pytest.mark.parametrize("name", DRIPS)
-def test_total_timeout_ends_a_call_however_its_answer_drips(name: str) -> None:
+def test_total_timeout_ends_a_slow_response(name: str) -> None:
     with ScriptedServer(DRIPS[name]) as server, _client(server, total_timeout=LIMIT) as client:
         started = time.monotonic()
         with pytest.raises(APITimeoutError):
@@ -144,7 +144,7 @@ def test_total_timeout_ends_a_call_however_its_answer_drips(name: str) -> None:
         assert LIMIT * 0.9 < time.monotonic() - started < LIMIT + SLACK
 
 
-def test_total_timeout_is_over_with_its_call() -> None:
+def test_total_timeout_does_not_apply_to_later_calls() -> None:
     slow = Drip(head(f"content-length: {len(BODY)}") + BODY, 0.02)
     with ScriptedServer(sized(BODY), [slow]) as server, _client(server) as client:
         client.with_options(total_timeout=2).chat.completions.create(**CHAT)

@@ -1,4 +1,4 @@
-"""From the bytes of a body to what a caller reads: the same whatever the pieces are, and in pieces of bounded size."""
+"""Decoding of bodies: the same result for any split of the input, in pieces of bounded size."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ LEAST = {"gzip": 0, "deflate": 2}
 
 @codings
 @pytest.mark.parametrize("content", [b"", b"x", TEXT, NOISE], ids=["empty", "one byte", "text", "noise"])
-def test_body_is_decompressed_however_it_is_split(
-    coding: str, compress: Callable[[bytes], bytes], content: bytes
-) -> None:
+def test_body_is_decompressed_for_any_split(coding: str, compress: Callable[[bytes], bytes], content: bytes) -> None:
     body = compress(content)
     for pieces in halves(body, LEAST[coding]):
         found = decoded(ContentDecoder(coding), pieces)
@@ -72,29 +70,27 @@ def test_body_is_decompressed_however_it_is_split(
 
 
 @pytest.mark.parametrize(("coding", "compress"), [CODINGS[0][1:], CODINGS[1][1:]], ids=["gzip", "deflate"])
-def test_body_with_a_header_is_decompressed_when_it_comes_byte_by_byte(
-    coding: str, compress: Callable[[bytes], bytes]
-) -> None:
+def test_body_with_header_is_decompressed_byte_by_byte(coding: str, compress: Callable[[bytes], bytes]) -> None:
     for content in (b"", TEXT, NOISE):
         assert b"".join(decoded(ContentDecoder(coding), one_by_one(compress(content)))) == content
 
 
 @codings
-def test_body_is_truncated_when_it_ends_before_its_last_byte(coding: str, compress: Callable[[bytes], bytes]) -> None:
+def test_truncation_at_any_byte_is_detected(coding: str, compress: Callable[[bytes], bytes]) -> None:
     body = compress(TEXT)
     for end in range(2, len(body)):
         with pytest.raises(httpx.RemoteProtocolError, match="truncated"):
             decoded(ContentDecoder(coding), [body[:end]])
 
 
-def test_body_is_empty_when_nothing_came() -> None:
+def test_empty_input_is_an_empty_body() -> None:
     for coding in LEAST:
         assert decoded(ContentDecoder(coding), []) == []
 
 
 @codings
 @pytest.mark.parametrize("more", [b"\0", b"x", b"\x1f\x8b", "another"])
-def test_body_is_refused_when_it_goes_on_after_its_end(
+def test_rejects_bytes_after_the_end_of_compression(
     coding: str, compress: Callable[[bytes], bytes], more: bytes | str
 ) -> None:
     body = compress(TEXT)
@@ -106,28 +102,26 @@ def test_body_is_refused_when_it_goes_on_after_its_end(
 
 @pytest.mark.parametrize("coding", LEAST)
 @pytest.mark.parametrize("body", [b"<html>not compressed</html>", b"\xff" * 50, b'{"id": "chatcmpl-1"}'])
-def test_body_is_refused_when_it_is_in_another_coding(coding: str, body: bytes) -> None:
+def test_rejects_body_in_another_coding(coding: str, body: bytes) -> None:
     with pytest.raises(httpx.DecodingError, match=f"Expected a body in {coding}"):
         decoded(ContentDecoder(coding), [body])
 
 
-def test_body_is_refused_when_its_checksum_is_wrong() -> None:
+def test_rejects_body_with_wrong_checksum() -> None:
     for coding, body in (("gzip", gzip.compress(TEXT)), ("deflate", zlib.compress(TEXT))):
         at = len(body) - (8 if coding == "gzip" else 4)
         with pytest.raises(httpx.DecodingError, match=coding):
             decoded(ContentDecoder(coding), [body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]])
 
 
-def test_coding_is_not_guessed_again_when_a_part_was_decompressed() -> None:
+def test_deflate_format_is_detected_once() -> None:
     header, invalid_block = zlib.compress(TEXT)[:2], b"\x07\0"
     with pytest.raises(httpx.DecodingError, match="block type"):
         decoded(ContentDecoder("deflate"), [header, invalid_block, raw_deflate(TEXT)])
 
 
 @codings
-def test_pieces_are_of_bounded_size_when_a_body_grows_a_thousandfold(
-    coding: str, compress: Callable[[bytes], bytes]
-) -> None:
+def test_pieces_have_bounded_size_for_a_decompression_bomb(coding: str, compress: Callable[[bytes], bytes]) -> None:
     content = bytes(20 * STEP + 1)
     body = compress(content)
     assert len(body) < len(content) // 500
@@ -136,17 +130,17 @@ def test_pieces_are_of_bounded_size_when_a_body_grows_a_thousandfold(
     assert sum(sizes) == len(content)
 
 
-def test_body_is_decompressed_no_further_than_it_is_read() -> None:
+def test_body_is_decompressed_only_as_it_is_read() -> None:
     decoder = ContentDecoder("gzip")
     pieces = decoder.feed(gzip.compress(bytes(20 * STEP)))
     assert len(next(pieces)) <= STEP
-    # What is left is still compressed.
+    # The rest is still compressed.
     assert len(decoder._inflate.unconsumed_tail) > 1000
 
 
 @pytest.mark.parametrize("size", [STEP - 1, STEP, STEP + 1, 3 * STEP])
 @codings
-def test_body_is_whole_when_its_size_is_about_that_of_a_step(
+def test_body_is_complete_when_its_size_is_near_that_of_a_step(
     coding: str, compress: Callable[[bytes], bytes], size: int
 ) -> None:
     content = bytes(size)
@@ -155,7 +149,7 @@ def test_body_is_whole_when_its_size_is_about_that_of_a_step(
 
 
 @pytest.mark.parametrize("size", [STEP + 1, STEP + 150, STEP + 600])
-def test_all_that_can_be_decompressed_is_returned_when_a_piece_ends_within_a_step(size: int) -> None:
+def test_everything_decompressible_is_returned_when_a_piece_ends_within_a_step(size: int) -> None:
     body = gzip.compress(bytes(size))
     for end in range(len(body) - 16, len(body)):
         found = b"".join(ContentDecoder("gzip").feed(body[:end]))
@@ -169,7 +163,7 @@ def _pairs(data: bytes) -> Iterator[bytes]:
 
 @BOUNDED
 @given(content=st.binary(max_size=300), cuts=st.lists(st.integers(2, 400), max_size=5), number=st.integers(0, 2))
-def test_any_body_is_decompressed_however_it_is_split(content: bytes, cuts: list[int], number: int) -> None:
+def test_random_body_is_decompressed_for_any_split(content: bytes, cuts: list[int], number: int) -> None:
     _, coding, compress = CODINGS[number]
     body = compress(content)
     offsets = [0, *sorted(cuts), len(body)]
@@ -181,7 +175,7 @@ def test_any_body_is_decompressed_however_it_is_split(content: bytes, cuts: list
 
 
 @pytest.mark.parametrize("encoding", [None, "utf-8", "utf-16", "latin-1", "shift_jis", "gb18030"])
-def test_text_is_decoded_however_its_bytes_are_split(encoding: str | None) -> None:
+def test_text_is_decoded_for_any_split(encoding: str | None) -> None:
     text = "ascii" if encoding == "latin-1" else "a日本語\n" if encoding == "shift_jis" else "aé日\U0001f600\r\n"
     data = text.encode(encoding or "utf-8")
     for pieces in (*halves(data), one_by_one(data)):
@@ -192,13 +186,13 @@ def test_text_is_decoded_however_its_bytes_are_split(encoding: str | None) -> No
 
 @BOUNDED
 @given(data=st.binary(max_size=60), cuts=st.lists(st.integers(0, 60), max_size=4))
-def test_any_bytes_are_decoded_as_python_does_it(data: bytes, cuts: list[int]) -> None:
+def test_bytes_are_decoded_as_by_python(data: bytes, cuts: list[int]) -> None:
     offsets = [0, *sorted(cuts), len(data)]
     pieces = [data[start:end] for start, end in itertools.pairwise(offsets)]
     assert "".join(decoded(TextDecoder(None), pieces)) == data.decode("utf-8", "replace")
 
 
-def test_truncated_character_becomes_a_replacement_at_the_end() -> None:
+def test_truncated_character_is_replaced_at_the_end() -> None:
     assert decoded(TextDecoder("utf-8"), [b"a", "日".encode()[:2]]) == ["a", "\ufffd"]
 
 
@@ -208,7 +202,7 @@ def test_truncated_character_becomes_a_replacement_at_the_end() -> None:
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 1000])
 @pytest.mark.parametrize("whole", [b"0123456789" * 10, "日本語" * 20, b"", "x"])
-def test_pieces_have_one_size_however_the_data_is_split(size: int, whole: bytes | str) -> None:
+def test_pieces_have_chunk_size_for_any_split(size: int, whole: bytes | str) -> None:
     expected = [whole[start : start + size] for start in range(0, len(whole), size)]
     for step in (1, 2, 3, 10, 99, 1000):
         pieces = [whole[start : start + step] for start in range(0, len(whole), step)]
@@ -222,7 +216,7 @@ def test_piece_is_returned_as_soon_as_it_is_complete() -> None:
     assert chunker.flush() == [b"i"]
 
 
-def test_pieces_are_left_as_they_are_when_no_size_is_given() -> None:
+def test_pieces_are_unchanged_without_chunk_size() -> None:
     pieces = [b"a", b"bc", b"d" * 1000]
     found = decoded(Chunker(None), pieces)
     assert all(one is other for one, other in zip(found, pieces, strict=True))
@@ -243,7 +237,7 @@ def lines_of(pieces: Iterable[str], limit: int = 1000) -> list[str]:
 
 
 @pytest.mark.parametrize("end", ENDS, ids=ascii)
-def test_line_ends_at_lf_alone(end: str) -> None:
+def test_lines_end_only_at_lf(end: str) -> None:
     for text in (f"a{end}b", f"a{end}", end, end * 3, f"{end}a{end}{end}b{end}", f"\r{end}\n", f"\n{end}\r"):
         assert lines_of([text]) == expected_lines(text)
         assert lines_of(list(text)) == expected_lines(text)
@@ -256,7 +250,7 @@ def test_line_ends_at_lf_alone(end: str) -> None:
     words=st.lists(st.sampled_from([*ENDS, "a", "bc", "\x1f", "日", ""]), max_size=12),
     cuts=st.lists(st.integers(0, 30), max_size=6),
 )
-def test_lines_are_the_same_however_the_text_is_split(words: list[str], cuts: list[int]) -> None:
+def test_lines_are_the_same_for_any_split(words: list[str], cuts: list[int]) -> None:
     text = "".join(words)
     offsets = [0, *sorted(cuts), len(text)]
     pieces = [text[start:end] for start, end in itertools.pairwise(offsets)]
@@ -271,7 +265,7 @@ def test_line_is_returned_as_soon_as_it_is_complete() -> None:
     assert splitter.flush() == []
 
 
-def test_line_is_refused_when_its_incomplete_part_is_longer_than_the_limit() -> None:
+def test_rejects_incomplete_line_longer_than_the_limit() -> None:
     for pieces in (
         ["x" * 11],
         ["x" * 10, "x"],
@@ -283,7 +277,7 @@ def test_line_is_refused_when_its_incomplete_part_is_longer_than_the_limit() -> 
             lines_of(pieces, 10)
 
 
-def test_line_is_accepted_when_it_is_as_long_as_the_limit() -> None:
+def test_accepts_line_as_long_as_the_limit() -> None:
     line = "x" * 10
     for end in ("", *ENDS):
         text = f"{line}{end}" * 5 if end else line
@@ -291,7 +285,7 @@ def test_line_is_accepted_when_it_is_as_long_as_the_limit() -> None:
             assert lines_of(pieces, 10 if end in ("", "\n", "\r\n") else 100) == expected_lines(text)
 
 
-def test_limit_is_that_of_a_line_not_of_all() -> None:
+def test_limit_applies_to_each_line() -> None:
     assert lines_of(["x" * 9, "\n"] * 50, 10) == ["x" * 9] * 50
 
 
@@ -314,7 +308,7 @@ class Pieces:
 
 
 @pytest.mark.anyio
-async def test_async_steps_return_what_sync_ones_do() -> None:
+async def test_async_steps_return_the_same_as_sync_ones() -> None:
     body = gzip.compress(TEXT)
     for size in (1, 7, 1000):
         pieces = [body[start : start + size] for start in range(0, len(body), size)]
@@ -325,14 +319,14 @@ async def test_async_steps_return_what_sync_ones_do() -> None:
 
 
 @pytest.mark.anyio
-async def test_async_steps_check_the_end() -> None:
+async def test_async_steps_detect_truncation() -> None:
     found = async_through(Pieces([gzip.compress(TEXT)[:-1]]), ContentDecoder("gzip"))
     assert await anext(found)
     with pytest.raises(httpx.RemoteProtocolError, match="truncated"):
         [one async for one in found]
 
 
-def test_steps_return_what_is_complete_before_they_ask_for_more() -> None:
+def test_steps_return_complete_data_before_reading_more() -> None:
     asked: list[int] = []
 
     def pieces() -> Iterator[bytes]:

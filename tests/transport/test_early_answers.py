@@ -1,4 +1,4 @@
-"""Answers that come while the request is still being sent, such as a 413 to a large upload."""
+"""Responses that arrive before the upload has finished, such as a 413."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ ANSWER = b'{"id":"1","object":"chat.completion","created":1,"model":"m","choices
 UPLOAD: dict[str, Any] = {"model": "m", "file": ("a.wav", bytes(LARGE))}
 
 ENDS: dict[str, Callable[[], list[Piece]]] = {
-    "reads_on_and_hangs_up": lambda: [Step.READ_ON, Step.HANG_UP],
-    "hangs_up": lambda: [Step.HANG_UP],
-    "reads_no_more": lambda: [threading.Event()],
+    "reads_on_and_closes": lambda: [Step.READ_ON, Step.HANG_UP],
+    "closes": lambda: [Step.HANG_UP],
+    "stops_reading": lambda: [threading.Event()],
 }
 
 
 def bodies() -> dict[str, Any]:
-    """The same upload, as bytes and as iterators."""
+    """Yield the same upload as bytes and as iterators."""
     return {
         "bytes": {"content": bytes(LARGE)},
         "iterator": {"content": (bytes(100_000) for _ in range(LARGE // 100_000))},
@@ -57,7 +57,7 @@ def tls(request: pytest.FixtureRequest, server_tls: ssl.SSLContext) -> ssl.SSLCo
 
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("kind", ["bytes", "iterator", "sized_iterator"])
-def test_answer_is_delivered_when_it_comes_before_the_upload_has_ended(
+def test_response_is_returned_before_the_upload_has_finished(
     engine: Engine, kind: str, end: str, tls: ssl.SSLContext | None, client_tls: ssl.SSLContext
 ) -> None:
     limits, timeout = httpx.Limits(max_connections=1), httpx.Timeout(10, write=1)
@@ -71,7 +71,7 @@ def test_answer_is_delivered_when_it_comes_before_the_upload_has_ended(
         assert server.used == [0, 1]
 
 
-def test_answer_is_not_held_back_until_the_write_timeout(
+def test_early_response_is_returned_before_the_write_timeout(
     engine: Engine, tls: ssl.SSLContext | None, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer([*REFUSED, threading.Event()], tls=tls, hasty=True) as server:
@@ -80,12 +80,12 @@ def test_answer_is_not_held_back_until_the_write_timeout(
     assert outcome.seconds < 7
 
 
-def test_answer_without_an_error_is_delivered_too(engine: Engine) -> None:
+def test_early_success_is_returned(engine: Engine) -> None:
     with ScriptedServer([*sized(b"enough"), Step.READ_ON, Step.HANG_UP], hasty=True) as server:
         assert engine.request(server.url, "POST", content=bytes(LARGE)).content == b"enough"
 
 
-def test_rest_of_an_early_answer_is_delivered_when_it_comes_later(engine: Engine) -> None:
+def test_late_rest_of_an_early_response_is_read(engine: Engine) -> None:
     gate = threading.Event()
     reply: list[Piece] = [head("content-length: 9", status="413 Too Large"), b"too", gate, b" large", Step.HANG_UP]
     with (
@@ -99,7 +99,7 @@ def test_rest_of_an_early_answer_is_delivered_when_it_comes_later(engine: Engine
         assert first + opened.read_all() == b"too large"
 
 
-def test_interim_answer_does_not_end_the_upload(engine: Engine) -> None:
+def test_interim_response_does_not_end_the_upload(engine: Engine) -> None:
     def serve(connection: socket.socket) -> None:
         came = read_until(connection, b"\r\n\r\n")
         connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n")
@@ -110,20 +110,20 @@ def test_interim_answer_does_not_end_the_upload(engine: Engine) -> None:
         assert engine.request(url, "POST", content=bytes(LARGE)).content == b"ok"
 
 
-def test_connection_that_ends_during_an_upload_is_an_error(engine: Engine) -> None:
+def test_connection_closed_during_an_upload_is_an_error(engine: Engine) -> None:
     with ScriptedServer([Step.READ_ON, Step.HANG_UP], NEXT, hasty=True) as server, engine.open_client() as client:
         outcome = client.send(server.url, "POST", content=bytes(LARGE))
         assert outcome.failure(httpx.TransportError).request.method == "POST"
         assert client.send(server.url).content == b"next"
 
 
-def test_answer_is_delivered_when_a_small_upload_was_refused(engine: Engine) -> None:
+def test_response_is_returned_when_a_small_upload_was_rejected(engine: Engine) -> None:
     with ScriptedServer([*REFUSED, Step.HANG_UP], NEXT, hasty=True) as server, engine.open_client() as client:
         assert client.send(server.url, "POST", content=bytes(100_000)).answer.status_code == 413
         assert client.send(server.url).content == b"next"
 
 
-def test_answer_is_delivered_when_the_kept_connection_is_closed_with_it(engine: Engine) -> None:
+def test_response_is_returned_when_a_reused_connection_closes_after_it(engine: Engine) -> None:
     last: list[Piece] = [*sized(b"bye", "connection: close", status="408 Request Timeout"), Step.HANG_UP]
     with ScriptedServer(sized(b"ok"), last, hasty=True) as server, engine.open_client() as client:
         assert client.send(server.url).content == b"ok"
@@ -133,7 +133,7 @@ def test_answer_is_delivered_when_the_kept_connection_is_closed_with_it(engine: 
 # Back-pressure.
 
 
-def test_answer_that_nobody_reads_is_not_buffered_without_limit(engine: Engine) -> None:
+def test_unread_response_is_not_buffered_without_limit(engine: Engine) -> None:
     flood = Flood()
     with raw_server(flood) as url, engine.open_client() as client, client.stream(url) as opened:
         assert opened.read()
@@ -141,7 +141,7 @@ def test_answer_that_nobody_reads_is_not_buffered_without_limit(engine: Engine) 
     assert 0 < flood.sent < Flood.LIMIT / 3
 
 
-def test_answer_during_an_upload_is_not_buffered_without_limit(engine: Engine) -> None:
+def test_response_during_an_upload_is_not_buffered_without_limit(engine: Engine) -> None:
     flood = Flood()
     with (
         raw_server(flood) as url,
@@ -160,7 +160,7 @@ def test_answer_during_an_upload_is_not_buffered_without_limit(engine: Engine) -
 @pytest.mark.anyio
 @pytest.mark.parametrize("secured", [False, True])
 @pytest.mark.parametrize("hang_up", [[Step.READ_ON, Step.HANG_UP], [Step.HANG_UP]], ids=["later", "at_once"])
-async def test_early_answer_is_raised_as_a_status_error(
+async def test_early_response_is_raised_as_a_status_error(
     hang_up: list[Piece], secured: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "root.pem"))
@@ -176,7 +176,7 @@ async def test_early_answer_is_raised_as_a_status_error(
 
 
 @pytest.mark.anyio
-async def test_early_answer_is_raised_when_the_server_stops_reading() -> None:
+async def test_early_status_error_is_raised_when_the_server_stops_reading() -> None:
     gate = threading.Event()
     refused: list[Piece] = [*TOO_LARGE, gate]
     timeout = httpx.Timeout(10, write=0.2)
@@ -195,7 +195,7 @@ async def test_early_answer_is_raised_when_the_server_stops_reading() -> None:
 
 
 @pytest.mark.anyio
-async def test_body_of_an_early_answer_is_not_buffered_without_limit() -> None:
+async def test_body_of_an_early_response_is_not_buffered_without_limit() -> None:
     taken = 0
 
     def flood(listener: socket.socket) -> None:
@@ -222,7 +222,7 @@ async def test_body_of_an_early_answer_is_not_buffered_without_limit() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("error::ResourceWarning")
-async def test_bytes_behind_an_early_answer_do_not_answer_the_next_call() -> None:
+async def test_bytes_after_an_early_response_are_not_the_next_response() -> None:
     two = [*sized(ANSWER), Step.READ_ON, *sized(ANSWER.replace(b'"1"', b'"2"'))]
     with ScriptedServer(two, sized(ANSWER.replace(b'"1"', b'"3"')), hasty=True) as server:
         async with async_client(server.url, http_client=DefaultAsyncHttpxClient(trust_env=False)) as client:

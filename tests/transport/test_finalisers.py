@@ -1,4 +1,4 @@
-"""What nobody closes: streams, responses and clients that are dropped, left to the collector, or alive at the exit."""
+"""Unclosed streams, responses and clients: dropped, garbage-collected, or alive at interpreter exit."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from ..support.server import Piece, Request, ScriptedServer, Step, chunked, size
 
 BODY = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 ANSWER = sized(BODY)
-# A stream in which nothing comes after the first chunk, and one that is whole.
+# A stream that hangs after its first chunk, and a complete one.
 STUCK = chunked(texts("a"), end=False)
 WHOLE = chunked(texts("a"), DONE)
-# What a client sends a request again after, as nothing of the answer has come.
+# Failures that are retried, because no part of a response arrived.
 FAILURES: dict[str, list[Piece]] = {
     "reset": [Step.RESET],
     "hang_up": [Step.HANG_UP],
@@ -40,11 +40,11 @@ LOOPS = ["asyncio", "trio", *(["uvloop"] if has_uvloop else [])]
 
 
 def program(loop: str, body: str) -> str:
-    """A program that runs the body in a coroutine, and what it is in: an event loop, or nothing for sync."""
+    """Return a program that runs the body in a coroutine under this event loop, or without one for sync."""
     if loop == "sync":
         return textwrap.dedent(body)
     lines = textwrap.indent(textwrap.dedent(body), "    ")
-    # On a busy machine any callback may be slow, and debug mode says so.
+    # On a busy machine any callback may be slow, and debug mode logs it.
     patient = "    asyncio.get_running_loop().slow_callback_duration = 60\n" if loop != "trio" else ""
     run = {
         "asyncio": "asyncio.run(main(), debug=False)",
@@ -92,14 +92,14 @@ async def rounds(number):
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("reply", [STUCK, WHOLE], ids=["stuck", "whole"])
-def test_a_thread_is_not_blocked_when_streams_are_collected_at_any_moment(reply: list[Piece], failure: str) -> None:
+def test_thread_does_not_deadlock_when_streams_are_collected(reply: list[Piece], failure: str) -> None:
     with ScriptedServer(*[FAILURES[failure], reply] * ROUNDS) as server:
         output, complaints = run_python(AT_ONCE + f"rounds({ROUNDS})\nprint('done')", server.url)
         assert (output, complaints) == ("done\n", "")
         assert len(server.requests) == 2 * ROUNDS
 
 
-def test_threads_are_not_blocked_when_streams_are_collected_at_any_moment() -> None:
+def test_threads_do_not_deadlock_when_streams_are_collected() -> None:
     code = """
 import threading
 threads = [threading.Thread(target=rounds, args=(10,)) for _ in range(4)]
@@ -116,7 +116,7 @@ print('done')
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("failure", ["reset_before_an_event", "busy"])
 @pytest.mark.parametrize("loop", LOOPS)
-def test_a_task_is_not_blocked_when_streams_are_collected_at_any_moment(loop: str, failure: str) -> None:
+def test_task_does_not_deadlock_when_streams_are_collected(loop: str, failure: str) -> None:
     code = ASYNC_AT_ONCE + program(loop, f"await rounds({ROUNDS})\nawait client.close()\nprint('done')")
     with ScriptedServer(*[FAILURES[failure], STUCK] * ROUNDS) as server:
         assert run_python(code, server.url) == ("done\n", "")
@@ -197,7 +197,7 @@ ASYNC_UNFINISHED = {
 }
 
 
-# One program leaves all of them behind, each in the globals of a module.
+# One program leaks all of them, each in the globals of a module.
 TOGETHER = """
 import types
 async def run(scenarios):
@@ -211,7 +211,7 @@ async def run(scenarios):
 
 
 @pytest.mark.parametrize("retried", [False, True], ids=["at_once", "retried"])
-def test_the_exit_is_silent_when_streams_are_unfinished(retried: bool) -> None:
+def test_exit_is_silent_when_streams_are_unfinished(retried: bool) -> None:
     code = f"Groq._sleep = lambda self, seconds: None\noptions['max_retries'] = 1\n{TOGETHER}"
     code += f"try: run({UNFINISHED}).send(None)\nexcept StopIteration: pass"  # without an event loop
 
@@ -222,12 +222,12 @@ def test_the_exit_is_silent_when_streams_are_unfinished(retried: bool) -> None:
 
     with ScriptedServer(otherwise=reply) as server:
         assert run_python(code, server.url) == ("", "")
-        # An event is what makes a stream start again, and two scenarios ask for none.
+        # A stream is retried when its first event is read, and two scenarios read none.
         assert len(server.requests) == len(UNFINISHED) + retried * (len(UNFINISHED) - 2)
 
 
 @pytest.mark.parametrize("loop", [*LOOPS, "asyncio_debug"])
-def test_the_exit_is_silent_when_async_streams_are_unfinished(loop: str) -> None:
+def test_exit_is_silent_when_async_streams_are_unfinished(loop: str) -> None:
     scenarios = {
         name: f"async def scenario():\n{textwrap.indent(code, '    ')}"
         for name, code in ASYNC_UNFINISHED.items()
@@ -241,7 +241,7 @@ def test_the_exit_is_silent_when_async_streams_are_unfinished(loop: str) -> None
 @pytest.mark.thorough
 @pytest.mark.parametrize("retried", [False, True], ids=["at_once", "retried"])
 @pytest.mark.parametrize("name", UNFINISHED)
-def test_the_exit_is_silent_when_a_stream_is_unfinished(name: str, retried: bool) -> None:
+def test_exit_is_silent_when_a_stream_is_unfinished(name: str, retried: bool) -> None:
     code = "Groq._sleep = lambda self, seconds: None\noptions['max_retries'] = 1\n" + UNFINISHED[name]
     failure = FAILURES["reset_before_an_event" if "stream=True" in code else "reset"]
     with ScriptedServer(*[failure] * retried, STUCK) as server:
@@ -251,9 +251,9 @@ def test_the_exit_is_silent_when_a_stream_is_unfinished(name: str, retried: bool
 @pytest.mark.thorough
 @pytest.mark.parametrize("loop", [*LOOPS, "asyncio_debug"])
 @pytest.mark.parametrize("name", ASYNC_UNFINISHED)
-def test_the_exit_is_silent_when_an_async_stream_is_unfinished(name: str, loop: str) -> None:
+def test_exit_is_silent_when_an_async_stream_is_unfinished(name: str, loop: str) -> None:
     if (loop, name) == ("trio", "task"):
-        pytest.skip("of asyncio")
+        pytest.skip("asyncio only")
     with ScriptedServer(STUCK) as server:
         assert run_python(program(loop, ASYNC_UNFINISHED[name]), server.url) == ("", "")
 
@@ -283,7 +283,7 @@ ASYNC_UNCLOSED = {
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", UNCLOSED)
-def test_the_exit_is_silent_when_a_client_is_not_closed(name: str) -> None:
+def test_exit_is_silent_when_a_client_is_not_closed(name: str) -> None:
     with ScriptedServer(ANSWER, ANSWER) as server:
         assert run_python(UNCLOSED[name], server.url) == ("", "")
 
@@ -291,12 +291,12 @@ def test_the_exit_is_silent_when_a_client_is_not_closed(name: str) -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("loop", [*LOOPS, "asyncio_debug"])
 @pytest.mark.parametrize("name", ASYNC_UNCLOSED)
-def test_the_exit_is_silent_when_an_async_client_is_not_closed(name: str, loop: str) -> None:
+def test_exit_is_silent_when_an_async_client_is_not_closed(name: str, loop: str) -> None:
     with ScriptedServer(ANSWER) as server:
         assert run_python(program(loop, ASYNC_UNCLOSED[name]), server.url) == ("", "")
 
 
-def test_the_exit_is_silent_when_clients_are_not_closed() -> None:
+def test_exit_is_silent_when_clients_are_not_closed() -> None:
     code = f"{TOGETHER}\ntry: run({UNCLOSED}).send(None)\nexcept StopIteration: pass"
     with ScriptedServer(otherwise=lambda _: ANSWER) as server:
         assert run_python(code, server.url) == ("", "")
@@ -304,7 +304,7 @@ def test_the_exit_is_silent_when_clients_are_not_closed() -> None:
 
 
 @pytest.mark.parametrize("loop", [*LOOPS, "asyncio_debug"])
-def test_the_exit_is_silent_when_async_clients_are_not_closed(loop: str) -> None:
+def test_exit_is_silent_when_async_clients_are_not_closed(loop: str) -> None:
     scenarios = {
         name: f"async def scenario():\n{textwrap.indent(code, '    ')}" for name, code in ASYNC_UNCLOSED.items()
     }
@@ -313,12 +313,12 @@ def test_the_exit_is_silent_when_async_clients_are_not_closed(loop: str) -> None
         assert len(server.requests) == 4
 
 
-# Without any collection.
+# Without garbage collection.
 
 
 @pytest.fixture
 def _no_collection() -> Iterator[None]:
-    """Objects go when nothing refers to them, and not by the collection of cycles."""
+    """Disable the collector, so that only reference counts free objects."""
     gc.collect()
     gc.disable()
     yield
@@ -339,7 +339,7 @@ RESPONSES = ("raw", "raw_whole", "streamed")
 
 @pytest.mark.usefixtures("_no_collection")
 @pytest.mark.parametrize("kind", RESPONSES)
-def test_a_response_that_is_dropped_unread_frees_its_connection(kind: str) -> None:
+def test_unread_response_frees_its_connection_when_dropped(kind: str) -> None:
     with (
         ScriptedServer(WHOLE if kind == "raw_whole" else STUCK, ANSWER) as server,
         sync_client(server.url, http_client=sync_http_client(limits=LIMITS)) as client,
@@ -359,9 +359,7 @@ def test_a_response_that_is_dropped_unread_frees_its_connection(kind: str) -> No
 @pytest.mark.anyio
 @pytest.mark.usefixtures("_no_collection")
 @pytest.mark.parametrize("kind", RESPONSES)
-async def test_an_async_response_that_is_dropped_unread_frees_its_connection(
-    kind: str, anyio_backend_name: str
-) -> None:
+async def test_unread_async_response_frees_its_connection_when_dropped(kind: str, anyio_backend_name: str) -> None:
     if (kind, anyio_backend_name) == ("streamed", "trio"):
         pytest.skip("trio warns of every context that is not left")
     with ScriptedServer(WHOLE if kind == "raw_whole" else STUCK, ANSWER) as server:
@@ -379,7 +377,7 @@ async def test_an_async_response_that_is_dropped_unread_frees_its_connection(
             assert await anyio.to_thread.run_sync(server.wait_for_hang_up)
 
 
-# Whether a request has to be sent again because no event came, is seen only when the first one is asked for.
+# A request that got no event is sent again only when the first event is read.
 STATES = [
     (state, failure)
     for state in ("unread", "midway", "whole", "closed")
@@ -390,7 +388,7 @@ STATES = [
 
 @pytest.mark.usefixtures("_no_collection", "_at_once")
 @pytest.mark.parametrize(("state", "failure"), STATES)
-def test_a_stream_is_gone_when_it_is_dropped_after_a_retry(state: str, failure: str) -> None:
+def test_stream_is_freed_without_the_collector_after_a_retry(state: str, failure: str) -> None:
     with (
         ScriptedServer(FAILURES[failure], WHOLE if state == "whole" else STUCK) as server,
         sync_client(server.url, max_retries=1) as client,
@@ -412,7 +410,7 @@ def test_a_stream_is_gone_when_it_is_dropped_after_a_retry(state: str, failure: 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("_no_collection", "_at_once")
 @pytest.mark.parametrize(("state", "failure"), STATES)
-async def test_an_async_stream_is_gone_when_it_is_dropped_after_a_retry(state: str, failure: str) -> None:
+async def test_async_stream_is_freed_without_the_collector_after_a_retry(state: str, failure: str) -> None:
     with ScriptedServer(FAILURES[failure], WHOLE if state == "whole" else STUCK) as server:
         async with async_client(server.url, max_retries=1) as client:
             stream = await client.chat.completions.create(**CHAT, stream=True)
@@ -433,7 +431,7 @@ async def test_an_async_stream_is_gone_when_it_is_dropped_after_a_retry(state: s
 
 @pytest.mark.usefixtures("_no_collection")
 @pytest.mark.parametrize("reply", [[Step.RESET], [b"nonsense\r\n\r\n"]], ids=["reset", "nonsense"])
-def test_an_error_is_gone_when_it_is_dropped(reply: list[Piece]) -> None:
+def test_error_is_freed_without_the_collector(reply: list[Piece]) -> None:
     with ScriptedServer(reply) as server, sync_client(server.url) as client:
         with contextlib.suppress(APIConnectionError):
             try:
@@ -445,7 +443,7 @@ def test_an_error_is_gone_when_it_is_dropped(reply: list[Piece]) -> None:
         assert busy_connections(client) == 0
 
 
-# Descriptors that are used up.
+# Exhausted file descriptors.
 
 USED_UP = """
 import resource
@@ -466,14 +464,14 @@ def give_back():
 """
 
 
-@pytest.mark.skipif(importlib.util.find_spec("resource") is None, reason="descriptors are not limited here")
+@pytest.mark.skipif(importlib.util.find_spec("resource") is None, reason="this system does not limit descriptors")
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
 @pytest.mark.parametrize("client", ["unused", "used", "used_by_name"])
 @pytest.mark.parametrize("loop", ["sync", *LOOPS])
-def test_a_call_is_a_connection_error_when_no_descriptor_is_free(loop: str, client: str, stream: bool) -> None:
+def test_connection_error_when_no_file_descriptor_is_free(loop: str, client: str, stream: bool) -> None:
     wait, cls = ("", "Groq") if loop == "sync" else ("await ", "AsyncGroq")
-    # Event loops close a connection a moment later, and its descriptor would be the one that is free.
+    # Event loops close a connection a moment later, which would free its descriptor.
     settle = "" if loop == "sync" else "import anyio; await anyio.sleep(0.1)"
     body = f"""
 from groq import APIConnectionError

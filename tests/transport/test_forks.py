@@ -1,4 +1,4 @@
-"""A process that forks: the child leaves the connections of its parent alone and makes its own."""
+"""Forks: the child does not use its parent's connections and opens its own."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def run(code: str, url: str, **environment: str) -> str:
 
 
 def by_path(request: Request) -> list[bytes]:
-    """Answer with the path."""
+    """Respond with the path."""
     return [head(f"content-length: {len(request.target)}") + request.target]
 
 
-def test_child_makes_a_connection_of_its_own_and_both_go_on() -> None:
+def test_child_opens_its_own_connection_and_both_continue() -> None:
     code = """
 client = DefaultHttpxClient(**options)
 
@@ -70,7 +70,7 @@ client.close()
     assert server.used == [0, 1, 1, 0, 2, 2, 0]
 
 
-def test_child_that_closes_its_client_does_not_end_the_tls_of_the_parent(
+def test_closing_the_client_in_the_child_keeps_the_tls_of_the_parent(
     server_tls: ssl.SSLContext, certificates: Path
 ) -> None:
     code = """
@@ -97,7 +97,7 @@ client.close()
 
 
 @pytest.mark.parametrize("secured", [False, True], ids=["plain", "tls"])
-def test_child_that_drops_an_open_response_does_not_disturb_the_parent(
+def test_dropping_a_response_in_the_child_keeps_that_of_the_parent(
     server_tls: ssl.SSLContext, certificates: Path, secured: bool
 ) -> None:
     code = """
@@ -123,7 +123,7 @@ client.close()
     assert server.used == [0, 0]
 
 
-def test_child_of_a_process_whose_threads_send_requests_does_not_hang() -> None:
+def test_child_does_not_deadlock_when_threads_of_the_parent_send_requests() -> None:
     code = """
 client = DefaultHttpxClient(**options)
 stop = threading.Event()
@@ -150,7 +150,7 @@ client.close()
         assert run(code, server.url).split() == ["done"]
 
 
-def test_child_can_use_an_async_client_of_its_parent() -> None:
+def test_child_can_use_async_client_of_its_parent() -> None:
     code = """
 client = DefaultAsyncHttpxClient(**options)
 
@@ -177,7 +177,7 @@ asyncio.run(main(), debug=False)
     assert server.used == [0, 1, 0]
 
 
-def test_connections_limit_of_the_child_starts_anew() -> None:
+def test_child_has_its_own_connection_limit() -> None:
     code = """
 client = DefaultHttpxClient(timeout=httpx.Timeout(10, pool=2), limits=httpx.Limits(max_connections=1))
 response = client.send(client.build_request("GET", url + "/parent"), stream=True)
@@ -189,7 +189,7 @@ client.close()
         assert run(code, server.url).split() == ["/child", "/parent"]
 
 
-def test_processes_of_multiprocessing_can_use_a_client_that_was_used() -> None:
+def test_multiprocessing_children_can_use_a_used_client() -> None:
     code = """
 import multiprocessing
 client = DefaultHttpxClient(**options)
@@ -208,7 +208,7 @@ client.close()
     assert printed.split() == ["/parent", *(f"/{number}" for number in range(6)), "/parent"]
 
 
-def test_client_that_was_never_used_works_in_both() -> None:
+def test_unused_client_works_in_parent_and_child() -> None:
     code = """
 client = DefaultHttpxClient(**options)
 fork(lambda: print(client.get(url + "/child").text))

@@ -1,4 +1,4 @@
-"""Programs that patch the standard library by gevent, before this package is imported, after it, or after its use."""
+"""gevent patching before this package is imported, after it, or after its first use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = [
 BODY = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 ANSWER = sized(BODY)
 STREAM = chunked(texts("a"), texts("b"), DONE)
-# Seconds until the server answers, greenlets that call at once, and what all of them may take.
+# Seconds until the server responds, concurrent greenlets, and the time limit for all of them.
 LATE, GREENLETS, MOST = 0.5, 10, 2.5
 
 START = f"""
@@ -55,7 +55,7 @@ ORDERS = {"before": PATCH + IMPORT, "after": IMPORT + PATCH, "after_use": IMPORT
 def tls(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> ssl.SSLContext | None:
-    """What a server uses, and programs trust."""
+    """The TLS context of a server whose certificate the programs trust."""
     if request.param == "http":
         return None
     folder = tmp_path_factory.mktemp("tls")
@@ -65,11 +65,11 @@ def tls(
 
 
 def late(reply: list[Piece], seconds: float = LATE) -> list[Piece]:
-    """An answer whose bytes come late."""
+    """Return a response whose bytes arrive late."""
     return [Trickle([piece for piece in reply if isinstance(piece, bytes)], seconds)]
 
 
-# What a program does with each server; it gives what a function has returned.
+# How a program calls each server; it prints the returned value.
 SCENARIOS = f"""
 def new_client(options):
     with Groq(**options) as client:
@@ -134,7 +134,7 @@ print(json.dumps({{one.__name__: one({{**options, "base_url": urls[one.__name__]
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_greenlets_call_and_wait_when_gevent_patches_sockets(order: str, tls: ssl.SSLContext | None) -> None:
+def test_greenlets_call_concurrently_when_gevent_patches_sockets(order: str, tls: ssl.SSLContext | None) -> None:
     stream = late([head("content-type: text/event-stream", "connection: close"), texts("a") + DONE])
     replies: dict[str, list[list[Piece]]] = {
         "use": [ANSWER],

@@ -1,4 +1,4 @@
-"""Heads of answers that are accepted, and what they say about the body and about the connection."""
+"""Accepted response heads: body framing and connection reuse."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NEXT = sized(b"next")
 
 
 def exchange(engine: Engine, *reply: Piece, method: str = "GET") -> tuple[bytes, list[int]]:
-    """Send a request that is answered so, and another one; the first body, and the connection of each request."""
+    """Send two requests, the first with this reply; return the first body and the connection of each request."""
     with ScriptedServer(reply, NEXT) as server, engine.open_client() as client:
         body = client.send(server.url, method).content
         assert client.send(server.url).content == b"next"
@@ -33,11 +33,11 @@ def exchange(engine: Engine, *reply: Piece, method: str = "GET") -> tuple[bytes,
     ],
     ids=["100", "102", "103", "no_reason", "with_length", "many"],
 )
-def test_interim_answers_are_skipped(engine: Engine, interim: bytes) -> None:
+def test_interim_responses_are_skipped(engine: Engine, interim: bytes) -> None:
     assert exchange(engine, interim + OK) == (b"ok", [0, 0])
 
 
-def test_interim_answer_is_skipped_when_it_comes_alone(engine: Engine) -> None:
+def test_interim_response_in_its_own_segment_is_skipped(engine: Engine) -> None:
     interim = b"HTTP/1.1 100 Continue\r\n\r\n"
     with ScriptedServer([interim, Drip(OK[:1], 0.05), OK[1:]]) as server:
         assert engine.request(server.url, "POST", content=b"body").content == b"ok"
@@ -68,12 +68,12 @@ def test_connection_is_closed_when_the_server_asks_for_it(engine: Engine) -> Non
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
-def test_body_without_a_length_lasts_until_the_connection_ends(engine: Engine, version: str) -> None:
+def test_body_without_a_length_ends_with_the_connection(engine: Engine, version: str) -> None:
     start = f"HTTP/{version} 200 OK\r\n\r\n".encode()
     assert exchange(engine, start, b"one", b"two", Step.HANG_UP) == (b"onetwo", [0, 1])
 
 
-def test_connection_that_closes_is_an_end_of_body_for_http_1_0_with_keep_alive(engine: Engine) -> None:
+def test_eof_ends_the_body_for_http_1_0_with_keep_alive(engine: Engine) -> None:
     start = b"HTTP/1.0 200 OK\r\nconnection: keep-alive\r\n\r\n"
     assert exchange(engine, start, b"all", Step.HANG_UP) == (b"all", [0, 1])
 
@@ -93,7 +93,7 @@ def test_connection_that_closes_is_an_end_of_body_for_http_1_0_with_keep_alive(e
     ],
     ids=range(9),
 )
-def test_answer_without_a_body_leaves_the_connection_for_the_next(engine: Engine, first: bytes, method: str) -> None:
+def test_connection_is_reused_after_response_without_a_body(engine: Engine, first: bytes, method: str) -> None:
     assert exchange(engine, first, method=method) == (b"", [0, 0])
 
 
@@ -106,7 +106,7 @@ def test_answer_without_a_body_leaves_the_connection_for_the_next(engine: Engine
         b"HTTP/1.1 200 OK\ncontent-length: 2\nx-a: b\n\r\n",
     ],
 )
-def test_lines_of_a_head_may_end_in_lf_alone(engine: Engine, first: bytes) -> None:
+def test_head_lines_may_end_in_bare_lf(engine: Engine, first: bytes) -> None:
     with ScriptedServer([first + b"ok"]) as server:
         answer = engine.request(server.url).answer
     assert (answer.content, answer.headers["x-a"]) == (b"ok", "b")
@@ -121,7 +121,7 @@ def test_lines_of_a_head_may_end_in_lf_alone(engine: Engine, first: bytes) -> No
         (b"HTTP/1.1 200 All is well", "All is well"),
     ],
 )
-def test_reason_is_what_the_server_says(engine: Engine, line: bytes, reason: str) -> None:
+def test_reason_phrase_is_that_of_the_server(engine: Engine, line: bytes, reason: str) -> None:
     with ScriptedServer([line + b"\r\ncontent-length: 2\r\n\r\nok"]) as server:
         answer = engine.request(server.url).answer
     assert (answer.status_code, answer.reason_phrase, answer.content) == (200, reason, b"ok")
@@ -139,7 +139,7 @@ def test_reason_is_what_the_server_says(engine: Engine, line: bytes, reason: str
         ("x-a: \u65e5\u672c", "\u65e5\u672c"),
     ],
 )
-def test_field_has_its_value_without_the_space_around_it(engine: Engine, field: str, value: str) -> None:
+def test_field_value_is_stripped(engine: Engine, field: str, value: str) -> None:
     with ScriptedServer(sized(b"ok", field)) as server:
         assert engine.request(server.url).answer.headers["x-a"] == value
 
@@ -152,7 +152,7 @@ def test_field_has_its_value_without_the_space_around_it(engine: Engine, field: 
         (["content-length: 002"], True),
     ],
 )
-def test_equal_lengths_are_one_length(engine: Engine, lengths: list[str], is_reused: bool) -> None:
+def test_repeated_equal_content_length_is_accepted(engine: Engine, lengths: list[str], is_reused: bool) -> None:
     assert exchange(engine, head(*lengths) + b"ok") == (b"ok", [0, 0 if is_reused else 1])
 
 
@@ -167,7 +167,7 @@ def test_head_of_250_fields_is_read(engine: Engine) -> None:
         assert len(engine.request(server.url).answer.headers) == 250
 
 
-def test_head_is_read_however_it_is_split(engine: Engine) -> None:
+def test_head_is_read_for_any_split(engine: Engine) -> None:
     whole = head("x-a: b", "content-length: 2") + b"ok"
     replies: list[list[Piece]] = [
         [whole[:at], Drip(whole[at : at + 1], 0.002), whole[at + 1 :]] for at in range(1, len(whole))
@@ -187,7 +187,7 @@ def test_fields_keep_their_order_and_their_case(engine: Engine) -> None:
     ]
 
 
-def test_http_version_is_that_of_the_answer(engine: Engine) -> None:
+def test_http_version_is_that_of_the_response(engine: Engine) -> None:
     with (
         ScriptedServer([b"HTTP/1.0 200 OK\r\n\r\n", Step.HANG_UP], sized(b"")) as server,
         engine.open_client() as client,

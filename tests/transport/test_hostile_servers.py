@@ -1,4 +1,4 @@
-"""Malicious answers end promptly in an error of this package, on a connection that is closed; the next call works."""
+"""Malicious responses promptly raise an error of this package and close the connection; the next call works."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..faults.callers import KINDS, Caller, open_caller
 from ..support import hostile
 from ..support.clients import async_http_client, sync_http_client
 from ..support.endless import Flood, Trickle
-from ..support.hostile import ANSWERS, BEHIND, BODY, EVIL, STATUS, Row
+from ..support.hostile import ANSWERS, BODY, EVIL, EXTRA, STATUS, Row
 from ..support.run_python import run_python
 from ..support.server import PATIENCE, ScriptedServer, Step, sized
 from ..support.tls import server_context
@@ -45,7 +45,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def opens(kind: str) -> Iterator[Opens]:
-    """Opens clients: blocking ones, and those of each event loop."""
+    """Return a function that opens clients: blocking ones, and async ones for each event loop."""
     with contextlib.ExitStack() as stack:
         portal = None if kind == "sync" else stack.enter_context(start_blocking_portal(kind))
         yield functools.partial(open_caller, portal)
@@ -80,60 +80,60 @@ def each(rows: dict[str, Row]) -> pytest.MarkDecorator:
 
 
 @each(hostile.LENGTHS)
-def test_an_answer_is_refused_when_its_length_is_invalid(name: str, opens: Opens) -> None:
+def test_rejects_response_with_invalid_length(name: str, opens: Opens) -> None:
     check(hostile.LENGTHS[name], opens)
 
 
 @each(hostile.CODINGS)
-def test_an_answer_is_refused_when_its_framing_is_ambiguous(name: str, opens: Opens) -> None:
+def test_rejects_response_with_ambiguous_framing(name: str, opens: Opens) -> None:
     check(hostile.CODINGS[name], opens)
 
 
 @each(hostile.FIELDS)
-def test_an_answer_is_refused_when_a_header_is_invalid(name: str, opens: Opens) -> None:
+def test_rejects_response_with_invalid_header(name: str, opens: Opens) -> None:
     check(hostile.FIELDS[name], opens)
 
 
 @each(hostile.STATUS_LINES)
-def test_an_answer_is_refused_when_it_does_not_begin_as_http(name: str, opens: Opens) -> None:
+def test_rejects_response_with_invalid_status_line(name: str, opens: Opens) -> None:
     check(hostile.STATUS_LINES[name], opens)
 
 
 @each(hostile.CHUNK_SIZES)
-def test_an_answer_is_refused_when_a_chunk_is_invalid(name: str, opens: Opens) -> None:
+def test_rejects_response_with_invalid_chunk(name: str, opens: Opens) -> None:
     check(hostile.CHUNK_SIZES[name], opens)
 
 
 @each(hostile.STREAMS)
-def test_a_stream_ends_in_an_error_when_its_framing_breaks(name: str, opens: Opens) -> None:
+def test_stream_raises_when_its_framing_is_invalid(name: str, opens: Opens) -> None:
     check(hostile.STREAMS[name], opens)
 
 
 @each(hostile.FLOODS)
-def test_an_endless_answer_is_given_up_long_before_its_end(name: str, opens: Opens) -> None:
+def test_endless_response_is_an_error_at_a_limit(name: str, opens: Opens) -> None:
     check(hostile.FLOODS[name], opens)
 
 
 @each(hostile.DRIPS)
-def test_an_answer_that_drips_in_is_a_timeout(name: str, opens: Opens) -> None:
+def test_slow_response_is_a_timeout(name: str, opens: Opens) -> None:
     check(hostile.DRIPS[name], opens)
 
 
 @each(hostile.SPLIT)
-def test_an_answer_behind_an_empty_one_is_dropped(name: str, opens: Opens) -> None:
+def test_extra_response_after_an_empty_one_is_discarded(name: str, opens: Opens) -> None:
     check(hostile.SPLIT[name], opens)
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-@pytest.mark.parametrize("behind", BEHIND)
-def test_bytes_behind_an_answer_are_dropped_with_its_connection(behind: str, answer: str, opens: Opens) -> None:
-    check(Row((ANSWERS[answer] + BEHIND[behind],), None), opens)
+@pytest.mark.parametrize("extra", EXTRA)
+def test_extra_bytes_after_a_response_are_discarded_with_its_connection(extra: str, answer: str, opens: Opens) -> None:
+    check(Row((ANSWERS[answer] + EXTRA[extra],), None), opens)
 
 
-@pytest.mark.parametrize("behind", BEHIND)
-def test_bytes_that_come_after_an_answer_are_not_taken_for_the_next(behind: str, opens: Opens) -> None:
+@pytest.mark.parametrize("extra", EXTRA)
+def test_late_extra_bytes_are_not_taken_for_the_next_response(extra: str, opens: Opens) -> None:
     gate = threading.Event()
-    with ScriptedServer([ANSWERS["sized"], gate, BEHIND[behind]], NEXT) as server, opens(server.url) as caller:
+    with ScriptedServer([ANSWERS["sized"], gate, EXTRA[extra]], NEXT) as server, opens(server.url) as caller:
         assert caller.call() == (OWN, None)
         gate.set()
         assert server.wait_for_replies(1)
@@ -143,7 +143,7 @@ def test_bytes_that_come_after_an_answer_are_not_taken_for_the_next(behind: str,
 
 
 @pytest.mark.parametrize("status", ["307 Moved", "503 Busy"])
-def test_an_endless_body_is_not_read_when_the_next_request_waits_for_it(status: str, opens: Opens) -> None:
+def test_endless_body_is_closed_when_the_next_request_is_sent(status: str, opens: Opens) -> None:
     flood = Flood(b"a")
     head = f"HTTP/1.1 {status}\r\nlocation: /elsewhere\r\nretry-after-ms: 1\r\n\r\n".encode()
     options = {"max_retries": 1, "max_body_bytes": 1 << 20}
@@ -160,13 +160,11 @@ def test_an_endless_body_is_not_read_when_the_next_request_waits_for_it(status: 
         *((name, "c") for name in ("x\r\nb", "x y", "x:", "")),
     ],
 )
-def test_nothing_is_sent_when_a_header_of_the_caller_would_split_the_request(
-    name: str, value: str, opens: Opens
-) -> None:
+def test_rejects_header_that_would_split_the_request(name: str, value: str, opens: Opens) -> None:
     with ScriptedServer(NEXT) as server, opens(server.url) as caller:
         plain: Any = caller
         usual = plain.client
-        with contextlib.suppress(ValueError, httpx.HTTPError):  # refused as early as when the client is copied
+        with contextlib.suppress(ValueError, httpx.HTTPError):  # rejected already when the client is copied
             plain.client = usual.with_options(default_headers={name: value})
             assert caller.call().error is not None
         plain.client = usual
@@ -179,7 +177,7 @@ def test_nothing_is_sent_when_a_header_of_the_caller_would_split_the_request(
 
 @contextlib.contextmanager
 def greeting(pieces: Iterable[Any]) -> Iterator[tuple[str, threading.Event]]:
-    """A server that speaks first, to one client; gives its URL, and an event that says that the client has left."""
+    """Serve bytes to one client before it writes; yield the URL, and an event set when the client disconnects."""
     left = threading.Event()
 
     def serve() -> None:
@@ -197,13 +195,13 @@ def greeting(pieces: Iterable[Any]) -> Iterator[tuple[str, threading.Event]]:
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield f"https://127.0.0.1:{listener.getsockname()[1]}", left
-        with contextlib.suppress(OSError):  # nobody came
+        with contextlib.suppress(OSError):  # no client connected
             listener.shutdown(socket.SHUT_RDWR)
         thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
-# Requests for a handshake, which have no content and may come at any time.
+# HelloRequest records, which have no content and may arrive at any time.
 HELLOS = b"\x16\x03\x03\x40\x00" + bytes(0x4000)
 HANDSHAKES: dict[str, Row] = {
     "http": Row((EVIL,)),
@@ -225,7 +223,7 @@ HANDSHAKES: dict[str, Row] = {
 
 
 @each(HANDSHAKES)
-def test_a_server_that_speaks_no_tls_is_a_connection_error(name: str, opens: Opens) -> None:
+def test_connection_error_when_the_server_does_not_speak_tls(name: str, opens: Opens) -> None:
     row = HANDSHAKES[name]
     with greeting(row.pieces) as (url, left), ScriptedServer(NEXT) as server, opens(url, **row.options) as caller:
         _, error = caller.call()
@@ -243,13 +241,13 @@ HALF = STATUS + b"content-length: 41\r\n\r\n" + BODY[:-1]
 
 @pytest.fixture(scope="module")
 def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """What a server and a client of it use."""
+    """The TLS contexts of a server and its client."""
     folder = tmp_path_factory.mktemp("tls")
     return server_context(folder), ssl.create_default_context(cafile=folder / "root.pem")
 
 
 @pytest.mark.parametrize("before", [b"", STATUS, HALF], ids=["at_once", "in_the_head", "in_the_body"])
-def test_bytes_that_are_no_tls_are_a_connection_error_when_they_come_in_an_answer(
+def test_connection_error_when_a_response_contains_invalid_tls(
     before: bytes, kind: str, opens: Opens, tls: tuple[ssl.SSLContext, ssl.SSLContext]
 ) -> None:
     http_client = (sync_http_client if kind == "sync" else async_http_client)(verify=tls[1])
@@ -263,22 +261,22 @@ def test_bytes_that_are_no_tls_are_a_connection_error_when_they_come_in_an_answe
         assert_next_call_works(caller)
 
 
-# Bodies that are small on the wire only.
+# Decompression bombs.
 
 BOMB_BYTES, BLOCK = 160 << 20, 4 << 20
 BLOCKS = BOMB_BYTES // BLOCK
-# How much more memory than before a call may take, however much a body would be.
+# How much more memory a call may use, for any decompressed size.
 MOST_GROWTH = 64 << 20
 
 
 def deflated() -> bytes:
-    """Zeros as deflate, without an end; each block stands alone, so one is made and repeated."""
+    """Yield endless deflated zeros; blocks are independent, so one is made and repeated."""
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
     return (compressor.compress(bytes(BLOCK)) + compressor.flush(zlib.Z_FULL_FLUSH)) * BLOCKS
 
 
 def bomb(coding: str) -> bytes:
-    """A body of zeros, compressed."""
+    """Return a compressed body of zeros."""
     if coding == "gzip":
         return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" + deflated()
     if coding == "deflate":
@@ -359,7 +357,7 @@ else:
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/clear_refs"), reason="peaks are measured in /proc")
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, gzip", "zstd", "br"])
-def test_memory_stays_small_when_a_body_decompresses_without_end(coding: str, kind: str) -> None:
+def test_memory_is_bounded_for_a_decompression_bomb(coding: str, kind: str) -> None:
     data = bomb(coding)
     assert len(data) < BOMB_BYTES // 500
     encoding = f"content-encoding: {coding}"

@@ -1,4 +1,4 @@
-"""The rules in the docstring of `_transport.http1`, one by one, however the bytes of a response are split."""
+"""The rules in the docstring of `_transport.http1`, one by one, for any split of the bytes of a response."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def length(number: int) -> tuple[bytes, bytes]:
     return b"Content-Length", b"%d" % number
 
 
-# What it shows, method, bytes, response.
+# Case, method, bytes, response.
 COMPLETE: list[tuple[str, str, bytes, Parsed]] = [
     ("no content", "GET", EMPTY, Parsed(Head(200, b"OK", b"1.1", fields(length(0))), b"", True)),
     (
@@ -120,7 +120,7 @@ COMPLETE: list[tuple[str, str, bytes, Parsed]] = [
         b"HTTP/1.1 199 Odd\r\nTransfer-Encoding: chunked\r\n\r\n" + EMPTY,
         Parsed(Head(200, b"OK", b"1.1", fields(length(0))), b"", True),
     ),
-    # Sloppy.
+    # Lenient.
     (
         "lines that end in LF",
         "GET",
@@ -158,7 +158,7 @@ COMPLETE: list[tuple[str, str, bytes, Parsed]] = [
         Parsed(Head(200, b"", b"1.1", fields(length(0))), b"", True),
     ),
     (
-        "a status that nobody knows",
+        "an unknown status",
         "GET",
         b"HTTP/1.1 999 ?\r\nContent-Length: 0\r\n\r\n",
         Parsed(Head(999, b"?", b"1.1", fields(length(0))), b"", True),
@@ -185,7 +185,7 @@ COMPLETE: list[tuple[str, str, bytes, Parsed]] = [
             True,
         ),
     ),
-    # The last of its connection.
+    # The last response of its connection.
     (
         "HTTP/1.0",
         "GET",
@@ -228,13 +228,13 @@ UNTIL_EOF: list[tuple[str, bytes, bytes]] = [
 
 
 @pytest.mark.parametrize(("method", "raw", "expected"), [pytest.param(*case[1:], id=case[0]) for case in COMPLETE])
-def test_response_is_complete_however_it_is_split(method: str, raw: bytes, expected: Parsed) -> None:
+def test_response_is_complete_for_any_split(method: str, raw: bytes, expected: Parsed) -> None:
     for pieces in splits(raw):
         assert parsed(pieces, method) == expected, pieces
 
 
 @pytest.mark.parametrize(("method", "raw"), [pytest.param(*case[1:3], id=case[0]) for case in COMPLETE])
-def test_response_is_truncated_when_the_connection_ends_before_its_last_byte(method: str, raw: bytes) -> None:
+def test_response_is_truncated_when_eof_precedes_its_last_byte(method: str, raw: bytes) -> None:
     for end in range(len(raw)):
         assert parsed([raw[:end]] if end else [], method) is None, raw[:end]
         with pytest.raises(httpx.RemoteProtocolError, match=r"truncated|disconnected"):
@@ -242,7 +242,7 @@ def test_response_is_truncated_when_the_connection_ends_before_its_last_byte(met
 
 
 @pytest.mark.parametrize(("raw", "body"), [pytest.param(*case[1:], id=case[0]) for case in UNTIL_EOF])
-def test_body_ends_with_the_connection_when_the_head_says_nothing(raw: bytes, body: bytes) -> None:
+def test_body_without_framing_ends_with_the_connection(raw: bytes, body: bytes) -> None:
     for pieces in splits(raw):
         assert parsed(pieces) is None
         found = parsed(pieces, eof=True)
@@ -264,7 +264,7 @@ def test_connection_is_not_reused_when_more_bytes_follow_the_response(method: st
 STATUS_LINE, CONTROL, FIELD, NAME = "status line", "control character", "Expected a header field", "The name of"
 EITHER, ONE_LENGTH, SIZE, LONGER = "either Content-Length or", "one Content-Length", "size of a chunk", "longer than"
 LENGTH_0 = b"Content-Length: 0\r\n"
-# What is wrong, bytes, message.
+# Defect, bytes, message.
 REFUSED: list[tuple[str, bytes, str]] = [
     ("nothing that resembles HTTP", b"SSH-2.0-OpenSSH\r\n", "Expected an HTTP response"),
     ("one wrong byte", b"X", "Expected an HTTP response"),
@@ -356,9 +356,9 @@ REFUSED: list[tuple[str, bytes, str]] = [
 
 
 @pytest.mark.parametrize(("raw", "message"), [pytest.param(*case[1:], id=case[0]) for case in REFUSED])
-def test_response_is_refused_however_it_is_split(raw: bytes, message: str) -> None:
+def test_rejects_invalid_response_for_any_split(raw: bytes, message: str) -> None:
     for pieces in splits(raw):
-        # The first bytes alone may be refused before the line is complete.
+        # The first bytes may be rejected before the line is complete.
         with pytest.raises(
             httpx.RemoteProtocolError, match=message if len(pieces) == 1 else f"{message}|an HTTP response"
         ):
@@ -367,7 +367,7 @@ def test_response_is_refused_however_it_is_split(raw: bytes, message: str) -> No
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "CONNECT"])
 @pytest.mark.parametrize("status", [200, 204, 304])
-def test_framing_is_refused_when_a_response_without_a_body_has_it(method: str, status: int) -> None:
+def test_rejects_invalid_framing_of_a_response_without_a_body(method: str, status: int) -> None:
     for lines in (b"Content-Length: x", b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"Transfer-Encoding: gzip"):
         with pytest.raises(httpx.RemoteProtocolError):
             parsed([b"HTTP/1.1 %d OK\r\n%b\r\n\r\n" % (status, lines)], method)
@@ -385,7 +385,7 @@ def in_pieces(raw: bytes, size: int = 997) -> list[bytes]:
 
 
 @pytest.mark.parametrize("end", [b"\r\n\r\n", b"\n\n"])
-def test_head_is_refused_when_it_is_larger_than_the_limit(end: bytes) -> None:
+def test_rejects_head_larger_than_the_limit(end: bytes) -> None:
     start = b"HTTP/1.1 204 OK\r\nX: "
     for pieces in (lambda raw: [raw], in_pieces):
         assert parsed(pieces(padded(start, end, MAX_HEAD_BYTES))) is not None
@@ -393,21 +393,21 @@ def test_head_is_refused_when_it_is_larger_than_the_limit(end: bytes) -> None:
             parsed(pieces(padded(start, end, MAX_HEAD_BYTES + 1)))
 
 
-def test_head_is_refused_when_it_does_not_end_within_the_limit() -> None:
+def test_rejects_head_that_does_not_end_within_the_limit() -> None:
     start = b"HTTP/1.1 204 OK\r\nX: "
     assert parsed([padded(start, b"", MAX_HEAD_BYTES)]) is None
     with pytest.raises(httpx.RemoteProtocolError, match="larger than 65,536 bytes"):
         parsed([padded(start, b"", MAX_HEAD_BYTES), b"x"])
 
 
-def test_limit_of_a_head_leaves_out_the_body_when_both_come_together() -> None:
+def test_head_limit_excludes_body_in_the_same_segment() -> None:
     size = 2 * MAX_HEAD_BYTES
     found = parsed([OK + b"Content-Length: %d\r\n\r\n" % size + bytes(size)])
     assert found is not None
     assert found.body == bytes(size)
 
 
-def test_interim_responses_count_against_the_limit_of_the_head() -> None:
+def test_interim_responses_count_towards_the_head_limit() -> None:
     interim = b"HTTP/1.1 100 Continue\r\n\r\n"
     final = b"HTTP/1.1 204 OK\r\n\r\n"
     number = (MAX_HEAD_BYTES - len(final)) // len(interim)
@@ -418,7 +418,7 @@ def test_interim_responses_count_against_the_limit_of_the_head() -> None:
             parsed(pieces)
 
 
-def test_interim_responses_do_not_count_when_they_came_before_an_earlier_response() -> None:
+def test_interim_responses_of_an_earlier_response_do_not_count() -> None:
     interim = padded(b"HTTP/1.1 100 Continue\r\nX: ", b"\r\n\r\n", 40_000)
     parser = ResponseParser()
     for _ in range(3):
@@ -429,19 +429,19 @@ def test_interim_responses_do_not_count_when_they_came_before_an_earlier_respons
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b"\n"])
-def test_head_is_refused_when_it_has_more_fields_than_the_limit(end: bytes) -> None:
+def test_rejects_head_with_more_fields_than_the_limit(end: bytes) -> None:
     assert parsed([b"HTTP/1.1 204 OK" + end + (b"X: y" + end) * MAX_FIELDS + end]) is not None
     with pytest.raises(httpx.RemoteProtocolError, match="more than 256"):
         parsed([b"HTTP/1.1 204 OK" + end + (b"X: y" + end) * (MAX_FIELDS + 1) + end])
 
 
-def test_trailers_are_refused_when_they_are_more_than_the_limit() -> None:
+def test_rejects_more_trailers_than_the_limit() -> None:
     assert parsed([CHUNKED + b"0\r\n" + b"X: y\r\n" * MAX_FIELDS + b"\r\n"]) is not None
     with pytest.raises(httpx.RemoteProtocolError, match="more than 256"):
         parsed([CHUNKED + b"0\r\n" + b"X: y\r\n" * (MAX_FIELDS + 1) + b"\r\n"])
 
 
-def test_trailers_are_refused_when_they_are_larger_than_the_limit() -> None:
+def test_rejects_trailers_larger_than_the_limit() -> None:
     for pieces in (lambda raw: [raw], in_pieces):
         assert parsed(pieces(CHUNKED + b"0\r\n" + padded(b"X: ", b"\r\n\r\n", MAX_HEAD_BYTES))) is not None
         for end in (b"\r\n\r\n", b""):
@@ -449,7 +449,7 @@ def test_trailers_are_refused_when_they_are_larger_than_the_limit() -> None:
                 parsed(pieces(CHUNKED + b"0\r\n" + padded(b"X: ", end, MAX_HEAD_BYTES + 1)))
 
 
-def test_size_line_of_a_chunk_is_refused_when_it_is_longer_than_the_limit() -> None:
+def test_rejects_chunk_size_line_longer_than_the_limit() -> None:
     for pieces in (lambda raw: [raw], lambda raw: in_pieces(raw, 1)):
         assert parsed(pieces(CHUNKED + padded(b"0;", b"\r\n", MAX_CHUNK_LINE) + b"\r\n")) is not None
         for end in (b"\r\n", b""):

@@ -1,6 +1,6 @@
-"""The parser of responses beside h11 and httptools: the same response from the same bytes, or an error in each.
+"""The response parser compared with h11 and httptools: the same response from the same bytes, or an error in each.
 
-Where they differ by intention, `RULES` says who is stricter and why.
+`RULES` lists the intended differences, and why.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..support.http1 import CHUNKED, EMPTY, OK
 from ..support.http1_peers import PEERS, Case, difference, ours
 from ..support.http1_rules import RULES, Rule
 
-# The same examples in every run. Without shrinking, which takes longer than a test may.
+# The same examples in every run. Shrinking would exceed the time limit of a test.
 BOUNDED = examples(
     150,
     derandomize=True,
@@ -27,11 +27,11 @@ BOUNDED = examples(
 )
 
 
-# What is sent.
+# Generated responses.
 
 
 def mostly(usual: Any, *odd: Any, times: int = 2) -> st.SearchStrategy[Any]:
-    """Return a strategy for a usual value, which comes `times` as often as all odd ones, and those."""
+    """Return a strategy that draws the usual value `times` as often as all odd values together."""
     return st.sampled_from([usual] * (times * len(odd)) + list(odd))
 
 
@@ -150,7 +150,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.peer}: {rule.name}")
-def test_parsers_differ_as_the_rule_says_in_its_example(rule: Rule) -> None:
+def test_parsers_differ_in_the_example_of_each_rule(rule: Rule) -> None:
     case = Case(rule.example, rule.method)
     assert difference(case, rule.peer) == rule.difference
     assert [one.name for one in RULES if one.excuses(case, rule.peer, rule.difference)] == [rule.name]
@@ -158,7 +158,7 @@ def test_parsers_differ_as_the_rule_says_in_its_example(rule: Rule) -> None:
 
 @pytest.mark.parametrize("peer", PEERS)
 @pytest.mark.parametrize("raw", [EMPTY, CHUNKED + b"5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n", OK + b"\r\nhello"])
-def test_all_parsers_return_the_same_when_a_response_is_valid(peer: str, raw: bytes) -> None:
+def test_parsers_agree_on_valid_responses(peer: str, raw: bytes) -> None:
     case = Case(raw, "GET", tuple(at / len(raw) for at in range(len(raw))))
     found = ours(case)
     assert found is not None
@@ -167,7 +167,7 @@ def test_all_parsers_return_the_same_when_a_response_is_valid(peer: str, raw: by
 
 @BOUNDED
 @given(case=cases())
-def test_parsers_differ_only_where_a_rule_says_so(case: Case) -> None:
+def test_parsers_differ_only_by_a_rule(case: Case) -> None:
     for peer in PEERS:
         found = difference(case, peer)
         assert not found or any(rule.excuses(case, peer, found) for rule in RULES), (peer, found, case)
@@ -175,12 +175,12 @@ def test_parsers_differ_only_where_a_rule_says_so(case: Case) -> None:
 
 @BOUNDED
 @given(case=cases())
-def test_response_does_not_depend_on_how_its_bytes_are_split(case: Case) -> None:
+def test_result_is_the_same_for_any_split(case: Case) -> None:
     assert ours(case) == ours(case._replace(splits=())), case
 
 
-def test_cases_are_accepted_and_refused_in_similar_parts() -> None:
-    """Show that the tests above compare something."""
+def test_generated_cases_include_valid_and_invalid_ones() -> None:
+    """Check that the tests above compare both kinds."""
     accepted: list[bool] = []
 
     @settings(BOUNDED, max_examples=100)

@@ -1,4 +1,4 @@
-"""What arrives before, between and after the responses of one connection, and when it may be reused."""
+"""Bytes before, between and after the responses of one connection, and when it may be reused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from groq._transport.http1 import (
 from ..support.http1 import CHUNKED, EMPTY, OK
 
 
-def test_what_came_before_an_error_is_returned_first() -> None:
+def test_data_before_an_error_is_returned_first() -> None:
     parser = ResponseParser()
     parser.start("GET")
     parser.feed(CHUNKED + b"5\r\nhello\r\n1\r\n!\r\nnonsense\r\n")
@@ -24,7 +24,7 @@ def test_what_came_before_an_error_is_returned_first() -> None:
     assert not parser.can_reuse
 
 
-def test_what_came_before_the_end_of_the_connection_is_returned_first() -> None:
+def test_data_before_eof_is_returned_first() -> None:
     for framing in (b"Content-Length: 9\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n9\r\n"):
         parser = ResponseParser()
         parser.start("GET")
@@ -38,7 +38,7 @@ def test_what_came_before_the_end_of_the_connection_is_returned_first() -> None:
         assert not parser.can_reuse
 
 
-def test_responses_follow_each_other_on_one_connection() -> None:
+def test_several_responses_on_one_connection() -> None:
     parser = ResponseParser()
     for method, raw, body in [
         ("GET", OK + b"Content-Length: 2\r\nContent-Encoding: gzip\r\n\r\nhi", b"hi"),
@@ -70,7 +70,7 @@ def test_connection_is_not_reused_when_bytes_or_eof_follow_later() -> None:
         assert (parser.can_reuse, parser.is_untouched) == (False, False)
 
 
-def test_connection_is_not_reused_before_the_response_is_read_to_its_end() -> None:
+def test_connection_is_not_reused_before_the_response_is_read() -> None:
     parser = ResponseParser()
     parser.start("GET")
     parser.feed(CHUNKED + b"2\r\nhi\r\n0\r\n\r\n")
@@ -80,7 +80,7 @@ def test_connection_is_not_reused_before_the_response_is_read_to_its_end() -> No
     assert (parser.next_piece(), parser.can_reuse) == (b"", True)
 
 
-def test_connection_is_not_reused_when_the_request_was_not_sent_to_its_end() -> None:
+def test_connection_is_not_reused_when_the_request_was_not_fully_sent() -> None:
     parser = ResponseParser()
     parser.start("POST")
     parser.stop_reuse()
@@ -96,7 +96,7 @@ def test_new_parser_expects_nothing() -> None:
     assert (parser.is_untouched, parser.can_reuse) == (False, False)
 
 
-def test_response_has_begun_when_an_interim_one_came() -> None:
+def test_response_has_begun_after_an_interim_response() -> None:
     parser = ResponseParser()
     parser.start("GET")
     parser.feed(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -104,7 +104,7 @@ def test_response_has_begun_when_an_interim_one_came() -> None:
     assert not parser.is_silent
 
 
-def test_response_has_not_begun_when_only_eof_came() -> None:
+def test_response_has_not_begun_at_eof() -> None:
     parser = ResponseParser()
     parser.start("GET")
     parser.feed(b"")
@@ -113,7 +113,7 @@ def test_response_has_not_begun_when_only_eof_came() -> None:
     assert parser.is_silent
 
 
-def test_piece_of_a_body_is_handed_on_without_a_copy() -> None:
+def test_body_piece_is_returned_without_a_copy() -> None:
     for framing in (b"Content-Length: 3000\r\n\r\n", b"\r\n", b"Transfer-Encoding: chunked\r\n\r\nfff\r\n"):
         parser = ResponseParser()
         parser.start("GET")

@@ -1,4 +1,4 @@
-"""What a sync call imports: no event loop, and nothing of the transport that it does not use."""
+"""Imports of a sync call: no event loop, and no unused part of the transport."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes that come before TLS has begun are not taken for what the server sends over TLS."""
+"""Plaintext bytes sent before the TLS handshake are not taken for TLS data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def serve_tls(connection: socket.socket, context: ssl.SSLContext) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-def test_bytes_behind_the_response_of_a_proxy_are_an_error(
+def test_rejects_bytes_after_the_response_to_connect(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     def serve(connection: socket.socket) -> None:
@@ -36,7 +36,7 @@ def test_bytes_behind_the_response_of_a_proxy_are_an_error(
 
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-def test_bytes_before_the_handshake_are_an_error(
+def test_rejects_bytes_before_the_tls_handshake(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     def serve(connection: socket.socket) -> None:

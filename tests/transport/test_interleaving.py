@@ -1,4 +1,4 @@
-"""What threads, event loops and signal handlers do to a client between any two of its operations."""
+"""Threads, event loops and signal handlers that interrupt a client between any two operations."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ..support.server import Request, ScriptedServer, head, sized
 
 @pytest.fixture
 def _hasty_threads() -> Iterator[None]:
-    """Let the interpreter switch threads as often as it can."""
+    """Make the interpreter switch threads as often as possible."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -71,7 +71,7 @@ def test_threads_that_share_a_client_each_get_their_own_responses() -> None:
 
 
 @pytest.mark.usefixtures("_hasty_threads")
-def test_event_loops_of_many_threads_share_a_client() -> None:
+def test_event_loops_in_many_threads_share_a_client() -> None:
     wrong: list[Exception] = []
     with ScriptedServer(otherwise=echo) as server:
         client = DefaultAsyncHttpxClient(trust_env=False, timeout=20)
@@ -92,16 +92,16 @@ def test_event_loops_of_many_threads_share_a_client() -> None:
     assert wrong == []
 
 
-def test_lease_that_is_released_has_no_connection_left(engine: Engine) -> None:
+def test_released_lease_has_no_connection(engine: Engine) -> None:
     with ScriptedServer(sized(b"ok"), sized(b"ok")) as server, engine.open_client() as client:
         opened = client.open_stream(server.url)
         connection = client.get_extra_info(opened, "socket")
         assert connection is not None
         assert opened.read_all() == b"ok"
-        assert opened.read_all() == b""  # although its connection is there for the next request
+        assert opened.read_all() == b""  # although its connection is idle for the next request
 
 
-def test_waiting_request_is_granted_after_it_has_its_connection() -> None:
+def test_waiting_request_gets_its_connection_before_it_is_woken() -> None:
     with ScriptedServer(otherwise=echo) as server:
         limits = httpx.Limits(max_connections=1)
         with DefaultHttpxClient(trust_env=False, limits=limits, timeout=10) as client:
@@ -109,7 +109,7 @@ def test_waiting_request_is_granted_after_it_has_its_connection() -> None:
 
             class Slow(deque[Any]):
                 def append(self, item: Any) -> None:
-                    time.sleep(0.2)  # a thread switch where it hurts
+                    time.sleep(0.2)  # a thread switch at the critical point
                     super().append(item)
 
             with client.stream("GET", server.url) as response:
@@ -124,7 +124,7 @@ def test_waiting_request_is_granted_after_it_has_its_connection() -> None:
         assert server.connections == 1
 
 
-def test_deadline_of_a_response_is_not_put_on_the_next_request() -> None:
+def test_deadline_of_a_response_does_not_apply_to_the_next_request() -> None:
     with ScriptedServer(otherwise=echo) as server, DefaultHttpxClient(trust_env=False) as client:
         first = client.get(server.url)
         with client.stream("GET", server.url) as second:
@@ -154,13 +154,13 @@ class Handler:
         raise_timeout()
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="there are no alarms")
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no SIGALRM")
 @pytest.mark.parametrize(
     "handler",
     [raise_timeout, functools.partial(raise_timeout), Handler().method, Handler()],
     ids=["function", "partial", "method", "object"],
 )
-def test_error_of_a_signal_handler_is_not_taken_for_one_of_the_network(handler: Any) -> None:
+def test_signal_handler_error_is_not_taken_for_a_network_error(handler: Any) -> None:
     before = signal.signal(signal.SIGALRM, handler)
     try:
         with ScriptedServer([threading.Event()]) as server, DefaultHttpxClient(trust_env=False) as client:
@@ -172,7 +172,7 @@ def test_error_of_a_signal_handler_is_not_taken_for_one_of_the_network(handler: 
         signal.signal(signal.SIGALRM, before)
 
 
-def test_own_timeout_is_one_of_the_network() -> None:
+def test_timeout_error_of_a_socket_is_a_network_error() -> None:
     assert isinstance(errors.read_error(TimeoutError("timed out")), httpx.ReadTimeout)
 
 
@@ -180,7 +180,7 @@ def test_own_timeout_is_one_of_the_network() -> None:
 
 
 def serve_data_and_end(context: ssl.SSLContext, done: threading.Event) -> Callable[[socket.socket], None]:
-    """Send a response and close_notify in one segment, and leave the connection open."""
+    """Send a response and close_notify in one segment; keep the connection open."""
 
     def serve(connection: socket.socket) -> None:
         incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -206,7 +206,7 @@ def serve_data_and_end(context: ssl.SSLContext, done: threading.Event) -> Callab
     return serve
 
 
-def test_body_ends_when_close_notify_comes_with_its_last_bytes(
+def test_body_ends_when_close_notify_arrives_with_its_last_bytes(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     done = threading.Event()
@@ -217,10 +217,10 @@ def test_body_ends_when_close_notify_comes_with_its_last_bytes(
         assert outcome.seconds < 8
 
 
-# Misuse, and values at the edge.
+# Misuse and edge values.
 
 
-def test_timeout_of_a_month_is_a_timeout(engine: Engine) -> None:
+def test_accepts_timeout_of_a_month(engine: Engine) -> None:
     with ScriptedServer(sized(b"ok")) as server, engine.open_client() as client:
         assert client.send(server.url, timeout=3e6).content == b"ok"
 
@@ -249,7 +249,7 @@ def test_request_without_headers_is_a_protocol_error(engine: Engine) -> None:
 
 
 @pytest.mark.anyio
-async def test_closing_in_another_thread_ends_a_read() -> None:
+async def test_close_in_another_thread_ends_a_read() -> None:
     with ScriptedServer([head("content-length: 9"), b"some", threading.Event()]) as server:
         client = DefaultAsyncHttpxClient(trust_env=False, timeout=30)
         async with client.stream("GET", server.url) as response:

@@ -1,4 +1,4 @@
-"""Answers that are invalid HTTP: a protocol error, and a connection that is closed and never used again."""
+"""Responses that are invalid HTTP raise a protocol error, and their connection is closed."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_invalid_chunks_are_a_protocol_error_and_close_the_connection(engine: En
     assert_refused(engine, CHUNKED + BODIES[name])
 
 
-def test_pieces_before_an_invalid_chunk_are_given(engine: Engine) -> None:
+def test_pieces_before_an_invalid_chunk_are_returned(engine: Engine) -> None:
     with ScriptedServer([CHUNKED + b"2\r\nok\r\nxy\r\n"]) as server, engine.open_client() as client:
         with client.stream(server.url) as opened:
             assert opened.read() == b"ok"
@@ -116,7 +116,7 @@ def test_pieces_before_an_invalid_chunk_are_given(engine: Engine) -> None:
         assert server.wait_for_hang_up()
 
 
-def test_end_of_a_new_connection_without_an_answer_is_a_protocol_error(engine: Engine) -> None:
+def test_eof_without_a_response_on_a_new_connection_is_a_protocol_error(engine: Engine) -> None:
     with ScriptedServer([Step.HANG_UP], sized(b"next")) as server, engine.open_client() as client:
         client.send(server.url).failure(httpx.RemoteProtocolError)
         assert client.send(server.url).content == b"next"

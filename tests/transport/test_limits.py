@@ -1,4 +1,4 @@
-"""How many connections there may be at once, and who gets the next one."""
+"""The connection limit, and the order in which waiting requests are served."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from ..support.server import PATIENCE, Piece, ScriptedServer, Step, head, sized
 pytestmark = LEAVES_BODIES_UNFINISHED
 
 OK = sized(b"ok")
-SILENCE: list[Piece] = []  # the server goes on to read, so it notices when the connection ends
+SILENCE: list[Piece] = []  # the server keeps reading, so it notices when the connection ends
 ONE = httpx.Limits(max_connections=1)
 
 
 def waiting(pool: float | None = 0.3) -> httpx.Timeout:
-    """Timeouts of a request that may wait for a connection so long."""
+    """Return timeouts with this pool timeout."""
     return httpx.Timeout(10, pool=pool)
 
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("most", [1, 2, 7])
-def test_there_are_never_more_connections_than_the_limit_allows(engine: Engine, most: int) -> None:
+def test_connections_never_exceed_the_limit(engine: Engine, most: int) -> None:
     limits = httpx.Limits(max_connections=most)
     with ScriptedServer(*[OK] * 40) as server, engine.open_client(limits=limits) as client:
         outcomes = client.together([server.url] * 40)
@@ -36,7 +36,7 @@ def test_there_are_never_more_connections_than_the_limit_allows(engine: Engine, 
         assert server.connections <= most
 
 
-def test_many_requests_at_once_are_all_answered(engine: Engine) -> None:
+def test_many_concurrent_requests_all_get_a_response(engine: Engine) -> None:
     limits = httpx.Limits(max_connections=20, max_keepalive_connections=3)
     with (
         ScriptedServer(otherwise=lambda request: sized(request.target)) as server,
@@ -46,7 +46,7 @@ def test_many_requests_at_once_are_all_answered(engine: Engine) -> None:
         assert [outcome.content for outcome in outcomes] == [f"/{number}".encode() for number in range(300)]
 
 
-def test_requests_get_their_turn_in_the_order_in_which_they_came(engine: Engine) -> None:
+def test_waiting_requests_are_served_in_order(engine: Engine) -> None:
     with ScriptedServer(*[OK] * 8) as server, engine.open_client(limits=ONE) as client:
         first = client.open_stream(f"{server.url}/first")
         pending = []
@@ -62,8 +62,8 @@ def test_requests_get_their_turn_in_the_order_in_which_they_came(engine: Engine)
 
 
 @pytest.mark.parametrize("origins", [1, 2])
-def test_request_that_comes_later_does_not_pass_one_that_waits(engine: Engine, origins: int) -> None:
-    """A request to another origin waits, too, and gets the place of the connection that comes back."""
+def test_later_request_does_not_overtake_a_waiting_one(engine: Engine, origins: int) -> None:
+    """A request to another origin waits, too, and replaces the connection that is returned to the pool."""
     with ScriptedServer(*[OK] * 3) as one, ScriptedServer(OK) as another:
         other = another if origins == 2 else one
         with engine.open_client(limits=ONE) as client:
@@ -78,7 +78,7 @@ def test_request_that_comes_later_does_not_pass_one_that_waits(engine: Engine, o
             assert one.requests[-1].target == b"/later"
 
 
-def test_waiting_ends_with_the_pool_timeout(engine: Engine) -> None:
+def test_waiting_raises_pool_timeout(engine: Engine) -> None:
     with ScriptedServer(*[OK] * 2) as server, engine.open_client(limits=ONE) as client:
         with client.stream(server.url) as opened:
             outcome = client.send(server.url, timeout=waiting())
@@ -89,8 +89,8 @@ def test_waiting_ends_with_the_pool_timeout(engine: Engine) -> None:
         assert server.used == [0, 0]
 
 
-def test_request_that_waits_gets_its_turn_when_the_response_before_it_is_collected(engine: Engine) -> None:
-    """Its finalizer wakes nobody: it may run anywhere, so it takes no lock."""
+def test_waiting_request_is_served_when_a_response_is_collected(engine: Engine) -> None:
+    """The finalizer wakes no waiting request: it may run anywhere, so it must not take a lock."""
     with ScriptedServer(*[OK] * 2) as server, engine.open_client(limits=ONE) as client:
         dropped = [client.open_stream(server.url)]
         pending = client.start(server.url, timeout=waiting(PATIENCE))
@@ -101,7 +101,7 @@ def test_request_that_waits_gets_its_turn_when_the_response_before_it_is_collect
         assert server.used == [0, 1]
 
 
-def test_request_that_gave_up_does_not_keep_the_next_one_waiting(engine: Engine) -> None:
+def test_timed_out_request_does_not_block_the_next_one(engine: Engine) -> None:
     with ScriptedServer(*[OK] * 3) as server, engine.open_client(limits=ONE) as client:
         opened = client.open_stream(server.url)
         short = client.start(server.url, timeout=waiting())
@@ -115,9 +115,9 @@ def test_request_that_gave_up_does_not_keep_the_next_one_waiting(engine: Engine)
         assert server.requests[-1].target == b"/long"
 
 
-def test_request_that_was_cancelled_does_not_keep_the_next_one_waiting(engine: Engine) -> None:
+def test_cancelled_request_does_not_block_the_next_one(engine: Engine) -> None:
     if not engine.is_async:
-        pytest.skip("threads are not cancelled")
+        pytest.skip("threads cannot be cancelled")
     with ScriptedServer(*[OK] * 3) as server, engine.open_client(limits=ONE) as client:
         opened = client.open_stream(server.url)
         cancelled = client.start(server.url)
@@ -134,7 +134,7 @@ def test_request_that_was_cancelled_does_not_keep_the_next_one_waiting(engine: E
 
 def test_cancelled_request_frees_its_connection(engine: Engine) -> None:
     if not engine.is_async:
-        pytest.skip("threads are not cancelled")
+        pytest.skip("threads cannot be cancelled")
     with ScriptedServer(SILENCE, OK) as server, engine.open_client(limits=ONE) as client:
         cancelled = client.start(server.url)
         assert server.wait_for_requests(1)
@@ -145,7 +145,7 @@ def test_cancelled_request_frees_its_connection(engine: Engine) -> None:
 
 
 ENDINGS: dict[str, list[Piece]] = {
-    "no_answer": [Step.HANG_UP],
+    "no_response": [Step.HANG_UP],
     "truncated": [head("content-length: 9"), b"some", Step.HANG_UP],
     "invalid_head": [b"nonsense\r\n\r\n"],
     "invalid_chunk": [head("transfer-encoding: chunked"), b"xy\r\n"],
@@ -155,21 +155,21 @@ ENDINGS: dict[str, list[Piece]] = {
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("name", ENDINGS)
-def test_connection_that_ended_makes_room_for_the_next(engine: Engine, name: str) -> None:
+def test_closed_connection_does_not_count_towards_the_limit(engine: Engine, name: str) -> None:
     with ScriptedServer(ENDINGS[name], OK) as server, engine.open_client(limits=ONE) as client:
         client.send(server.url)
         assert client.send(server.url, timeout=waiting(5)).content == b"ok"
         assert server.used == [0, 1]
 
 
-def test_connection_that_could_not_be_made_makes_room_for_the_next(engine: Engine) -> None:
+def test_failed_connection_does_not_count_towards_the_limit(engine: Engine) -> None:
     with ScriptedServer(OK) as server, engine.open_client(limits=ONE) as client:
         for _ in range(3):
             client.send("http://127.0.0.1:1/", timeout=waiting(5)).failure(httpx.ConnectError)
         assert client.send(server.url, timeout=waiting(5)).content == b"ok"
 
 
-def test_connection_that_ended_lets_the_one_that_waits_make_a_new_one(engine: Engine) -> None:
+def test_waiting_request_connects_when_a_connection_ends(engine: Engine) -> None:
     gate = threading.Event()
     ending: list[Piece] = [head("content-length: 9"), gate, Step.HANG_UP]
     with ScriptedServer(ending, OK) as server, engine.open_client(limits=ONE) as client:
@@ -183,14 +183,14 @@ def test_connection_that_ended_lets_the_one_that_waits_make_a_new_one(engine: En
         assert server.used == [0, 1]
 
 
-def test_idle_connection_of_another_origin_makes_room(engine: Engine) -> None:
+def test_idle_connection_of_another_origin_is_replaced(engine: Engine) -> None:
     with ScriptedServer(OK) as one, ScriptedServer(OK) as other, engine.open_client(limits=ONE) as client:
         for server in (one, other):
             assert client.send(server.url, timeout=waiting(5)).content == b"ok"
         assert one.wait_for_hang_up()
 
 
-def test_client_that_is_closed_ends_what_waits_for_a_connection(engine: Engine) -> None:
+def test_close_ends_requests_that_wait_for_a_connection(engine: Engine) -> None:
     with ScriptedServer(OK) as server, engine.open_client(limits=ONE) as client:
         opened = client.open_stream(server.url)
         pending = client.start(server.url, timeout=waiting(None))
@@ -200,7 +200,7 @@ def test_client_that_is_closed_ends_what_waits_for_a_connection(engine: Engine) 
         opened.close()
 
 
-def test_client_that_is_closed_ends_what_waits_for_an_answer(engine: Engine) -> None:
+def test_close_ends_requests_that_wait_for_a_response(engine: Engine) -> None:
     with ScriptedServer(SILENCE) as server, engine.open_client() as client:
         pending = client.start(server.url, timeout=None)
         assert server.wait_for_requests(1)
@@ -210,7 +210,7 @@ def test_client_that_is_closed_ends_what_waits_for_an_answer(engine: Engine) -> 
         assert server.wait_for_hang_up()
 
 
-def test_client_that_is_closed_ends_what_connects(engine: Engine) -> None:
+def test_close_ends_connection_attempts(engine: Engine) -> None:
     with blackhole() as port, engine.open_client() as client:
         pending = client.start(f"http://127.0.0.1:{port}/", timeout=None)
         client.settle()
@@ -219,7 +219,7 @@ def test_client_that_is_closed_ends_what_connects(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("phase", ["handshake", "tunnel"])
-def test_client_that_is_closed_ends_what_a_silent_server_holds_up(engine: Engine, phase: str) -> None:
+def test_close_ends_handshakes_with_a_silent_server(engine: Engine, phase: str) -> None:
     begun, ended = threading.Event(), threading.Event()
 
     def serve(connection: socket.socket) -> None:
@@ -236,7 +236,7 @@ def test_client_that_is_closed_ends_what_a_silent_server_holds_up(engine: Engine
         assert ended.wait(PATIENCE)
 
 
-def test_client_that_is_closed_ends_an_upload_that_stalls(engine: Engine) -> None:
+def test_close_ends_a_stalled_upload(engine: Engine) -> None:
     begun, ended = threading.Event(), threading.Event()
 
     def serve(connection: socket.socket) -> None:

@@ -1,4 +1,4 @@
-"""httpx's log line for a request has neither the query nor the account of the URL, whatever client sends it."""
+"""httpx's log line for a request excludes the query and the credentials of the URL, for any client."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CLIENTS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind", CLIENTS)
-async def test_log_line_has_no_secrets(kind: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_log_line_has_no_query_or_credentials(kind: str, caplog: pytest.LogCaptureFixture) -> None:
     maker, async_maker = CLIENTS[kind]["maker"]
     options: dict[str, Any] = {"trust_env": False}
     hooks, async_hooks = ({"request": [hook]}, {"request": [async_hook]}) if CLIENTS[kind]["hooks"] else ({}, {})
@@ -52,7 +52,7 @@ async def test_log_line_has_no_secrets(kind: str, caplog: pytest.LogCaptureFixtu
     assert "secret" not in caplog.text
 
 
-def test_log_line_of_other_requests_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
+def test_log_line_of_other_requests_is_unchanged(caplog: pytest.LogCaptureFixture) -> None:
     http_client = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200)))
     with caplog.at_level(logging.INFO, "httpx"), http_client:
         http_client.get("https://other.test/?mine=1")

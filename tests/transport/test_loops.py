@@ -19,7 +19,7 @@ from groq import DefaultAsyncHttpxClient
 from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.server import PATIENCE, Piece, ScriptedServer, head, sized
 
-# Asyncio's own, of connections whose loop was closed before they were.
+# asyncio warns of transports that were still open when their loop closed.
 pytestmark = [pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"), LEAVES_BODIES_UNFINISHED]
 
 BACKENDS = ("asyncio", "uvloop", "trio")
@@ -34,7 +34,7 @@ def run(backend: str, function: Callable[..., Awaitable[Any]], *args: object) ->
 
 
 def make_client(**options: Any) -> httpx.AsyncClient:
-    """A client that several loops may use."""
+    """Return a client for use in several loops."""
     return DefaultAsyncHttpxClient(**{"timeout": 10, "trust_env": False, **options})
 
 
@@ -47,7 +47,7 @@ async def call(client: httpx.AsyncClient, url: str, *, times: int = 1, last: boo
 
 
 def in_threads(number: int, function: Callable[[int], Any]) -> list[Any]:
-    """Call a function in so many threads at once; what it returned or raised. Fails if one hangs."""
+    """Call a function in several threads at once; return its results and exceptions. Fail if one hangs."""
     ready = threading.Barrier(number)
     futures: list[concurrent.futures.Future[Any]] = [concurrent.futures.Future() for _ in range(number)]
 
@@ -66,12 +66,12 @@ def in_threads(number: int, function: Callable[[int], Any]) -> list[Any]:
 
 
 def is_clear(error: object) -> bool:
-    """Whether an error says what is wrong: that the client is used in several loops."""
+    """Return whether an error says that the client is used in several loops."""
     return isinstance(error, RuntimeError | httpx.TransportError) and "loop" in str(error)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_loops_one_after_another_connect_anew(backend: str) -> None:
+def test_consecutive_loops_connect_anew(backend: str) -> None:
     with ScriptedServer(*[sized(b"ok")] * 6) as server:
         client = make_client()
         for number in range(3):
@@ -92,7 +92,7 @@ def test_loops_of_different_kinds_connect_anew() -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_limit_of_connections_does_not_count_those_of_a_closed_loop(backend: str) -> None:
+def test_connections_of_a_closed_loop_do_not_count_towards_the_limit(backend: str) -> None:
     with ScriptedServer(*[sized(b"ok")] * 3) as server:
         client = make_client(limits=httpx.Limits(max_connections=1), timeout=httpx.Timeout(10, pool=2))
         for number in range(3):
@@ -100,7 +100,7 @@ def test_limit_of_connections_does_not_count_those_of_a_closed_loop(backend: str
         gc.collect()
 
 
-def test_response_left_open_by_a_closed_loop_does_not_hold_its_place() -> None:
+def test_open_response_of_a_closed_loop_does_not_count_towards_the_limit() -> None:
     with ScriptedServer([head("content-length: 9"), b"some"], sized(b"ok")) as server:
         client = make_client(limits=httpx.Limits(max_connections=1), timeout=httpx.Timeout(10, pool=2))
 
@@ -125,8 +125,8 @@ def test_client_may_be_closed_in_another_loop(backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "uvloop"])
-def test_loops_at_the_same_time_work_or_raise_a_clear_error(backend: str) -> None:
-    """They may have connections of their own, or be refused at once; they never hang and never mix answers."""
+def test_concurrent_loops_work_or_raise_a_clear_error(backend: str) -> None:
+    """Each may have its own connections or an immediate error; none may hang or get the response of another."""
     threads, calls = 8, 15
     with ScriptedServer(otherwise=lambda request: sized(request.target)) as server:
         client = make_client()
@@ -140,7 +140,7 @@ def test_loops_at_the_same_time_work_or_raise_a_clear_error(backend: str) -> Non
         gc.collect()
 
 
-def test_loops_at_the_same_time_with_few_connections_work_or_raise_a_clear_error() -> None:
+def test_concurrent_loops_with_few_connections_work_or_raise_a_clear_error() -> None:
     limits = httpx.Limits(max_connections=2)
     with ScriptedServer(otherwise=lambda request: sized(request.target)) as server:
         client = make_client(limits=limits)
@@ -154,7 +154,7 @@ def test_loops_at_the_same_time_with_few_connections_work_or_raise_a_clear_error
         gc.collect()
 
 
-def test_stream_goes_on_while_another_loop_uses_the_client() -> None:
+def test_stream_continues_while_another_loop_uses_the_client() -> None:
     gate = threading.Event()
     stream: list[Piece] = [head("content-length: 8"), b"some", gate, b"more"]
     with ScriptedServer(stream, otherwise=lambda request: sized(request.target)) as server:
@@ -180,7 +180,7 @@ def test_stream_goes_on_while_another_loop_uses_the_client() -> None:
 
 
 @pytest.mark.parametrize("is_closed", [False, True], ids=["loop_is_open", "loop_is_closed"])
-def test_response_of_another_loop_is_a_clear_error(is_closed: bool) -> None:
+def test_reading_a_response_of_another_loop_is_a_clear_error(is_closed: bool) -> None:
     gate = threading.Event()
     with ScriptedServer([head("content-length: 8"), b"some", gate, b"more"], sized(b"ok")) as server:
         client = make_client()

@@ -1,4 +1,4 @@
-"""NO_PROXY, in every form that is found in the field."""
+"""NO_PROXY in every common form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..support.server import ScriptedServer, sized
 
 DIRECT = b"direct"
 
-# What NO_PROXY says, the host of the URL, and whether the request bypasses the proxy. PORT is that of the server.
+# NO_PROXY, the host of the URL, and whether the request bypasses the proxy. PORT is that of the server.
 CASES: list[tuple[str, str, bool]] = [
     ("", "127.0.0.1", False),
     ("*", "127.0.0.1", True),
@@ -60,7 +60,7 @@ CASES: list[tuple[str, str, bool]] = [
     ("https://127.0.0.1", "127.0.0.1", False),
 ]
 
-# What is wrong, or means something to other programs: it is ignored.
+# Invalid entries, or meaningful to other programs only: ignored.
 USELESS = [
     "[",
     "]",
@@ -107,14 +107,14 @@ USELESS = [
 
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
-    """A proxy that the environment names."""
+    """The proxy named by the environment."""
     with Proxy() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         yield proxy
 
 
 def expected(*, is_direct: bool) -> bytes:
-    """What comes back."""
+    """Return the expected body."""
     return DIRECT if is_direct else BY_THE_PROXY
 
 
@@ -134,7 +134,7 @@ def test_host_bypasses_the_proxy_when_it_is_named(
 @pytest.mark.covering("values")
 @pytest.mark.usefixtures("proxy")
 @pytest.mark.parametrize("value", USELESS)
-def test_useless_entry_is_ignored(engine: Engine, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_entry_is_ignored(engine: Engine, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", value)
     with engine.open_client(trust_env=True) as client:
         assert client.send("http://elsewhere.test/").content == BY_THE_PROXY
@@ -143,14 +143,14 @@ def test_useless_entry_is_ignored(engine: Engine, value: str, monkeypatch: pytes
 @pytest.mark.covering("values")
 @pytest.mark.usefixtures("proxy")
 @pytest.mark.parametrize("value", USELESS)
-def test_useless_entry_does_not_hide_the_next_one(engine: Engine, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_entry_after_an_invalid_one_applies(engine: Engine, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with ScriptedServer(sized(DIRECT)) as server:
         monkeypatch.setenv("NO_PROXY", f"{value},127.0.0.1")
         assert engine.request(server.url, trust_env=True).content == DIRECT
 
 
 @pytest.mark.parametrize("value", [*USELESS, *(case[0] for case in CASES)])
-def test_no_entry_stops_a_client_when_there_is_no_proxy(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_entry_is_accepted_without_a_proxy(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", value.replace("PORT", "80"))
     with Groq(api_key="k"):
         pass
@@ -159,13 +159,15 @@ def test_no_entry_stops_a_client_when_there_is_no_proxy(value: str, monkeypatch:
 
 @pytest.mark.usefixtures("proxy")
 @pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
-def test_name_may_be_in_upper_or_lower_case(engine: Engine, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variable_name_may_be_in_upper_or_lower_case(
+    engine: Engine, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with ScriptedServer(sized(DIRECT)) as server:
         monkeypatch.setenv(name, "127.0.0.1")
         assert engine.request(server.url, trust_env=True).content == DIRECT
 
 
-def test_bypass_counts_for_all_proxy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bypass_applies_to_all_proxy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with ScriptedServer(sized(DIRECT)) as server:
@@ -173,7 +175,7 @@ def test_bypass_counts_for_all_proxy(engine: Engine, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("proxy")
-def test_bypass_does_not_count_when_the_environment_is_not_trusted(
+def test_bypass_does_not_apply_when_the_environment_is_not_trusted(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, proxy: Proxy
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
@@ -181,7 +183,7 @@ def test_bypass_does_not_count_when_the_environment_is_not_trusted(
 
 
 @pytest.mark.usefixtures("proxy")
-def test_direct_requests_and_those_by_the_proxy_share_a_client(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_client_sends_direct_and_proxied_requests(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with ScriptedServer(*[sized(DIRECT)] * 2) as server, engine.open_client(trust_env=True) as client:
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""The pool, with connections that do nothing: who gets which, in which order, and what becomes of the others."""
+"""The pool with dummy connections: assignment, order, and closing of unused connections."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PATIENCE = 20.0
 
 
 class Connection(PooledConnection):
-    """A connection that counts what is done with it.
+    """A connection that counts its calls.
 
     Attributes:
         hooks: What to call while it is checked, closed or, in the middle of a step of the pool, hashed.
@@ -71,7 +71,7 @@ class Connection(PooledConnection):
 
 
 class Clock:
-    """What the pool takes for the time."""
+    """The clock of the pool."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -105,7 +105,7 @@ def make_pool() -> Iterator[MakePool]:
 
 
 def acquired(pool: Pool, origin: Any = A) -> Lease:
-    """Return a lease that has a connection, a new one if the pool has none."""
+    """Return a lease with a connection, a new one if the pool has no idle one."""
     lease = Lease(pool, origin)
     assert pool.acquire(lease)
     if lease.connection is None:
@@ -114,7 +114,7 @@ def acquired(pool: Pool, origin: Any = A) -> Lease:
 
 
 def idle(pool: Pool, *origins: Any) -> list[Connection]:
-    """Return a connection for each origin, left idle in this order."""
+    """Return a connection for each origin, returned to the pool in this order."""
     leases = [acquired(pool, origin) for origin in origins]
     connections = [lease.connection for lease in leases]
     for lease in leases:
@@ -123,7 +123,7 @@ def idle(pool: Pool, *origins: Any) -> list[Connection]:
 
 
 class Waiting(Lease):
-    """A lease that waits, and counts how often it is woken."""
+    """A waiting lease that counts how often it is woken."""
 
     __slots__ = ("woken",)
 
@@ -144,7 +144,7 @@ def counts(pool: Pool) -> tuple[int, int, int]:
 # Which connection.
 
 
-def test_connection_that_was_used_last_is_used_next(make_pool: MakePool) -> None:
+def test_most_recently_used_connection_is_reused_first(make_pool: MakePool) -> None:
     pool = make_pool()
     first, second, third = idle(pool, A, A, A)
     leases = [acquired(pool) for _ in range(4)]
@@ -171,7 +171,7 @@ def test_connection_is_closed_when_it_cannot_be_reused(make_pool: MakePool) -> N
     assert (connection.aborts, counts(pool)) == (1, (0, 0, 0))
 
 
-def test_lease_is_over_when_it_is_released(make_pool: MakePool) -> None:
+def test_lease_is_released_once(make_pool: MakePool) -> None:
     pool = make_pool()
     lease = acquired(pool)
     connection = lease.connection
@@ -182,7 +182,7 @@ def test_lease_is_over_when_it_is_released(make_pool: MakePool) -> None:
     assert (connection.aborts, counts(pool)) == (0, (1, 0, 0))
 
 
-def test_stale_connection_is_closed_and_replaced_when_it_is_granted(make_pool: MakePool) -> None:
+def test_stale_connection_is_replaced_when_it_is_granted(make_pool: MakePool) -> None:
     pool = make_pool()
     stale, good = idle(pool, A, A)
     good.is_open = False
@@ -217,7 +217,7 @@ def test_request_waits_when_all_connections_are_in_use(make_pool: MakePool) -> N
         lease.release(reuse=True)
 
 
-def test_connection_counts_when_it_is_being_opened(make_pool: MakePool) -> None:
+def test_connection_counts_while_it_is_being_opened(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     opening = Lease(pool, A)
     assert pool.acquire(opening)
@@ -227,21 +227,21 @@ def test_connection_counts_when_it_is_being_opened(make_pool: MakePool) -> None:
     assert (waiting.is_granted, waiting.connection, waiting.woken) == (True, None, 1)
 
 
-def test_limits_that_are_none_do_not_limit(make_pool: MakePool) -> None:
+def test_no_limits_when_they_are_none(make_pool: MakePool) -> None:
     pool = make_pool(connections=None, idle=None)
     idle(pool, *[(number,) for number in range(300)], *[A] * 300)
     assert counts(pool) == (600, 0, 0)
 
 
 @pytest.mark.parametrize("limit", [0, 1, 3])
-def test_oldest_idle_connection_is_closed_when_there_are_too_many(make_pool: MakePool, limit: int) -> None:
+def test_oldest_idle_connection_is_closed_above_the_idle_limit(make_pool: MakePool, limit: int) -> None:
     pool = make_pool(idle=limit)
     connections = idle(pool, A, B, A, C, A)
     assert [one.aborts for one in connections] == [1] * (5 - limit) + [0] * limit
     assert counts(pool) == (limit, 0, 0)
 
 
-def test_oldest_idle_connection_of_another_origin_is_closed_when_all_are_open(make_pool: MakePool) -> None:
+def test_oldest_idle_connection_of_another_origin_is_closed_at_the_limit(make_pool: MakePool) -> None:
     pool = make_pool(connections=3)
     connections = idle(pool, A, B, A)
     new = [acquired(pool, C)]
@@ -252,7 +252,7 @@ def test_oldest_idle_connection_of_another_origin_is_closed_when_all_are_open(ma
     assert acquired(pool, A).connection is connections[2]
 
 
-def test_age_of_a_connection_counts_from_its_last_use(make_pool: MakePool) -> None:
+def test_idle_connections_are_ordered_by_last_use(make_pool: MakePool) -> None:
     pool = make_pool(connections=2)
     first, second = idle(pool, A, B)
     acquired(pool, A).release(reuse=True)
@@ -296,8 +296,8 @@ def test_expired_connections_of_all_origins_are_closed_by_the_next_step(
     assert [one.aborts for one in (*expired, kept)] == [1, 1, 1, 0]
 
 
-def test_nothing_is_kept_when_the_expiry_is_zero(make_pool: MakePool, clock: Clock) -> None:
-    del clock  # which stands still
+def test_no_connection_is_kept_when_the_expiry_is_zero(make_pool: MakePool, clock: Clock) -> None:
+    del clock  # although the clock stands still
     pool = make_pool(expiry=0)
     (connection,) = idle(pool, A)
     lease = Lease(pool, A)
@@ -305,10 +305,10 @@ def test_nothing_is_kept_when_the_expiry_is_zero(make_pool: MakePool, clock: Clo
     assert (lease.connection, connection.aborts) == (None, 1)
 
 
-# Who waits.
+# Waiting requests.
 
 
-def test_requests_that_wait_are_served_in_order(make_pool: MakePool) -> None:
+def test_waiting_requests_are_served_in_order(make_pool: MakePool) -> None:
     pool = make_pool(connections=2)
     leases = [acquired(pool, A), acquired(pool, A)]
     waiting = [Waiting(pool, origin) for origin in (A, B, A, C, B)]
@@ -326,7 +326,7 @@ def test_requests_that_wait_are_served_in_order(make_pool: MakePool) -> None:
     assert [one.woken for one in waiting] == [1] * 5
 
 
-def test_new_request_does_not_overtake_those_that_wait(make_pool: MakePool) -> None:
+def test_new_request_does_not_overtake_waiting_ones(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     lease = acquired(pool)
     first, second = Waiting(pool, B), Waiting(pool, A)
@@ -335,7 +335,7 @@ def test_new_request_does_not_overtake_those_that_wait(make_pool: MakePool) -> N
     assert [one.is_granted for one in (first, second, third)] == [True, False, False]
 
 
-def test_connection_is_handed_over_when_the_first_that_waits_has_its_origin(make_pool: MakePool) -> None:
+def test_released_connection_goes_to_the_first_waiting_request_of_its_origin(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     lease, waiting = acquired(pool), Waiting(pool)
     connection = lease.connection
@@ -348,7 +348,7 @@ def test_connection_is_handed_over_when_the_first_that_waits_has_its_origin(make
 
 
 @pytest.mark.parametrize(("origin", "reuse"), [(B, True), (B, False), (A, False)])
-def test_right_to_connect_is_handed_over_when_the_connection_does_not_fit(
+def test_waiting_request_may_connect_when_the_released_connection_has_another_origin(
     make_pool: MakePool, origin: Any, reuse: bool
 ) -> None:
     pool = make_pool(connections=1)
@@ -359,7 +359,7 @@ def test_right_to_connect_is_handed_over_when_the_connection_does_not_fit(
     assert counts(pool) == (1, 1, 0)
 
 
-def test_connection_of_a_closed_pool_is_not_handed_over(make_pool: MakePool) -> None:
+def test_connection_of_a_closed_pool_is_not_reused(make_pool: MakePool) -> None:
     pool = make_pool()
     lease = acquired(pool)
     connection = lease.connection
@@ -368,7 +368,7 @@ def test_connection_of_a_closed_pool_is_not_handed_over(make_pool: MakePool) -> 
     assert (counts(pool), connection.is_open) == ((0, 0, 0), False)
 
 
-def test_request_that_waits_is_forgotten_when_it_is_cancelled(make_pool: MakePool) -> None:
+def test_cancelled_request_leaves_the_queue(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     lease, first, second = acquired(pool), Waiting(pool), Waiting(pool)
     first.release(reuse=True)
@@ -378,9 +378,7 @@ def test_request_that_waits_is_forgotten_when_it_is_cancelled(make_pool: MakePoo
 
 
 @pytest.mark.parametrize("origin", [A, B])
-def test_next_one_is_served_when_a_request_is_cancelled_that_was_granted_meanwhile(
-    make_pool: MakePool, origin: Any
-) -> None:
+def test_next_request_is_served_when_a_granted_one_is_cancelled(make_pool: MakePool, origin: Any) -> None:
     pool = make_pool(connections=1)
     lease, first, second = acquired(pool), Waiting(pool), Waiting(pool, origin)
     connection = lease.connection
@@ -394,7 +392,7 @@ def test_next_one_is_served_when_a_request_is_cancelled_that_was_granted_meanwhi
     assert counts(pool) == ((1, 0, 0) if origin == A else (0, 0, 0))
 
 
-def test_right_to_connect_comes_back_when_the_request_is_cancelled(make_pool: MakePool) -> None:
+def test_cancelled_request_returns_its_right_to_connect(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     lease = Lease(pool, A)
     assert pool.acquire(lease)
@@ -407,7 +405,7 @@ def test_right_to_connect_comes_back_when_the_request_is_cancelled(make_pool: Ma
 # The end of a pool.
 
 
-def test_close_closes_all_connections_and_wakes_all_that_wait(make_pool: MakePool) -> None:
+def test_close_closes_all_connections_and_wakes_all_waiting_requests(make_pool: MakePool) -> None:
     pool = make_pool(connections=3)
     connections = idle(pool, A, B)
     used = [acquired(pool, C), acquired(pool, C), acquired(pool, C)]
@@ -435,7 +433,7 @@ def test_closed_pool_grants_nothing(make_pool: MakePool) -> None:
     assert (woken, counts(pool)) == ([None], (0, 0, 0))
 
 
-def test_connection_is_closed_when_the_pool_was_closed_while_it_was_opened(make_pool: MakePool) -> None:
+def test_connection_is_closed_when_the_pool_was_closed_meanwhile(make_pool: MakePool) -> None:
     pool = make_pool()
     lease = Lease(pool, A)
     assert pool.acquire(lease)
@@ -446,7 +444,7 @@ def test_connection_is_closed_when_the_pool_was_closed_while_it_was_opened(make_
     assert (connection.is_open, lease.is_granted, counts(pool)) == (False, False, (0, 0, 0))
 
 
-def test_pool_opens_new_connections_when_it_was_disconnected(make_pool: MakePool) -> None:
+def test_pool_opens_new_connections_after_disconnect(make_pool: MakePool) -> None:
     pool = make_pool()
     (kept,) = idle(pool, A)
     used = acquired(pool, B)
@@ -461,7 +459,7 @@ def test_pool_opens_new_connections_when_it_was_disconnected(make_pool: MakePool
 # Finalisers.
 
 
-def test_lease_that_is_dropped_is_over_with_the_next_step_of_any_pool(make_pool: MakePool) -> None:
+def test_dropped_lease_is_released_by_the_next_step_of_any_pool(make_pool: MakePool) -> None:
     pool, other = make_pool(connections=1), make_pool()
     lease = acquired(pool)
     connection = lease.connection
@@ -472,13 +470,13 @@ def test_lease_that_is_dropped_is_over_with_the_next_step_of_any_pool(make_pool:
     assert (connection.aborts, waiting.is_granted, waiting.woken) == (1, True, 1)
 
 
-def test_lease_that_is_dropped_does_not_count_when_the_pool_is_asked(make_pool: MakePool) -> None:
+def test_dropped_lease_does_not_count(make_pool: MakePool) -> None:
     pool = make_pool()
     acquired(pool)
     assert counts(pool) == (0, 0, 0)
 
 
-def test_lease_that_is_dropped_asks_the_event_loop_for_a_step(make_pool: MakePool) -> None:
+def test_dropped_lease_schedules_a_step_on_the_event_loop(make_pool: MakePool) -> None:
     asked: list[Callable[[], None]] = []
     pool = make_pool(schedule=asked.append)
     lease = acquired(pool)
@@ -489,7 +487,7 @@ def test_lease_that_is_dropped_asks_the_event_loop_for_a_step(make_pool: MakePoo
     assert connection.aborts == 1
 
 
-def test_lease_that_waits_and_is_dropped_is_passed_over(make_pool: MakePool) -> None:
+def test_dropped_waiting_lease_is_skipped(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     lease, dropped, second = acquired(pool), Lease(pool, A), None
     assert not pool.acquire(dropped)
@@ -501,7 +499,7 @@ def test_lease_that_waits_and_is_dropped_is_passed_over(make_pool: MakePool) -> 
 
 
 @pytest.mark.parametrize("how", ["reference", "cycle"])
-def test_lease_may_be_dropped_in_the_middle_of_a_step(make_pool: MakePool, how: str) -> None:
+def test_lease_may_be_dropped_during_a_step(make_pool: MakePool, how: str) -> None:
     pool = make_pool(connections=4)
     dropped = [acquired(pool, B), acquired(pool, C)]
     closed = [lease.connection for lease in dropped]
@@ -522,7 +520,7 @@ def test_lease_may_be_dropped_in_the_middle_of_a_step(make_pool: MakePool, how: 
     assert counts(pool) == (1, 0, 0)
 
 
-def test_pool_that_is_abandoned_is_closed_with_the_next_step_of_any_pool(make_pool: MakePool) -> None:
+def test_dropped_pool_is_closed_by_the_next_step_of_any_pool(make_pool: MakePool) -> None:
     pool, other = make_pool(connections=2), make_pool()
     lease = acquired(pool)
     (kept,) = idle(pool, B)
@@ -533,7 +531,7 @@ def test_pool_that_is_abandoned_is_closed_with_the_next_step_of_any_pool(make_po
     assert (connection.aborts, kept.aborts, pool.is_closed) == (1, 1, True)
 
 
-def test_pool_asks_the_event_loop_for_a_step_when_it_is_abandoned(make_pool: MakePool) -> None:
+def test_dropped_pool_schedules_a_step_on_the_event_loop(make_pool: MakePool) -> None:
     asked: list[Callable[[], None]] = []
     pool = make_pool(schedule=asked.append)
     (connection,) = idle(pool, A)
@@ -544,7 +542,7 @@ def test_pool_asks_the_event_loop_for_a_step_when_it_is_abandoned(make_pool: Mak
 
 
 @pytest.mark.parametrize("is_used", [False, True])
-def test_pool_is_freed_when_it_is_abandoned(is_used: bool) -> None:
+def test_pool_is_freed_when_it_is_dropped(is_used: bool) -> None:
     pool = Pool(httpx.Limits(max_connections=1, max_keepalive_connections=1))
     if is_used:
         idle(pool, A)
@@ -566,13 +564,13 @@ def test_pool_is_freed_when_it_is_closed() -> None:
     assert freed() is None
 
 
-# Steps in the middle of others.
+# Reentrancy.
 
 WHERE = ["check", "abort", "step"]
 
 
 @pytest.mark.parametrize("where", WHERE)
-def test_pool_may_be_closed_from_within(make_pool: MakePool, where: str) -> None:
+def test_pool_may_be_closed_during_its_own_step(make_pool: MakePool, where: str) -> None:
     pool = make_pool(connections=3)
     first, second = idle(pool, A, B)
     other = acquired(pool, C)
@@ -592,7 +590,7 @@ def test_pool_may_be_closed_from_within(make_pool: MakePool, where: str) -> None
 
 
 @pytest.mark.parametrize("where", WHERE)
-def test_lease_may_be_released_from_within(make_pool: MakePool, where: str) -> None:
+def test_lease_may_be_released_during_a_step(make_pool: MakePool, where: str) -> None:
     pool = make_pool(connections=2)
     (first,) = idle(pool, A)
     other = acquired(pool, B)
@@ -610,7 +608,7 @@ def test_lease_may_be_released_from_within(make_pool: MakePool, where: str) -> N
     assert second.aborts == (0 if pool.open else 1)
 
 
-def test_request_is_refused_when_it_is_sent_in_the_middle_of_a_step(make_pool: MakePool) -> None:
+def test_rejects_request_during_a_locked_step(make_pool: MakePool) -> None:
     pool = make_pool(connections=2)
     (first,) = idle(pool, A)
     errors: list[RuntimeError] = []
@@ -629,7 +627,7 @@ def test_request_is_refused_when_it_is_sent_in_the_middle_of_a_step(make_pool: M
 
 
 @pytest.mark.parametrize("where", [where for where in WHERE if where != "step"])
-def test_request_may_be_sent_from_within(make_pool: MakePool, where: str) -> None:
+def test_request_may_be_sent_while_a_connection_is_checked_or_closed(make_pool: MakePool, where: str) -> None:
     pool = make_pool(connections=2)
     (first,) = idle(pool, A)
     inner: list[Lease] = [Lease(pool, B)]
@@ -642,7 +640,7 @@ def test_request_may_be_sent_from_within(make_pool: MakePool, where: str) -> Non
     assert counts(pool) == (1, 1, 0)
 
 
-def test_request_may_be_sent_and_released_by_what_is_woken(make_pool: MakePool) -> None:
+def test_woken_request_may_send_and_release_at_once(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     order: list[int] = []
     lease = acquired(pool)
@@ -660,7 +658,7 @@ def test_request_may_be_sent_and_released_by_what_is_woken(make_pool: MakePool) 
 
 
 class Owner:
-    """An object of a program, whose finalizer ends things."""
+    """An object whose finalizer runs a function."""
 
     def __init__(self, end: Callable[[], object]) -> None:
         self.end = end
@@ -671,7 +669,7 @@ class Owner:
 
 
 @pytest.mark.parametrize("what", ["close", "release", "cancel", "abandon", "disconnect"])
-def test_finalizer_of_a_program_may_end_things_in_the_middle_of_a_step(make_pool: MakePool, what: str) -> None:
+def test_finalizer_may_use_the_pool_during_a_step(make_pool: MakePool, what: str) -> None:
     pool = make_pool(connections=2)
     lease, other = acquired(pool, A), acquired(pool, B)
     ends: dict[str, Callable[[], object]] = {
@@ -702,7 +700,7 @@ def test_finalizer_of_a_program_may_end_things_in_the_middle_of_a_step(make_pool
 # Threads.
 
 
-def test_limit_holds_when_many_threads_use_the_pool(make_pool: MakePool) -> None:
+def test_limit_holds_with_many_threads(make_pool: MakePool) -> None:
     limit, workers, rounds = 3, 8, 150
     pool = make_pool(connections=limit, idle=2)
     failures: list[str] = []
@@ -759,7 +757,7 @@ def test_limit_holds_when_many_threads_use_the_pool(make_pool: MakePool) -> None
     assert pool.open <= 2
 
 
-def test_close_ends_all_waits_when_threads_wait(make_pool: MakePool) -> None:
+def test_close_wakes_all_waiting_threads(make_pool: MakePool) -> None:
     pool = make_pool(connections=1)
     lease = acquired(pool)
     ends: list[bool] = []
@@ -785,11 +783,11 @@ def test_close_ends_all_waits_when_threads_wait(make_pool: MakePool) -> None:
     assert counts(pool) == (0, 0, 0)
 
 
-# How much work.
+# Cost of a step.
 
 
 @pytest.mark.parametrize("number", [10, 1000])
-def test_work_of_a_step_does_not_grow_with_the_number_of_connections(make_pool: MakePool, number: int) -> None:
+def test_cost_of_a_step_is_independent_of_the_number_of_connections(make_pool: MakePool, number: int) -> None:
     pool = make_pool(connections=number + 1, idle=number)
     # Some of them for the same origin, some in use.
     connections = idle(pool, *[((index % (number // 2)),) for index in range(number - 5)])
@@ -807,7 +805,7 @@ def test_work_of_a_step_does_not_grow_with_the_number_of_connections(make_pool: 
 
 
 @pytest.mark.parametrize("number", [10, 1000])
-def test_work_of_a_step_does_not_grow_with_the_number_of_requests_that_wait(make_pool: MakePool, number: int) -> None:
+def test_cost_of_a_step_is_independent_of_the_number_of_waiting_requests(make_pool: MakePool, number: int) -> None:
     pool = make_pool(connections=1)
     lease = acquired(pool)
     connection = lease.connection
@@ -820,11 +818,11 @@ def test_work_of_a_step_does_not_grow_with_the_number_of_requests_that_wait(make
     assert (connection.checks, connection.hashes <= 10) == (0, True)
 
 
-# All of it, against a model.
+# The pool against a model.
 
 
 class PoolMachine(RuleBasedStateMachine):
-    """Compares the pool with lists that are searched: what is idle, oldest first, who holds and who waits, in order."""
+    """Compares the pool with plain lists: idle connections, oldest first; held leases; waiting leases, in order."""
 
     leases = Bundle("leases")
 
@@ -852,7 +850,7 @@ class PoolMachine(RuleBasedStateMachine):
             self.close_idle(0)
 
     def grant(self, lease: Lease) -> None:
-        """Say what a new lease gets."""
+        """Return what a new lease gets."""
         fits = [at for at, one in enumerate(self.idle) if one[0] == lease.origin and one[2] > self.clock.now]
         if fits:
             connection = self.idle.pop(fits[-1])[1]
@@ -869,7 +867,7 @@ class PoolMachine(RuleBasedStateMachine):
             self.waiting.append(lease)
 
     def take_back(self, lease: Lease, reuse: bool) -> None:
-        """Say what becomes of the connection of a lease that ends."""
+        """Update the model for a lease that ends."""
         connection = self.held.pop(lease)
         if self.waiting:
             first = self.waiting.pop(0)
@@ -887,7 +885,7 @@ class PoolMachine(RuleBasedStateMachine):
         elif connection is not None:
             self.closed.add(connection)
 
-    # What happens.
+    # Actions.
 
     @rule(target=leases, origin=st.sampled_from([A, B, C]))
     def acquire(self, origin: Any) -> Lease:
@@ -932,7 +930,7 @@ class PoolMachine(RuleBasedStateMachine):
 
     @rule(lease=leases)
     def drop(self, lease: Lease) -> None:
-        if lease in self.held:  # what its finalizer does
+        if lease in self.held:  # as its finalizer does
             self.take_back(lease, False)
             assert lease.ref is not None
             lease.ref.close()
@@ -956,7 +954,7 @@ class PoolMachine(RuleBasedStateMachine):
                 assert lease.is_granted
         self.pool.disconnect()
 
-    # What holds.
+    # Invariants.
 
     @invariant()
     def is_as_the_model_says(self) -> None:
@@ -981,7 +979,7 @@ class PoolMachine(RuleBasedStateMachine):
             self.patch.undo()
 
 
-def test_pool_does_what_a_simple_model_says() -> None:
+def test_pool_behaves_as_the_model() -> None:
     bounded = examples(
         20,
         stateful_step_count=40,
@@ -996,8 +994,8 @@ def test_pool_does_what_a_simple_model_says() -> None:
 
 # Forks.
 
-# Runs in a process of its own, because a fork of this one would have its threads and its fixtures. `in_child` returns
-# what the parent is to see.
+# Runs in its own process, because a fork of this one would inherit threads and fixtures. `in_child` returns
+# the result of the child to the parent.
 FORKED = """
 import gc, os, sys, threading
 import httpx
@@ -1062,7 +1060,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no 
 
 
 @needs_fork
-def test_forked_child_opens_connections_of_its_own() -> None:
+def test_forked_child_opens_its_own_connections() -> None:
     run_forked("""
     def in_child():
         first, second = acquired("a", Own()), acquired("b", Own())
@@ -1080,7 +1078,7 @@ def test_forked_child_opens_connections_of_its_own() -> None:
 
 @needs_fork
 @pytest.mark.parametrize("reuse", [False, True])
-def test_forked_child_leaves_connections_alone_when_it_ends_a_lease_of_its_parent(reuse: bool) -> None:
+def test_forked_child_does_not_touch_connections_when_it_releases_a_lease_of_its_parent(reuse: bool) -> None:
     run_forked(f"""
     def in_child():
         global used
@@ -1098,7 +1096,7 @@ def test_forked_child_leaves_connections_alone_when_it_ends_a_lease_of_its_paren
 
 @needs_fork
 @pytest.mark.parametrize("what", ["close", "disconnect"])
-def test_forked_child_leaves_connections_alone_when_it_closes_the_pool(what: str) -> None:
+def test_forked_child_does_not_touch_connections_when_it_closes_the_pool(what: str) -> None:
     run_forked(f"""
     def in_child():
         pool.{what}()
@@ -1112,7 +1110,7 @@ def test_forked_child_leaves_connections_alone_when_it_closes_the_pool(what: str
 
 
 @needs_fork
-def test_forked_child_does_not_wait_when_its_parent_was_in_the_middle_of_a_step() -> None:
+def test_forked_child_does_not_deadlock_when_the_parent_held_the_lock() -> None:
     run_forked("""
     def in_child():
         first, second = acquired("a", Own()), acquired("b", Own())
@@ -1136,7 +1134,7 @@ def test_forked_child_does_not_wait_when_its_parent_was_in_the_middle_of_a_step(
 
 
 @needs_fork
-def test_forked_child_leaves_connections_alone_when_it_drops_a_lease_of_its_parent() -> None:
+def test_forked_child_does_not_touch_connections_when_it_drops_a_lease_of_its_parent() -> None:
     run_forked("""
     def in_child():
         global used
@@ -1153,7 +1151,7 @@ def test_forked_child_leaves_connections_alone_when_it_drops_a_lease_of_its_pare
 
 
 @needs_fork
-def test_forked_child_leaves_connections_alone_when_it_abandons_the_pool() -> None:
+def test_forked_child_does_not_touch_connections_when_it_drops_the_pool() -> None:
     run_forked("""
     def in_child():
         pool.abandon()

@@ -1,4 +1,4 @@
-"""Proxies: given to the client or named by the environment; absolute form, tunnels, credentials, refusals."""
+"""Proxies from arguments or the environment: absolute form, tunnels, credentials, failures."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ ELSEWHERE = "http://elsewhere.test/path?query"
 
 @pytest.fixture
 def secured(server_tls: ssl.SSLContext) -> Iterator[ScriptedServer]:
-    """A server of https://localhost that answers everything."""
+    """A server of https://localhost that responds to everything."""
     with ScriptedServer(otherwise=lambda _: OK, tls=server_tls) as server:
         yield server
 
 
-def test_http_goes_to_the_proxy_in_absolute_form(engine: Engine) -> None:
+def test_http_requests_are_sent_in_absolute_form(engine: Engine) -> None:
     with Proxy() as proxy, engine.open_client(proxy=proxy.url) as client:
         for _ in range(2):
             assert client.send(ELSEWHERE, "POST", content=b"body").content == BY_THE_PROXY
@@ -37,14 +37,14 @@ def test_http_goes_to_the_proxy_in_absolute_form(engine: Engine) -> None:
     assert proxy.used == [0, 0]
 
 
-def test_absolute_form_has_the_port_but_no_credentials_and_no_fragment(engine: Engine) -> None:
+def test_absolute_form_has_the_port_without_credentials_or_fragment(engine: Engine) -> None:
     with Proxy() as proxy, engine.open_client(proxy=proxy.url) as client:
         client.send("http://user:pass@elsewhere.test:8080/a#b").answer  # noqa: B018 # raises if it failed
     assert proxy.targets == ["GET http://elsewhere.test:8080/a"]
     assert proxy.requests[0].header("host") == "elsewhere.test:8080"
 
 
-def test_https_goes_through_a_tunnel(engine: Engine, secured: ScriptedServer, client_tls: ssl.SSLContext) -> None:
+def test_https_requests_use_a_tunnel(engine: Engine, secured: ScriptedServer, client_tls: ssl.SSLContext) -> None:
     with Proxy() as proxy, engine.open_client(proxy=proxy.url, verify=client_tls) as client:
         for _ in range(2):
             outcome = client.send(f"{secured.url}/path", "POST", content=b"body", headers={"x-secret": "1"})
@@ -67,16 +67,14 @@ def test_certificate_of_the_server_is_verified_through_the_tunnel(
     assert secured.requests == []
 
 
-def test_large_bodies_go_through_the_tunnel(
-    engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
-) -> None:
+def test_large_bodies_pass_the_tunnel(engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
     body = bytes(range(256)) * 8_000
     with ScriptedServer(otherwise=lambda request: sized(request.body), tls=server_tls) as server, Proxy() as proxy:
         outcome = engine.request(server.url, "POST", content=body, proxy=proxy.url, verify=client_tls)
         assert outcome.content == body
 
 
-def test_tunnel_that_the_server_closed_is_made_anew(
+def test_tunnel_is_reopened_after_the_server_closed_it(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer([*OK, Step.HANG_UP], OK, tls=server_tls) as server, Proxy() as proxy:
@@ -100,7 +98,7 @@ def test_tunnel_that_the_server_closed_is_made_anew(
     ],
     ids=["1.0", "no_reason", "201", "length", "chunked", "close", "interim"],
 )
-def test_tunnel_begins_with_any_success(
+def test_tunnel_is_open_after_any_2xx_response(
     engine: Engine, established: bytes, secured: ScriptedServer, client_tls: ssl.SSLContext
 ) -> None:
     with Proxy(established=established) as proxy, engine.open_client(proxy=proxy.url, verify=client_tls) as client:
@@ -109,7 +107,7 @@ def test_tunnel_begins_with_any_success(
     assert secured.used == [0, 0]
 
 
-def test_tunnel_to_an_ipv6_address_has_brackets(engine: Engine) -> None:
+def test_connect_request_to_an_ipv6_address_has_brackets(engine: Engine) -> None:
     with Proxy(instead=refusal("403 No")) as proxy:
         engine.request("https://[::1]:8443/", proxy=proxy.url).failure(httpx.ProxyError)
     assert proxy.targets == ["CONNECT [::1]:8443"]
@@ -123,7 +121,7 @@ def test_tunnel_to_an_ipv6_address_has_brackets(engine: Engine) -> None:
     ("userinfo", "account"),
     [("user:pass", ("user", "pass")), ("us%40er:p%3A%20s", ("us@er", "p: s")), ("user:", ("user", ""))],
 )
-def test_credentials_in_the_proxy_url_are_sent_to_the_proxy_alone(
+def test_credentials_in_the_proxy_url_are_sent_only_to_the_proxy(
     engine: Engine, userinfo: str, account: tuple[str, str], secured: ScriptedServer, client_tls: ssl.SSLContext
 ) -> None:
     with Proxy(credentials=account) as proxy:
@@ -135,7 +133,7 @@ def test_credentials_in_the_proxy_url_are_sent_to_the_proxy_alone(
     assert secured.requests[0].header("proxy-authorization") is None
 
 
-def test_credentials_and_headers_of_a_proxy_object_are_sent_to_the_proxy_alone(
+def test_credentials_and_headers_of_a_proxy_object_are_sent_only_to_the_proxy(
     engine: Engine, secured: ScriptedServer, client_tls: ssl.SSLContext
 ) -> None:
     with Proxy(credentials=("user", "pass")) as proxy:
@@ -147,7 +145,7 @@ def test_credentials_and_headers_of_a_proxy_object_are_sent_to_the_proxy_alone(
     assert secured.requests[0].header("x-proxy") is None
 
 
-def test_missing_credentials_are_a_proxy_error_for_https_and_an_answer_for_http(
+def test_proxy_authentication_required_is_an_error_for_https_and_a_response_for_http(
     engine: Engine, secured: ScriptedServer
 ) -> None:
     with Proxy(credentials=("user", "pass")) as proxy, engine.open_client(proxy=proxy.url, verify=False) as client:
@@ -165,13 +163,13 @@ def test_password_of_the_proxy_is_not_in_the_error(engine: Engine) -> None:
     assert "hunter2" not in repr(error)
 
 
-# Proxies that do not do what they should.
+# Proxies that fail.
 
 
 @pytest.mark.parametrize(
     "status", ["403 Forbidden", "407 Proxy Authentication Required", "502 Bad Gateway", "302 Found"]
 )
-def test_refused_tunnel_is_a_proxy_error_that_names_the_status(engine: Engine, status: str) -> None:
+def test_rejected_tunnel_is_a_proxy_error_with_the_status(engine: Engine, status: str) -> None:
     limits = httpx.Limits(max_connections=1)
     with Proxy(instead=refusal(status)) as proxy, engine.open_client(proxy=proxy.url, limits=limits) as client:
         for number in range(2):
@@ -187,13 +185,13 @@ BROKEN: dict[str, list[Piece]] = {
     "truncated": [b"HTTP/1.1 200 Conn", Step.HANG_UP],
     "nonsense": [b"220 mail.test ESMTP\r\n\r\n"],
     "invalid": [b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"],
-    "ends_behind_the_head": [b"HTTP/1.1 200 OK\r\n\r\n", Step.HANG_UP],
-    "answers_at_once": [b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil"],
+    "ends_after_the_head": [b"HTTP/1.1 200 OK\r\n\r\n", Step.HANG_UP],
+    "early_response": [b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil"],
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_broken_tunnel_is_a_transport_error_and_frees_its_place(engine: Engine, name: str) -> None:
+def test_broken_tunnel_is_a_transport_error_and_closes_the_connection(engine: Engine, name: str) -> None:
     limits = httpx.Limits(max_connections=1)
     with Proxy(instead=BROKEN[name]) as proxy, engine.open_client(proxy=proxy.url, limits=limits) as client:
         for number in range(2):
@@ -203,7 +201,7 @@ def test_broken_tunnel_is_a_transport_error_and_frees_its_place(engine: Engine, 
             assert proxy.wait_for_hang_up(number)
 
 
-def test_proxy_that_hangs_is_a_timeout(engine: Engine) -> None:
+def test_timeout_when_the_proxy_hangs(engine: Engine) -> None:
     with Proxy(instead=[]) as proxy, engine.open_client(proxy=proxy.url) as client:
         outcome = client.send("https://elsewhere.test/", timeout=httpx.Timeout(0.5, pool=10, write=10))
         outcome.failure(httpx.TimeoutException)
@@ -211,7 +209,7 @@ def test_proxy_that_hangs_is_a_timeout(engine: Engine) -> None:
         assert proxy.wait_for_hang_up()
 
 
-def test_tls_that_hangs_in_the_tunnel_is_a_connect_timeout(engine: Engine) -> None:
+def test_connect_timeout_when_tls_in_the_tunnel_hangs(engine: Engine) -> None:
     with Proxy(instead=[head(status="200 OK")]) as proxy, engine.open_client(proxy=proxy.url) as client:
         outcome = client.send("https://elsewhere.test/", timeout=httpx.Timeout(10, connect=0.5))
         outcome.failure(httpx.ConnectTimeout)
@@ -220,7 +218,7 @@ def test_tls_that_hangs_in_the_tunnel_is_a_connect_timeout(engine: Engine) -> No
 
 
 @pytest.mark.parametrize("url", ["http://elsewhere.test/", "https://elsewhere.test/"])
-def test_proxy_that_is_not_there_is_a_connect_error(engine: Engine, url: str) -> None:
+def test_connect_error_when_the_proxy_is_unreachable(engine: Engine, url: str) -> None:
     engine.request(url, proxy="http://127.0.0.1:1").failure(httpx.ConnectError)
 
 
@@ -240,9 +238,7 @@ def test_proxy_may_speak_tls(
     assert secured.used == [0, 0]
 
 
-def test_large_bodies_go_through_tls_in_tls(
-    engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
-) -> None:
+def test_large_bodies_pass_tls_in_tls(engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
     body = bytes(range(256)) * 8_000
     with (
         ScriptedServer(otherwise=lambda request: sized(request.body), tls=server_tls) as server,
@@ -284,7 +280,7 @@ def test_environment_names_the_proxy_for_https(
     assert proxy.targets == [f"CONNECT localhost:{secured.port}"]
 
 
-def test_proxy_of_the_scheme_wins_over_that_of_all(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_of_the_scheme_overrides_all_proxy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with Proxy() as proxy:
         monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
@@ -292,7 +288,7 @@ def test_proxy_of_the_scheme_wins_over_that_of_all(engine: Engine, monkeypatch: 
 
 
 @pytest.mark.parametrize("extensions", [{}, {"unknown": True}], ids=["own_transport", "httpx"])
-def test_each_scheme_has_its_credentials_when_both_go_to_one_proxy(
+def test_each_scheme_has_its_own_proxy_credentials(
     engine: Engine, extensions: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Proxy(instead=refusal("403 Forbidden")) as proxy:
@@ -305,7 +301,7 @@ def test_each_scheme_has_its_credentials_when_both_go_to_one_proxy(
 
 
 @pytest.mark.parametrize("options", [{"trust_env": False}, {"trust_env": True, "transport": "own"}])
-def test_environment_does_not_count_when_it_is_not_trusted_or_the_transport_is_given(
+def test_environment_is_ignored_when_untrusted_or_with_a_custom_transport(
     engine: Engine, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
@@ -316,13 +312,13 @@ def test_environment_does_not_count_when_it_is_not_trusted_or_the_transport_is_g
         assert engine.request(server.url, **options).content == b"ok"
 
 
-def test_proxy_given_wins_over_the_environment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_argument_overrides_the_environment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with Proxy() as proxy:
         assert engine.request(ELSEWHERE, trust_env=True, proxy=proxy.url).content == BY_THE_PROXY
 
 
-def test_mounts_win_over_the_environment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mounts_override_the_environment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     mock = httpx.MockTransport(lambda _: httpx.Response(200, content=b"mocked"))
     outcome = engine.request(ELSEWHERE, trust_env=True, mounts={"http://elsewhere.test": mock})

@@ -1,4 +1,4 @@
-"""Attempts to connect that an error of the program interrupts."""
+"""Connection attempts interrupted by an exception of a signal handler."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from groq._utils._flows import drive
 
 
 class Interrupted(socket.socket):
-    """A socket whose state cannot be set or read: a signal handler raises an error meanwhile."""
+    """A socket whose methods raise, as if a signal handler ran in them."""
 
     at_start: OSError | None = None
     at_end: OSError | None = None
@@ -63,7 +63,7 @@ def connect_to_two_addresses() -> None:
 
 
 @pytest.mark.parametrize("error", [TimeoutError("of the program"), OSError("of the program")])
-def test_error_without_a_code_is_raised_when_an_attempt_ends(
+def test_error_without_errno_propagates_when_an_attempt_ends(
     attempts: type[Interrupted], monkeypatch: pytest.MonkeyPatch, error: OSError
 ) -> None:
     monkeypatch.setattr(attempts, "at_end", error)
@@ -72,7 +72,7 @@ def test_error_without_a_code_is_raised_when_an_attempt_ends(
     assert [one.fileno() for one in attempts.made] == [-1]
 
 
-def test_error_with_a_code_fails_the_attempt_when_it_ends(
+def test_error_with_errno_fails_the_attempt_when_it_ends(
     attempts: type[Interrupted], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attempts, "at_end", OSError(errno.ENOTCONN, "not connected"))
@@ -81,7 +81,7 @@ def test_error_with_a_code_fails_the_attempt_when_it_ends(
     assert [one.fileno() for one in attempts.made] == [-1, -1]
 
 
-def test_error_without_a_code_is_raised_when_an_attempt_starts(
+def test_error_without_errno_propagates_when_an_attempt_starts(
     attempts: type[Interrupted], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attempts, "at_start", TimeoutError("of the program"))

@@ -1,4 +1,4 @@
-"""Kept connections: which one is used, how long it is kept, and what happens when the server has closed it."""
+"""Reuse of connections: which one, how long, and after the server has closed it."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ pytestmark = LEAVES_BODIES_UNFINISHED
 
 OK = sized(b"ok")
 
-# As the clients of the SDK say of all requests that create nothing.
+# As the clients of the SDK mark all idempotent requests.
 REPEATABLE: dict[str, Any] = {"groq_repeatable": True}
 
 
 def once(content: bytes) -> Iterable[bytes]:
-    """A body that can be sent once only, so that a request with it is not sent again."""
+    """Yield a body that can be sent only once, so that its request is not retried."""
     return iter([content])
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("reply", [OK, chunked(b"ok")], ids=["sized", "chunked"])
-def test_connection_is_reused_for_one_request_after_another(engine: Engine, method: str, reply: list[Piece]) -> None:
+def test_connection_is_reused_for_consecutive_requests(engine: Engine, method: str, reply: list[Piece]) -> None:
     with ScriptedServer(*[reply] * 5) as server, engine.open_client() as client:
         for number in range(5):
             content = b"x" * number if method == "POST" else None
@@ -56,7 +56,7 @@ def test_each_origin_has_its_own_connections(engine: Engine) -> None:
         assert (one.used, other.used) == ([0, 0], [0, 0, 1, 1])
 
 
-def test_connection_that_came_back_last_is_used_first(engine: Engine) -> None:
+def test_most_recently_returned_connection_is_used_first(engine: Engine) -> None:
     with ScriptedServer(*[OK] * 6) as server, engine.open_client() as client:
         opened = [client.open_stream(server.url) for _ in range(3)]
         for number in (1, 0, 2):
@@ -68,7 +68,7 @@ def test_connection_that_came_back_last_is_used_first(engine: Engine) -> None:
         assert server.used == [0, 1, 2, 2, 0, 1]
 
 
-def test_response_closed_unread_closes_its_connection(engine: Engine) -> None:
+def test_closing_an_unread_response_closes_its_connection(engine: Engine) -> None:
     with ScriptedServer([head("content-length: 9"), b"some"], OK) as server, engine.open_client() as client:
         with client.stream(server.url) as opened:
             assert opened.read() == b"some"
@@ -77,7 +77,7 @@ def test_response_closed_unread_closes_its_connection(engine: Engine) -> None:
         assert server.used == [0, 1]
 
 
-def test_closed_client_closes_its_connections(engine: Engine) -> None:
+def test_closing_the_client_closes_its_connections(engine: Engine) -> None:
     with ScriptedServer(*[OK] * 3) as server:
         with engine.open_client() as client:
             opened = [client.open_stream(server.url) for _ in range(3)]
@@ -93,7 +93,7 @@ def test_closed_client_closes_its_connections(engine: Engine) -> None:
 
 @pytest.mark.parametrize("is_blocked", [False, True], ids=["loop_runs", "loop_is_blocked"])
 @pytest.mark.parametrize("end", [Step.HANG_UP, Step.RESET])
-def test_connection_that_the_server_closed_is_not_used(engine: Engine, end: Step, is_blocked: bool) -> None:
+def test_connection_closed_by_the_server_is_not_used(engine: Engine, end: Step, is_blocked: bool) -> None:
     with ScriptedServer([*OK, end], OK) as server, engine.open_client() as client:
         assert client.send(server.url).content == b"ok"
         outcome = send_when_closed(client, server, is_blocked=is_blocked)
@@ -103,7 +103,7 @@ def test_connection_that_the_server_closed_is_not_used(engine: Engine, end: Step
 
 @pytest.mark.parametrize("is_blocked", [False, True], ids=["loop_runs", "loop_is_blocked"])
 @pytest.mark.parametrize("end", [Step.HANG_UP, Step.END_TLS])
-def test_tls_connection_that_the_server_closed_is_not_used(
+def test_tls_connection_closed_by_the_server_is_not_used(
     engine: Engine, end: Step, is_blocked: bool, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with (
@@ -117,14 +117,14 @@ def test_tls_connection_that_the_server_closed_is_not_used(
 
 
 def send_when_closed(client: OpenClient, server: ScriptedServer, *, is_blocked: bool) -> httpx.Response:
-    """Send a request that is not sent again, once the server has closed the first connection."""
+    """Send a non-retryable request after the server has closed the first connection."""
     if is_blocked:
         return client.send_after(server.wait_for_hang_up, server.url, "POST", content=once(b"body")).answer
     assert server.wait_for_hang_up()
     return client.send(server.url, "POST", content=once(b"body")).answer
 
 
-def test_every_connection_that_the_server_closed_is_skipped(engine: Engine) -> None:
+def test_all_connections_closed_by_the_server_are_skipped(engine: Engine) -> None:
     gate = threading.Event()
     with ScriptedServer(*[[*OK, gate, Step.HANG_UP]] * 3, OK) as server, engine.open_client() as client:
         opened = [client.open_stream(server.url) for _ in range(3)]
@@ -137,7 +137,7 @@ def test_every_connection_that_the_server_closed_is_skipped(engine: Engine) -> N
         assert server.used == [0, 1, 2, 3]
 
 
-def test_timeout_notice_on_an_idle_connection_does_not_answer_the_next_request(engine: Engine) -> None:
+def test_timeout_response_on_an_idle_connection_is_not_the_next_response(engine: Engine) -> None:
     notice = sized(b"timeout", "connection: close", status="408 Request Timeout")
     gate = threading.Event()
     with ScriptedServer([*OK, gate, *notice, Step.HANG_UP], OK) as server, engine.open_client() as client:
@@ -149,7 +149,7 @@ def test_timeout_notice_on_an_idle_connection_does_not_answer_the_next_request(e
 
 
 class EverySecond:
-    """Replies after which the connection ends, on each connection with its second one."""
+    """Replies that close each connection after the second one."""
 
     def __init__(self) -> None:
         self._count: Counter[int] = Counter()
@@ -161,7 +161,7 @@ class EverySecond:
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_server_that_closes_after_every_second_answer_costs_no_call(engine: Engine, method: str) -> None:
+def test_no_call_fails_when_the_server_closes_after_every_second_response(engine: Engine, method: str) -> None:
     with ScriptedServer(otherwise=EverySecond()) as server, engine.open_client() as client:
         for number in range(200):
             content = str(number).encode() if method == "POST" else b""
@@ -169,7 +169,7 @@ def test_server_that_closes_after_every_second_answer_costs_no_call(engine: Engi
         assert server.connections >= 100
 
 
-def test_server_that_closes_after_every_second_answer_costs_no_call_of_many_at_once(engine: Engine) -> None:
+def test_no_concurrent_call_fails_when_the_server_closes_after_every_second_response(engine: Engine) -> None:
     with ScriptedServer(otherwise=EverySecond()) as server, engine.open_client() as client:
         for _ in range(10):
             outcomes = client.together([server.url] * 20, "POST", content=b"body", extensions=REPEATABLE)
@@ -177,7 +177,7 @@ def test_server_that_closes_after_every_second_answer_costs_no_call_of_many_at_o
 
 
 @pytest.mark.filterwarnings("ignore:Unclosed:ResourceWarning")
-def test_server_that_closes_after_every_second_answer_costs_no_call_by_aiohttp() -> None:
+def test_no_aiohttp_call_fails_when_the_server_closes_after_every_second_response() -> None:
     pytest.importorskip("httpx_aiohttp")
 
     async def call(url: str) -> list[bytes]:
@@ -189,12 +189,12 @@ def test_server_that_closes_after_every_second_answer_costs_no_call_by_aiohttp()
         assert asyncio.run(call(server.url)) == [str(number).encode() for number in range(200)]
 
 
-# The race: the server closes the connection while the request is under way.
+# The race: the server closes the connection while the request is in flight.
 
 
 @pytest.mark.parametrize("end", [Step.HANG_UP, Step.RESET])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_request_is_sent_again_when_its_kept_connection_ends_without_an_answer(
+def test_request_is_resent_when_a_reused_connection_closes_without_a_response(
     engine: Engine, method: str, end: Step
 ) -> None:
     content = b"body" if method == "POST" else None
@@ -207,14 +207,14 @@ def test_request_is_sent_again_when_its_kept_connection_ends_without_an_answer(
         assert {request.body for request in server.requests} == {content or b""}
 
 
-def test_post_is_not_sent_again_unless_the_caller_says_that_it_may_be(engine: Engine) -> None:
+def test_post_is_not_resent_unless_marked_idempotent(engine: Engine) -> None:
     with ScriptedServer(OK, [Step.HANG_UP], sized(b"again")) as server, engine.open_client() as client:
         assert client.send(server.url, "POST", content=b"body").content == b"ok"
         assert isinstance(client.send(server.url, "POST", content=b"body").failure(httpx.TransportError), Exception)
         assert server.used == [0, 0]
 
 
-def test_request_is_sent_again_once_only(engine: Engine) -> None:
+def test_request_is_resent_only_once(engine: Engine) -> None:
     with ScriptedServer(OK, [Step.HANG_UP], [Step.HANG_UP], OK) as server, engine.open_client() as client:
         assert client.send(server.url).content == b"ok"
         error = client.send(server.url).failure(httpx.TransportError)
@@ -223,7 +223,7 @@ def test_request_is_sent_again_once_only(engine: Engine) -> None:
         assert client.send(server.url).content == b"ok"
 
 
-def test_request_is_sent_again_on_a_new_connection(engine: Engine) -> None:
+def test_request_is_resent_on_a_new_connection(engine: Engine) -> None:
     replies: list[list[Piece]] = [OK, OK, OK, [Step.HANG_UP], sized(b"again")]
     with ScriptedServer(*replies) as server, engine.open_client() as client:
         opened = [client.open_stream(server.url) for _ in range(3)]
@@ -236,34 +236,34 @@ def test_request_is_sent_again_on_a_new_connection(engine: Engine) -> None:
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("part", [b"H", b"HTTP/1.1 200 OK\r\n", head("content-length: 2"), b"HTTP/1.1 100 \r\n\r\n"])
-def test_request_is_not_sent_again_when_part_of_an_answer_came(engine: Engine, part: bytes) -> None:
+def test_request_is_not_resent_after_part_of_a_response(engine: Engine, part: bytes) -> None:
     with ScriptedServer(OK, [part, Step.HANG_UP], sized(b"again")) as server, engine.open_client() as client:
         assert client.send(server.url).content == b"ok"
         client.send(server.url).failure(httpx.TransportError)
         assert server.used == [0, 0]
 
 
-def test_request_on_a_new_connection_is_not_sent_again(engine: Engine) -> None:
+def test_request_on_a_new_connection_is_not_resent(engine: Engine) -> None:
     with ScriptedServer([Step.HANG_UP], sized(b"again")) as server, engine.open_client() as client:
         client.send(server.url).failure(httpx.TransportError)
         assert server.used == [0]
 
 
-def test_request_with_an_iterator_is_not_sent_again(engine: Engine) -> None:
+def test_request_with_an_iterator_is_not_resent(engine: Engine) -> None:
     with ScriptedServer(OK, [Step.HANG_UP], sized(b"again")) as server, engine.open_client() as client:
         assert client.send(server.url).content == b"ok"
         client.send(server.url, "POST", content=once(b"body")).failure(httpx.TransportError)
         assert server.used == [0, 0]
 
 
-def test_request_that_times_out_is_not_sent_again(engine: Engine) -> None:
+def test_request_is_not_resent_after_a_timeout(engine: Engine) -> None:
     with ScriptedServer(OK, [], sized(b"again")) as server, engine.open_client() as client:
         assert client.send(server.url).content == b"ok"
         client.send(server.url, timeout=httpx.Timeout(10, read=0.3)).failure(httpx.ReadTimeout)
         assert server.used == [0, 0]
 
 
-# How many are kept, and how long.
+# Limits of idle connections.
 
 
 @pytest.mark.covering("values")
@@ -289,7 +289,7 @@ def test_expired_connections_of_another_origin_are_closed(engine: Engine) -> Non
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize(("kept", "closed"), [(0, 4), (1, 3), (3, 1), (4, 0), (None, 0)])
-def test_no_more_connections_are_kept_than_the_limit_allows(engine: Engine, kept: int | None, closed: int) -> None:
+def test_idle_connections_do_not_exceed_the_limit(engine: Engine, kept: int | None, closed: int) -> None:
     limits = httpx.Limits(max_keepalive_connections=kept)
     with ScriptedServer(*[OK] * 8) as server, engine.open_client(limits=limits) as client:
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""What `scripts/soak` does for ten minutes, for some seconds; and that it sees what grows."""
+"""`scripts/soak` for some seconds instead of ten minutes, and its detection of leaks."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ import pytest
 
 from ..support.soak import LEAST_CALLS, PARTS, Sample, growth
 
-# A line of the report, whose first columns are the number of the part and the calls.
+# A line of the report; its first columns are the number of the part and the calls.
 PART = re.compile(r"^ +\d+ +([\d,]+) +[\d.]+(?: +\d+){3}$", re.MULTILINE)
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Sample(calls=LEAST_CALLS, memory=60 << 20, files=10, threads=9, cpu=0.001)
 
-needs_proc = pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="what grows is read from /proc")
+needs_proc = pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="growth is read from /proc")
 
 
 @needs_proc
 @pytest.mark.thorough
 @pytest.mark.timeout(180)
-def test_nothing_grows_in_some_seconds_of_calls() -> None:
+def test_no_growth_in_some_seconds_of_calls() -> None:
     command = [sys.executable, "-W", "error", "-X", "faulthandler", "scripts/soak.py"]
     command += ["--seconds", "3", "--cancelled", "60", "--threads", "4", "--tasks", "8", "--seed", "1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170, check=False)
@@ -49,13 +49,13 @@ def test_nothing_grows_in_some_seconds_of_calls() -> None:
         ({"files": 9, "threads": 8, "memory": 1 << 20}, []),
     ],
 )
-def test_growth_is_found(last: dict[str, Any], found: list[str]) -> None:
+def test_growth_is_detected(last: dict[str, Any], found: list[str]) -> None:
     later = dataclasses.replace(SAMPLE, **last)
     samples = [dataclasses.replace(SAMPLE, memory=1, files=1, threads=1), *[SAMPLE] * (PARTS - 4), *[later] * 3]
     assert [line.split()[0] for line in growth(samples)] == found
 
 
-def test_memory_of_a_large_program_may_grow_by_20_mb_only() -> None:
+def test_memory_may_grow_by_at_most_20_mb() -> None:
     large = dataclasses.replace(SAMPLE, memory=900 << 20)
     samples = [large, large, *[dataclasses.replace(large, memory=921 << 20)] * 3]
     assert len(growth(samples)) == 1

@@ -1,4 +1,4 @@
-"""What httpx users know of a client, a request and a response stays as it is."""
+"""The httpx interface of clients, requests and responses is unchanged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OK = sized(b"ok")
 
 
 def hook(engine: Engine, function: Any) -> Any:
-    """The function as an event hook of the engine's client."""
+    """Return the function as an event hook of the engine's client."""
     if not engine.is_async:
         return function
 
@@ -29,14 +29,14 @@ def hook(engine: Engine, function: Any) -> Any:
 
 
 def answer(_: httpx.Request) -> httpx.Response:
-    """Answer a request that does not leave the process."""
+    """Respond without network."""
     return httpx.Response(200, content=b"mocked")
 
 
 # Requests.
 
 
-def test_head_is_sent_as_the_request_has_it(engine: Engine) -> None:
+def test_request_head_is_sent_unchanged(engine: Engine) -> None:
     headers = [("X-Zebra", "1"), ("x-apple", "2"), ("X-MANGO", "3"), ("x-apple", "4"), ("Content-Type", "a/b")]
     with ScriptedServer(OK, OK) as server, engine.open_client() as client:
         for method, content in (("GET", None), ("POST", b"body")):
@@ -80,13 +80,13 @@ def test_header_values_may_be_any_bytes(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "DELETE", "PATCH", "PUT", "POST", "PURGE", "get"])
-def test_method_is_sent_as_httpx_has_it(engine: Engine, method: str) -> None:
+def test_method_is_sent_as_in_the_httpx_request(engine: Engine, method: str) -> None:
     with ScriptedServer([head("content-length: 0")]) as server:
         sent = engine.request(server.url, method).answer.request
     assert server.requests[0].head.split(b" ")[0].decode() == sent.method
 
 
-def test_base_url_and_params_make_the_url(engine: Engine) -> None:
+def test_url_is_made_of_base_url_and_params(engine: Engine) -> None:
     with ScriptedServer(OK) as server:
         base_url = f"{server.url}/base/"
         with engine.open_client(base_url=base_url, params={"a": "1"}) as client:
@@ -94,7 +94,7 @@ def test_base_url_and_params_make_the_url(engine: Engine) -> None:
     assert server.requests[0].target == b"/base/path?a=1&b=2"
 
 
-def test_cookies_given_are_sent(engine: Engine) -> None:
+def test_given_cookies_are_sent(engine: Engine) -> None:
     with ScriptedServer(*[sized(b"ok", "set-cookie: other=1")] * 2) as server:
         with engine.open_client(cookies={"a": "b", "c": "d"}) as client:
             for _ in range(2):
@@ -118,7 +118,7 @@ def test_auth_in_the_url_is_sent(engine: Engine) -> None:
     assert server.requests[0].header("authorization") == "Basic dXNlcjpwYXNz"
 
 
-def test_auth_in_steps_uses_one_connection(engine: Engine) -> None:
+def test_digest_auth_uses_one_connection(engine: Engine) -> None:
     challenge = 'www-authenticate: Digest realm="r", nonce="n", qop="auth", algorithm=MD5'
     with ScriptedServer(sized(b"who?", challenge, status="401 Unauthorized"), OK) as server:
         with engine.open_client(auth=httpx.DigestAuth("user", "pass")) as client:
@@ -156,7 +156,7 @@ def test_event_hooks_are_called(engine: Engine) -> None:
     assert seen == [(200, "/path", True)]
 
 
-def test_error_of_a_hook_frees_the_connection(engine: Engine) -> None:
+def test_error_in_a_hook_frees_the_connection(engine: Engine) -> None:
     def fail(response: httpx.Response) -> None:
         if response.status_code == 500:
             raise LookupError("mine")
@@ -167,7 +167,7 @@ def test_error_of_a_hook_frees_the_connection(engine: Engine) -> None:
         assert client.send(server.url, timeout=httpx.Timeout(10, pool=5)).content == b"ok"
 
 
-def test_mounts_take_their_requests_and_leave_the_others(engine: Engine) -> None:
+def test_mounts_send_only_matching_requests(engine: Engine) -> None:
     mounts = {"http://mocked.test": httpx.MockTransport(answer), "all://*.other.test": httpx.MockTransport(answer)}
     with ScriptedServer(OK) as server, engine.open_client(mounts=mounts) as client:
         assert client.send("http://mocked.test/").content == b"mocked"
@@ -175,12 +175,12 @@ def test_mounts_take_their_requests_and_leave_the_others(engine: Engine) -> None
         assert client.send(server.url).content == b"ok"
 
 
-def test_transport_of_the_caller_is_used(engine: Engine) -> None:
+def test_custom_transport_is_used(engine: Engine) -> None:
     with engine.open_client(transport=httpx.MockTransport(answer)) as client:
         assert client.send("http://mocked.test/").content == b"mocked"
 
 
-def test_transport_of_httpx_is_used_when_it_is_given(engine: Engine) -> None:
+def test_httpx_transport_is_used_when_given(engine: Engine) -> None:
     kind: Any = httpx.AsyncHTTPTransport if engine.is_async else httpx.HTTPTransport
     options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
     with ScriptedServer(OK) as server:
@@ -191,7 +191,7 @@ def test_transport_of_httpx_is_used_when_it_is_given(engine: Engine) -> None:
             assert opened.read_all() == b"ok"
 
 
-def test_client_that_was_closed_raises_a_runtime_error(engine: Engine) -> None:
+def test_closed_client_raises_runtime_error(engine: Engine) -> None:
     with ScriptedServer(OK) as server, engine.open_client() as client:
         assert not client.httpx_client.is_closed
         assert client.send(server.url).content == b"ok"
@@ -202,7 +202,7 @@ def test_client_that_was_closed_raises_a_runtime_error(engine: Engine) -> None:
         assert len(server.requests) == 1
 
 
-def test_client_that_was_closed_before_it_was_used_raises_a_runtime_error(engine: Engine) -> None:
+def test_client_closed_before_use_raises_runtime_error(engine: Engine) -> None:
     with engine.open_client() as client:
         client.close()
         client.send("http://127.0.0.1:1/").failure(RuntimeError)
@@ -211,7 +211,7 @@ def test_client_that_was_closed_before_it_was_used_raises_a_runtime_error(engine
 # Responses.
 
 
-def test_response_has_what_the_extensions_of_httpx_say(engine: Engine) -> None:
+def test_response_has_the_extensions_of_httpx(engine: Engine) -> None:
     reply = [b"HTTP/1.1 299 Fairly Well\r\ncontent-length: 2\r\n\r\nok"]
     with ScriptedServer(reply) as server:
         answered = engine.request(server.url).answer
@@ -223,7 +223,7 @@ def test_response_has_what_the_extensions_of_httpx_say(engine: Engine) -> None:
     assert answered.url == server.url
 
 
-def test_network_stream_knows_the_connection(engine: Engine) -> None:
+def test_network_stream_returns_addresses(engine: Engine) -> None:
     with ScriptedServer(OK) as server, engine.open_client() as client, client.stream(server.url) as opened:
         connection = client.get_extra_info(opened, "socket")
         client_address = client.get_extra_info(opened, "client_addr")
@@ -237,7 +237,9 @@ def test_network_stream_knows_the_connection(engine: Engine) -> None:
         assert opened.read_all() == b"ok"
 
 
-def test_network_stream_knows_the_tls(engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
+def test_network_stream_returns_the_tls_object(
+    engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
+) -> None:
     with (
         ScriptedServer(OK, tls=server_tls) as server,
         engine.open_client(verify=client_tls) as client,
@@ -259,7 +261,7 @@ def test_network_stream_knows_the_tls(engine: Engine, server_tls: ssl.SSLContext
     "url",
     ["ftp://127.0.0.1/", "file:///etc/passwd", "mailto:a@b.test", "http://", "https:///path", "/path", "path", ""],
 )
-def test_url_of_another_kind_is_an_unsupported_protocol(engine: Engine, url: str) -> None:
+def test_url_of_another_scheme_is_an_unsupported_protocol(engine: Engine, url: str) -> None:
     error = engine.request(url).failure(httpx.UnsupportedProtocol)
     assert error.request.method == "GET"
 
@@ -274,7 +276,7 @@ FAILURES: dict[str, tuple[list[Any], type[httpx.TransportError]]] = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_errors_carry_the_request_and_say_something(engine: Engine, name: str) -> None:
+def test_errors_have_a_request_and_a_message(engine: Engine, name: str) -> None:
     reply, kind = FAILURES[name]
     with ScriptedServer(reply) as server:
         outcome = engine.request(f"{server.url}/path", "PUT", content=b"x", timeout=httpx.Timeout(10, read=0.3))

@@ -20,14 +20,14 @@ THREADS, CALLS = 16, 25
 
 
 def echo(request: Request) -> list[Piece]:
-    """Answer with the body of the request, in chunks of one byte."""
+    """Respond with the body of the request in chunks of one byte."""
     chunks: list[Piece] = [b"1\r\n%c\r\n" % byte for byte in request.body]
     return [head("transfer-encoding: chunked"), *chunks, b"0\r\n\r\n"]
 
 
 @contextlib.contextmanager
 def client(**limits: int) -> Iterator[httpx.Client]:
-    """A client that several threads may use."""
+    """Return a client for use in several threads."""
     with DefaultHttpxClient(trust_env=False, timeout=10, limits=httpx.Limits(**limits)) as made:
         yield made
 
@@ -45,7 +45,7 @@ def in_threads(function: object, number: int = THREADS) -> list[object]:
 
 
 @pytest.mark.parametrize("most", [1, 4, THREADS])
-def test_each_thread_gets_its_own_answers(most: int) -> None:
+def test_each_thread_gets_its_own_responses(most: int) -> None:
     with ScriptedServer(otherwise=echo) as server, client(max_connections=most) as shared:
 
         def use(thread: int) -> bool:
@@ -70,7 +70,7 @@ def test_each_thread_gets_its_own_stream() -> None:
         assert in_threads(use) == [True] * THREADS
 
 
-def test_streams_that_are_left_early_do_not_disturb_other_threads() -> None:
+def test_unfinished_streams_do_not_affect_other_threads() -> None:
     with ScriptedServer(otherwise=echo) as server, client(max_connections=4) as shared:
 
         def use(thread: int) -> bool:
@@ -98,7 +98,7 @@ def test_response_may_be_read_and_closed_by_another_thread() -> None:
         assert server.used == [0, 0]
 
 
-def test_first_requests_of_many_threads_at_once_work() -> None:
+def test_many_threads_may_send_their_first_requests_at_once() -> None:
     with ScriptedServer(otherwise=lambda request: sized(request.target)) as server:
         for _ in range(5):
             with client() as shared:
@@ -106,7 +106,7 @@ def test_first_requests_of_many_threads_at_once_work() -> None:
                 assert answers == [f"/{thread}".encode() for thread in range(THREADS)]
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system has no such signals")
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system has no pthread_kill")
 def test_error_raised_by_a_signal_handler_frees_the_connection() -> None:
     code = """
 import signal, sys, threading

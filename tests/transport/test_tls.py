@@ -1,4 +1,4 @@
-"""TLS as the transport speaks it: what it verifies, what it offers, and how a handshake fails."""
+"""TLS: verification, offered versions, and failed handshakes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OK = sized(b"ok")
 
 
 def assert_refused(engine: Engine, url: str, **options: Any) -> httpx.ConnectError:
-    """Expect that no connection can be made, and that the place of it is free again."""
+    """Assert that connecting fails, and that the failed connection does not count towards the limit."""
     limits = httpx.Limits(max_connections=1)
     with engine.open_client(limits=limits, timeout=httpx.Timeout(10, pool=2), **options) as client:
         errors = [client.send(f"{url}/path").failure(httpx.ConnectError) for _ in range(2)]
@@ -36,15 +36,13 @@ def assert_refused(engine: Engine, url: str, **options: Any) -> httpx.ConnectErr
     return errors[0]
 
 
-def test_unknown_authority_is_a_connect_error_that_names_the_certificate(
-    engine: Engine, server_tls: ssl.SSLContext
-) -> None:
+def test_connect_error_for_unknown_authority(engine: Engine, server_tls: ssl.SSLContext) -> None:
     with ScriptedServer(OK, tls=server_tls) as server:
         assert "certificate" in str(assert_refused(engine, server.url)).lower()
         assert server.requests == []
 
 
-def test_certificate_of_another_host_is_a_connect_error(
+def test_connect_error_for_certificate_of_another_host(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer(OK, tls=server_tls) as server:
@@ -52,13 +50,13 @@ def test_certificate_of_another_host_is_a_connect_error(
         assert server.requests == []
 
 
-def test_nothing_is_verified_with_verify_off(engine: Engine, server_tls: ssl.SSLContext) -> None:
+def test_nothing_is_verified_with_verify_false(engine: Engine, server_tls: ssl.SSLContext) -> None:
     with ScriptedServer(OK, OK, tls=server_tls) as server, engine.open_client(verify=False) as client:
         assert client.send(server.url).content == b"ok"
         assert client.send(server.url_of("127.0.0.1")).content == b"ok"
 
 
-def test_context_of_the_caller_is_used_and_keeps_its_classes(
+def test_custom_context_is_used_unchanged(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     before = client_tls.sslsocket_class, client_tls.sslobject_class, client_tls.verify_mode, client_tls.options
@@ -68,8 +66,8 @@ def test_context_of_the_caller_is_used_and_keeps_its_classes(
     assert after == before
 
 
-def test_subclass_of_a_context_is_used(engine: Engine, server_tls: ssl.SSLContext, certificates: Path) -> None:
-    """As truststore has it, which hands all on to a context of its own."""
+def test_context_subclass_is_used(engine: Engine, server_tls: ssl.SSLContext, certificates: Path) -> None:
+    """A wrapper like that of truststore, which delegates to a context of its own."""
     used: list[str] = []
 
     class Wrapping(ssl.SSLContext):
@@ -114,7 +112,7 @@ def test_ssl_cert_dir_names_the_authorities(
 
 
 @pytest.mark.parametrize("content", [None, "", "no certificate"], ids=["missing", "empty", "no_certificate"])
-def test_useless_ssl_cert_file_is_an_error_that_names_it(
+def test_unusable_ssl_cert_file_is_an_error_with_its_path(
     content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_tls: ssl.SSLContext
 ) -> None:
     path = tmp_path / "authorities.pem"
@@ -130,7 +128,7 @@ def test_useless_ssl_cert_file_is_an_error_that_names_it(
         assert server.requests == []
 
 
-def test_useless_ssl_cert_file_does_not_matter_for_http(
+def test_unusable_ssl_cert_file_is_ignored_for_http(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
@@ -139,12 +137,12 @@ def test_useless_ssl_cert_file_does_not_matter_for_http(
     assert not AsyncGroq(api_key="k").is_closed()
 
 
-# Certificates of clients.
+# Client certificates.
 
 
 @pytest.fixture
 def asking_tls(server_tls: ssl.SSLContext, certificates: Path) -> ssl.SSLContext:
-    """The TLS of a server that wants a certificate of its clients."""
+    """The TLS of a server that requires client certificates."""
     server_tls.load_verify_locations(str(certificates / "root.pem"))
     server_tls.verify_mode = ssl.CERT_REQUIRED
     return server_tls
@@ -152,7 +150,7 @@ def asking_tls(server_tls: ssl.SSLContext, certificates: Path) -> ssl.SSLContext
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of httpx, for `cert`
 @pytest.mark.parametrize("form", ["pair", "one_file"])
-def test_certificate_of_the_client_is_sent(
+def test_client_certificate_is_sent(
     engine: Engine, asking_tls: ssl.SSLContext, certificates: Path, tmp_path: Path, form: str
 ) -> None:
     leaf, key = certificates / "leaf.pem", certificates / "leaf.key"
@@ -163,7 +161,7 @@ def test_certificate_of_the_client_is_sent(
         assert engine.request(server.url, verify=False, cert=cert).content == b"ok"
 
 
-def test_certificate_of_the_client_in_its_context_is_sent(
+def test_client_certificate_of_a_context_is_sent(
     engine: Engine, asking_tls: ssl.SSLContext, client_tls: ssl.SSLContext, certificates: Path
 ) -> None:
     client_tls.load_cert_chain(certificates / "leaf.pem", certificates / "leaf.key")
@@ -171,7 +169,7 @@ def test_certificate_of_the_client_in_its_context_is_sent(
         assert engine.request(server.url, verify=client_tls).content == b"ok"
 
 
-def test_missing_certificate_of_the_client_is_a_transport_error(
+def test_missing_client_certificate_is_a_transport_error(
     engine: Engine, asking_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with ScriptedServer(OK, tls=asking_tls) as server:
@@ -183,7 +181,7 @@ def test_missing_certificate_of_the_client_is_a_transport_error(
 
 
 def limited(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
-    """The context, which speaks this version alone, whatever the system says about old ones."""
+    """Limit the context to this version, even if the system disables old ones."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = context.maximum_version = version
@@ -193,7 +191,7 @@ def limited(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
-def test_old_versions_are_refused(
+def test_rejects_old_tls_versions(
     engine: Engine, version: ssl.TLSVersion, server_tls: ssl.SSLContext, certificates: Path
 ) -> None:
     with ScriptedServer(tls=limited(server_tls, version)) as server:
@@ -205,7 +203,7 @@ def test_old_versions_are_refused(
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_new_versions_are_spoken(engine: Engine, version: ssl.TLSVersion, server_tls: ssl.SSLContext) -> None:
+def test_supports_new_tls_versions(engine: Engine, version: ssl.TLSVersion, server_tls: ssl.SSLContext) -> None:
     names = {ssl.TLSVersion.TLSv1_2: "TLSv1.2", ssl.TLSVersion.TLSv1_3: "TLSv1.3"}
     with (
         ScriptedServer(OK, OK, tls=limited(server_tls, version)) as server,
@@ -218,7 +216,7 @@ def test_new_versions_are_spoken(engine: Engine, version: ssl.TLSVersion, server
         assert server.used == [0, 0]
 
 
-def test_server_that_knows_http_2_is_spoken_to_in_http_1_1(
+def test_negotiates_http_1_1_with_server_that_supports_http_2(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     server_tls.set_alpn_protocols(["h2", "http/1.1"])
@@ -227,7 +225,7 @@ def test_server_that_knows_http_2_is_spoken_to_in_http_1_1(
     assert (answer.content, answer.http_version) == (b"ok", "HTTP/1.1")
 
 
-def test_name_of_the_host_is_sent(engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
+def test_sni_is_the_host_name(engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
     names: list[str | None] = []
     server_tls.sni_callback = lambda _connection, name, _context: names.append(name)
     with ScriptedServer(OK, tls=server_tls) as server:
@@ -250,40 +248,42 @@ def test_sni_hostname_of_the_request_is_sent_and_verified(
 
 
 def speaks_http(connection: socket.socket) -> None:
-    """Answer the handshake with HTTP."""
+    """Respond to the handshake with HTTP."""
     connection.recv(65_536)
     connection.sendall(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
 
 
 def hangs_up(connection: socket.socket) -> None:
-    """End the connection within the handshake."""
+    """Close the connection during the handshake."""
     connection.recv(65_536)
 
 
 def resets(connection: socket.socket) -> None:
-    """Leave what came unread, which resets the connection."""
+    """Close without reading, which resets the connection."""
     connection.recv(1)
 
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("serve", [speaks_http, hangs_up, resets])
-def test_server_without_tls_is_a_connect_error(
+def test_connect_error_when_the_server_does_not_speak_tls(
     engine: Engine, serve: Callable[[socket.socket], None], client_tls: ssl.SSLContext
 ) -> None:
     with raw_server(serve, serve) as url:
         assert_refused(engine, url.replace("http://127.0.0.1", "https://localhost"), verify=client_tls)
 
 
-def test_http_to_a_server_of_tls_is_a_transport_error(engine: Engine, server_tls: ssl.SSLContext) -> None:
+def test_transport_error_for_http_to_a_tls_server(engine: Engine, server_tls: ssl.SSLContext) -> None:
     with ScriptedServer(OK, tls=server_tls) as server:
         engine.request(server.url.replace("https:", "http:")).failure(httpx.TransportError)
         assert server.requests == []
 
 
-# Much data.
+# Large bodies and many requests.
 
 
-def test_large_bodies_go_both_ways(engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
+def test_large_bodies_are_sent_and_received(
+    engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
+) -> None:
     body = bytes(range(256)) * 20_000
     with (
         ScriptedServer(otherwise=lambda request: sized(request.body), tls=server_tls) as server,
@@ -294,7 +294,7 @@ def test_large_bodies_go_both_ways(engine: Engine, server_tls: ssl.SSLContext, c
         assert server.used == [0, 0]
 
 
-def test_many_requests_at_once_are_all_answered(
+def test_many_concurrent_requests_all_get_a_response(
     engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     with (

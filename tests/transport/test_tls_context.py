@@ -51,14 +51,14 @@ def context_of(client: Any) -> ssl.SSLContext:
 
 
 @pytest.mark.parametrize("maker", MAKERS)
-def test_clients_with_the_default_settings_share_one_context(maker: Callable[..., Any]) -> None:
+def test_clients_with_default_settings_share_one_context(maker: Callable[..., Any]) -> None:
     assert context_of(maker()) is context_of(maker(timeout=3)) is shared()
     assert context_of(Groq(api_key="k")._client) is context_of(AsyncGroq(api_key="k")._client)
 
 
 @pytest.mark.parametrize("maker", MAKERS)
 @pytest.mark.parametrize("verify", ["off", "of the caller"])
-def test_clients_with_other_settings_do_not(maker: Callable[..., Any], verify: str) -> None:
+def test_clients_with_other_settings_do_not_share_it(maker: Callable[..., Any], verify: str) -> None:
     client = maker(verify=False if verify == "off" else ssl.create_default_context())
     assert context_of(client) is not shared()
     assert shared(http2=True) is not shared()
@@ -66,7 +66,7 @@ def test_clients_with_other_settings_do_not(maker: Callable[..., Any], verify: s
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-async def test_unreadable_authorities_are_an_error_of_the_first_call_that_names_them(
+async def test_unreadable_certificates_are_an_error_of_the_first_call(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "missing"
@@ -81,7 +81,7 @@ async def test_unreadable_authorities_are_an_error_of_the_first_call_that_names_
                 await aclient.chat.completions.create(**CHAT)
 
 
-def test_the_context_verifies_and_refuses_old_tls() -> None:
+def test_context_verifies_and_rejects_old_tls() -> None:
     context = shared()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
@@ -89,9 +89,7 @@ def test_the_context_verifies_and_refuses_old_tls() -> None:
     assert context.cert_store_stats()["x509_ca"] > 50
 
 
-def test_the_context_follows_the_environment_of_when_the_client_was_made(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_context_uses_the_environment_from_client_creation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     one = Path(certifi.where()).read_text().split("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
     (tmp_path / "one.pem").write_text(one)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "one.pem"))
@@ -101,14 +99,14 @@ def test_the_context_follows_the_environment_of_when_the_client_was_made(
     assert shared() is not context()
 
 
-def test_the_environment_does_not_count_where_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_is_ignored_when_it_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
     assert shared(trust_env=False).cert_store_stats()["x509_ca"] > 50
 
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
-    """The TLS of a server, and the file of the authority that clients have to trust."""
+    """The TLS of a server, and the certificate file of its authority."""
     folder = tmp_path_factory.mktemp("certificates")
     return server_context(folder), str(folder / "root.pem")
 
@@ -125,7 +123,7 @@ UNSIZED = [head("content-type: audio/wav"), b"so"]
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("end", "is_whole"), [(Step.END_TLS, True), (Step.HANG_UP, False)])
-async def test_a_body_without_a_length_is_whole_only_if_tls_says_that_it_ends(
+async def test_body_without_length_is_complete_only_with_close_notify(
     end: Step, is_whole: bool, tls: ssl.SSLContext
 ) -> None:
     reply: list[Piece] = [*UNSIZED, end]
@@ -146,7 +144,7 @@ async def test_a_body_without_a_length_is_whole_only_if_tls_says_that_it_ends(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("settings", [{"verify": "the authority"}, {"verify": False}])
-async def test_a_cut_is_told_whatever_is_verified(
+async def test_truncated_tls_body_is_an_error_for_any_verify(
     settings: dict[str, Any], tls: ssl.SSLContext, authority: tuple[ssl.SSLContext, str]
 ) -> None:
     settings = {"verify": settings["verify"] and authority[1]}
@@ -164,7 +162,9 @@ async def test_a_cut_is_told_whatever_is_verified(
 @pytest.mark.anyio
 @pytest.mark.parametrize("start", [[], [head("content-length: 9"), b"{"], [head("content-type: text/event-stream")]])
 @pytest.mark.parametrize("is_stream", [False, True])
-async def test_what_is_not_tls_is_a_connection_error(start: list[Piece], is_stream: bool, tls: ssl.SSLContext) -> None:
+async def test_connection_error_for_invalid_tls_records(
+    start: list[Piece], is_stream: bool, tls: ssl.SSLContext
+) -> None:
     reply: list[Piece] = [*start, Step.GARBAGE]
     with ScriptedServer(reply, reply, tls=tls) as server:
         with sync_client(server.url, http_client=DefaultHttpxClient()) as client, pytest.raises(APIConnectionError):
@@ -182,12 +182,12 @@ async def test_what_is_not_tls_is_a_connection_error(start: list[Piece], is_stre
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("way", ["a scope", "total_timeout"])
-async def test_a_call_that_is_cancelled_in_the_handshake_closes_its_connection(way: str) -> None:
+async def test_cancellation_during_the_handshake_closes_the_connection(way: str) -> None:
     gc.collect()
     gc.disable()
     try:
         options: dict[str, Any] = {"total_timeout": 1} if way == "total_timeout" else {}
-        with ScriptedServer() as server:  # which speaks no TLS, and waits
+        with ScriptedServer() as server:  # which does not speak TLS, and waits
             url = server.url.replace("http://127.0.0.1", "https://localhost")
             async with async_client(url, http_client=DefaultAsyncHttpxClient(), **options) as client:
                 with contextlib.suppress(APITimeoutError), anyio.move_on_after(1 if way == "a scope" else 10):
@@ -198,7 +198,7 @@ async def test_a_call_that_is_cancelled_in_the_handshake_closes_its_connection(w
 
 
 async def ids_of_two_calls(url: str, between: list[Callable[[], bool]]) -> list[str | None]:
-    """Of a blocking client and of an async one; what is `between` their calls has to come true."""
+    """Return the results of two calls each of a sync and an async client; wait for `between` to hold between them."""
     with sync_client(url, http_client=DefaultHttpxClient()) as client:
         ids = [client.chat.completions.create(**CHAT).id]
         assert between[0]()
@@ -212,7 +212,7 @@ async def ids_of_two_calls(url: str, between: list[Callable[[], bool]]) -> list[
 
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("ignore:Async generator 'httpx._multipart:ResourceWarning")
-async def test_an_upload_that_stands_still_is_a_write_timeout_whatever_tls_has_sent(tls: ssl.SSLContext) -> None:
+async def test_stalled_upload_over_tls_is_a_write_timeout(tls: ssl.SSLContext) -> None:
     upload: dict[str, Any] = {"model": "m", "file": ("a.wav", bytes(30_000_000))}
     timeout = httpx.Timeout(30, write=0.2)
     stuck: list[Piece] = [gate := threading.Event()]
@@ -225,13 +225,13 @@ async def test_an_upload_that_stands_still_is_a_write_timeout_whatever_tls_has_s
             with stalled:
                 await aclient.audio.transcriptions.create(**upload)
         gate.set()
-        for number in range(2):  # outside of the event loop, which closes in a turn of its own
+        for number in range(2):  # outside of the event loop, which closes connections in a later iteration
             assert await anyio.to_thread.run_sync(server.wait_for_hang_up, number)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("end", [Step.END_TLS, Step.HANG_UP])
-async def test_a_kept_connection_that_is_gone_is_made_anew(end: Step, tls: ssl.SSLContext) -> None:
+async def test_reconnects_when_the_idle_connection_was_closed(end: Step, tls: ssl.SSLContext) -> None:
     first, second = sized(b'{"id":"1"}'), sized(b'{"id":"2"}')
     with ScriptedServer([*first, end], second, [*first, end], second, tls=tls) as server:
         ids = await ids_of_two_calls(
@@ -241,9 +241,9 @@ async def test_a_kept_connection_that_is_gone_is_made_anew(end: Step, tls: ssl.S
 
 
 @pytest.mark.anyio
-async def test_a_record_behind_an_answer_does_not_answer_the_next_call(tls: ssl.SSLContext) -> None:
+async def test_extra_tls_record_is_not_the_next_response(tls: ssl.SSLContext) -> None:
     size = 16_384 - len(head("content-length: 16000"))
-    record = head(f"content-length: {size}") + b'{"id":"1"}'.ljust(size)  # as long as a record of TLS can be
+    record = head(f"content-length: {size}") + b'{"id":"1"}'.ljust(size)  # the maximum size of a TLS record
     both = [record + head("content-length: 10") + b'{"id":"2"}']
     with ScriptedServer(both, sized(b'{"id":"3"}'), both, sized(b'{"id":"3"}'), tls=tls) as server:
         ids = await ids_of_two_calls(

@@ -1,4 +1,4 @@
-"""Where a TLS connection ends: behind close_notify, or truncated; on its own, and inside the TLS of a proxy."""
+"""The end of a TLS connection: close_notify or truncated; alone, and inside the TLS of a proxy."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import pytest
 
 from groq._transport.tls import ContextSource, TlsLayer
 
-# By default so in Python 3.10 and in early releases of 3.11; a context then reports the end of file as an orderly end.
+# The default in Python 3.10 and early releases of 3.11: a context then reports EOF as an orderly end.
 IGNORES_EOF = getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
 
 
 class Side:
-    """The server's side of one TLS connection, as bytes in and bytes out."""
+    """The server side of one TLS connection, as bytes in and bytes out."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._object = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
 
     def receive(self, data: bytes) -> bytes:
-        """Take bytes; return the data in them, or continue the handshake."""
+        """Receive bytes; return their data, or continue the handshake."""
         self._incoming.write(data)
         with contextlib.suppress(ssl.SSLWantReadError):
             self._object.do_handshake()
@@ -42,7 +42,7 @@ class Side:
 
 
 class Connection:
-    """A client's layer and its server after their handshake, with the TLS of a proxy around them or without."""
+    """A client's TLS layer and its server after their handshake, optionally inside the TLS of a proxy."""
 
     def __init__(self, client: ssl.SSLContext, server: ssl.SSLContext, *, nested: bool) -> None:
         self.proxy = Side(server) if nested else None
@@ -60,12 +60,12 @@ class Connection:
         self.receive()
 
     def receive(self) -> None:
-        """Give the server what the client sends."""
+        """Pass the client's output to the server."""
         data = self.layer.outgoing()
         self.server.receive(data if self.proxy is None else self.proxy.receive(data))
 
     def wire(self, data: bytes) -> bytes:
-        """Return what the client receives of these bytes of the server."""
+        """Return the data that the client receives from these bytes."""
         return data if self.proxy is None else self.proxy.encrypt(data)
 
 
@@ -91,7 +91,7 @@ def test_close_notify_is_the_end(connection: Connection) -> None:
 
 
 @each
-def test_end_of_file_after_data_is_an_error(connection: Connection) -> None:
+def test_eof_after_data_is_an_error(connection: Connection) -> None:
     assert connection.layer.decrypt(connection.wire(connection.server.encrypt(b"some"))) == b"some"
     assert not connection.layer.has_ended()
     with pytest.raises(ssl.SSLEOFError):
@@ -99,7 +99,7 @@ def test_end_of_file_after_data_is_an_error(connection: Connection) -> None:
 
 
 @each
-def test_end_of_file_in_a_record_is_an_error(connection: Connection) -> None:
+def test_eof_in_a_record_is_an_error(connection: Connection) -> None:
     assert connection.layer.decrypt(connection.wire(connection.server.encrypt(b"some")[:-1])) == b""
     with pytest.raises(ssl.SSLEOFError):
         connection.layer.decrypt(b"")
@@ -107,7 +107,7 @@ def test_end_of_file_in_a_record_is_an_error(connection: Connection) -> None:
 
 @pytest.mark.parametrize("nested", [True])
 @pytest.mark.parametrize("together", [False, True])
-def test_end_of_the_proxy_is_not_that_of_the_server(connection: Connection, together: bool) -> None:
+def test_close_notify_of_the_proxy_is_not_that_of_the_server(connection: Connection, together: bool) -> None:
     proxy = connection.proxy
     assert proxy is not None
     data, end = connection.wire(connection.server.encrypt(b"some")), proxy.close_notify()
@@ -122,7 +122,7 @@ def test_end_of_the_proxy_is_not_that_of_the_server(connection: Connection, toge
 
 
 @pytest.mark.parametrize("ignores", [False, True])
-def test_end_of_file_in_the_handshake_is_an_error(client_tls: ssl.SSLContext, ignores: bool) -> None:
+def test_eof_in_the_handshake_is_an_error(client_tls: ssl.SSLContext, ignores: bool) -> None:
     if ignores:
         client_tls.options |= IGNORES_EOF
     layer = TlsLayer(client_tls, "localhost", None)
@@ -133,5 +133,5 @@ def test_end_of_file_in_the_handshake_is_an_error(client_tls: ssl.SSLContext, ig
 
 
 @pytest.mark.parametrize("verify", [True, False])
-def test_contexts_of_clients_do_not_ignore_the_end_of_file(verify: bool) -> None:
+def test_client_contexts_do_not_ignore_eof(verify: bool) -> None:
     assert not ContextSource(verify, None, trust_env=False)().options & IGNORES_EOF

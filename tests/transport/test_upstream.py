@@ -1,6 +1,6 @@
-"""The private names of other packages that this one uses: they are there and mean what it assumes.
+"""The private names of other packages that this one uses exist and have the assumed meaning.
 
-An upgrade that changes one fails here. The scan at the end fails for each use that is not in the lists of this module.
+An upgrade that changes one fails here. The scan at the end fails for each use that is not listed in this module.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CLIENTS: list[Any] = [httpx.Client, httpx.AsyncClient]
 
 
 class Stream(httpx.SyncByteStream):
-    """A body that may be read once."""
+    """A body that can be read once."""
 
     def __iter__(self) -> Iterator[bytes]:
         yield b"ab"
@@ -106,7 +106,7 @@ def test_environment_mounts_no_proxies_when_a_transport_is_given(
 
 
 @pytest.mark.parametrize("client_class", CLIENTS)
-def test_methods_that_tools_replace_are_functions_of_the_client(client_class: Any) -> None:
+def test_methods_replaced_by_tools_are_functions_of_the_client(client_class: Any) -> None:
     for name in clients._REPLACED_BY_TOOLS:
         assert type(getattr(client_class, name)) is FunctionType, name
         assert is_original(getattr(client_class, name)), name
@@ -115,8 +115,8 @@ def test_methods_that_tools_replace_are_functions_of_the_client(client_class: An
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("is_async", [False, True])
-async def test_methods_that_tools_replace_are_what_a_request_passes(is_async: bool) -> None:
-    """Show that the list is complete: these are all functions of a client between `send` and its transport."""
+async def test_methods_replaced_by_tools_are_called_for_a_request(is_async: bool) -> None:
+    """Check that the list is complete: these are all functions of a client between `send` and its transport."""
     passed: list[str] = []
     client: Any = (httpx.AsyncClient if is_async else httpx.Client)(transport=httpx.MockTransport(answer))
 
@@ -141,7 +141,7 @@ async def test_methods_that_tools_replace_are_what_a_request_passes(is_async: bo
     assert set(expected) == clients._REPLACED_BY_TOOLS
 
 
-def test_client_makes_its_transports_by_two_methods() -> None:
+def test_client_creates_its_transports_in_two_methods() -> None:
     made: list[tuple[str, Any, dict[str, Any]]] = []
 
     class Client(httpx.AsyncClient):
@@ -170,7 +170,7 @@ def test_client_makes_its_transports_by_two_methods() -> None:
     [(blocking.HTTPTransport, httpx.HTTPTransport), (asynchronous.AsyncHTTPTransport, httpx.AsyncHTTPTransport)],
 )
 def test_transport_needs_no_constructor_of_its_base(own: type, base: type) -> None:
-    """Show that each method which uses what the constructor of httpx's transport makes is replaced."""
+    """Check that each method that uses attributes set by the constructor of httpx's transport is replaced."""
     methods = {
         name for cls in base.__mro__[:-1] for name, value in vars(cls).items() if isinstance(value, FunctionType)
     }
@@ -182,7 +182,7 @@ def test_transport_needs_no_constructor_of_its_base(own: type, base: type) -> No
 # aiohttp and httpx_aiohttp.
 
 
-def test_session_of_aiohttp_has_what_no_argument_of_the_transport_leads_to() -> None:
+def test_aiohttp_session_has_its_cookie_jar_and_response_class() -> None:
     aiohttp = pytest.importorskip("aiohttp")
     httpx_aiohttp = pytest.importorskip("httpx_aiohttp")
 
@@ -199,7 +199,7 @@ def test_session_of_aiohttp_has_what_no_argument_of_the_transport_leads_to() -> 
     asyncio.run(look())
 
 
-def test_connector_of_aiohttp_has_its_idle_connections() -> None:
+def test_aiohttp_connector_has_its_idle_connections() -> None:
     aiohttp = pytest.importorskip("aiohttp")
 
     async def look(url: str) -> None:
@@ -220,7 +220,7 @@ def test_connector_of_aiohttp_has_its_idle_connections() -> None:
         asyncio.run(look(server.url))
 
 
-def test_stream_of_httpx_aiohttp_has_the_response_of_aiohttp() -> None:
+def test_httpx_aiohttp_stream_has_the_aiohttp_response() -> None:
     aiohttp = pytest.importorskip("aiohttp")
     httpx_aiohttp = pytest.importorskip("httpx_aiohttp")
 
@@ -320,7 +320,7 @@ def is_self(node: ast.expr) -> bool:
 
 
 def defined(module: ast.Module) -> set[str]:
-    """Return the names that a module defines: functions, classes, attributes, slots; not those it only annotates."""
+    """Return the names that a module defines: functions, classes, attributes, slots; not names it only annotates."""
     found: set[str] = set()
     annotated = {id(node.target) for node in nodes(module) if isinstance(node, ast.AnnAssign) and node.value is None}
     for node in nodes(module):
@@ -344,7 +344,7 @@ def imported(name: str, module: ast.Module) -> Iterator[str]:
 
 
 def used(module: ast.Module) -> Iterator[tuple[int, bool, str]]:
-    """Yield each use of a private attribute: the line, whether it is one of `self`, and the name."""
+    """Yield each use of a private attribute: line, whether it is an attribute of `self`, and name."""
     for node in nodes(module):
         if isinstance(node, ast.Attribute) and is_private(node.attr):
             yield node.lineno, is_self(node.value), node.attr
@@ -359,7 +359,7 @@ def used(module: ast.Module) -> Iterator[tuple[int, bool, str]]:
 
 
 def found_uses(sources: dict[str, ast.Module]) -> dict[tuple[str, str], list[int]]:
-    """Return the private names that a module uses and nothing shows to be its own, with the lines.
+    """Return the private names that a module uses without evidence that they are its own, with the lines.
 
     Its own are those that it defines; for `self` and `cls` also those of the modules that it imports from, which have
     the base classes.
@@ -388,11 +388,11 @@ def private_imports(module: ast.Module) -> Iterator[str]:
                 yield name
 
 
-def test_private_names_are_used_only_where_the_lists_say_so() -> None:
+def test_private_names_are_used_only_where_listed() -> None:
     found = found_uses(modules())
     unknown = {use: lines for use, lines in found.items() if use not in OF_OTHERS | OF_THIS_PACKAGE}
     assert not unknown, f"expected uses that are in the lists, got {unknown}"
-    assert (OF_OTHERS | OF_THIS_PACKAGE) - found.keys() == set(), "the lists have uses that are gone"
+    assert (OF_OTHERS | OF_THIS_PACKAGE) - found.keys() == set(), "the lists have uses that no longer exist"
 
 
 def test_private_modules_of_other_packages_are_not_imported() -> None:
@@ -411,14 +411,14 @@ def own_classes() -> Iterator[type]:
         yield from (one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__)
 
 
-def test_private_names_of_base_classes_are_replaced_only_where_the_list_says_so() -> None:
+def test_private_names_of_base_classes_are_replaced_only_where_listed() -> None:
     found = {
         (cls.__name__, name)
         for cls in own_classes()
         for base in cls.__mro__
         if base.__module__.partition(".")[0] in FOREIGN
         for name in vars(cls)
-        if is_private(name) and name in vars(base) and name != "_abc_impl"  # which Python makes
+        if is_private(name) and name in vars(base) and name != "_abc_impl"  # generated by Python
     }
     assert found <= REPLACED
     if any(cls.__name__ == "AioHttpClient" for cls in own_classes()):
@@ -441,7 +441,7 @@ class A(base.B):
 """
 
 
-def test_scan_finds_what_is_private() -> None:
+def test_scan_finds_private_names() -> None:
     sources = {"module": ast.parse(SAMPLE), "": ast.parse("def _of_base(): ...")}
     assert set(found_uses(sources)) == {
         ("module", "_declared"),

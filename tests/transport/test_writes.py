@@ -1,4 +1,4 @@
-"""How requests are written: in one piece when they are small, piece by piece when they are large or an iterator."""
+"""Writing requests: small ones in one piece, large bodies and iterators in pieces."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def tls(request: pytest.FixtureRequest, server_tls: ssl.SSLContext) -> ssl.SSLCo
 
 
 @pytest.mark.parametrize("size", [0, 1, 1_000, 15_000])
-def test_small_request_leaves_in_one_piece(
+def test_small_request_is_sent_in_one_piece(
     engine: Engine, size: int, tls: ssl.SSLContext | None, client_tls: ssl.SSLContext
 ) -> None:
     rounds = 20  # two writes may arrive as one, but hardly twenty times
@@ -43,7 +43,7 @@ def test_small_request_leaves_in_one_piece(
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("size", [30_000, 65_536])
-def test_head_leaves_together_with_a_body_of_up_to_64_kib(
+def test_head_is_sent_together_with_a_body_of_up_to_64_kib(
     engine: Engine, size: int, tls: ssl.SSLContext | None, client_tls: ssl.SSLContext
 ) -> None:
     rounds = 20
@@ -90,7 +90,7 @@ def test_large_iterator_arrives_whole(engine: Engine, tls: ssl.SSLContext | None
     assert server.requests[0].body == b"".join(pieces)
 
 
-def test_iterator_with_a_length_is_sent_as_it_is(engine: Engine) -> None:
+def test_iterator_with_content_length_is_not_chunked(engine: Engine) -> None:
     with ScriptedServer(OK, OK) as server, engine.open_client() as client:
         for _ in range(2):
             outcome = client.send(server.url, "POST", content=iter([b"one", b"two"]), headers={"content-length": "6"})
@@ -101,20 +101,20 @@ def test_iterator_with_a_length_is_sent_as_it_is(engine: Engine) -> None:
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("length", [0, 5, 7, 1_000_000])
-def test_iterator_of_another_length_is_a_local_protocol_error(engine: Engine, length: int) -> None:
+def test_local_protocol_error_for_iterator_of_another_length(engine: Engine, length: int) -> None:
     headers = {"content-length": str(length)}
     with ScriptedServer(otherwise=lambda _: OK) as server, engine.open_client(limits=one_connection()) as client:
         outcome = client.send(server.url, "POST", content=iter([b"one", b"two"]), headers=headers)
         assert outcome.failure(httpx.LocalProtocolError).request.method == "POST"
         assert client.send(f"{server.url}/next").content == b"ok"
-        # The server may notice half a request after it: the connection of that is not used again.
+        # The server may see the partial request later: its connection is not reused.
         [following] = [request for request in server.requests if request.target == b"/next"]
         assert following.connection == server.connections - 1
 
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("length", [5, 2_999_999, 3_000_001])
-def test_large_iterator_of_another_length_is_a_local_protocol_error(engine: Engine, length: int) -> None:
+def test_local_protocol_error_for_large_iterator_of_another_length(engine: Engine, length: int) -> None:
     headers = {"content-length": str(length)}
     with ScriptedServer(otherwise=lambda _: OK) as server, engine.open_client(limits=one_connection()) as client:
         outcome = client.send(server.url, "POST", content=iter([bytes(1_000_000)] * 3), headers=headers)
@@ -123,7 +123,7 @@ def test_large_iterator_of_another_length_is_a_local_protocol_error(engine: Engi
 
 
 @pytest.mark.parametrize("length", [5, 7])
-def test_bytes_of_another_length_are_a_local_protocol_error(engine: Engine, length: int) -> None:
+def test_local_protocol_error_for_bytes_of_another_length(engine: Engine, length: int) -> None:
     headers = {"content-length": str(length)}
     with ScriptedServer(otherwise=lambda _: OK) as server, engine.open_client(limits=one_connection()) as client:
         client.send(server.url, "POST", content=b"onetwo", headers=headers).failure(httpx.LocalProtocolError)
@@ -143,7 +143,7 @@ def test_error_of_the_iterator_is_raised_and_frees_the_connection(engine: Engine
         assert server.requests[-1].target == b"/next"
 
 
-def test_pieces_leave_as_they_are_made(engine: Engine) -> None:
+def test_pieces_are_sent_as_they_are_produced(engine: Engine) -> None:
     has_first = threading.Event()
 
     def pieces() -> Iterator[bytes]:
@@ -164,7 +164,7 @@ def test_pieces_leave_as_they_are_made(engine: Engine) -> None:
 # Back-pressure.
 
 
-def test_upload_that_stalls_is_a_write_timeout(
+def test_stalled_upload_is_a_write_timeout(
     engine: Engine, tls: ssl.SSLContext | None, client_tls: ssl.SSLContext
 ) -> None:
     options: dict[str, Any] = {"verify": client_tls, "timeout": STALLED, "limits": one_connection()}
@@ -179,7 +179,7 @@ def test_upload_that_stalls_is_a_write_timeout(
         assert server.used == [0, 1]
 
 
-def test_iterator_is_not_read_ahead_of_a_server_that_stalls(
+def test_iterator_is_not_read_ahead_of_a_stalled_server(
     engine: Engine, tls: ssl.SSLContext | None, client_tls: ssl.SSLContext
 ) -> None:
     taken = 0
@@ -196,7 +196,7 @@ def test_iterator_is_not_read_ahead_of_a_server_that_stalls(
     assert taken < 100
 
 
-# What no request may have.
+# Invalid requests.
 
 
 @pytest.mark.covering("values")
@@ -224,5 +224,5 @@ def test_invalid_request_is_a_local_protocol_error_and_is_not_sent(engine: Engin
 
 
 def one_connection() -> httpx.Limits:
-    """Limits under which a lost connection would stop every later request."""
+    """Return limits under which a leaked connection would block every later request."""
     return httpx.Limits(max_connections=1)

@@ -1,1 +1,1 @@
-"""Tools below everything else: lazy imports, logging."""
+"""The lowest layer: lazy imports, logging."""

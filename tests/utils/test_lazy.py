@@ -47,7 +47,7 @@ def test_submodules_are_attributes(package: ModuleType) -> None:
     assert package.thing is sys.modules["lazily.thing"]
 
 
-def test_dir_lists_what_is_not_imported_yet(package: ModuleType) -> None:
+def test_dir_lists_names_that_are_not_imported_yet(package: ModuleType) -> None:
     assert {"Deep", "Thing", "sub", "thing", "__name__"} <= set(dir(package))
     assert "deep" not in dir(package)
 

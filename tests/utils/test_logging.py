@@ -1,4 +1,4 @@
-"""GROQ_LOG: what is logged, without secrets."""
+"""GROQ_LOG: log lines, without secrets."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def main():
 asyncio.run(main())
 """
 
-# Ends a program that is stuck. A test counts lines, so this is on the line of what follows.
+# Ends a hanging program. A test counts lines, so this shares a line with the next statement.
 WATCH = f"import faulthandler; faulthandler.dump_traceback_later({STUCK}, exit=True); "
 
 
@@ -63,7 +63,7 @@ def server() -> Iterator[LocalServer]:
 
 
 def logged(server: LocalServer, level: str | None, before: str = "") -> str:
-    """What a program writes to standard error."""
+    """Return the standard error of a program."""
     environment = {"GROQ_BASE_URL": server.base_url, "GROQ_API_KEY": KEY}
     if level is not None:
         environment["GROQ_LOG"] = level
@@ -81,7 +81,7 @@ def check_no_secrets(text: str) -> None:
 
 
 @pytest.mark.parametrize("level", ["info", "INFO"])
-def test_info_names_requests_and_retries(server: LocalServer, level: str) -> None:
+def test_info_logs_requests_and_retries(server: LocalServer, level: str) -> None:
     text = logged(server, level)
     assert f"HTTP Request: POST {server.base_url}/openai/v1/chat/completions" in text
     assert "Retrying in 0.001 s, retry 1, after status 503" in text
@@ -98,12 +98,12 @@ def test_debug_logs_details_without_key_and_prompt(server: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("level", [None, ""])
-def test_nothing_is_logged_unless_asked_for(server: LocalServer, level: str | None) -> None:
+def test_nothing_is_logged_by_default(server: LocalServer, level: str | None) -> None:
     assert logged(server, level) == ""
 
 
 @pytest.mark.parametrize("level", ["warning", "verbose"])
-def test_unknown_level_is_warned_of_and_ignored(server: LocalServer, level: str) -> None:
+def test_unknown_level_warns_and_is_ignored(server: LocalServer, level: str) -> None:
     lines = logged(server, level).splitlines()
     message = f"GroqWarning: GROQ_LOG: expected 'debug' or 'info', got {level!r}, which is ignored."
     assert lines[0] == f"<string>:3: {message}"

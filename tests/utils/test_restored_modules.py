@@ -1,4 +1,4 @@
-"""Lazy imports inside of `patch.dict(sys.modules)`, which removes what was imported meanwhile: there is one copy."""
+"""Lazy imports inside `patch.dict(sys.modules)`, which removes new modules afterwards: each is imported once."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ assert type(client.chat.completions) is Completions
 
 
 @pytest.mark.parametrize("inside", ["pass", "client.chat.completions", "import groq.resources"])
-def test_modules_are_one_copy_when_sys_modules_was_restored(inside: str) -> None:
+def test_modules_are_imported_once_when_sys_modules_was_restored(inside: str) -> None:
     command = [sys.executable, "-W", "error", "-c", PROGRAM.format(inside=inside)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
@@ -71,7 +71,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("restored")
 
 
-def test_module_is_found_again_when_it_was_removed(package: ModuleType) -> None:
+def test_removed_module_is_restored(package: ModuleType) -> None:
     with patch.dict(sys.modules):
         thing = package.Thing
         first = sys.modules["restored.thing"]
@@ -82,12 +82,12 @@ def test_module_is_found_again_when_it_was_removed(package: ModuleType) -> None:
     assert first.__spec__ is spec
 
 
-def test_module_is_made_anew_when_it_is_reloaded(package: ModuleType) -> None:
+def test_module_is_imported_anew_when_it_is_reloaded(package: ModuleType) -> None:
     thing = package.Thing
     assert importlib.reload(sys.modules["restored.thing"]).Thing is not thing
 
 
-def test_modules_are_made_anew_when_their_package_was_removed_too(
+def test_modules_are_imported_anew_when_their_package_was_removed_too(
     package: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thing = package.Thing

@@ -11,7 +11,7 @@ import pydantic
 from typing_extensions import Self, override
 
 from .._advice import Field, unsupported
-from .._utils import asyncify
+from .._utils import asyncify, is_subclass
 from .json_decoding import repaired_json
 from .validators import lenient_validator
 
@@ -170,7 +170,7 @@ async def async_prepare(type_: Any) -> None:
 
     def build() -> None:
         prepare(type_)
-        if isinstance(type_, type) and issubclass(type_, pydantic.BaseModel):
+        if is_subclass(type_, pydantic.BaseModel):
             type_.model_rebuild()
 
     await asyncify(build)()

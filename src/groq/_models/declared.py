@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, cast
 import pydantic
 from pydantic.fields import FieldInfo
 
+from .._utils import is_subclass
 from .lenient_schema import Schema
 
 _PRIMITIVES: dict[Any, Schema] = {
@@ -50,7 +51,7 @@ def _schema(type_: Any, within: tuple[Any, ...]) -> Schema:
         return _union(arguments, None, within)
     if origin is Annotated:
         return _field_schema(FieldInfo.from_annotation(type_), within)
-    if isinstance(type_, type) and issubclass(type_, pydantic.BaseModel):
+    if is_subclass(type_, pydantic.BaseModel):
         return _model(type_, within)
     raise _NotPlainError
 

@@ -10,9 +10,8 @@ from typing import Any, cast
 
 import pydantic
 from pydantic_core import SchemaValidator
-from typing_extensions import TypeIs
 
-from .._utils import is_json_object
+from .._utils import is_json_object, is_subclass
 from .declared import declared_schema
 from .json_decoding import repaired_json
 from .lenient_schema import Schema, lenient_schema
@@ -31,7 +30,7 @@ class LenientValidator:
             for model in (*_nested_models(schema), unknown_model):
                 model.model_rebuild()
         self.title = getattr(type_, "__name__", str(type_))
-        fields = type_.model_fields if _is_model(type_) else {}
+        fields = type_.model_fields if is_subclass(type_, pydantic.BaseModel) else {}
         self.required = frozenset(name for name, info in fields.items() if info.is_required())
 
     def parse(self, data: bytes, repair: Callable[[bytes], bytes | None] = repaired_json) -> Any:
@@ -79,15 +78,11 @@ def lenient_validator(type_: Any, unknown_model: type[pydantic.BaseModel]) -> Le
         return _cache[key]
 
 
-def _is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
-    return isinstance(type_, type) and issubclass(type_, pydantic.BaseModel)
-
-
 def _core_schema(type_: Any) -> Schema:
     declared = declared_schema(type_)
     if declared is not None:
         return declared
-    if _is_model(type_):
+    if is_subclass(type_, pydantic.BaseModel):
         if not type_.__pydantic_complete__:
             type_.model_rebuild()
         return cast("Schema", type_.__pydantic_core_schema__)  # TypedDicts, read as plain data

@@ -11,7 +11,7 @@ import pydantic
 from .._exceptions import APIError, APIResponseValidationError, reported_error
 from .._models import BaseModel, is_error_body, is_error_model, json_parser, parse_plain_json
 from .._redaction import redact_response
-from .._utils import is_json_object
+from .._utils import is_json_object, is_subclass
 
 
 def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
@@ -78,7 +78,7 @@ def _reported_error(response: httpx.Response, body: Mapping[str, Any]) -> APIErr
 
 def type_name(type_: Any) -> str:
     """Return the name of a type for a message."""
-    return type_.__name__ if isinstance(type_, type) else str(type_)
+    return type_.__name__ if is_subclass(type_, object) else str(type_)
 
 
 class _Transcript(str):

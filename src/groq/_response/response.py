@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, Generic, TypeVar, overload
 
 import httpx
-from typing_extensions import TypeIs, override
+from typing_extensions import override
 
 from .._advice import Advising
 from .._exceptions import APIConnectionError
@@ -20,6 +20,7 @@ from .._streaming.stream import attach_call
 from .._transport.decoding import async_through, through
 from .._transport.read_deadlines import async_next_piece, next_piece
 from .._transport.reading import async_close, async_pieces_of, close, fall_back_to_utf_8, pieces_of
+from .._utils import is_subclass
 from .bodies import async_read_body, read_body
 from .parsing import parse_body, type_name
 from .pieces import Chunker, LineSplitter, TextDecoder
@@ -54,7 +55,7 @@ class BaseAPIResponse(HasRateLimits, Advising, Generic[_R]):
         redact_response(raw)
         self.http_response = raw
         self.retries_taken = retries_taken
-        self._cast_to: Any = bytes if is_response_class(cast_to) else cast_to
+        self._cast_to: Any = bytes if is_subclass(cast_to, BaseAPIResponse) else cast_to
         self._client = client
         self._client_options = options_of(client)
         self._is_sse_stream = stream
@@ -277,11 +278,6 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
                 yield piece
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
-
-
-def is_response_class(cast_to: Any) -> TypeIs[type[BaseAPIResponse[Any]]]:
-    """Return whether a method returns the response itself, whose body is bytes."""
-    return isinstance(cast_to, type) and issubclass(cast_to, BaseAPIResponse)
 
 
 def _checked_chunk_size(chunk_size: Any) -> int | None:

@@ -12,8 +12,7 @@ import httpx
 from .pool import PooledConnection
 
 _T = TypeVar("_T")
-# Shared, as it has no state.
-_UNLIMITED = contextlib.nullcontext()
+_UNLIMITED = contextlib.nullcontext()  # shared, as it has no state
 
 
 def limit_reads(response: httpx.Response, deadline: float | None) -> bool:
@@ -33,7 +32,7 @@ def check_time(deadline: float | None) -> None:
         httpx.ReadTimeout: The deadline, a `time.monotonic()`, has passed.
     """
     if deadline is not None and time.monotonic() >= deadline:
-        raise _too_late()
+        raise httpx.ReadTimeout("The deadline has passed.")
 
 
 def next_piece(response: httpx.Response, pieces: Iterator[_T], deadline: float | None) -> _T | None:
@@ -86,8 +85,4 @@ async def _cancelled_at(deadline: float) -> AsyncGenerator[None]:
     with anyio.move_on_after(deadline - time.monotonic()) as scope:
         yield
     if scope.cancelled_caught:
-        raise _too_late()
-
-
-def _too_late() -> httpx.ReadTimeout:
-    return httpx.ReadTimeout("The deadline has passed.")
+        raise httpx.ReadTimeout("The deadline has passed.")

@@ -19,8 +19,6 @@ from .._exceptions import GroqError
 _READ_BYTES = 65_536
 # Names that OpenSSL reads in a directory of certificates: https://docs.openssl.org/master/man1/openssl-rehash/.
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
-# Set by default in Python 3.10 and early releases of 3.11: a connection without close_notify ends with a normal EOF.
-_IGNORES_EOF = getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
 
 # Without a lock, which a fork could leave locked. `setdefault` gives threads that race the same context.
 _shared: dict[object, ssl.SSLContext] = {}
@@ -100,7 +98,7 @@ def _hardened_context(make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
         ) from err
     if context.minimum_version < ssl.TLSVersion.TLSv1_2:  # the default of some distributions
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options &= ~_IGNORES_EOF  # for httpx's own transport
+    context.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)  # a default of Python 3.10; for httpx
     context.set_alpn_protocols(["http/1.1"])
     return context
 
@@ -140,7 +138,7 @@ class TlsLayer:
         Raises:
             ssl.SSLError: The bytes are not TLS, or the connection ended without close_notify.
         """
-        if self.is_eof:  # bytes after close_notify are ignored
+        if self.is_eof:
             return b""
         outer, ends = self._outer, not data
         if outer is not None:
@@ -151,16 +149,11 @@ class TlsLayer:
             self._incoming.write(data)
             data = self.read() if self.is_ready else b""
         if ends and not self.is_eof:
-            self._end(behind=data)
+            self._incoming.write_eof()  # ends a handshake
+            self.failure = self.failure or ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "EOF occurred in violation of protocol")
+            if self.is_ready and not data:
+                raise self.failure
         return data
-
-    def _end(self, behind: bytes) -> None:
-        """Fail as a context without `_IGNORES_EOF` would: the connection ends without close_notify."""
-        self._incoming.write_eof()
-        error = ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "EOF occurred in violation of protocol")
-        if self.is_ready and not behind:
-            raise self.failure or error
-        self.failure = self.failure or error
 
     def read(self) -> bytes:
         """Return the data that can be decrypted without further input."""

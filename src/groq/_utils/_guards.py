@@ -20,6 +20,11 @@ def is_given(value: _T | NotGiven | Omit) -> TypeIs[_T]:
     return not isinstance(value, _OMITTED)
 
 
+def is_subclass(value: Any, base: type[_T]) -> TypeIs[type[_T]]:
+    """Return whether the value is a class derived from `base`; `list[int]`, which Python 3.10 calls a type, is not."""
+    return issubclass(type(value), type) and issubclass(value, base)
+
+
 def is_tuple(value: object) -> TypeIs[tuple[Any, ...]]:
     """Return whether the value is a `tuple`."""
     return isinstance(value, tuple)

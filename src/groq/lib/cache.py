@@ -21,6 +21,8 @@ from typing_extensions import override
 
 from groq import BaseModel, Call, CallNext
 
+from .._utils import is_subclass
+
 _log = logging.getLogger("groq")
 
 # Operations whose answer depends on the request alone.
@@ -155,7 +157,7 @@ class _Recorder:
 
 
 def _is_cacheable(call: Call) -> bool:
-    is_model = isinstance(call.cast_to, type) and issubclass(call.cast_to, BaseModel)
+    is_model = is_subclass(call.cast_to, BaseModel)
     is_stream = not call.stream or call.stream_cls is not None
     return call.operation in _CACHED and not call.is_raw and is_model and is_stream
 

@@ -1,4 +1,4 @@
-"""Batches that are not waited for, and what tests of them share."""
+"""Batches whose polls do not wait, and helpers that their tests share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BATCHES = "/openai/v1/batches"
 
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds between two looks at batches, none of which pass."""
+    """The seconds between two polls of batches; no time passes."""
     seconds: list[float] = []
 
     async def record(duration: float) -> None:

@@ -1,4 +1,4 @@
-"""Files of handles that several use, that are damaged, or that are beside files of somebody else."""
+"""Handle files that are shared, damaged, or next to foreign files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONTENT = FILES + "/{file_id}/content"
 
 @pytest.fixture
 def path(groq_server: LocalServer, tmp_path: Path) -> Path:
-    """The file of a job that was submitted."""
+    """The handle file of a submitted job."""
     path = tmp_path / "job.json"
     groq_server.client().batches.submit(["One?"], model=MODEL, handle=path)
     return path
@@ -80,7 +80,7 @@ def test_resumed_job_lists_files_and_batches_once(groq_server: LocalServer, tmp_
     assert len(sent(groq_server, "GET", FILES)) == len(sent(groq_server, "GET", BATCHES)) == 1
 
 
-def test_second_wait_is_refused_while_one_runs(groq_server: LocalServer, path: Path) -> None:
+def test_rejects_second_wait_while_one_runs(groq_server: LocalServer, path: Path) -> None:
     first, messages = load(groq_server, path), list[str]()
 
     def wait_too(_progress: BatchProgress) -> None:
@@ -95,11 +95,11 @@ def test_second_wait_is_refused_while_one_runs(groq_server: LocalServer, path: P
     assert load(groq_server, path).wait().has_ended
 
 
-def test_waits_one_after_another_submit_again_once(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_consecutive_waits_resubmit_once(groq_server: LocalServer, tmp_path: Path) -> None:
     groq_server.expire_batch(after=0, times=1)
     path = tmp_path / "job.json"
     groq_server.client().batches.submit(["One?"], model=MODEL, handle=path)
-    handles = [load(groq_server, path) for _ in range(3)]  # none has seen what the others do
+    handles = [load(groq_server, path) for _ in range(3)]  # each has the state before the others
     assert [handle.wait().results().counts for handle in handles] == [{"completed": 1}] * 3
     assert len(sent(groq_server, "POST", BATCHES)) == 2
 
@@ -124,7 +124,7 @@ async def test_async_refresh_works_while_a_task_waits(groq_server: LocalServer, 
     assert len(refused) == 1
 
 
-def test_two_submits_with_one_handle_leave_one_job(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_concurrent_submits_with_one_handle_create_one_job(groq_server: LocalServer, tmp_path: Path) -> None:
     path, barrier = tmp_path / "job.json", Barrier(2, timeout=30)
 
     def submit(_number: int) -> str:
@@ -144,7 +144,7 @@ def test_two_submits_with_one_handle_leave_one_job(groq_server: LocalServer, tmp
     assert load(groq_server, path).wait().results().counts == {"completed": 1}
 
 
-def test_submit_is_refused_while_another_reads_its_requests(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_rejects_submit_while_another_reads_its_requests(groq_server: LocalServer, tmp_path: Path) -> None:
     path, client = tmp_path / "job.json", groq_server.client()
 
     def requests() -> Any:
@@ -156,7 +156,7 @@ def test_submit_is_refused_while_another_reads_its_requests(groq_server: LocalSe
     assert client.batches.run(requests(), model=MODEL, handle=path).counts == {"completed": 2}
 
 
-def test_cancel_of_another_process_ends_a_wait(groq_server: LocalServer, path: Path) -> None:
+def test_cancel_by_another_handle_ends_a_wait(groq_server: LocalServer, path: Path) -> None:
     waiting, other = load(groq_server, path), load(groq_server, path)
     cancelled: list[BatchHandle] = []
 
@@ -169,13 +169,13 @@ def test_cancel_of_another_process_ends_a_wait(groq_server: LocalServer, path: P
     assert waiting.results().counts == {"cancelled": 1}
 
 
-def test_lock_file_of_a_killed_process_is_no_obstacle(groq_server: LocalServer, path: Path) -> None:
+def test_ignores_stale_lock_file_of_a_killed_process(groq_server: LocalServer, path: Path) -> None:
     (path.parent / ".job.json.lock").write_text("1")
     assert load(groq_server, path).wait().has_ended
     assert [one.name for one in path.parent.iterdir()] == ["job.json"]
 
 
-def test_lock_ends_with_an_interrupted_wait(groq_server: LocalServer, path: Path) -> None:
+def test_interrupted_wait_releases_the_lock(groq_server: LocalServer, path: Path) -> None:
     def interrupt(_progress: BatchProgress) -> None:
         raise KeyboardInterrupt
 
@@ -186,7 +186,7 @@ def test_lock_ends_with_an_interrupted_wait(groq_server: LocalServer, path: Path
     assert load(groq_server, path).wait().has_ended
 
 
-def test_files_of_others_beside_the_inputs_are_kept(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_keeps_foreign_files_in_the_folder_of_inputs(groq_server: LocalServer, tmp_path: Path) -> None:
     folder = tmp_path / "job.inputs"
     folder.mkdir()
     (folder / "my.jsonl").write_text("mine")
@@ -205,7 +205,7 @@ def change(path: Path, where: str, value: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["../../victim.txt", "..\\victim.txt", "/victim.txt", "victim.txt", "", "."])
-def test_handle_that_names_a_file_of_others_is_refused(groq_server: LocalServer, path: Path, name: str) -> None:
+def test_rejects_handle_that_names_a_foreign_file(groq_server: LocalServer, path: Path, name: str) -> None:
     change(path, "parts.0.name", name)
     with pytest.raises(BatchHandleError, match=r"parts\[0\]\.name: expected that of an input file of the job"):
         load(groq_server, path)
@@ -229,7 +229,7 @@ def test_handle_that_names_a_file_of_others_is_refused(groq_server: LocalServer,
         ("other", 1, "other: Unexpected keyword argument"),
     ],
 )
-def test_damaged_handle_says_what_is_wrong(
+def test_error_names_the_invalid_field_of_a_handle(
     groq_server: LocalServer, path: Path, where: str, value: object, words: str
 ) -> None:
     change(path, where, value)
@@ -237,16 +237,16 @@ def test_damaged_handle_says_what_is_wrong(
         load(groq_server, path)
 
 
-def test_handle_of_the_first_version_is_read(path: Path) -> None:
+def test_reads_handle_of_the_first_version(path: Path) -> None:
     state = json.loads(path.read_text())
     for name in ("metadata", "max_resubmissions", "resubmissions", "is_cancelled"):
         del state[name]
     assert BatchJob.from_json(json.dumps(state)).max_resubmissions == 1
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 @pytest.mark.parametrize("handle", ["", "folder", "loop", "pipe"])
-def test_handle_that_is_no_file_is_refused(
+def test_rejects_handle_that_is_not_a_file(
     groq_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, handle: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -261,7 +261,7 @@ def test_handle_that_is_no_file_is_refused(
     assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "loop", "pipe"]
 
 
-def test_submit_that_fails_early_leaves_no_files(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_invalid_submit_leaves_no_files(groq_server: LocalServer, tmp_path: Path) -> None:
     path, batches = tmp_path / "job.json", groq_server.client().batches
     metadata: Any = {"x": object()}
     with pytest.raises(BatchInputError, match="metadata: expected an object of strings"):
@@ -273,7 +273,7 @@ def test_submit_that_fails_early_leaves_no_files(groq_server: LocalServer, tmp_p
     assert sent(groq_server, "POST", FILES) == []
 
 
-def test_handle_of_a_batch_that_is_gone_is_named(path: Path) -> None:
+def test_error_names_the_handle_when_its_batch_does_not_exist(path: Path) -> None:
     with LocalServer() as other, pytest.raises(BatchHandleError, match=r"job\.json: the API has no batch") as caught:
         load(other, path).wait()
     assert isinstance(caught.value.__cause__, groq.NotFoundError)
@@ -313,7 +313,7 @@ def test_handle_is_written_to_the_target_of_a_link(groq_server: LocalServer, tmp
     assert len(sent(groq_server, "POST", FILES)) == 1
 
 
-def test_link_and_target_have_one_lock(groq_server: LocalServer, tmp_path: Path, path: Path) -> None:
+def test_link_and_target_share_one_lock(groq_server: LocalServer, tmp_path: Path, path: Path) -> None:
     link = tmp_path / "link.json"
     link.symlink_to(path)
 
@@ -326,7 +326,7 @@ def test_link_and_target_have_one_lock(groq_server: LocalServer, tmp_path: Path,
 
 
 def refused(server: LocalServer, path: Path, **options: Any) -> None:
-    """Submit two requests to a server that refuses the upload."""
+    """Submit two requests to a server that rejects the upload."""
     server.reply_error(400, path=FILES)
     with pytest.raises(groq.BadRequestError):
         server.client().batches.submit(["One?", "Two?"], model=MODEL, handle=path, **options)
@@ -344,7 +344,7 @@ EDITS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_input_file_that_changed_is_not_uploaded(groq_server: LocalServer, tmp_path: Path, edit: str) -> None:
+def test_rejects_input_file_that_was_edited(groq_server: LocalServer, tmp_path: Path, edit: str) -> None:
     path = tmp_path / "job.json"
     refused(groq_server, path)
     changed, words = EDITS[edit]
@@ -355,7 +355,7 @@ def test_input_file_that_changed_is_not_uploaded(groq_server: LocalServer, tmp_p
     assert len(sent(groq_server, "POST", FILES)) == 1
 
 
-def test_truncated_input_file_of_the_api_is_logged(
+def test_logs_truncated_input_file_of_the_api(
     groq_server: LocalServer, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     handle = load(groq_server, path).wait()
@@ -365,7 +365,7 @@ def test_truncated_input_file_of_the_api_is_logged(
     assert "expected 1 requests in the input file, got 0" in caplog.text
 
 
-def test_new_options_are_taken_while_no_batch_exists(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_new_options_apply_while_no_batch_exists(groq_server: LocalServer, tmp_path: Path) -> None:
     path, batches = tmp_path / "job.json", groq_server.client().batches
     groq_server.reply_error(400, path=BATCHES)
     with pytest.raises(groq.BadRequestError):
@@ -384,7 +384,7 @@ def test_new_options_are_taken_while_no_batch_exists(groq_server: LocalServer, t
         ({"metadata": {"a": "b"}}, "metadata: a batch of this job was created with None, got {'a': 'b'}"),
     ],
 )
-def test_options_that_contradict_a_batch_are_refused(
+def test_rejects_options_that_contradict_a_batch(
     groq_server: LocalServer, path: Path, options: dict[str, Any], words: str
 ) -> None:
     batches = groq_server.client().batches
@@ -393,12 +393,12 @@ def test_options_that_contradict_a_batch_are_refused(
     assert len(sent(groq_server, "POST", BATCHES)) == 1
 
 
-def test_options_that_contradict_a_batch_that_was_not_written_are_refused(
+def test_rejects_options_that_contradict_a_batch_missing_from_the_handle(
     groq_server: LocalServer, tmp_path: Path
 ) -> None:
     path, batches = tmp_path / "job.json", groq_server.client().batches
     batches.submit(["One?"], model=MODEL, handle=path, metadata={"a": "b"})
-    change(path, "parts.0.batch", None)  # as if the process had died before
+    change(path, "parts.0.batch", None)  # as if the process was killed before it saved the batch
     for options in ({"completion_window": "48h", "metadata": {"a": "b"}}, {"metadata": {"a": "c"}}):
         untyped: Any = options
         with pytest.raises(BatchHandleError, match="a batch of this job was created with"):

@@ -1,4 +1,4 @@
-"""What people pass as requests, as lines of an input file."""
+"""Requests in every form become lines of an input file."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def lines(*requests: Any, model: str | None = MODEL, **options: Any) -> list[Any
     ["Hi", MESSAGES, tuple(MESSAGES), {"messages": MESSAGES}, {"body": {"messages": MESSAGES}}],
     ids=["prompt", "messages", "tuple", "parameters", "line"],
 )
-def test_each_form_is_a_chat_completion(request_: Any) -> None:
+def test_each_form_becomes_a_chat_completion(request_: Any) -> None:
     body = {"model": MODEL, "messages": MESSAGES}
     assert lines(request_) == [{"custom_id": "request-0", "method": "POST", "url": CHAT, "body": body}]
 
 
-def test_ids_are_kept_and_others_are_made_from_the_position() -> None:
+def test_keeps_ids_and_generates_missing_ones_from_the_position() -> None:
     requests = [
         "Hi",
         {"custom_id": "a", "body": {"messages": MESSAGES}},
@@ -53,13 +53,13 @@ def test_ids_are_kept_and_others_are_made_from_the_position() -> None:
     assert "custom_id" not in lines(*requests)[2]["body"]
 
 
-def test_request_overrides_the_parameters_of_all() -> None:
+def test_request_overrides_shared_parameters() -> None:
     first, second = lines({"messages": MESSAGES, "model": "m", "seed": 1}, "Hi", params={"seed": 2, "temperature": 0})
     assert [first["body"][name] for name in ("model", "seed", "temperature")] == ["m", 1, 0]
     assert [second["body"][name] for name in ("model", "seed", "temperature")] == [MODEL, 2, 0]
 
 
-def test_iterators_in_the_parameters_of_all_reach_each_request() -> None:
+def test_iterators_in_shared_parameters_are_sent_with_each_request() -> None:
     tools = [{"type": "function", "function": {"name": "look"}}]
     params = {"tools": (one for one in tools), "stop": iter(["a"]), "metadata": {"ids": map(str, (1, 2))}}
     bodies = [line["body"] for line in lines("a", "b", params=params)]
@@ -67,13 +67,13 @@ def test_iterators_in_the_parameters_of_all_reach_each_request() -> None:
     assert [(one["tools"], one["stop"], one["metadata"]) for one in bodies] == [(tools, ["a"], {"ids": ["1", "2"]})] * 2
 
 
-def test_omitted_parameters_are_left_out() -> None:
+def test_leaves_out_omitted_parameters() -> None:
     first, second = lines({"messages": MESSAGES, "seed": omit}, "Hi", params={"user": omit, "seed": 1})
     assert first["body"] == {"model": MODEL, "messages": MESSAGES}
     assert second["body"] == {"model": MODEL, "messages": MESSAGES, "seed": 1}
 
 
-def test_extra_body_is_part_of_the_body() -> None:
+def test_extra_body_is_merged_into_the_body() -> None:
     first, second = lines("Hi", {"messages": MESSAGES, "extra_body": {"b": 2}}, params={"extra_body": {"a": 1}})
     assert first["body"] == {"model": MODEL, "messages": MESSAGES, "a": 1}
     assert second["body"] == {"model": MODEL, "messages": MESSAGES, "b": 2}
@@ -88,16 +88,14 @@ def test_extra_body_is_part_of_the_body() -> None:
         ("extra_headers", "expected parameters of the body, got extra_headers"),
     ],
 )
-def test_rejects_params_that_no_request_takes(
-    groq_server: LocalServer, tmp_path: Path, name: str, message: str
-) -> None:
+def test_rejects_unsupported_params(groq_server: LocalServer, tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         groq_server.client().batches.submit(["Hi"], model=MODEL, params={name: 1}, handle=tmp_path / "a" / "job.json")
     assert groq_server.requests == []
     assert list(tmp_path.iterdir()) == []
 
 
-def test_type_becomes_the_schema_that_its_model_takes() -> None:
+def test_type_becomes_a_schema_that_its_model_supports() -> None:
     first, second = lines("Hi", {"messages": MESSAGES, "model": "qwen/qwen3.8-27b"}, response_format=Mood)
     formats = [line["body"]["response_format"]["json_schema"] for line in (first, second)]
     assert [one["name"] for one in formats] == ["Mood", "Mood"]
@@ -106,13 +104,13 @@ def test_type_becomes_the_schema_that_its_model_takes() -> None:
     assert lines({"messages": MESSAGES, "response_format": Mood})[0]["body"]["response_format"]["type"] == "json_schema"
 
 
-def test_messages_of_answers_are_written_as_requests_take_them() -> None:
+def test_response_messages_become_request_messages() -> None:
     answer = ChatCompletionMessage(role="assistant", content="Yes.", annotations=[])
     [line] = lines([*MESSAGES, answer])
     assert line["body"]["messages"][1] == {"role": "assistant", "content": "Yes."}
 
 
-def test_audio_is_sent_as_it_is() -> None:
+def test_audio_request_is_sent_unchanged() -> None:
     url = "/v1/audio/transcriptions"
     audio = {"custom_id": "a", "url": url, "body": {"model": "whisper-large-v3", "url": "https://example.com/a.wav"}}
     assert lines(audio, params={"temperature": 0}) == [{**audio, "method": "POST"}]
@@ -163,14 +161,14 @@ def test_rejects_a_single_request() -> None:
         list(opened_requests({"messages": MESSAGES}))
 
 
-def test_files_have_requests_of_each_form(tmp_path: Path) -> None:
+def test_reads_requests_of_each_form_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(jsonl(["Hi", MESSAGES]) + "\n" + jsonl([{"custom_id": "a", "messages": MESSAGES}, "Ho"]))
     found = [
         json.loads(line.text) for line in request_lines(opened_requests(path), Template(MODEL, None, None, "auto"))
     ]
     ids = [default_id(1, b'"Hi"'), default_id(2, json.dumps(MESSAGES).encode()), "a", default_id(5, b'"Ho"')]
-    assert [line["custom_id"] for line in found] == ids  # as of groq.bulk.run
+    assert [line["custom_id"] for line in found] == ids  # the same as those of groq.bulk.run
 
 
 def test_errors_name_the_line_of_a_file(tmp_path: Path) -> None:
@@ -181,7 +179,7 @@ def test_errors_name_the_line_of_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("prompt", ["What is latency?", "x" * 10_000])
-def test_prompt_that_is_not_in_a_list_is_no_path(groq_server: LocalServer, prompt: str) -> None:
+def test_rejects_prompt_that_is_not_in_a_list(groq_server: LocalServer, prompt: str) -> None:
     with pytest.raises(BatchInputError, match="requests: expected an iterable, or the path of a JSONL file"):
         groq_server.client().batches.submit(prompt, model=MODEL)
 
@@ -216,7 +214,7 @@ def test_rejects_invalid_options(groq_server: LocalServer, option: dict[str, Any
 
 
 @pytest.mark.parametrize("window", ["1h", "23h", "8d", "169h", "24", "24 h", "", "1w"])
-def test_rejects_windows_that_the_api_refuses(groq_server: LocalServer, tmp_path: Path, window: str) -> None:
+def test_rejects_invalid_completion_windows(groq_server: LocalServer, tmp_path: Path, window: str) -> None:
     with pytest.raises(BatchInputError, match=f"completion_window: expected '24h' to '7d', got '{window}'"):
         groq_server.client().batches.submit(["Hi"], model=MODEL, completion_window=window, handle=tmp_path / "job.json")
     assert groq_server.requests == []
@@ -224,7 +222,7 @@ def test_rejects_windows_that_the_api_refuses(groq_server: LocalServer, tmp_path
 
 
 @pytest.mark.parametrize("window", ["24h", "1d", "168h", "7d"])
-def test_accepts_windows_of_a_day_to_a_week(groq_server: LocalServer, window: str) -> None:
+def test_accepts_completion_windows_of_a_day_to_a_week(groq_server: LocalServer, window: str) -> None:
     handle = groq_server.client().batches.submit(["Hi"], model=MODEL, completion_window=window)
     assert [batch.completion_window for batch in handle.batches] == [window]
 
@@ -233,7 +231,7 @@ def test_accepts_windows_of_a_day_to_a_week(groq_server: LocalServer, window: st
     ("metadata", "got"),
     [({"a": 1}, "int in 'a'"), ({1: "a"}, "int in 1"), ({"a": None}, "NoneType in 'a'"), (5, "int")],
 )
-def test_rejects_metadata_that_is_no_object_of_strings(
+def test_rejects_metadata_that_is_not_an_object_of_strings(
     groq_server: LocalServer, tmp_path: Path, metadata: Any, got: str
 ) -> None:
     with pytest.raises(BatchInputError, match=f"metadata: expected an object of strings, got {got}$"):

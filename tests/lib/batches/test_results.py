@@ -1,4 +1,4 @@
-"""Results from output files that have what servers really send."""
+"""Results from output files with irregular content that servers send."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Run = Callable[..., BatchResults]
 
 @pytest.fixture
 def run(groq_server: LocalServer) -> Run:
-    """Runs requests named a, b, … whose output file has the given lines."""
+    """Run requests named a, b, … whose output file has the given lines."""
 
     def run(*lines: Any, number: int = 1, **options: Any) -> BatchResults:
         text = "".join(one if isinstance(one, str) else json.dumps(one) + "\n" for one in lines)
@@ -94,7 +94,7 @@ def test_damaged_line_is_unparseable(run: Run, line: Any) -> None:
     assert results.unparseable == ()
 
 
-def test_damaged_line_without_an_id_is_kept(run: Run) -> None:
+def test_damaged_line_without_an_id_is_kept_as_unparseable(run: Run) -> None:
     results = run("Internal Server Error\n", result_line("b"), number=2)
     assert results.unparseable == (b"Internal Server Error",)
     assert {one.custom_id: one.status for one in results} == {"a": "missing", "b": "completed"}
@@ -109,14 +109,14 @@ def test_answer_wins_over_an_error_for_the_same_request(run: Run) -> None:
     assert only(run(result_line("a"), failed)).status == "completed"
 
 
-def test_result_of_an_unknown_request_is_kept_apart(run: Run) -> None:
+def test_result_of_an_unknown_request_is_unparseable(run: Run) -> None:
     results = run(result_line("a"), result_line("z"), number=2)
     assert {one.custom_id: one.status for one in results} == {"a": "completed", "b": "missing"}
     assert results.counts == {"completed": 1, "missing": 1}
     assert [json.loads(line)["custom_id"] for line in results.unparseable] == ["z"]
 
 
-def test_failure_with_a_request_id_beyond_ascii_is_read(run: Run) -> None:
+def test_reads_failure_with_a_non_ascii_request_id(run: Run) -> None:
     response = {"status_code": 400, "request_id": "réq", "body": {"error": {"message": "No."}}}
     error = only(run(result_line("a", response=response))).error
     assert isinstance(error, groq.BadRequestError)
@@ -137,7 +137,9 @@ def test_failure_with_a_request_id_beyond_ascii_is_read(run: Run) -> None:
         ({"status_code": 400, "body": {"error": {"code": "tool_use_failed"}}}, None, "failed", groq.ToolUseFailedError),
     ],
 )
-def test_failures_are_told_apart(run: Run, response: Any, error: Any, status: str, class_: type[Exception]) -> None:
+def test_failure_has_status_and_error_class(
+    run: Run, response: Any, error: Any, status: str, class_: type[Exception]
+) -> None:
     result = only(run(result_line("a", response=response, error=error), max_resubmissions=0))
     assert result.status == status
     assert type(result.error) is class_
@@ -158,7 +160,7 @@ class Number(BaseModel):
     value: int
 
 
-def test_pickled_results_keep_their_files_when_the_first_ones_are_gone(groq_server: LocalServer) -> None:
+def test_pickled_results_keep_their_files_when_the_originals_are_deleted(groq_server: LocalServer) -> None:
     groq_server.reply('{"value": 7}')
     groq_server.reply_error(400)
     results = groq_server.client().batches.run(["One?", "Two?"], model=MODEL, response_format=Number)
@@ -182,7 +184,7 @@ def test_pickled_results_keep_their_files_when_the_first_ones_are_gone(groq_serv
 
 
 @pytest.mark.parametrize("in_file", [True, False])
-def test_pickled_handle_goes_on_with_the_job(
+def test_pickled_handle_resumes_the_job(
     groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, in_file: bool
 ) -> None:
     monkeypatch.setenv("GROQ_API_KEY", groq_server.api_key)
@@ -202,14 +204,14 @@ def test_transcriptions_have_a_body_and_no_completion(groq_server: LocalServer) 
     assert result.body["text"]
 
 
-def test_results_without_ids_are_in_any_order_and_made_ids_in_that_of_the_requests(groq_server: LocalServer) -> None:
+def test_results_with_generated_ids_have_the_order_of_the_requests(groq_server: LocalServer) -> None:
     lines = [result_line(f"request-{n}") for n in (10, 2, 0, 1, *range(3, 10))]
     groq_server.reply_raw(body="".join(json.dumps(one) + "\n" for one in lines), path=CONTENT)
     results = groq_server.client().batches.run(["Hi"] * 11, model=MODEL)
     assert [one.custom_id for one in results] == [f"request-{n}" for n in range(11)]
 
 
-def test_counts_are_in_the_repr(run: Run) -> None:
+def test_repr_shows_counts(run: Run) -> None:
     assert repr(run(result_line("a"), number=2)) == "BatchResults(completed=1, missing=1)"
 
 
@@ -223,7 +225,7 @@ def test_typed_results_count_answers_that_do_not_match(groq_server: LocalServer)
 
 
 @pytest.mark.parametrize(("submitted", "warnings"), [(Number, 1), (None, 0)])
-def test_results_of_typed_requests_without_the_type_warn(
+def test_warns_when_results_of_typed_requests_are_read_without_the_type(
     groq_server: LocalServer, caplog: pytest.LogCaptureFixture, submitted: Any, warnings: int
 ) -> None:
     groq_server.reply('{"value": 7}')
@@ -237,7 +239,7 @@ def test_results_of_typed_requests_without_the_type_warn(
     assert len(caplog.records) == warnings
 
 
-def test_missing_results_are_not_listed_if_the_input_file_is_gone(groq_server: LocalServer) -> None:
+def test_missing_results_are_not_listed_if_the_input_file_was_deleted(groq_server: LocalServer) -> None:
     handle = groq_server.client().batches.submit(["Hi", "Ho"], model=MODEL, max_resubmissions=0)
     handle.wait()
     groq_server.reply_raw(body=json.dumps(result_line("request-1")), path=CONTENT)
@@ -246,7 +248,7 @@ def test_missing_results_are_not_listed_if_the_input_file_is_gone(groq_server: L
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-def test_forked_process_leaves_the_downloads_to_its_parent() -> None:
+def test_exit_of_a_forked_child_keeps_the_downloads_of_its_parent() -> None:
     code = """
 import os, sys
 from groq.lib.batches.files import Workspace

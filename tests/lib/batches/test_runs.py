@@ -1,4 +1,4 @@
-"""Runs from end to end: uploaded, waited for, joined; sync and async."""
+"""Runs from end to end: upload, wait, join; sync and async."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ async def test_requests_of_async_clients_may_be_an_async_iterable(groq_server: L
 
 
 @pytest.mark.anyio
-async def test_invalid_requests_of_an_async_generator_close_it(groq_server: LocalServer) -> None:
+async def test_closes_async_generator_after_an_invalid_request(groq_server: LocalServer) -> None:
     closed: list[bool] = []
 
     async def requests() -> AsyncIterator[Any]:
@@ -99,7 +99,7 @@ async def test_invalid_requests_of_an_async_generator_close_it(groq_server: Loca
 
 
 @pytest.mark.anyio
-async def test_async_generator_may_hold_a_cancel_scope(groq_server: LocalServer) -> None:
+async def test_async_generator_may_use_a_cancel_scope(groq_server: LocalServer) -> None:
     tasks: set[int] = set()
 
     async def requests() -> AsyncIterator[str]:
@@ -116,7 +116,7 @@ async def test_async_generator_may_hold_a_cancel_scope(groq_server: LocalServer)
 
 
 @pytest.mark.anyio
-async def test_exception_of_an_async_iterable_is_raised(groq_server: LocalServer) -> None:
+async def test_raises_exception_of_an_async_iterable(groq_server: LocalServer) -> None:
     async def requests() -> AsyncIterator[str]:
         yield "One?"
         raise ZeroDivisionError
@@ -127,7 +127,7 @@ async def test_exception_of_an_async_iterable_is_raised(groq_server: LocalServer
     assert groq_server.requests == []
 
 
-def test_pauses_grow_to_a_minute(waits: list[float]) -> None:
+def test_intervals_between_polls_grow_to_a_minute(waits: list[float]) -> None:
     with LocalServer(batch_polls=6) as server:
         server.client().batches.run(PROMPTS, model=MODEL)
     assert waits[:4] == [0.1, 0.2, 0.4, 0.8]
@@ -135,7 +135,7 @@ def test_pauses_grow_to_a_minute(waits: list[float]) -> None:
     assert len(waits) == 17
 
 
-def test_results_are_found_by_id_and_in_the_order_of_ids(groq_server: LocalServer) -> None:
+def test_results_are_accessed_by_id_and_in_the_order_of_given_ids(groq_server: LocalServer) -> None:
     messages = [{"role": "user", "content": "Hi"}]
     requests = [{"custom_id": name, "messages": messages} for name in "zyx"]
     results = groq_server.client().batches.run(requests, model=MODEL)
@@ -182,7 +182,7 @@ def test_reads_requests_from_a_file(groq_server: LocalServer, tmp_path: Path) ->
     assert len(results) == len(groq_server.client().batches.run(str(path), model=MODEL)) == 3
 
 
-def test_results_of_a_type_are_parsed(groq_server: LocalServer) -> None:
+def test_parses_results_into_a_type(groq_server: LocalServer) -> None:
     groq_server.reply('{"glad": true}')
     groq_server.reply("Hm.")
     groq_server.reply('{"glad": false', finish_reason="length")
@@ -198,7 +198,7 @@ def test_results_of_a_type_are_parsed(groq_server: LocalServer) -> None:
     assert uploaded(groq_server)[0][0]["body"]["response_format"]["json_schema"]["strict"] is True
 
 
-def test_failed_requests_have_the_error_of_their_status(groq_server: LocalServer) -> None:
+def test_failed_requests_have_the_error_class_of_their_status(groq_server: LocalServer) -> None:
     groq_server.reply_error(400, "No.", code="bad", param="messages")
     groq_server.reply_disconnect()
     results = groq_server.client().batches.run(PROMPTS, model=MODEL, max_resubmissions=0)
@@ -214,7 +214,7 @@ def test_failed_requests_have_the_error_of_their_status(groq_server: LocalServer
     assert third.error is None
 
 
-def test_only_temporary_failures_are_submitted_again(groq_server: LocalServer) -> None:
+def test_resubmits_only_temporary_failures(groq_server: LocalServer) -> None:
     groq_server.reply_error(400, "No.")
     groq_server.reply_error(503)
     groq_server.reply("Third.")
@@ -232,7 +232,7 @@ def test_only_temporary_failures_are_submitted_again(groq_server: LocalServer) -
 
 
 @pytest.mark.parametrize(("most", "uploads"), [(0, 1), (1, 2), (3, 4)])
-def test_resubmissions_are_limited(groq_server: LocalServer, most: int, uploads: int) -> None:
+def test_limits_resubmissions(groq_server: LocalServer, most: int, uploads: int) -> None:
     groq_server.reply_error(503, times=None)
     progress: list[BatchProgress] = []
     client = groq_server.client()
@@ -244,7 +244,7 @@ def test_resubmissions_are_limited(groq_server: LocalServer, most: int, uploads:
 
 
 @pytest.mark.parametrize("gone", [1, 2])
-def test_requests_whose_input_file_was_deleted_keep_their_error(
+def test_failed_requests_keep_their_error_when_the_input_file_was_deleted(
     groq_server: LocalServer, caplog: pytest.LogCaptureFixture, gone: int
 ) -> None:
     client = groq_server.client()
@@ -261,7 +261,7 @@ def test_requests_whose_input_file_was_deleted_keep_their_error(
     assert len(uploaded(groq_server)) == 4 - gone
 
 
-def test_async_on_progress_is_refused_by_a_sync_client(groq_server: LocalServer) -> None:
+def test_sync_client_rejects_async_on_progress(groq_server: LocalServer) -> None:
     async def report(_progress: BatchProgress) -> None: ...
 
     class Reporter:
@@ -275,7 +275,7 @@ def test_async_on_progress_is_refused_by_a_sync_client(groq_server: LocalServer)
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_expired_requests_are_submitted_again(groq_server: LocalServer, listed: bool) -> None:
+def test_resubmits_expired_requests(groq_server: LocalServer, listed: bool) -> None:
     groq_server.expire_batch(after=1, listed=listed)
     results = groq_server.client().batches.run(PROMPTS, model=MODEL)
     assert results.counts == {"completed": 3}
@@ -286,7 +286,7 @@ def test_expired_requests_are_submitted_again(groq_server: LocalServer, listed: 
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_expired_requests_have_an_error(groq_server: LocalServer, listed: bool) -> None:
+def test_expired_requests_have_a_batch_expired_error(groq_server: LocalServer, listed: bool) -> None:
     groq_server.expire_batch(after=1, listed=listed)
     results = groq_server.client().batches.run(PROMPTS, model=MODEL, max_resubmissions=0)
     assert [one.status for one in results] == ["completed", "expired", "expired"]
@@ -308,7 +308,7 @@ def test_failed_requests_that_then_expire_are_expired(groq_server: LocalServer) 
     assert [one.status for one in results] == ["expired", "completed", "completed"]
 
 
-def test_each_request_of_a_rejected_file_has_the_reason(groq_server: LocalServer) -> None:
+def test_each_request_of_a_rejected_file_has_the_error_of_the_api(groq_server: LocalServer) -> None:
     errors = {"object": "list", "data": [{"code": "bad", "message": "Line 1 is wrong.", "line": 1}]}
     body = json.dumps({"id": "batch_1", "status": "failed", "errors": errors})
     groq_server.reply_raw(body=body, path=BATCHES + "/{batch_id}", headers={"content-type": "application/json"})
@@ -318,7 +318,7 @@ def test_each_request_of_a_rejected_file_has_the_reason(groq_server: LocalServer
     assert len(uploaded(groq_server)) == 1
 
 
-def test_submit_wait_and_results_do_what_run_does(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_submit_wait_and_results_equal_run(groq_server: LocalServer, tmp_path: Path) -> None:
     client, path = groq_server.client(), tmp_path / "job.json"
     handle = client.batches.submit(PROMPTS, model=MODEL, handle=path)
     assert not handle.has_ended
@@ -334,7 +334,7 @@ def test_submit_wait_and_results_do_what_run_does(groq_server: LocalServer, tmp_
 
 
 @pytest.mark.anyio
-async def test_async_submit_wait_and_results_do_what_run_does(groq_server: LocalServer, tmp_path: Path) -> None:
+async def test_async_submit_wait_and_results_equal_run(groq_server: LocalServer, tmp_path: Path) -> None:
     path = tmp_path / "job.json"
     groq_server.reply('{"glad": true}', times=None)
     async with groq_server.async_client() as client:
@@ -350,14 +350,14 @@ async def test_async_submit_wait_and_results_do_what_run_does(groq_server: Local
         assert (await client.batches.wait(path)).has_ended
 
 
-def test_handle_goes_on_from_its_json(groq_server: LocalServer) -> None:
+def test_handle_resumes_from_its_json(groq_server: LocalServer) -> None:
     client = groq_server.client()
     text = client.batches.submit(PROMPTS, model=MODEL).to_json()
     assert len(BatchHandle.from_json(text, client).wait().results()) == 3
     assert len(uploaded(groq_server)) == 1
 
 
-def test_cancelled_job_has_the_results_that_there_are() -> None:
+def test_cancelled_job_has_the_completed_results() -> None:
     with LocalServer(batch_polls=3) as server:
         handle = server.client().batches.submit(PROMPTS, model=MODEL)
         for _ in range(4):
@@ -378,7 +378,7 @@ def test_cancel_after_the_end_changes_nothing(groq_server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_async_cancel(groq_server: LocalServer) -> None:
+async def test_async_cancelled_job_has_cancelled_results(groq_server: LocalServer) -> None:
     async with groq_server.async_client() as client:
         handle = await client.batches.submit(PROMPTS, model=MODEL)
         await handle.cancel()
@@ -386,7 +386,7 @@ async def test_async_cancel(groq_server: LocalServer) -> None:
     assert results.counts == {"cancelled": 3}
 
 
-def test_wait_outlasts_failures_of_the_api(groq_server: LocalServer, waits: list[float]) -> None:
+def test_wait_continues_after_temporary_failures_of_the_api(groq_server: LocalServer, waits: list[float]) -> None:
     path = BATCHES + "/{batch_id}"
     groq_server.reply_error(503, path=path, times=10)
     groq_server.reply_error(429, path=path, times=5)
@@ -395,7 +395,7 @@ def test_wait_outlasts_failures_of_the_api(groq_server: LocalServer, waits: list
     assert len(waits) == 15 + 2
 
 
-def test_wait_ends_with_an_outage_that_lasts(groq_server: LocalServer, waits: list[float]) -> None:
+def test_wait_raises_after_ten_minutes_of_failures(groq_server: LocalServer, waits: list[float]) -> None:
     handle = groq_server.client(max_retries=0).batches.submit(PROMPTS, model=MODEL)
     groq_server.reply_error(503, path=BATCHES + "/{batch_id}", times=21)
     with pytest.raises(groq.InternalServerError):
@@ -405,25 +405,27 @@ def test_wait_ends_with_an_outage_that_lasts(groq_server: LocalServer, waits: li
     assert handle.wait().has_ended
 
 
-def test_resubmission_outlasts_failures_of_the_api(groq_server: LocalServer, waits: list[float]) -> None:
+def test_resubmission_continues_after_temporary_failures_of_the_api(
+    groq_server: LocalServer, waits: list[float]
+) -> None:
     groq_server.expire_batch(after=1)
     handle = groq_server.client(max_retries=0).batches.submit(PROMPTS, model=MODEL)
     groq_server.reply_error(503, path=FILES)
     groq_server.reply_error(503, path=BATCHES)
     assert handle.wait().results().counts == {"completed": 3}
     assert waits == [0.1, 0.1, 0.2, 0.1, 0.2]
-    assert len(groq_server.client().files.list().data) == 2 + 3  # inputs, and results
+    assert len(groq_server.client().files.list().data) == 2 + 3  # inputs and results
     assert len(groq_server.client().batches.list().data) == 2
 
 
-def test_submit_raises_failures_of_the_api_at_once(groq_server: LocalServer, waits: list[float]) -> None:
+def test_submit_raises_failures_of_the_api_immediately(groq_server: LocalServer, waits: list[float]) -> None:
     groq_server.reply_error(503, path=FILES)
     with pytest.raises(groq.InternalServerError):
         groq_server.client(max_retries=0).batches.run(PROMPTS, model=MODEL)
     assert waits == []
 
 
-def test_wait_ends_with_other_errors(groq_server: LocalServer) -> None:
+def test_wait_raises_permanent_errors_immediately(groq_server: LocalServer) -> None:
     groq_server.reply_error(404, path=BATCHES + "/{batch_id}")
     with pytest.raises(groq.NotFoundError) as raised:
         groq_server.client().batches.run(PROMPTS, model=MODEL)
@@ -432,7 +434,7 @@ def test_wait_ends_with_other_errors(groq_server: LocalServer) -> None:
     assert len(handle.wait().results()) == 3
 
 
-def test_memory_does_not_grow_with_the_bodies(groq_server: LocalServer) -> None:
+def test_memory_does_not_grow_with_the_size_of_requests(groq_server: LocalServer) -> None:
     handle = groq_server.client().batches.submit(["warm up"], model=MODEL)
 
     def requests() -> Iterator[str]:

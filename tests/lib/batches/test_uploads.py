@@ -1,4 +1,4 @@
-"""Input files are uploaded from disk, and downloaded only if the results do not show all ids."""
+"""Input files are uploaded from disk, and downloaded only if the results lack ids."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MOST_BYTES = 4_000_000
 
 
 class Sink:
-    """Answers an upload and the start of its batch on one connection, and keeps nothing.
+    """Answers an upload and the creation of its batch on one connection, and discards the bodies.
 
     Attributes:
         received: The size of each body.
@@ -64,7 +64,7 @@ def prompts() -> Iterator[str]:
 
 @pytest.fixture
 def traced() -> Iterator[Callable[[], int]]:
-    """Returns the peak of the memory that the test took."""
+    """Yield a function that returns the peak memory of the test."""
     tracemalloc.start()
     try:
         yield lambda: tracemalloc.get_traced_memory()[1]
@@ -95,7 +95,7 @@ async def test_async_upload_does_not_hold_the_file_in_memory(traced: Callable[[]
     assert traced() < MOST_BYTES
 
 
-def test_retries_send_the_whole_file_again(groq_server: LocalServer) -> None:
+def test_retries_send_the_whole_file(groq_server: LocalServer) -> None:
     groq_server.reply_error(429, retry_after=0.001, path=FILES, times=2)
     with groq_server.client() as client:
         client.batches.submit(["one", "two"], model=MODEL)
@@ -103,14 +103,14 @@ def test_retries_send_the_whole_file_again(groq_server: LocalServer) -> None:
 
 
 @pytest.mark.anyio
-async def test_async_retries_send_the_whole_file_again(groq_server: LocalServer) -> None:
+async def test_async_retries_send_the_whole_file(groq_server: LocalServer) -> None:
     groq_server.reply_error(429, retry_after=0.001, path=FILES, times=2)
     async with groq_server.async_client() as client:
         await client.batches.submit(["one", "two"], model=MODEL)
     assert [len(lines) for lines in uploaded(groq_server)] == [2, 2, 2]
 
 
-def test_middleware_and_redirects_keep_the_file(groq_server: LocalServer) -> None:
+def test_middleware_and_redirects_send_the_whole_file(groq_server: LocalServer) -> None:
     groq_server.reply_raw(status=307, headers={"location": FILES}, path=FILES)
     with groq_server.client(middleware=[lambda call, call_next: call_next(call)]) as client:
         client.batches.submit(["one"], model=MODEL)
@@ -119,7 +119,7 @@ def test_middleware_and_redirects_keep_the_file(groq_server: LocalServer) -> Non
     assert b'filename="batch-' in second.body
 
 
-def test_upload_may_be_sent_twice_at_the_same_time(groq_server: LocalServer) -> None:
+def test_upload_may_be_sent_twice_concurrently(groq_server: LocalServer) -> None:
     def hedge(call: Call, call_next: CallNext) -> Any:
         with ThreadPoolExecutor(2) as pool:
             attempts = [pool.submit(call_next, call) for _ in range(2 if call.operation == "files.create" else 1)]
@@ -134,7 +134,7 @@ def test_upload_may_be_sent_twice_at_the_same_time(groq_server: LocalServer) -> 
 
 
 @pytest.mark.anyio
-async def test_async_upload_may_be_sent_twice_at_the_same_time(groq_server: LocalServer) -> None:
+async def test_async_upload_may_be_sent_twice_concurrently(groq_server: LocalServer) -> None:
     async def hedge(call: Call, call_next: CallNext) -> Any:
         results: list[Any] = []
 
@@ -153,7 +153,7 @@ async def test_async_upload_may_be_sent_twice_at_the_same_time(groq_server: Loca
     assert first == second
 
 
-def test_readers_of_one_file_have_positions_of_their_own(tmp_path: Path) -> None:
+def test_readers_of_one_file_have_independent_positions(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"0123456789")
     with InputFile(path, 10) as file:
@@ -170,12 +170,12 @@ def test_readers_of_one_file_have_positions_of_their_own(tmp_path: Path) -> None
 
 
 class SlowDisk:
-    """Holds reads of input files, with their lock, until `release` is set.
+    """Blocks reads of input files, holding their lock, until `release` is set.
 
     Attributes:
         begun: A read has begun.
-        release: Reads may go on.
-        sizes: How many bytes each read asked for.
+        release: Reads may continue.
+        sizes: How many bytes each read requested.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +203,7 @@ class SlowDisk:
 
 
 @pytest.mark.anyio
-async def test_async_upload_leaves_the_event_loop_free_while_the_disk_is_read(
+async def test_async_upload_reads_the_file_without_blocking_the_event_loop(
     groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = SlowDisk(monkeypatch)
@@ -212,13 +212,13 @@ async def test_async_upload_leaves_the_event_loop_free_while_the_disk_is_read(
         with anyio.fail_after(30):
             while not disk.begun.is_set():
                 await anyio.sleep(0.001)
-        disk.release.set()  # never, if the read blocks the event loop
+        disk.release.set()  # times out if the read blocks the event loop
     assert [len(lines) for lines in uploaded(groq_server)] == [3]
     assert max(disk.sizes) <= 65_536 < sum(disk.sizes)
 
 
 @pytest.mark.anyio
-async def test_upload_through_another_transport_leaves_the_event_loop_free(
+async def test_async_upload_through_another_transport_reads_in_worker_threads(
     groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers: set[int] = set()
@@ -236,7 +236,7 @@ async def test_upload_through_another_transport_leaves_the_event_loop_free(
     assert threading.get_ident() not in readers
 
 
-def test_file_that_is_closed_during_a_read_is_closed_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_close_waits_for_a_running_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"0123456789")
     disk = SlowDisk(monkeypatch)
@@ -252,7 +252,7 @@ def test_file_that_is_closed_during_a_read_is_closed_after_it(tmp_path: Path, mo
         file.fileno()
 
 
-def test_attempt_starts_over_after_a_read_of_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seek_waits_for_a_running_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"0123456789")
     disk = SlowDisk(monkeypatch)
@@ -268,7 +268,7 @@ def test_attempt_starts_over_after_a_read_of_the_one_before(tmp_path: Path, monk
 
 @pytest.fixture
 def edited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A prompt of each input file is edited when its upload begins. Size and ids stay."""
+    """Edit a prompt of each input file when its upload begins, without a change of size or ids."""
     for_attempt = InputFile.for_attempt
 
     def edit(file: InputFile) -> InputFile:
@@ -283,7 +283,7 @@ EDITED = "jsonl: expected this input file as it was written, with the SHA-256 [0
 
 
 @pytest.mark.usefixtures("edited")
-def test_file_that_is_edited_before_its_upload_is_not_uploaded_whole(groq_server: LocalServer) -> None:
+def test_rejects_file_that_is_edited_before_its_upload(groq_server: LocalServer) -> None:
     with groq_server.client() as client, pytest.raises(BatchHandleError, match=EDITED):
         client.batches.run([PROMPT, PROMPT, "Two?"], model=MODEL)
     assert sent(groq_server, "POST", FILES) == []
@@ -291,7 +291,7 @@ def test_file_that_is_edited_before_its_upload_is_not_uploaded_whole(groq_server
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("edited")
-async def test_file_that_is_edited_before_its_async_upload_is_not_uploaded_whole(groq_server: LocalServer) -> None:
+async def test_async_rejects_file_that_is_edited_before_its_upload(groq_server: LocalServer) -> None:
     async with groq_server.async_client() as client:
         with pytest.raises(BatchHandleError, match=EDITED):
             await client.batches.run([PROMPT, PROMPT, "Two?"], model=MODEL)
@@ -300,7 +300,7 @@ async def test_file_that_is_edited_before_its_async_upload_is_not_uploaded_whole
 
 @pytest.fixture(params=[0, 100, 5_000_000])
 def changing(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Input files get another size after each read of an upload."""
+    """Change the size of input files after each read of an upload."""
     read = InputFile.read
 
     def change(file: InputFile, wanted: int) -> bytes:
@@ -315,7 +315,7 @@ CHANGED = r"jsonl: expected this input file as it was written, with [0-9,]+ byte
 
 
 @pytest.mark.usefixtures("changing")
-def test_file_that_changes_during_its_upload_is_named(groq_server: LocalServer, waits: list[float]) -> None:
+def test_error_names_file_that_changes_during_its_upload(groq_server: LocalServer, waits: list[float]) -> None:
     with groq_server.client() as client, pytest.raises(BatchHandleError, match=CHANGED):
         client.batches.run([PROMPT] * 20, model=MODEL)
     assert sent(groq_server, "POST", FILES) == []
@@ -324,7 +324,9 @@ def test_file_that_changes_during_its_upload_is_named(groq_server: LocalServer, 
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("changing")
-async def test_file_that_changes_during_its_async_upload_is_named(groq_server: LocalServer, waits: list[float]) -> None:
+async def test_async_error_names_file_that_changes_during_its_upload(
+    groq_server: LocalServer, waits: list[float]
+) -> None:
     async with groq_server.async_client() as client:
         with pytest.raises(BatchHandleError, match=CHANGED):
             await client.batches.run([PROMPT] * 20, model=MODEL)
@@ -333,7 +335,7 @@ async def test_file_that_changes_during_its_async_upload_is_named(groq_server: L
 
 
 def downloads(server: LocalServer) -> list[str]:
-    """The ids of the files that were downloaded."""
+    """Return the ids of the downloaded files."""
     return [one.path.split("/")[-2] for one in server.requests if one.path.endswith("/content")]
 
 
@@ -362,7 +364,7 @@ def test_input_file_is_downloaded_if_the_ids_of_the_results_differ(groq_server: 
     assert len(downloads(groq_server)) == 2
 
 
-def test_handle_without_a_sum_of_ids_downloads_the_input_file(groq_server: LocalServer) -> None:
+def test_downloads_the_input_file_when_the_handle_has_no_sum_of_ids(groq_server: LocalServer) -> None:
     with groq_server.client() as client:
         state = json.loads(client.batches.submit(["one", "two"], model=MODEL).to_json())
         assert state["parts"][0].pop("id_sum") > 0
@@ -371,7 +373,7 @@ def test_handle_without_a_sum_of_ids_downloads_the_input_file(groq_server: Local
     assert len(downloads(groq_server)) == 2
 
 
-def test_results_of_a_file_have_its_order(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_results_have_the_order_of_the_input_file(groq_server: LocalServer, tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(jsonl([f"Number {n}" for n in range(12)]))
     ids = [default_id(number, line) for number, line in enumerate(path.read_bytes().splitlines(True), start=1)]

@@ -1,4 +1,4 @@
-"""Jobs of many files: split, and joined to one."""
+"""Jobs that are split into many files, and whose results are joined."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Api:
     """The files and batches of an API that answers every request with "Yes.", faster than the local server.
 
     Attributes:
-        inputs: The ids of each uploaded file.
-        requests: How many requests there were.
+        inputs: The request ids of each uploaded file.
+        requests: The number of requests.
     """
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ def split_and_join(number: int, **options: Any) -> None:
     assert [(one.custom_id, one.status) for one in results.ordered(some)] == [(one, "completed") for one in some]
 
 
-def test_lines_split_into_three_files_and_come_back_as_one() -> None:
+def test_lines_are_split_into_three_files_and_results_joined() -> None:
     split_and_join(1_200, max_lines=500)
 
 
@@ -85,6 +85,6 @@ def test_results_of_many_files_are_read_with_one_open_file(monkeypatch: pytest.M
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(120)  # four seconds, on a machine that does nothing else
-def test_120_000_lines_split_into_three_files_and_come_back_as_one() -> None:
+@pytest.mark.timeout(120)  # takes four seconds on an idle machine
+def test_120_000_lines_are_split_into_three_files_and_results_joined() -> None:
     split_and_join(120_000)

@@ -36,7 +36,7 @@ MESSAGES: Any = [{"role": "user", "content": "Hi"}]
         ),
     ],
 )
-def test_input_overrides_the_parameters_of_all(value: Any, custom_id: str | None, own: dict[str, Any]) -> None:
+def test_input_overrides_shared_parameters(value: Any, custom_id: str | None, own: dict[str, Any]) -> None:
     defaults = {"model": "m", "temperature": 0, "user": omit, "timeout": not_given}
     found = map_input(3, value, defaults, KNOWN)
     assert (found.index, found.value, found.custom_id, found.error) == (3, value, custom_id, None)

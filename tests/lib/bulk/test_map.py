@@ -1,4 +1,4 @@
-"""`client.chat.completions.map`, sync and async, on the local server and on a function that answers."""
+"""`client.chat.completions.map`, sync and async, with the local server or a function as transport."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Kind:
         return (async_client_of if self.is_async else sync_client_of)(handler, **options)
 
     def at(self, server: LocalServer, **options: Any) -> Any:
-        """A client with connections of its own, as most have."""
+        """Return a client of the server with its own connections, which is the usual case."""
         cls: Any = AsyncGroq if self.is_async else Groq
         return cls(base_url=server.base_url, api_key="k", **options)
 
@@ -85,7 +85,7 @@ def text_of(result: MapResult[Any]) -> str:
     return text
 
 
-async def test_returns_results_in_order_when_answers_are_not(kind: Kind) -> None:
+async def test_returns_results_in_order_when_responses_arrive_out_of_order(kind: Kind) -> None:
     def slow_first(request: httpx.Request) -> httpx.Response:
         if b"prompt 0" in request.content:
             time.sleep(0.05)
@@ -102,7 +102,7 @@ async def test_returns_each_result_once_as_it_arrives(kind: Kind) -> None:
     assert all(text_of(one) == str(one.index) for one in results)
 
 
-async def test_inputs_have_many_forms(kind: Kind) -> None:
+async def test_accepts_inputs_of_every_form(kind: Kind) -> None:
     body = {"custom_id": "c", "method": "POST", "url": "/v1/chat/completions", "body": {"messages": MESSAGES}}
     inputs = ["Hi", MESSAGES, {"messages": MESSAGES, "custom_id": "a", "temperature": 0}, body, 7]
     *results, wrong = await kind.results(kind.of(echo), inputs)
@@ -138,7 +138,7 @@ class Animal(pydantic.BaseModel):
     name: str
 
 
-async def test_type_is_parsed(kind: Kind) -> None:
+async def test_parses_answers_into_a_type(kind: Kind) -> None:
     good, bad = await kind.results(kind.of(echo), ['{"name": "Ann"}', "none"], response_format=Animal)
     assert good.completion is not None
     assert good.parsed == good.completion.parsed == Animal(name="Ann")
@@ -146,7 +146,7 @@ async def test_type_is_parsed(kind: Kind) -> None:
     assert type(bad.error).__name__ == "OutputValidationError"
 
 
-def test_rejects_what_is_no_iterable_of_inputs(kind: Kind) -> None:
+def test_rejects_invalid_inputs_before_sending(kind: Kind) -> None:
     client = kind.of(echo)
     for inputs in ({"messages": MESSAGES}, b"Hi", 7):
         with pytest.raises(TypeError, match="inputs: expected an iterable"):
@@ -180,7 +180,7 @@ async def test_file_is_closed_when_the_run_is_left(kind: Kind, tmp_path: Path) -
             next(found)  # an open file would warn, which fails this test
 
 
-async def test_error_of_the_inputs_is_raised_after_the_results_before_it(kind: Kind) -> None:
+async def test_raises_error_of_the_inputs_after_the_earlier_results(kind: Kind) -> None:
     def inputs() -> Iterator[str]:
         yield from ("a", "b")
         raise RuntimeError("no more rows")
@@ -196,7 +196,7 @@ async def test_error_of_the_inputs_is_raised_after_the_results_before_it(kind: K
         await take()
 
 
-async def test_reads_only_as_far_ahead_as_results_are_taken(kind: Kind) -> None:
+async def test_reads_ahead_only_as_results_are_consumed(kind: Kind) -> None:
     read: list[int] = []
 
     def inputs() -> Iterator[str]:
@@ -206,9 +206,9 @@ async def test_reads_only_as_far_ahead_as_results_are_taken(kind: Kind) -> None:
 
     found = kind.of(echo).chat.completions.map(inputs(), model=MODEL, concurrency=2)
     most = 0
-    for taken in range(100):
-        assert text_of(await anext(found) if kind.is_async else next(found)) == str(taken)
-        most = max(most, len(read) - taken)
+    for outcomes_of in range(100):
+        assert text_of(await anext(found) if kind.is_async else next(found)) == str(outcomes_of)
+        most = max(most, len(read) - outcomes_of)
     assert most <= 8 * 2
     await close_results(found)
 
@@ -244,7 +244,7 @@ def threads_of_map() -> list[threading.Thread]:
 
 
 @pytest.mark.parametrize("ending", ["close", "drop"])
-async def test_leaving_early_cancels_what_is_in_flight(kind: Kind, ending: str) -> None:
+async def test_leaving_early_cancels_calls_in_flight(kind: Kind, ending: str) -> None:
     with LocalServer(latency=20.0) as server:
         client = kind.at(server)
         found = client.chat.completions.map((str(n) for n in range(1000)), model=MODEL, concurrency=4)
@@ -264,10 +264,10 @@ async def test_leaving_early_cancels_what_is_in_flight(kind: Kind, ending: str) 
             await anyio.sleep(0.01)
         assert threads_of_map() == []
         await close(client)
-        assert time.monotonic() - started < 15  # the answers take longer
+        assert time.monotonic() - started < 15  # the responses take longer
 
 
-async def test_leaving_early_ends_calls_that_wait_for_the_limits(kind: Kind) -> None:
+async def test_leaving_early_cancels_calls_that_wait_for_the_limits(kind: Kind) -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         if b'"0"' in request.content:
             return echo(request)
@@ -282,7 +282,7 @@ async def test_leaving_early_ends_calls_that_wait_for_the_limits(kind: Kind) -> 
     assert time.monotonic() - started < 30
 
 
-async def test_leaving_early_ends_calls_that_wait_for_a_retry(kind: Kind) -> None:
+async def test_leaving_early_cancels_calls_that_wait_for_a_retry(kind: Kind) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         if b'"0"' in request.content:
             return echo(request)
@@ -296,7 +296,7 @@ async def test_leaving_early_ends_calls_that_wait_for_a_retry(kind: Kind) -> Non
     assert time.monotonic() - started < 30
 
 
-async def test_results_are_over_when_closed(kind: Kind) -> None:
+async def test_iteration_ends_after_close(kind: Kind) -> None:
     found = kind.of(echo).chat.completions.map(["a", "b"], model=MODEL)
     await close_results(found)
     assert ([one async for one in found] if kind.is_async else list(found)) == []
@@ -319,7 +319,7 @@ async def test_uses_the_limiter_of_the_client(kind: Kind) -> None:
     assert calls == [limiter, limiter]
 
 
-async def test_faults_and_limits_lose_no_result(kind: Kind) -> None:
+async def test_returns_every_result_despite_faults_and_limits(kind: Kind) -> None:
     with LocalServer(failures={503: 0.05, "disconnect": 0.02}, rate_limit="500/s") as server:
         client = kind.at(server)
         results = await kind.results(client, (f"{n}" for n in range(150)))
@@ -366,7 +366,7 @@ async def test_async_generator_runs_in_one_task_and_is_closed() -> None:
 
 
 @pytest.mark.anyio
-async def test_error_of_async_inputs_is_raised_at_its_place() -> None:
+async def test_raises_error_of_async_inputs_after_the_earlier_results() -> None:
     async def inputs() -> AsyncIterator[str]:
         yield "a"
         raise RuntimeError("no more rows")
@@ -378,7 +378,7 @@ async def test_error_of_async_inputs_is_raised_at_its_place() -> None:
 
 
 @pytest.mark.anyio
-async def test_error_while_async_inputs_are_closed_does_not_end_the_program() -> None:
+async def test_ignores_error_of_async_inputs_when_closing_them() -> None:
     async def inputs() -> AsyncIterator[str]:
         try:
             for number in range(100):
@@ -390,7 +390,7 @@ async def test_error_while_async_inputs_are_closed_does_not_end_the_program() ->
         assert text_of(await anext(found)) == "0"
 
 
-def test_async_run_can_be_made_before_its_event_loop() -> None:
+def test_async_run_may_be_created_outside_of_an_event_loop() -> None:
     found = async_client_of(echo).chat.completions.map(["a", "b"], model=MODEL)
 
     async def main() -> list[str]:
@@ -401,7 +401,7 @@ def test_async_run_can_be_made_before_its_event_loop() -> None:
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("takes_async", [False, True])
-def test_async_run_raises_an_error_when_its_event_loop_has_ended(backend: str, takes_async: bool) -> None:
+def test_async_run_raises_when_iterated_in_a_second_event_loop(backend: str, takes_async: bool) -> None:
     async def inputs() -> AsyncIterator[str]:
         for number in range(20):
             yield str(number)
@@ -420,7 +420,7 @@ def test_async_run_raises_an_error_when_its_event_loop_has_ended(backend: str, t
 
 
 @pytest.mark.anyio
-async def test_cancelled_wait_loses_no_result() -> None:
+async def test_returns_every_result_after_a_cancelled_wait() -> None:
     gate = anyio.Event()
 
     async def answer(request: httpx.Request) -> httpx.Response:
@@ -448,11 +448,11 @@ async def test_async_run_is_cancelled_when_its_consumer_is() -> None:
 
 
 class Exit(BaseException):
-    """Like SystemExit, which would end the tests where it is not raised."""
+    """Like SystemExit, but does not end the test run."""
 
 
 async def cancelled_future() -> None:
-    """Await what is cancelled: on asyncio, that raises CancelledError in a task that is not cancelled itself."""
+    """Await a cancelled future: on asyncio, this raises CancelledError although the task itself is not cancelled."""
     future = asyncio.get_running_loop().create_future()
     future.cancel()
     await future
@@ -473,8 +473,8 @@ def faults(library: str) -> dict[Callable[[], Any], type[BaseException]]:
     return {leave: Exit, **({cancelled_future: cancelled, cancelled_task: cancelled} if library == "asyncio" else {})}
 
 
-async def taken(found: Any) -> list[str]:
-    """Results until the end, with the name of the exception that is raised, and what comes after it."""
+async def outcomes_of(found: Any) -> list[str]:
+    """Return the texts of all results and the names of raised exceptions, up to "end"."""
     seen: list[str] = []
     with anyio.fail_after(20):
         for _ in range(5):
@@ -489,18 +489,18 @@ async def taken(found: Any) -> list[str]:
 
 
 @pytest.mark.anyio
-async def test_exception_that_async_inputs_await_is_raised_after_the_results_before_it(anyio_backend_name: str) -> None:
+async def test_raises_base_exception_of_async_inputs_after_the_earlier_results(anyio_backend_name: str) -> None:
     async def inputs(fault: Callable[[], Any]) -> AsyncIterator[str]:
         yield "a"
         await fault()
 
     for fault, error in faults(anyio_backend_name).items():
         found = async_client_of(echo).chat.completions.map(inputs(fault), model=MODEL)
-        assert await taken(found) == ["a", error.__name__, "end"]
+        assert await outcomes_of(found) == ["a", error.__name__, "end"]
 
 
 @pytest.mark.anyio
-async def test_exception_of_async_middleware_is_raised_where_the_run_is_iterated(anyio_backend_name: str) -> None:
+async def test_raises_exception_of_async_middleware_from_iteration(anyio_backend_name: str) -> None:
     for fault, error in faults(anyio_backend_name).items():
 
         async def middleware(_call: Any, _next: Any, fault: Callable[[], Any] = fault) -> Any:
@@ -508,7 +508,7 @@ async def test_exception_of_async_middleware_is_raised_where_the_run_is_iterated
 
         client = async_client_of(echo, middleware=[middleware])
         found = client.chat.completions.map(["a"] * 100, model=MODEL, concurrency=2)
-        assert await taken(found) == [error.__name__, "end"]
+        assert await outcomes_of(found) == [error.__name__, "end"]
 
 
 async def next_of(kind: Kind, found: Any) -> MapResult[Any]:
@@ -517,7 +517,7 @@ async def next_of(kind: Kind, found: Any) -> MapResult[Any]:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, Exit])
-async def test_interrupted_inputs_do_not_end_as_if_they_were_complete(kind: Kind, error: type[BaseException]) -> None:
+async def test_raises_interrupt_of_the_inputs_on_each_iteration(kind: Kind, error: type[BaseException]) -> None:
     def inputs() -> Iterator[str]:
         yield "a"
         raise error
@@ -534,7 +534,7 @@ async def test_interrupted_inputs_do_not_end_as_if_they_were_complete(kind: Kind
 
 
 @pytest.mark.parametrize("ordered", [True, False])
-async def test_first_result_is_there_before_all_inputs_are_read(kind: Kind, ordered: bool) -> None:
+async def test_returns_first_result_before_all_inputs_are_read(kind: Kind, ordered: bool) -> None:
     answered = threading.Semaphore(0)
     read: list[int] = []
 
@@ -555,7 +555,7 @@ async def test_first_result_is_there_before_all_inputs_are_read(kind: Kind, orde
     await close_results(found)
 
 
-def test_threads_that_share_the_results_all_end(kind: Kind) -> None:
+def test_iteration_ends_in_all_threads_that_share_the_results(kind: Kind) -> None:
     if kind.is_async:
         pytest.skip("tasks that share results are refused")
     found = kind.of(echo).chat.completions.map((str(n) for n in range(40)), model=MODEL, concurrency=4)
@@ -569,9 +569,9 @@ def test_threads_that_share_the_results_all_end(kind: Kind) -> None:
     assert sorted(texts, key=int) == [str(n) for n in range(40)]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_results_are_refused_in_a_forked_child() -> None:
+def test_forked_child_cannot_iterate_the_results() -> None:
     found = sync_client_of(echo).chat.completions.map(["a", "b", "c"], model=MODEL, concurrency=1)
     assert text_of(next(found)) == "a"
     reader, writer = os.pipe()
@@ -591,7 +591,7 @@ def test_results_are_refused_in_a_forked_child() -> None:
 
 
 class OneShot:
-    """An iterable without `__next__` that has items once."""
+    """An iterable without `__next__` that can be iterated once."""
 
     def __init__(self, items: Iterable[Any]) -> None:
         self._items = iter(items)
@@ -601,7 +601,7 @@ class OneShot:
 
 
 @pytest.mark.parametrize("wrap", [iter, OneShot], ids=["iterator", "one_shot"])
-async def test_parameters_that_can_be_read_once_are_sent_with_each_input(
+async def test_single_use_iterables_in_parameters_are_sent_with_each_input(
     kind: Kind, wrap: Callable[[Any], Any]
 ) -> None:
     bodies: list[Any] = []
@@ -617,7 +617,7 @@ async def test_parameters_that_can_be_read_once_are_sent_with_each_input(
     assert [body["stop"] for body in bodies] == [["."]] * 3
 
 
-async def test_input_overrides_the_extra_body_of_all(kind: Kind) -> None:
+async def test_input_overrides_shared_extra_body(kind: Kind) -> None:
     bodies: list[Any] = []
 
     def record(request: httpx.Request) -> httpx.Response:
@@ -658,7 +658,7 @@ def test_rejects_invalid_parameters_before_sending(
 
 
 @pytest.mark.anyio
-async def test_second_task_that_waits_is_refused() -> None:
+async def test_rejects_second_task_that_waits() -> None:
     gate = anyio.Event()
 
     async def answer(request: httpx.Request) -> httpx.Response:
@@ -683,7 +683,7 @@ async def test_second_task_that_waits_is_refused() -> None:
 
 
 @pytest.mark.anyio
-async def test_task_that_waits_is_woken_when_another_one_closes_the_run() -> None:
+async def test_waiting_task_wakes_when_another_closes_the_run() -> None:
     async def answer(_request: httpx.Request) -> httpx.Response:
         await anyio.sleep_forever()
         raise AssertionError
@@ -704,7 +704,7 @@ async def test_task_that_waits_is_woken_when_another_one_closes_the_run() -> Non
     assert ends == [True]
 
 
-def test_nothing_is_sent_when_another_task_closes_the_run_as_it_starts() -> None:
+def test_sends_nothing_when_another_task_closes_the_starting_run() -> None:
     sent: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -714,7 +714,7 @@ def test_nothing_is_sent_when_another_task_closes_the_run_as_it_starts() -> None
     async def main() -> None:
         found = async_client_of(answer).chat.completions.map(["a"], model=MODEL)
         taking = asyncio.create_task(anext(found, None))
-        await asyncio.sleep(0)  # it waits for the task group of the run
+        await asyncio.sleep(0)  # waits for the task group of the run
         await found.aclose()
         assert await taking is None
         with anyio.fail_after(10):
@@ -725,7 +725,7 @@ def test_nothing_is_sent_when_another_task_closes_the_run_as_it_starts() -> None
     assert sent == []
 
 
-def test_thread_that_starts_after_another_one_closed_the_run_ends() -> None:
+def test_iteration_ends_when_another_thread_has_closed_the_run() -> None:
     def inputs() -> Iterator[str]:
         yield "a"
         closing = threading.Thread(target=found.close)
@@ -742,7 +742,7 @@ def test_thread_that_starts_after_another_one_closed_the_run_ends() -> None:
         assert not thread.is_alive(), thread
 
 
-def test_context_of_the_caller_is_that_of_the_calls() -> None:
+def test_calls_have_the_context_variables_of_the_caller() -> None:
     import contextvars
 
     name = contextvars.ContextVar("name", default="")
@@ -767,7 +767,7 @@ def test_exit_in_a_call_ends_the_run() -> None:
     assert list(found) == []
 
 
-def test_missing_model_is_raised_at_once_when_no_input_can_have_one(kind: Kind) -> None:
+def test_missing_model_raises_immediately_when_no_input_can_have_one(kind: Kind) -> None:
     completions = kind.of(echo).chat.completions
     with pytest.raises(TypeError, match="model: expected the id of a model; pass model"):
         completions.map(["a", MESSAGES])
@@ -788,13 +788,13 @@ def test_rejects_concurrency_that_is_not_a_whole_number(kind: Kind, concurrency:
         kind.of(echo).chat.completions.map([], model=MODEL, concurrency=concurrency)
 
 
-async def test_subclass_may_have_a_constructor_of_its_own(kind: Kind, groq_server: LocalServer) -> None:
+async def test_subclass_may_have_its_own_constructor(kind: Kind, groq_server: LocalServer) -> None:
     base: Any = AsyncGroq if kind.is_async else Groq
 
     class Tenant(base):  # type: ignore[misc]  # of either kind
         def __init__(self, tenant: str) -> None:
             super().__init__(api_key=f"gsk_{tenant}", base_url=groq_server.base_url)
-            self.lock = threading.Lock()  # which cannot be copied
+            self.lock = threading.Lock()  # a lock cannot be copied
 
     client = Tenant("t")
     assert client.chat.completions is not None  # cached, with a reference to the client
@@ -824,7 +824,7 @@ async def test_subclass_may_have_slots(kind: Kind, groq_server: LocalServer) -> 
     await close(client)
 
 
-def test_client_of_the_caller_still_works_after_the_run(groq_server: LocalServer) -> None:
+def test_client_works_after_the_run(groq_server: LocalServer) -> None:
     client = Groq(base_url=groq_server.base_url, api_key="k")
     with client, client.chat.completions.map(["a"] * 10, model=MODEL) as found:
         next(found)

@@ -24,7 +24,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_line_says_all_that_matters() -> None:
+def test_line_shows_counts_rate_tokens_and_time_left() -> None:
     assert describe(SUMMARY) == (
         "2,234 of 10,000 (22%), 1,000 from before, 34 failed, 20.6 per second, 57,000 tokens, 6:17 left"
     )
@@ -35,11 +35,11 @@ def test_line_says_all_that_matters() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(7, "0:07"), (61.9, "1:01"), (3723, "1:02:03"), (90_000, "25:00:00")])
-def test_duration_is_written_as_a_clock(seconds: float, text: str) -> None:
+def test_duration_is_formatted_as_a_clock(seconds: float, text: str) -> None:
     assert duration(seconds) == text
 
 
-def test_pipe_gets_a_line_now_and_then_and_one_at_the_end() -> None:
+def test_pipe_gets_periodic_lines_and_a_last_one() -> None:
     file, now = io.StringIO(), 0.0
     lines = Lines(file, lambda: now)
     for second in range(100):
@@ -60,7 +60,7 @@ def test_closed_pipe_does_not_end_the_run() -> None:
 
 
 @pytest.mark.parametrize("progress", [False, None])
-def test_nothing_is_shown_in_a_pipe_unless_asked_for(progress: bool | None) -> None:
+def test_nothing_is_shown_in_a_pipe_by_default(progress: bool | None) -> None:
     file = io.StringIO()
     with reporting(progress, file) as report:
         report(SUMMARY)
@@ -110,7 +110,7 @@ def test_lines_are_shown_on_a_terminal_without_tqdm(monkeypatch: pytest.MonkeyPa
 def test_notebook_gets_a_bar_or_lines(monkeypatch: pytest.MonkeyPatch, has_widgets: bool) -> None:
     class Bar:
         total = n = 0
-        updates: list[int] = []  # noqa: RUF012 - of the one that is made here
+        updates: list[int] = []  # noqa: RUF012 - there is one instance
 
         def __init__(self, **_options: Any) -> None:
             if not has_widgets:

@@ -1,4 +1,4 @@
-"""What an interrupted run left behind, at every byte."""
+"""Recovery of the output of an interrupted run, truncated at every byte."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECOND = ResultLine("b", "2", error={"code": "timeout", "message": "No."})
 LINES = FIRST.encode() + SECOND.encode()
 
 
-def test_beginning_of_a_line_is_truncated_at_every_byte() -> None:
+def test_partial_last_line_is_recognized_at_every_byte() -> None:
     line = FIRST.encode()
     assert tail_of(b"") is Tail.EMPTY
     assert {tail_of(line[:end]) for end in range(1, len(line) - 1)} == {Tail.TRUNCATED}
@@ -43,7 +43,7 @@ def test_beginning_of_a_line_is_truncated_at_every_byte() -> None:
         b'{"id":"1","custom_id":"a","method":"POST","body":{},"error":null}',
     ],
 )
-def test_content_of_others_is_foreign(content: bytes) -> None:
+def test_other_content_is_foreign(content: bytes) -> None:
     assert tail_of(content) is Tail.FOREIGN
 
 
@@ -53,7 +53,7 @@ def test_transient_failures_are_done_unless_they_are_retried(retry_failed: bool,
     assert [is_done(one, retry_failed=retry_failed) for one in results] == expected
 
 
-def test_failure_with_a_code_that_is_not_a_string_is_done() -> None:
+def test_failure_whose_code_is_not_a_string_is_done() -> None:
     assert is_done(ResultLine("a", error={"code": ["x"]}), retry_failed=True)
 
 
@@ -99,7 +99,7 @@ REQUEST = b'{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body"
         b'{"custom_id":"a","error":{"code":' + b"7" * 5000 + b"}}\n",
     ],
 )
-def test_file_of_others_is_unchanged(path: Path, content: bytes) -> None:
+def test_foreign_file_is_unchanged(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(BulkFileError, match=r"expected results of a bulk run; .* [Cc]hoose another output file"):
         read(path)
@@ -111,7 +111,7 @@ def test_blank_lines_are_skipped(path: Path) -> None:
     assert read(path) == [FIRST, SECOND]
 
 
-def test_second_run_is_refused_until_the_first_ends(path: Path) -> None:
+def test_rejects_second_run_until_the_first_ends(path: Path) -> None:
     first = OutputFile(path)
     with pytest.raises(BulkFileError, match="another run writes to it"):
         OutputFile(path)
@@ -120,7 +120,7 @@ def test_second_run_is_refused_until_the_first_ends(path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
-def test_lock_ends_with_the_run_when_a_process_was_forked_meanwhile(path: Path) -> None:
+def test_lock_is_released_while_a_forked_child_lives(path: Path) -> None:
     code = """
         from groq.lib.bulk.output import OutputFile
 
@@ -156,7 +156,7 @@ def test_results_are_removed_by_replacing_the_file(path: Path) -> None:
     assert sorted(one.name for one in path.parent.iterdir()) == ["link.jsonl", "out.jsonl"]
 
 
-def test_replacing_leaves_files_of_others(path: Path) -> None:
+def test_replacing_the_file_keeps_foreign_files(path: Path) -> None:
     path.write_bytes(LINES)
     other = path.with_name("out.jsonl.tmp")
     other.write_text("mine")
@@ -168,7 +168,7 @@ def test_replacing_leaves_files_of_others(path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_replaced", [False, True])
-def test_output_that_leaves_its_place_is_noticed(
+def test_raises_when_the_output_is_moved_or_replaced(
     path: Path, monkeypatch: pytest.MonkeyPatch, is_replaced: bool
 ) -> None:
     monkeypatch.setattr("groq.lib.bulk.output._SYNC_INTERVAL", 0.0)
@@ -243,13 +243,13 @@ def test_interruption_leaves_complete_lines(path: Path, monkeypatch: pytest.Monk
         (lambda path: path.symlink_to("/dev/null"), "expected a regular file"),
     ],
 )
-def test_rejects_output_that_cannot_be_resumed(path: Path, make: Callable[[Path], None], message: str) -> None:
+def test_rejects_unusable_output(path: Path, make: Callable[[Path], None], message: str) -> None:
     make(path)
     with pytest.raises(BulkFileError, match=message):
         OutputFile(path)
 
 
-def test_ids_are_noted_with_their_lines() -> None:
+def test_ids_remember_their_first_line_and_whether_they_are_done() -> None:
     ids = Ids()
     assert [ids.add("a", 1), ids.add("\ud83d", 2), ids.add("a", 3)] == [None, None, 1]
     assert [ids.finish("a"), ids.finish("a"), ids.finish("other")] == [True, False, False]

@@ -95,7 +95,7 @@ def ids_of(results: list[ResultLine]) -> list[str]:
 
 
 def lines_of(results: list[ResultLine]) -> list[str]:
-    """Ids, without the digest of those that are the default."""
+    """Return the ids, without the digest in generated ones."""
     return [re.sub(r"^(line-\d+)-[0-9a-f]{8}$", r"\1", one.custom_id) for one in results]
 
 
@@ -122,7 +122,7 @@ async def test_writes_a_line_of_the_batch_api_for_each_request(run: Run) -> None
     assert len({one.id for one in lines.values()}) == 5
 
 
-async def test_body_is_sent_as_it_is(run: Run) -> None:
+async def test_body_of_a_line_is_sent_unchanged(run: Run) -> None:
     bodies: list[Any] = []
 
     def record(request: httpx.Request) -> httpx.Response:
@@ -138,7 +138,7 @@ class Animal(pydantic.BaseModel):
     name: str
 
 
-async def test_type_is_sent_as_its_schema(run: Run) -> None:
+async def test_type_is_sent_as_a_schema(run: Run) -> None:
     bodies: list[Any] = []
 
     def record(request: httpx.Request) -> httpx.Response:
@@ -150,7 +150,7 @@ async def test_type_is_sent_as_its_schema(run: Run) -> None:
     assert bodies[0]["response_format"]["json_schema"]["strict"] is True
 
 
-async def test_other_endpoints_are_sent_to(run: Run) -> None:
+async def test_sends_to_the_endpoint_of_a_line(run: Run) -> None:
     audio = {"model": "whisper-large-v3", "url": "https://example.com/a.wav", "language": "en"}
     write_input(
         {"custom_id": "t", "url": "/v1/audio/transcriptions", "body": {**audio, "response_format": "text"}},
@@ -212,7 +212,7 @@ async def test_rejects_parameters_in_a_dictionary(run: Run) -> None:
 
 
 @pytest.mark.parametrize("lines", [["new", "a", "b"], ["a", "c"], ["b"]])
-async def test_edited_input_is_refused_without_ids(run: Run, lines: list[str]) -> None:
+async def test_rejects_edited_input_without_ids(run: Run, lines: list[str]) -> None:
     write_input("a", "b")
     await run(answer)
     before = Path("out.jsonl").read_bytes()
@@ -229,7 +229,7 @@ async def test_input_with_ids_may_be_edited(run: Run) -> None:
     assert (await run(answer)).skipped == 1
 
 
-async def test_names_the_line_of_the_output_that_is_no_result(run: Run) -> None:
+async def test_error_names_the_line_of_the_output_that_is_not_a_result(run: Run) -> None:
     write_input("a")
     await run(answer)
     with Path("out.jsonl").open("ab") as file:
@@ -242,7 +242,7 @@ async def test_names_the_line_of_the_output_that_is_no_result(run: Run) -> None:
 
 
 @pytest.mark.parametrize(("line", "message"), [(b"{", "line 1: invalid JSON"), (b'"b"', "line 1 is another one")])
-async def test_input_that_is_changed_during_the_run_is_an_error(run: Run, line: bytes, message: str) -> None:
+async def test_raises_when_the_input_changes_during_the_run(run: Run, line: bytes, message: str) -> None:
     write_input("a")
 
     def change(_summary: BulkSummary) -> None:
@@ -252,7 +252,7 @@ async def test_input_that_is_changed_during_the_run_is_an_error(run: Run, line: 
         await run(pytest.fail, progress=change)
 
 
-async def test_transient_failures_are_retried_when_asked_for(run: Run) -> None:
+async def test_transient_failures_are_retried_on_request(run: Run) -> None:
     def recovered(request: httpx.Request) -> httpx.Response:
         return answer(request) if b'"400"' in request.content else httpx.Response(200, json=COMPLETION)
 
@@ -286,7 +286,7 @@ async def test_invalid_input_sends_nothing(run: Run, lines: list[str], message: 
     assert not Path("out.jsonl").exists()
 
 
-async def test_rejects_files_that_cannot_be_used(run: Run) -> None:
+async def test_rejects_unusable_files(run: Run) -> None:
     with pytest.raises(BulkFileError, match="cannot read the input: No such file"):
         await run(pytest.fail)
     Path("in.jsonl").symlink_to("/dev/null")
@@ -308,7 +308,7 @@ async def test_invalid_key_ends_the_run(run: Run) -> None:
     assert [one for one in read_output() if not one.is_success] == []
 
 
-async def test_failures_of_other_inputs_stay_when_failures_are_sent_again(run: Run) -> None:
+async def test_retry_failed_keeps_failures_of_other_inputs(run: Run) -> None:
     other = ResultLine("of another input", "1", error={"code": "timeout", "message": "No."})
     failed = ResultLine("a", "2", error={"code": "timeout", "message": "No."})
     Path("out.jsonl").write_bytes(other.encode() + failed.encode())
@@ -317,7 +317,7 @@ async def test_failures_of_other_inputs_stay_when_failures_are_sent_again(run: R
     assert [(one.custom_id, one.is_success) for one in read_output()] == [("of another input", False), ("a", True)]
 
 
-def test_job_closes_its_output_after_the_line_that_a_thread_writes() -> None:
+def test_close_waits_for_the_line_that_a_thread_writes() -> None:
     begun, released = threading.Event(), threading.Event()
 
     class SlowLine(ResultLine):
@@ -342,17 +342,17 @@ def test_job_closes_its_output_after_the_line_that_a_thread_writes() -> None:
     writing.start()
     assert begun.wait(30)
     closing.start()
-    closing.join(0.1)  # it does not end yet
+    closing.join(0.1)  # still waits
     released.set()
     for thread in (writing, closing):
         thread.join(30)
     assert errors == []
     assert ids_of(read_output()) == ["a"]
-    job.record(ResultLine("b", "2", 200))  # of a thread that goes on
+    job.record(ResultLine("b", "2", 200))  # from a thread that is still running
     assert ids_of(read_output()) == ["a"]
 
 
-async def test_second_run_on_the_same_output_is_refused(run: Run) -> None:
+async def test_rejects_second_run_on_the_same_output(run: Run) -> None:
     write_input("a")
     errors: list[BulkFileError] = []
 
@@ -365,7 +365,7 @@ async def test_second_run_on_the_same_output_is_refused(run: Run) -> None:
     assert errors
 
 
-async def test_deleted_output_is_an_error(run: Run) -> None:
+async def test_raises_when_the_output_is_deleted(run: Run) -> None:
     write_input("a")
     with pytest.raises(BulkFileError, match="deleted, moved or replaced during the run"):
         await run(answer, progress=lambda now: Path("out.jsonl").unlink() if now.done else None)
@@ -401,14 +401,14 @@ async def test_invalid_parameter_sends_and_writes_nothing(
 
 
 @pytest.mark.parametrize("client", [None, Groq, 5])
-async def test_rejects_what_is_not_a_client(client: Any) -> None:
+async def test_rejects_value_that_is_not_a_client(client: Any) -> None:
     with pytest.raises(TypeError, match="client: expected Groq, got "):
         groq.bulk.run(client, "in.jsonl", "out.jsonl")
     with pytest.raises(TypeError, match="client: expected AsyncGroq, got "):
         await groq.bulk.run_async(client, "in.jsonl", "out.jsonl")
 
 
-async def test_parameters_that_can_be_read_once_are_sent_with_each_request(run: Run) -> None:
+async def test_single_use_iterables_in_parameters_are_sent_with_each_request(run: Run) -> None:
     bodies: list[Any] = []
 
     def record(request: httpx.Request) -> httpx.Response:
@@ -432,7 +432,7 @@ async def test_extra_body_adds_other_parameters(run: Run) -> None:
     assert (bodies[0]["new"], "extra_body" in bodies[0]) == (1, False)
 
 
-async def test_run_in_which_every_request_is_refused_has_advice(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_summary_has_advice_when_every_request_is_rejected(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     write_input("400", "404")
     summary = await run(answer, progress=True)
     assert (summary.failed, summary.refused) == (2, 2)
@@ -444,10 +444,10 @@ async def test_run_in_which_every_request_is_refused_has_advice(run: Run, capsys
 
 
 class Stop(BaseException):
-    """Like KeyboardInterrupt, which would end the tests where it is not raised."""
+    """Like KeyboardInterrupt, but does not end the test run."""
 
 
-async def test_interrupted_run_leaves_a_file_to_resume_from(run: Run) -> None:
+async def test_interrupted_run_can_be_resumed(run: Run) -> None:
     write_prompts(60)
 
     def stop(summary: BulkSummary) -> None:
@@ -465,7 +465,7 @@ async def test_interrupted_run_leaves_a_file_to_resume_from(run: Run) -> None:
 
 
 @pytest.mark.anyio
-async def test_cancelled_run_leaves_a_file_to_resume_from() -> None:
+async def test_cancelled_run_can_be_resumed() -> None:
     write_prompts(300)
     is_resumed, sent = False, 0
 
@@ -495,7 +495,7 @@ def _cancel_at(scope: anyio.CancelScope, number: int, summary: BulkSummary) -> N
 
 async def fault_run(run: Run, number: int) -> None:
     write_prompts(number)
-    # Without a limit of its own, the server reports one on tokens that is never refilled.
+    # Without its own limit, the server reports a token limit that is never refilled.
     limits: Any = {"rate_limit": "500/s", "token_limit": "1000000/s"}
     with LocalServer(failures={503: 0.05, "disconnect": 0.02}, **limits) as server:
         summary = await run(server)
@@ -514,7 +514,7 @@ async def test_every_request_has_one_result_when_the_server_has_faults(run: Run)
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-async def test_every_one_of_many_requests_has_one_result(run: Run) -> None:
+async def test_every_one_of_10_000_requests_has_one_result(run: Run) -> None:
     await fault_run(run, 10_000)
 
 
@@ -533,7 +533,7 @@ else:
 
 
 def started(errors: int, *arguments: str) -> Program | subprocess.Popen[bytes]:
-    """Start the program, with a descriptor for its stderr."""
+    """Start the program, with its stderr in a file descriptor."""
     if not may_fork():
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         return subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments], env=environment, stderr=errors)
@@ -542,7 +542,7 @@ def started(errors: int, *arguments: str) -> Program | subprocess.Popen[bytes]:
 
 
 def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: random.Random) -> None:
-    """Kill a run at random moments, resume it, and check that at most what was in flight was sent twice."""
+    """Kill a run at random moments, resume it, and check that only requests in flight were sent twice."""
     write_prompts(total)
     output = Path("out.jsonl")
     for kill in range(kills):
@@ -557,7 +557,7 @@ def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: r
             status = process.wait(STUCK)
             errors.seek(0)
             assert status in (-signal.SIGKILL, 0), errors.read().decode()
-        if output.exists() and chance.random() < 0.7:  # as a crash of the machine, in the middle of a line
+        if output.exists() and chance.random() < 0.7:  # like a crash of the machine in the middle of a line
             os.truncate(output, max(output.stat().st_size - chance.randrange(1, 300), 0))
     summary = groq.bulk.run(Groq(base_url=server.base_url, api_key="k"), "in.jsonl", "out.jsonl", model=MODEL)
     assert summary.skipped + summary.succeeded == total
@@ -566,11 +566,11 @@ def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: r
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_killed_run_resumes_and_sends_little_twice(kind: str) -> None:
+def test_killed_run_resumes_and_repeats_few_requests(kind: str) -> None:
     total, kills = 200, 2
     with LocalServer(latency=0.01) as server:
         killed_run(server, kind, total, kills, random.Random(kind))
-        # Of each killed run: those in flight, and those whose line was truncated here.
+        # Each killed run repeats the requests in flight, and those whose line was truncated here.
         assert total <= len(server.requests) <= total + kills * (8 + 1)
 
 
@@ -603,7 +603,7 @@ print(run().skipped, len(content.splitlines()))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
-def test_full_disk_is_a_clear_error_and_loses_nothing(groq_server: LocalServer) -> None:
+def test_full_disk_raises_an_error_and_keeps_complete_lines(groq_server: LocalServer) -> None:
     write_prompts(100)
     output, errors = run_python(FULL_DISK, groq_server.base_url, str(Path.cwd()))
     message, counts = output.splitlines()
@@ -614,6 +614,6 @@ def test_full_disk_is_a_clear_error_and_loses_nothing(groq_server: LocalServer) 
     assert sorted(ids_of(read_output())) == sorted(f"id-{n}" for n in range(100))
 
 
-def test_package_is_an_attribute_before_it_is_imported() -> None:
+def test_bulk_is_an_attribute_of_groq_before_it_is_imported() -> None:
     output, _ = run_python("import groq; print(groq.bulk.run.__name__)", fresh=True)
     assert output == "run\n"

@@ -1,4 +1,4 @@
-"""`Schedule`: the order of results, and the bound on what is in memory."""
+"""`Schedule`: the order of results, and the bound on items in memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from groq.lib.bulk.schedule import Schedule
 
 
 def run(schedule: Schedule[int], count: int, chance: random.Random) -> tuple[list[int], int]:
-    """Read and finish inputs in a random order; return the results, and the most that were kept at once."""
+    """Read and finish inputs in a random order; return the results, and the maximum kept at once."""
     results: list[int] = []
     open_inputs: list[int] = []
     read = most = 0
@@ -59,7 +59,7 @@ def test_stops_reading_when_nobody_takes_the_results() -> None:
     assert len([schedule.pop() for _ in iter(lambda: schedule.is_ready, False)]) == 16
 
 
-def test_is_over_when_the_last_result_was_returned() -> None:
+def test_ends_when_the_last_result_was_returned() -> None:
     schedule = Schedule[int](2)
     schedule.finish(schedule.read(), 7)
     schedule.end()

@@ -1,4 +1,4 @@
-"""Accumulating chunks: whatever way a completion is split, the snapshot equals it."""
+"""Accumulated chunks equal the completion, for any split into chunks."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def pieces(text: str, rng: random.Random) -> list[str]:
 
 
 def completion_of(messages: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the completion, as the API sends it without streaming."""
+    """Return the completion that the API sends without streaming."""
     choices = []
     for index, message in enumerate(messages):
         made: dict[str, Any] = {"role": "assistant", "content": message.get("content")}
@@ -81,7 +81,7 @@ def completion_of(messages: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def deltas_of(message: dict[str, Any], rng: random.Random) -> list[dict[str, Any]]:
-    """Return choices of chunks that make up the message."""
+    """Return choices of chunks that together contain the message."""
     deltas: list[dict[str, Any]] = [{"role": "assistant"}]
     deltas += [{"reasoning": piece} for piece in pieces(message.get("reasoning", ""), rng) if piece]
     deltas += [{"content": piece} for piece in pieces(message.get("content", ""), rng) if piece]
@@ -157,7 +157,7 @@ def test_snapshot_equals_the_completion(messages: list[dict[str, Any]], seed: in
         ),
     ],
 )
-def test_tool_calls_survive_what_servers_send(deltas: list[Any], expected: list[Any]) -> None:
+def test_irregular_tool_call_deltas_are_accumulated(deltas: list[Any], expected: list[Any]) -> None:
     assert calls_of(*deltas) == expected
 
 
@@ -176,11 +176,11 @@ def test_arguments_are_not_parsed_again_for_each_delta_that_repeats_the_name(mon
 
 
 @pytest.mark.parametrize("odd", [None, "x", 1, []])
-def test_choices_that_are_no_choices_are_ignored(odd: Any) -> None:
+def test_ignores_invalid_choices(odd: Any) -> None:
     assert snapshot_of(chunk_of([odd]), chunk({"content": "a"})).choices[0].message.content == "a"
 
 
-def test_first_chunk_without_a_role_makes_an_assistant_message() -> None:
+def test_message_without_a_role_is_from_the_assistant() -> None:
     assert message_of({"content": "a"}).role == "assistant"
 
 
@@ -191,7 +191,7 @@ def test_chunk_without_choices_adds_its_fields() -> None:
     )
 
 
-def test_empty_finish_reason_is_not_an_end() -> None:
+def test_empty_finish_reason_does_not_end_the_choice() -> None:
     chunks = [chunk({"content": "a"}, finish_reason=""), chunk({"content": "b"}, finish_reason="stop")]
     choice = snapshot_of(*chunks).choices[0]
     assert (choice.message.content, choice.finish_reason) == ("ab", "stop")
@@ -222,13 +222,13 @@ def test_text_of_an_unknown_field_is_not_copied_for_each_delta() -> None:
     assert (snapshot.choices[0].message.mood, copied) == ("x" * 100, 0)
 
 
-def test_function_call_in_pieces_is_whole() -> None:
+def test_function_call_in_pieces_is_joined() -> None:
     deltas = [{"name": "f", "arguments": ""}, {"arguments": '{"a":'}, {"name": "f", "arguments": "1}"}, None]
     found = message_of(*({"function_call": delta} for delta in deltas)).function_call
     assert (found.name, found.arguments) == ("f", '{"a":1}')
 
 
-def test_character_that_a_server_split_is_whole() -> None:
+def test_character_split_between_chunks_is_joined() -> None:
     assert message_of({"content": "a\ud83d"}, {"content": "\ude00b"}).content == "a😀b"
 
 
@@ -249,7 +249,7 @@ def test_annotations_are_collected() -> None:
     assert [one.document_citation.document_id for one in annotations] == ["1", "2"]
 
 
-def test_events_follow_from_chunks() -> None:
+def test_chunks_yield_events_in_order() -> None:
     accumulator = ChatCompletionAccumulator()
     chunks = [
         chunk({"role": "assistant", "reasoning": "hm"}),
@@ -278,7 +278,7 @@ def test_events_follow_from_chunks() -> None:
     assert (done.index, done.id, done.name, done.parsed_arguments) == (0, "1", "f", {"a": [1, 2]})
 
 
-def test_each_logprobs_event_has_the_items_that_were_added() -> None:
+def test_each_logprobs_event_has_the_added_items() -> None:
     accumulator = ChatCompletionAccumulator()
     logprobs = [{"content": [{"token": token, "logprob": -0.5, "top_logprobs": []}]} for token in "abc"]
     events: list[Any] = [
@@ -304,7 +304,7 @@ def test_arguments_are_done_once_when_calls_are_interleaved() -> None:
     assert [(event.index, event.arguments) for event in done] == [(0, '{"a":1}'), (1, "{}")]
 
 
-def test_arguments_are_done_at_end_when_next_call_comes_before_them() -> None:
+def test_missing_arguments_are_done_at_the_end() -> None:
     deltas: list[dict[str, Any]] = [
         {"index": 0, "id": "1", "type": "function", "function": {"name": "f"}},
         call("{}", name="g", index=1, id="2"),
@@ -316,8 +316,8 @@ def test_arguments_are_done_at_end_when_next_call_comes_before_them() -> None:
     assert [(event.name, event.arguments) for event in done] == [("f", ""), ("g", "{}")]
 
 
-def test_fields_of_one_delta_are_added_in_the_same_order_in_each_process() -> None:
-    names = [f"field_{number}" for number in range(9)]  # by chance in this order once in 9! processes
+def test_unknown_fields_of_a_delta_are_added_in_sorted_order() -> None:
+    names = [f"field_{number}" for number in range(9)]  # in this order by chance in one of 9! processes
     accumulator = ChatCompletionAccumulator()
     accumulator.add(chunk(dict.fromkeys(reversed(names), 1)))
     message = accumulator.snapshot.choices[0].message.to_dict()

@@ -1,4 +1,4 @@
-"""`client.chat.completions.stream()`: events, the final completion, and what remains after a failure."""
+"""`client.chat.completions.stream()`: events, the final completion, and the snapshot after a failure."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FAILURES = {
     "invalid_event": (STREAM + HEL + b"data: <html>\n\n", Step.HANG_UP),
     "stalled": (STREAM + HEL, Step.STALL),
 }
-# For the last of them. What the server sends at once must arrive within the timeout on a busy machine, too.
+# For "stalled". On a busy machine, data that the server sends immediately must also arrive within the timeout.
 LIMITS: dict[str, Any] = {"timeout": httpx.Timeout(10, read=2)}
 
 
@@ -64,21 +64,21 @@ async def test_async_stream_yields_events_and_the_completion() -> None:
             assert await stream.get_final_text() == (await stream.get_final_message()).content == "Hello"
 
 
-def test_text_yields_the_text_alone(groq_server: LocalServer) -> None:
+def test_text_yields_only_the_text(groq_server: LocalServer) -> None:
     groq_server.reply("one two three")
     stream = groq_server.client().chat.completions.stream(**CHAT)
     assert "".join(stream.text) == "one two three"
 
 
 @pytest.mark.anyio
-async def test_async_text_yields_the_text_alone(groq_server: LocalServer) -> None:
+async def test_async_text_yields_only_the_text(groq_server: LocalServer) -> None:
     groq_server.reply("one two three")
     async with groq_server.async_client() as client:
         assert "".join([text async for text in client.chat.completions.stream(**CHAT).text]) == "one two three"
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_failure_keeps_what_arrived(failure: str) -> None:
+def test_failure_keeps_the_received_text(failure: str) -> None:
     with ScriptedServer(list(FAILURES[failure])) as server, sync_client(server.url, **LIMITS) as client:
         stream = client.chat.completions.stream(**CHAT)
         with pytest.raises(APIError) as caught:
@@ -92,7 +92,7 @@ def test_failure_keeps_what_arrived(failure: str) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("failure", FAILURES)
-async def test_async_failure_keeps_what_arrived(failure: str) -> None:
+async def test_async_failure_keeps_the_received_text(failure: str) -> None:
     with ScriptedServer(list(FAILURES[failure])) as server:
         async with async_client(server.url, **LIMITS) as client:
             stream = client.chat.completions.stream(**CHAT)
@@ -105,7 +105,7 @@ async def test_async_failure_keeps_what_arrived(failure: str) -> None:
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_failure_of_a_plain_stream_keeps_what_arrived_when_it_is_accumulated(failure: str) -> None:
+def test_accumulate_keeps_the_received_text_when_a_plain_stream_fails(failure: str) -> None:
     with ScriptedServer(list(FAILURES[failure])) as server, sync_client(server.url, **LIMITS) as client:
         chunks = client.chat.completions.create(**CHAT, stream=True)
         with pytest.raises(APIError) as caught:
@@ -136,7 +136,7 @@ def test_stream_that_is_left_early_is_not_complete() -> None:
         stream.get_final_text()
 
 
-def test_interrupted_stream_keeps_what_arrived() -> None:
+def test_interrupted_stream_keeps_the_received_text() -> None:
     gate = threading.Event()
     with ScriptedServer([STREAM + HEL, gate, LO + DONE, Step.HANG_UP]) as server, sync_client(server.url) as client:
         stream = client.chat.completions.stream(**CHAT)
@@ -149,7 +149,7 @@ def test_interrupted_stream_keeps_what_arrived() -> None:
 
 
 @pytest.mark.anyio
-async def test_cancelled_stream_keeps_what_arrived() -> None:
+async def test_cancelled_stream_keeps_the_received_text() -> None:
     gate = threading.Event()
     with ScriptedServer([STREAM + HEL, gate, LO + DONE, Step.HANG_UP]) as server:
         async with async_client(server.url) as client:
@@ -166,7 +166,7 @@ async def test_cancelled_stream_keeps_what_arrived() -> None:
         await stream.get_final_completion()
 
 
-def test_failed_request_raises_when_the_block_begins() -> None:
+def test_failed_request_raises_on_enter() -> None:
     client = Groq(api_key="k", base_url="http://127.0.0.1:9", max_retries=0)
     with pytest.raises(APIConnectionError), client.chat.completions.stream(**CHAT):
         pass
@@ -179,7 +179,7 @@ def test_stream_that_has_not_started_has_no_response(cls: type[Any]) -> None:
         _ = stream.response
 
 
-def test_request_is_the_one_of_create_with_stream(groq_server: LocalServer) -> None:
+def test_sends_the_same_request_as_create_with_stream(groq_server: LocalServer) -> None:
     client = groq_server.client()
     client.chat.completions.stream(**CHAT, temperature=0.5, extra_headers={"x-trace": "1"}).until_done()
     groq.accumulate(

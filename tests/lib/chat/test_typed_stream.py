@@ -1,4 +1,4 @@
-"""`stream(response_format=T)`: partial values while the text grows, the validated one at the end."""
+"""`stream(response_format=T)`: partial values while the text arrives, the validated value at the end."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def client(groq_server: LocalServer) -> Iterator[Groq]:
         yield client
 
 
-def test_values_grow_with_the_text_and_the_last_one_is_validated(groq_server: LocalServer, client: Groq) -> None:
+def test_yields_partial_values_and_a_validated_final_value(groq_server: LocalServer, client: Groq) -> None:
     groq_server.reply_json(RECIPE)
     VALIDATED.clear()
     with client.chat.completions.stream(**CHAT, response_format=Recipe, temperature=0) as stream:
@@ -93,7 +93,7 @@ def test_values_grow_with_the_text_and_the_last_one_is_validated(groq_server: Lo
 
 
 @pytest.mark.anyio
-async def test_async_stream_has_the_values(groq_server: LocalServer) -> None:
+async def test_async_stream_yields_partial_and_final_values(groq_server: LocalServer) -> None:
     groq_server.reply_json(RECIPE)
     async with (
         groq_server.async_client() as client,
@@ -112,7 +112,7 @@ def test_any_type_is_streamed(groq_server: LocalServer, client: Groq, case: Case
     assert stream.get_final_completion().parsed == case.value
 
 
-def test_wrapped_value_is_partial_too(groq_server: LocalServer, client: Groq) -> None:
+def test_wrapped_value_has_partial_values(groq_server: LocalServer, client: Groq) -> None:
     groq_server.reply('```json\n{"value": [{"x": 1}, {"x": 2}]}\n```')
     stream = client.chat.completions.stream(**CHAT, response_format=list[Point])
     partial = [event.parsed for event in stream if event.type == "content.delta"]
@@ -160,7 +160,7 @@ async def test_async_invalid_answer_raises_at_the_end(groq_server: LocalServer) 
     assert caught.value.completion == stream.snapshot
 
 
-def test_failure_in_the_middle_keeps_the_text(groq_server: LocalServer, client: Groq) -> None:
+def test_failure_in_the_stream_keeps_the_text(groq_server: LocalServer, client: Groq) -> None:
     groq_server.reply_stream_error("overloaded", after=4, text='{"title": "Pan')
     stream = client.chat.completions.stream(**CHAT, response_format=Recipe)
     with pytest.raises(APIError) as caught:
@@ -170,7 +170,7 @@ def test_failure_in_the_middle_keeps_the_text(groq_server: LocalServer, client: 
     assert stream.snapshot.choices[0].message.content == '{"title": "Pan'
 
 
-def test_format_written_by_hand_is_sent_as_it_is(groq_server: LocalServer, client: Groq) -> None:
+def test_format_as_a_dictionary_is_sent_unchanged(groq_server: LocalServer, client: Groq) -> None:
     groq_server.reply_json({"x": 1})
     stream = client.chat.completions.stream(**CHAT, response_format={"type": "json_object"})
     assert {event.parsed for event in stream if event.type in ("content.delta", "content.done")} == {None}
@@ -201,7 +201,7 @@ def test_arguments_of_types_and_functions_are_parsed(groq_server: LocalServer, c
 
 @pytest.mark.parametrize("name", ["Weather", "double", "other"])
 @pytest.mark.parametrize("arguments", ["", "{", '{"number": 1'])
-def test_parsed_arguments_are_none_when_the_model_wrote_invalid_ones(
+def test_parsed_arguments_are_none_when_invalid(
     groq_server: LocalServer, client: Groq, name: str, arguments: str
 ) -> None:
     groq_server.reply_tool_call(name, arguments)
@@ -213,7 +213,7 @@ def test_parsed_arguments_are_none_when_the_model_wrote_invalid_ones(
     assert (call.function.arguments, call.function.parsed_arguments) == (arguments, None)
 
 
-def test_parse_has_parsed_arguments(groq_server: LocalServer, client: Groq) -> None:
+def test_parse_returns_parsed_arguments(groq_server: LocalServer, client: Groq) -> None:
     groq_server.reply_tool_call("Weather", {"city": "Paris"})
     completion = client.chat.completions.parse(**CHAT, response_format=Point, tools=[Weather])
     assert completion.parsed is None
@@ -237,7 +237,7 @@ def text_of(pieces: int) -> Text:
 
 
 def test_partial_values_of_a_long_text_cost_linear_time() -> None:
-    """Count the characters that are parsed, whatever the machine does besides."""
+    """Count the parsed characters, which does not depend on the speed of the machine."""
 
     def characters(pieces: int) -> int:
         parsed = 0
@@ -257,7 +257,7 @@ def test_partial_values_of_a_long_text_cost_linear_time() -> None:
     assert characters(100_000) < 70 * length
 
 
-def test_partial_value_is_recent_and_exact_for_short_texts() -> None:
+def test_partial_value_lags_at_most_a_64th_and_is_exact_for_short_texts() -> None:
     text = text_of(1000)
     partial = PartialJson(text, len)
     lengths = [partial.first(count) for count in range(1, 1001)]

@@ -28,7 +28,7 @@ COLUMNS = {"id": [row["id"] for row in ROWS], "word": [row["word"] for row in RO
 
 
 class Recipe(pydantic.BaseModel):
-    """What the model is asked for."""
+    """The requested answer."""
 
     title: str
     minutes: int
@@ -61,7 +61,7 @@ def make_prompt(row: Any) -> str:
 # Batches.
 
 
-def test_parameter_that_can_be_read_once_is_sent_with_each_row(
+def test_single_use_iterable_in_a_parameter_is_sent_with_each_row(
     task_of: Callable[..., ChatTask], groq_server: LocalServer
 ) -> None:
     task: ChatTask = pickle.loads(pickle.dumps(task_of(stop=iter(["."]))))
@@ -104,7 +104,7 @@ def test_answers_an_iterator_of_rows_with_a_list(task_of: Callable[..., ChatTask
     assert [row["id"] for row in answered] == COLUMNS["id"]
 
 
-def test_row_that_is_no_dictionary_is_the_column_input(task_of: Callable[..., ChatTask]) -> None:
+def test_row_that_is_not_a_dictionary_is_the_column_input(task_of: Callable[..., ChatTask]) -> None:
     [row] = task_of(prompt="Translate: {input}")(["Bonjour"])
     assert row["input"] == "Bonjour"
     assert "Translate: Bonjour" in row["answer"]
@@ -120,7 +120,7 @@ def test_empty_batch_needs_no_client(empty: Any, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("batch", ["word", b"word", 7, None])
-def test_rejects_what_is_no_batch(batch: Any) -> None:
+def test_rejects_value_that_is_not_a_batch(batch: Any) -> None:
     with pytest.raises(TypeError, match=r"^batch: expected a pandas DataFrame.*, got a"):
         ChatTask(model=MODEL, prompt="Hi")(batch)
 
@@ -131,7 +131,7 @@ def test_rejects_columns_of_different_lengths() -> None:
 
 
 @pytest.mark.parametrize("batch", [ROWS, COLUMNS], ids=["rows", "columns"])
-def test_names_a_column_that_is_missing_or_taken(task_of: Callable[..., ChatTask], batch: Any) -> None:
+def test_error_names_a_missing_or_existing_column(task_of: Callable[..., ChatTask], batch: Any) -> None:
     with pytest.raises(ValueError, match=r"^prompt: the column 'text' is missing\. There are id, word\.$"):
         task_of(prompt="Say {text}")(batch)
     with pytest.raises(ValueError, match=r"^output: the column 'word' is there already\. Pass another name\.$"):
@@ -163,7 +163,7 @@ def test_template_formats_values(task_of: Callable[..., ChatTask], groq_server: 
     ],
     ids=["text", "messages", "parameters"],
 )
-def test_function_makes_the_request_of_a_row(
+def test_function_returns_the_request_of_a_row(
     task_of: Callable[..., ChatTask], groq_server: LocalServer, made: Any, sent: dict[str, Any]
 ) -> None:
     task_of(prompt=lambda row: made if row["id"] == 0 else None, seed=7, temperature=1)(ROWS[:1])
@@ -171,7 +171,7 @@ def test_function_makes_the_request_of_a_row(
 
 
 @pytest.mark.parametrize("template", ["{", "}", "{a", "{a!x}{", "{}", "{0}"])
-def test_rejects_a_template_that_names_no_column(template: str) -> None:
+def test_rejects_template_without_a_column(template: str) -> None:
     with pytest.raises(ValueError, match=r"^prompt: .*Write \{\{ "):
         ChatTask(model=MODEL, prompt=template)
 
@@ -189,9 +189,7 @@ def test_parses_answers_into_plain_values(task_of: Callable[..., ChatTask], groq
     assert row["answer_parsed"] == "glad"
 
 
-def test_keeps_the_answer_that_does_not_match_the_type(
-    task_of: Callable[..., ChatTask], groq_server: LocalServer
-) -> None:
+def test_keeps_answer_that_does_not_match_the_type(task_of: Callable[..., ChatTask], groq_server: LocalServer) -> None:
     groq_server.reply('{"title": 7}')
     [row] = task_of(response_format=Recipe)(ROWS[:1])
     assert (row["answer"], row["answer_parsed"]) == ('{"title": 7}', None)
@@ -206,7 +204,7 @@ def test_sends_a_dictionary_as_response_format(task_of: Callable[..., ChatTask],
     assert "answer_parsed" not in row
 
 
-def test_takes_each_parameter_of_map() -> None:
+def test_accepts_each_parameter_of_map() -> None:
     names = inspect.signature(Completions.map).parameters.keys() - {"self", "inputs", "strict"}
     checked: dict[str, Any] = {"model": MODEL, "strict": "auto", "ordered": True, "max_attempts": 1}
     ChatTask(**{**dict.fromkeys(names), **checked, "prompt": "Hi"})
@@ -215,7 +213,7 @@ def test_takes_each_parameter_of_map() -> None:
 # Failures.
 
 
-def test_failed_rows_have_the_error_and_the_others_an_answer(
+def test_failed_rows_have_an_error_and_others_an_answer(
     task_of: Callable[..., ChatTask], groq_server: LocalServer
 ) -> None:
     groq_server.reply_error(400, "Too strange.", times=3)
@@ -231,7 +229,7 @@ def test_failed_rows_have_the_error_and_the_others_an_answer(
     assert json.loads(json.dumps(answered)) == answered
 
 
-def test_failing_prompt_function_fails_its_row_only(task_of: Callable[..., ChatTask]) -> None:
+def test_exception_of_a_prompt_function_fails_only_its_row(task_of: Callable[..., ChatTask]) -> None:
     def prompt(row: Any) -> str:
         return str(1 / row["id"])
 
@@ -240,14 +238,14 @@ def test_failing_prompt_function_fails_its_row_only(task_of: Callable[..., ChatT
 
 
 class Mute(Exception):
-    """An exception without a text."""
+    """An exception whose `str()` raises."""
 
     def __str__(self) -> str:
         raise RuntimeError("no text")
 
 
 @pytest.mark.parametrize("error", [KeyError("word"), Mute()])
-def test_exception_that_a_prompt_function_returns_fails_its_row_only(
+def test_exception_returned_by_a_prompt_function_fails_only_its_row(
     task_of: Callable[..., ChatTask], error: Exception
 ) -> None:
     def prompt(row: Any) -> Any:
@@ -259,7 +257,7 @@ def test_exception_that_a_prompt_function_returns_fails_its_row_only(
     assert answered[1]["answer_error"] in ("'word'", "Mute, whose text raised RuntimeError")
 
 
-def test_answers_are_in_their_rows_when_they_arrive_in_another_order(
+def test_answers_are_in_their_rows_when_responses_arrive_out_of_order(
     task_of: Callable[..., ChatTask], groq_server: LocalServer
 ) -> None:
     def prompt(row: Any) -> str:
@@ -272,7 +270,7 @@ def test_answers_are_in_their_rows_when_they_arrive_in_another_order(
 
 
 @pytest.mark.parametrize("message", [None, {"role": "assistant", "content": [{"type": "text"}]}])
-def test_answer_of_another_form_fails_no_other_row(
+def test_malformed_answer_fails_no_other_row(
     task_of: Callable[..., ChatTask], groq_server: LocalServer, message: Any
 ) -> None:
     body = {"id": "a", "model": MODEL, "choices": [{"index": 0, "message": message}], "usage": {"prompt_tokens": "x"}}
@@ -283,7 +281,7 @@ def test_answer_of_another_form_fails_no_other_row(
     assert answered[0]["answer"] == ('[{"type": "text"}]' if message else None)
 
 
-def test_raises_the_first_error_and_sends_no_more_when_asked(
+def test_raises_the_first_error_and_stops_sending_on_request(
     task_of: Callable[..., ChatTask], groq_server: LocalServer
 ) -> None:
     groq_server.reply_error(400, "Too strange.", times=None)
@@ -293,7 +291,7 @@ def test_raises_the_first_error_and_sends_no_more_when_asked(
     assert len(groq_server.requests) < 100
 
 
-def test_retries_rows_that_fail_for_a_while(task_of: Callable[..., ChatTask], groq_server: LocalServer) -> None:
+def test_retries_rows_after_temporary_failures(task_of: Callable[..., ChatTask], groq_server: LocalServer) -> None:
     groq_server.reply_error(500, times=5)
     assert [row["answer_error"] for row in task_of(client={"max_retries": 6})(ROWS)] == [None] * len(ROWS)
     assert len(groq_server.requests) == len(ROWS) + 5
@@ -302,7 +300,7 @@ def test_retries_rows_that_fail_for_a_while(task_of: Callable[..., ChatTask], gr
 # Clients.
 
 
-def test_makes_one_client_for_all_batches_copies_and_threads(
+def test_batches_copies_and_threads_share_one_client(
     task_of: Callable[..., ChatTask], groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[RateLimiter] = []
@@ -327,7 +325,7 @@ def test_makes_one_client_for_all_batches_copies_and_threads(
     assert len(made) == 2
 
 
-def test_threads_that_race_for_a_client_share_one(
+def test_concurrent_threads_share_one_client(
     groq_server: LocalServer,  # noqa: ARG001 - its environment
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -355,7 +353,7 @@ def test_threads_that_race_for_a_client_share_one(
     assert got[0].is_closed()
 
 
-def test_keeps_the_newest_clients_only(
+def test_keeps_only_the_eight_newest_clients(
     groq_server: LocalServer,  # noqa: ARG001 - its environment
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -386,7 +384,7 @@ def test_client_has_a_rate_limiter_with_the_share(
     assert shares == [0.125, 0.75]
 
 
-def test_function_makes_the_client_in_the_worker(task_of: Callable[..., ChatTask], groq_server: LocalServer) -> None:
+def test_function_creates_the_client_in_the_worker(task_of: Callable[..., ChatTask], groq_server: LocalServer) -> None:
     def make() -> Groq:
         return Groq(api_key="of-the-vault", base_url=groq_server.base_url, http_client=DefaultHttpxClient())
 
@@ -395,7 +393,7 @@ def test_function_makes_the_client_in_the_worker(task_of: Callable[..., ChatTask
     assert groq_server.requests[0].headers["authorization"] == "Bearer of-the-vault"
 
 
-def test_new_key_in_the_environment_is_used(
+def test_uses_new_key_in_the_environment(
     task_of: Callable[..., ChatTask], groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     task = task_of()
@@ -406,7 +404,7 @@ def test_new_key_in_the_environment_is_used(
     assert [request.headers["authorization"] for request in groq_server.requests][1] == "Bearer gsk_rotated"
 
 
-def test_worker_without_a_key_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_in_a_worker_without_a_key_gives_advice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GROQ_API_KEY", raising=False)
     with pytest.raises(GroqError, match=r"no GROQ_API_KEY in its environment.*runtime_env.*Dask.*executorEnv"):
         ChatTask(model=MODEL, prompt="{input}")(["Hi"])
@@ -443,14 +441,14 @@ def test_pickle_has_no_key(monkeypatch: pytest.MonkeyPatch, task_of: Callable[..
         ({"client": "x"}, TypeError, "client: expected options of Groq, or a function"),
     ],
 )
-def test_rejects_options_that_cannot_work(options: Any, error: type[Exception], message: str) -> None:
+def test_rejects_invalid_options(options: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error) as caught:
         ChatTask(**{"model": MODEL, "prompt": "Hi", **options})
     assert str(caught.value).startswith(message)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_forked_worker_answers_after_its_parent_did(groq_server: LocalServer) -> None:
+def test_forked_worker_answers_after_its_parent(groq_server: LocalServer) -> None:
     code = """
 from groq.lib.distributed import ChatTask
 os.environ.update(GROQ_API_KEY="test", GROQ_BASE_URL=sys.argv[1])

@@ -1,4 +1,4 @@
-"""A server with rate limits and clients of it, in simulated time."""
+"""A server with rate limits and its clients, in simulated time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Limit:
 
 @dataclass
 class Server:
-    """Refuses what exceeds its limits, and counts."""
+    """Refuses requests over its limits, and counts requests."""
 
     requests: Limit
     tokens: Limit
@@ -48,7 +48,7 @@ class Server:
     used: float = 0.0
 
     def arrive(self, now: float, tokens: float) -> float | None:
-        """Return the seconds to wait for a refused request, `None` for one that is answered."""
+        """Return the delay in seconds for a refused request, `None` for an answered one."""
         for limit in (self.requests, self.tokens):
             limit.refill(now)
         short = max(
@@ -64,7 +64,7 @@ class Server:
         return None
 
     def answer(self, now: float, tokens: float) -> RateLimits | None:
-        """Count an answered request, and return what the headers of its response say."""
+        """Count an answered request, and return the limits in its response headers."""
         self.in_flight -= 1
         self.answered += 1
         self.used += tokens
@@ -95,7 +95,7 @@ class Simulation:
         heapq.heappush(self._events, (time, next(self._numbers), event))
 
     def prompt(self, number: int, queue: CallQueue, prompt_tokens: int, output_tokens: int) -> None:
-        """Let a prompt wait at the queue now."""
+        """Queue a prompt now."""
         size = prompt_tokens * 5
         self._wait(number, queue, QueuedCall(size, None, bool), prompt_tokens, output_tokens)
 

@@ -1,4 +1,4 @@
-"""`RateLimiter` against the local server, by threads, tasks, and both together."""
+"""`RateLimiter` against the local server, used by threads, tasks, or both."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from ...support.server import ScriptedServer, sized
 pytestmark = pytest.mark.anyio
 
 CALLS = 120
-# A busy machine lets some calls start late. Without a limiter, most of them would be refused.
+# On a busy machine, some calls start late. Without a limiter, most of them would be refused.
 MOST_REFUSED = CALLS // 8
 
 
 @pytest.fixture
 def busy() -> Iterator[LocalServer]:
-    """A server that takes 40 requests at once, and 40 more in a second."""
+    """A server that accepts a burst of 40 requests, and 40 requests a second."""
     with LocalServer(rate_limit="40/s", latency=0.02) as server:
         yield server
 
@@ -50,7 +50,7 @@ def in_threads(function: Callable[[], object], number: int) -> None:
         assert not thread.is_alive()
 
 
-def test_threads_share_a_budget_and_hardly_any_request_is_refused(busy: LocalServer) -> None:
+def test_threads_share_a_budget_and_few_requests_are_refused(busy: LocalServer) -> None:
     answers: list[Any] = []
     with sync_client(busy.base_url, middleware=[RateLimiter()]) as client:
 
@@ -62,7 +62,7 @@ def test_threads_share_a_budget_and_hardly_any_request_is_refused(busy: LocalSer
     assert len(busy.requests) - CALLS <= MOST_REFUSED
 
 
-def test_threads_keep_to_limits_that_change(busy: LocalServer) -> None:
+def test_threads_keep_to_changing_limits(busy: LocalServer) -> None:
     busy.change_limits(rate_limit="200/s")
     answers: list[Any] = []
     with sync_client(busy.base_url, middleware=[RateLimiter()]) as client:
@@ -78,7 +78,7 @@ def test_threads_keep_to_limits_that_change(busy: LocalServer) -> None:
     assert len(busy.requests) - CALLS <= MOST_REFUSED
 
 
-async def test_tasks_share_a_budget_and_hardly_any_request_is_refused(busy: LocalServer) -> None:
+async def test_tasks_share_a_budget_and_few_requests_are_refused(busy: LocalServer) -> None:
     answers: list[Any] = []
     async with async_client(busy.base_url, middleware=[RateLimiter()]) as client, anyio.create_task_group() as tasks:
 
@@ -124,7 +124,7 @@ def make(request: pytest.FixtureRequest, groq_server: LocalServer) -> Callable[.
     return client
 
 
-async def test_refused_call_is_sent_again_when_the_server_asks_for(
+async def test_refused_call_is_retried_after_the_requested_delay(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     client = make(RateLimiter())
@@ -137,7 +137,7 @@ async def test_refused_call_is_sent_again_when_the_server_asks_for(
 
 
 @pytest.mark.parametrize("status", [498, 503])
-async def test_refused_call_without_retry_after_is_sent_again(
+async def test_refused_call_without_retry_after_is_retried(
     make: Callable[..., AnyClient], groq_server: LocalServer, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("groq.lib.limits.limiter._FIRST_PAUSE", 0.01)
@@ -149,10 +149,10 @@ async def test_refused_call_without_retry_after_is_sent_again(
 
 
 @pytest.mark.parametrize("retry_after", ["0", "-1", "Wed, 21 Oct 2015 07:28:00 GMT"])
-async def test_refused_call_waits_when_the_server_asks_for_no_time(
+async def test_refused_call_backs_off_when_retry_after_is_not_in_the_future(
     make: Callable[..., AnyClient], groq_server: LocalServer, retry_after: str
 ) -> None:
-    client = make(RateLimiter(max_wait=0.6))  # the first pause is 0.5 s, the second one 1 s
+    client = make(RateLimiter(max_wait=0.6))  # the first delay is 0.5 s, the second one 1 s
     groq_server.reply_error(429, "slow down", times=1000, headers={"retry-after": retry_after})
     with pytest.raises(groq.RateLimitError, match="slow down"):
         await create(client)
@@ -161,7 +161,7 @@ async def test_refused_call_waits_when_the_server_asks_for_no_time(
     await finished(client.close())
 
 
-def test_refusals_of_a_call_have_no_largest_number(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_call_is_retried_without_a_maximum_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("groq.lib.limits.limiter._LONGEST_PAUSE", 0.0)
     answers = iter([*[httpx.Response(498)] * 1030, httpx.Response(200, json=COMPLETION)])
     with sync_client_of(lambda _: next(answers), middleware=[RateLimiter()]) as client:
@@ -169,7 +169,7 @@ def test_refusals_of_a_call_have_no_largest_number(monkeypatch: pytest.MonkeyPat
     assert next(answers, None) is None
 
 
-async def test_timeout_after_a_refusal_says_so(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
+async def test_timeout_error_mentions_the_refusal(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
     client = make(RateLimiter(max_queue_time=20))
     limits = {
         f"x-ratelimit-{name}-requests": value
@@ -181,7 +181,7 @@ async def test_timeout_after_a_refusal_says_so(make: Callable[..., AnyClient], g
     await finished(client.close())
 
 
-async def test_error_is_raised_when_the_wait_is_too_long(
+async def test_raises_rate_limit_error_when_the_delay_exceeds_max_wait(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     client = make(RateLimiter(max_wait=60))
@@ -191,7 +191,7 @@ async def test_error_is_raised_when_the_wait_is_too_long(
     await finished(client.close())
 
 
-async def test_other_failures_are_retried_as_always(
+async def test_other_failures_are_retried_by_the_client(
     make: Callable[..., AnyClient], groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = make(RateLimiter(), max_retries=1)
@@ -220,7 +220,7 @@ async def test_calls_can_be_made_while_a_stream_is_read(
     await finished(client.close())
 
 
-async def test_call_is_sent_at_once_when_its_wait_would_be_too_long(
+async def test_next_call_is_sent_immediately_when_the_delay_exceeds_max_wait(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     client = make(RateLimiter(max_wait=60))
@@ -234,7 +234,7 @@ async def test_call_is_sent_at_once_when_its_wait_would_be_too_long(
 
 
 @pytest.mark.parametrize("total", ["5", -1, 10**400, 1.5, None], ids=["text", "negative", "huge", "float", "null"])
-async def test_usage_that_is_no_number_of_tokens_is_ignored(
+async def test_ignores_usage_that_is_not_a_number_of_tokens(
     make: Callable[..., AnyClient], groq_server: LocalServer, total: Any
 ) -> None:
     client = make(RateLimiter(max_in_flight=1))
@@ -247,21 +247,21 @@ async def test_usage_that_is_no_number_of_tokens_is_ignored(
 
 
 class CountingLock:
-    """A lock that counts how often it is taken: a call that waits without sleeping takes it again and again."""
+    """A lock that counts acquisitions: a call that waits without sleeping acquires it repeatedly."""
 
     def __init__(self) -> None:
-        self.taken = 0
+        self.acquired = 0
         self._lock = threading.RLock()
 
     def __enter__(self) -> None:
         self._lock.acquire()
-        self.taken += 1
+        self.acquired += 1
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
 
 
-async def test_calls_that_wait_for_one_in_flight_sleep(
+async def test_calls_sleep_while_they_wait_for_one_in_flight(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     limiter = RateLimiter(max_in_flight=1)
@@ -275,12 +275,12 @@ async def test_calls_that_wait_for_one_in_flight_sleep(
             else:
                 tasks.start_soon(functools.partial(create, client, model=CHAT["model"]))
     assert len(groq_server.requests) == 4
-    assert lock.taken <= 4 * 10
+    assert lock.acquired <= 4 * 10
     await finished(client.close())
 
 
 @pytest.mark.parametrize("make_client", [sync_client, async_client])
-async def test_call_with_an_image_leaves_room_for_others(make_client: Callable[..., AnyClient]) -> None:
+async def test_call_with_an_image_does_not_block_other_calls(make_client: Callable[..., AnyClient]) -> None:
     limits = ["limit-tokens: 20000", "remaining-tokens: 20000", "reset-tokens: 0s"]
     usage = {"prompt_tokens": 2000, "completion_tokens": 1, "total_tokens": 2001}
     answer = sized(json.dumps({**COMPLETION, "usage": usage}).encode(), *(f"x-ratelimit-{one}" for one in limits))
@@ -295,7 +295,7 @@ async def test_call_with_an_image_leaves_room_for_others(make_client: Callable[.
 
     with ScriptedServer(*[answer] * 3, [gate := threading.Event(), *answer], answer) as server:
         client = make_client(server.url, middleware=[RateLimiter(max_queue_time=1)])
-        for _ in range(3):  # what an answer teaches must not count the next call by its bytes either
+        for _ in range(3):  # the usage of an answer must also not make the next call be estimated by its bytes
             await ask(image)
         with anyio.fail_after(30):
             async with anyio.create_task_group() as tasks:
@@ -306,12 +306,12 @@ async def test_call_with_an_image_leaves_room_for_others(make_client: Callable[.
         await finished(client.close())
 
 
-def test_call_whose_event_loop_ended_does_not_stop_others() -> None:
+def test_call_of_an_ended_event_loop_does_not_block_others() -> None:
     limiter = RateLimiter(max_wait=None)
     with LocalServer(rate_limit="1/s") as server, sync_client(server.base_url, middleware=[limiter]) as client:
         client.chat.completions.create(**CHAT)
         loop = asyncio.new_event_loop()
-        loop.set_exception_handler(lambda *_: None)  # the task is meant to be left
+        loop.set_exception_handler(lambda *_: None)  # the task is left running on purpose
         waiting = loop.create_task(create(async_client(server.base_url, middleware=[limiter]), model=CHAT["model"]))
         loop.run_until_complete(asyncio.sleep(0.05))
         loop.close()
@@ -390,12 +390,12 @@ def test_rejects_invalid_options(options: dict[str, Any], message: str) -> None:
         RateLimiter(**options)
 
 
-async def test_call_that_would_wait_past_its_total_timeout_is_not_sent(
+async def test_does_not_send_call_that_would_exceed_its_total_timeout(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     client = make(RateLimiter(max_wait=None), total_timeout=5)
     groq_server.reply_error(429, "slow down", headers={"retry-after": "3600"})
-    with pytest.raises(groq.RateLimitError, match="slow down"):  # nor is it sent again
+    with pytest.raises(groq.RateLimitError, match="slow down"):  # it is not retried either
         await create(client)
     started = time.monotonic()
     with pytest.raises(groq.APITimeoutError, match=r"that takes 3[56]\d\d\.\d s more") as raised:
@@ -407,7 +407,7 @@ async def test_call_that_would_wait_past_its_total_timeout_is_not_sent(
     await finished(client.close())
 
 
-async def test_fallback_serves_calls_that_would_wait_longer_than_the_queue_time(
+async def test_fallback_answers_calls_that_would_exceed_the_queue_time(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     client = make(Fallback("second"), RateLimiter(max_queue_time=30))
@@ -424,7 +424,7 @@ async def test_fallback_serves_calls_that_would_wait_longer_than_the_queue_time(
     await finished(limited.close())
 
 
-async def test_logs_what_is_sent_again(
+async def test_logs_retries(
     make: Callable[..., AnyClient], groq_server: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = make(RateLimiter())
@@ -435,7 +435,7 @@ async def test_logs_what_is_sent_again(
     await finished(client.close())
 
 
-async def test_call_behind_others_waits_until_its_total_timeout(
+async def test_queued_call_times_out_after_its_total_timeout(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     limiter = RateLimiter(max_in_flight=1)

@@ -25,7 +25,7 @@ def simulation(seed: int, *, requests: float = 600, tokens: float = 50_000, **op
 
 
 def send(simulated: Simulation, at: list[CallQueue], prompts: int, *, first: int = 0) -> float:
-    """Let prompts of mixed size wait at the queues in turn, and return their tokens."""
+    """Distribute prompts of mixed size over the queues, and return their total tokens."""
     total = 0.0
     for number in range(first, first + prompts):
         prompt, output = simulated.random.randint(10, 150), simulated.random.randint(5, 150)
@@ -37,20 +37,20 @@ def send(simulated: Simulation, at: list[CallQueue], prompts: int, *, first: int
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
-def test_budget_is_used_and_hardly_any_request_is_refused(seed: int, processes: int, share: float) -> None:
+def test_budget_is_used_and_few_requests_are_refused(seed: int, processes: int, share: float) -> None:
     simulated = simulation(seed)
     total = send(simulated, queues(processes, share), 2000)
     simulated.run()
     server = simulated.server
     assert server.answered == 2000
-    # A full bucket at the start, and what is refilled meanwhile.
+    # A full bucket at the start, plus the refill.
     budget = 50_000 + simulated.now * 50_000 / 60
     assert total / budget >= 0.9
     assert server.refused <= 20
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_limit_on_requests_is_kept(seed: int) -> None:
+def test_keeps_to_the_limit_on_requests(seed: int) -> None:
     simulated = simulation(seed, tokens=10_000_000)
     send(simulated, queues(1), 2000)
     simulated.run()
@@ -59,7 +59,7 @@ def test_limit_on_requests_is_kept(seed: int) -> None:
     assert simulated.server.refused <= 20
 
 
-def test_first_come_is_first_served() -> None:
+def test_calls_are_sent_in_order() -> None:
     simulated = simulation(1)
     simulated.latency = lambda: 0.5
     at = queues(1)
@@ -101,7 +101,7 @@ def test_processes_with_equal_shares_are_served_equally(seed: int) -> None:
 @pytest.mark.covering("values")
 @pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
 @pytest.mark.parametrize(("before", "after"), [(50_000, 20_000), (20_000, 60_000)])
-def test_new_limits_are_found_within_a_window(before: float, after: float, processes: int, share: float) -> None:
+def test_adapts_to_new_limits_within_a_minute(before: float, after: float, processes: int, share: float) -> None:
     simulated = simulation(3, tokens=before, requests=100_000)
     send(simulated, queues(processes, share), 6000)
     simulated.run(until=120)
@@ -115,7 +115,7 @@ def test_new_limits_are_found_within_a_window(before: float, after: float, proce
     assert server.refused - refused <= 0.01 * server.answered
 
 
-def test_without_headers_the_window_finds_how_many_calls_the_server_takes() -> None:
+def test_window_adapts_to_the_capacity_of_a_server_without_headers() -> None:
     simulated = simulation(4, tokens=1e9, requests=1e9, has_headers=False, concurrent=40)
     send(simulated, queues(1), 3000)
     simulated.run()
@@ -128,17 +128,17 @@ def test_without_headers_the_window_finds_how_many_calls_the_server_takes() -> N
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(("processes", "share"), [(1, 1.0), (4, 0.25)])
-def test_without_headers_refusals_alone_keep_the_limits(seed: int, processes: int, share: float) -> None:
+def test_refusals_keep_to_the_limits_of_a_server_without_headers(seed: int, processes: int, share: float) -> None:
     simulated = simulation(seed, has_headers=False)
     total = send(simulated, queues(processes, share), 2000)
     simulated.run()
     assert simulated.server.answered == 2000
     assert total / (50_000 + simulated.now * 50_000 / 60) >= 0.9
-    # Four processes know nothing of each other: the last calls in flight of each are refused in turn.
+    # Four processes do not coordinate: the last calls in flight of each are refused.
     assert simulated.server.refused <= (0.1 if processes == 1 else 1.0) * 2000
 
 
-def test_window_is_limited() -> None:
+def test_window_never_exceeds_max_in_flight() -> None:
     simulated = simulation(5, tokens=1e9, requests=1e9)
     send(simulated, [CallQueue(Bucket(), Bucket(), max_in_flight=7)], 200)
     simulated.run()
@@ -172,7 +172,7 @@ def test_limit_of_zero_is_ignored() -> None:
 
 
 class ComparedCall(QueuedCall):
-    """A call that counts comparisons: a search of the queue makes one for each call in it."""
+    """A call that counts comparisons: a search of the queue compares each call."""
 
     comparisons = 0
 
@@ -184,7 +184,7 @@ class ComparedCall(QueuedCall):
     __hash__ = QueuedCall.__hash__
 
 
-def test_call_leaves_without_a_search_of_the_queue() -> None:
+def test_removes_a_call_without_a_search_of_the_queue() -> None:
     queue = CallQueue(Bucket(), Bucket(), max_in_flight=1)
     calls = [ComparedCall(1, None, lambda: True) for _ in range(100)]
     for queued in calls:
@@ -195,7 +195,7 @@ def test_call_leaves_without_a_search_of_the_queue() -> None:
     assert ComparedCall.comparisons == 0
 
 
-def test_call_with_an_image_reserves_no_more_than_the_limit() -> None:
+def test_call_with_an_image_reserves_at_most_the_limit() -> None:
     queue = CallQueue(Bucket(), Bucket(), max_in_flight=10)
     queue.learn(RateLimits(RateLimit(None, None, None), RateLimit(6000, 6000, 0.0)), 0.0)
     image, text = QueuedCall(3_000_000, None, bool), QueuedCall(100, None, bool)

@@ -1,4 +1,4 @@
-"""A small MCP server: run as a program, it serves over stdio."""
+"""A small MCP server. When run as a program, it serves over stdio."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs with the tools of a real MCP server in a process of its own."""
+"""Runs with the tools of a real MCP server in a child process."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .kitchen import PNG
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]  # each server is a process that imports mcp
 
 KITCHEN = StdioServerParameters(command=sys.executable, args=["-m", "tests.lib.mcp.kitchen"], cwd=ROOT)
-# Passes its streams to a process that has imported mcp, which forks the server. Importing mcp takes a second.
+# Passes its streams to a process that has imported mcp and forks the server. Importing mcp takes a second.
 PASS_ON = """
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as connection, connection.makefile() as lines:
@@ -54,7 +54,7 @@ def forking() -> Forking:
 
 
 def kitchen() -> StdioServerParameters:
-    """Return how to start a server; perhaps it is a fork of a process that has imported mcp."""
+    """Return how to start a server, possibly as a fork of a process that has imported mcp."""
     if not may_fork():
         return KITCHEN
     arguments = ["-S", "-E", "-c", PASS_ON, forking().address]  # -S: start fast
@@ -77,7 +77,7 @@ def results(messages: list[ChatCompletionMessageParam]) -> list[Any]:
 
 @pytest.mark.covering("values")
 @pytest.mark.parametrize("connect", [lambda: Client(KITCHEN), client_session], ids=["Client", "ClientSession"])
-async def test_runs_calls_of_a_server_side_by_side(
+async def test_runs_calls_of_a_server_concurrently(
     groq_server: LocalServer, connect: Callable[[], AbstractAsyncContextManager[Session]]
 ) -> None:
     groq_server.reply_tool_calls(
@@ -127,7 +127,7 @@ async def test_cancels_the_call_on_the_server_when_the_run_is_cancelled(groq_ser
     assert results(run.messages) in ([], ["3"])  # the same run can be continued
 
 
-async def test_model_reads_that_the_server_has_exited(groq_server: LocalServer) -> None:
+async def test_tool_result_says_that_the_server_has_exited(groq_server: LocalServer) -> None:
     groq_server.reply_tool_call("leave", {})
     groq_server.reply("Done.")
     groq_server.reply_tool_call("add", {"a": 1, "b": 2})

@@ -1,4 +1,4 @@
-"""Names, pages and results of tools, from servers in this process."""
+"""Names, pages and results of tools of in-process servers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MESSAGES: Any = [{"role": "user", "content": "Cook."}]
 
 
 def serve(*pages: list[str], result: t.CallToolResult | None = None, repeat: bool = False) -> Server[Any]:
-    """Return a server that lists tools of these names page by page, and answers each call with the result or a name."""
+    """Return a server that lists these tools page by page, and answers each call with the result or the tool's name."""
 
     async def list_tools(_: object, params: t.PaginatedRequestParams | None) -> t.ListToolsResult:
         page = int((params and params.cursor) or 0)
@@ -62,7 +62,7 @@ async def test_raises_when_a_cursor_is_repeated() -> None:
             await tools(session)
 
 
-async def test_title_is_the_description_when_there_is_no_other() -> None:
+async def test_title_is_the_description_when_there_is_no_description() -> None:
     async with Client(serve(["a"])) as session:
         [tool] = await tools(session)
     assert tool.listed.title == "Tool a"
@@ -75,7 +75,7 @@ async def test_title_is_the_description_when_there_is_no_other() -> None:
 LONG = "x" * 70
 
 
-async def test_names_are_changed_to_what_the_api_accepts() -> None:
+async def test_names_are_converted_to_valid_function_names() -> None:
     names = ["a.b", "a/b", "c.d", "c_d", LONG, LONG + "y"]
     async with Client(serve(names)) as session:
         found = await tools(session)
@@ -92,7 +92,7 @@ async def test_names_are_changed_to_what_the_api_accepts() -> None:
     assert answers == [f"{name} was called" for name in names]
 
 
-async def test_prefix_tells_two_servers_apart() -> None:
+async def test_prefix_distinguishes_two_servers() -> None:
     model = Model([("one_a", {}), ("two.a", {}), ("two_a", {})], "Done.")
     async with Client(serve(["a"])) as one, Client(serve(["a"])) as two:
         with pytest.raises(ValueError, match=r"Two tools have the name 'a'.*prefix"):
@@ -116,14 +116,14 @@ async def test_prefix_tells_two_servers_apart() -> None:
         ([TEXT, IMAGE], None, "Hello\n[image, image/png, not shown]"),
     ],
 )
-async def test_model_reads_content(content: list[Any], structured: Any, expected: object) -> None:
+async def test_content_becomes_the_tool_result(content: list[Any], structured: Any, expected: object) -> None:
     result = t.CallToolResult(content=content, structured_content=structured)
     async with Client(serve(["tool"], result=result)) as session:
         [tool] = await tools(session)
         assert await tool() == expected
 
 
-async def test_model_gets_images_when_it_takes_them(groq_server: LocalServer) -> None:
+async def test_sends_images_to_models_that_accept_them(groq_server: LocalServer) -> None:
     groq_server.reply_tool_call("tool", {})
     groq_server.reply("A kitchen.")
     shown = t.CallToolResult(content=[TEXT, IMAGE, SOUND])
@@ -182,7 +182,7 @@ async def test_run_continues_with_new_tools_after_the_list_has_changed() -> None
     assert model.results[2] == "boiled"
 
 
-async def test_approve_is_asked_with_the_arguments() -> None:
+async def test_approve_receives_the_arguments() -> None:
     model = Model([("add", {"a": 1, "b": 2})], "Done.")
     async with Client(kitchen()) as session:
         run = start_async(model, *await tools(session), approve=lambda call: f"not {dict(call.arguments)}")
@@ -190,7 +190,7 @@ async def test_approve_is_asked_with_the_arguments() -> None:
     assert model.results == ["not {'a': 1, 'b': 2}"]
 
 
-async def test_model_reads_that_arguments_are_not_an_object() -> None:
+async def test_tool_result_says_that_arguments_are_not_an_object() -> None:
     model = Model([("add", "[1, 2]"), ("add", "{")], "Done.")
     async with Client(kitchen()) as session:
         await start_async(model, *await tools(session)).until_done()
@@ -218,7 +218,7 @@ async def test_sync_client_rejects_tools_of_a_session() -> None:
             Groq(api_key="k").chat.completions.run_tools(model="m", messages=MESSAGES, tools=found)
 
 
-async def test_rejects_what_is_not_a_session() -> None:
+async def test_rejects_value_that_is_not_a_session() -> None:
     session: Any = "http://localhost"
     with pytest.raises(TypeError, match=r"Expected an mcp\.Client or an mcp\.ClientSession, got 'http"):
         await tools(session)
@@ -231,6 +231,6 @@ async def test_error_names_the_extra_when_mcp_is_missing(monkeypatch: pytest.Mon
         await tools(session)
 
 
-def test_mcp_is_imported_by_the_first_call_only() -> None:
+def test_imports_mcp_on_the_first_call_only() -> None:
     code = "import sys, groq, groq.lib.mcp, groq.lib.tools; sys.exit('mcp' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=50)

@@ -53,7 +53,7 @@ def parsed_types(client: Groq) -> None:
     assert_type(parse(create, response_format=list[Model], messages=HI, model="m").parsed, list[Model] | None)
     assert_type(parse(create, response_format=dict[str, int], messages=HI, model="m").parsed, dict[str, int] | None)
     assert_type(parse(create, response_format=int, messages=HI, model="m").parsed, int | None)
-    # Checkers do not take these for `type[T]`: name the type once more.
+    # Checkers do not accept these as `type[T]`: annotate the variable.
     assert_type(parse(create, response_format=Literal["a", "b"], messages=HI, model="m"), ParsedChatCompletion[Any])
     assert_type(parse(create, response_format=Model | Point, messages=HI, model="m"), ParsedChatCompletion[Any])
     output = OutputType[Model | Point](Model | Point)

@@ -22,7 +22,7 @@ from ..schema.cases import CASES, IDS, Case, Page, Point, Recipe
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 @pytest.mark.parametrize("strict", ["auto", False], ids=["strict", "loose"])
-def test_answer_becomes_the_value(case: Case, strict: Literal["auto", False]) -> None:
+def test_parses_answer_into_the_value(case: Case, strict: Literal["auto", False]) -> None:
     parsed = OutputType(case.type, strict=strict).parse(case.text)
     assert parsed == case.value
     assert type(parsed) is type(case.value)
@@ -30,7 +30,7 @@ def test_answer_becomes_the_value(case: Case, strict: Literal["auto", False]) ->
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 @pytest.mark.parametrize("strict", ["auto", False], ids=["strict", "loose"])
-def test_format_says_whether_the_schema_is_strict(case: Case, strict: Literal["auto", False]) -> None:
+def test_format_is_strict_when_the_schema_is(case: Case, strict: Literal["auto", False]) -> None:
     output = OutputType(case.type, strict=strict)
     assert output.is_strict is (strict == "auto" and case.is_strict)
     assert output.response_format == {
@@ -59,7 +59,7 @@ def test_reads_bare_value_in_best_effort_mode() -> None:
     assert OutputType(list[Point]).parse('[{"x": 1}]') == [Point(1)]
 
 
-def test_reads_no_other_object_as_the_wrapper() -> None:
+def test_rejects_object_without_the_wrapper() -> None:
     with pytest.raises(pydantic.ValidationError, match="value"):
         OutputType[Any](Point | dict[str, int]).parse('{"x": 1}')
 
@@ -81,11 +81,11 @@ def test_answer_is_validated_beyond_the_schema() -> None:
         (enum.Enum("Größe", "A"), "Gr_e"),
     ],
 )
-def test_name_has_only_characters_that_the_api_takes(type_: Any, name: str) -> None:
+def test_name_has_only_characters_that_the_api_accepts(type_: Any, name: str) -> None:
     assert OutputType(type_).name == name
 
 
-def test_schema_is_made_once_for_a_type() -> None:
+def test_schema_of_a_type_is_cached() -> None:
     assert output_type_of(Recipe, "auto") is output_type_of(Recipe, "auto")
     assert output_type_of(Recipe, "auto") is not output_type_of(Recipe, False)
 
@@ -131,7 +131,7 @@ TYPES = st.recursive(
 
 @examples(30)
 @given(st.data(), st.sampled_from(["auto", False]))
-def test_any_value_of_any_type_makes_the_round_trip(data: st.DataObject, strict: Literal["auto", False]) -> None:
+def test_any_value_of_any_type_round_trips(data: st.DataObject, strict: Literal["auto", False]) -> None:
     type_, values = data.draw(TYPES)
     value = data.draw(values)
     output = OutputType[Any](type_, strict=strict)

@@ -66,7 +66,7 @@ def test_answer_is_parsed(groq_server: LocalServer, ask: Asker, case: Case, mode
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("case", CASES[:3], ids=IDS[:3])
-async def test_answer_is_parsed_in_async_client(groq_server: LocalServer, case: Case) -> None:
+async def test_async_answer_is_parsed(groq_server: LocalServer, case: Case) -> None:
     groq_server.reply("[]")
     groq_server.reply_error(400, code="json_validate_failed", failed_generation="[")
     groq_server.reply(case.text)
@@ -106,7 +106,7 @@ def test_other_parameters_are_sent(groq_server: LocalServer, ask: Asker) -> None
     assert body["response_format"]["json_schema"]["schema"] == json_schema_of(Point, strict=True)
 
 
-def test_strict_true_overrides_the_table(ask: Asker) -> None:
+def test_strict_true_overrides_the_table_of_models(ask: Asker) -> None:
     with pytest.raises(groq.BadRequestError, match="strict JSON schemas are served by"):
         ask(strict=True, model=BEST_EFFORT_MODEL)
 
@@ -131,7 +131,7 @@ def test_output_type_has_its_own_strict(groq_server: LocalServer, ask: Asker) ->
     assert body["response_format"]["json_schema"]["strict"] is False
 
 
-def test_strict_models_are_those_of_the_spec() -> None:
+def test_strict_models_equal_those_of_the_spec() -> None:
     spec = tree.read(tree.ROOT / "openapi.yml")
     [sentence] = re.findall(r"answer is guaranteed to follow the schema;(.*?)\bonly\.", spec, re.DOTALL)[:1]
     assert set(re.findall(r"`([\w./-]+)`", sentence)) == STRICT_MODELS
@@ -150,10 +150,10 @@ class TestResult:
         assert completion.parsed is choice.message.parsed
         assert choice.message.parsed == Point(1, 2)
 
-    def test_keeps_what_the_headers_say(self, completion: ParsedChatCompletion[Any]) -> None:
+    def test_keeps_request_id_of_the_headers(self, completion: ParsedChatCompletion[Any]) -> None:
         assert completion.request_id == "req_1"
 
-    def test_dumps_are_what_the_api_sent(self, completion: ParsedChatCompletion[Any]) -> None:
+    def test_dumps_equal_the_response_of_the_api(self, completion: ParsedChatCompletion[Any]) -> None:
         message = {"role": "assistant", "content": '{"x": 1, "y": 2}'}
         assert completion.to_dict()["choices"] == [
             {"finish_reason": "stop", "index": 0, "logprobs": None, "message": message}
@@ -164,7 +164,7 @@ class TestResult:
     def test_repr_shows_the_value(self, completion: ParsedChatCompletion[Any]) -> None:
         assert "parsed=Point(x=1, y=2)" in repr(completion)
 
-    def test_pickles(self, completion: ParsedChatCompletion[Any]) -> None:
+    def test_parsed_completion_can_be_pickled(self, completion: ParsedChatCompletion[Any]) -> None:
         copy = pickle.loads(pickle.dumps(completion))
         assert copy == completion
         assert copy.parsed == Point(1, 2)
@@ -179,7 +179,7 @@ class TestResult:
 
 
 class TestAttempts:
-    def test_answer_goes_back_with_the_reason(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_sends_invalid_answer_back_with_the_reason(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply('{"title": 1, "minutes": 0}')
         groq_server.reply_json({"title": "Soup"})
         assert ask(Recipe, max_attempts=2, messages=iter(MESSAGES)).parsed == Recipe(title="Soup")
@@ -190,7 +190,7 @@ class TestAttempts:
         assert "title: Input should be a valid string" in second[-1]["content"]
         assert "minutes: Input should be greater than or equal to 1" in second[-1]["content"]
 
-    def test_only_the_last_answer_goes_back(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_sends_only_the_last_invalid_answer_back(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply("[1]")
         groq_server.reply("[2]")
         groq_server.reply_json({"x": 1})
@@ -215,13 +215,13 @@ class TestAttempts:
         for name in ("prompt_tokens", "completion_tokens", "total_tokens", "total_time"):
             assert getattr(completion.usage, name) == sum(getattr(usage, name) for usage in usages) > 0
 
-    def test_does_not_ask_again_when_the_limit_is_one(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_does_not_retry_when_max_attempts_is_one(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply("[1]")
         with pytest.raises(OutputValidationError):
             ask()
         assert len(ask.bodies) == 1
 
-    def test_rejects_limit_below_one(self, ask: Asker) -> None:
+    def test_rejects_max_attempts_below_one(self, ask: Asker) -> None:
         with pytest.raises(ValueError, match="max_attempts: expected at least 1, got 0"):
             ask(max_attempts=0)
 
@@ -229,13 +229,13 @@ class TestAttempts:
         with pytest.raises(TypeError, match="stream: a parsed answer is read as a whole"):
             ask(stream=True)
 
-    def test_other_errors_are_raised_at_once(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_raises_other_errors_immediately(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply_error(429)
         with pytest.raises(groq.RateLimitError):
             ask(max_attempts=3)
         assert len(ask.bodies) == 1
 
-    def test_stop_iteration_of_create_is_not_taken_for_the_end(self) -> None:
+    def test_raises_stop_iteration_of_create(self) -> None:
         def create(**_: Any) -> Any:
             raise StopIteration
 
@@ -244,7 +244,7 @@ class TestAttempts:
 
 
 class TestJsonValidateFailed:
-    def test_failed_generation_is_tried_first(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_parses_failed_generation_before_retrying(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply_error(400, code="json_validate_failed", failed_generation='```json\n{"x": 1}\n```')
         completion = ask(max_attempts=3)
         assert completion.parsed == Point(1)
@@ -253,7 +253,7 @@ class TestJsonValidateFailed:
         assert (completion.model, completion.usage) == (MODEL, None)
         assert completion.id.startswith("req_")
 
-    def test_failed_generation_goes_back_with_the_reason(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_sends_failed_generation_back_with_the_reason(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply_error(400, code="json_validate_failed", failed_generation='{"y": 1}')
         groq_server.reply_json({"x": 1})
         assert ask(max_attempts=2).parsed == Point(1)
@@ -261,13 +261,15 @@ class TestJsonValidateFailed:
         assert assistant["content"] == '{"y": 1}'
         assert "x: Field required" in user["content"]
 
-    def test_request_is_repeated_without_failed_generation(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_repeats_the_request_without_failed_generation(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply_error(400, code="json_validate_failed")
         groq_server.reply_json({"x": 1})
         assert ask(max_attempts=2).parsed == Point(1)
         assert ask.bodies[0] == ask.bodies[1]
 
-    def test_raises_output_validation_error_from_that_of_the_api(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_raises_output_validation_error_from_the_error_of_the_api(
+        self, groq_server: LocalServer, ask: Asker
+    ) -> None:
         groq_server.reply_error(400, "Failed to generate JSON", code="json_validate_failed", failed_generation="{")
         with pytest.raises(OutputValidationError) as caught:
             ask()
@@ -275,14 +277,16 @@ class TestJsonValidateFailed:
         assert isinstance(error.__cause__, groq.JSONValidationError)
         assert (error.text, error.completion, error.attempts) == ("{", None, (error.__cause__,))
 
-    def test_message_is_that_of_the_api_without_failed_generation(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_error_has_the_message_of_the_api_without_failed_generation(
+        self, groq_server: LocalServer, ask: Asker
+    ) -> None:
         groq_server.reply_error(400, "Failed to generate JSON", code="json_validate_failed")
         with pytest.raises(OutputValidationError, match="Failed to generate JSON"):
             ask()
 
 
 class TestFailures:
-    def test_error_keeps_everything(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_error_has_text_completion_and_attempts(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply("[1]")
         groq_server.reply_error(400, code="json_validate_failed", failed_generation="{")
         groq_server.reply('{"y": "secret"}')
@@ -297,7 +301,7 @@ class TestFailures:
         assert isinstance(error.__cause__, pydantic.ValidationError)
         assert isinstance(error, groq.GroqError)
 
-    def test_message_says_what_does_not_match_without_the_answer(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_message_names_the_mismatch_without_the_answer(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply('{"y": "secret"}')
         with pytest.raises(OutputValidationError) as caught:
             ask()
@@ -305,7 +309,7 @@ class TestFailures:
         assert str(caught.value).endswith(". The answer is in the `text` of this error.")
         assert "secret" not in str(caught.value)
 
-    def test_truncated_answer_is_not_asked_for_again(self, groq_server: LocalServer, ask: Asker) -> None:
+    def test_truncated_answer_is_not_retried(self, groq_server: LocalServer, ask: Asker) -> None:
         groq_server.reply('{"x": 1, "y":', finish_reason="length")
         with pytest.raises(LengthFinishReasonError, match="raise max_completion_tokens") as caught:
             ask(max_attempts=3)
@@ -325,7 +329,7 @@ class TestFailures:
         assert completion.choices[0].message.tool_calls
 
     @pytest.mark.parametrize("finish_reason", ["stop", "length"])
-    def test_errors_pickle(self, groq_server: LocalServer, ask: Asker, finish_reason: Any) -> None:
+    def test_errors_can_be_pickled(self, groq_server: LocalServer, ask: Asker, finish_reason: Any) -> None:
         groq_server.reply_error(400, code="json_validate_failed", failed_generation="{")
         groq_server.reply("[1]", finish_reason=finish_reason)
         with pytest.raises(OutputValidationError) as caught:

@@ -1,4 +1,4 @@
-"""The flow alone, without a server: what it asks for after each kind of answer."""
+"""The flow without a server: its request after each kind of answer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def flow_for(output: OutputType[Any], params: Params, max_attempts: int) -> Flow
 
 
 def started(max_attempts: int = 1, **params: Any) -> tuple[Flow, Params]:
-    """Return the flow, and the first request that it asks for."""
+    """Return the flow and its first request."""
     flow = flow_for(OutputType(Point), {"model": "m", **params}, max_attempts)
     return flow, next(flow)
 
@@ -62,7 +62,7 @@ def test_one_invalid_choice_fails_the_attempt() -> None:
 
 
 @pytest.mark.parametrize("content", ['{"x":', ""])
-def test_content_filter_ends_it_at_once(content: str) -> None:
+def test_content_filter_raises_without_a_retry(content: str) -> None:
     flow, _ = started(max_attempts=3)
     with pytest.raises(ContentFilterFinishReasonError, match="content filter"):
         flow.send(completion(content, finish_reason="content_filter"))
@@ -71,7 +71,7 @@ def test_content_filter_ends_it_at_once(content: str) -> None:
 @pytest.mark.parametrize(
     "answer", [completion(), completion(None), completion("")], ids=["no choices", "null", "empty"]
 )
-def test_request_is_repeated_after_an_empty_answer(answer: ChatCompletion) -> None:
+def test_repeats_the_request_after_an_empty_answer(answer: ChatCompletion) -> None:
     flow, first = started(max_attempts=2)
     assert flow.send(answer) == first
     with pytest.raises(OutputValidationError) as caught:
@@ -91,7 +91,7 @@ def test_request_is_repeated_after_an_empty_answer(answer: ChatCompletion) -> No
         ([{"index": 0, "message": {"content": 5}}], "the content is a number, not a string"),
     ],
 )
-def test_error_names_what_came_when_there_is_no_text(choices: Any, reason: str) -> None:
+def test_error_describes_an_answer_without_text(choices: Any, reason: str) -> None:
     flow, first = started(max_attempts=2)
     answer = ChatCompletion.model_construct(id="c", object="chat.completion", created=1, model="m", choices=choices)
     assert flow.send(answer) == first
@@ -99,13 +99,13 @@ def test_error_names_what_came_when_there_is_no_text(choices: Any, reason: str) 
         flow.send(answer)
 
 
-def test_raises_when_nothing_is_sent_to_it() -> None:
+def test_raises_when_no_result_is_sent() -> None:
     flow, _ = started()
     with pytest.raises(TypeError, match="expected a completion or a JSONValidationError"):
         next(flow)
 
 
-def test_feedback_names_the_first_reasons_alone() -> None:
+def test_feedback_has_only_the_first_ten_reasons() -> None:
     flow = flow_for(OutputType(list[int]), {"model": "m"}, 2)
     next(flow)
     request = flow.send(completion(json.dumps({"value": ["x"] * 500})))

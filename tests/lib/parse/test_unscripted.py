@@ -1,4 +1,4 @@
-"""What the local server makes up for a type parses into it: in `parse()`, in streams and in responses."""
+"""Answers that the local server generates for a type parse into it: in `parse()`, in streams and in responses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MODELS = pytest.mark.parametrize("model", ["openai/gpt-oss-20b", "qwen/qwen3.8-2
 
 @MODELS
 @pytest.mark.parametrize("case", CASES, ids=IDS)
-def test_made_up_answer_parses_into_the_type(groq_server: LocalServer, case: Case, model: str) -> None:
+def test_generated_answer_parses_into_the_type(groq_server: LocalServer, case: Case, model: str) -> None:
     with groq_server.client() as client:
         completion = client.chat.completions.parse(**{**CHAT, "model": model}, response_format=case.type)
         response = client.responses.parse(input="Hi", model=model, text_format=case.type)
@@ -46,20 +46,20 @@ def test_made_up_answer_parses_into_the_type(groq_server: LocalServer, case: Cas
     ],
     ids=str,
 )
-def test_made_up_answer_follows_formats_and_bounds(groq_server: LocalServer, type_: Any, model: str) -> None:
+def test_generated_answer_follows_formats_and_bounds(groq_server: LocalServer, type_: Any, model: str) -> None:
     with groq_server.client() as client:
         completion = client.chat.completions.parse(**{**CHAT, "model": model}, response_format=type_)
     assert completion.parsed is not None
 
 
-def test_made_up_arguments_follow_the_descriptions(groq_server: LocalServer) -> None:
+def test_generated_arguments_follow_the_descriptions(groq_server: LocalServer) -> None:
     with groq_server.client() as client:
         completion = client.chat.completions.parse(**CHAT, response_format=int, tools=[Event], tool_choice="required")
     [call] = completion.choices[0].message.tool_calls or []
     assert isinstance(call.function.parsed_arguments, Event)
 
 
-def test_description_that_cannot_be_met_is_ignored(groq_server: LocalServer) -> None:
+def test_ignores_unsatisfiable_description(groq_server: LocalServer) -> None:
     class Odd(pydantic.BaseModel):
         kind: bool = pydantic.Field(description='format: "date", default: 7')
         number: int = pydantic.Field(description="minimum: 5, maximum: 4")

@@ -52,7 +52,7 @@ def test_parsed_response_is_pickled_with_its_value(groq_server: LocalServer) -> 
 
 
 @pytest.mark.anyio
-async def test_async_answer_that_does_not_match_goes_back(groq_server: LocalServer) -> None:
+async def test_async_sends_invalid_answer_back(groq_server: LocalServer) -> None:
     groq_server.reply_json({"x": "one"})
     groq_server.reply_error(400, **REJECTED, failed_generation="{")
     groq_server.reply_json({"x": 1})
@@ -80,7 +80,7 @@ def test_usage_is_the_sum_of_all_attempts(groq_server: LocalServer) -> None:
     assert type(usage) is type(one)
 
 
-def test_rejected_answer_that_matches_is_the_value(groq_server: LocalServer) -> None:
+def test_parses_failed_generation_that_matches(groq_server: LocalServer) -> None:
     groq_server.reply_error(400, **REJECTED, failed_generation='{"x": 1}')
     response = parse(groq_server)
     assert (response.output_parsed, response.output_text) == (Point(1), '{"x": 1}')
@@ -96,7 +96,7 @@ def test_last_attempt_raises_with_every_response(groq_server: LocalServer) -> No
     assert pickle.loads(pickle.dumps(caught.value)).response == caught.value.response
 
 
-def test_rejected_answers_have_no_response(groq_server: LocalServer) -> None:
+def test_error_has_no_response_when_the_api_rejects_the_answer(groq_server: LocalServer) -> None:
     groq_server.reply_error(400, **REJECTED, failed_generation="{")
     with pytest.raises(OutputValidationError) as caught:
         parse(groq_server)
@@ -104,7 +104,7 @@ def test_rejected_answers_have_no_response(groq_server: LocalServer) -> None:
     assert isinstance(caught.value.__cause__, groq.JSONValidationError)
 
 
-def test_truncated_answer_is_not_asked_for_again(groq_server: LocalServer) -> None:
+def test_truncated_answer_is_not_retried(groq_server: LocalServer) -> None:
     groq_server.reply('{"x":', finish_reason="length")
     with pytest.raises(LengthFinishReasonError, match="raise max_output_tokens") as caught:
         parse(groq_server, max_attempts=3)
@@ -112,7 +112,7 @@ def test_truncated_answer_is_not_asked_for_again(groq_server: LocalServer) -> No
     assert caught.value.response.status == "incomplete"
 
 
-def test_content_filter_ends_it_at_once() -> None:
+def test_content_filter_is_a_failure() -> None:
     from groq.lib.parse.reader import Failure, Reader
 
     answer = Response.model_construct(
@@ -124,7 +124,7 @@ def test_content_filter_ends_it_at_once() -> None:
 
 
 @pytest.mark.parametrize(("output", "kind"), [(None, "null"), ("x", "a string")])
-def test_error_names_what_came_when_there_is_no_output(groq_server: LocalServer, output: Any, kind: str) -> None:
+def test_error_names_the_type_of_an_invalid_output(groq_server: LocalServer, output: Any, kind: str) -> None:
     groq_server.reply_raw(body=json.dumps({"id": "r", "object": "response", "output": output}), path=PATH)
     with pytest.raises(OutputValidationError, match=f"does not match Point: the output is {kind}, not an array"):
         parse(groq_server)
@@ -144,7 +144,7 @@ def test_failed_response_raises_its_error(groq_server: LocalServer) -> None:
     assert groq_server.pending == 0
 
 
-def test_response_that_only_calls_tools_has_no_value(groq_server: LocalServer) -> None:
+def test_response_with_only_tool_calls_has_no_value(groq_server: LocalServer) -> None:
     groq_server.reply_tool_call("double", {"number": 1})
     response = parse(groq_server, tools=[{"type": "function", "name": "double"}])
     assert response.output_parsed is None

@@ -1,4 +1,4 @@
-"""`client.responses.stream()`: events, the final response, and what remains after a failure."""
+"""`client.responses.stream()`: events, the final response, and the snapshot after a failure."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_accumulated_events_equal_the_response(groq_server: LocalServer) -> None
 
 
 @pytest.mark.parametrize("ending", [Step.RESET, Step.HANG_UP, event("error", message="overloaded")], ids=str)
-def test_failure_keeps_what_arrived(ending: Any) -> None:
+def test_failure_keeps_the_received_text(ending: Any) -> None:
     created = event("response.created", response={"id": "resp_1", "status": "in_progress", "output": []})
     item = {"id": "msg_1", "type": "message", "role": "assistant", "content": []}
     added = event("response.output_item.added", output_index=0, item=item)
@@ -74,7 +74,7 @@ def test_failure_keeps_what_arrived(ending: Any) -> None:
         stream.get_final_response()
 
 
-def test_deltas_without_their_item_are_kept() -> None:
+def test_keeps_deltas_without_their_item() -> None:
     delta = event("response.output_text.delta", item_id="m", output_index=1, content_index=0, delta="a")
     with ScriptedServer([STREAM + delta, Step.HANG_UP]) as server, sync_client(server.url) as client:
         stream = client.responses.stream(**INPUT)

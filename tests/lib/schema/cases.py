@@ -25,7 +25,7 @@ class Ingredient(pydantic.BaseModel):
 
 
 class Recipe(pydantic.BaseModel):
-    """With defaults, and other models inside."""
+    """With defaults and nested models."""
 
     title: str = pydantic.Field(description="What it is called")
     minutes: int = pydantic.Field(default=30, ge=1)

@@ -45,16 +45,16 @@ def test_strict_tool_has_the_strict_schema() -> None:
     assert function.get("parameters") == json_schema_of(GetWeather, strict=True)
 
 
-def test_description_is_left_out_when_the_model_has_none() -> None:
+def test_leaves_out_description_when_the_model_has_none() -> None:
     assert "description" not in pydantic_function_tool(Scores)["function"]
 
 
-def test_name_of_a_generic_type_is_one_that_the_api_accepts() -> None:
+def test_name_of_a_generic_type_is_a_valid_function_name() -> None:
     class Page(pydantic.BaseModel, Generic[T]):
         items: list[T]
 
     assert pydantic_function_tool(Page[int])["function"]["name"] == "Page_int"
-    assert [*offered_tools([Page[int]])[1]] == ["Page_int"]  # by which its arguments are parsed
+    assert [*offered_tools([Page[int]])[1]] == ["Page_int"]  # the streamed arguments are parsed by this name
 
 
 def test_raises_when_the_type_has_no_fields() -> None:
@@ -68,7 +68,7 @@ def test_raises_when_strict_cannot_express_the_model() -> None:
 
 
 @pytest.mark.parametrize("strict", [True, False])
-def test_api_takes_the_tool(groq_server: LocalServer, strict: bool) -> None:
+def test_api_accepts_the_tool(groq_server: LocalServer, strict: bool) -> None:
     groq_server.reply_tool_call("GetWeather", {"city": "Rome", "unit": "kelvin"})
     completion = groq_server.client().chat.completions.create(
         model="openai/gpt-oss-20b",

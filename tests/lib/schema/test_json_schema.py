@@ -1,4 +1,4 @@
-"""`json_schema_of`: both forms of every type, and what the strict form changes."""
+"""`json_schema_of`: both forms of every type, and the changes of the strict form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORMS = pytest.mark.parametrize("strict", ["auto", False], ids=["strict", "loose
 EVERY_CASE = pytest.mark.parametrize("case", CASES, ids=IDS)
 STRICT_CASE = pytest.mark.parametrize("case", STRICT_CASES, ids=[case.name for case in STRICT_CASES])
 LOOSE_CASE = pytest.mark.parametrize("case", LOOSE_CASES, ids=[case.name for case in LOOSE_CASES])
-# What the strict form may be made of.
+# Keywords that the strict form may have.
 KEYWORDS = {"$defs", "$ref", "additionalProperties", "anyOf", "description", "enum", "items", "properties", "required"}
 KEYWORDS |= {"title", "type"}
 
@@ -83,7 +83,7 @@ def test_strict_schema_rejects_other_properties(case: Case) -> None:
 
 
 @STRICT_CASE
-def test_auto_is_strict_when_that_can_express_the_type(case: Case) -> None:
+def test_auto_is_strict_when_strict_can_express_the_type(case: Case) -> None:
     assert json_schema_of(case.type) == json_schema_of(case.type, strict=True)
 
 
@@ -110,7 +110,7 @@ def test_raises_when_strict_cannot_express_the_type(case: Case) -> None:
         (tuple[int, str], "`prefixItems`", "value"),
     ],
 )
-def test_error_says_what_strict_cannot_express_and_where(type_: Any, what: str, where: str) -> None:
+def test_error_names_the_unsupported_part_and_its_path(type_: Any, what: str, where: str) -> None:
     with pytest.raises(StrictSchemaError) as caught:
         json_schema_of(type_, strict=True)
     assert f"cannot express {what}, which the type has at {where}:" in str(caught.value)
@@ -171,7 +171,7 @@ def test_properties_named_like_keywords_are_kept() -> None:
     assert json_schema_of(model, strict=False)["properties"].keys() == set(names)
 
 
-def test_titles_of_the_users_are_kept_and_generated_ones_left_out() -> None:
+def test_keeps_custom_titles_and_leaves_out_generated_ones() -> None:
     class Model(pydantic.BaseModel):
         first_name: str
         age: int = pydantic.Field(title="Age in years")
@@ -191,7 +191,7 @@ def test_titles_of_the_users_are_kept_and_generated_ones_left_out() -> None:
     ],
     ids=str,
 )
-def test_raises_for_keywords_of_the_users_that_strict_cannot_express(extra: Any, message: str) -> None:
+def test_raises_for_custom_keywords_that_strict_cannot_express(extra: Any, message: str) -> None:
     type_ = Annotated[Any, pydantic.WithJsonSchema(extra)]
     with pytest.raises(StrictSchemaError, match=message):
         json_schema_of(type_, strict=True)
@@ -203,19 +203,19 @@ def test_single_all_of_is_merged() -> None:
     assert field == {"type": "string", "enum": ["a"], "description": "Letter"}
 
 
-def test_nullable_object_of_the_users_is_closed() -> None:
+def test_closes_nullable_object_in_a_custom_schema() -> None:
     extra = {"type": ["object", "null"], "properties": {"a": {"type": "integer"}}}
     field = strict_field(Annotated[Any, pydantic.WithJsonSchema(extra)], "value")
     assert (field["required"], field["additionalProperties"]) == (["a"], False)
 
 
-def test_users_model_is_not_changed() -> None:
+def test_model_is_not_changed() -> None:
     before = copy.deepcopy(Recipe.model_json_schema())
     json_schema_of(Recipe, strict=True)
     assert Recipe.model_json_schema() == before
 
 
-def test_default_without_json_form_is_left_out_without_a_warning() -> None:
+def test_leaves_out_default_without_json_form_and_does_not_warn() -> None:
     class Model(pydantic.BaseModel):
         model_config = pydantic.ConfigDict(arbitrary_types_allowed=True)
 
@@ -241,6 +241,6 @@ def test_raises_type_error_when_pydantic_has_no_schema(type_: Any, strict: Liter
 
 
 @pytest.mark.parametrize("type_", ["json_object", {"type": "json_object"}, {"type": "int"}], ids=str)
-def test_raises_type_error_for_a_format_written_by_hand(type_: Any) -> None:
+def test_raises_type_error_for_a_format_as_a_dictionary(type_: Any) -> None:
     with pytest.raises(TypeError, match=r"expected a type, got a (str|dict); a format written by hand is for create"):
         json_schema_of(type_)

@@ -50,7 +50,7 @@ class Model:
 
 
 def completion(reply: str | list[tuple[str, Any]], *, number: int = 1) -> ChatCompletion:
-    """A completion with a text or with calls, each a name and arguments: JSON text, or a value."""
+    """Return a completion with a text, or with calls: pairs of a name and arguments as JSON text or a value."""
     message: dict[str, Any] = {"role": "assistant", "content": None}
     if isinstance(reply, str):
         message["content"] = reply

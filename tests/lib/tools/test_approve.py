@@ -1,4 +1,4 @@
-"""What `approve` is asked, and what its answers do."""
+"""Arguments of `approve`, and the effects of its results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def double(number: int) -> int:
 
 
 @every_kind
-def test_approve_is_asked_before_each_valid_call(kind: Kind) -> None:
+def test_approve_is_called_before_each_valid_call(kind: Kind) -> None:
     asked: list[Any] = []
     called: list[int] = []
 
@@ -61,11 +61,11 @@ async def test_blocking_approve_does_not_block_the_loop() -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(start_async(model, double, approve=lambda _: answered.wait(30)).until_done)
         await anyio.sleep(0)
-        answered.set()  # would not be reached by a blocked loop
+        answered.set()  # not reached if the loop is blocked
     assert model.results == ["4"]
 
 
-def test_calls_stay_open_when_approve_raises() -> None:
+def test_calls_stay_unanswered_when_approve_raises() -> None:
     def approve(call: ToolContext) -> bool:
         raise KeyboardInterrupt(call)
 
@@ -76,7 +76,7 @@ def test_calls_stay_open_when_approve_raises() -> None:
 
 
 @every_kind
-def test_approve_reads_results_of_calls_that_were_answered_before(kind: Kind) -> None:
+def test_approve_sees_results_of_earlier_calls(kind: Kind) -> None:
     seen: list[list[Any]] = []
 
     def approve(call: ToolContext) -> bool | str:
@@ -104,13 +104,13 @@ async def async_approve(call: ToolContext) -> bool:
 
 @pytest.mark.parametrize("approve", [async_approve, AsyncObject()], ids=["function", "object"])
 @pytest.mark.parametrize("stream", [False, True])
-def test_sync_run_rejects_async_approve_when_it_is_made(approve: Any, stream: bool) -> None:
+def test_sync_run_rejects_async_approve_on_creation(approve: Any, stream: bool) -> None:
     with pytest.raises(TypeError, match=r"approve: expected a sync function, got an async one\. Use AsyncGroq"):
         start(Model(), double, approve=approve, stream=stream)
 
 
-def test_sync_run_raises_when_the_answer_of_approve_is_awaitable() -> None:
-    approve: Any = lambda call: async_approve(call)  # noqa: E731 # not recognized before it is called
+def test_sync_run_raises_when_approve_returns_an_awaitable() -> None:
+    approve: Any = lambda call: async_approve(call)  # noqa: E731 # only recognized when called
     model = Model([("double", {"number": 2})], "Done.")
     runner = start(model, double, approve=approve)
     with pytest.raises(TypeError, match=r"got an awaitable\. Use AsyncGroq"):

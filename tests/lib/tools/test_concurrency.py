@@ -1,4 +1,4 @@
-"""Which calls run beside which, in which threads, and what is left after a timeout or a cancellation."""
+"""Concurrent and sequential calls, their threads, and the state after a timeout or cancellation."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def tool_threads() -> list[threading.Thread]:
 
 
 @every_kind
-@pytest.mark.parametrize("count", [2, 60])  # more than anyio's own limit of 40 threads
-def test_sync_functions_of_a_turn_run_side_by_side(kind: Kind, count: int) -> None:
+@pytest.mark.parametrize("count", [2, 60])  # more than anyio's default limit of 40 threads
+def test_sync_functions_of_a_turn_run_concurrently(kind: Kind, count: int) -> None:
     together = threading.Barrier(count, timeout=TIMEOUT)
 
     def meet(number: int) -> int:
@@ -48,7 +48,7 @@ def test_sync_functions_of_a_turn_run_side_by_side(kind: Kind, count: int) -> No
 
 
 @pytest.mark.anyio
-async def test_async_functions_of_a_turn_run_side_by_side_in_the_loop() -> None:
+async def test_async_functions_of_a_turn_run_concurrently_in_the_loop() -> None:
     arrived: list[int] = []
     everyone = anyio.Event()
     threads: set[int] = set()
@@ -73,7 +73,7 @@ def test_sequential_tool_is_a_barrier(kind: Kind) -> None:
     events: list[str] = []
     pair = threading.Barrier(2, timeout=TIMEOUT)
 
-    def beside(name: str) -> None:
+    def concurrent(name: str) -> None:
         events.append(f"begin {name[0]}")
         pair.wait()
         events.append(f"end {name[0]}")
@@ -84,8 +84,8 @@ def test_sequential_tool_is_a_barrier(kind: Kind) -> None:
         events.append(f"alone {name}")
 
     names = ["a1", "a2", "x", "y", "b1", "b2"]
-    calls = [("alone" if len(name) == 1 else "beside", {"name": name}) for name in names]
-    play(kind, Model(calls, "Done."), beside, alone)
+    calls = [("alone" if len(name) == 1 else "concurrent", {"name": name}) for name in names]
+    play(kind, Model(calls, "Done."), concurrent, alone)
     around = [f"{what} {name}" for name in "ab" for what in ("begin", "begin", "end", "end")]
     assert events == [*around[:4], "alone x", "alone y", *around[4:]]
 
@@ -136,7 +136,7 @@ async def test_blocking_functions_do_not_block_the_loop(sequential: bool) -> Non
             began = time.perf_counter()
             await anyio.sleep(0.001)
             lags.append(time.perf_counter() - began)
-        assert model.results == []  # all of them still block
+        assert model.results == []  # all of them are still blocked
         released.set()
     assert model.results == ["true"] * calls
     assert sorted(lags)[len(lags) // 2] < 1
@@ -161,7 +161,7 @@ def test_async_function_is_cancelled_by_its_timeout(kind: Kind) -> None:
 
 
 @pytest.mark.anyio
-async def test_sync_wrapper_of_an_async_function_does_not_run_in_the_loop() -> None:
+async def test_sync_wrapper_of_an_async_function_runs_outside_the_loop() -> None:
     async def answer() -> int:
         return 42
 
@@ -175,7 +175,7 @@ async def test_sync_wrapper_of_an_async_function_does_not_run_in_the_loop() -> N
 
 
 @every_kind
-def test_timeout_of_the_function_itself_is_told_as_its_own(kind: Kind) -> None:
+def test_timeout_error_raised_by_a_function_is_reported_as_its_error(kind: Kind) -> None:
     @tool(timeout=TIMEOUT)
     async def fails() -> None:
         raise TimeoutError("the database is slow")
@@ -218,7 +218,7 @@ def test_result_after_the_timeout_is_dropped_and_the_thread_ends() -> None:
     runner = start(Model([("late", {})], "Done."), late)
     runner.until_done()
     [thread] = tool_threads()
-    assert thread.daemon  # a function that hangs does not keep the program from exiting
+    assert thread.daemon  # a hanging function does not prevent the program from exiting
     before = list(runner.messages)
     released.set()
     thread.join(TIMEOUT)
@@ -244,7 +244,7 @@ def test_tools_see_context_variables(kind: Kind) -> None:
 
 
 @pytest.mark.anyio
-async def test_cancelled_run_keeps_finished_calls_and_leaves_no_task() -> None:
+async def test_cancelled_run_keeps_finished_calls_and_leaks_no_task() -> None:
     finished, blocked, ended = anyio.Event(), anyio.Event(), anyio.Event()
 
     async def works() -> str:
@@ -299,7 +299,7 @@ async def test_cancelled_run_does_not_wait_for_threads() -> None:
 
 
 @pytest.mark.anyio
-async def test_cancelled_request_leaves_the_messages() -> None:
+async def test_cancelled_request_keeps_the_messages() -> None:
     asked = anyio.Event()
 
     model = Model([("works", {})], "Done.")
@@ -337,7 +337,7 @@ def cancels_in_thread() -> None:
 
 @pytest.mark.parametrize("kind", ["sync", "asyncio"])
 @pytest.mark.parametrize("cancels", [cancels_inner_task, cancels_in_thread])
-def test_cancellation_inside_a_tool_is_its_failure_alone(kind: Kind, cancels: Callable[[], object]) -> None:
+def test_cancellation_inside_a_tool_fails_only_that_tool(kind: Kind, cancels: Callable[[], object]) -> None:
     async def works() -> str:
         for _ in range(20):
             await anyio.lowlevel.checkpoint()
@@ -372,8 +372,8 @@ def test_interrupt_keeps_finished_calls() -> None:
 
     def hangs() -> bool:
         finished.wait(TIMEOUT)
-        wait_until(lambda: len(tool_threads()) == 1)  # the other has ended
-        # Unlike interrupt_main(), it interrupts a wait; but not one that is just about to begin.
+        wait_until(lambda: len(tool_threads()) == 1)  # the other call has ended
+        # Unlike interrupt_main(), this interrupts a wait, except one that is about to begin.
         signal.pthread_kill(main, signal.SIGINT)
         while not interrupted.wait(0.2):
             signal.pthread_kill(main, signal.SIGINT)

@@ -54,7 +54,7 @@ def weather(city: str) -> str:
         ('weather(city="Paris")', [PARIS]),
     ],
 )  # fmt: skip
-def test_calls_are_read_in_every_form_that_models_write(generation: str, expected: list[Any]) -> None:
+def test_parses_calls_in_every_form_that_models_write(generation: str, expected: list[Any]) -> None:
     assert [(call.name, json.loads(call.arguments)) for call in calls_in(generation, KNOWN)] == expected
 
 
@@ -81,25 +81,25 @@ def test_calls_are_read_in_every_form_that_models_write(generation: str, expecte
         "weather.now(city='Paris')",
         "[" * 100_000,
         "weather(" * 5_000,
-        '{{"name": "weather", "arguments": {}}}',  # as Python, a set whose item cannot be hashed
+        '{{"name": "weather", "arguments": {}}}',  # in Python, a set with an unhashable item
         '<function=weather>{{"city": "Paris"}}</function>',
         "weather(city={[1]: 2})",
         "weather(**{'city': 'Paris'})",
         "{'name': 'weather', 'arguments': 1" + "+1" * 5_000 + "}",
     ],
 )
-def test_nothing_is_guessed(generation: str | None) -> None:
+def test_rejects_incomplete_or_ambiguous_generation(generation: str | None) -> None:
     assert calls_in(generation, KNOWN) == []
 
 
 @given(st.text(alphabet="<>{}[]()\"'=,:/ \n|functionweather0", max_size=60))
-def test_any_text_can_be_read(generation: str) -> None:
+def test_any_text_is_parsed_without_an_exception(generation: str) -> None:
     for call in calls_in(generation, KNOWN):
         assert call.name in KNOWN
 
 
 @every_kind
-def test_mendable_generation_is_run_and_the_run_goes_on(kind: Kind) -> None:
+def test_repairable_generation_is_run_and_the_run_continues(kind: Kind) -> None:
     model = Model(tool_use_failed('<function=weather>{"city": "Paris"}</function>'), "21 °C.")
     runner = play(kind, model, weather)
     assert model.results == ["21 °C in Paris"]
@@ -113,7 +113,7 @@ def test_mendable_generation_is_run_and_the_run_goes_on(kind: Kind) -> None:
     assert (runner.turns, runner.usage.total_tokens) == (2, 12)
 
 
-def test_repaired_turn_is_given_as_a_completion() -> None:
+def test_repaired_turn_yields_a_completion() -> None:
     runner = start(Model(tool_use_failed('{"name": "weather", "arguments": {"city": 3}}'), "Done."), weather)
     first = next(runner)
     assert (first.id, first.model, first.choices[0].finish_reason) == ("req_1", "m", "tool_calls")
@@ -122,7 +122,7 @@ def test_repaired_turn_is_given_as_a_completion() -> None:
 
 
 @every_kind
-def test_turn_is_asked_for_again_when_the_generation_cannot_be_repaired(kind: Kind) -> None:
+def test_turn_is_requested_again_when_the_generation_is_not_repairable(kind: Kind) -> None:
     model = Model(
         tool_use_failed("<function=weather>{oh", "The call is not JSON."),
         tool_use_failed(None),
@@ -141,7 +141,7 @@ def test_turn_is_asked_for_again_when_the_generation_cannot_be_repaired(kind: Ki
 
 @every_kind
 @pytest.mark.parametrize("max_repairs", [0, 1, 2])
-def test_error_is_raised_after_max_repairs(kind: Kind, max_repairs: int) -> None:
+def test_raises_error_after_max_repairs(kind: Kind, max_repairs: int) -> None:
     errors = [tool_use_failed("<oh no>") for _ in range(max_repairs + 1)]
     runner = begin(kind, Model(*errors, "Fine."), weather, max_repairs=max_repairs)
     with pytest.raises(groq.ToolUseFailedError) as caught:
@@ -168,7 +168,7 @@ def test_repaired_turns_count_as_turns() -> None:
     assert len(model.requests) == 3
 
 
-def test_max_repairs_of_zero_mends_nothing() -> None:
+def test_max_repairs_of_zero_repairs_nothing() -> None:
     bad = tool_use_failed('{"name": "weather", "arguments": {"city": "Paris"}}')
     with pytest.raises(groq.ToolUseFailedError):
         play("sync", Model(bad), weather, max_repairs=0)

@@ -1,4 +1,4 @@
-"""What the model reads about a function, and what the function gets."""
+"""Schemas and descriptions of functions, validated arguments, and results."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def parameters(function: Callable[..., Any], **options: Any) -> dict[str, Any]:
 
 
 def result_of(function: Any, arguments: Any) -> Any:
-    """What the model reads about one call."""
+    """Return the tool result of one call."""
     model = Model([(function.name if isinstance(function, Tool) else "function", arguments)], "Done.")
     play("sync", model, function)
     [result] = model.results
@@ -227,7 +227,7 @@ def test_strict_schema_requires_every_property_at_every_depth() -> None:
 
 
 @pytest.mark.parametrize("optional", [False, True])
-def test_context_is_filled_in_and_hidden_from_the_model(optional: bool) -> None:
+def test_context_is_passed_and_hidden_from_the_model(optional: bool) -> None:
     got: list[Any] = []
 
     def function(context: Any, city: str) -> str:
@@ -247,13 +247,13 @@ def test_context_is_filled_in_and_hidden_from_the_model(optional: bool) -> None:
     assert [message["role"] for message in context.messages] == ["user", "assistant"]
 
 
-def test_container_of_contexts_is_an_argument() -> None:
+def test_container_of_contexts_is_a_normal_argument() -> None:
     def function(contexts: list[ToolContext]) -> None: ...
 
     assert list(parameters(function)["properties"]) == ["contexts"]
 
 
-def test_model_cannot_fill_in_the_context() -> None:
+def test_model_cannot_pass_the_context() -> None:
     def function(context: ToolContext) -> str:
         return context.name
 
@@ -377,7 +377,7 @@ def test_positional_only_parameters_are_passed_by_position() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "null", "{}", '"{}"'])
-def test_function_without_arguments_accepts_what_models_write(text: str) -> None:
+def test_function_without_parameters_accepts_empty_arguments(text: str) -> None:
     def function() -> str:
         return "called"
 
@@ -395,7 +395,7 @@ def test_function_without_arguments_accepts_what_models_write(text: str) -> None
         ("3", "The arguments must be a JSON object"),
     ],
 )
-def test_invalid_arguments_go_back_in_the_words_of_pydantic(text: str, words: str) -> None:
+def test_invalid_arguments_are_reported_with_the_message_of_pydantic(text: str, words: str) -> None:
     def function(city: str) -> str:
         raise AssertionError(city)
 
@@ -404,7 +404,7 @@ def test_invalid_arguments_go_back_in_the_words_of_pydantic(text: str, words: st
     assert words in result
 
 
-def test_object_as_a_string_is_accepted() -> None:
+def test_accepts_arguments_as_a_json_string() -> None:
     def function(city: str) -> str:
         return city
 
@@ -430,7 +430,7 @@ def test_object_as_a_string_is_accepted() -> None:
     ],
     ids=str,
 )
-def test_results_become_contents(result: Any, content: Any) -> None:
+def test_results_become_message_contents(result: Any, content: Any) -> None:
     def function() -> Any:
         return result
 
@@ -460,7 +460,7 @@ def test_result_without_json_form_is_an_error_of_the_tool() -> None:
         (lambda item: item, r"Expected a tool name .*, got '<lambda>'. Pass another by tool\(function, name=\.\.\.\)"),
     ],
 )
-def test_rejects_what_is_not_a_tool(value: Any, message: str) -> None:
+def test_rejects_value_that_is_not_a_tool(value: Any, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
         play("sync", Model(), value)
 
@@ -475,13 +475,13 @@ def test_rejects_functions_without_a_schema() -> None:
             Tool(function).to_param()
 
 
-def test_rejects_two_tools_of_one_name() -> None:
+def test_rejects_two_tools_with_one_name() -> None:
     with pytest.raises(ValueError, match="Two tools have the name 'buy'"):
         play("sync", Model(), closure("a"), closure("b"))
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
-def test_rejects_timeouts_that_are_not_above_zero(timeout: float) -> None:
+def test_rejects_timeouts_that_are_not_positive(timeout: float) -> None:
     with pytest.raises(ValueError, match="timeout above 0"):
         tool(timeout=timeout)(closure("a"))
 

@@ -46,7 +46,7 @@ def weather(city: Annotated[str, pydantic.AfterValidator(reject)]) -> str:
 
 
 @every_kind
-def test_five_calls_side_by_side_each_get_their_own_outcome(kind: Kind) -> None:
+def test_concurrent_calls_each_get_their_own_result(kind: Kind) -> None:
     all_started = threading.Barrier(3, timeout=30)
     released = threading.Event()
 
@@ -113,7 +113,7 @@ def test_usage_sums_details_and_skips_turns_without_usage() -> None:
     assert runner.usage.completion_tokens_details.reasoning_tokens == 6
 
 
-def test_iteration_gives_each_completion_before_its_calls_run() -> None:
+def test_iteration_yields_each_completion_before_its_calls_run() -> None:
     called: list[int] = []
     runner = start(
         Model([("record", {"number": 4})], "Done."), tool(name="record")(lambda number: called.append(number))
@@ -127,7 +127,7 @@ def test_iteration_gives_each_completion_before_its_calls_run() -> None:
 
 
 @pytest.mark.anyio
-async def test_async_iteration_gives_each_completion() -> None:
+async def test_async_iteration_yields_each_completion() -> None:
     runner = start_async(Model([("double", {"number": 4})], "Eight."), double)
     contents = [one.choices[0].message.content async for one in runner]
     assert contents == [None, "Eight."]
@@ -154,7 +154,7 @@ def test_messages_may_be_changed_between_turns() -> None:
     assert runner.messages == [{"role": "assistant", "content": "A model."}]
 
 
-def test_messages_of_the_model_become_plain_json() -> None:
+def test_messages_of_the_model_become_json_objects() -> None:
     first = completion([("double", {"number": 4})]).choices[0].message
     first.annotations = []
     first.reasoning = "Hm."
@@ -167,17 +167,17 @@ def test_messages_of_the_model_become_plain_json() -> None:
     assert json.loads(json.dumps(runner.messages)) == runner.messages
 
 
-def test_rejects_messages_that_are_not_messages() -> None:
+def test_rejects_invalid_messages() -> None:
     with pytest.raises(TypeError, match="Expected a message as a dict or a model, got str"):
         start(Model(), double, messages=["Hi"])
 
 
-def test_calls_get_ids_and_arguments_that_servers_left_out() -> None:
+def test_adds_ids_and_arguments_that_servers_left_out() -> None:
     reply = completion([("double", {"number": 1}), ("double", {"number": 2}), ("double", {"number": 3})])
     one, two, three = reply.choices[0].message.tool_calls or []
-    one.id = None  # type: ignore[assignment]  # as lenient parsing leaves it
+    one.id = None  # type: ignore[assignment]  # possible after lenient parsing
     two.id = three.id
-    three.function.arguments = {"number": 3}  # type: ignore[assignment]  # as lenient parsing leaves it
+    three.function.arguments = {"number": 3}  # type: ignore[assignment]  # possible after lenient parsing
     replies = [reply, completion("Done.")]
     runner = run_tools(lambda **_: replies.pop(0), tools=[double], messages=[QUESTION], model="m")
     runner.until_done()
@@ -223,7 +223,7 @@ def test_run_dumped_after_each_turn_is_resumed(kind: Kind) -> None:
 
     replies: list[Any] = [[("record", {"number": 1}), ("record", {"number": 2})], [("record", {"number": 3})], "Done."]
     stored = json.dumps([QUESTION])
-    for reply in replies:  # each turn in a process of its own
+    for reply in replies:  # each turn in another process
         model = Model(reply)
         runner = begin(kind, model, tool(sequential=True)(record), messages=json.loads(stored))
         one_turn(kind, runner)
@@ -236,7 +236,7 @@ def test_run_dumped_after_each_turn_is_resumed(kind: Kind) -> None:
 
 
 @every_kind
-def test_result_is_in_the_messages_while_a_call_beside_runs(kind: Kind) -> None:
+def test_result_is_in_the_messages_while_another_call_runs(kind: Kind) -> None:
     seen: list[Any] = []
 
     def waits() -> str:
@@ -279,7 +279,7 @@ def test_finished_calls_are_not_repeated_when_a_later_tool_saved_the_run(kind: K
     assert model.results == ["1", "2", "null", "3"]
 
 
-def test_only_calls_without_a_result_are_run_on_resume() -> None:
+def test_resume_runs_only_calls_without_a_result() -> None:
     called: list[int] = []
 
     def record(number: int) -> None:
@@ -294,14 +294,14 @@ def test_only_calls_without_a_result_are_run_on_resume() -> None:
     assert model.last_messages[-1] == QUESTION
 
 
-def test_final_completion_of_a_finished_conversation_is_an_error() -> None:
+def test_final_completion_of_a_finished_conversation_raises() -> None:
     runner = start(Model(), double, messages=[QUESTION, {"role": "assistant", "content": "Hello!"}])
     with pytest.raises(groq.GroqError, match="Append a message of the user"):
         runner.get_final_completion()
 
 
 @every_kind
-def test_error_is_raised_after_the_calls_beside_have_finished(kind: Kind) -> None:
+def test_raises_error_after_the_concurrent_calls_have_finished(kind: Kind) -> None:
     def fails(number: int) -> None:
         raise LookupError(number)
 
@@ -318,18 +318,18 @@ def test_error_is_raised_after_the_calls_beside_have_finished(kind: Kind) -> Non
 
 @every_kind
 def test_on_error_of_a_tool_has_priority(kind: Kind) -> None:
-    def told() -> None:
+    def failing() -> None:
         raise LookupError
 
-    model = Model([("told", {})], "Done.")
-    play(kind, model, tool(on_error="tell")(told), on_error="raise")
+    model = Model([("failing", {})], "Done.")
+    play(kind, model, tool(on_error="tell")(failing), on_error="raise")
     assert model.results == ["Error: LookupError"]
     with pytest.raises(LookupError):
-        play(kind, Model([("told", {})]), tool(on_error="raise")(told))
+        play(kind, Model([("failing", {})]), tool(on_error="raise")(failing))
 
 
 @every_kind
-def test_timeout_is_raised_with_on_error_raise(kind: Kind) -> None:
+def test_raises_timeout_with_on_error_raise(kind: Kind) -> None:
     @tool(timeout=0.01)
     async def hangs() -> None:
         await anyio.sleep(60)
@@ -340,7 +340,7 @@ def test_timeout_is_raised_with_on_error_raise(kind: Kind) -> None:
 
 @every_kind
 @pytest.mark.parametrize("on_error", ["tell", "raise"])
-def test_tool_error_chooses_what_the_model_reads(kind: Kind, on_error: Any) -> None:
+def test_tool_error_sets_the_tool_result(kind: Kind, on_error: Any) -> None:
     def fails() -> None:
         raise ToolError("Ask for a smaller number.")
 
@@ -350,7 +350,7 @@ def test_tool_error_chooses_what_the_model_reads(kind: Kind, on_error: Any) -> N
 
 
 @every_kind
-def test_error_of_a_validator_is_one_of_the_tool(kind: Kind) -> None:
+def test_error_of_a_validator_is_an_error_of_the_tool(kind: Kind) -> None:
     model = Model([("weather", {"city": "Oz"})], "Done.")
     play(kind, model, weather)
     assert model.results == ["Error: LookupError: no such city"]
@@ -360,7 +360,7 @@ def test_error_of_a_validator_is_one_of_the_tool(kind: Kind) -> None:
 
 @every_kind
 @pytest.mark.parametrize("on_error", ["tell", "raise"])
-def test_exit_in_a_tool_is_raised_as_it_is(kind: Kind, on_error: Any) -> None:
+def test_exit_in_a_tool_is_raised_unchanged(kind: Kind, on_error: Any) -> None:
     async def quits() -> None:
         raise SystemExit(3)
 
@@ -380,7 +380,7 @@ def test_errors_of_tools_are_logged_as_warnings(caplog: pytest.LogCaptureFixture
 
 
 @pytest.mark.parametrize("choice", ["required", {"type": "function", "function": {"name": "double"}}], ids=str)
-def test_forced_tool_choice_ends_once_a_tool_was_called(choice: Any) -> None:
+def test_forced_tool_choice_is_dropped_after_a_tool_was_called(choice: Any) -> None:
     model = Model([("double", {"number": 1})], "Two.")
     play("sync", model, double, tool_choice=choice)
     assert [request["tool_choice"] for request in model.requests] == [choice, "auto"]
@@ -392,13 +392,13 @@ def test_other_tool_choices_are_kept() -> None:
     assert [request["tool_choice"] for request in model.requests] == ["none", "none"]
 
 
-def test_built_in_tools_are_sent_along() -> None:
+def test_sends_built_in_tools() -> None:
     model = Model("Done.")
     play("sync", model, {"type": "browser_search"}, double)
     assert [one["type"] for one in model.requests[0]["tools"]] == ["browser_search", "function"]
 
 
-def test_run_without_tools_sends_none() -> None:
+def test_run_without_tools_sends_no_tools() -> None:
     model = Model("Done.")
     play("sync", model)
     assert "tools" not in model.requests[0]
@@ -414,7 +414,7 @@ def test_run_can_be_continued_after_a_failed_request(kind: Kind) -> None:
     assert model.results == ["2"]
 
 
-def test_completion_without_choices_is_an_error() -> None:
+def test_raises_for_completion_without_choices() -> None:
     empty = completion("")
     empty.choices = []
     with pytest.raises(groq.GroqError, match="Expected a completion with a choice"):
@@ -430,7 +430,7 @@ def test_completion_without_choices_is_an_error() -> None:
         ({"message": {"role": "assistant", "tool_calls": "x"}}, "tool calls as objects, got a string"),
     ],
 )
-def test_error_names_what_came_when_an_answer_is_malformed(choice: Any, reason: str) -> None:
+def test_error_describes_a_malformed_answer(choice: Any, reason: str) -> None:
     answer = ChatCompletion.model_construct(choices=[choice])
     runner = run_tools(lambda **_: answer, tools=[double], messages=[QUESTION], model="m")
     with pytest.raises(groq.GroqError, match=reason):
@@ -438,7 +438,7 @@ def test_error_names_what_came_when_an_answer_is_malformed(choice: Any, reason: 
     assert (runner.turns, runner.messages) == (0, [QUESTION])
 
 
-def test_call_without_a_function_is_answered_as_unknown() -> None:
+def test_call_without_a_function_gets_unknown_tool_error() -> None:
     calls = [{"id": "a", "type": "function", "function": "double"}]
     message = {"role": "assistant", "tool_calls": calls}
     answers = iter([ChatCompletion.model_construct(choices=[{"index": 0, "message": message}]), completion("Done.")])

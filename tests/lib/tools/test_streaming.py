@@ -76,7 +76,7 @@ async def test_async_final_completion_reads_all_turns(groq_server: LocalServer) 
         assert (await run.get_final_completion()).choices[0].message.content == "It is 42."
 
 
-def test_stream_that_was_not_read_is_read_by_the_next_turn(groq_server: LocalServer) -> None:
+def test_next_turn_reads_an_unread_stream(groq_server: LocalServer) -> None:
     script(groq_server)
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True)
     first, second = next(run), next(run)
@@ -98,7 +98,7 @@ def test_arguments_of_the_calls_are_parsed(groq_server: LocalServer) -> None:
     run.get_final_completion()
 
 
-def test_closed_stream_raises_and_its_turn_is_asked_for_again(groq_server: LocalServer) -> None:
+def test_closed_stream_raises_and_its_turn_is_requested_again(groq_server: LocalServer) -> None:
     groq_server.reply("one two three four")
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True)
     with next(run) as stream:
@@ -110,7 +110,7 @@ def test_closed_stream_raises_and_its_turn_is_asked_for_again(groq_server: Local
     assert roles(run) == ["user", "assistant"]
 
 
-def test_failed_stream_raises_and_its_turn_is_asked_for_again(groq_server: LocalServer) -> None:
+def test_failed_stream_raises_and_its_turn_is_requested_again(groq_server: LocalServer) -> None:
     groq_server.reply_stream_error("overloaded", after=3, text="one two")
     run = groq_server.client(max_retries=0).chat.completions.run_tools(**CHAT, tools=[double], stream=True)
     stream = next(run)
@@ -122,7 +122,7 @@ def test_failed_stream_raises_and_its_turn_is_asked_for_again(groq_server: Local
 
 
 def fail(server: LocalServer, where: str, generation: str | None) -> None:
-    """Let the next request fail with `tool_use_failed`: at once, or in its stream."""
+    """Let the next request fail with `tool_use_failed`, by its status or in its stream."""
     details: Any = {"code": "tool_use_failed", "failed_generation": generation}
     if where == "status":
         server.reply_error(400, "Failed to call a function", **details)
@@ -131,7 +131,7 @@ def fail(server: LocalServer, where: str, generation: str | None) -> None:
 
 
 @pytest.mark.parametrize("where", ["status", "stream"])
-def test_mendable_generation_is_run_and_the_next_stream_has_the_answer(groq_server: LocalServer, where: str) -> None:
+def test_repairable_generation_is_run_and_the_next_stream_has_the_answer(groq_server: LocalServer, where: str) -> None:
     fail(groq_server, where, CALL)
     groq_server.reply("It is 42.")
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True)
@@ -142,7 +142,7 @@ def test_mendable_generation_is_run_and_the_next_stream_has_the_answer(groq_serv
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("where", ["status", "stream"])
-async def test_async_mendable_generation_is_run(groq_server: LocalServer, where: str) -> None:
+async def test_async_repairable_generation_is_run(groq_server: LocalServer, where: str) -> None:
     fail(groq_server, where, CALL)
     groq_server.reply("It is 42.")
     async with groq_server.async_client() as client:
@@ -152,7 +152,7 @@ async def test_async_mendable_generation_is_run(groq_server: LocalServer, where:
 
 
 @pytest.mark.parametrize("where", ["status", "stream"])
-def test_turn_is_asked_for_again_when_the_generation_cannot_be_repaired(groq_server: LocalServer, where: str) -> None:
+def test_turn_is_requested_again_when_the_generation_is_not_repairable(groq_server: LocalServer, where: str) -> None:
     fail(groq_server, where, "<function=double>{")
     script(groq_server)
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True)
@@ -162,7 +162,7 @@ def test_turn_is_asked_for_again_when_the_generation_cannot_be_repaired(groq_ser
 
 
 @pytest.mark.parametrize("where", ["status", "stream"])
-def test_error_is_raised_after_max_repairs(groq_server: LocalServer, where: str) -> None:
+def test_raises_error_after_max_repairs(groq_server: LocalServer, where: str) -> None:
     fail(groq_server, where, "<function=double>{")
     fail(groq_server, where, "<function=double>{")
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True, max_repairs=1)
@@ -173,7 +173,7 @@ def test_error_is_raised_after_max_repairs(groq_server: LocalServer, where: str)
     assert roles(run) == ["user", "assistant", "tool", "assistant"]
 
 
-def test_error_that_ends_the_run_is_raised_by_the_stream_itself(groq_server: LocalServer) -> None:
+def test_stream_raises_the_error_that_ends_the_run(groq_server: LocalServer) -> None:
     fail(groq_server, "stream", "<function=double>{")
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], stream=True, max_repairs=0)
     with pytest.raises(ToolUseFailedError) as caught:
@@ -223,7 +223,7 @@ async def test_async_typed_answer_is_streamed_in_the_last_turn(groq_server: Loca
         assert (await run.get_final_completion()).parsed == Point(42)
 
 
-def test_invalid_typed_answer_is_asked_for_again(groq_server: LocalServer) -> None:
+def test_invalid_typed_answer_is_requested_again(groq_server: LocalServer) -> None:
     groq_server.reply("x is 42.")
     groq_server.reply_json({"x": "no"})
     groq_server.reply_json({"x": 42})

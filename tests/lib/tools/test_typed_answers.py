@@ -47,7 +47,7 @@ def test_completions_have_the_value_and_the_arguments() -> None:
     assert call.function.parsed_arguments == {"number": 21}
 
 
-def test_strict_schema_is_sent_to_models_that_take_it(groq_server: LocalServer) -> None:
+def test_strict_schema_is_sent_to_models_that_support_it(groq_server: LocalServer) -> None:
     groq_server.reply("x is 42.")
     groq_server.reply_json({"x": 42})
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], response_format=Point)
@@ -55,30 +55,30 @@ def test_strict_schema_is_sent_to_models_that_take_it(groq_server: LocalServer) 
     assert groq_server.requests[-1].json["response_format"]["json_schema"]["strict"] is True
 
 
-def test_answer_that_matches_already_is_not_asked_for_again() -> None:
+def test_answer_that_already_matches_is_not_requested_again() -> None:
     model = Model([("double", {"number": 21})], '{"x": 42}')
     assert start(model, double, response_format=Point).get_final_completion().parsed == Point(42)
     assert len(model.requests) == 2
 
 
-def test_typed_answer_is_asked_for_at_once_without_tools() -> None:
+def test_typed_answer_is_requested_first_without_tools() -> None:
     model = Model('{"x": 42}')
     runner = start(model, response_format=Point)
     assert runner.get_final_completion().parsed == Point(42)
     assert len(model.requests[0]["messages"]) == 1
 
 
-def test_typed_answer_is_asked_for_after_the_last_turn_of_max_turns() -> None:
+def test_typed_answer_is_requested_after_the_last_turn_of_max_turns() -> None:
     model = Model([("double", {"number": 21})], "x is 42.", '{"x": 42}')
     assert start(model, double, response_format=Point, max_turns=2).get_final_completion().parsed == Point(42)
 
 
 @every_kind
-def test_invalid_answer_is_asked_for_again(kind: Kind) -> None:
+def test_invalid_answer_is_requested_again(kind: Kind) -> None:
     model = Model("x is 42.", '{"x": "no"}', '{"x": 42}')
     runner = play(kind, model, double, response_format=Point, max_attempts=2)
     assert "valid integer" in model.last_messages[-1]["content"]
-    # Neither the invalid answer nor what was wrong with it.
+    # Neither the invalid answer nor the feedback.
     assert len(runner.messages) == 4
     assert runner.usage.total_tokens == 36
 
@@ -113,26 +113,26 @@ def test_run_is_resumed_before_its_typed_answer() -> None:
     assert list(start(model, double, response_format=Point, messages=resumed.messages)) == []
 
 
-def test_tool_use_failed_in_the_typed_answer_is_raised() -> None:
+def test_raises_tool_use_failed_in_the_typed_answer() -> None:
     model = Model("x is 42.", tool_use_failed("<function=double>{}"))
     with pytest.raises(ToolUseFailedError):
         start(model, double, response_format=Point).until_done()
 
 
-def test_format_written_by_hand_is_sent_in_every_turn() -> None:
+def test_format_as_a_dictionary_is_sent_in_every_turn() -> None:
     model = Model([("double", {"number": 21})], "{}")
     start(model, double, response_format={"type": "json_object"}).until_done()
     assert [request["response_format"]["type"] for request in model.requests] == ["json_object"] * 2
 
 
-def test_rejected_answer_is_read_as_it_is(groq_server: LocalServer) -> None:
+def test_parses_failed_generation_of_a_rejected_answer(groq_server: LocalServer) -> None:
     groq_server.reply("x is 42.")
     groq_server.reply_error(400, code="json_validate_failed", failed_generation='{"x": 42}')
     run = groq_server.client().chat.completions.run_tools(**CHAT, tools=[double], response_format=Point)
     assert run.get_final_completion().parsed == Point(42)
 
 
-def test_rejected_answer_to_a_format_written_by_hand_is_raised(groq_server: LocalServer) -> None:
+def test_raises_for_rejected_answer_to_a_format_as_a_dictionary(groq_server: LocalServer) -> None:
     groq_server.reply_error(400, code="json_validate_failed", failed_generation="{")
     client = groq_server.client()
     run = client.chat.completions.run_tools(**CHAT, tools=[double], response_format={"type": "json_object"})

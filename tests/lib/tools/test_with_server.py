@@ -59,7 +59,7 @@ def check(server: LocalServer, messages: list[Any]) -> None:
     assert json.loads(json.dumps(messages)) == messages
 
 
-def test_run_with_a_client(groq_server: LocalServer, messages: list[Any]) -> None:
+def test_client_runs_tools(groq_server: LocalServer, messages: list[Any]) -> None:
     script(groq_server)
     client = groq_server.client()
     runner = run_tools(client.chat.completions.create, model=MODEL, messages=messages, tools=[get_weather])
@@ -74,7 +74,7 @@ def test_run_with_a_client(groq_server: LocalServer, messages: list[Any]) -> Non
 
 
 @pytest.mark.anyio
-async def test_run_with_an_async_client(groq_server: LocalServer, messages: list[Any]) -> None:
+async def test_async_client_runs_tools(groq_server: LocalServer, messages: list[Any]) -> None:
     script(groq_server)
     async with groq_server.async_client() as client:
         create = client.chat.completions.create
@@ -83,7 +83,7 @@ async def test_run_with_an_async_client(groq_server: LocalServer, messages: list
     check(groq_server, runner.messages)
 
 
-def test_messages_of_any_turn_are_accepted_as_they_are(groq_server: LocalServer, messages: list[Any]) -> None:
+def test_api_accepts_the_messages_of_any_turn(groq_server: LocalServer, messages: list[Any]) -> None:
     groq_server.reply_tool_call("get_weather", {"city": "Paris"}, reasoning="Look.", text="One moment.")
     groq_server.reply("Sunny.")
     client = groq_server.client()

@@ -1,1 +1,1 @@
-"""Traces and metrics, checked with the in-memory exporters of the SDK of OpenTelemetry."""
+"""Traces and metrics, checked with the in-memory exporters of the OpenTelemetry SDK."""

@@ -1,4 +1,4 @@
-"""What the exporters of the SDK got: spans and measurements in memory."""
+"""Spans and measurements that the exporters keep in memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from groq.lib.tracing import OpenTelemetry
 
 
 class Recorded:
-    """Providers with exporters in memory, and the middleware that sends there."""
+    """Providers with in-memory exporters, and middleware that uses them."""
 
     def __init__(self, **options: Any) -> None:
         self._spans = InMemorySpanExporter()

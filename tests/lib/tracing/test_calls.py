@@ -46,7 +46,7 @@ def make(request: pytest.FixtureRequest, groq_server: LocalServer) -> MakeClient
     return client
 
 
-async def test_call_is_a_span_with_the_attributes_of_the_conventions(
+async def test_call_has_a_span_with_the_attributes_of_the_conventions(
     make: MakeClient, groq_server: LocalServer
 ) -> None:
     recorded = Recorded()
@@ -80,7 +80,7 @@ async def test_call_is_a_span_with_the_attributes_of_the_conventions(
     await finished(client.close())
 
 
-async def test_names_of_attributes_are_those_of_the_conventions(make: MakeClient, groq_server: LocalServer) -> None:
+async def test_attribute_names_equal_those_of_the_conventions(make: MakeClient, groq_server: LocalServer) -> None:
     recorded = Recorded(capture_content=True)
     client = make(recorded.middleware)
     await collected(await create(client, stream=True, n=1, stop="x", seed=1, temperature=1, top_p=1, max_tokens=9))
@@ -123,7 +123,7 @@ async def test_metrics_have_duration_and_tokens(make: MakeClient) -> None:
     await finished(client.close())
 
 
-async def test_other_operations_are_spans(make: MakeClient) -> None:
+async def test_other_operations_have_spans(make: MakeClient) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
     await finished(client.embeddings.create(model="e", input="a", encoding_format="float"))
@@ -153,7 +153,7 @@ async def test_other_operations_are_spans(make: MakeClient) -> None:
     await finished(client.close())
 
 
-async def test_path_outside_the_api_is_named_by_its_method(make: MakeClient, groq_server: LocalServer) -> None:
+async def test_span_of_an_unknown_path_is_named_by_its_method(make: MakeClient, groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
     with pytest.raises(groq.NotFoundError):
@@ -191,7 +191,7 @@ async def test_span_is_current_while_the_request_is_sent(make: MakeClient, groq_
     await finished(client.close())
 
 
-async def test_retries_are_one_span(
+async def test_retries_share_one_span(
     make: MakeClient, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recorded = Recorded()
@@ -204,7 +204,9 @@ async def test_retries_are_one_span(
     await finished(client.close())
 
 
-async def test_error_sets_its_class_and_not_its_message(make: MakeClient, groq_server: LocalServer) -> None:
+async def test_failed_call_records_the_error_class_without_the_message(
+    make: MakeClient, groq_server: LocalServer
+) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
     groq_server.reply_error(429, SECRET)
@@ -222,7 +224,7 @@ async def test_error_sets_its_class_and_not_its_message(make: MakeClient, groq_s
     await finished(client.close())
 
 
-async def test_errors_of_others_have_their_module(make: MakeClient) -> None:
+async def test_foreign_errors_are_recorded_with_their_module(make: MakeClient) -> None:
     class Refusal(Exception):
         pass
 
@@ -243,7 +245,7 @@ async def test_errors_of_others_have_their_module(make: MakeClient) -> None:
     await finished(client.close())
 
 
-async def test_content_is_recorded_on_request_only(make: MakeClient, groq_server: LocalServer) -> None:
+async def test_content_is_recorded_only_on_request(make: MakeClient, groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
     groq_server.reply(f"I know {SECRET}")
@@ -305,7 +307,7 @@ async def test_raw_response_is_recorded_like_its_model(make: MakeClient) -> None
     await finished(client.close())
 
 
-async def test_raw_response_that_does_not_parse_is_a_span(make: MakeClient, groq_server: LocalServer) -> None:
+async def test_invalid_raw_response_has_a_span(make: MakeClient, groq_server: LocalServer) -> None:
     recorded = Recorded()
     client: Any = make(recorded.middleware)
     groq_server.reply_raw(body=b"not JSON")
@@ -329,7 +331,7 @@ async def test_values_of_other_types_are_left_out(make: MakeClient, groq_server:
 
 
 class BrokenTracer(NoOpTracerProvider):
-    """A provider of spans whose methods raise, or that makes none."""
+    """A tracer provider whose tracer or spans raise."""
 
     def __init__(self, *, makes_spans: bool) -> None:
         self.makes_spans = makes_spans
@@ -344,7 +346,7 @@ class BrokenTracer(NoOpTracerProvider):
 
 
 class BrokenSpan(NonRecordingSpan):
-    """A span that nothing can be set on."""
+    """A span whose methods raise."""
 
     def __init__(self) -> None:
         super().__init__(INVALID_SPAN_CONTEXT)
@@ -357,7 +359,7 @@ class BrokenSpan(NonRecordingSpan):
 
 
 @pytest.mark.parametrize("makes_spans", [True, False])
-async def test_failure_of_the_tracer_is_logged_only(
+async def test_failure_of_the_tracer_is_only_logged(
     make: MakeClient, groq_server: LocalServer, caplog: pytest.LogCaptureFixture, makes_spans: bool
 ) -> None:
     client = make(OpenTelemetry(capture_content=True, tracer_provider=BrokenTracer(makes_spans=makes_spans)))
@@ -376,7 +378,7 @@ def double(number: int) -> int:
     return 2 * number
 
 
-async def test_fallback_outside_makes_a_span_for_each_model(make: MakeClient, groq_server: LocalServer) -> None:
+async def test_outer_fallback_makes_a_span_for_each_model(make: MakeClient, groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = make(Fallback("b"), recorded.middleware)
     groq_server.reply_error(500, "no")
@@ -395,7 +397,7 @@ async def test_records_nothing_when_no_provider_is_set(make: MakeClient) -> None
     await finished(client.close())
 
 
-def test_copy_in_another_process_has_the_same_options() -> None:
+def test_pickled_copy_has_the_same_options() -> None:
     copy = pickle.loads(pickle.dumps(OpenTelemetry(capture_content=True)))
     assert type(copy) is OpenTelemetry
     assert copy.__reduce__()[1] == (True,)
@@ -405,7 +407,7 @@ def _json(text: str) -> Any:
     return json.loads(text)
 
 
-def test_import_says_what_to_install_when_the_api_is_missing() -> None:
+def test_import_error_names_the_package_to_install() -> None:
     code = """
         sys.modules["opentelemetry"] = None
         try:

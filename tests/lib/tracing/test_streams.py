@@ -1,4 +1,4 @@
-"""Spans of streams: they end when the stream ends, is closed or dropped."""
+"""Spans of streams end when the stream ends, is closed or is garbage-collected."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def test_span_ends_with_the_stream(make: Callable[..., AnyClient]) -> None
     await finished(client.close())
 
 
-async def test_usage_outside_of_usage_is_recorded(make: Callable[..., AnyClient]) -> None:
+async def test_records_usage_in_x_groq(make: Callable[..., AnyClient]) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
     chunks = await collected(await create(client, stream=True))
@@ -83,7 +83,7 @@ async def test_stream_with_an_unhashable_index_is_read_to_its_end(
     await finished(client.close())
 
 
-async def test_failure_to_record_a_chunk_is_logged_only(
+async def test_failure_to_record_a_chunk_is_only_logged(
     make: Callable[..., AnyClient], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> None:
@@ -99,7 +99,7 @@ async def test_failure_to_record_a_chunk_is_logged_only(
     await finished(client.close())
 
 
-async def test_content_of_a_stream_is_its_whole_answer(
+async def test_content_of_a_stream_is_the_whole_answer(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     recorded = Recorded(capture_content=True)
@@ -152,7 +152,7 @@ async def test_span_of_a_failed_stream_has_the_error(make: Callable[..., AnyClie
     await finished(client.close())
 
 
-async def test_span_of_a_dropped_stream_ends_when_it_was_dropped(make: Callable[..., AnyClient]) -> None:
+async def test_span_of_a_dropped_stream_ends_at_the_time_of_the_drop(make: Callable[..., AnyClient]) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
     stream = await create(client, stream=True)
@@ -161,7 +161,7 @@ async def test_span_of_a_dropped_stream_ends_when_it_was_dropped(make: Callable[
     del stream
     gc.collect()
     after = time.time_ns()
-    assert recorded.spans == []  # a finalizer may run within any lock
+    assert recorded.spans == []  # a finalizer may run while any lock is held
     await create(client)
     dropped, other = recorded.spans
     assert dropped.end_time is not None
@@ -172,7 +172,7 @@ async def test_span_of_a_dropped_stream_ends_when_it_was_dropped(make: Callable[
     await finished(client.close())
 
 
-async def test_finished_stream_leaves_no_cycle(make: Callable[..., AnyClient]) -> None:
+async def test_finished_stream_leaves_no_reference_cycle(make: Callable[..., AnyClient]) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
     for _ in range(2):
@@ -187,7 +187,7 @@ async def test_finished_stream_leaves_no_cycle(make: Callable[..., AnyClient]) -
     await finished(client.close())
 
 
-async def test_loop_that_was_left_early_drops_the_stream(make: Callable[..., AnyClient]) -> None:
+async def test_span_ends_when_iteration_is_left_early(make: Callable[..., AnyClient]) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
 
@@ -231,7 +231,7 @@ async def test_raw_stream_is_recorded(make: Callable[..., AnyClient]) -> None:
     await finished(client.close())
 
 
-async def test_unread_response_ends_its_span_with_the_headers(make: Callable[..., AnyClient]) -> None:
+async def test_span_of_an_unread_response_ends_after_the_headers(make: Callable[..., AnyClient]) -> None:
     recorded = Recorded()
     client: Any = make(recorded.middleware)
     manager = client.chat.completions.with_streaming_response.create(messages=MESSAGES, model="m")

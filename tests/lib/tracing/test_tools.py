@@ -40,7 +40,7 @@ async def run(client: AnyClient, *tools: Any, **options: Any) -> None:
     await finished(client.chat.completions.run_tools(**arguments).until_done())
 
 
-async def test_tool_is_a_span_that_is_current_while_it_runs(
+async def test_tool_has_a_span_that_is_current_while_it_runs(
     make: Callable[..., AnyClient], groq_server: LocalServer
 ) -> None:
     recorded = Recorded()
@@ -76,7 +76,7 @@ async def test_tool_is_a_span_that_is_current_while_it_runs(
     await finished(client.close())
 
 
-async def test_async_tool_is_a_span(groq_server: LocalServer) -> None:
+async def test_async_tool_has_a_span(groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = async_client(groq_server.base_url, middleware=[recorded.middleware])
 
@@ -106,7 +106,7 @@ async def test_content_of_tools_is_recorded_on_request(
     await finished(client.close())
 
 
-async def test_failed_tool_has_its_error(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
+async def test_span_of_a_failed_tool_has_the_error(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = make(recorded.middleware)
 
@@ -122,7 +122,7 @@ async def test_failed_tool_has_its_error(make: Callable[..., AnyClient], groq_se
     await finished(client.close())
 
 
-async def test_async_tool_that_times_out_has_a_timeout_error(groq_server: LocalServer) -> None:
+async def test_span_of_a_timed_out_async_tool_has_a_timeout_error(groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = async_client(groq_server.base_url, middleware=[recorded.middleware])
 
@@ -136,19 +136,19 @@ async def test_async_tool_that_times_out_has_a_timeout_error(groq_server: LocalS
     await client.close()
 
 
-def test_tool_whose_thread_outlives_its_timeout_ends_its_span_itself(groq_server: LocalServer) -> None:
+def test_span_of_a_timed_out_sync_tool_ends_with_its_thread(groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = sync_client(groq_server.base_url, middleware=[recorded.middleware])
-    go_on = threading.Event()
+    finish = threading.Event()
 
     @tool(timeout=0.01)
     def hang() -> None:
-        go_on.wait(30)
+        finish.wait(30)
 
     groq_server.reply_tool_call("hang", {})
     asyncio.run(run(client, hang))
     assert [span.name.split()[0] for span in recorded.spans] == ["chat", "chat"]
-    go_on.set()
+    finish.set()
     for thread in threading.enumerate():
         if thread.name == "tool hang":
             thread.join(30)
@@ -156,7 +156,7 @@ def test_tool_whose_thread_outlives_its_timeout_ends_its_span_itself(groq_server
     client.close()
 
 
-def test_tools_of_a_function_of_the_callers_are_not_recorded(groq_server: LocalServer) -> None:
+def test_tools_are_not_recorded_when_create_is_a_custom_function(groq_server: LocalServer) -> None:
     recorded = Recorded()
     client = sync_client(groq_server.base_url, middleware=[recorded.middleware])
 

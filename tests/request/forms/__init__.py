@@ -1,1 +1,1 @@
-"""Uploads: files and the fields beside them."""
+"""Uploads: files and form fields."""

@@ -1,4 +1,4 @@
-"""Form fields beside a file."""
+"""Form fields sent with a file."""
 
 from __future__ import annotations
 

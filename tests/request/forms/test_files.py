@@ -1,4 +1,4 @@
-"""Files: what is accepted, and which name and media type it gets."""
+"""Files: accepted kinds, and their names and media types."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_escapes_field_names_in_quotes(name: str) -> None:
     assert (first.content, last.content) == (b"1", b"2")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names are bytes there only")
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has file names in bytes")
 @pytest.mark.anyio
 async def test_sends_file_whose_name_is_not_utf8(client: AnyClient, wire: UploadWire, tmp_path: Path) -> None:
     odd = tmp_path / os.fsdecode(b"caf\xe9.wav")

@@ -14,7 +14,7 @@ from ...support.calls import AnyClient
 from ...support.clients import sync_client_of
 from .uploads import UploadWire, transcribe
 
-# What is refused.
+# Rejected files.
 
 
 @pytest.mark.anyio
@@ -53,7 +53,7 @@ async def test_raises_os_error_for_missing_file(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("file", [None, 7, 1.5, ["a"], {"a": b"1"}, memoryview(b"1"), object(), ("a", None)])
-async def test_rejects_anything_else(client: AnyClient, wire: UploadWire, file: Any) -> None:
+async def test_rejects_other_objects_as_file(client: AnyClient, wire: UploadWire, file: Any) -> None:
     with pytest.raises(TypeError, match=r"^file: expected bytes, a path or an open binary file, got \w+\."):
         await transcribe(client, file=file)
     assert wire.requests == []
@@ -88,7 +88,7 @@ async def test_rejects_field_without_text_form(client: AnyClient, wire: UploadWi
 async def test_rejects_file_with_async_read(client: AnyClient, wire: UploadWire) -> None:
     class AsyncFile:
         def read(self) -> object:
-            return object()  # in the role of a coroutine
+            return object()  # instead of a coroutine
 
     with pytest.raises(TypeError, match=r"^file: (?!.*text mode)"):
         await transcribe(client, file=AsyncFile())

@@ -20,7 +20,7 @@ from .uploads import FILES, MODEL, SOUND, PathLike, UploadWire, close, transcrib
 
 
 class Once(io.RawIOBase):
-    """A file that can be read once, as a pipe can."""
+    """A file that can be read once, like a pipe."""
 
     def __init__(self) -> None:
         self._pieces = iter([SOUND, b""])
@@ -116,7 +116,7 @@ async def test_redirect_keeps_form(wire: UploadWire) -> None:
     assert form(wire.requests[0]) == form(wire.requests[1])
 
 
-# Reading does not hold up the event loop.
+# Reading does not block the event loop.
 
 
 class Noticing(io.BytesIO):
@@ -153,13 +153,13 @@ def test_blocking_client_reads_file_in_calling_thread(wire: UploadWire) -> None:
 
 
 @pytest.mark.anyio
-async def test_other_tasks_run_while_an_async_client_reads(wire: UploadWire) -> None:
+async def test_async_client_reads_file_without_blocking_other_tasks(wire: UploadWire) -> None:
     reading, goes_on = threading.Event(), threading.Event()
 
     class Slow(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             reading.set()
-            assert goes_on.wait(PATIENCE)  # in the event loop, this would never come
+            assert goes_on.wait(PATIENCE)  # in the event loop, this would never be set
             return super().read(size)
 
     async def meanwhile() -> None:

@@ -75,7 +75,7 @@ def unnamed_file(path: Path) -> Any:
     return os.fdopen(os.open(path, os.O_RDONLY), "rb")  # its name is a number
 
 
-WAV = ("audio/x-wav", "audio/wav", "audio/vnd.wave")  # what systems call it
+WAV = ("audio/x-wav", "audio/wav", "audio/vnd.wave")  # the name on some systems
 
 
 ANY = ("application/octet-stream",)

@@ -1,4 +1,4 @@
-"""The application: what it requires of every request, and what it keeps."""
+"""The application: requirements for every request, and recorded requests."""
 
 from __future__ import annotations
 

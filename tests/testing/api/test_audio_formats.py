@@ -1,4 +1,4 @@
-"""The audio formats by their own rules: this is what a decoder reads."""
+"""The audio formats, checked against their specifications."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RATES = [8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]
 
 
 class TestSound:
-    """Checks what decoders read. libsndfile decoded all of them when they were written."""
+    """Checks the fields that decoders read. libsndfile decoded all formats when these tests were written."""
 
     @pytest.mark.parametrize("kind", KINDS)
     @pytest.mark.parametrize("rate", RATES)

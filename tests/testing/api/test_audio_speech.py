@@ -91,7 +91,7 @@ class TestSpeech:
         assert (response.status, response.error["param"]) == (400, param)
 
     @pytest.mark.parametrize("model", [ORPHEUS, "canopylabs/orpheus-arabic-saudi"])
-    def test_orpheus_speaks_up_to_200_characters_as_wav_only(self, api: Api, model: str) -> None:
+    def test_orpheus_accepts_only_wav_and_up_to_200_characters(self, api: Api, model: str) -> None:
         given = {"model": model, "voice": "hannah"}
         text = "[cheerful] " + "é" * 189
         assert self.speak(api, **given, input=text).headers["content-type"] == "audio/wav"

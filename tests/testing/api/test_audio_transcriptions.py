@@ -18,7 +18,7 @@ TASKS = ["transcriptions", "translations"]
 
 @pytest.mark.parametrize("task", TASKS)
 class TestTranscriptions:
-    def test_names_file_and_size_and_says_that_no_model_runs(self, api: Api, task: str) -> None:
+    def test_text_names_file_and_size_and_says_that_no_model_runs(self, api: Api, task: str) -> None:
         response = hear(api, task, file=b"x" * 1234)
         assert response.json.keys() == {"text", "x_groq"}
         for words in ("No model runs", '"speech.wav"', "1234 bytes"):
@@ -116,7 +116,7 @@ class TestGranularities:
             ([WORDS, SEGMENTS], {"words", "segments"}),
         ],
     )
-    def test_gives_times_for_the_granularities_asked_for(
+    def test_returns_times_for_the_requested_granularities(
         self, api: Api, fields: list[Field], present: set[str]
     ) -> None:
         body = hear(api, "transcriptions", self.VERBOSE, ("language", "fi"), *fields, file=wav(2)).json

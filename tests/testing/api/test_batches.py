@@ -1,4 +1,4 @@
-"""Batches: they run, one state per retrieve."""
+"""Batches: they advance by one state per retrieve."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_batch_stays_in_each_state_for_batch_polls_retrieves() -> None:
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_batch_expires_after_some_requests_when_a_test_asks_for_it(groq_server: LocalServer, listed: bool) -> None:
+def test_expire_batch_expires_after_some_requests(groq_server: LocalServer, listed: bool) -> None:
     groq_server.expire_batch(after=1, listed=listed)
     client = groq_server.client()
     file = client.files.create(file=jsonl(*map(line, "abc")), purpose="batch")
@@ -168,7 +168,7 @@ class TestOutput:
         assert "error_file_id" not in batch
         assert create(api, input_file_id=info["id"]).error["param"] == "input_file_id"
 
-    def test_writes_refused_lines_to_error_file(self, api: Api) -> None:
+    def test_writes_rejected_lines_to_error_file(self, api: Api) -> None:
         batch = run(api, line("good"), line("hot", temperature=9), line("streams", stream=True))
         assert batch["status"] == "completed"
         assert batch["request_counts"] == {"total": 3, "completed": 1, "failed": 2}
@@ -265,7 +265,7 @@ class TestFailed:
             ({"custom_id": "x", "method": "POST", "url": CHAT_URL}, "invalid_body", "body"),
         ],
     )
-    def test_fails_on_invalid_line_by_number(self, api: Api, bad: Any, code: str, param: str | None) -> None:
+    def test_reports_invalid_line_by_number(self, api: Api, bad: Any, code: str, param: str | None) -> None:
         batch = create(api, line("a"), bad, line("c")).json
         batch = api.get(f"{BATCHES}/{batch['id']}").json
         assert batch["status"] == "failed"

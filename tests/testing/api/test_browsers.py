@@ -1,4 +1,4 @@
-"""What browsers ask: preflights, `OPTIONS`, `HEAD`."""
+"""Requests of browsers: preflights, `OPTIONS`, `HEAD`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TestPreflights:
         assert server.pending == 1
         assert api.chat().status == 503
 
-    def test_is_answered_for_a_path_that_only_a_script_serves(self, api: Api, server: LocalServer) -> None:
+    def test_is_answered_for_a_path_with_only_scripted_replies(self, api: Api, server: LocalServer) -> None:
         server.reply_raw(path="/own", body="hi")
         response = api.request("OPTIONS", "/own", headers=PREFLIGHT)
         assert response.status == 204
@@ -73,7 +73,7 @@ class TestOptions:
 
 class TestHead:
     @pytest.mark.parametrize("path", [MODELS, f"{MODELS}/openai/gpt-oss-20b", f"{MODELS}/nothing"])
-    def test_answers_as_get_does_without_the_body(self, api: Api, path: str) -> None:
+    def test_equals_get_without_the_body(self, api: Api, path: str) -> None:
         expected, got = api.get(path), api.request("HEAD", path)
         assert (got.status, got.body) == (expected.status, b"")
         for name in ("content-type", "content-length"):

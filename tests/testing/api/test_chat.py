@@ -1,4 +1,4 @@
-"""What the local server answers to chat requests."""
+"""Answers of the local server to chat requests."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class TestText:
         assert api.chat(max_completion_tokens=1000).json["choices"][0]["finish_reason"] == "stop"
 
     @pytest.mark.parametrize("params", [{"reasoning_format": "parsed"}, {"include_reasoning": True}])
-    def test_gives_reasoning_in_its_own_field_when_asked_for(self, api: Api, params: Any) -> None:
+    def test_returns_reasoning_in_its_own_field_on_request(self, api: Api, params: Any) -> None:
         response = api.chat(**params)
         assert response.message["reasoning"]
         assert response.json["usage"]["completion_tokens_details"]["reasoning_tokens"] > 0
@@ -89,7 +89,7 @@ class TestText:
             {"reasoning_format": "parsed", "reasoning_effort": "none", "model": "qwen/qwen3-32b"},
         ],
     )
-    def test_omits_reasoning_unless_asked_for(self, api: Api, params: Any) -> None:
+    def test_omits_reasoning_by_default(self, api: Api, params: Any) -> None:
         assert "reasoning" not in api.chat(**params).message
 
     def test_puts_raw_reasoning_into_the_text(self, api: Api) -> None:

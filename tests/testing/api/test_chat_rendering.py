@@ -1,4 +1,4 @@
-"""Chat completions as they are sent: valid by the spec, whole and streamed."""
+"""Chat completions as sent, whole and streamed: valid by the spec."""
 
 from __future__ import annotations
 

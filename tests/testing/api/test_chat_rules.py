@@ -1,4 +1,4 @@
-"""What the chat API refuses."""
+"""Requests that the chat API rejects."""
 
 from __future__ import annotations
 

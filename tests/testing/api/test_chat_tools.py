@@ -1,4 +1,4 @@
-"""Which tools the local server calls."""
+"""The choice of the tools that the local server calls."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class TestTools:
             assert response.message["function_call"]["name"] == "get_current_weather"
             assert response.json["choices"][0]["finish_reason"] == "function_call"
 
-    def test_leaves_the_turn_to_a_tool_of_the_service_that_is_mentioned(self, api: Api) -> None:
+    def test_prefers_a_mentioned_tool_of_the_service(self, api: Api) -> None:
         message = api.chat("Search the web", tools=[WEATHER, {"type": "browser_search"}]).message
         assert [tool["name"] for tool in message["executed_tools"]] == ["browser.search"]
 

@@ -17,7 +17,7 @@ from groq.testing.api.faults import Faults
 from ...support.answers import CHAT, MESSAGES
 
 
-def test_failures_depend_on_the_number_of_the_request_alone() -> None:
+def test_failures_depend_only_on_the_number_of_the_request() -> None:
     first, second = (Faults(failures={503: 0.05, "disconnect": 0.1}) for _ in range(2))
     kinds = [answer and (answer.status, answer.disconnect) for answer in map(first.failure, range(2000))]
     assert kinds == [answer and (answer.status, answer.disconnect) for answer in map(second.failure, range(2000))]
@@ -26,7 +26,7 @@ def test_failures_depend_on_the_number_of_the_request_alone() -> None:
     assert kinds.count(None) >= 1600
 
 
-def test_server_is_slow_and_fails_when_asked_to() -> None:
+def test_server_has_configured_latency_and_failures() -> None:
     with LocalServer(latency=0.05, failures={500: 1.0}) as server, server.client(max_retries=0) as client:
         with pytest.raises(groq.InternalServerError, match="requested with `failures`") as raised:
             client.chat.completions.create(model="m", messages=MESSAGES)
@@ -39,7 +39,7 @@ def test_server_is_slow_and_fails_when_asked_to() -> None:
         client.models.list()
 
 
-def test_answers_are_truncated_in_their_middle() -> None:
+def test_answers_are_truncated_in_the_middle() -> None:
     with LocalServer(failures={"truncate": 1.0}) as server, server.client(max_retries=0) as client:
         server.reply("one two three four", times=3)
         with pytest.raises(groq.APIConnectionError):
@@ -156,7 +156,7 @@ def test_command_line_rejects_invalid_conditions(capsys: pytest.CaptureFixture[s
         (["--slow", "5:0.1", "--slow", "5.0:0.2"], "--slow: expected one value for 5.0, got 0.1 and 0.2"),
     ],
 )
-def test_command_line_rejects_conditions_that_are_repeated(
+def test_command_line_rejects_repeated_conditions(
     capsys: pytest.CaptureFixture[str], options: list[str], message: str
 ) -> None:
     assert main(["serve", *options]) == 2

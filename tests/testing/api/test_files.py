@@ -1,4 +1,4 @@
-"""Files: uploads come back byte for byte."""
+"""Files: uploads are returned byte for byte."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_returns_content_byte_for_byte(api: Api, content: bytes) -> None:
     assert response.headers["content-type"] == "application/octet-stream"
 
 
-def test_lists_oldest_first_as_info_shows_them(api: Api) -> None:
+def test_lists_oldest_first_with_the_fields_of_info(api: Api) -> None:
     assert api.get(FILES).json == {"object": "list", "data": [], "has_more": False}
     files = [upload(api, name=f"{number}.jsonl") for number in range(3)]
     assert api.get(FILES).json["data"] == files

@@ -1,4 +1,4 @@
-"""Tools that the service runs: what they offer, their approval, their calls."""
+"""Tools that the service runs: their lists, approvals and calls."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def kinds(output: Any) -> list[str]:
 
 
 class TestMcpInResponses:
-    def test_lists_the_tools_and_calls_the_one_that_is_mentioned(self, api: Api) -> None:
+    def test_lists_the_tools_and_calls_the_mentioned_one(self, api: Api) -> None:
         listing, call, message = respond(api, tools=[{**DOCS, "allowed_tools": ["search", "fetch"]}])
         assert listing["type"] == "mcp_list_tools"
         assert listing["server_label"] == "docs"
@@ -40,7 +40,7 @@ class TestMcpInResponses:
         assert call["output"]
         assert message["type"] == "message"
 
-    def test_offers_a_search_when_any_tool_is_allowed(self, api: Api) -> None:
+    def test_lists_a_search_when_any_tool_is_allowed(self, api: Api) -> None:
         listing, call, _ = respond(api)
         assert [tool["name"] for tool in listing["tools"]] == [call["name"]] == ["search_docs"]
 
@@ -48,7 +48,7 @@ class TestMcpInResponses:
     def test_calls_nothing_when_no_tool_may_be_used(self, api: Api, params: Any) -> None:
         assert kinds(respond(api, **params)) == ["mcp_list_tools", "message"]
 
-    def test_choice_that_requires_a_tool_calls_the_first(self, api: Api) -> None:
+    def test_required_choice_calls_the_first_tool(self, api: Api) -> None:
         tools = [{**DOCS, "allowed_tools": ["zip", "zap"]}]
         assert respond(api, tools=tools, tool_choice="required")[1]["name"] == "zip"
 
@@ -64,24 +64,24 @@ class TestMcpInResponses:
             ({"never": {"tool_names": ["fetch"]}}, True),
         ],
     )
-    def test_asks_for_approval_where_it_is_required(self, api: Api, approval: Any, is_asked: bool) -> None:
+    def test_requests_approval_when_required(self, api: Api, approval: Any, is_asked: bool) -> None:
         tools = [{**DOCS, "allowed_tools": ["search", "fetch"], "require_approval": approval}]
         expected = ["mcp_approval_request"] if is_asked else ["mcp_call", "message"]
         assert kinds(respond(api, tools=tools)) == ["mcp_list_tools", *expected]
 
     @pytest.mark.parametrize(("approve", "expected"), [(True, ["mcp_call", "message"]), (False, ["message"])])
-    def test_follows_the_decision(self, api: Api, approve: bool, expected: list[str]) -> None:
+    def test_approval_decides_whether_the_tool_is_called(self, api: Api, approve: bool, expected: list[str]) -> None:
         tools = [{**DOCS, "require_approval": "always"}]
         listing, request = respond(api, tools=tools)
         decision = {"type": "mcp_approval_response", "approval_request_id": request["id"], "approve": approve}
         assert kinds(respond(api, listing, request, decision, tools=tools)) == ["mcp_list_tools", *expected]
         assert kinds(respond(api, decision, tools=tools)) == ["mcp_list_tools", *expected]
 
-    def test_accepts_decision_alone(self, api: Api) -> None:
+    def test_accepts_approval_without_its_request(self, api: Api) -> None:
         decision = {"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": True}
         assert api.post(RESPONSES, {"model": MODEL, "input": [decision], "tools": [DOCS]}).status == 200
 
-    def test_streams_items_as_they_are(self, api: Api) -> None:
+    def test_streams_the_items_of_the_response(self, api: Api) -> None:
         body = {"model": MODEL, "input": [QUESTION], "tools": [DOCS], "stream": True}
         events = [json.loads(data) for _, data in api.post(RESPONSES, body).events]
         assert all(check_against_spec(event, "ResponseStreamEvent") is None for event in events)
@@ -150,7 +150,7 @@ class TestChat:
         assert "executed_tools" not in message
         assert message["content"]
 
-    def test_functions_come_first(self, api: Api) -> None:
+    def test_prefers_functions_to_tools_of_the_service(self, api: Api) -> None:
         search = {"type": "function", "function": {"name": "search"}}
         response = api.chat("Search the docs.", tools=[search, DOCS])
         assert response.message["tool_calls"][0]["function"]["name"] == "search"

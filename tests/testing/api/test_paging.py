@@ -30,7 +30,7 @@ class TestPages:
         assert (len(found["data"]), found["has_more"]) == (5, False)
 
     @pytest.mark.parametrize("limit", [1, 2, 3, 5, 100])
-    def test_pages_end_and_hold_everything_once(self, api: Api, path: str, limit: int) -> None:
+    def test_pages_end_and_contain_everything_once(self, api: Api, path: str, limit: int) -> None:
         fill(api)
         pages: list[list[Any]] = []
         query = f"limit={limit}"
@@ -43,7 +43,7 @@ class TestPages:
         assert [one for page in pages for one in page] == api.get(path).json["data"]
         assert all(len(page) == limit for page in pages[:-1])
 
-    def test_last_object_has_nothing_after_it(self, api: Api, path: str) -> None:
+    def test_page_after_the_last_object_is_empty(self, api: Api, path: str) -> None:
         fill(api)
         last = api.get(path).json["data"][-1]["id"]
         assert api.get(f"{path}?after={last}").json == {"object": "list", "data": [], "has_more": False}

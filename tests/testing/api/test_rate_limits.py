@@ -1,4 +1,4 @@
-"""Rate limits of each model: headers that count down, 429s, and durations as Go writes them."""
+"""Rate limits of each model: headers that count down, 429s, and durations in Go's format."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_budget_counts_down(api: Api) -> None:
     assert second.headers["x-ratelimit-remaining-tokens"] == str(250_000 - 2 * total)
 
 
-def test_fresh_servers_count_alike() -> None:
+def test_new_servers_send_equal_headers() -> None:
     seen: list[dict[str, str]] = []
     for _ in range(2):
         with LocalServer() as server:
@@ -83,7 +83,7 @@ def test_every_answer_has_rate_limits_and_an_id(api: Api, server: LocalServer) -
     assert len({headers["x-request-id"] for headers in answers}) == len(answers)
 
 
-def test_own_headers_override_rate_limits(api: Api, server: LocalServer) -> None:
+def test_scripted_headers_override_rate_limits(api: Api, server: LocalServer) -> None:
     server.reply("x", headers={"X-RateLimit-Remaining-Tokens": "7"})
     assert api.chat().headers["x-ratelimit-remaining-tokens"] == "7"
 
@@ -101,7 +101,7 @@ def test_each_model_counts_down_its_own_limits(api: Api) -> None:
     assert [one["x-ratelimit-remaining-requests"] for one in headers] == ["14399", "14399", "14398"]
 
 
-def test_models_have_limits_of_their_own() -> None:
+def test_models_have_separate_limits() -> None:
     rates = {"groq/compound": "2/day", "*": "1/day"}
     with LocalServer(rate_limit=rates, token_limit={"groq/compound-mini": "900/h"}) as server:
         api = Api(server.port)
@@ -115,13 +115,13 @@ def test_models_have_limits_of_their_own() -> None:
     assert limits == {"groq/compound": "250000", "groq/compound-mini": "900"}
 
 
-def test_models_that_are_not_named_have_no_limit() -> None:
+def test_unnamed_models_have_no_limit() -> None:
     with LocalServer(rate_limit={"groq/compound": "1/day"}) as server, server.client(max_retries=0) as client:
         for _ in range(3):
             client.chat.completions.create(**CHAT)
 
 
-def test_recorded_answers_have_the_headers_of_the_api_and_of_limits_that_refuse() -> None:
+def test_recorded_answers_keep_their_headers_and_add_those_of_configured_limits() -> None:
     recorded = Answer(headers={"x-ratelimit-limit-requests": "5"}, is_recorded=True)
     assert ServerRateLimits().applied("m", recorded).headers == recorded.headers
     limits = limited(Clock(), Rate("tokens", 1000, 60))
@@ -129,7 +129,7 @@ def test_recorded_answers_have_the_headers_of_the_api_and_of_limits_that_refuse(
 
 
 class Clock:
-    """A clock that stands still until it is set."""
+    """A clock with a fixed time until it is set."""
 
     now = 0.0
 
@@ -138,7 +138,7 @@ class Clock:
 
 
 def answered(limits: ServerRateLimits, model: str = "m", tokens: int = 0) -> Answer:
-    """Return what the server answers to a request of the model."""
+    """Return the answer of the server to a request for the model."""
     return limits.applied(model, limits.refusal(model) or Answer(tokens=tokens))
 
 
@@ -147,7 +147,7 @@ def limited(clock: Clock, *rates: Rate) -> ServerRateLimits:
     return ServerRateLimits(*({"*": rate} for rate in rates), clock=clock)
 
 
-def test_requests_over_the_limit_are_refused_until_it_is_refilled() -> None:
+def test_refuses_requests_over_the_limit_until_its_refill() -> None:
     clock = Clock()
     limits = limited(clock, Rate("requests", 2, 60))
     statuses = [answered(limits).status for _ in range(3)]
@@ -160,7 +160,7 @@ def test_requests_over_the_limit_are_refused_until_it_is_refilled() -> None:
     assert [answered(limits).status for _ in range(2)] == [200, 429]
 
 
-def test_requests_are_refused_after_an_answer_that_exceeds_the_tokens_until_they_are_refilled() -> None:
+def test_refuses_requests_after_an_answer_over_the_token_limit_until_its_refill() -> None:
     clock = Clock()
     limits = limited(clock, Rate("tokens", 1000, 60))
     headers = answered(limits, tokens=900).headers
@@ -191,7 +191,7 @@ def test_reset_is_not_before_retry_after_when_tokens_are_overdrawn() -> None:
     assert answered(limits).headers["x-ratelimit-remaining-tokens"] == "1000"
 
 
-def test_changed_limits_keep_what_is_left_up_to_the_new_limit() -> None:
+def test_changed_limits_keep_the_remaining_amount_up_to_the_new_limit() -> None:
     clock = Clock()
     limits = limited(clock, Rate("requests", 10, 60), Rate("tokens", 1000, 60))
     answered(limits, tokens=900)
@@ -209,7 +209,7 @@ def test_changed_limits_keep_what_is_left_up_to_the_new_limit() -> None:
     assert answered(limits, tokens=1).headers["x-ratelimit-remaining-tokens"] == "249"
 
 
-def test_limit_that_is_not_changed_goes_on() -> None:
+def test_unchanged_limit_keeps_its_count() -> None:
     clock = Clock()
     limits = limited(clock, Rate("requests", 2, 60), Rate("tokens", 1000, 60))
     answered(limits)
@@ -258,7 +258,7 @@ def test_limits_are_not_changed_to_invalid_ones(limit: Any) -> None:
 @pytest.mark.parametrize(("limit", "seconds"), [(7, 60), (3, 1), (11, 86_400), (70, 60), (9_999, 3600)])
 def test_request_is_accepted_after_exactly_the_time_of_retry_after(limit: int, seconds: int) -> None:
     clock = Clock()
-    clock.now = 1_234_567.891  # of a machine that has run for days
+    clock.now = 1_234_567.891  # the clock of a machine that has run for days
     limits = limited(clock, Rate("requests", limit, seconds))
     for _ in range(limit):
         assert answered(limits).status == 200
@@ -270,7 +270,7 @@ def test_request_is_accepted_after_exactly_the_time_of_retry_after(limit: int, s
 
 
 @pytest.mark.parametrize("content_type", ["Application/JSON", "text/plain", "application/octet-stream", ""])
-def test_requests_are_counted_whatever_their_content_type(content_type: str) -> None:
+def test_requests_of_any_content_type_are_counted(content_type: str) -> None:
     body = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": "Hi"}]})
     headers = {"authorization": "Bearer any", "content-type": content_type}
     with LocalServer(rate_limit="1/day") as server:
@@ -329,7 +329,7 @@ def test_forms_with_a_model_are_counted() -> None:
 @pytest.mark.parametrize(
     ("text", "limit", "seconds"), [("600/min", 600, 60), ("60/6s", 60, 6), ("1/2h", 1, 7200), ("3/1day", 3, 86_400)]
 )
-def test_rate_is_a_number_in_a_time(text: str, limit: int, seconds: int) -> None:
+def test_parses_rate_as_number_per_period(text: str, limit: int, seconds: int) -> None:
     assert Rate.parse("rate", "requests", text) == Rate("requests", limit, seconds)
 
 

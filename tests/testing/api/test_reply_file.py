@@ -65,7 +65,7 @@ def test_completion_is_sent_whole_or_in_chunks(server: LocalServer, api: Api, pa
     assert "".join(delta.get("content") or "" for delta in deltas) == "one two"
 
 
-def test_streams_break_where_the_line_says(server: LocalServer, api: Api, path: Path) -> None:
+def test_streams_fail_after_the_given_chunks(server: LocalServer, api: Api, path: Path) -> None:
     queue(
         server,
         path,
@@ -83,13 +83,13 @@ def test_streams_break_where_the_line_says(server: LocalServer, api: Api, path: 
         api.chat()
 
 
-def test_path_selects_the_endpoint_and_null_is_for_all(server: LocalServer, api: Api, path: Path) -> None:
+def test_path_selects_the_endpoint_and_null_selects_all(server: LocalServer, api: Api, path: Path) -> None:
     queue(server, path, {"error": 503, "path": "/openai/v1/models", "times": None})
     assert api.chat().status == 200
     assert [api.get("/openai/v1/models").status for _ in range(3)] == [503] * 3
 
 
-def test_replies_come_after_those_queued_before(server: LocalServer, api: Api, path: Path) -> None:
+def test_replies_follow_earlier_queued_replies(server: LocalServer, api: Api, path: Path) -> None:
     server.reply("first")
     queue(server, path, {"text": "second"})
     server.reply("third")
@@ -119,14 +119,14 @@ def test_replies_come_after_those_queued_before(server: LocalServer, api: Api, p
         ('{"text": "x", "times": 0}', "times: expected a number of requests"),
     ],
 )
-def test_invalid_line_is_named_and_nothing_is_queued(server: LocalServer, path: Path, line: str, message: str) -> None:
+def test_error_names_invalid_line_and_queues_nothing(server: LocalServer, path: Path, line: str, message: str) -> None:
     path.write_text(f'# A comment\n\n{{"text": "valid"}}\n{line}\n', encoding="utf-8")
     with pytest.raises(ValueError, match=rf"replies\.jsonl:4: {message}"):
         server.queue_file(path)
     assert server.pending == 0
 
 
-def test_unfetched_reply_is_named_by_its_line(path: Path) -> None:
+def test_error_names_the_line_of_an_unfetched_reply(path: Path) -> None:
     path.write_text('\n{"text": "left over"}\n', encoding="utf-8")
     with LocalServer() as server:
         server.queue_file(path)

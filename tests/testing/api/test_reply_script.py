@@ -76,7 +76,7 @@ class TestModelReplies:
         assert response.headers["x-thing"] == "1"
         assert response.message["content"] == "hi"
 
-    def test_refused_request_takes_no_reply(self, server: LocalServer, api: Api) -> None:
+    def test_rejected_request_takes_no_reply(self, server: LocalServer, api: Api) -> None:
         server.reply("kept")
         assert api.chat(temperature=9).status == 400
         assert api.request("POST", CHAT, b"{}", {}).status == 401

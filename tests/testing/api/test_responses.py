@@ -1,4 +1,4 @@
-"""What the local server answers to requests for a response."""
+"""Answers of the local server to requests for a response."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def respond(api: Api, input: Any = "Hello there", **params: Any) -> Response:
 
 
 def events(response: Response) -> list[Any]:
-    """Return the data of all events, after checking what holds for every stream."""
+    """Check the invariants of every stream, and return the data of all events."""
     assert response.headers["content-type"] == "text/event-stream"
     found = [(name, json.loads(data)) for name, data in response.events]
     for number, (name, data) in enumerate(found):
@@ -329,7 +329,7 @@ class TestStream:
         assert last["type"] == "response.incomplete"
         assert last["response"]["incomplete_details"] == {"reason": "max_output_tokens"}
 
-    def test_refuses_without_a_stream(self, api: Api) -> None:
+    def test_rejects_invalid_request_without_a_stream(self, api: Api) -> None:
         response = respond(api, stream=True, temperature=9)
         assert (response.status, response.headers["content-type"]) == (400, "application/json")
 
@@ -360,7 +360,7 @@ class TestScripted:
         server.reply("cut", finish_reason="length")
         assert respond(api).json["status"] == "incomplete"
 
-    def test_refused_request_takes_no_reply(self, api: Api, server: LocalServer) -> None:
+    def test_rejected_request_takes_no_reply(self, api: Api, server: LocalServer) -> None:
         server.reply("kept")
         assert respond(api, store=True).status == 400
         assert output_text(respond(api).json) == "kept"

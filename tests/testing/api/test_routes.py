@@ -1,4 +1,4 @@
-"""Every endpoint of the spec: served, scripted, and answered as the spec says."""
+"""Every endpoint of the spec: it is served, can be scripted, and its answers are valid."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_servers_share_nothing(api: Api) -> None:
         assert json.loads(connection.getresponse().read())["data"] == []
 
 
-def test_serves_many_threads_at_once(server: LocalServer) -> None:
+def test_serves_many_threads_concurrently(server: LocalServer) -> None:
     together = threading.Barrier(12)
 
     def work(_: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Facts about the service of November 2026, as the local server follows them."""
+"""The local server behaves like the service of November 2026."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TestErrors:
             ("allam-2-7b", 400),
         ],
     )
-    def test_rejects_reasoning_for_models_that_do_not_reason(self, api: Api, model: str, status: int) -> None:
+    def test_rejects_reasoning_for_models_without_reasoning(self, api: Api, model: str, status: int) -> None:
         sent_back = {"role": "assistant", "content": "y", "reasoning": "z"}
         assert api.chat(model=model, messages=[user("x"), sent_back, user("x")]).status == status
 
@@ -80,7 +80,7 @@ class TestRequests:
     def test_accepts_json_schema_that_is_not_strict_for_every_model(
         self, api: Api, model: str, strict: Any, stream: bool
     ) -> None:
-        # Not a strict schema either: a property is optional, and others are allowed.
+        # Also not a strict schema: a property is optional, and others are allowed.
         schema = {
             "type": "object",
             "properties": {"a": {"type": "string"}, "b": {"type": "integer"}},
@@ -118,7 +118,7 @@ class TestAnswers:
         assert {"llama-3.3-70b-versatile", "llama-3.1-8b-instant", "gemma2-9b-it"} <= set(retired)
         assert ids[-len(retired) :] == retired
 
-    def test_metadata_has_the_times_when_metrics_are_asked_for(self, api: Api) -> None:
+    def test_metadata_has_the_times_when_metrics_are_requested(self, api: Api) -> None:
         headers = {"authorization": "Bearer k", "groq-beta": "inference-metrics"}
         body = '{"model": "openai/gpt-oss-20b", "input": "x", "metadata": {"project": "demo"}}'
         metadata = api.request("POST", RESPONSES, body, headers).json["metadata"]

@@ -1,4 +1,4 @@
-"""A server that plays the API, and cassettes that record it."""
+"""A server in the role of the API, and cassettes that record it."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "cassettes" / "app.jsonl"
 
 
-Taping = Callable[..., AbstractContextManager[Api]]
+OpenCassette = Callable[..., AbstractContextManager[Api]]
 
 
 @pytest.fixture
-def tape(upstream: LocalServer, path: Path) -> Taping:
-    """Returns a client of a server with the cassette; options are those of the server."""
+def open_cassette(upstream: LocalServer, path: Path) -> OpenCassette:
+    """Return a client of a server with the cassette; options are those of the server."""
 
     @contextmanager
-    def taping(**options: Any) -> Generator[Api]:
+    def open_(**options: Any) -> Generator[Api]:
         with LocalServer(cassette=path, **{"upstream": upstream.base_url, **options}) as server:
             api = Api(server.port)
             try:
@@ -52,7 +52,7 @@ def tape(upstream: LocalServer, path: Path) -> Taping:
             finally:
                 api.connection.close()
 
-    return taping
+    return open_
 
 
 def lines(path: Path) -> list[Any]:

@@ -19,7 +19,7 @@ def response(status: int) -> dict[str, Any]:
     return {"status": status, "seconds": 0.0, "headers": {}}
 
 
-def test_truncated_last_line_is_ignored_and_overwritten(path: Path) -> None:
+def test_ignores_and_overwrites_truncated_last_line(path: Path) -> None:
     Cassette(path).append(GET, response(200))
     whole = path.read_bytes()
     for end in range(len(whole)):
@@ -38,7 +38,7 @@ def test_two_processes_add_lines_to_one_file(path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", [b"{", b"[]", b'{"request": {}}', b'{"request": {}, "response": {}}', b""])
-def test_rejects_line_that_is_not_of_a_cassette_by_its_number(path: Path, line: bytes) -> None:
+def test_error_names_the_number_of_an_invalid_line(path: Path, line: bytes) -> None:
     Cassette(path).append(GET, response(200))
     path.write_bytes(path.read_bytes() + line + b"\n")
     with pytest.raises(ValueError, match=r"app\.jsonl:2: expected a JSON object with 'request' and 'response'"):
@@ -50,7 +50,7 @@ def test_rejects_line_that_is_not_of_a_cassette_by_its_number(path: Path, line: 
     [("precious", 1), ("precious\n", 1), ('{"my": "data"}', 1), ('{"my": "data"}\n', 1), ("Dear diary,\nI", 1)],
 )
 @pytest.mark.parametrize("rewrite", [False, True])
-def test_leaves_a_file_alone_that_is_not_a_cassette(path: Path, text: str, number: int, rewrite: bool) -> None:
+def test_does_not_change_a_file_that_is_not_a_cassette(path: Path, text: str, number: int, rewrite: bool) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
     with pytest.raises(ValueError, match=rf"app\.jsonl:{number}: expected a JSON object with 'request'"):
@@ -58,7 +58,7 @@ def test_leaves_a_file_alone_that_is_not_a_cassette(path: Path, text: str, numbe
     assert path.read_text() == text
 
 
-def test_refuses_other_text_after_whole_lines(path: Path) -> None:
+def test_rejects_other_text_after_complete_lines(path: Path) -> None:
     Cassette(path).append(GET, response(200))
     path.write_bytes(path.read_bytes() + b"notes")
     with pytest.raises(ValueError, match=r"app\.jsonl:2: expected"):
@@ -88,14 +88,14 @@ def test_rewrites_a_cassette(path: Path) -> None:
         ({"stream": [{"at": "x", "data": "a"}]}, "at: expected"),
     ],
 )
-def test_refuses_response_that_cannot_be_sent_by_its_line(path: Path, change: dict[str, Any], words: str) -> None:
+def test_error_names_the_line_of_an_invalid_response(path: Path, change: dict[str, Any], words: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"request": GET, "response": {**response(200), **change}}) + "\n")
     with pytest.raises(ValueError, match=rf"app\.jsonl:1: .*({words})"):
         Cassette(path)
 
 
-def test_keeps_text_readable_and_bytes_that_are_not_utf_8(path: Path) -> None:
+def test_stores_text_readably_and_keeps_bytes_that_are_not_utf_8(path: Path) -> None:
     cassette = Cassette(path)
     cassette.append({**GET, "text": "Grüße"}, response(200))
     cassette.append({**GET, "text": "\udcff"}, response(200))

@@ -17,7 +17,7 @@ import groq
 from groq.testing import LocalServer, UnrecordedRequestError
 
 from ..conftest import BOUNDARY, CHAT, MODEL, Api
-from .conftest import KEY, Taping, lines
+from .conftest import KEY, OpenCassette, lines
 
 MESSAGES: Any = [{"role": "user", "content": "Hello"}]
 HOSTILE = {"set-cookie": "session=1", "groq-organization": "org_01hxyz", "x-request-id": "req_real", "server": "cf"}
@@ -28,11 +28,11 @@ def texts(api: Api, count: int) -> list[str]:
 
 
 class TestModes:
-    def test_replays_what_was_recorded(self, tape: Taping, upstream: LocalServer) -> None:
+    def test_replays_recorded_answers(self, open_cassette: OpenCassette, upstream: LocalServer) -> None:
         upstream.reply("real", headers=HOSTILE)
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             recorded = api.chat()
-        with tape(mode="replay") as api:
+        with open_cassette(mode="replay") as api:
             replayed = api.chat()
         assert replayed.json == recorded.json
         assert replayed.message["content"] == "real"
@@ -41,47 +41,53 @@ class TestModes:
         assert not {"set-cookie", "groq-organization", "server"} & recorded.headers.keys()
         assert len(upstream.requests) == 1
 
-    def test_auto_records_only_what_is_missing(self, tape: Taping, upstream: LocalServer, path: Path) -> None:
+    def test_auto_records_only_missing_requests(
+        self, open_cassette: OpenCassette, upstream: LocalServer, path: Path
+    ) -> None:
         upstream.reply("first")
-        with tape() as api:
+        with open_cassette() as api:
             api.chat()
         upstream.reply("second")
-        with tape() as api:
+        with open_cassette() as api:
             assert [*texts(api, 1), api.chat("Other").message["content"]] == ["first", "second"]
         assert len(upstream.requests) == len(lines(path)) == 2
 
-    def test_auto_records_each_of_equal_requests(self, tape: Taping, upstream: LocalServer) -> None:
+    def test_auto_records_each_of_equal_requests(self, open_cassette: OpenCassette, upstream: LocalServer) -> None:
         for text in ("in_progress", "completed"):
             upstream.reply(text)
-        with tape() as api:
+        with open_cassette() as api:
             assert texts(api, 2) == ["in_progress", "completed"]
 
     @pytest.mark.parametrize("variables", [{"CI": "true"}, {"GROQ_API_KEY": ""}])
     def test_auto_only_replays_in_ci_and_without_a_key(
-        self, tape: Taping, upstream: LocalServer, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+        self,
+        open_cassette: OpenCassette,
+        upstream: LocalServer,
+        monkeypatch: pytest.MonkeyPatch,
+        variables: dict[str, str],
     ) -> None:
-        with tape() as api:
+        with open_cassette() as api:
             api.chat()
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        with tape(strict=False) as api:
+        with open_cassette(strict=False) as api:
             assert [api.chat().status, api.chat("Other").status] == [200, 501]
         assert len(upstream.requests) == 1
 
     def test_replay_answers_equal_requests_in_order_then_with_the_last(
-        self, tape: Taping, upstream: LocalServer
+        self, open_cassette: OpenCassette, upstream: LocalServer
     ) -> None:
         for text in ("one", "two"):
             upstream.reply(text)
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             texts(api, 2)
-        with tape(mode="replay") as api:
+        with open_cassette(mode="replay") as api:
             assert texts(api, 4) == ["one", "two", "two", "two"]
 
-    def test_reset_starts_over(self, tape: Taping, upstream: LocalServer, path: Path) -> None:
+    def test_reset_starts_over(self, open_cassette: OpenCassette, upstream: LocalServer, path: Path) -> None:
         for text in ("one", "two"):
             upstream.reply(text)
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             texts(api, 2)
         with LocalServer(cassette=path, mode="replay") as server:
             client = server.client()
@@ -92,16 +98,16 @@ class TestModes:
                 assert completion.choices[0].message.content == "one"
                 server.reset()
 
-    def test_record_writes_the_cassette_anew(self, tape: Taping, path: Path) -> None:
-        with tape(mode="record") as api:
+    def test_record_overwrites_the_cassette(self, open_cassette: OpenCassette, path: Path) -> None:
+        with open_cassette(mode="record") as api:
             api.chat("old")
         before = path.read_bytes()
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             assert path.read_bytes() == before
             api.chat("new")
         assert [line["request"]["json"]["messages"][0]["content"] for line in lines(path)] == ["new"]
 
-    def test_scripted_replies_come_first(self, path: Path, upstream: LocalServer) -> None:
+    def test_scripted_replies_precede_the_cassette(self, path: Path, upstream: LocalServer) -> None:
         with LocalServer(cassette=path, upstream=upstream.base_url) as server:
             api = Api(server.port)
             server.reply("scripted")
@@ -114,14 +120,14 @@ class TestModes:
 
     def test_rejects_unknown_mode_and_upstream(self, path: Path) -> None:
         with pytest.raises(ValueError, match="mode: expected one of 'auto', 'record', 'replay', got 'rewind'"):
-            LocalServer(cassette=path, mode="rewind")  # type: ignore[arg-type]  # what an untyped caller writes
+            LocalServer(cassette=path, mode="rewind")  # type: ignore[arg-type]  # possible in an untyped caller
         with pytest.raises(ValueError, match=r"upstream: expected a URL such as 'https://api\.groq\.com', got 'api"):
             LocalServer(cassette=path, upstream="api.groq.com")
 
 
 class TestKinds:
-    def test_stream_passes_through_as_it_arrives(self, tape: Taping, path: Path) -> None:
-        """The first event reaches the client while the API still holds back the second."""
+    def test_stream_passes_through_as_it_arrives(self, open_cassette: OpenCassette, path: Path) -> None:
+        """The first event reaches the client before the API sends the second."""
         gate = threading.Event()
         with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -136,7 +142,7 @@ class TestKinds:
 
             thread = threading.Thread(target=serve)
             thread.start()
-            with tape(upstream=f"http://127.0.0.1:{listening.getsockname()[1]}") as api:
+            with open_cassette(upstream=f"http://127.0.0.1:{listening.getsockname()[1]}") as api:
                 api.connection.request("POST", CHAT, b"{}", {"content-type": "application/json"})
                 response = api.connection.getresponse()
                 first = response.read(16)
@@ -149,19 +155,19 @@ class TestKinds:
         assert first_event["at"] <= last_event["at"]
 
     @pytest.mark.parametrize("kind", ["chat", "responses"])
-    def test_stream_has_the_same_events(self, tape: Taping, kind: str) -> None:
+    def test_stream_has_the_same_events(self, open_cassette: OpenCassette, kind: str) -> None:
         def events(api: Api) -> Any:
             if kind == "chat":
                 return api.chat(stream=True).events
             return api.post("/openai/v1/responses", {"model": MODEL, "input": "Hi", "stream": True}).events
 
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             recorded = events(api)
-        with tape(mode="replay") as api:
+        with open_cassette(mode="replay") as api:
             assert events(api) == recorded
         assert len(recorded) > 3
 
-    def test_stream_comes_as_slowly_as_it_did_when_asked_to(self, path: Path) -> None:
+    def test_timing_replays_the_delays_of_a_stream(self, path: Path) -> None:
         path.parent.mkdir()
         entry = {
             "request": {"method": "GET", "path": "/stream"},
@@ -178,7 +184,7 @@ class TestKinds:
             api.connection.request("GET", "/stream")
             response = api.connection.getresponse()
             assert response.read(15) == b'data: {"n":1}\n\n'
-            server.close()  # ends the wait of an hour
+            server.close()  # ends the delay of an hour
             with pytest.raises(http.client.IncompleteRead):
                 response.read()
             api.connection.close()
@@ -187,9 +193,11 @@ class TestKinds:
             assert api.get("/stream").body == b'data: {"n":1}\n\nevent: late\ndata: x\n\n'
             api.connection.close()
 
-    def test_upload_matches_whatever_its_boundary(self, tape: Taping, path: Path, upstream: LocalServer) -> None:
+    def test_upload_matches_with_any_boundary(
+        self, open_cassette: OpenCassette, path: Path, upstream: LocalServer
+    ) -> None:
         fields = (("purpose", "batch"), ("file", ("a.jsonl", b"\xff" * 100)))
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             recorded = api.upload("/openai/v1/files", *fields)
             content = api.get(f"/openai/v1/files/{recorded.json['id']}/content")
         assert upstream.requests[0].body.count(b"\xff") == 100
@@ -197,44 +205,44 @@ class TestKinds:
         assert [part["name"] for part in form] == ["purpose", "file"]
         assert (form[1]["bytes"], form[1]["filename"], len(form[1]["sha256"])) == (100, "a.jsonl", 64)
         assert base64.b64decode(lines(path)[1]["response"]["base64"]) == content.body == b"\xff" * 100
-        with tape(mode="replay") as api:
+        with open_cassette(mode="replay") as api:
             assert api.upload("/openai/v1/files", *fields).json == recorded.json
             body = upstream.requests[0].body.replace(BOUNDARY.encode(), b"another")
             headers = {"content-type": "multipart/form-data; boundary=another"}
             assert api.request("POST", "/openai/v1/files", body, headers).json == recorded.json
             assert api.get(f"/openai/v1/files/{recorded.json['id']}/content").body == content.body
 
-    def test_order_of_members_and_parameters_does_not_count(self, tape: Taping) -> None:
-        with tape(mode="record") as api:
+    def test_matches_members_and_parameters_in_any_order(self, open_cassette: OpenCassette) -> None:
+        with open_cassette(mode="record") as api:
             api.request("POST", CHAT, b'{"model": "m", "messages": [{"role": "user", "content": "x"}]}')
             api.get("/openai/v1/files?limit=1&after=x%20y")
-        with tape(mode="replay") as api:
+        with open_cassette(mode="replay") as api:
             body = b'{"messages":[{"content":"x","role":"user"}],"model":"m"}'
             assert api.request("POST", CHAT + "/", body).status == 200
             assert api.get("/openai/v1/files?after=x+y&limit=1").status == 400
 
-    def test_errors_are_answers(self, tape: Taping, upstream: LocalServer) -> None:
+    def test_error_responses_are_recorded(self, open_cassette: OpenCassette, upstream: LocalServer) -> None:
         upstream.reply_error(429, retry_after=7)
         upstream.reply("fine")
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             assert [api.chat().status, api.chat().status, api.get("/openai/v1/models/nope").status] == [429, 200, 404]
-        with tape(mode="replay") as api:
+        with open_cassette(mode="replay") as api:
             refused = api.chat()
             assert (refused.status, refused.headers["retry-after"]) == (429, "7")
             assert [api.chat().status, api.get("/openai/v1/models/nope").status] == [200, 404]
 
-    def test_redirect_is_an_answer(self, tape: Taping, upstream: LocalServer) -> None:
+    def test_redirect_is_recorded(self, open_cassette: OpenCassette, upstream: LocalServer) -> None:
         upstream.reply_raw(status=302, headers={"location": "/elsewhere"})
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             assert api.chat().status == 302
-        with tape(mode="replay") as api:
+        with open_cassette(mode="replay") as api:
             assert api.chat().headers["location"] == "/elsewhere"
 
-    def test_rest_of_a_stream_is_recorded_after_the_client_left(
-        self, tape: Taping, upstream: LocalServer, path: Path
+    def test_records_the_whole_stream_when_the_client_disconnects(
+        self, open_cassette: OpenCassette, upstream: LocalServer, path: Path
     ) -> None:
         upstream.reply("one two three four " * 2_000)
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             body = json.dumps({"model": MODEL, "messages": MESSAGES, "stream": True})
             api.connection.request(
                 "POST", CHAT, body, {"authorization": "Bearer x", "content-type": "application/json"}
@@ -247,7 +255,7 @@ class TestKinds:
 
 
 class TestSecrets:
-    def test_file_has_no_secret(self, tape: Taping, upstream: LocalServer, path: Path) -> None:
+    def test_file_has_no_secret(self, open_cassette: OpenCassette, upstream: LocalServer, path: Path) -> None:
         own = "a-token-of-some-proxy"
         upstream.reply(f"You sent {KEY} of org_01h2xcejqtf2nbrexx3vqjhp41.", headers=HOSTILE)
         upstream.reply(f"Again {KEY}")
@@ -258,7 +266,7 @@ class TestSecrets:
             "authorization": "mcp-secret",
         }
         tool["headers"] = {"Authorization": "Bearer mcp-secret", "X-API-Key": "mcp-secret"}
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             api.chat(f"My key is {KEY}", tools=[tool])
             fields = {"authorization": f"Bearer {KEY}", "cookie": f"a={own}", "content-type": "application/json"}
             body = {"model": MODEL, "messages": [{"role": "user", "content": own}], "stream": True}
@@ -277,7 +285,7 @@ class TestSecrets:
         sent = [request.headers["authorization"] for request in upstream.requests]
         assert sent == [f"Bearer {KEY}", f"Bearer {KEY}", "Bearer gsk_mine"]
 
-    def test_record_without_a_key_says_so(
+    def test_error_names_the_missing_key_when_recording(
         self, path: Path, upstream: LocalServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.delenv("GROQ_API_KEY")
@@ -292,10 +300,10 @@ class TestSecrets:
 
 
 class TestFailures:
-    def test_error_that_leaves_the_server_shows_the_difference_on_its_lines(
-        self, tape: Taping, path: Path, capsys: pytest.CaptureFixture[str]
+    def test_error_of_a_missing_answer_shows_the_difference_on_separate_lines(
+        self, open_cassette: OpenCassette, path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        with tape() as api:
+        with open_cassette() as api:
             api.chat()
         with pytest.raises(groq.APIStatusError) as caught, LocalServer(cassette=path, mode="replay") as server:
             server.client().chat.completions.create(model=MODEL, messages=MESSAGES, temperature=0.5)
@@ -303,8 +311,8 @@ class TestFailures:
         assert f"\n{path} has no answer to POST {CHAT}. The nearest one differs:\n--- recorded" in shown
         assert '\n+    "temperature": 0.5\n' in shown.replace(",", "")
 
-    def test_miss_shows_the_nearest_request_and_is_not_retried(self, tape: Taping, path: Path) -> None:
-        with tape(mode="record") as api:
+    def test_miss_shows_the_nearest_request_and_is_not_retried(self, open_cassette: OpenCassette, path: Path) -> None:
+        with open_cassette(mode="record") as api:
             api.chat("The capital of France?", temperature=0)
             api.chat("Something else", max_completion_tokens=5)
         server = LocalServer(cassette=path, mode="replay")
@@ -319,28 +327,28 @@ class TestFailures:
                 client.models.list()
             assert len(lenient.requests) == 1
 
-    def test_miss_names_the_places_of_the_cassette(self, tape: Taping, path: Path) -> None:
-        with tape(mode="record") as api:
+    def test_miss_lists_the_requests_of_the_cassette(self, open_cassette: OpenCassette, path: Path) -> None:
+        with open_cassette(mode="record") as api:
             api.get("/openai/v1/models")
-        with tape(mode="replay", strict=False) as api:
+        with open_cassette(mode="replay", strict=False) as api:
             assert "It has: GET /openai/v1/models." in api.chat().error["message"]
         path.unlink()
-        with tape(mode="replay", strict=False) as api:
+        with open_cassette(mode="replay", strict=False) as api:
             assert "It is empty or missing." in api.chat().error["message"]
 
-    def test_api_without_a_valid_certificate_is_unreachable(
-        self, tape: Taping, path: Path, upstream: LocalServer
+    def test_api_with_an_invalid_certificate_is_unreachable(
+        self, open_cassette: OpenCassette, path: Path, upstream: LocalServer
     ) -> None:
-        with tape(mode="record", upstream=f"https://127.0.0.1:{upstream.port}") as api:
+        with open_cassette(mode="record", upstream=f"https://127.0.0.1:{upstream.port}") as api:
             response = api.chat()
         assert response.status == 502
         assert "SSL" in response.error["message"]
         assert not path.exists()
 
-    def test_unreachable_api_is_a_502_that_is_not_recorded(self, tape: Taping, path: Path) -> None:
+    def test_unreachable_api_returns_502_and_is_not_recorded(self, open_cassette: OpenCassette, path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        with tape(mode="record", upstream=url) as api:
+        with open_cassette(mode="record", upstream=url) as api:
             response = api.chat()
         assert response.status == 502
         assert response.error["message"].startswith(f"Cannot reach {url}: ")
@@ -349,13 +357,13 @@ class TestFailures:
 
     @pytest.mark.parametrize("stream", [True, False])
     def test_truncated_answer_is_not_recorded(
-        self, tape: Taping, upstream: LocalServer, path: Path, stream: bool
+        self, open_cassette: OpenCassette, upstream: LocalServer, path: Path, stream: bool
     ) -> None:
         if stream:
             upstream.reply_disconnect(after=2)
         else:
             upstream.reply_raw(body="abc", headers={"content-length": "10", "connection": "close"})
-        with tape(mode="record") as api:
+        with open_cassette(mode="record") as api:
             if stream:
                 with pytest.raises(http.client.IncompleteRead):
                     api.chat(stream=True)
@@ -363,7 +371,7 @@ class TestFailures:
                 assert api.chat().status == 502
         assert not path.exists()
 
-    def test_unwritable_cassette_is_an_error(self, upstream: LocalServer, tmp_path: Path) -> None:
+    def test_raises_when_the_cassette_is_not_writable(self, upstream: LocalServer, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
         with LocalServer(cassette=tmp_path / "file" / "x.jsonl", mode="record", upstream=upstream.base_url) as server:
             api = Api(server.port)

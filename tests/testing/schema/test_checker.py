@@ -115,7 +115,7 @@ VIOLATING: list[tuple[Any, Any, str, str]] = [
     (PERSON, {"name": "", "age": 1}, "name", "at least 1 character, got 0"),
     (PERSON, {"name": "x", "aeg": 1}, "aeg", "did you mean `age`"),
     (TREE, {"value": 1, "children": [{"value": 2}, {"value": "3"}]}, "children.1.value", "an integer, got a string"),
-    # Prefer the branch whose constants match, then the one that got furthest, else combine those that got equally far.
+    # Prefer the branch whose constants match, then the one with the deepest error, else combine equally deep ones.
     (TAGGED, {"kind": "dog"}, "tricks", "an array, got nothing"),
     (TAGGED, {"kind": "dog", "tricks": [1]}, "tricks.0", "a string, got the integer 1"),
     (TAGGED, {"kind": "cow"}, "kind", 'expected "cat" or "dog", got "cow"'),
@@ -169,7 +169,7 @@ def test_keeps_long_values_out_of_messages() -> None:
     assert len(violation.message) < 120
 
 
-def test_checks_keywords_beside_a_reference() -> None:
+def test_checks_keywords_next_to_a_reference() -> None:
     schema = {"$ref": "#/$defs/Text", "maxLength": 2, "$defs": {"Text": {"type": "string"}}}
     assert check("ab", schema) is None
     assert check("abc", schema) is not None

@@ -26,12 +26,12 @@ from groq.testing.schema.described import with_described
         ("", {}),
     ],
 )
-def test_last_line_of_a_description_has_keywords(description: str, keywords: dict[str, Any]) -> None:
+def test_reads_keywords_from_the_last_line_of_a_description(description: str, keywords: dict[str, Any]) -> None:
     schema = {"type": "string", "description": description}
     assert with_described(schema) == {**schema, **keywords}
 
 
-def test_keywords_of_the_schema_win() -> None:
+def test_keywords_of_the_schema_override_the_description() -> None:
     assert with_described({"minimum": 2, "description": "minimum: 1"})["minimum"] == 2
 
 

@@ -1,4 +1,4 @@
-"""Values built from schemas: valid, the same each time, or an error that says why not."""
+"""Values built from schemas: valid and deterministic, or an error with the reason."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class TestValues:
         schema = {"type": "object", "properties": {"children": {"type": "array", "items": {"$ref": "#"}}}}
         assert instance(schema) == {"children": [{"children": []}]}
 
-    def test_nth_gives_another_value(self) -> None:
+    def test_nth_selects_different_values(self) -> None:
         schema = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}}}
         assert len({repr(instance(schema, nth=nth)) for nth in range(5)}) == 5
 
@@ -152,14 +152,14 @@ class TestUnsatisfiable:
         with pytest.raises(SchemaError):
             instance(schema)
 
-    def test_bounds_exploding_optional_parts(self) -> None:
+    def test_limits_exponential_optional_parts(self) -> None:
         names = [f"N{number}" for number in range(12)]
         links = {name: {"$ref": f"#/$defs/{name}"} for name in names}
         definitions = {name: {"type": "object", "properties": links} for name in names}
         value = instance({"$ref": "#/$defs/N0", "$defs": definitions})
         assert 20 < repr(value).count("N") < 1000
 
-    def test_raises_for_schema_that_must_explode(self) -> None:
+    def test_raises_for_schema_with_exponential_required_parts(self) -> None:
         definitions: dict[str, Any] = {"N20": {"type": "integer"}}
         for number in range(20):
             link = {"$ref": f"#/$defs/N{number + 1}"}
@@ -370,7 +370,7 @@ class TestProperties:
 
     @examples(50)
     @given(KEYWORDS, st.recursive(st.none() | st.booleans() | st.integers() | st.floats(-9, 9) | st.text(), st.lists))
-    def test_checker_raises_nothing_else(self, schema: Any, value: Any) -> None:
+    def test_checker_raises_no_other_exception(self, schema: Any, value: Any) -> None:
         try:
             violation = check(value, schema)
         except SchemaError:

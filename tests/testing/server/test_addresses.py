@@ -1,4 +1,4 @@
-"""The two loopback addresses, either of which `localhost` may be."""
+"""The two loopback addresses, either of which `localhost` may resolve to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def has_ipv6() -> bool:
     return True
 
 
-NEEDS_IPV6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
+NEEDS_IPV6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
 
 
 @pytest.fixture
@@ -55,11 +55,11 @@ def test_rejects_port_in_use_on_ipv6(occupied: int) -> None:
     with pytest.raises(OSError, match=f"Errno {errno.EADDRINUSE}"), LocalServer(port=occupied):
         pass
     with closing(socket.create_server(("127.0.0.1", occupied))):
-        pass  # The other address was freed.
+        pass  # The other address was released.
 
 
 def fail(monkeypatch: pytest.MonkeyPatch, number: int, times: int) -> list[int]:
-    """Let the first `times` listening sockets on ::1 fail; return the list of ports that were tried."""
+    """Let the first `times` listening sockets on ::1 fail; return the list of attempted ports."""
     create, tried = socket.create_server, list[int]()
 
     def create_server(address: tuple[str, int], **options: Any) -> socket.socket:
@@ -82,7 +82,7 @@ def test_selects_another_port_when_it_is_in_use_on_ipv6(monkeypatch: pytest.Monk
         assert tried[-1] == server.port
 
 
-def test_gives_up_when_every_port_is_in_use_on_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_raises_when_every_port_is_in_use_on_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = fail(monkeypatch, errno.EADDRINUSE, 1_000)
     with pytest.raises(OSError, match="failed by the test"), LocalServer():
         pass

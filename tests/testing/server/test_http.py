@@ -83,7 +83,7 @@ class TestRequests:
         assert status == 200
         assert received.endswith(b"data: [DONE]\n\n")
 
-    def test_closes_when_asked_to(self, wire: socket.socket) -> None:
+    def test_closes_connection_on_request(self, wire: socket.socket) -> None:
         wire.sendall(head("Connection: close", f"Content-Length: {len(BODY)}") + BODY)
         with closing(http.client.HTTPResponse(wire)) as response:
             response.begin()
@@ -132,13 +132,13 @@ class TestRequests:
             assert response.status == 413
             assert json.loads(response.read())["error"]["code"] == "request_too_large"
 
-    def test_survives_client_that_closes_within_a_request(self, server: LocalServer, api: Api) -> None:
+    def test_continues_when_a_client_disconnects_within_a_request(self, server: LocalServer, api: Api) -> None:
         for sent in (b"", b"POST", head("Content-Length: 100") + b"{", head("Transfer-Encoding: chunked") + b"5\r\na"):
             with socket.create_connection(("127.0.0.1", server.port)) as sock:
                 sock.sendall(sent)
         assert api.chat().status == 200
 
-    def test_survives_client_that_closes_within_a_stream(
+    def test_continues_when_a_client_disconnects_within_a_stream(
         self, server: LocalServer, api: Api, capfd: pytest.CaptureFixture[str]
     ) -> None:
         server.reply_raw(body=[b"x" * 1_000_000] * 50)
@@ -163,8 +163,8 @@ class TestRequests:
 
 
 class TestStream:
-    def test_sends_each_piece_by_itself(self, wire: socket.socket, server: LocalServer) -> None:
-        # The first chunk arrives although the next one never does.
+    def test_sends_each_piece_immediately(self, wire: socket.socket, server: LocalServer) -> None:
+        # The first chunk arrives although the next one is never sent.
         server.reply_raw(body=[b"first", b"second"], pace=3600)
         wire.sendall(head(f"Content-Length: {len(BODY)}") + BODY)
         received = b""

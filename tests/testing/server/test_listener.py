@@ -1,4 +1,4 @@
-"""The listener: many connections, and the end of all of them."""
+"""The listener: many connections, and closing all of them."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class TestLifecycle:
 
 
 class TestRequests:
-    def test_serves_many_connections_at_once(self, server: LocalServer) -> None:
+    def test_serves_many_connections_concurrently(self, server: LocalServer) -> None:
         together = threading.Barrier(60)
 
         def ask(number: int) -> bool:

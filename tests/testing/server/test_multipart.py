@@ -1,4 +1,4 @@
-"""multipart/form-data: forms survive a round trip, anything else is refused."""
+"""multipart/form-data: forms round-trip, invalid bodies are rejected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..conftest import form
 BOUNDARY = b"bOuNd"
 
 
-# Bytes that look like the structure of a form, mixed with any others.
+# Bytes that look like the structure of a form, mixed with arbitrary ones.
 LOOKALIKES = [b"\r\n", b"--", b"\r", b"\n", b"-", BOUNDARY, b"--" + BOUNDARY, b"\r\n--" + BOUNDARY, b": ", b'"', b" "]
 
 
@@ -50,7 +50,7 @@ def test_parses_any_content(contents: list[bytes]) -> None:
 
 
 @given(name=NAMES, filename=NAMES, content=st.binary(max_size=200))
-def test_parses_what_httpx_writes(name: str, filename: str, content: bytes) -> None:
+def test_parses_forms_of_httpx(name: str, filename: str, content: bytes) -> None:
     request = httpx.Request("POST", "http://x", files={name: (filename, content, "audio/wav")})
     parts = parse_multipart(request.read(), boundary_of(request.headers["content-type"]))
     assert parts == [Part(decoded(name), content, decoded(filename), "audio/wav")]
@@ -64,7 +64,7 @@ def decoded(name: str) -> str:
 
 
 @given(st.dictionaries(NAMES.filter(lambda name: "%" not in name), st.text(st.characters(exclude_categories=["Cs"]))))
-def test_parses_what_batches_write(fields: dict[str, str]) -> None:
+def test_parses_forms_of_batches(fields: dict[str, str]) -> None:
     content_type, body = encode_multipart(fields)
     parts = parse_multipart(body, boundary_of(content_type))
     assert {part.name: part.content.decode() for part in parts} == fields
@@ -78,7 +78,7 @@ def test_encodes_arrays_with_brackets_and_omits_null() -> None:
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
-def test_receives_file_split_anywhere(server: LocalServer, data: st.DataObject) -> None:
+def test_receives_file_split_at_any_byte(server: LocalServer, data: st.DataObject) -> None:
     content = data.draw(CONTENT.filter(lambda content: not is_ambiguous(content)))
     content_type, body = form(("purpose", "batch"), ("file", ("f.jsonl", content)))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(body)), max_size=6)))

@@ -12,6 +12,7 @@ from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, StatusCode, Tracer
 
 from groq import BaseModel, Call, CallNext, __version__
 
+from ..._utils import is_subclass
 from ..tools import Tool, ToolContext
 from .attributes import SCHEMA_URL, Attributes, common_attributes, error_attributes, operation_of, request_attributes
 from .content import dumped, input_content
@@ -139,7 +140,7 @@ class OpenTelemetry:
 
 def _is_raw(call: Call) -> bool:
     """Return whether the result is a raw response that was read, or a stream, and parses into a model."""
-    is_model = isinstance(call.cast_to, type) and issubclass(call.cast_to, BaseModel)
+    is_model = is_subclass(call.cast_to, BaseModel)
     return is_model and call.options.response_mode not in (None, "stream")
 
 

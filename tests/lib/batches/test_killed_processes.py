@@ -1,4 +1,4 @@
-"""Processes that are killed at each step: the file of the handle goes on without a second upload."""
+"""Processes that are killed at each step: the handle file resumes the job without a second upload."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from .conftest import BATCHES, FILES, MODEL, sent, uploaded
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
-# Runs a job and dies at a moment: "before" or "after" the nth call of an operation, or before the nth "rename" of a
-# file. It prints the number of results if it lives that long.
+# Runs a job and kills itself "before" or "after" the nth call of an operation, or before the nth "rename" of a file.
+# It prints the number of results if it is not killed.
 PROGRAM = f"""
 import pathlib, signal
 from groq.lib.batches import driver
@@ -29,7 +29,7 @@ from groq.lib.batches import driver
 moment, operation, number = sys.argv[3].split()
 seen = 0
 
-def die(at, name):
+def kill(at, name):
     global seen
     if (at, name) == (moment, operation):
         seen += 1
@@ -37,15 +37,15 @@ def die(at, name):
             os.kill(os.getpid(), signal.SIGKILL)
 
 def watched(call, call_next):
-    die("before", call.operation)
+    kill("before", call.operation)
     result = call_next(call)
-    die("after", call.operation)
+    kill("after", call.operation)
     return result
 
 rename = pathlib.Path.replace
 
 def replace(path, target):
-    die("before", "rename")
+    kill("before", "rename")
     return rename(path, target)
 
 pathlib.Path.replace = replace
@@ -71,7 +71,7 @@ MOMENTS = [
 
 
 def run(server: LocalServer, path: Path, moment: str) -> str:
-    """Run the program; return what it printed, which is nothing if it was killed."""
+    """Run the program; return its output, which is empty if it was killed."""
     killed = moment != "never - 0"
     output, complaints = run_python(
         PROGRAM,
@@ -87,7 +87,7 @@ def run(server: LocalServer, path: Path, moment: str) -> str:
 
 
 @pytest.mark.timeout(120)  # twelve processes, on a busy machine
-def test_job_survives_one_death_after_another(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_job_completes_after_a_kill_at_every_step(groq_server: LocalServer, tmp_path: Path) -> None:
     path = tmp_path / "job.json"
     for moment in MOMENTS:
         run(groq_server, path, moment)
@@ -100,7 +100,7 @@ def test_job_survives_one_death_after_another(groq_server: LocalServer, tmp_path
 @pytest.mark.thorough
 @pytest.mark.timeout(240)  # two processes for each, on a busy machine
 @pytest.mark.parametrize("moment", dict.fromkeys([*MOMENTS, "after files.create 2", "after batches.create 2"]))
-def test_job_survives_death(groq_server: LocalServer, tmp_path: Path, moment: str) -> None:
+def test_job_completes_after_a_kill(groq_server: LocalServer, tmp_path: Path, moment: str) -> None:
     path = tmp_path / "job.json"
     run(groq_server, path, moment)
     assert run(groq_server, path, "never - 0") == "6 {'completed': 6}\n"
@@ -108,7 +108,7 @@ def test_job_survives_death(groq_server: LocalServer, tmp_path: Path, moment: st
 
 
 @pytest.mark.timeout(120)  # four processes, on a busy machine
-def test_resubmission_survives_death(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_resubmission_completes_after_kills(groq_server: LocalServer, tmp_path: Path) -> None:
     groq_server.expire_batch(after=1, times=2)
     path = tmp_path / "job.json"
     for moment in ("after files.create 4", "before batches.create 1", "after batches.create 1"):
@@ -119,13 +119,13 @@ def test_resubmission_survives_death(groq_server: LocalServer, tmp_path: Path) -
 
 
 def interrupted(server: LocalServer, path: Path, **options: Any) -> None:
-    """Submit requests to a server that takes the file, and closes the connection without an answer."""
+    """Submit requests to a server that accepts the file, and then disconnects without a response."""
     server.reply_disconnect(path=BATCHES)
     with pytest.raises(groq.APIConnectionError):
         server.client().batches.submit(["One?"], model=MODEL, handle=path, **options)
 
 
-def test_handle_file_goes_on_without_the_requests(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_handle_file_resumes_without_the_requests(groq_server: LocalServer, tmp_path: Path) -> None:
     interrupted(groq_server, tmp_path / "job.json")
     handle = BatchHandle.load(tmp_path / "job.json", groq_server.client())
     assert repr(handle) == f"BatchHandle({handle.id!r}, not submitted)"
@@ -133,7 +133,7 @@ def test_handle_file_goes_on_without_the_requests(groq_server: LocalServer, tmp_
     assert len(uploaded(groq_server)) == 1
 
 
-def test_files_and_batches_are_looked_for_on_all_pages(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_load_searches_all_pages_of_files_and_batches(groq_server: LocalServer, tmp_path: Path) -> None:
     client = groq_server.client()
     for _ in range(3):
         client.batches.submit(["Other?"], model=MODEL)
@@ -155,7 +155,7 @@ def test_files_and_batches_are_looked_for_on_all_pages(groq_server: LocalServer,
     assert len(uploaded(groq_server)) == 4
 
 
-def test_handle_file_of_other_requests_is_refused(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_rejects_handle_file_of_other_requests(groq_server: LocalServer, tmp_path: Path) -> None:
     client, path = groq_server.client(), tmp_path / "job.json"
     client.batches.run(["One?"], model=MODEL, handle=path)
     with pytest.raises(BatchHandleError, match=r"job\.json: the file is of a job with other requests"):
@@ -167,21 +167,21 @@ def test_handle_file_of_other_requests_is_refused(groq_server: LocalServer, tmp_
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"version": 1}', '{"version": 1, "parts": [{"a": 1}]}', "[" * 100_000]
 )
-def test_damaged_handle_file_is_refused(groq_server: LocalServer, tmp_path: Path, text: str) -> None:
+def test_rejects_damaged_handle_file(groq_server: LocalServer, tmp_path: Path, text: str) -> None:
     path = tmp_path / "job.json"
     path.write_text(text)
     with pytest.raises(BatchHandleError, match="expected the JSON of a BatchHandle"):
         BatchHandle.load(path, groq_server.client())
 
 
-def test_handle_of_a_later_version_is_refused(groq_server: LocalServer) -> None:
+def test_rejects_handle_of_a_later_version(groq_server: LocalServer) -> None:
     client = groq_server.client()
     state = json.loads(client.batches.submit(["One?"], model=MODEL).to_json())
     with pytest.raises(BatchHandleError, match="version: expected 1, got 2"):
         BatchHandle.from_json(json.dumps({**state, "version": 2}), client)
 
 
-def test_missing_input_file_is_an_error_that_says_what_to_do(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_error_names_a_missing_input_file(groq_server: LocalServer, tmp_path: Path) -> None:
     path = tmp_path / "job.json"
     groq_server.reply_error(400, path=FILES)
     with pytest.raises(groq.BadRequestError):
@@ -192,14 +192,14 @@ def test_missing_input_file_is_an_error_that_says_what_to_do(groq_server: LocalS
         BatchHandle.load(path, groq_server.client()).wait()
 
 
-def test_cancelled_job_submits_nothing_any_more(groq_server: LocalServer, tmp_path: Path) -> None:
+def test_cancelled_job_submits_no_more_batches(groq_server: LocalServer, tmp_path: Path) -> None:
     interrupted(groq_server, tmp_path / "job.json")
     handle = BatchHandle.load(tmp_path / "job.json", groq_server.client()).cancel().wait()
     assert handle.results().counts == {"cancelled": 1}
     assert BatchHandle.load(tmp_path / "job.json", groq_server.client()).has_ended
 
 
-def test_handle_file_has_the_old_or_the_new_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_handle_file_keeps_the_old_state_when_a_write_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from groq.lib.batches.files import write_atomically
 
     path = tmp_path / "job.json"
