@@ -206,7 +206,7 @@ def test_close_ends_requests_that_wait_for_a_response(engine: Engine) -> None:
         assert server.wait_for_requests(1)
         client.settle()
         client.close()
-        assert isinstance(pending.outcome(8).error, httpx.TransportError | RuntimeError)
+        assert "closed" in str(pending.outcome(8).failure(httpx.ReadError))  # and not that the server disconnected
         assert server.wait_for_hang_up()
 
 

@@ -28,6 +28,7 @@ class SocketConnection(PooledConnection):
     def __init__(self, opened: socket.socket) -> None:
         self._socket = opened
         self._replies = b""  # TLS records to send, such as alerts
+        self._is_aborted = False
         self.parser = ResponseParser()
 
     def _receive_now(self) -> bytes | None:
@@ -39,6 +40,8 @@ class SocketConnection(PooledConnection):
             data = self._socket.recv(_READ_BYTES)
         except BlockingIOError:
             return None
+        if not data and self._is_aborted:
+            raise ConnectionError("The connection was closed.")
         if tls is not None:
             data = tls.decrypt(data)
             if replies := tls.outgoing():
@@ -105,6 +108,7 @@ class SocketConnection(PooledConnection):
 
     @override
     def abort(self) -> None:
+        self._is_aborted = True
         with contextlib.suppress(OSError):  # already closed
             self._socket.shutdown(socket.SHUT_RDWR)  # ends a read in another thread
         self._socket.close()
