@@ -124,8 +124,8 @@ class ClientOptions:
     def changed(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return these options with some changed, as arguments of a client.
 
-        Options that the `groq` package does not have are omitted at their default: the constructor of a subclass need
-        not take them.
+        Options that groq 1.7.0 lacks are left out at their default: constructors of subclasses written for it need not
+        take them.
         """
         values = {one.name: options.get(one.name, not_given) for one in _FIELDS}
         kept = {name: getattr(self, name) if isinstance(value, NotGiven) else value for name, value in values.items()}
@@ -181,7 +181,7 @@ class FinalRequestOptions:
     parts: list[tuple[str, tuple[Any, ...]]] | None = None  # of a form, once it is encoded
     deadline: float | None = None  # of the whole call, on the clock `time.monotonic`
     retries_taken: int = 0  # so far, in this call
-    retry_refusals: bool = True  # a rate limiter retries 429, 498 and 503 itself
+    retry_refusals: bool = True  # False: a rate limiter retries 429, 498 and 503
 
     @classmethod
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> FinalRequestOptions:

@@ -11,7 +11,7 @@ from groq import (
     APIConnectionError,
     APIError,
 )
-from groq._request.urls import is_non_idempotent
+from groq._request.urls import creates_object
 
 from ..support.waits import Calls, Handler, answering, raising
 
@@ -49,8 +49,8 @@ def test_retries_other_calls_after_any_transient_failure() -> None:
 
 
 def test_identifies_requests_that_create_objects() -> None:
-    assert is_non_idempotent("POST", "/openai/v1/files")
-    assert is_non_idempotent("post", "/v1/fine_tunings/?x=1")
-    assert not is_non_idempotent("GET", "/openai/v1/files")
-    assert not is_non_idempotent("POST", "/openai/v1/batches/b1/cancel")
-    assert not is_non_idempotent("POST", "/openai/v1/chat/completions")
+    assert creates_object("POST", "/openai/v1/files")
+    assert creates_object("post", "/v1/fine_tunings/?x=1")
+    assert not creates_object("GET", "/openai/v1/files")
+    assert not creates_object("POST", "/openai/v1/batches/b1/cancel")
+    assert not creates_object("POST", "/openai/v1/chat/completions")

@@ -147,10 +147,10 @@ def test_quota_stays_between_zero_and_a_hundred(steps: list[str]) -> None:
                 held += 1
                 taken += 1
         elif step == "answered":
-            quota.answered(is_retry=False, holds_token=False)
+            quota.answered(is_retry=False, holds_retry=False)
             fifths += 1
         elif held:
-            quota.answered(is_retry=True, holds_token=True)
+            quota.answered(is_retry=True, holds_retry=True)
             held -= 1
             fifths += 5
         assert taken <= 100 + fifths / 5

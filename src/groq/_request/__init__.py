@@ -1,1 +1,1 @@
-"""One call → one `httpx.Request`, without I/O. `_base_client` sends it."""
+"""One call → one `httpx.Request`, without network I/O. `_base_client` sends it."""

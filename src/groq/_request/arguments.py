@@ -15,7 +15,7 @@ from .._utils import is_given, is_mapping
 from .scalars import shown_path
 
 MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
-# Single items, although Python iterates over them or over their instances.
+# Never sent as a list of items, although they or their instances are iterable.
 NOT_LISTS = (str, bytes, bytearray, memoryview, Mapping, pydantic.BaseModel, type)
 
 _T = TypeVar("_T")
@@ -27,7 +27,7 @@ def checked_iterable(name: str, value: _T) -> _T:
     """Return the value if it is an iterable of items, `None` or omitted.
 
     Raises:
-        TypeError: The value is a single item. Strings and mappings are too, although Python iterates over them.
+        TypeError: The value is a single item, as strings, mappings and models are, although they are iterable.
     """
     if value is omit or value is None or not is_given(value):
         return value
@@ -71,7 +71,7 @@ def repeatable(value: Any, path: str, depth: int = 0) -> Any:
             if item is not omit  # as encoding does
         }
     if kind is not list and kind is not tuple:
-        if isinstance(value, NOT_LISTS) or not isinstance(value, Iterable) or _has_a_form(value):
+        if isinstance(value, NOT_LISTS) or not isinstance(value, Iterable) or _is_encoded_whole(value):
             return items
         items = checked_items(items, path)
     return [item if type(item) in _SCALARS else repeatable(item, path, depth + 1) for item in items]
@@ -94,6 +94,6 @@ def describe_type(value: Any) -> str:
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
-def _has_a_form(value: Any) -> bool:
+def _is_encoded_whole(value: Any) -> bool:
     """Return whether an iterable is not encoded as a list of its items: a dataclass, a model or an array."""
     return dataclasses.is_dataclass(value) or hasattr(value, "__fields_set__") or hasattr(value, "dtype")

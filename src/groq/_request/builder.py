@@ -16,7 +16,7 @@ from .headers import ask_for_bounded_codings, merge_headers
 from .json_encoding import form_fields, json_bytes
 from .query import query_pairs
 from .templates import RequestTemplates
-from .urls import api_url, is_absolute, is_non_idempotent, origin
+from .urls import api_url, creates_object, is_absolute, origin
 
 _MIN_TIMEOUT = 0.001  # seconds; zero would make a socket non-blocking
 
@@ -85,7 +85,7 @@ class RequestBuilder:
 
     def _request_for(self, options: FinalRequestOptions) -> httpx.Request:
         client, method, content = self._client, options.method.upper(), options.content
-        timeout, repeatable = self._timeout(options), not is_non_idempotent(options.method, options.url)
+        timeout, repeatable = self._timeout(options), not creates_object(options.method, options.url)
         url = self._prepare_url(options.url)
         query = query_pairs({**self.default_query, **options.params})
         layers = self._header_layers(options, timeout)

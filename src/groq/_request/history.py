@@ -21,11 +21,11 @@ _ITEM_FIELDS = REQUEST_FIELDS["message"]
 # Constants, because Python would build the union `list | tuple` again for each call.
 _LISTS = (list, tuple)
 _REREADABLE = frozenset({list, tuple, str, type(None)})
-_EMBEDDED = (str, int, list)  # items of the input of embeddings
+_EMBEDDING_INPUTS = (str, int, list)  # items of the input of embeddings
 
 
 def with_answers(body: dict[str, Any], as_written: Container[str] = ()) -> dict[str, Any]:
-    """Return the body with the answers among its messages or input items reduced to what its model accepts.
+    """Return the body with the earlier answers in `messages` and `input` reduced to the fields that its model accepts.
 
     The properties in `as_written` are unchanged.
     """
@@ -51,7 +51,7 @@ def _may_have_answers(items: object) -> bool:
         return isinstance(items, Iterable) and not isinstance(items, NOT_LISTS)
     for one in cast("list[Any]", items):  # items of any type
         if type(one) is not dict:  # for speed
-            return not isinstance(one, _EMBEDDED)
+            return not isinstance(one, _EMBEDDING_INPUTS)
         fields = cast("dict[str, Any]", one)  # keys are checked when it is encoded
         if fields.get("role") == "assistant" or "type" in fields:
             return True

@@ -49,7 +49,7 @@ class RequestTemplates:
             extensions={"timeout": phases.as_dict()},
         )
         length = b"Content-Length", b"content-length", str(len(content)).encode()
-        # `request.headers[...] = ...` and `request.read()` do the same, and first search and join.
+        # `request.headers[...] = ...` and `request.read()` do the same, but first search the headers or join the body.
         request.headers._list.append(length)  # pyright: ignore[reportPrivateUsage] # see above
         request._content = content  # pyright: ignore[reportPrivateUsage] # see above; hooks read the body
         return request
@@ -67,7 +67,7 @@ class RequestTemplates:
 
 
 def _template_key(client: Any, method: str, headers: Sequence[Mapping[str, Any]]) -> object:
-    """Return everything that a template depends on. A client that changes more than headers matches no template."""
+    """Return everything that a template depends on. Clients with params, cookies or an own `build_request` use none."""
     if getattr(client.build_request, "__func__", None) is not _BUILD_REQUEST or client.params or client.cookies:
         return object()
     return method, headers, client.headers._list.copy()  # unlike `raw`, does not rebuild each item

@@ -106,6 +106,6 @@ def path_template(template: str, /, **values: str) -> str:
     return template.format_map(segments)
 
 
-def is_non_idempotent(method: str, path: str) -> bool:
+def creates_object(method: str, path: str) -> bool:
     """Return whether repeating the request would create a second object on the server."""
     return method.upper() == "POST" and path.partition("?")[0].rstrip("/").endswith(_CREATING_PATHS)

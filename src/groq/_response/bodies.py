@@ -15,7 +15,7 @@ def read_body(response: httpx.Response, limit: int | None, deadline: float | Non
 
     Args:
         response: The response.
-        limit: The most bytes that it may have.
+        limit: The maximum size in bytes.
         deadline: A time of `time.monotonic` to read it by; `None` for no limit.
 
     Raises:

@@ -13,7 +13,7 @@ from .._exceptions import APIConnectionError, APIError, APIStatusError
 from .._options import ClientOptions, FinalRequestOptions
 from .._redaction import redact_response
 from .._request.redirects import redirected_request
-from .._request.urls import is_non_idempotent
+from .._request.urls import creates_object
 from .._utils._flows import Flow
 from .failures import TRANSPORT_ERRORS, connection_error, is_retryable_error, is_transport_error, was_possibly_sent
 from .logs import log, log_request, log_response
@@ -73,7 +73,7 @@ def attempts(call: CallContext, *, stream: bool, failure: APIConnectionError | N
     """
     outcome: httpx.Response | APIConnectionError | None = failure
     del failure
-    holds_token = False
+    holds_retry = False
     while True:
         if outcome is None:
             request = call.build_request(call.options)
@@ -82,14 +82,14 @@ def attempts(call: CallContext, *, stream: bool, failure: APIConnectionError | N
             outcome = yield from _attempt(call, request, stream=stream)
         if not isinstance(outcome, APIConnectionError):
             if outcome.is_success or not should_retry(outcome.status_code, outcome.headers):
-                call.quota.answered(is_retry=call.options.retries_taken > 0, holds_token=holds_token)
+                call.quota.answered(is_retry=call.options.retries_taken > 0, holds_retry=holds_retry)
             if outcome.is_success:
                 return outcome
         delay = _delay(call, outcome)
         if delay is not None:
             yield call.sleep, delay
-            holds_token = not _is_exempt(call, outcome)
-            if not holds_token or (yield from _take_token(call)):
+            holds_retry = not _is_exempt(call, outcome)
+            if not holds_retry or (yield from _take_retry(call)):
                 call.options.retries_taken += 1
                 outcome = None
                 continue
@@ -187,7 +187,7 @@ def _is_worth_retrying(call: CallContext, outcome: httpx.Response | APIConnectio
         if not call.options.retry_refusals and status in OVERLOAD_STATUSES:
             return False
         is_retryable, may_duplicate = should_retry(status, headers), was_possibly_processed(status, headers)
-    return is_retryable and not (may_duplicate and is_non_idempotent(call.options.method, call.options.url))
+    return is_retryable and not (may_duplicate and creates_object(call.options.method, call.options.url))
 
 
 def _is_exempt(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
@@ -196,7 +196,7 @@ def _is_exempt(call: CallContext, outcome: httpx.Response | APIConnectionError) 
     return is_requested or call.max_retries == math.inf
 
 
-def _take_token(call: CallContext) -> Flow[bool]:
+def _take_retry(call: CallContext) -> Flow[bool]:
     """Take a retry from the quota; wait for one at most as long as the next backoff would take."""
     remaining = call.max_retries - call.options.retries_taken - 1
     left = call.retry_delay(remaining, call.options, None) or 0.0

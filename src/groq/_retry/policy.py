@@ -17,7 +17,7 @@ _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
 _UNPROCESSED_STATUSES = frozenset({429, 503})
 # The server is overloaded.
 OVERLOAD_STATUSES = frozenset({429, 498, 503})
-_MAX_TOKENS, _ANSWERS_PER_TOKEN = 100, 5
+_QUOTA, _ANSWERS_PER_RETRY = 100, 5
 
 
 def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
@@ -80,18 +80,18 @@ class RetryQuota:
 
     def __init__(self) -> None:
         # Each change is one atomic step of the interpreter. A lock could be left locked by a fork.
-        self._tokens: deque[None] = deque([None] * _MAX_TOKENS, maxlen=_MAX_TOKENS)
+        self._retries: deque[None] = deque([None] * _QUOTA, maxlen=_QUOTA)
         self._answers = itertools.count(1)
 
     def take(self) -> bool:
         """Take a retry; return whether there was one."""
         try:
-            self._tokens.pop()
+            self._retries.pop()
         except IndexError:
             return False
         return True
 
-    def answered(self, *, is_retry: bool, holds_token: bool) -> None:
+    def answered(self, *, is_retry: bool, holds_retry: bool) -> None:
         """Note an answer that needs no retry."""
-        if holds_token or (not is_retry and next(self._answers) % _ANSWERS_PER_TOKEN == 0):
-            self._tokens.append(None)
+        if holds_retry or (not is_retry and next(self._answers) % _ANSWERS_PER_RETRY == 0):
+            self._retries.append(None)

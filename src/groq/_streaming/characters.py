@@ -24,12 +24,12 @@ class SplitCharacters:
         self.pending: dict[tuple[object, ...], tuple[str, Any]] = {}
 
     def repair(self, data: bytes) -> bytes | None:
-        """Return JSON without invalid text, `None` if it is valid or is not JSON.
+        """Return the JSON with its invalid text repaired; `None` if it is valid or is not JSON.
 
         An incomplete character at the end of a text moves to the next chunk; other invalid text becomes U+FFFD.
         """
         try:
-            text, coding, errors = data.decode(), "utf-16-le", "surrogatepass"  # halves may be escaped
+            text, coding, errors = data.decode(), "utf-16-le", "surrogatepass"  # surrogates may be escaped
         except UnicodeDecodeError:
             text, coding, errors = data.decode("utf-8", "surrogateescape"), "utf-8", "surrogateescape"
         try:

@@ -1,6 +1,6 @@
 """Stages between the bytes of a body and its reader, such as decompression. No I/O.
 
-`httpx` decompresses each piece at once, however large it becomes, and does not detect a truncated compressed body.
+`httpx` decompresses each piece as a whole, however large it becomes, and does not detect a truncated compressed body.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class ContentDecoder:
         """Yield the decompressed data, in pieces of bounded size.
 
         Raises:
-            httpx.DecodingError: The data is not in this coding, or continues after its end.
+            httpx.DecodingError: The data is not in this coding, or bytes follow the end of the compressed data.
         """
         data = self._start + data
         if self._is_first and len(data) < 2:  # the header of zlib has two bytes

@@ -53,7 +53,7 @@ class HttpxFallback(Generic[_T]):
         self._by_proxy: dict[object, _T] = {}
         for proxy in settings.proxies.all():
             if proxy.url.scheme not in _PROXY_SCHEMES:
-                self._made(proxy)  # now: SOCKS needs a package that may be missing
+                self._made(proxy)  # fails now, and not at the first call, if the package for SOCKS is missing
 
     def is_needed(self, request: httpx.Request) -> bool:
         """Return whether a request falls back."""

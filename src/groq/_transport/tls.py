@@ -31,8 +31,8 @@ class ContextSource:
     default settings share one context, made by the first connection that needs it. It trusts what httpx trusts:
     `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, if `trust_env` is true, otherwise certifi.
 
-    The arguments are those of an httpx client. `http2` does not change the context, but it is not shared with HTTP/1.1:
-    httpcore sets its ALPN protocols.
+    The arguments are those of an httpx client. HTTP/2 has a context of its own, because httpcore changes the ALPN
+    protocols.
 
     Raises:
         OSError: The certificates of `verify` or `cert` cannot be read.

@@ -85,7 +85,7 @@ class Parts:
 def loudness_of(data: bytes, width: int, *, is_float: bool = False) -> int:
     """Return the sum of the absolute values of samples, by their two highest bytes. `width` is their size in bytes.
 
-    For floats, these bytes without the sign grow with the absolute value, too.
+    Without the sign bit, the first two bytes of floats have the order of their absolute values.
     """
     if width == 1:  # unsigned
         return sum(abs(sample - 128) for sample in data)

@@ -25,7 +25,7 @@ from .flow import BatchRun
 from .handle import AsyncBatchHandle, BatchHandle
 from .inputs import AsyncRequests, Requests, Template, opened_requests, request_lines, with_requests
 from .locking import HandleLock
-from .options import check_metadata, check_window, take_options
+from .options import apply_options, check_metadata, check_window
 from .results import BatchResults
 from .state import BatchJob
 
@@ -219,7 +219,7 @@ def _resumed(path: Path, asked: BatchJob, lines: HashedLines, lock: HandleLock |
             f"{path}: the file is of a job with other requests: texts, model, params or response_format differ. "
             "Give another path; or to continue that job, call BatchHandle.load(path, client)."
         )
-    take_options(path, job, asked)
+    apply_options(path, job, asked)
     return BatchRun(job, Workspace(path), path, is_resumed=True, lock=lock)
 
 

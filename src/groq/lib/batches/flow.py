@@ -20,7 +20,7 @@ from .errors import BatchHandleError, BatchNotEndedError
 from .files import InputFile, Workspace, check_input, chosen_lines, ids_of, write_atomically
 from .join import Entry, Index
 from .locking import HandleLock
-from .options import check_found
+from .options import check_same_batch
 from .state import BatchJob, BatchProgress, JobPart
 
 __all__ = ["BatchRun", "Disk", "Download", "JobFlow", "JobStep", "Pause", "Report", "Send"]
@@ -193,7 +193,7 @@ class BatchRun:
             found = yield from self._listings["batches"].find(lambda one: one.input_file_id == part.file_id)
             if found is not None:
                 batch = _plain(found)
-                check_found(self._name, self.job, batch)
+                check_same_batch(self._name, self.job, batch)
                 return batch
         arguments: dict[str, Any] = {"metadata": self.job.metadata} if self.job.metadata else {}
         created = yield Send(

@@ -11,7 +11,7 @@ from .._json_values import is_object
 from .errors import BatchHandleError, BatchInputError
 from .state import BatchJob
 
-__all__ = ["check_found", "check_metadata", "check_window", "take_options"]
+__all__ = ["apply_options", "check_metadata", "check_same_batch", "check_window"]
 
 _WINDOW = re.compile(r"([0-9]{1,3})([hd])")
 _UNIT_HOURS = {"h": 1, "d": 24}
@@ -46,7 +46,7 @@ def check_metadata(metadata: object) -> None:
                 raise BatchInputError(f"metadata: expected an object of strings, got {got} in {name!r:.60}")
 
 
-def take_options(path: Path, job: BatchJob, asked: BatchJob) -> None:
+def apply_options(path: Path, job: BatchJob, asked: BatchJob) -> None:
     """Change the options of a resumed job to those of this call.
 
     Raises:
@@ -59,7 +59,7 @@ def take_options(path: Path, job: BatchJob, asked: BatchJob) -> None:
     job.max_resubmissions = asked.max_resubmissions
 
 
-def check_found(place: str, job: BatchJob, batch: Mapping[str, Any]) -> None:
+def check_same_batch(place: str, job: BatchJob, batch: Mapping[str, Any]) -> None:
     """Raise an error if an existing batch has other options than the job.
 
     Raises:

@@ -11,7 +11,7 @@ if sys.platform == "win32":
     import msvcrt
     import os
 
-    _FAR = 1 << 62  # beyond the end of files: other processes cannot read a locked byte on Windows
+    _FAR = 1 << 62  # a byte beyond the end: on Windows, a locked byte cannot be read
 
     def _lock(descriptor: int) -> None:
         os.lseek(descriptor, _FAR, os.SEEK_SET)

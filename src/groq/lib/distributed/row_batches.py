@@ -46,7 +46,7 @@ def row_batch_of(value: Any) -> RowBatch:
     """Return the batch that an engine passed.
 
     Raises:
-        TypeError: It is not a kind of batch.
+        TypeError: The type of the batch is not supported.
     """
     if is_frame(value):
         return _Frame(value)

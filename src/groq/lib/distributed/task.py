@@ -105,11 +105,11 @@ class ChatTask:
         self._key = clients.options_key(self._client, share)
 
     def __call__(self, batch: Any) -> Any:
-        """Return the batch with the answers of its rows; an iterator of DataFrames for one.
+        """Return the batch with the answers of its rows; for an iterator of DataFrames, an iterator of DataFrames.
 
         Raises:
             GroqError: The worker has no key.
-            TypeError: It is not a kind of batch.
+            TypeError: The type of the batch is not supported.
             ValueError: A column of the prompt is missing, or a column for answers is there already.
         """
         if is_iterator(batch):

@@ -126,7 +126,7 @@ class CallQueue:
         """The next call."""
         return next(iter(self._queue.values()), None)
 
-    def begun(self, queued: QueuedCall) -> None:
+    def leave_window(self, queued: QueuedCall) -> None:
         """Free the place of a call in the window: its stream has begun."""
         if queued.holds_place:
             queued.holds_place = False
@@ -152,7 +152,6 @@ class CallQueue:
         """Settle a refused call, and pause all calls to the model."""
         self._settle(queued, 0)
         self.paused_until = max(self.paused_until, now + pause)
-        queued.is_open = False
         if queued.sent_at >= self._decreased_at:  # refusals of calls in flight together count once
             self.window = max(self.window / 2, 1.0)
             self._is_probing = False
@@ -162,7 +161,7 @@ class CallQueue:
         if not queued.is_open:
             return
         queued.is_open = False
-        self.begun(queued)
+        self.leave_window(queued)
         self.requests.settle(1, 1)
         self.tokens.settle(queued.tokens, used)
 

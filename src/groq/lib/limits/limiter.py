@@ -199,7 +199,7 @@ class _Limited:
         with self._limiter.lock:
             try:
                 if not isinstance(error, APIStatusError) or error.status_code not in _OVERLOAD_STATUSES:
-                    self._queue.leave(self._queued)
+                    self._queue.leave_window(self._queued)
                     return False
                 self._refusals += 1
                 self._give_up_at = min(self._give_up_at, now + self._patience)
@@ -223,7 +223,7 @@ class _Limited:
         stream: Any = result  # with chunks of any type
         if isinstance(result, Stream | AsyncStream):
             with self._limiter.lock:
-                self._queue.begun(self._queued)
+                self._queue.leave_window(self._queued)
                 self._queue.learn(_limits_of(result), time.monotonic())
                 self._queue.wake_next()
             usage = _StreamUsage()

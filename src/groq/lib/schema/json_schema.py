@@ -26,7 +26,7 @@ class RootSchema(NamedTuple):
     Attributes:
         schema: The JSON schema. Its root is an object.
         is_strict: Whether it has the strict form.
-        is_wrapped: Whether the type, which is not an object, is the field `value` of one.
+        is_wrapped: Whether the type is not an object, and so is wrapped in one as its field `value`.
     """
 
     schema: JsonSchema

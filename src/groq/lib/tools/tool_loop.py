@@ -110,7 +110,7 @@ class ToolLoop:
         self._reader_of_text: Reader[None] = Reader(None, arguments)
 
     def next_turn(self) -> Generator[RunStep | Turn, Any, None]:
-        """Yield the steps of one turn, then the `Turn`: answer open calls, then request a completion."""
+        """Yield the steps of one turn, then the `Turn`: answer calls without a result, then request a completion."""
         self.messages[:] = map(plain_message, self.messages)
         has_answer = is_finished(self.messages)
         if has_answer and self._is_typed(self.messages[-1]):
@@ -143,7 +143,7 @@ class ToolLoop:
         for group in groups(calls):
             yield RunCalls(group)
             for call in group:
-                if call.error is not None and not self._is_told(call.tool, call.error):
+                if call.error is not None and not self._is_reported(call.tool, call.error):
                     raise call.error
 
     def _prepare(self, call: Mapping[str, Any]) -> FunctionCall | None:
@@ -159,7 +159,7 @@ class ToolLoop:
             insert_result(self.messages, id, invalid_arguments(err))
             return None
         except Exception as err:  # raised by a validator of the caller
-            if not self._is_told(tool, err):
+            if not self._is_reported(tool, err):
                 raise
             insert_result(self.messages, id, str(err) if isinstance(err, ToolError) else failure(err))
             return None
@@ -172,11 +172,11 @@ class ToolLoop:
             insert_result(self.messages, call.context.id, call.content)
         elif isinstance(call.error, ToolError):
             insert_result(self.messages, call.context.id, str(call.error))
-        elif isinstance(call.error, Exception) and self._is_told(call.tool, call.error):
+        elif isinstance(call.error, Exception) and self._is_reported(call.tool, call.error):
             log.warning("Tool %s failed", call.tool.name, exc_info=call.error)
             insert_result(self.messages, call.context.id, failure(call.error))
 
-    def _is_told(self, tool: Tool[..., Any], error: BaseException) -> bool:
+    def _is_reported(self, tool: Tool[..., Any], error: BaseException) -> bool:
         """Return whether the model reads the error; otherwise it ends the run."""
         on_error = tool.on_error or self.on_error
         return isinstance(error, ToolError) or (isinstance(error, Exception) and on_error == "tell")

@@ -62,8 +62,8 @@ def merge(left: object, right: object) -> object:
     return merged
 
 
-def both(left: object, right: object) -> object:
-    """Return a schema that `flatten` merges when the value is built."""
+def all_of(left: object, right: object) -> object:
+    """Return an `allOf` of two schemas, which `flatten` merges later."""
     if left is False or right is False:
         return False
     return {"allOf": [left, right]}
@@ -83,18 +83,18 @@ def _types(left: Any, right: Any) -> list[str]:
 
 
 def _by_name(left: Any, right: Any) -> dict[str, Any]:
-    shared = {name: both(left[name], right[name]) for name in left.keys() & right.keys()}
+    shared = {name: all_of(left[name], right[name]) for name in left.keys() & right.keys()}
     return {name: shared.get(name, schema) for name, schema in {**left, **right}.items()}
 
 
 def _by_position(left: Any, right: Any) -> list[Any]:
-    return [both(one, other) for one, other in itertools.zip_longest(left, right, fillvalue=True)]
+    return [all_of(one, other) for one, other in itertools.zip_longest(left, right, fillvalue=True)]
 
 
 def _pairs(left: Any, right: Any) -> list[Any]:
     if len(left) * len(right) > _MOST_PAIRS:
         raise UnsatisfiableSchema("no value found that fits the schema: the schema is too complex")
-    return [both(one, other) for one in left for other in right]
+    return [all_of(one, other) for one in left for other in right]
 
 
 def _common_multiple(left: Any, right: Any) -> float:
@@ -111,8 +111,8 @@ _MERGERS: dict[str, Callable[[Any, Any], Any]] = {
     "properties": _by_name,
     "patternProperties": _by_name,
     "required": lambda left, right: list(dict.fromkeys([*left, *right])),
-    "additionalProperties": both,
-    "items": both,
+    "additionalProperties": all_of,
+    "items": all_of,
     "prefixItems": _by_position,
     "uniqueItems": lambda left, right: left or right,
     "multipleOf": _common_multiple,
