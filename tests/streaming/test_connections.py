@@ -86,7 +86,10 @@ class TestConnection:
                 assert server.wait_for_hang_up(1)
 
     def test_is_closed_after_done_if_the_server_goes_on_and_on(self) -> None:
-        with ScriptedServer([*chunked(texts("a"), DONE, end=False), flood()]) as server, sync_client(server.url) as client:
+        with (
+            ScriptedServer([*chunked(texts("a"), DONE, end=False), flood()]) as server,
+            sync_client(server.url) as client,
+        ):
             stream = client.chat.completions.create(**CHAT, stream=True)
             assert read(stream).texts == ["a"]
             assert open_connections(client) == 0
