@@ -121,12 +121,14 @@ def test_error_is_that_of_the_argument_when_the_argument_is_wrong(tmp_path: Path
         tls.ContextSource(str(tmp_path / "missing"), None, trust_env=True)
 
 
-@pytest.mark.parametrize("how", ["SSL_CERT_FILE", "SSL_CERT_DIR", "two folders"])
+@pytest.mark.parametrize("how", ["SSL_CERT_FILE", "SSL_CERT_DIR", "two folders", "empty SSL_CERT_FILE"])
 def test_authorities_of_the_environment_are_trusted(how: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     context = server_context(tmp_path)
     folder = empty_folder(tmp_path)
     (folder / f"{subject_hash(tmp_path / 'root.pem')}.0").write_bytes((tmp_path / "root.pem").read_bytes())
     paths = {"SSL_CERT_FILE": [tmp_path / "root.pem"], "SSL_CERT_DIR": [folder]}
+    if how == "empty SSL_CERT_FILE":
+        monkeypatch.setenv("SSL_CERT_FILE", "")
     name = how if how in paths else "SSL_CERT_DIR"
     monkeypatch.setenv(name, os.pathsep.join(map(str, paths.get(how, [tmp_path / "missing", folder]))))
     reply = sized(b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}')
