@@ -145,6 +145,17 @@ def test_transcript_is_written_as_utf8_whatever_the_locale(server: LocalServer, 
     assert target.read_bytes().decode()
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="names of files are Unicode on this system")
+@pytest.mark.parametrize("env", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"LC_ALL": "C.UTF-8"}], ids=["C", "UTF-8"])
+def test_printed_path_has_the_bytes_of_the_name(server: LocalServer, tmp_path: Path, env: dict[str, str]) -> None:
+    requests = os.fsencode(tmp_path) + b"/\xff\xc3\xbc.jsonl"
+    Path(os.fsdecode(requests)).write_text('"One?"')
+    done = run(["batch", "submit", os.fsdecode(requests), "-m", "m"], server, b"", **env)
+    assert (done.returncode, done.stdout, done.stderr) == (0, requests + b".batch.json\n", b"")
+    status = run(["batch", "status", os.fsdecode(done.stdout.strip())], server, b"", **env)
+    assert (status.returncode, status.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("debug", [False, True])
 def test_tool_that_fails_is_one_line_without_debug(server: LocalServer, tmp_path: Path, debug: bool) -> None:
     tools = tmp_path / "dice.py"

@@ -83,6 +83,16 @@ def say(text: str) -> None:
     click.echo(clean(text))
 
 
+def say_path(path: str) -> None:
+    """Print the path of a file, with the bytes that its name has: a shell passes it on."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:  # Python has lone surrogates for bytes that the locale does not decode
+        click.echo(os.fsencode(path))
+    else:
+        say(path)
+
+
 def note(text: str) -> None:
     """Print a line on the standard error."""
     click.echo(clean(text), err=True)
