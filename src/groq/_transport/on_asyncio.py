@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import httpx
 from typing_extensions import override
 
-from . import errors
+from . import blocking, errors
 from .flows import Flow, Step
 from .http1 import Head, ResponseParser
 from .pool import Pool, PooledConnection
@@ -354,9 +354,12 @@ class Backend:
             for opened in pending:
                 self.loop.add_writer(opened, note, opened)
             await asyncio.wait([woken], timeout=timeout)
+        except NotImplementedError:  # by the default loop of Windows, which watches no sockets
+            return await self.in_thread(functools.partial(blocking.Backend.wait_writable, pending, timeout))
         finally:
-            for opened in pending:
-                self.loop.remove_writer(opened)
+            with contextlib.suppress(NotImplementedError):
+                for opened in pending:
+                    self.loop.remove_writer(opened)
         return list(ready)
 
     async def adopt(self, opened: socket.socket) -> Connection:
