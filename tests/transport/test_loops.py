@@ -14,6 +14,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+import trio
 
 from groq import DefaultAsyncHttpxClient
 
@@ -90,6 +91,14 @@ def test_loops_one_after_another_connect_anew(backend: str) -> None:
             assert run(backend, function) == [b"ok"] * 2
         gc.collect()
         assert backend == "trio" or server.used == [0, 0, 1, 1, 2, 2]  # sockets of trio are not tied to a run
+
+
+def test_client_closes_its_connections_with_releases_of_trio_before_0_29(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(trio.lowlevel, "in_trio_run", raising=False)
+    with ScriptedServer(*[sized(b"ok")] * 2) as server:
+        client = make_client()
+        assert run("trio", call, client, server.url) == [b"ok"]  # and after its end, the connection is left
+        assert run("trio", functools.partial(call, client, server.url, last=True)) == [b"ok"]
 
 
 def test_loop_that_watches_no_sockets_connects() -> None:
