@@ -75,7 +75,7 @@ class HttpxFallback(Generic[_T]):
     def _is_core_replaced(self) -> bool:
         """Return whether a tool has replaced a method of httpcore's pool or connection."""
         core: Any = sys.modules.get("httpcore")
-        if core is None or not {"URL", self._core_classes[0]} <= vars(core).keys():  # only partly imported by now
+        if core is None or not all(hasattr(core, name) for name in ("URL", *self._core_classes)):  # partly imported
             return False
         return not all(is_original(getattr(getattr(core, name), self._method), core) for name in self._core_classes)
 
