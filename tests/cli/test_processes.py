@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from groq.cli.output import prepare_streams
 from groq.testing import LocalServer
 
 from ..support.programs import run_program
@@ -194,6 +195,21 @@ def test_closed_standard_input_is_no_input(server: LocalServer) -> None:
     done = command(["sh", "-c", shell, sys.executable, RUN_EACH, commands], {**os.environ, **environment(server)})
     assert done.stderr.split(b"\0") == [b"", b"0"] * 2 + [b""]
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_standard_streams_block(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    ends = os.pipe()
+    end = ends[0] if name == "stdin" else ends[1]
+    try:
+        os.set_blocking(end, False)
+        with os.fdopen(end, "r" if name == "stdin" else "w", closefd=False) as stream:
+            monkeypatch.setattr(sys, name, stream)
+            prepare_streams()
+            assert os.get_blocking(end)
+    finally:
+        for one in ends:
+            os.close(one)
 
 
 def test_version_is_that_of_the_package() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -31,13 +32,19 @@ class JsonObject(Protocol):
 
 
 def prepare_streams() -> None:
-    """Let the standard streams replace characters that their encoding does not have. Closed ones are empty files."""
+    """Let the standard streams replace characters that their encoding does not have. Closed ones are empty files.
+
+    Who started the command may have made them non-blocking, as Node.js does: reads would end early, and writes fail.
+    """
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  # until the process ends
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the process ends
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the process ends
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # not a file, as in tests; not on Windows
+            os.set_blocking(stream.fileno(), True)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and not is_utf8(stream):
