@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,18 @@ def test_schema_may_be_a_type_in_a_module_or_a_file(groq: Run, server: LocalServ
     server.reply('{"city": "Paris", "days": 3}')
     done = groq("ask", "Plan a trip", "--schema", name)
     assert (done.status, json.loads(done.out)) == (0, {"city": "Paris", "days": 3})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows removes no working directory")
+def test_schema_is_a_type_of_a_module_in_a_deleted_working_directory(
+    groq: Run, server: LocalServer, in_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (in_folder / "deleted").mkdir()
+    monkeypatch.chdir(in_folder / "deleted")
+    (in_folder / "deleted").rmdir()
+    server.reply("[1, 2]")
+    done = groq("ask", "Numbers", "--schema", "builtins:list")
+    assert (done.status, done.err) == (0, "")
 
 
 def test_schema_and_json_print_the_whole_completion(groq: Run, server: LocalServer) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -182,3 +184,20 @@ def test_stdout_has_only_json_when_the_conversation_is_shown(groq: Run, server: 
     done = groq("chat", "--json", stdin="hi\n/show\n/model\n/help\n")
     assert [json.loads(line)["choices"][0]["message"]["content"] for line in done.out.splitlines()] == ["Hello!"]
     assert done.err.startswith("user: hi\nassistant: Hello!\n")
+
+
+def test_prompt_in_a_terminal_needs_no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def unknown(path: str) -> str:
+        return path  # as `os.path.expanduser` does for a user without an entry in passwd
+
+    for name in ("stdin", "stdout"):
+        monkeypatch.setattr(sys, name, Terminal())
+    for name in ("HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", unknown)
+    with Prompt() as prompt:
+        assert prompt.is_terminal

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from groq.cli.output import prepare_streams
 from groq.testing import LocalServer
 
 from ..support.programs import run_program
@@ -145,6 +146,17 @@ def test_transcript_is_written_as_utf8_in_any_locale(server: LocalServer, tmp_pa
     assert target.read_bytes().decode()
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="names of files are Unicode on this system")
+@pytest.mark.parametrize("env", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"LC_ALL": "C.UTF-8"}], ids=["C", "UTF-8"])
+def test_printed_path_has_the_bytes_of_the_name(server: LocalServer, tmp_path: Path, env: dict[str, str]) -> None:
+    requests = os.fsencode(tmp_path) + b"/\xff\xc3\xbc.jsonl"
+    Path(os.fsdecode(requests)).write_text('"One?"')
+    done = run(["batch", "submit", os.fsdecode(requests), "-m", "m"], server, b"", **env)
+    assert (done.returncode, done.stdout, done.stderr) == (0, requests + b".batch.json\n", b"")
+    status = run(["batch", "status", os.fsdecode(done.stdout.strip())], server, b"", **env)
+    assert (status.returncode, status.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("debug", [False, True])
 def test_failed_tool_prints_one_line_without_debug(server: LocalServer, tmp_path: Path, debug: bool) -> None:
     tools = tmp_path / "dice.py"
@@ -183,6 +195,21 @@ def test_closed_stdin_is_empty(server: LocalServer) -> None:
     done = command(["sh", "-c", shell, sys.executable, RUN_EACH, commands], {**os.environ, **environment(server)})
     assert done.stderr.split(b"\0") == [b"", b"0"] * 2 + [b""]
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_standard_streams_block(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    ends = os.pipe()
+    end = ends[0] if name == "stdin" else ends[1]
+    try:
+        os.set_blocking(end, False)
+        with os.fdopen(end, "r" if name == "stdin" else "w", closefd=False) as stream:
+            monkeypatch.setattr(sys, name, stream)
+            prepare_streams()
+            assert os.get_blocking(end)
+    finally:
+        for one in ends:
+            os.close(one)
 
 
 def test_version_equals_that_of_the_package() -> None:

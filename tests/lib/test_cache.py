@@ -168,6 +168,22 @@ async def test_expired_answer_is_requested_again(
     await close(client)
 
 
+async def test_answer_is_asked_for_again_after_the_clock_was_set_back(
+    make: MakeClient, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 9_000_000.0
+    monkeypatch.setattr("time.time", lambda: now)
+    client, other = make(expiry=60), make()
+    await create(client)
+    now = 1000.0
+    await create(other)  # without an expiry
+    assert len(groq_server.requests) == 1
+    await create(client)
+    await create(client)
+    assert len(groq_server.requests) == 2
+    await close(client, other)
+
+
 async def test_clear_removes_all_answers(groq_server: LocalServer, tmp_path: Path) -> None:
     cache = ResponseCache(tmp_path / "answers.db")
     with sync_client(groq_server.base_url, middleware=[cache]) as client:

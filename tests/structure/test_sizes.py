@@ -14,8 +14,8 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 11_956
-TRANSPORT_LINES = 3_902
+CORE_LINES = 11_965
+TRANSPORT_LINES = 3_910
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 NOT_CORE = ("types", "resources", "lib", "cli", "testing")

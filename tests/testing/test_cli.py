@@ -32,6 +32,7 @@ SECONDS = 60
 
 
 POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
+LINUX_ONLY = pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 
 
 @functools.cache
@@ -313,7 +314,7 @@ class TestServe:
         assert lines[6].split() == ["POST", "/openai/v1/chat/completions"]
         assert (process.returncode, errors) == (0, "")
 
-    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full exists on Linux only")
+    @LINUX_ONLY
     def test_reports_unwritable_output_in_one_line(self) -> None:
         command = [sys.executable, "-m", "groq.testing", "serve"]
         with Path("/dev/full").open("w") as full:
@@ -361,6 +362,14 @@ class TestScript:
         assert done.stdout.endswith("refused\n")
         assert "1 scripted reply was not fetched:\n  replies.jsonl:5: the message 'left over' for " in done.stderr
         assert done.stderr.endswith("\nRemove them, or send the requests that they answer.\n")
+
+    @POSIX_ONLY
+    @pytest.mark.parametrize("redirection", ["2>&-", pytest.param("2>/dev/full", marks=LINUX_ONLY)])
+    def test_run_has_the_status_of_the_program_without_a_standard_error(self, tmp_path: Path, redirection: str) -> None:
+        (tmp_path / "replies.jsonl").write_text('{"text": "left over"}', encoding="utf-8")
+        command = f'"$0" -m groq.testing run --script replies.jsonl -c "raise SystemExit(7)" {redirection}'
+        done = subprocess.run(["sh", "-c", command, sys.executable], timeout=SECONDS, check=False, cwd=tmp_path)
+        assert done.returncode == 7
 
     @POSIX_ONLY
     def test_serve_answers_with_the_replies_of_a_file(self, tmp_path: Path) -> None:

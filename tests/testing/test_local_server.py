@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import sys
 import warnings
 import weakref
 from pathlib import Path
@@ -120,6 +122,29 @@ class TestStrict:
             raise ZeroDivisionError
         with pytest.raises(UnfetchedReplyError), server:
             pass
+
+    @pytest.mark.skipif(os.name == "nt", reason="Windows removes no working directory")
+    def test_scripts_replies_in_a_deleted_working_directory(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = tmp_path / "deleted"
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        folder.rmdir()
+        with LocalServer(strict=False) as server:
+            server.reply("unused")
+            with pytest.raises(UnfetchedReplyError, match=r"test_local_server\.py:[0-9]+: "):
+                server.verify()
+
+    def test_raises_the_error_of_the_block_without_a_standard_error(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "stderr", None)  # as in a program without a console
+        with (
+            pytest.raises(groq.APIStatusError),
+            LocalServer(cassette=tmp_path / "empty.jsonl", mode="replay") as server,
+        ):
+            server.client(max_retries=0).models.list()
 
     def test_raises_nothing_when_not_strict_or_reset(self) -> None:
         with LocalServer(strict=False) as server:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from groq.testing import LocalServer
 
+from ..support.programs import run_program
 from .conftest import Api
 from .recording.conftest import KEY
 
@@ -41,6 +42,10 @@ def test_fixture_runs_server_and_sets_environment(groq_server: LocalServer) -> N
     api = Api(groq_server.port)
     assert api.chat().message["content"] == "hello"
     api.connection.close()
+
+
+def test_plugin_loads_where_pytest_has_no_stash() -> None:
+    run_program("import pytest; del pytest.Stash, pytest.StashKey; import groq.testing.pytest_plugin")  # pytest 6
 
 
 def test_each_test_gets_its_own_server_and_restores_environment(tmp_path: Path) -> None:

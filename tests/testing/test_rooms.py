@@ -19,10 +19,11 @@ ROOMS: dict[str, set[str]] = {
     "schema": {"_strict_json"},
     "api": {"_strict_json", "schema", "server"},
     "recording": {"_strict_json", "api", "server"},
-    "_local_server": {"api", "recording", "server"},
+    "_local_server": {"_stderr", "api", "recording", "server"},
     "__init__": {"_local_server", "api", "server"},
+    "_stderr": set(),
     "_run": set(),
-    "__main__": {"_local_server", "_run", "api", "recording"},
+    "__main__": {"_local_server", "_stderr", "_run", "api", "recording"},
     "pytest_plugin": {"_local_server"},
 }
 # Outside the standard library: the public API for clients, httpx and typing_extensions for type checkers.

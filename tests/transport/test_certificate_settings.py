@@ -121,7 +121,7 @@ def test_invalid_verify_argument_keeps_its_own_error(tmp_path: Path) -> None:
         tls.ContextSource(str(tmp_path / "missing"), None, trust_env=True)
 
 
-@pytest.mark.parametrize("how", ["SSL_CERT_FILE", "SSL_CERT_DIR", "two folders"])
+@pytest.mark.parametrize("how", ["SSL_CERT_FILE", "SSL_CERT_DIR", "two folders", "empty SSL_CERT_FILE"])
 def test_certificates_from_the_environment_are_trusted(
     how: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -129,6 +129,8 @@ def test_certificates_from_the_environment_are_trusted(
     folder = empty_folder(tmp_path)
     (folder / f"{subject_hash(tmp_path / 'root.pem')}.0").write_bytes((tmp_path / "root.pem").read_bytes())
     paths = {"SSL_CERT_FILE": [tmp_path / "root.pem"], "SSL_CERT_DIR": [folder]}
+    if how == "empty SSL_CERT_FILE":
+        monkeypatch.setenv("SSL_CERT_FILE", "")
     name = how if how in paths else "SSL_CERT_DIR"
     monkeypatch.setenv(name, os.pathsep.join(map(str, paths.get(how, [tmp_path / "missing", folder]))))
     reply = sized(b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}')

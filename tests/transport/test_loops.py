@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import functools
 import gc
+import socket
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,9 +14,11 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+import trio
 
 from groq import DefaultAsyncHttpxClient
 
+from ..support.blackhole import blackhole
 from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.server import PATIENCE, Piece, ScriptedServer, head, sized
 
@@ -23,6 +26,15 @@ from ..support.server import PATIENCE, Piece, ScriptedServer, head, sized
 pytestmark = [pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"), LEAVES_BODIES_UNFINISHED]
 
 BACKENDS = ("asyncio", "uvloop", "trio")
+
+
+class ProactorLikeLoop(asyncio.SelectorEventLoop):
+    """A loop that watches no sockets for callers, as the default one of Windows."""
+
+    add_reader = asyncio.AbstractEventLoop.add_reader
+    add_writer = asyncio.AbstractEventLoop.add_writer
+    remove_reader = asyncio.AbstractEventLoop.remove_reader
+    remove_writer = asyncio.AbstractEventLoop.remove_writer
 
 
 def run(backend: str, function: Callable[..., Awaitable[Any]], *args: object) -> Any:
@@ -79,6 +91,30 @@ def test_consecutive_loops_connect_anew(backend: str) -> None:
             assert run(backend, function) == [b"ok"] * 2
         gc.collect()
         assert backend == "trio" or server.used == [0, 0, 1, 1, 2, 2]  # sockets of trio are not tied to a run
+
+
+def test_client_closes_its_connections_with_releases_of_trio_before_0_29(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(trio.lowlevel, "in_trio_run", raising=False)
+    with ScriptedServer(*[sized(b"ok")] * 2) as server:
+        client = make_client()
+        assert run("trio", call, client, server.url) == [b"ok"]  # and after its end, the connection is left
+        assert run("trio", functools.partial(call, client, server.url, last=True)) == [b"ok"]
+
+
+def test_loop_that_watches_no_sockets_connects() -> None:
+    async def connect(client: httpx.AsyncClient) -> list[bytes]:
+        with pytest.raises(httpx.ConnectError, match="refused"):
+            await client.get(f"http://127.0.0.1:{free_port}")
+        with blackhole() as port, pytest.raises(httpx.ConnectTimeout):
+            await client.get(f"http://127.0.0.1:{port}", timeout=0.3)
+        return await call(client, server.url, times=2, last=True)
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        free_port = free.getsockname()[1]
+    options = {"loop_factory": ProactorLikeLoop}
+    with ScriptedServer(*[sized(b"ok")] * 2) as server:
+        assert anyio.run(connect, make_client(), backend="asyncio", backend_options=options) == [b"ok"] * 2
+        assert server.used == [0, 0]
 
 
 def test_loops_of_different_kinds_connect_anew() -> None:

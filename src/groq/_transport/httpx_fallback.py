@@ -22,12 +22,11 @@ _T = TypeVar("_T", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 _EXTENSIONS = frozenset({"timeout", "sni_hostname", DEADLINE_EXTENSION, REPEATABLE_EXTENSION})
 _PROXY_SCHEMES = ("http", "https")
-_HTTPX = os.path.dirname(httpx.__file__) + os.sep
 _originals: set[object] = set()
 
 
-def is_original(function: Any, home: str = _HTTPX) -> bool:
-    """Return whether a function comes from the package in the directory `home`.
+def is_original(function: Any, package: Any = httpx) -> bool:
+    """Return whether a function comes from a package, httpx or httpcore.
 
     Its code object decides: tools copy the name, and may have replaced the function before this module is imported.
     """
@@ -35,7 +34,9 @@ def is_original(function: Any, home: str = _HTTPX) -> bool:
         return False
     if function in _originals:
         return True
-    if function.__code__.co_filename.startswith(home):
+    # Not `__file__`: bytecode without sources names where it was compiled.
+    folder = os.path.dirname(package.URL.__eq__.__code__.co_filename)  # which no tool replaces
+    if folder and function.__code__.co_filename.startswith(folder + os.sep):
         _originals.add(function)
         return True
     return False
@@ -74,10 +75,9 @@ class HttpxFallback(Generic[_T]):
     def _is_core_replaced(self) -> bool:
         """Return whether a tool has replaced a method of httpcore's pool or connection."""
         core: Any = sys.modules.get("httpcore")
-        if core is None or not hasattr(core, self._core_classes[0]):  # not imported, or in part
+        if core is None or not all(hasattr(core, name) for name in ("URL", *self._core_classes)):  # partly imported
             return False
-        home = core.__file__[: -len("__init__.py")]
-        return not all(is_original(getattr(getattr(core, name), self._method), home) for name in self._core_classes)
+        return not all(is_original(getattr(getattr(core, name), self._method), core) for name in self._core_classes)
 
     def _made(self, proxy: httpx.Proxy | None) -> _T:
         key = None if proxy is None else (proxy.url, proxy.auth)

@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from .._utils._flows import Flow, Step
 from .._utils._sync import running_loop
-from . import errors
+from . import blocking, errors
 from .http1 import Head, ResponseParser
 from .pool import Pool, PooledConnection
 from .round_trip import PIECE_BYTES
@@ -348,9 +348,12 @@ class Backend:
             for opened in pending:
                 self.loop.add_writer(opened, note, opened)
             await asyncio.wait([woken], timeout=timeout)
+        except NotImplementedError:  # by the default loop of Windows, which watches no sockets
+            return await self.in_thread(functools.partial(blocking.Backend.wait_writable, pending, timeout))
         finally:
-            for opened in pending:
-                self.loop.remove_writer(opened)
+            with contextlib.suppress(NotImplementedError):
+                for opened in pending:
+                    self.loop.remove_writer(opened)
         return list(ready)
 
     async def adopt(self, opened: socket.socket) -> Connection:

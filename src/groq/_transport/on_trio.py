@@ -53,7 +53,10 @@ class Connection(SocketConnection):
 
     @override
     def abort(self) -> None:
-        if trio.lowlevel.in_trio_run() and trio.lowlevel.current_trio_token() is self._token:
+        token: object = None
+        with contextlib.suppress(RuntimeError):  # in no run; `in_trio_run` is new in trio 0.29
+            token = trio.lowlevel.current_trio_token()
+        if token is self._token:
             self._abort()
             return
         try:

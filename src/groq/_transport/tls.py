@@ -78,7 +78,7 @@ def _default_context(cafile: str | None, capath: str | None) -> ssl.SSLContext:
         folders = [folder for folder in capath.split(os.pathsep) if os.path.isdir(folder)] if capath else []
         if capath and not any(_HASHED.fullmatch(name) for folder in folders for name in os.listdir(folder)):
             raise FileNotFoundError("no file in it is named by the hash of its subject (openssl rehash)")
-        return _hardened_context(lambda: ssl.create_default_context(cafile=cafile, capath=capath))
+        return _hardened_context(lambda: ssl.create_default_context(cafile=cafile or None, capath=capath))
     except OSError as err:
         raise GroqError(
             f"The certificates of {source} cannot be read: {err}. Correct the path, or unset the variable to trust the "

@@ -10,9 +10,6 @@ import os
 import sys
 import warnings
 
-# Frames of this package, and of the import system.
-_SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(__file__)), ""), "<frozen importlib", importlib.__file__)
-
 
 class GroqWarning(UserWarning):
     """A warning of this package."""
@@ -54,5 +51,9 @@ def warn_of_event_loop() -> None:
             "streams."
         )
 
+
+# Frames of the package, and of an import that leads to it; not `__file__`: bytecode names where it was compiled.
+_HERE, _IMPORT = warn_caller.__code__.co_filename, importlib.import_module.__code__.co_filename
+_SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(_HERE)), ""), "<frozen importlib", _IMPORT)
 
 GroqWarning.__module__ = "groq"  # the place that users import from

@@ -13,7 +13,7 @@ import click
 
 from .base import PATH, Group, default_model_option, json_option, params_option
 from .clients import open_client
-from .output import InputError, note, say, say_json
+from .output import InputError, note, say, say_json, say_path
 from .progress import progress
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def submit(as_json: bool, **options: Any) -> None:
     if as_json:
         say_json({"handle": path, **_state(handle.progress)})
     else:
-        say(path)
+        say_path(path)
 
 
 @batch.command()

@@ -27,21 +27,21 @@ class Prompt:
 
     def __init__(self, *, keeps_history: bool = True) -> None:
         self.is_terminal: bool = sys.stdin.isatty() and sys.stdout.isatty()
-        self._keeps_history = keeps_history and self.is_terminal
         self._readline: Any = _readline() if self.is_terminal else None
+        self._history = history_path() if keeps_history and self._readline is not None else None
 
     def __enter__(self) -> Self:
-        if self._keeps_history and self._readline is not None:
+        if self._history is not None:
             with contextlib.suppress(OSError):
-                self._readline.read_history_file(history_path())
+                self._readline.read_history_file(self._history)
         return self
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if not self._keeps_history or self._readline is None:
+        path = self._history
+        if path is None:
             return
-        path = history_path()
         with contextlib.suppress(OSError):  # the home directory may be read-only
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
@@ -85,9 +85,12 @@ def ask_approval(call: ToolContext) -> bool:
     return click.confirm(f"Call {call.name}({arguments})?", err=True)
 
 
-def history_path() -> Path:
-    """Return the file with the lines of earlier prompts."""
-    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+def history_path() -> Path | None:
+    """Return the file with the lines of earlier prompts; `None` if there is no home for it."""
+    try:
+        state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    except RuntimeError:  # without HOME, and the user has no entry in passwd, as in containers
+        return None
     return Path(state) / "groq" / "chat_history"
 
 

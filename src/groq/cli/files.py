@@ -10,7 +10,7 @@ import click
 
 from .base import PATH, Group, json_option
 from .clients import open_client
-from .output import InputError, say, say_json, say_table, size_of, time_of
+from .output import InputError, say, say_json, say_path, say_table, size_of, time_of
 from .progress import progress
 
 _HEAD = ("ID", "SIZE", "CREATED", "PURPOSE", "NAME")
@@ -127,4 +127,4 @@ def download(file_id: str, output: str | None, as_json: bool) -> None:
         if as_json:
             say_json({"id": file_id, "file": str(target), "bytes": done})
         else:
-            say(str(target))
+            say_path(str(target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import inspect
@@ -72,8 +73,10 @@ def _is_missing(name: str, error: ModuleNotFoundError) -> bool:
 
 
 def _from_path(name: str) -> ModuleType:
-    if os.getcwd() not in sys.path:
-        sys.path.insert(0, os.getcwd())  # as `python -m` does
+    with contextlib.suppress(FileNotFoundError):  # the working directory was deleted
+        folder = os.getcwd()
+        if folder not in sys.path:
+            sys.path.insert(0, folder)  # as `python -m` does
     return importlib.import_module(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -31,13 +32,19 @@ class JsonObject(Protocol):
 
 
 def prepare_streams() -> None:
-    """Have the standard streams replace characters that they cannot encode, and open closed ones as empty files."""
+    """Have the standard streams replace characters that they cannot encode, block, and be empty files if closed.
+
+    The parent process may have made them non-blocking, as Node.js does: reads would end early, and writes fail.
+    """
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  # until the process ends
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the process ends
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the process ends
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # not a file, as in tests; not on Windows
+            os.set_blocking(stream.fileno(), True)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and not is_utf8(stream):
@@ -81,6 +88,16 @@ def one_line(text: str) -> str:
 def say(text: str) -> None:
     """Print a line of text."""
     click.echo(clean(text))
+
+
+def say_path(path: str) -> None:
+    """Print the path of a file, with the bytes that its name has: a shell passes it on."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:  # Python has lone surrogates for bytes that the locale does not decode
+        click.echo(os.fsencode(path))
+    else:
+        say(path)
 
 
 def note(text: str) -> None:

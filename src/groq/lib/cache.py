@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import math
 import os
 import sqlite3
 import threading
@@ -98,10 +99,13 @@ class ResponseCache:
             raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err
 
     def _load(self, key: str) -> list[str] | None:
-        oldest = 0.0 if self._expiry is None else time.time() - self._expiry
+        now = time.time()
+        # An answer of the future was stored before the clock was set back: its age is unknown.
+        oldest, newest = (0.0, math.inf) if self._expiry is None else (now - self._expiry, now)
+        query = "SELECT lines FROM answers WHERE key = ? AND stored > ? AND stored <= ?"
         try:
             with self._connection() as connection:
-                found = connection.execute("SELECT lines FROM answers WHERE key = ? AND stored > ?", (key, oldest))
+                found = connection.execute(query, (key, oldest, newest))
                 row: tuple[str] | None = found.fetchone()
         except sqlite3.Error as err:
             raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err

@@ -11,6 +11,7 @@ from typing import TypeVar, get_args
 
 from ._local_server import LocalServer, UnfetchedReplyError
 from ._run import ProgramError, command_of, run
+from ._stderr import write_stderr
 from .api.arguments import MAX_SECONDS
 from .api.chat_tools import ToolMode
 from .api.faults import Faults
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _serve(options) if options.command == "serve" else _run(options, program)
     except (_UsageError, ProgramError) as err:
-        sys.stderr.write(f"groq.testing: {err}\n")
+        write_stderr(f"groq.testing: {err}\n")
         return _USAGE_ERROR
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -185,9 +186,9 @@ def _run(options: argparse.Namespace, program: list[str]) -> int:
         server.verify()
     except UnfetchedReplyError as err:
         # The exit status is that of the program.
-        sys.stderr.write(f"groq.testing: {err.summary}\nRemove them, or send the requests that they answer.\n")
+        write_stderr(f"groq.testing: {err.summary}\nRemove them, or send the requests that they answer.\n")
     except AssertionError as err:
-        sys.stderr.write(f"groq.testing: {err}\n")
+        write_stderr(f"groq.testing: {err}\n")
     return code
 
 
@@ -196,7 +197,7 @@ def _say(text: str) -> bool:
     try:
         print(text, end="", flush=True)  # does nothing if the output is closed
     except OSError as err:
-        sys.stderr.write(f"groq.testing: cannot write to the standard output: {err.strerror or err}\n")
+        write_stderr(f"groq.testing: cannot write to the standard output: {err.strerror or err}\n")
         # Python flushes at exit, and would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import groq
 
 from ..lib._mutex import Mutex
+from ._stderr import write_stderr
 from .api.app import App
 from .api.arguments import check_choice, check_integer, check_seconds
 from .api.chat_tools import ToolMode
@@ -213,7 +213,7 @@ class LocalServer(ReplyScript):
             self.verify()
         elif exc is not None and self.unrecorded:
             # The error of the client shows the difference on one line. Exceptions have notes since Python 3.11.
-            show: Callable[[str], object] = getattr(exc, "add_note", sys.stderr.write)
+            show: Callable[[str], object] = getattr(exc, "add_note", write_stderr)
             show("\n\n".join(["", *self.unrecorded, ""]))
 
     def _leave_to_parent(self) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
 if TYPE_CHECKING:
     from ._local_server import LocalServer
 
-_SERVER = pytest.StashKey["LocalServer"]()
+# Not `item.stash`, which pytest 6 lacks: where it is installed, it loads this module for tests that need no server.
+_servers: WeakKeyDictionary[pytest.Item, LocalServer] = WeakKeyDictionary()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,7 +42,7 @@ def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     from ._local_server import LocalServer  # Imported here: most test runs need no server.
 
     server = LocalServer(**_options(request.node))
-    request.node.stash[_SERVER] = server
+    _servers[request.node] = server
     server.start()
     try:
         for name, value in server.env.items():
@@ -48,14 +50,14 @@ def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         yield server
     finally:
         server.close()
-        del request.node.stash[_SERVER]  # or pytest keeps its requests and files to the end of the session
+        del _servers[request.node]  # or pytest keeps its requests and files to the end of the session
 
 
 # Last: after the test itself, and only if it passed.
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
     """Fail the test if its server has unfetched replies: an error of the fixture would be raised too late."""
-    server = item.stash.get(_SERVER, None)
+    server = _servers.get(item)
     if server is None or not server.strict:
         return
     try:
@@ -71,7 +73,7 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """Show requests without a recorded answer beside the failure that they caused."""
-    server = item.stash.get(_SERVER, None)
+    server = _servers.get(item)
     if server is None or call.when != "call" or call.excinfo is None:
         return
     missing = "\n\n".join(server.unrecorded)

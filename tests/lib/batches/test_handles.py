@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -405,3 +406,16 @@ def test_rejects_options_that_contradict_a_batch_missing_from_the_handle(
             batches.submit(["One?"], model=MODEL, handle=path, **untyped)
     batches.submit(["One?"], model=MODEL, handle=path, completion_window="1d", metadata={"a": "b"})
     assert len(sent(groq_server, "POST", BATCHES)) == 1
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode on this system")
+@pytest.mark.parametrize("name", [b"\xff.jsonl", b"\xff\xc3\xbc.jsonl"])
+def test_requests_in_a_file_whose_name_is_not_unicode(groq_server: LocalServer, tmp_path: Path, name: bytes) -> None:
+    requests = tmp_path / os.fsdecode(name)
+    requests.write_text('"One?"\n')
+    path = tmp_path / "job.json"
+    submitted = groq_server.client().batches.submit(requests, model=MODEL, handle=path)
+    assert os.fsencode(submitted.source or "") == os.fsencode(requests)
+    loaded = load(groq_server, path)
+    assert loaded.source == submitted.source
+    assert len(loaded.wait().results()) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -160,7 +161,10 @@ class BatchJob:
 
     def to_json(self) -> str:
         """Return the state as JSON."""
-        return json.dumps({"version": _VERSION, **dataclasses.asdict(self)}, indent=1)
+        state = {"version": _VERSION, **dataclasses.asdict(self)}
+        if self.source is not None and not _is_unicode(self.source):
+            state |= {"source": None, "source_bytes": os.fsencode(self.source).hex()}
+        return json.dumps(state, indent=1)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> BatchJob:
@@ -188,13 +192,28 @@ class BatchJob:
             raise BatchHandleError(f"{path}: {err}") from err.__cause__
 
 
+def _is_unicode(path: str) -> bool:
+    """Return whether JSON can carry a path. Python has lone surrogates for bytes that the locale does not decode."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @dataclass(kw_only=True)
 class _Stored(BatchJob):
-    """The members of the JSON."""
+    """The members of the JSON.
+
+    Attributes:
+        version: The version of the format.
+        source_bytes: The bytes of `source` in hexadecimal, if it is not Unicode.
+    """
 
     __pydantic_config__: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(extra="forbid")
 
     version: int
+    source_bytes: str | None = None
 
 
 def _job_of(text: str | bytes) -> BatchJob:
@@ -216,6 +235,8 @@ def _job_of(text: str | bytes) -> BatchJob:
             raise ValueError(f"parts[{index}].batch.id: expected a string, got {batch.get('id')!r:.60}")
         if not is_object(counts) or not all(isinstance(one, int | None) for one in counts.values()):
             raise ValueError(f"parts[{index}].batch.request_counts: expected numbers, got {counts!r:.60}")
+    if stored.source_bytes is not None:
+        stored.source = os.fsdecode(bytes.fromhex(stored.source_bytes))
     return BatchJob(**{one.name: getattr(stored, one.name) for one in dataclasses.fields(BatchJob)})
 
 

@@ -199,7 +199,7 @@ class _Limited:
         with self._limiter.lock:
             try:
                 if not isinstance(error, APIStatusError) or error.status_code not in _OVERLOAD_STATUSES:
-                    self._queue.leave_window(self._queued)
+                    self._queue.leave(self._queued)
                     return False
                 self._refusals += 1
                 self._give_up_at = min(self._give_up_at, now + self._patience)

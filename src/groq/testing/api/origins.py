@@ -17,5 +17,8 @@ def calling_line() -> str:
 
 
 def _shown(path: str) -> str:
-    folder = os.path.join(os.getcwd(), "")
+    try:
+        folder = os.path.join(os.getcwd(), "")
+    except OSError:  # it was deleted
+        return path
     return path.removeprefix(folder)
