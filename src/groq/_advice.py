@@ -187,7 +187,7 @@ def api_key_message(given: object, source: str) -> str:
     if given is None:
         return (
             "The API key is missing. Pass api_key=..., or set the environment variable GROQ_API_KEY. "
-            f"Create keys at {KEYS_PAGE}. Without a key, use the local server of groq.testing."
+            f"Create keys at {KEYS_PAGE}. Without a key, use a local server: python -m groq.testing run FILE."
         )
     if not isinstance(given, str):
         return f"The API key is not a string: {source} gives a {type(given).__name__}."

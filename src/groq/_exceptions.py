@@ -56,7 +56,13 @@ def _rebuild(cls: type[BaseException], args: tuple[Any, ...], state: dict[str, A
 
 
 class GroqError(Exception):
-    """Base of every exception of this package."""
+    """Base of every exception of this package.
+
+    Attributes:
+        hint: Advice of this package, such as where a refused key came from; often empty.
+    """
+
+    hint: str = ""  # a class attribute: `vars` and pickles have it only if it was set
 
     @override
     def __reduce__(self) -> tuple[Any, ...]:
@@ -91,7 +97,7 @@ class APIError(GroqError):
     Source: https://console.groq.com/docs/errors
     """
 
-    snapshot: Any = None  # a class attribute: `vars` and pickles have it only if it was set
+    snapshot: Any = None  # a class attribute, as `hint` is
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
         message = safe_text(message, request)
@@ -136,13 +142,11 @@ class APIStatusError(APIError):
 
     Attributes:
         retry_after: Seconds to wait before another attempt, from the headers; `None` if they do not specify it.
-        hint: Advice of this package, such as where a refused key came from; often empty.
     """
 
     response: httpx.Response
     status_code: int
     retry_after: float | None
-    hint: str = ""  # a class attribute, as `snapshot` is
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
         super().__init__(message, request_of(response), body=body)

@@ -14,8 +14,8 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 11_965
-TRANSPORT_LINES = 3_910
+CORE_LINES = 11_967
+TRANSPORT_LINES = 3_908
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 NOT_CORE = ("types", "resources", "lib", "cli", "testing")

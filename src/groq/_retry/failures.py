@@ -112,7 +112,7 @@ def connection_error(
     elif isinstance(error, httpx.TimeoutException):
         failure = _timeout_error(request, _timeout_detail(error, request))
     else:
-        advice = " Check base_url and the network." if type(error) is httpx.ConnectError else ""
+        advice = ". Check base_url and the network." if type(error) is httpx.ConnectError else ""
         message = f"Connection error. {_detail(error)} {_method_and_url(request)}{advice}"
         failure = APIConnectionError(message=message, request=request)
     failure.__cause__ = error

@@ -91,9 +91,7 @@ def _check_params(params: dict[str, Any]) -> None:
 
 def _for_the_shell(message: str) -> str:
     """Return a message of `run` that names options instead of parameters."""
-    message = _PYTHON_ADVICE.sub("use -m ID", message)
-    quoting = '; a prompt is a JSON string, in double quotes: "What is latency?"' if "invalid JSON" in message else ""
-    return f"{message}{quoting}"
+    return _PYTHON_ADVICE.sub("use -m ID", message)
 
 
 def _first_error(path: Path) -> str:

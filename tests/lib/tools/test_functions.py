@@ -454,7 +454,7 @@ def test_result_without_json_form_is_an_error_of_the_tool() -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (Shop, "Expected a function as a tool"),
+        (Shop, r"Expected a function as a tool.* For a type, use parse\(\) or stream\(\)\."),
         (3, "Expected a function, a Tool, or"),
         ({"type": "function", "function": {"name": "f"}}, "Expected the function itself"),
         (lambda item: item, r"Expected a tool name .*, got '<lambda>'. Pass another by tool\(function, name=\.\.\.\)"),

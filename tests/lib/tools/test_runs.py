@@ -132,13 +132,14 @@ async def test_async_iteration_yields_each_completion() -> None:
     contents = [one.choices[0].message.content async for one in runner]
     assert contents == [None, "Eight."]
     assert (await runner.get_final_completion()).choices[0].message.content == "Eight."
+    assert await runner.get_final_text() == "Eight."
 
 
 def test_loop_can_be_left_and_continued() -> None:
     runner = start(Model([("double", {"number": 4})], "Eight."), double)
     for _ in runner:
         break
-    assert runner.get_final_completion().choices[0].message.content == "Eight."
+    assert runner.get_final_text() == "Eight."
 
 
 def test_messages_may_be_changed_between_turns() -> None:

@@ -221,12 +221,14 @@ class TestBrokenStreams:
         assert response.error["message"] == "Too hot"
 
     def test_disconnects_after_some_chunks(self, server: LocalServer, api: Api) -> None:
-        server.reply_disconnect(after=2)
+        server.reply_disconnect(after=3, text="First second third")
         api.connection.request("POST", CHAT, CHAT_STREAM, {"authorization": "Bearer k"})
         response = api.connection.getresponse()
         with pytest.raises(http.client.IncompleteRead) as caught:
             response.read()
-        assert caught.value.partial.count(b"data: ") == 2
+        assert caught.value.partial.count(b"data: ") == 3
+        assert b"second" in caught.value.partial
+        assert b"third" not in caught.value.partial
 
     @pytest.mark.parametrize("after", [0, 2])
     def test_disconnects_without_a_stream(self, server: LocalServer, api: Api, after: int) -> None:

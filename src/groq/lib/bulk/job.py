@@ -133,7 +133,8 @@ class BulkJob:
         finally:
             reader.close()
         if problems:
-            raise BulkFileError(f"{self._source}: nothing was sent, because of\n  " + "\n  ".join(problems))
+            advice = _JSON_ADVICE if any("invalid JSON" in one for one in problems) else ""
+            raise BulkFileError("\n  ".join([f"{self._source}: nothing was sent, because of", *problems]) + advice)
         return reader.position
 
     def _problems(self, reader: LineReader) -> Iterator[str]:
@@ -194,9 +195,13 @@ class BulkJob:
             raise LineError("model: expected the id of a model; pass model=... for lines that do not name one")
 
 
+# For files of plain text.
+_JSON_ADVICE = '\nEach line is a request in JSON; a prompt is a JSON string, in double quotes: "What is latency?"'
+
+
 def _first(problems: Iterator[str], most: int) -> Iterator[str]:
     for count, problem in enumerate(problems):
         if count == most:
-            yield "more of the kind"
+            yield "more errors of this kind"
             return
         yield problem

@@ -52,7 +52,13 @@ class BulkSummary:
 
     @property
     def advice(self) -> str:
-        """What to do after a run in which every request was refused; otherwise an empty string."""
+        """What to do after a run that could not send what failed, or was refused every request; often empty."""
+        if self.skipped_failed and self.done == self.skipped:
+            return (
+                f"{self.skipped_failed} requests failed in earlier runs and were not sent again. retry_failed=True "
+                "sends those that failed temporarily. Correct the others, and delete their lines from the output, or "
+                "choose another one."
+            )
         if not self.refused or self.refused < self.done - self.skipped:
             return ""
         return (

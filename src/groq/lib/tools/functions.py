@@ -52,7 +52,8 @@ class Tool(Generic[P, R]):
         on_error: OnError | None = None,
     ) -> None:
         if isinstance(function, type) or not callable(function):
-            raise TypeError(f"Expected a function as a tool, got {function!r}.")
+            advice = " For a type, use parse() or stream()." if isinstance(function, type) else ""
+            raise TypeError(f"Expected a function as a tool, got {function!r}.{advice}")
         self.function = function
         self.name: str = _name_of(function) if name is None else name
         if not _NAME.fullmatch(self.name):

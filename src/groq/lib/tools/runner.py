@@ -74,6 +74,10 @@ class IteratedRunner(Runner, Iterator[_Turn], Generic[_Turn, T]):
         self.until_done()
         return self._final_completion()
 
+    def get_final_text(self) -> str:
+        """Run to the end, and return the text of the last turn; or an empty string."""
+        return self.get_final_completion().choices[0].message.content or ""
+
 
 class AsyncIteratedRunner(Runner, AsyncIterator[_Turn], Generic[_Turn, T]):
     """What the async runners share."""
@@ -94,6 +98,10 @@ class AsyncIteratedRunner(Runner, AsyncIterator[_Turn], Generic[_Turn, T]):
         """Run to the end, and return the completion of the last turn."""
         await self.until_done()
         return self._final_completion()
+
+    async def get_final_text(self) -> str:
+        """Run to the end, and return the text of the last turn; or an empty string."""
+        return (await self.get_final_completion()).choices[0].message.content or ""
 
 
 class ToolRunner(IteratedRunner[ParsedChatCompletion[T], T], Generic[T]):

@@ -194,12 +194,14 @@ class ReplyScript:
         payload = _encode(body) if isinstance(body, (bytes, str)) else _encode_pieces(body)
         self._put(Answer(status, dict(headers or {}), payload, delay, pace), times, path)
 
-    def reply_disconnect(self, *, after: int | None = None, times: int | None = 1, path: str = CHAT_PATH) -> None:
-        """Queue a dropped connection: before any answer, or after `after` chunks of a stream."""
+    def reply_disconnect(
+        self, *, after: int | None = None, text: str = _BROKEN_TEXT, times: int | None = 1, path: str = CHAT_PATH
+    ) -> None:
+        """Queue a dropped connection: before any answer, or after `after` chunks of a stream of `text`."""
         if after is None:
             self._put(Answer(disconnect=True), times, path)
         else:
-            self.queue(Reply(_BROKEN_TEXT, disconnect_after=after), times=times)
+            self.queue(Reply(text, disconnect_after=after), times=times)
 
     def expire_batch(self, *, after: int = 0, listed: bool = True, times: int | None = 1) -> None:
         """Let the next batch expire after `after` of its requests.
