@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import signal
 import ssl
@@ -21,10 +22,9 @@ def _error_for(
         return timed_out(str(err) or "timed out")
     text = str(err) or type(err).__name__
     if isinstance(err, ssl.SSLEOFError):
-        text = (
-            "The TLS connection was closed without close_notify: the response may have been truncated, possibly by an "
-            "attacker."
-        )
+        text = "TLS was closed without close_notify: the response may be truncated, possibly by an attacker."
+    elif type(err) is ValueError or getattr(err, "errno", None) == errno.EBADF:  # by another thread
+        text = "The connection was closed."
     elif advice := descriptor_advice(err):
         text = f"{err}. {advice}"
     return failed(text)
