@@ -61,11 +61,11 @@ def maps_conversations(client: Groq, message: ChatCompletionMessage, rows: list[
 
 def map_rejects_other_inputs(client: Groq) -> None:
     mapped = client.chat.completions.map
-    assert mapped([["Hi", "Bye"]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    assert mapped([[HI]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    assert mapped([[None]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    assert mapped([b"Hi"], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    assert mapped(b"Hi", model="m")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert mapped([["Hi", "Bye"]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - expected
+    assert mapped([[HI]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - expected
+    assert mapped([[None]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - expected
+    assert mapped([b"Hi"], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - expected
+    assert mapped(b"Hi", model="m")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - expected
 
 
 def streams(client: Groq) -> None:
