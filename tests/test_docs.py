@@ -172,7 +172,7 @@ def test_reference_has_every_type() -> None:
 
 
 def test_environment_table_is_complete() -> None:
-    listed = {row["first"].strip("`") for row in ROW.finditer(section("Of this package", ENVIRONMENT))}
+    listed = {row["first"].strip("`") for row in ROW.finditer(section("Read by this package", ENVIRONMENT))}
     read = set(re.findall(r"environ(?:\.get\(|\[)\"(GROQ_\w+)\"", SOURCE))
     assert {name for name in listed if name.startswith("GROQ_")} == read
 
