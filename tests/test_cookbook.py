@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -289,6 +290,57 @@ def test_bulk_stops_at_an_invalid_key_and_keeps_every_request(groq_server: Local
     assert len(groq_server.requests) < 100
     groq_server.reset()
     assert run_app() == "200 of 200 answered\nfailed: none\n"
+
+
+INVALID = '{"topic": "weather", "urgent": false, "summary": "Rain"}'
+
+
+def rows_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "typed.csv").open(newline="", encoding="utf-8") as file:
+        return sorted(csv.DictReader(file), key=lambda row: row["id"])
+
+
+def test_typed_rows_ask_again_for_answers_that_do_not_match(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("typed-rows")
+    groq_server.reply(INVALID)
+    assert run_app() == "3 of 3 rows are in typed.csv\n"
+    assert [row["id"] for row in rows_of(folder)] == ["0", "1", "2"]
+    assert {row["topic"] for row in rows_of(folder)} <= {"billing", "bug", "question"}
+    assert len(groq_server.requests) == 3 + 1
+    assert groq_server.requests[0].json["response_format"]["type"] == "json_schema"
+
+
+def test_typed_rows_resume_after_a_crash(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("typed-rows")
+    groq_server.reply(INVALID)
+    run_app()
+    first = rows_of(folder)
+    results = folder / "results.jsonl"
+    lines = results.read_text("utf-8").splitlines(keepends=True)
+    results.write_text("".join(lines[:1]) + lines[1][:40], encoding="utf-8")
+    groq_server.reset()
+    assert run_app() == "3 of 3 rows are in typed.csv\n"
+    assert len(groq_server.requests) == 2
+    assert rows_of(folder) == first
+
+
+def test_typed_rows_report_failures_with_advice(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("typed-rows")
+    groq_server.reply_error(400, "No.", times=3)
+    none, *failures, advice = run_app().splitlines()
+    assert none == "0 of 3 rows are in typed.csv"
+    assert [failure[:17] for failure in sorted(failures)] == [f"row {row}: status 400" for row in range(3)]
+    assert all("No." in failure for failure in failures)
+    assert "Every request was refused" in advice
+    assert rows_of(folder) == []
+
+
+def test_typed_rows_report_answers_that_stay_invalid(groq_server: LocalServer, paste: Paste) -> None:
+    folder = paste("typed-rows")
+    groq_server.reply("\u2028", times=6)
+    assert run_app().count("row ") == 3
+    assert (folder / "results.jsonl").read_text() == ""
+    assert run_app() == "3 of 3 rows are in typed.csv\n"
 
 
 SLACK = """

@@ -21,6 +21,8 @@ import groq.lib.parse
 import groq.resources
 import groq.testing
 from groq._retry.policy import RetryQuota
+from groq.bulk import BulkSummary, MapResult
+from groq.lib.bulk.clients import MAP_WAIT, MOST_TASKS, MOST_THREADS, RUN_WAIT
 from groq.testing import LocalServer
 
 from .test_examples import EXAMPLES
@@ -43,6 +45,7 @@ BLOCKS = [
 ENVIRONMENT = (DOCS / "guides" / "environment.md").read_text(encoding="utf-8")
 PERFORMANCE = (DOCS / "guides" / "performance.md").read_text(encoding="utf-8")
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+BULK = (DOCS / "guides" / "bulk.md").read_text(encoding="utf-8")
 ERRORS = (DOCS / "guides" / "errors.md").read_text(encoding="utf-8")
 FILES = (DOCS / "guides" / "files.md").read_text(encoding="utf-8")
 TESTING = (DOCS / "guides" / "testing.md").read_text(encoding="utf-8")
@@ -172,7 +175,7 @@ def test_reference_has_every_type() -> None:
 
 
 def test_environment_table_is_complete() -> None:
-    listed = {row["first"].strip("`") for row in ROW.finditer(section("Of this package", ENVIRONMENT))}
+    listed = {row["first"].strip("`") for row in ROW.finditer(section("Read by this package", ENVIRONMENT))}
     read = set(re.findall(r"environ(?:\.get\(|\[)\"(GROQ_\w+)\"", SOURCE))
     assert {name for name in listed if name.startswith("GROQ_")} == read
 
@@ -304,6 +307,22 @@ def test_differences_from_openai_are_true(groq_server: LocalServer) -> None:
         logit_bias={"1": 5},
     )
     assert completion.choices[0].logprobs is None
+
+
+def test_guide_to_bulk_lists_the_attributes_of_results_and_of_the_summary() -> None:
+    rows = [row["first"] for row in ROW.finditer(BULK)]
+    listed = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    for documented in (MapResult, BulkSummary):
+        public = {name for name in vars(documented) if not name.startswith("_")} | documented.__annotations__.keys()
+        assert public - {"skipped_failed"} <= listed
+    assert "`skipped_failed` of them" in BULK
+
+
+def test_guide_to_bulk_says_how_long_refused_calls_are_sent_again() -> None:
+    text = " ".join(section("How many at once", BULK).split())
+    assert f"for up to {MAP_WAIT:g} seconds; `groq.bulk.run()` for up to an hour" in text
+    assert RUN_WAIT == 3600
+    assert f"maximum is {MOST_THREADS} threads, or {MOST_TASKS} tasks" in text
 
 
 def test_scripted_replies_are_methods_of_the_server() -> None:

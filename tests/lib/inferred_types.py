@@ -20,7 +20,7 @@ from groq.lib.parse import OutputType, ParsedChatCompletion, ParsedMessage
 from groq.lib.responses.parse import ParsedResponse
 from groq.lib.tools import AsyncStreamingToolRunner, AsyncToolRunner, StreamingToolRunner, ToolRunner
 from groq.types import Batch
-from groq.types.chat import ChatCompletion, ChatCompletionMessageParam, ChatCompletionToolParam
+from groq.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageParam, ChatCompletionToolParam
 from groq.types.chat.completion_create_params import ResponseFormat
 
 HI: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Hi"}]
@@ -49,6 +49,23 @@ def maps(client: Groq) -> None:
     assert_type(next(mapped(["Hi"], model="m")).completion, ChatCompletion | None)
     assert_type(next(mapped(["Hi"], model="m", response_format=Model)).parsed, Model | None)
     assert_type(next(mapped(["Hi"], model="m", response_format=list[Model])).parsed, list[Model] | None)
+
+
+def maps_conversations(client: Groq, message: ChatCompletionMessage, rows: list[dict[str, Any]]) -> None:
+    mapped = client.chat.completions.map
+    system = {"role": "system", "content": "Be brief."}
+    assert mapped([[system, {"role": "user", "content": text}] for text in ("Hi", "Bye")], model="m")
+    assert mapped([[system, message], "Hi", {"messages": HI}], model="m")
+    assert mapped([HI, rows, (system,)], model="m")
+
+
+def map_rejects_other_inputs(client: Groq) -> None:
+    mapped = client.chat.completions.map
+    assert mapped([["Hi", "Bye"]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - expected
+    assert mapped([[HI]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - expected
+    assert mapped([[None]], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - expected
+    assert mapped([b"Hi"], model="m")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - expected
+    assert mapped(b"Hi", model="m")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - expected
 
 
 def streams(client: Groq) -> None:

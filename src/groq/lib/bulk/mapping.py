@@ -26,7 +26,8 @@ from .threads import Workers
 
 __all__ = ["AsyncInputs", "Inputs", "map_chat", "map_chat_async"]
 
-_Messages: TypeAlias = list[ChatCompletionMessageParam | ChatCompletionMessage | dict[str, Any]]
+# A `Sequence`, so that a `list[dict[str, str]]` matches: lists are invariant.
+_Messages: TypeAlias = Sequence[ChatCompletionMessageParam | ChatCompletionMessage | Mapping[str, Any]]
 MapInputParam: TypeAlias = str | _Messages | Mapping[str, Any]
 Inputs: TypeAlias = Iterable[MapInputParam] | str | os.PathLike[str]
 AsyncInputs: TypeAlias = Inputs | AsyncIterable[MapInputParam]
