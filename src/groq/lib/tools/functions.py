@@ -51,9 +51,10 @@ class Tool(Generic[P, R]):
         strict: bool | None = None,
         on_error: OnError | None = None,
     ) -> None:
-        if isinstance(function, type) or not callable(function):
-            advice = " For a type, use parse() or stream()." if isinstance(function, type) else ""
-            raise TypeError(f"Expected a function as a tool, got {function!r}.{advice}")
+        if isinstance(function, type):
+            raise TypeError(f"Expected a function as a tool, got {function!r}. For a type, use parse() or stream().")
+        if not callable(function):
+            raise TypeError(f"Expected a function as a tool, got {function!r}.")
         self.function = function
         self.name: str = _name_of(function) if name is None else name
         if not _NAME.fullmatch(self.name):
