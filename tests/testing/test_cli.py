@@ -368,7 +368,10 @@ class TestScript:
     def test_run_has_the_status_of_the_program_without_a_standard_error(self, tmp_path: Path, redirection: str) -> None:
         (tmp_path / "replies.jsonl").write_text('{"text": "left over"}', encoding="utf-8")
         command = f'"$0" -m groq.testing run --script replies.jsonl -c "raise SystemExit(7)" {redirection}'
-        done = subprocess.run(["sh", "-c", command, sys.executable], timeout=SECONDS, check=False, cwd=tmp_path)
+        env = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        done = subprocess.run(
+            ["sh", "-c", command, sys.executable], timeout=SECONDS, check=False, cwd=tmp_path, env=env
+        )
         assert done.returncode == 7
 
     @POSIX_ONLY
