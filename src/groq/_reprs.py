@@ -69,9 +69,10 @@ def markdown(model: Any) -> str | None:
 
 
 def _message(message: Any) -> str:
-    calls = [one.function for one in getattr(message, "tool_calls", None) or ()]
+    content, calls = getattr(message, "content", None), getattr(message, "tool_calls", None)  # of any type
+    functions = [getattr(one, "function", None) for one in (calls if isinstance(calls, list) else ())]
     texts = [
-        message.content if isinstance(message.content, str) else "",
-        *(f"```python\n{one.name}({one.arguments})\n```" for one in calls),
+        content if isinstance(content, str) else "",
+        *(f"```python\n{one.name}({one.arguments})\n```" for one in functions if hasattr(one, "arguments")),
     ]
     return "\n\n".join(text for text in texts if text) or "*empty*"

@@ -66,6 +66,7 @@ class StreamedToolCalls:
         function = fields_of(fields.pop("function", None))
         index, id_ = fields.pop("index", None), fields.pop("id", None)
         index = index if isinstance(index, int) else None
+        id_ = id_ if isinstance(id_, str | int) else None
         name = function.get("name")
         call = self._call(index, id_ or None, bool(name))
         if id_:
