@@ -46,7 +46,7 @@ def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]
         if not is_mapping(call):
             raise GroqError(f"Expected tool calls as objects, got {kind_of(call)}. Ask again: call next() on the run.")
         id = call.get("id")
-        if not id or not isinstance(id, str | int) or id in seen:
+        if not id or not isinstance(id, str) or id in seen:
             id = made_up_id(index, position)
         seen.add(id)
         function: Any = call.get("function")
