@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 from ... import GroqError
 from ...types.chat import ChatCompletionMessage
 from .._json_values import is_array, is_mapping, kind_of
-from .results import Content
+from .results import Content, encodable
 
 # The fields that a request accepts in a message of the model.
 _ASSISTANT_FIELDS = ("role", "content", "name", "reasoning", "function_call", "tool_calls")
@@ -78,8 +78,8 @@ def unanswered_calls(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, An
 def insert_result(messages: list[dict[str, Any]], id: str, content: Content) -> None:
     """Insert a result after the other results for the model's last message."""
     _, end = _answers(messages)
-    if isinstance(content, str):  # file names, for example, may have lone surrogates, which cannot be sent
-        content = content.encode("utf-8", "replace").decode()
+    if isinstance(content, str):
+        content = encodable(content)
     messages.insert(end, {"role": "tool", "tool_call_id": id, "content": content})
 
 
