@@ -226,3 +226,34 @@ async def test_close_ends_a_blocked_read_of_another_task(closed: str, where: str
             # The other event loop takes time to start and end.
             assert time.monotonic() - begin < (SOON if where == "here" else 5)
     assert [type(err) for err in errors] == [StopAsyncIteration if closed == "stream" else APIConnectionError]
+
+
+def test_observer_does_not_report_a_closed_stream_as_complete() -> None:
+    reports: list[BaseException | None] = []
+    with stuck_server() as server, sync_client(server.url) as client:
+        stream = client.chat.completions.create(**CHAT, stream=True)
+        stream.observe(end=reports.append)
+        next(stream)
+        reading = Reading(server, partial(list, stream))
+        reading.end(stream.close)
+    assert [type(report) for report in reports] == [GeneratorExit]
+
+
+@pytest.mark.anyio
+async def test_observer_does_not_report_a_closed_async_stream_as_complete() -> None:
+    reports: list[BaseException | None] = []
+    with stuck_server() as server:
+        async with async_client(server.url) as client:
+            stream = await client.chat.completions.create(**CHAT, stream=True)
+            stream.observe(end=reports.append)
+            await anext(stream)
+            async with anyio.create_task_group() as group:
+                group.start_soon(_read_all, stream)
+                await anyio.sleep(0.1)  # whether a task waits for data cannot be observed
+                await stream.close()
+    assert [type(report) for report in reports] == [GeneratorExit]
+
+
+async def _read_all(stream: Any) -> None:
+    async for _ in stream:
+        pass

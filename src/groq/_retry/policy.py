@@ -13,9 +13,7 @@ from .._rate_limits import retry_after
 
 # Besides 500 and above: request timeout, lock timeout, rate limit, flex tier at capacity.
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, 498})
-# The server did not process the request.
 _UNPROCESSED_STATUSES = frozenset({429, 503})
-# The server is overloaded.
 OVERLOAD_STATUSES = frozenset({429, 498, 503})
 _QUOTA, _ANSWERS_PER_RETRY = 100, 5
 

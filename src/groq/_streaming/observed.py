@@ -39,12 +39,15 @@ class _Observing:
         self.reader = reader
         self.on_chunk = on_chunk
         self.on_end = on_end
+        self.is_closed = False  # by `close`, which another thread or task may call during a read
 
     def __getattr__(self, name: str) -> Any:  # such as `response`
         return getattr(vars(self)["reader"], name)
 
     def report(self, error: BaseException | None) -> Any:
         on_end, self.on_end = self.on_end, None
+        if error is None and self.is_closed:
+            error = GeneratorExit()
         return None if on_end is None else on_end(error)
 
     def __del__(self) -> None:
@@ -77,6 +80,7 @@ class ObservedChunks(_Observing):
         return chunk
 
     def close(self) -> None:
+        self.is_closed = True
         try:
             self.reader.close()
         finally:
@@ -110,6 +114,7 @@ class AsyncObservedChunks(_Observing):
         return chunk
 
     async def aclose(self) -> None:
+        self.is_closed = True
         try:
             await self.reader.aclose()
         finally:

@@ -44,12 +44,11 @@ def redacted_urls() -> Generator[None]:
 
 def _redact_urls(record: logging.LogRecord) -> bool:
     if _is_redacting.get() and isinstance(record.args, tuple):
-        record.args = tuple(_redacted(value) for value in record.args)
+        values: list[Any] = [*record.args]
+        record.args = tuple(
+            one.copy_with(userinfo=b"", query=None) if hasattr(one, "copy_with") else one for one in values
+        )
     return True
-
-
-def _redacted(value: Any) -> Any:
-    return value.copy_with(userinfo=b"", query=None) if hasattr(value, "copy_with") else value  # a URL of httpx
 
 
 for _name in ("httpx", "httpx2"):

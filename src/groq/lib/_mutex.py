@@ -6,6 +6,8 @@ import os
 import threading
 import weakref
 
+from typing_extensions import override
+
 
 class Mutex:
     """A `threading.Lock` that a forked child replaces."""
@@ -28,6 +30,10 @@ class Mutex:
 
     def __exit__(self, *exc_info: object) -> None:
         self.release()
+
+    @override
+    def __reduce__(self) -> tuple[type[Mutex], tuple[()]]:
+        return type(self), ()  # a copy is free
 
     def renew(self) -> None:
         """Replace the lock."""

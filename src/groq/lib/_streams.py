@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from groq import AsyncStream, GroqError, RateLimits, Stream
 
 from .._advice import Advising, consumed_stream_message, unsupported
 from .._reprs import markdown
+from ._mutex import Mutex
 
 _ChunkT = TypeVar("_ChunkT")
 _ChunkT_contra = TypeVar("_ChunkT_contra", contravariant=True)
@@ -47,6 +49,7 @@ class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
     def __init__(self, accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]) -> None:
         self._accumulator = accumulator
         self._events: deque[_EventT] = deque()
+        self._sending = Mutex()
         self._is_over = False
         self._is_complete = False
 
@@ -76,6 +79,18 @@ class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
     def _repr_markdown_(self) -> str:
         snapshot = markdown(self.snapshot)
         return f"{snapshot}\n\n`{self!r}`" if snapshot else f"`{self!r}`"
+
+    @contextlib.contextmanager
+    def _sent_once(self) -> Generator[None]:
+        if not self._sending.acquire(blocking=False):
+            raise RuntimeError(  # not a GroqError, which would be noted as the end of the stream
+                "Another thread or task is sending the request of this stream. Read a stream in one of them, and hand "
+                "events to others by a queue."
+            )
+        try:
+            yield
+        finally:
+            self._sending.release()
 
     def _check_unread(self) -> None:
         if self._is_complete and not self._events:
@@ -116,7 +131,10 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
             if self._is_over:
                 raise StopIteration
             try:
-                self._take(next(self._started(), None))
+                chunk = next(self._started(), None)
+                if chunk is None and self._is_over:  # closed during the read: what arrived is not the whole answer
+                    raise StopIteration
+                self._take(chunk)
             except GroqError as err:
                 if self._fail(err):
                     raise
@@ -159,7 +177,10 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
 
     def _started(self) -> Stream[_ChunkT]:
         if self._stream is None:
-            self._stream = self._send()
+            with self._sent_once():
+                self._stream = self._send()
+            if self._is_over:  # closed meanwhile
+                self._stream.close()
         return self._stream
 
 
@@ -195,7 +216,10 @@ class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
             if self._is_over:
                 raise StopAsyncIteration
             try:
-                self._take(await anext(await self._started(), None))
+                chunk = await anext(await self._started(), None)
+                if chunk is None and self._is_over:  # closed during the read: what arrived is not the whole answer
+                    raise StopAsyncIteration
+                self._take(chunk)
             except GroqError as err:
                 if self._fail(err):
                     raise
@@ -238,7 +262,10 @@ class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
 
     async def _started(self) -> AsyncStream[_ChunkT]:
         if self._stream is None:
-            self._stream = await self._send()
+            with self._sent_once():
+                self._stream = await self._send()
+            if self._is_over:  # closed meanwhile
+                await self._stream.close()
         return self._stream
 
 

@@ -21,7 +21,7 @@ def total_usage(usages: Iterable[Any], class_: Any = CompletionUsage) -> Any:
     """Return the sum of tokens and times, details included; `None` without any usage."""
     total: dict[str, Any] = {}
     for usage in usages:
-        if usage is not None:
+        if isinstance(usage, BaseModel):  # else the server sent another type
             _add(total, usage.to_dict(warnings=False))
     return class_.model_construct(**total) if total else None
 

@@ -15,7 +15,7 @@ import anyio
 import pytest
 
 import groq
-from groq.lib.batches import AsyncBatchHandle, BatchHandle, BatchHandleError, BatchInputError, BatchProgress
+from groq.lib.batches import AsyncBatchHandle, BatchError, BatchHandle, BatchHandleError, BatchInputError, BatchProgress
 from groq.lib.batches.files import write_atomically
 from groq.lib.batches.state import BatchJob
 from groq.testing import LocalServer
@@ -419,3 +419,24 @@ def test_requests_in_a_file_whose_name_is_not_unicode(groq_server: LocalServer, 
     loaded = load(groq_server, path)
     assert loaded.source == submitted.source
     assert len(loaded.wait().results()) == 1
+
+
+@pytest.mark.parametrize("counts", ["x", 5, [1], {"completed": "1"}, {"completed": 1.5}, {"completed": None}])
+def test_handle_stays_readable_after_unusual_counts(groq_server: LocalServer, path: Path, counts: object) -> None:
+    handle = load(groq_server, path)
+    batch = {**handle.batches[0].to_dict(), "request_counts": counts}
+    groq_server.reply_raw(body=json.dumps(batch), path=BATCHES + "/{batch_id}")
+    assert handle.refresh().completed == 0
+    assert load(groq_server, path).wait().results().counts == {"completed": 1}
+
+
+@pytest.mark.parametrize(("name", "value"), [("id", None), ("id", ""), ("output_file_id", 5), ("error_file_id", [1])])
+def test_invalid_batch_of_the_api_does_not_replace_the_known_one(
+    groq_server: LocalServer, path: Path, name: str, value: object
+) -> None:
+    handle = load(groq_server, path)
+    batch = {**handle.batches[0].to_dict(), name: value}
+    groq_server.reply_raw(body=json.dumps(batch), path=BATCHES + "/{batch_id}")
+    with pytest.raises(BatchError, match=f"{name}: expected a string"):
+        handle.refresh()
+    assert load(groq_server, path).wait().results().counts == {"completed": 1}

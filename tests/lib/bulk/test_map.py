@@ -534,6 +534,37 @@ async def test_raises_interrupt_of_the_inputs_on_each_iteration(kind: Kind, erro
 
 
 @pytest.mark.parametrize("ordered", [True, False])
+def test_interrupt_while_a_result_arrives_loses_no_result(ordered: bool) -> None:
+    interrupts, has_read = [True], threading.Event()
+
+    def inputs() -> Iterator[str]:
+        yield "a"
+        has_read.set()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert has_read.wait(20)
+        if interrupts:  # a signal that another thread receives does not end the wait of the main thread
+            interrupts.pop()
+            signal.raise_signal(signal.SIGINT)
+        return echo(request)
+
+    found = sync_client_of(answer).chat.completions.map(inputs(), model=MODEL, concurrency=1, ordered=ordered)
+    watchdog = threading.Timer(20, found.close)  # a lost result is waited for
+    watchdog.start()
+    outcomes: list[str] = []
+    while "end" not in outcomes:
+        try:
+            outcomes.append(text_of(next(found)))
+        except KeyboardInterrupt:
+            outcomes.append("interrupted")
+        except StopIteration:
+            outcomes.append("end")
+    watchdog.cancel()
+    assert [one for one in outcomes if one != "interrupted"] == ["a", "end"]
+    assert "interrupted" in outcomes
+
+
+@pytest.mark.parametrize("ordered", [True, False])
 async def test_returns_first_result_before_all_inputs_are_read(kind: Kind, ordered: bool) -> None:
     answered = threading.Semaphore(0)
     read: list[int] = []

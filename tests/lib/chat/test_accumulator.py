@@ -358,3 +358,12 @@ def test_snapshot_shares_nothing_with_later_ones() -> None:
 def test_accumulated_completion_can_be_sent_back_and_pickled() -> None:
     message = message_of({"role": "assistant", "content": "a"})
     assert json.loads(message.to_json()) == {"role": "assistant", "content": "a"}
+
+
+@pytest.mark.parametrize("message", [None, "x", {"role": "assistant", "content": ""}])
+def test_message_in_a_chunk_does_not_replace_the_deltas(message: Any) -> None:
+    choice = {"index": 0, "delta": {"content": "Hi"}, "finish_reason": "stop", "message": message}
+    chunk = ChatCompletionChunk.model_validate(
+        {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+    )
+    assert groq.accumulate([chunk]).choices[0].message.content == "Hi"

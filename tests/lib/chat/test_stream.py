@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from typing import Any
 
 import anyio
@@ -12,6 +13,7 @@ import pytest
 
 import groq
 from groq import APIConnectionError, APIError, AsyncGroq, Groq, GroqError
+from groq.lib.chat.stream import stream as stream_of
 from groq.testing import LocalServer
 from tests.support.clients import CHAT, async_client, sync_client
 from tests.support.server import ScriptedServer, Step
@@ -187,3 +189,75 @@ def test_sends_the_same_request_as_create_with_stream(groq_server: LocalServer) 
     )
     first, second = groq_server.requests
     assert (first.json, first.headers["x-trace"]) == (second.json, second.headers["x-trace"])
+
+
+def test_close_from_another_thread_does_not_complete_the_answer() -> None:
+    with ScriptedServer([STREAM + HEL, Step.STALL]) as server, sync_client(server.url) as client:
+        stream = client.chat.completions.stream(**CHAT)
+        events: list[str] = []
+        started = threading.Event()
+
+        def read() -> None:
+            for event in stream:
+                events.append(event.type)
+                started.set()
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        assert started.wait(20)
+        time.sleep(0.1)  # whether a thread waits for data cannot be observed
+        stream.close()
+        reader.join(20)
+        assert events == ["chunk", "content.delta"]
+        with pytest.raises(GroqError, match="was closed"):
+            stream.get_final_completion()
+
+
+@pytest.mark.anyio
+async def test_close_from_another_task_does_not_complete_the_answer() -> None:
+    with ScriptedServer([STREAM + HEL, Step.STALL]) as server:
+        async with async_client(server.url) as client:
+            stream = client.chat.completions.stream(**CHAT)
+            assert (await anext(stream)).type == "chunk"
+            assert (await anext(stream)).type == "content.delta"
+            async with anyio.create_task_group() as group:
+                group.start_soon(anyio.sleep, 0)
+                group.start_soon(_close_soon, stream)
+                with pytest.raises(GroqError, match="was closed"):
+                    await stream.get_final_completion()
+    assert stream.snapshot.choices[0].message.content == "Hel"
+
+
+async def _close_soon(stream: Any) -> None:
+    await anyio.sleep(0.1)  # whether a task waits for data cannot be observed
+    await stream.close()
+
+
+def test_sends_one_request_for_two_readers(groq_server: LocalServer) -> None:
+    client = Groq()
+    refusals: list[str] = []
+
+    def create(**params: Any) -> Any:
+        with pytest.raises(RuntimeError) as caught:  # while this request is being sent
+            next(stream)
+        refusals.append(str(caught.value))
+        return client.chat.completions.create(**params)
+
+    stream = stream_of(create, **CHAT)
+    assert stream.get_final_text()
+    assert len(refusals) == len(groq_server.requests) == 1
+
+
+@pytest.mark.usefixtures("groq_server")
+def test_close_while_the_request_is_sent_closes_its_stream() -> None:
+    client = Groq()
+    sent: list[Any] = []
+
+    def create(**params: Any) -> Any:
+        stream.close()
+        sent.append(client.chat.completions.create(**params))
+        return sent[0]
+
+    stream = stream_of(create, **CHAT)
+    assert list(stream) == []
+    assert sent[0].response.is_closed

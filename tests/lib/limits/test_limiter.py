@@ -455,3 +455,38 @@ async def test_queued_call_times_out_after_its_total_timeout(
     assert len(groq_server.requests) == 2
     await finished(client.close())
     await finished(other.close())
+
+
+class AskFirst:
+    """Middleware that makes another call to the same model before each call."""
+
+    def __init__(self, client: AnyClient) -> None:
+        self.client: Any = client
+
+    def __call__(self, call: groq.Call, call_next: groq.CallNext) -> Any:
+        self.client.chat.completions.create(**CHAT)
+        return call_next(call)
+
+    async def async_call(self, call: groq.Call, call_next: groq.CallNext) -> Any:
+        await self.client.chat.completions.create(**CHAT)
+        return await call_next(call)
+
+
+def test_calls_of_middleware_do_not_wait_for_the_calls_that_they_belong_to(groq_server: LocalServer) -> None:
+    limiter = RateLimiter(max_in_flight=1)
+    with sync_client(groq_server.base_url, middleware=[limiter]) as inner:
+        client = inner.with_options(middleware=[limiter, AskFirst(inner)], total_timeout=20)
+        in_threads(lambda: client.chat.completions.create(**CHAT), 3)
+    assert len(groq_server.requests) == 6
+
+
+async def test_calls_of_async_middleware_do_not_wait_for_the_calls_that_they_belong_to(
+    groq_server: LocalServer,
+) -> None:
+    limiter = RateLimiter(max_in_flight=1)
+    async with async_client(groq_server.base_url, middleware=[limiter]) as inner:
+        client = inner.with_options(middleware=[limiter, AskFirst(inner)], total_timeout=20)
+        async with anyio.create_task_group() as group:
+            for _ in range(3):
+                group.start_soon(functools.partial(client.chat.completions.create, **CHAT))
+    assert len(groq_server.requests) == 6

@@ -141,3 +141,17 @@ def test_any_value_of_any_type_round_trips(data: st.DataObject, strict: Literal[
     jsonschema.Draft202012Validator(output.schema).validate(answer)
     assert output.parse(json.dumps(answer)) == value
     assert output.is_strict is (strict == "auto")
+
+
+def test_order_of_a_union_decides_between_members_that_match_equally() -> None:
+    class First(pydantic.BaseModel):
+        number: int
+
+    class Second(pydantic.BaseModel):
+        number: int
+
+    either: Any = First | Second
+    other: Any = Second | First
+    assert either == other  # a cache by equality would return the output type of the first one
+    for union, expected in ((either, First), (other, Second)):
+        assert type(output_type_of(union, "auto").parse('{"value": {"number": 1}}')) is expected

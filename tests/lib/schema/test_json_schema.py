@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import math
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
@@ -10,6 +12,7 @@ import jsonschema
 import pydantic
 import pytest
 
+from groq import tool
 from groq.lib.schema import JsonSchema, StrictSchemaError, json_schema_of
 
 from .cases import CASES, IDS, LOOSE_CASES, STRICT_CASES, Case, Mood, Open, Owner, Recipe, Scores, Tree
@@ -244,3 +247,17 @@ def test_raises_type_error_when_pydantic_has_no_schema(type_: Any, strict: Liter
 def test_raises_type_error_for_a_format_as_a_dictionary(type_: Any) -> None:
     with pytest.raises(TypeError, match=r"expected a type, got a (str|dict); a format written by hand is for create"):
         json_schema_of(type_)
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
+def test_leaves_out_default_that_is_not_finite(number: float) -> None:
+    class Limits(pydantic.BaseModel):
+        largest: float = number
+        pair: list[float] = [1.0, number]
+
+    json.dumps(json_schema_of(Limits, False), allow_nan=False)
+    assert "Infinity" not in str(json_schema_of(Limits, True))
+
+    def find(largest: float = number) -> None: ...
+
+    json.dumps(tool(find).to_param(), allow_nan=False)

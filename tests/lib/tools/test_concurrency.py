@@ -15,7 +15,7 @@ import anyio
 import pytest
 
 from groq import GroqError
-from groq.lib.tools import run_tools_async, tool
+from groq.lib.tools import run_tools, run_tools_async, tool
 
 from .model import QUESTION, Kind, Model, begin, every_kind, finish, play, start, start_async
 
@@ -403,3 +403,38 @@ def test_exit_in_a_tool_is_raised(kind: Kind, sequential: bool) -> None:
     with pytest.raises(BaseException) as caught:  # noqa: PT011 # anyio may wrap it in a group
         play(kind, Model([("leave", {})]), leave)
     assert isinstance(getattr(caught.value, "exceptions", [caught.value])[0], SystemExit)
+
+
+@every_kind
+def test_second_turn_at_the_same_time_is_refused(kind: Kind) -> None:
+    calls: list[int] = []
+
+    def ask_again() -> None:
+        calls.append(1)
+        runner: Any = run
+        next(runner)
+
+    async def ask_again_async() -> None:
+        calls.append(1)
+        runner: Any = run
+        await anext(runner)
+
+    again = tool(ask_again if kind == "sync" else ask_again_async, name="again")
+    model = Model([("again", {})], "Done.")
+    run = begin(kind, model, again)
+    finish(kind, run)
+    assert calls == [1]
+    [result] = model.results
+    assert result.startswith("Error: RuntimeError: Another thread or task")
+    assert [one["role"] for one in run.messages] == ["user", "assistant", "tool", "assistant"]
+
+
+def test_second_stream_at_the_same_time_is_refused() -> None:
+    def create(**_: Any) -> Any:
+        with pytest.raises(RuntimeError, match="Ask for one turn at a time"):
+            next(run)
+        raise GroqError("nothing to stream")
+
+    run = run_tools(create, model="m", messages=[QUESTION], tools=[], stream=True)
+    with pytest.raises(GroqError, match="nothing to stream"):
+        next(run)

@@ -507,3 +507,18 @@ def test_rejects_one_tool_instead_of_a_list(tools: Any, words: str) -> None:
 
 def test_accepts_any_iterable_of_tools() -> None:
     run_tools(Model().create, tools=(one for one in [no_arguments]), messages=[QUESTION], model="m")
+
+
+@pytest.mark.parametrize(
+    ("result", "content"),
+    [
+        (["a\udcff"], '["a?"]'),  # as os.listdir() returns a file name that is not UTF-8
+        ({"a\udcff": 1}, '{"a?":1}'),
+        ([{"type": "text", "text": "a\udcff"}], [{"type": "text", "text": "a?"}]),
+    ],
+)
+def test_result_is_sent_without_surrogates(result: Any, content: Any) -> None:
+    def function() -> Any:
+        return result
+
+    assert result_of(function, {}) == content

@@ -15,8 +15,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from groq import APIConnectionError, BadRequestError, InternalServerError, NotFoundError, RateLimitError
 
+from .._json_values import is_object
 from .._mutex import Mutex
-from .errors import BatchHandleError, BatchNotEndedError
+from .errors import BatchError, BatchHandleError, BatchNotEndedError
 from .files import InputFile, Workspace, check_input, chosen_lines, ids_of, write_atomically
 from .join import Entry, Index
 from .locking import HandleLock
@@ -403,7 +404,16 @@ def _cancel(client: Any, batch_id: str) -> Any:
 
 
 def _plain(batch: Any) -> dict[str, Any]:
+    """Return a batch of the API in the form of the state, which `BatchJob.from_json` accepts."""
     fields: dict[str, Any] = batch.to_dict(mode="json", warnings=False)
+    for name in ("id", "output_file_id", "error_file_id"):
+        value: object = fields.get(name)
+        if not (isinstance(value, str) and value) and (name == "id" or value):
+            raise BatchError(f"The API sent an invalid batch. {name}: expected a string, got {value!r:.60}.")
+    counts: object = fields.get("request_counts")
+    if counts is not None:  # `count` takes a missing number for 0
+        known = counts.items() if is_object(counts) else ()
+        fields["request_counts"] = {name: number for name, number in known if isinstance(number, int)}
     return fields
 
 

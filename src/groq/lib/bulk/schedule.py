@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar
 
 InputT = TypeVar("InputT")
 ResultT = TypeVar("ResultT")
@@ -16,35 +16,50 @@ _KEPT = 8  # inputs and results for each worker, including those that wait for a
 class Schedule(Generic[ResultT]):
     """The order of inputs and results. Its size does not grow with the number of inputs.
 
+    Other threads may call `finish` and `fail`: each is one atomic operation, so that an interrupt of the iterating
+    thread loses no result. The other methods are for that thread only.
+
     Args:
         concurrency: The number of workers.
         ordered: Whether results are returned in the order of the inputs, or as they arrive.
 
     Attributes:
-        unfinished: How many inputs were read and have no result.
         is_reading: An input is being read.
-        has_ended: There are no more inputs.
-        has_failed: An exception ended the run: no further result arrives.
-        error: The exception that ended the inputs or the run.
     """
 
-    unfinished: int
     is_reading: bool
-    has_ended: bool
-    has_failed: bool
-    error: BaseException | None
 
     def __init__(self, concurrency: int, *, ordered: bool = True) -> None:
         self.concurrency = concurrency
-        self.unfinished = 0
         self.is_reading = False
-        self.has_ended = self.has_failed = False
-        self.error = None
+        self._has_ended = False
+        self._input_error: BaseException | None = None
+        self._failure: BaseException | None = None
         self._is_ordered = ordered
         self._read = 0
         self._returned = 0
-        self._finished: dict[int, ResultT] = {}
-        self._arrivals: deque[int] = deque()  # indexes of results, in order of arrival, if unordered
+        self._finished: dict[int, ResultT] = {}  # by index, if ordered
+        self._arrived: deque[ResultT] = deque()  # in order of arrival, if unordered
+
+    @property
+    def unfinished(self) -> int:
+        """How many inputs were read and have no result."""
+        return self._read - self._returned - len(self._finished) - len(self._arrived)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether there are no more inputs."""
+        return self._has_ended or self.has_failed
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether an exception ended the run: no further result arrives."""
+        return self._failure is not None
+
+    @property
+    def error(self) -> BaseException | None:
+        """The exception that ended the inputs or the run."""
+        return self._input_error if self._failure is None else self._failure
 
     @property
     def wants_input(self) -> bool:
@@ -55,8 +70,8 @@ class Schedule(Generic[ResultT]):
             and self._read - self._returned < _KEPT * self.concurrency
         )
 
-    def read_from(self, inputs: Iterator[InputT]) -> tuple[int, InputT] | None:
-        """Read an input, and return it with its index; `None` at the end.
+    def read_from(self, inputs: Iterator[InputT], submit: Callable[[tuple[int, InputT]], object]) -> None:
+        """Read an input, and submit it with its index.
 
         An error of the iterator ends the inputs: it is raised after the results of those before it.
 
@@ -65,6 +80,8 @@ class Schedule(Generic[ResultT]):
         """
         try:
             one = next(inputs)
+            submit((self._read, one))
+            self._read += 1  # after the submission: nothing waits for an input that was not submitted
         except StopIteration:
             self.end()
         except Exception as err:
@@ -72,46 +89,44 @@ class Schedule(Generic[ResultT]):
         except BaseException as err:
             self.end(err)
             raise
-        else:
-            return self.read(), one
-        return None
 
     def read(self) -> int:
         """Return the index of an input that was read."""
-        self.unfinished += 1
         self._read += 1
         return self._read - 1
 
     def end(self, error: BaseException | None = None) -> None:
         """Record the end of the inputs, or the exception that ended them."""
-        self.has_ended = True
-        self.error = error
+        self._has_ended = True
+        self._input_error = error
 
     def fail(self, error: BaseException) -> None:
         """Record an exception that ends the run. The first one counts."""
-        if not self.has_failed:
-            self.end(error)
-            self.has_failed = True
+        if self._failure is None:
+            self._failure = error
 
     def finish(self, index: int, result: ResultT) -> None:
         """Keep a result until it is returned."""
-        self.unfinished -= 1
-        self._finished[index] = result
-        if not self._is_ordered:
-            self._arrivals.append(index)
+        if self._is_ordered:
+            self._finished[index] = result
+        else:
+            self._arrived.append(result)
 
     @property
     def is_ready(self) -> bool:
         """Whether the next result is available."""
-        return self._returned in self._finished if self._is_ordered else bool(self._arrivals)
+        return self._returned in self._finished if self._is_ordered else bool(self._arrived)
 
     def pop(self) -> ResultT:
-        """Return the next result."""
-        index = self._returned if self._is_ordered else self._arrivals.popleft()
+        """Return the next result. Without calls, after which CPython would raise a pending KeyboardInterrupt."""
+        kept: Any = self._finished if self._is_ordered else self._arrived  # a mapping or a sequence
+        index = self._returned if self._is_ordered else 0
+        result: ResultT = kept[index]
         self._returned += 1
-        return self._finished.pop(index)
+        del kept[index]
+        return result
 
     @property
     def is_over(self) -> bool:
         """Whether all inputs were read, and all results that will arrive were returned."""
-        return self.has_failed or (self.has_ended and self._read == self._returned)
+        return self.has_failed or (self.has_ended and self._returned >= self._read)

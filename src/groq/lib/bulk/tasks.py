@@ -70,9 +70,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._wants_input.set()
             return
         with self._in_one_task():
-            job = self._schedule.read_from(self._inputs)
-            if job is not None:
-                self._submit(job)
+            self._schedule.read_from(self._inputs, self._submit)
             await anyio.lowlevel.checkpoint()  # lets calls run while inputs are read
 
     async def wait(self) -> None:

@@ -19,7 +19,7 @@ class Workers(Generic[InputT, ResultT]):
     """The workers of a run. An input starts a thread if all others are busy.
 
     Args:
-        schedule: Used only by the iterating thread.
+        schedule: Decides what is read and returned. The workers finish inputs, the iterating thread does the rest.
         inputs: Read by the iterating thread: many iterators are not thread-safe.
         send: Returns the result of an input, failures included.
         waits: Ended by `cancel`, which ends waiting calls.
@@ -40,29 +40,24 @@ class Workers(Generic[InputT, ResultT]):
         self._abort = abort
         self._threads: list[threading.Thread] = []
         self._jobs: queue.SimpleQueue[tuple[int, InputT] | None] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[tuple[int, Any] | None] = queue.SimpleQueue()
-        self._work = _Work(send, self._jobs, self._done, waits)
+        self._has_arrived = threading.Event()
+        self._work = _Work(send, self._jobs, schedule, self._has_arrived.set, waits)
 
     def read(self) -> None:
         """Read one input, and submit it."""
-        job = self._schedule.read_from(self._inputs)
-        if job is not None:
-            self._jobs.put(job)
-            if len(self._threads) < min(self._schedule.unfinished, self._schedule.concurrency):
-                self._start()
-        self._take()  # the next input may take long
+        self._schedule.read_from(self._inputs, self._submit)
 
     def wait(self) -> None:
-        """Wait for results, and pass them to the schedule."""
-        self._finish(self._done.get())
-        self._take()
+        """Wait for the next result, or the end of the run."""
+        self._has_arrived.wait()
+        self._has_arrived.clear()
 
     def cancel(self) -> None:
         """Drop unsent inputs, and end the calls in flight."""
         self._work.is_cancelled = True
         self._waits.end()
         self._abort()
-        self._done.put(None)
+        self._has_arrived.set()
         self._jobs.put(None)
 
     def close(self) -> None:
@@ -71,6 +66,11 @@ class Workers(Generic[InputT, ResultT]):
         for thread in self._threads:
             thread.join()
         self._threads.clear()
+
+    def _submit(self, job: tuple[int, InputT]) -> None:
+        self._jobs.put(job)
+        if len(self._threads) < min(self._schedule.unfinished + 1, self._schedule.concurrency):
+            self._start()
 
     def _start(self) -> None:
         context = contextvars.copy_context()  # such as spans of the caller
@@ -84,40 +84,31 @@ class Workers(Generic[InputT, ResultT]):
         else:
             self._threads.append(thread)
 
-    def _take(self) -> None:
-        """Pass the available results to the schedule."""
-        while not self._done.empty():
-            self._finish(self._done.get())
-
-    def _finish(self, done: tuple[int, Any] | None) -> None:
-        if done is None or self._work.is_cancelled:
-            return
-        index, result = done
-        if isinstance(result, BaseException):
-            self._schedule.fail(result)
-        else:
-            self._schedule.finish(index, result)
-
 
 class _Work:
     """The target of a thread. It has no reference to `Workers`, so that unclosed runs are garbage-collected."""
 
-    def __init__(self, send: Callable[[Any], Any], jobs: Any, done: Any, waits: Waits) -> None:
+    def __init__(
+        self, send: Callable[[Any], Any], jobs: Any, schedule: Schedule[Any], notify: Callable[[], None], waits: Waits
+    ) -> None:
         self.is_cancelled = False
         self._send = send
         self._jobs = jobs
-        self._done = done
+        self._schedule = schedule
+        self._notify = notify
         self._waits = waits
 
     def __call__(self) -> None:
         with self._waits.of_this_thread():
             while (job := self._jobs.get()) is not None:
                 if not self.is_cancelled:
-                    self._done.put((job[0], self._result(job[1])))
+                    self._answer(*job)
         self._jobs.put(None)  # for the other threads, including later ones
 
-    def _result(self, one: Any) -> Any:
+    def _answer(self, index: int, one: Any) -> None:
         try:
-            return self._send(one)
+            self._schedule.finish(index, self._send(one))
         except BaseException as err:  # such as SystemExit: raised by the iteration
-            return err
+            if not self.is_cancelled:
+                self._schedule.fail(err)
+        self._notify()

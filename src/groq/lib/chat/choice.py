@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..parse.reader import Reader
 
 _CONTENT = {"content"}
+_NO_MESSAGE = {"role": "assistant", "content": None}
 
 
 class Choice:
@@ -108,7 +109,7 @@ class Choice:
         if not is_object(fields):
             return
         self._function_call = call = self._function_call or StreamedToolCall(0)
-        call.add_name(fields.get("name") or "")
+        call.add_name(str(fields.get("name") or ""))
         if isinstance(fields.get("arguments"), str):
             call.arguments.append(fields["arguments"])
 
@@ -150,8 +151,8 @@ class Choice:
                 continue
             value: Any = plain(getattr(choice, name))
             if name == "logprobs" and is_object(value):
-                known: dict[str, Any] = self._fields.get("logprobs") or {}
-                self._fields["logprobs"] = known
+                known: Any = self._fields.get("logprobs")
+                known = self._fields["logprobs"] = known if is_object(known) else {}
                 for key, items in value.items():
                     merge(known, key, items)
                 if is_array(value.get("content")) and value["content"]:
@@ -204,4 +205,7 @@ class Choice:
             message["function_call"] = self._function_call.to_dict()["function"]
         if self._executed_tools:
             message["executed_tools"] = self._executed_tools
-        return {"index": self._index, "message": message, "finish_reason": self._finish_reason, **self._fields}
+        fields = {name: one for name, one in self._fields.items() if name != "message" or is_object(one)}
+        if message != _NO_MESSAGE:  # else a server that sends whole messages instead of deltas
+            fields.pop("message", None)
+        return {"index": self._index, "message": message, "finish_reason": self._finish_reason, **fields}

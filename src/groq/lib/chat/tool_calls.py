@@ -66,8 +66,9 @@ class StreamedToolCalls:
         function = fields_of(fields.pop("function", None))
         index, id_ = fields.pop("index", None), fields.pop("id", None)
         index = index if isinstance(index, int) else None
+        id_ = str(id_) if isinstance(id_, str | int) and id_ else None
         name = function.get("name")
-        call = self._call(index, id_ or None, bool(name))
+        call = self._call(index, id_, bool(name))
         if id_:
             call.id = id_
             self._by_id[id_] = call

@@ -37,6 +37,8 @@ class QueuedCall:
         sent_at: When it was sent.
         holds_place: Whether it counts against the window. A stream does until it begins: its reader may call, too.
         is_open: Whether it was sent and not settled.
+        is_inner: Whether it is made while another call to the model is sent, by middleware, and uses the place of that
+            one: both would wait forever if all places were taken by calls that wait for inner ones.
     """
 
     size: int
@@ -47,6 +49,7 @@ class QueuedCall:
     sent_at: float = 0.0
     holds_place: bool = False
     is_open: bool = False
+    is_inner: bool = False
 
 
 @dataclass
@@ -80,11 +83,13 @@ class CallQueue:
         self.window = min(self.window, self.max_in_flight)
 
     def enter(self, queued: QueuedCall) -> None:
-        """Queue a call. A refused call keeps its position before later ones."""
+        """Queue a call. A refused call keeps its position before later ones, an inner call is first."""
         if not queued.number:
             self._arrived += 1
             queued.number = self._arrived
             self._queue[queued.number] = queued
+            if queued.is_inner:
+                self._queue.move_to_end(queued.number, last=False)
             return
         earlier = list(takewhile(lambda number: number < queued.number, self._queue))
         self._queue[queued.number] = queued
@@ -96,7 +101,7 @@ class CallQueue:
 
         A call that would have to wait longer than `patience` is sent now, and the server reports the error.
         """
-        if self.head is not queued or self.in_flight >= max(1, int(self.window)):
+        if self.head is not queued or (self.in_flight >= max(1, int(self.window)) and not queued.is_inner):
             return math.inf
         tokens = min(self._expected(queued), self.tokens.size)
         needed = tokens + _DEVIATIONS * self._deviation
@@ -107,8 +112,9 @@ class CallQueue:
         self.requests.reserve(1)
         self.tokens.reserve(tokens)
         queued.tokens, queued.sent_at = tokens, now
-        queued.is_open = queued.holds_place = True
-        self.in_flight += 1
+        queued.is_open = True
+        queued.holds_place = not queued.is_inner
+        self.in_flight += queued.holds_place
         return 0.0
 
     def leave(self, queued: QueuedCall) -> None:

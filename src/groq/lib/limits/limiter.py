@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import math
@@ -9,7 +10,8 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextvars import ContextVar
 from typing import Any
 
 import anyio
@@ -35,6 +37,8 @@ _OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 
 
 _limiters: weakref.WeakSet[RateLimiter] = weakref.WeakSet()
+# The call that is being sent in this context, and its queue.
+_sent: ContextVar[tuple[CallQueue, QueuedCall] | None] = ContextVar("groq_limited_call", default=None)
 
 
 class RateLimiter:
@@ -115,7 +119,8 @@ class RateLimiter:
                 while (seconds := limited.ask()) > 0:
                     wait(woken, None if math.isinf(seconds) else min(seconds, _LONGEST_SLEEP))
                     woken.clear()
-                result = call_next(limited.call)
+                with limited.sending():
+                    result = call_next(limited.call)
             except BaseException as err:
                 if not limited.is_sent_again(err):
                     raise
@@ -136,7 +141,8 @@ class RateLimiter:
                     with anyio.move_on_after(min(seconds, _LONGEST_SLEEP) if seconds != math.inf else math.inf):
                         await event.wait()
                     event = anyio.Event()
-                result = await call_next(limited.call)
+                with limited.sending():
+                    result = await call_next(limited.call)
             except BaseException as err:
                 if not limited.is_sent_again(err):
                     raise
@@ -171,11 +177,22 @@ class _Limited:
         self._queue = queue
         self._limiter = limiter
         self._queued = QueuedCall(_size_of(call.content()), limit, bool)
+        outer = _sent.get()
+        self._queued.is_inner = outer is not None and outer[0] is queue and outer[1].is_open
         self._patience = max_wait
         self._leave_at = leave_at
         self._deadline = leave_at if call.options.deadline is None else min(leave_at, call.options.deadline)
         self._give_up_at = self._deadline
         self._refusals = 0
+
+    @contextlib.contextmanager
+    def sending(self) -> Generator[None]:
+        """Let calls to the same model that middleware makes in this block use the place of this one."""
+        token = _sent.set((self._queue, self._queued))
+        try:
+            yield
+        finally:
+            _sent.reset(token)
 
     def enter(self, wake: Callable[[], bool]) -> None:
         with self._limiter.lock:

@@ -12,6 +12,8 @@ from groq.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletio
 from groq.types.chat.chat_completion import Choice
 from groq.types.chat.chat_completion_message_tool_call import Function
 
+from .._json_values import is_array
+
 __all__ = [
     "ParseArguments",
     "ParsedChatCompletion",
@@ -86,7 +88,8 @@ def with_parsed(
         choice.__class__ = ParsedChoice
         choice.message.__class__ = ParsedMessage
         choice.message.parsed = value
-        for call in choice.message.tool_calls or ():
+        calls: Any = choice.message.tool_calls
+        for call in calls if is_array(calls) else ():
             _parse_call(call, arguments)
     parsed: ParsedChatCompletion[Any] = untyped
     return parsed
@@ -99,7 +102,7 @@ def _parse_call(call: Any, arguments: Mapping[str, ParseArguments]) -> None:
     untyped: Any = function
     call.__class__ = ParsedToolCall
     untyped.__class__ = ParsedFunction
-    parse = arguments.get(untyped.name)
+    parse = arguments.get(untyped.name) if isinstance(untyped.name, str) else None
     try:
         untyped.parsed_arguments = parse(untyped.arguments) if parse and isinstance(untyped.arguments, str) else None
     except Exception:  # models may write invalid arguments, and validators may raise anything; the text remains

@@ -114,7 +114,7 @@ def output_type_of(type_: Any, strict: Strict, parameter: str = "response_format
         name = type(type_).__name__
         raise TypeError(f"{parameter}: expected a type, got an instance of {name}; pass the class: {parameter}={name}")
     try:
-        return _cached(type_, strict)
+        return _cached(type_, repr(type_), strict)
     except TypeError:  # the metadata of Annotated[...] may not be hashable
         return OutputType(type_, strict=strict)
 
@@ -127,7 +127,8 @@ def optional_output_type_of(value: Any, strict: Strict) -> OutputType[Any] | Non
 
 
 @lru_cache(maxsize=128)
-def _cached(type_: Any, strict: Strict) -> OutputType[Any]:
+def _cached(type_: Any, _order: str, strict: Strict) -> OutputType[Any]:
+    # `A | B` equals `B | A`, but pydantic prefers the first of two members that match equally: the repr has the order.
     return OutputType(type_, strict=strict)
 
 

@@ -47,11 +47,16 @@ class Failure(NamedTuple):
     @property
     def is_final(self) -> bool:
         """Whether another attempt would not help."""
-        return self.finish_reason in _FINISH_REASON_ERRORS
+        return self._error_class is not None
+
+    @property
+    def _error_class(self) -> tuple[type[OutputValidationError], str] | None:
+        reason: object = self.finish_reason  # the server may have sent another type
+        return _FINISH_REASON_ERRORS.get(reason) if isinstance(reason, str) else None
 
     def error(self, name: str, attempts: tuple[Attempt, ...]) -> OutputValidationError:
         """Return the exception; `name` is the name of the type."""
-        class_, template = _FINISH_REASON_ERRORS.get(self.finish_reason, _NO_MATCH)
+        class_, template = self._error_class or _NO_MATCH
         message = template.format(name=name, reason=self.reason, limit=self.limit)
         if self.text and not self.is_final:
             message += ". The answer is in the `text` of this error."  # not in the message, which may be logged

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args, get_origin
 
 import pydantic
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
+from pydantic_core import PydanticSerializationError
 from typing_extensions import override
 
 from .strict import JsonSchema, StrictSchemaError, strict_schema
@@ -78,6 +80,16 @@ class UntitledJsonSchema(GenerateJsonSchema):
     """Omits titles that only repeat the name of a field: they cost tokens."""
 
     ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {"skipped-choice", "non-serializable-default"}  # type: ignore[misc] # pydantic declares an attribute of instances
+
+    @override
+    def encode_default(self, dft: Any) -> Any:
+        """Return the JSON of a default. One that is infinite or NaN has none, and is left out."""
+        encoded = super().encode_default(dft)
+        try:
+            json.dumps(encoded, allow_nan=False)
+        except ValueError as err:
+            raise PydanticSerializationError("infinite, or NaN") from err
+        return encoded
 
     @override
     def field_title_should_be_set(self, schema: Any) -> bool:

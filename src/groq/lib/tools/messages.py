@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 from ... import GroqError
 from ...types.chat import ChatCompletionMessage
 from .._json_values import is_array, is_mapping, kind_of
-from .results import Content
+from .results import Content, encodable
 
 # The fields that a request accepts in a message of the model.
 _ASSISTANT_FIELDS = ("role", "content", "name", "reasoning", "function_call", "tool_calls")
@@ -46,7 +46,7 @@ def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]
         if not is_mapping(call):
             raise GroqError(f"Expected tool calls as objects, got {kind_of(call)}. Ask again: call next() on the run.")
         id = call.get("id")
-        if not id or id in seen:
+        if not id or not isinstance(id, str) or id in seen:
             id = made_up_id(index, position)
         seen.add(id)
         function: Any = call.get("function")
@@ -78,8 +78,8 @@ def unanswered_calls(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, An
 def insert_result(messages: list[dict[str, Any]], id: str, content: Content) -> None:
     """Insert a result after the other results for the model's last message."""
     _, end = _answers(messages)
-    if isinstance(content, str):  # file names, for example, may have lone surrogates, which cannot be sent
-        content = content.encode("utf-8", "replace").decode()
+    if isinstance(content, str):
+        content = encodable(content)
     messages.insert(end, {"role": "tool", "tool_call_id": id, "content": content})
 
 

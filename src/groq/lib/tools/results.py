@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any, TypeAlias, cast
 
 import pydantic
-from pydantic_core import to_json, to_jsonable_python
+from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
 
 from .._json_values import is_mapping
 
@@ -26,8 +27,19 @@ def content_of(result: object) -> Content:
     if isinstance(result, str):
         return str.__str__(result)  # the value, also of an enum
     if isinstance(result, list | tuple) and result and all(map(_is_part, cast("list[object]", result))):  # of any types
-        return cast("list[dict[str, Any]]", to_jsonable_python(result))  # parts are objects
-    return to_json(result).decode()
+        parts = cast("list[dict[str, Any]]", to_jsonable_python(result))  # parts are objects
+        return [
+            {**part, "text": encodable(part["text"])} if isinstance(part.get("text"), str) else part for part in parts
+        ]
+    try:
+        return to_json(result).decode()
+    except PydanticSerializationError:  # perhaps of lone surrogates
+        return encodable(json.dumps(result, ensure_ascii=False, separators=(",", ":"), default=to_jsonable_python))
+
+
+def encodable(text: str) -> str:
+    """Return the text without lone surrogates, which file names may have and requests may not."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _is_part(value: object) -> bool:

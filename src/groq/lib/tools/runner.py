@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any, Generic, cast
 
 from typing_extensions import Self, TypeVar
@@ -11,6 +11,7 @@ from typing_extensions import Self, TypeVar
 from ... import GroqError, JSONValidationError, ToolUseFailedError
 from ...types import CompletionUsage
 from ...types.chat import ChatCompletion, ChatCompletionMessageParam
+from .._mutex import Mutex
 from ..parse.completion import ParsedChatCompletion
 from .calls import Approve, AsyncApprove, ask, async_ask, async_run_calls, run_calls
 from .messages import plain_message
@@ -25,6 +26,20 @@ class Runner:
 
     def __init__(self, loop: ToolLoop) -> None:
         self._loop = loop
+        self._running = Mutex()
+
+    @contextmanager
+    def _one_turn(self) -> Generator[None]:
+        """Refuse a second turn at the same time: it would run the same calls again."""
+        if not self._running.acquire(blocking=False):
+            raise RuntimeError(
+                "Another thread or task, or a tool of this run, has asked for its next turn. Ask for one turn at a "
+                "time, or start a run for each."
+            )
+        try:
+            yield
+        finally:
+            self._running.release()
 
     @property
     def messages(self) -> list[ChatCompletionMessageParam]:
@@ -121,7 +136,7 @@ class ToolRunner(IteratedRunner[ParsedChatCompletion[T], T], Generic[T]):
         self._approve = approve
 
     def __next__(self) -> ParsedChatCompletion[T]:
-        with closing(self._loop.next_turn()) as steps:
+        with self._one_turn(), closing(self._loop.next_turn()) as steps:
             step = next(steps)
             while not isinstance(step, Turn):
                 step = steps.send(self._perform(step))
@@ -155,7 +170,7 @@ class AsyncToolRunner(AsyncIteratedRunner[ParsedChatCompletion[T], T], Generic[T
         self._approve = approve
 
     async def __anext__(self) -> ParsedChatCompletion[T]:
-        with closing(self._loop.next_turn()) as steps:
+        with self._one_turn(), closing(self._loop.next_turn()) as steps:
             step = next(steps)
             while not isinstance(step, Turn):
                 step = steps.send(await self._perform(step))

@@ -141,12 +141,13 @@ class StreamingToolRunner(_Steps, IteratedRunner[ChatCompletionStream[T], T], Ge
         self._stream: TurnStream[Any] | None = None
 
     def __next__(self) -> ChatCompletionStream[T]:
-        try:
-            self._stream = self._next_stream()
-        except BaseException:
-            self._stream = None
-            self._reset(None)
-            raise
+        with self._one_turn():
+            try:
+                self._stream = self._next_stream()
+            except BaseException:
+                self._stream = None
+                self._reset(None)
+                raise
         if self._stream is None:
             raise StopIteration
         return self._stream
@@ -187,12 +188,13 @@ class AsyncStreamingToolRunner(_Steps, AsyncIteratedRunner[AsyncChatCompletionSt
         self._stream: AsyncTurnStream[Any] | None = None
 
     async def __anext__(self) -> AsyncChatCompletionStream[T]:
-        try:
-            self._stream = await self._next_stream()
-        except BaseException:
-            self._stream = None
-            self._reset(None)
-            raise
+        with self._one_turn():
+            try:
+                self._stream = await self._next_stream()
+            except BaseException:
+                self._stream = None
+                self._reset(None)
+                raise
         if self._stream is None:
             raise StopAsyncIteration
         return self._stream
