@@ -70,7 +70,7 @@ def markdown(model: Any) -> str | None:
 
 def _message(message: Any) -> str:
     content, calls = getattr(message, "content", None), getattr(message, "tool_calls", None)  # of any type
-    functions: list[Any] = [getattr(one, "function", None) for one in (calls if isinstance(calls, list) else ())]
+    functions: list[Any] = [getattr(one, "function", None) for one in (calls if is_json_array(calls) else ())]
     texts = [content if isinstance(content, str) else ""]
     texts += (f"```python\n{one.name}({one.arguments})\n```" for one in functions if hasattr(one, "arguments"))
     return "\n\n".join(text for text in texts if text) or "*empty*"
