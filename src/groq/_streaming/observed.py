@@ -39,15 +39,12 @@ class _Observing:
         self.reader = reader
         self.on_chunk = on_chunk
         self.on_end = on_end
-        self.is_closed = False  # by `close`, which another thread or task may call during a read
 
     def __getattr__(self, name: str) -> Any:  # such as `response`
         return getattr(vars(self)["reader"], name)
 
     def report(self, error: BaseException | None) -> Any:
         on_end, self.on_end = self.on_end, None
-        if error is None and self.is_closed:
-            error = GeneratorExit()
         return None if on_end is None else on_end(error)
 
     def __del__(self) -> None:
@@ -80,11 +77,10 @@ class ObservedChunks(_Observing):
         return chunk
 
     def close(self) -> None:
-        self.is_closed = True
-        try:
-            self.reader.close()
-        finally:
+        try:  # first: a read that this ends must not report the end of the stream
             self.end(GeneratorExit())
+        finally:
+            self.reader.close()
 
     def end(self, error: BaseException | None) -> None:
         _settle(self.report(error))
@@ -114,11 +110,10 @@ class AsyncObservedChunks(_Observing):
         return chunk
 
     async def aclose(self) -> None:
-        self.is_closed = True
-        try:
-            await self.reader.aclose()
-        finally:
+        try:  # first: a read that this ends must not report the end of the stream
             await self.end(GeneratorExit())
+        finally:
+            await self.reader.aclose()
 
     async def end(self, error: BaseException | None) -> None:
         await _async_settle(self.report(error))

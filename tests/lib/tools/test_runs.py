@@ -15,6 +15,7 @@ import pytest
 
 import groq
 from groq.lib.tools import MaxTurnsError, ToolContext, ToolError, run_tools, tool
+from groq.lib.tools.messages import insert_result
 from groq.types.chat import ChatCompletion
 
 from .model import (
@@ -466,3 +467,20 @@ def test_rejects_invalid_options(options: dict[str, Any], error: type[Exception]
         start(Model(), **options)
     with pytest.raises(error):
         start_async(Model(), **options)
+
+
+def test_inserting_results_takes_linear_time() -> None:
+    class Counted(list[dict[str, Any]]):
+        looks = 0
+
+        def __getitem__(self, index: Any) -> Any:
+            self.looks += 1
+            return super().__getitem__(index)
+
+    calls = [{"id": str(number)} for number in range(1000)]
+    messages = Counted([{"role": "assistant", "tool_calls": calls}, {"role": "user"}])
+    place = 0
+    for call in calls:
+        place = insert_result(messages, call["id"], "ok", place)
+    assert [one.get("tool_call_id") for one in messages[1:-1]] == [call["id"] for call in calls]
+    assert messages.looks < 5 * len(calls)

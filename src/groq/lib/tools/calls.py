@@ -10,6 +10,7 @@ import asyncio
 import contextvars
 import inspect
 import math
+import queue
 import threading
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
@@ -132,17 +133,20 @@ def run_calls(calls: Sequence[FunctionCall]) -> None:
     if first.tool.sequential and first.tool.timeout is None and not is_async(first.tool.function):
         first.finish(*first.outcome())
         return
-    has_news = threading.Event()
-    attempts = [_Attempt(call, has_news.set) for call in calls]
+    ended: queue.SimpleQueue[_Attempt] = queue.SimpleQueue()
+    attempts = [_Attempt(call, ended.put) for call in calls]
     try:
         for attempt in attempts:
             attempt.start()
-        while running := [attempt for attempt in attempts if not attempt.is_settled]:
-            deadline = min(attempt.deadline for attempt in running)
-            has_news.wait(None if deadline == math.inf else max(0.0, deadline - time.monotonic()))
-            has_news.clear()
-            for attempt in running:
-                attempt.settle()
+        running = sorted(attempts, key=lambda attempt: -attempt.deadline)  # the earliest deadline is last
+        while running:
+            deadline = running[-1].deadline
+            try:
+                ended.get(timeout=None if deadline == math.inf else max(0.0, deadline - time.monotonic())).settle()
+            except queue.Empty:
+                running[-1].settle()
+            while running and running[-1].is_settled:
+                running.pop()
     finally:  # also after Ctrl-C: keep finished calls
         for attempt in attempts:
             attempt.settle()
@@ -187,7 +191,7 @@ async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
 class _Attempt:
     """A call in a thread. The thread of the runner finishes the call: the other one may outlive the timeout."""
 
-    def __init__(self, call: FunctionCall, notify: Callable[[], None]) -> None:
+    def __init__(self, call: FunctionCall, notify: Callable[[_Attempt], object]) -> None:
         self.deadline = math.inf
         self.is_settled = False
         self._call = call
@@ -204,7 +208,7 @@ class _Attempt:
 
     def _run(self) -> None:
         self._outcome = self._call.outcome()
-        self._notify()
+        self._notify(self)
 
     def settle(self) -> None:
         """Finish the call, once, if its function has ended or its deadline has passed."""

@@ -38,7 +38,7 @@ from .messages import (
     sort_results,
     unanswered_calls,
 )
-from .results import failure, invalid_arguments, refusal, unknown_tool
+from .results import Content, failure, invalid_arguments, refusal, unknown_tool
 
 log: logging.Logger = logging.getLogger("groq.lib.tools")
 
@@ -105,6 +105,7 @@ class ToolLoop:
     completion: ParsedChatCompletion[Any] | None = None
 
     def __post_init__(self) -> None:
+        self._place = 0  # of the next result; 0 if it is not known
         arguments = {name: tool.parameters.parse for name, tool in self.tools.items()}
         self._reader = Reader(self.output, arguments)
         self._reader_of_text: Reader[None] = Reader(None, arguments)
@@ -131,6 +132,7 @@ class ToolLoop:
 
     def _answer_calls(self) -> Generator[RunStep, Any, None]:
         calls: list[FunctionCall] = []
+        self._place = 0
         for open_call in unanswered_calls(self.messages):
             call = self._prepare(open_call)
             if call is None:
@@ -139,7 +141,7 @@ class ToolLoop:
             if approved is True:
                 calls.append(call)
             else:
-                insert_result(self.messages, call.context.id, refusal(approved))
+                self._insert(call.context.id, refusal(approved))
         for group in groups(calls):
             yield RunCalls(group)
             for call in group:
@@ -151,17 +153,17 @@ class ToolLoop:
         id, name, arguments = call["id"], call["function"]["name"], call["function"]["arguments"]
         tool = self.tools.get(name)
         if tool is None:
-            insert_result(self.messages, id, unknown_tool(name, self.tools))
+            self._insert(id, unknown_tool(name, self.tools))
             return None
         try:
             values = tool.parameters.parse(arguments)
         except pydantic.ValidationError as err:
-            insert_result(self.messages, id, invalid_arguments(err))
+            self._insert(id, invalid_arguments(err))
             return None
         except Exception as err:  # raised by a validator of the caller
             if not self._is_reported(tool, err):
                 raise
-            insert_result(self.messages, id, str(err) if isinstance(err, ToolError) else failure(err))
+            self._insert(id, str(err) if isinstance(err, ToolError) else failure(err))
             return None
         context = ToolContext(id, name, values, tuple(self.messages), self.turns)
         return FunctionCall(tool, context, self._settle, self.around())
@@ -169,12 +171,15 @@ class ToolLoop:
     def _settle(self, call: FunctionCall) -> None:
         """Add the result of a finished call, or the text about its error."""
         if call.content is not None:
-            insert_result(self.messages, call.context.id, call.content)
+            self._insert(call.context.id, call.content)
         elif isinstance(call.error, ToolError):
-            insert_result(self.messages, call.context.id, str(call.error))
+            self._insert(call.context.id, str(call.error))
         elif isinstance(call.error, Exception) and self._is_reported(call.tool, call.error):
             log.warning("Tool %s failed", call.tool.name, exc_info=call.error)
-            insert_result(self.messages, call.context.id, failure(call.error))
+            self._insert(call.context.id, failure(call.error))
+
+    def _insert(self, id: str, content: Content) -> None:
+        self._place = insert_result(self.messages, id, content, self._place)
 
     def _is_reported(self, tool: Tool[..., Any], error: BaseException) -> bool:
         """Return whether the model reads the error; otherwise it ends the run."""
