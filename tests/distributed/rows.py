@@ -74,7 +74,7 @@ def check_answers(rows: Iterable[Mapping[str, Any]], number: int, output: str = 
             assert row[f"{output}_request_id"].startswith("req_")
         else:
             assert is_missing(row[output])
-            assert "asked for with `failures`" in row[f"{output}_error"]
+            assert "requested with `failures`" in row[f"{output}_error"]
             errors[row[f"{output}_error_class"]] += 1
     assert errors.keys() == {"BadRequestError"}
     assert 0.002 * number < errors.total() < 0.03 * number

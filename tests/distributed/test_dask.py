@@ -74,7 +74,7 @@ def test_raises_error_of_a_row_on_request() -> None:
     task = ChatTask(model=MODEL, prompt="Say {input}.", on_error="raise", share=0.25, temperature=9)
     bag = dask.bag.from_sequence([f"w{number}" for number in range(100)], npartitions=4)
     # The server refuses one in a hundred requests, so that may be the first error.
-    with pytest.raises(BadRequestError, match=r"temperature|asked for with `failures`") as caught:
+    with pytest.raises(BadRequestError, match=r"temperature|requested with `failures`") as caught:
         bag.map_partitions(task).compute()
     assert caught.value.status_code == 400
 
