@@ -909,6 +909,8 @@ class PoolMachine(RuleBasedStateMachine):
         reuse = reuse and self.held.get(lease) is not None
         if lease in self.held:
             self.take_back(lease, reuse)
+        elif lease in self.waiting:
+            self.waiting.remove(lease)
         lease.release(reuse=reuse)
 
     @rule(lease=leases)
