@@ -164,7 +164,7 @@ WE_CLOSE, IT_CLOSES = "we do not reuse the connection", "it does not reuse the c
 
 
 def difference(case: Case, peer: str) -> str:
-    """Return the difference; an empty string if there is none."""
+    """Return the difference, or an empty string."""
     our, their = ours(case), PEERS[peer](case)
     if our is None or their is None:
         return "" if our is their else WE_REFUSE if our is None else IT_REFUSES

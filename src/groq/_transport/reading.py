@@ -90,7 +90,7 @@ async def exhaust(response: httpx.Response, pieces: AsyncIterator[object]) -> No
 def check_coding(response: httpx.Response) -> None:
     """Reject a content coding that was not requested: the compressed bytes would be taken for the content.
 
-    Reject codings that cannot be decompressed in bounded steps, and double compression, which evade `max_body_bytes`.
+    Reject codings without decompression in bounded steps, and double compression: both evade `max_body_bytes`.
 
     Raises:
         httpx.DecodingError: The content coding was not requested.

@@ -92,12 +92,12 @@ def say(text: str) -> None:
 
 def say_path(path: str) -> None:
     """Print the path of a file, with the bytes that its name has: a shell passes it on."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:  # Python has lone surrogates for bytes that the locale does not decode
-        click.echo(os.fsencode(path))
-    else:
+    from ..lib._json_values import is_unicode  # imported here: makes the start faster
+
+    if is_unicode(path):
         say(path)
+    else:
+        click.echo(os.fsencode(path))
 
 
 def note(text: str) -> None:

@@ -39,7 +39,7 @@ def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
 
 
 def cannot_open(name: str, path: str | os.PathLike[str], err: OSError) -> OSError:
-    """Return the error for a file of inputs that cannot be opened; the path may be meant as a prompt."""
+    """Return the error for an unreadable file of inputs; the path may be meant as a prompt."""
     return OSError(
         err.errno,
         f"{name}: expected an iterable, or the path of a JSONL file, and {os.fspath(path)!r:.80} cannot be opened: "

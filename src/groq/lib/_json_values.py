@@ -11,7 +11,7 @@ from typing_extensions import TypeIs
 from .._utils import is_json_array as is_array
 from .._utils import is_json_object as is_object
 
-__all__ = ["fields_of", "is_array", "is_mapping", "is_object", "kind_of", "merge", "parse_json", "plain"]
+__all__ = ["fields_of", "is_array", "is_mapping", "is_object", "is_unicode", "kind_of", "merge", "parse_json", "plain"]
 
 _KINDS: dict[type, str] = {
     type(None): "null",
@@ -77,3 +77,12 @@ def merge(fields: dict[str, Any], name: str, value: Any) -> None:
             merge(known, key, one)
     elif value is not None:
         fields[name] = value
+
+
+def is_unicode(text: str) -> bool:
+    """Return whether JSON can carry a text: it has no lone surrogates, which Python has for undecodable file names."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -92,7 +92,7 @@ class Template:
 
 
 def _check_params(params: Mapping[str, Any]) -> None:
-    """Raise an error for a parameter that the API rejects in lines, or that cannot be shared.
+    """Raise an error for a parameter that the API rejects in lines, or that differs for each line.
 
     Raises:
         TypeError: It is unknown, or cannot be shared.

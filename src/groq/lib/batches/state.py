@@ -16,7 +16,7 @@ import pydantic
 
 from groq.types import Batch
 
-from .._json_values import is_object
+from .._json_values import is_object, is_unicode
 from .errors import BatchHandleError
 
 __all__ = ["PART_NAME", "BatchJob", "BatchProgress", "JobPart"]
@@ -162,7 +162,7 @@ class BatchJob:
     def to_json(self) -> str:
         """Return the state as JSON."""
         state = {"version": _VERSION, **dataclasses.asdict(self)}
-        if self.source is not None and not _is_unicode(self.source):
+        if self.source is not None and not is_unicode(self.source):
             state |= {"source": None, "source_bytes": os.fsencode(self.source).hex()}
         return json.dumps(state, indent=1)
 
@@ -190,15 +190,6 @@ class BatchJob:
             return cls.from_json(path.read_bytes())
         except BatchHandleError as err:
             raise BatchHandleError(f"{path}: {err}") from err.__cause__
-
-
-def _is_unicode(path: str) -> bool:
-    """Return whether JSON can carry a path. Python has lone surrogates for bytes that the locale does not decode."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 @dataclass(kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .._json_values import is_unicode
+
 
 class Text:
     """A text and its pieces. Appending a piece does not copy the text."""
@@ -18,7 +20,7 @@ class Text:
         """Append a piece, and return the number of pieces."""
         self.pieces.append(piece)
         if not piece.isascii() and not self._has_surrogates:
-            self._has_surrogates = not _is_unicode(piece)
+            self._has_surrogates = not is_unicode(piece)
         return len(self.pieces)
 
     def first(self, count: int) -> str:
@@ -39,11 +41,3 @@ class Text:
         if not self._has_surrogates:
             return text
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
