@@ -23,6 +23,8 @@ import uvicorn
 
 from groq.testing import LocalServer
 
+from .support.ports import closed_port
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 NO_MODEL = "in which no model runs"
@@ -155,10 +157,11 @@ def test_error_handling_of_other_statuses(run: Run, groq_server: LocalServer, st
     assert advice in run("error_handling")
 
 
-def test_error_handling_without_a_server(run: Run, groq_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_handling_without_a_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("groq._retry.policy.INITIAL_RETRY_DELAY", 0.0)
-    groq_server.close()
-    assert "No complete response: Connection error." in run("error_handling")
+    with closed_port() as port:
+        monkeypatch.setenv("GROQ_BASE_URL", f"http://127.0.0.1:{port}")
+        assert "No complete response: Connection error." in run("error_handling")
 
 
 def test_raw_response(run: Run) -> None:

@@ -100,6 +100,7 @@ class ScriptedServer:
         tls: Makes it a server of https://localhost.
         hasty: Reply after the head of each request, and read the body afterwards.
         host: The address to listen at.
+        port: The port to listen at; by default, a free one.
         otherwise: Makes the reply when the replies are used up; without it, the connection is closed.
     """
 
@@ -109,6 +110,7 @@ class ScriptedServer:
         tls: ssl.SSLContext | None = None,
         hasty: bool = False,
         host: str = "127.0.0.1",
+        port: int = 0,
         otherwise: Callable[[Request], Iterable[Piece]] | None = None,
     ) -> None:
         self._tls = tls
@@ -125,7 +127,7 @@ class ScriptedServer:
         self._threads: list[threading.Thread] = []
         self._closing = threading.Event()
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = socket.create_server((host, 0), family=family, backlog=256)
+        self._listener = socket.create_server((host, port), family=family, backlog=256)
         self._host, self.port = self._listener.getsockname()[:2]
 
     @property

@@ -22,6 +22,7 @@ from groq.testing import LocalServer
 from groq.testing.__main__ import main
 
 from ..support.forks import Forking
+from ..support.ports import closed_port
 from ..support.run_python import may_fork, run_forked
 
 if os.name != "nt":
@@ -324,10 +325,11 @@ class TestServe:
 
     @POSIX_ONLY
     def test_serves_with_a_closed_output(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        command = ["sh", "-c", 'exec "$0" -m groq.testing serve --port "$1" >&-', sys.executable, str(port)]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        start = 'exec "$0" -m groq.testing serve --port "$1" >&-'
+        with contextlib.ExitStack() as stack:
+            port = stack.enter_context(closed_port())
+            command = ["sh", "-c", start, sys.executable, str(port)]
+            process = stack.enter_context(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
             try:
                 assert is_reachable(port, process)
             finally:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
+from pathlib import Path
 
 import httpx
 import pytest
 
 from ..support.blackhole import blackhole
 from ..support.engines import Engine
+from ..support.ports import closed_port
 from ..support.resolver import resolved, resolving, unknown
 from ..support.server import ScriptedServer, sized
 
@@ -34,7 +37,11 @@ def ipv6() -> None:
 def test_connects_to_the_only_address_that_listens(
     engine: Engine, host: str, order: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with ScriptedServer(OK, host=host) as server, resolved(monkeypatch, "localhost", *order):
+    with (
+        closed_port(*order) as port,
+        ScriptedServer(OK, host=host, port=port) as server,
+        resolved(monkeypatch, "localhost", *order),
+    ):
         outcome = engine.request(server.url_of("localhost"))
     assert outcome.content == b"ok"
     assert server.requests[0].header("host") == f"localhost:{server.port}"
@@ -50,8 +57,9 @@ def test_connects_before_the_timeout_when_one_address_hangs(
     engine: Engine, hanging: str, listening: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (
-        ScriptedServer(OK, host=listening) as server,
-        blackhole(hanging, server.port),
+        closed_port(hanging, listening) as port,
+        ScriptedServer(OK, host=listening, port=port) as server,
+        blackhole(hanging, port),
         resolved(monkeypatch, "several.test", hanging, listening),
     ):
         outcome = engine.request(server.url_of("several.test"), timeout=httpx.Timeout(10, connect=LIMIT))
@@ -61,7 +69,11 @@ def test_connects_before_the_timeout_when_one_address_hangs(
 
 def test_connects_to_the_last_address_when_many_refuse(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     hosts = ["::1", *(f"127.0.0.{number}" for number in range(2, 7)), "127.0.0.1"]
-    with ScriptedServer(OK) as server, resolved(monkeypatch, "several.test", *hosts):
+    with (
+        closed_port(*hosts) as port,
+        ScriptedServer(OK, port=port) as server,
+        resolved(monkeypatch, "several.test", *hosts),
+    ):
         outcome = engine.request(server.url_of("several.test"))
     assert outcome.content == b"ok"
     assert outcome.seconds < QUICK
@@ -76,7 +88,8 @@ def test_connect_error_when_all_addresses_refuse(engine: Engine, monkeypatch: py
 
 def test_connect_timeout_when_all_addresses_hang(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with (
-        blackhole("127.0.0.1") as port,
+        closed_port("127.0.0.1", "::1") as port,
+        blackhole("127.0.0.1", port),
         blackhole("::1", port),
         resolved(monkeypatch, "several.test", "::1", "127.0.0.1"),
     ):
@@ -85,17 +98,27 @@ def test_connect_timeout_when_all_addresses_hang(engine: Engine, monkeypatch: py
         assert 0.7 < outcome.seconds < QUICK
 
 
-def test_losing_connections_are_closed_when_several_addresses_accept(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Both addresses accept; the slower connection must not stay open."""
-    listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
-    with listener, ScriptedServer(OK, OK) as server:
-        listener.settimeout(0.5)
-        hosts = ("127.0.0.1", "::1")
-        with resolved(monkeypatch, "several.test", *hosts), engine.open_client() as client:
-            for _ in range(2):
-                assert client.send(server.url_of("several.test")).content == b"ok"
+def connecting_sockets(port: int) -> int:
+    """The number of sockets on this machine that are connecting to a port of ::1."""
+    rows = [line.split() for line in Path("/proc/net/tcp6").read_text(encoding="ascii").splitlines()[1:]]
+    return sum(row[2].endswith(f":{port:04X}") and row[3] == "02" for row in rows)  # TCP_SYN_SENT of tcp_states.h
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/net")
+def test_connection_that_lost_is_closed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = ("::1", "127.0.0.1")
+    with (
+        closed_port(*hosts) as port,
+        ScriptedServer(OK, OK, port=port) as server,
+        blackhole("::1", port),
+        resolved(monkeypatch, "several.test", *hosts) as lookups,
+        engine.open_client() as client,
+    ):
+        before = connecting_sockets(port)
+        for _ in range(2):
+            assert client.send(server.url_of("several.test")).content == b"ok"
+        assert connecting_sockets(port) == before
+        assert lookups
         assert server.used == [0, 0]
 
 

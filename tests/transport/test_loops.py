@@ -6,7 +6,6 @@ import asyncio
 import concurrent.futures
 import functools
 import gc
-import socket
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -20,6 +19,7 @@ from groq import DefaultAsyncHttpxClient
 
 from ..support.blackhole import blackhole
 from ..support.engines import LEAVES_BODIES_UNFINISHED
+from ..support.ports import closed_port
 from ..support.server import PATIENCE, Piece, ScriptedServer, head, sized
 
 # asyncio warns of transports that were still open when their loop closed.
@@ -104,15 +104,13 @@ def test_client_closes_its_connections_with_releases_of_trio_before_0_29(monkeyp
 def test_loop_that_watches_no_sockets_connects() -> None:
     async def connect(client: httpx.AsyncClient) -> list[bytes]:
         with pytest.raises(httpx.ConnectError, match="refused"):
-            await client.get(f"http://127.0.0.1:{free_port}")
+            await client.get(f"http://127.0.0.1:{refusing_port}")
         with blackhole() as port, pytest.raises(httpx.ConnectTimeout):
             await client.get(f"http://127.0.0.1:{port}", timeout=0.3)
         return await call(client, server.url, times=2, last=True)
 
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        free_port = free.getsockname()[1]
     options = {"loop_factory": ProactorLikeLoop}
-    with ScriptedServer(*[sized(b"ok")] * 2) as server:
+    with closed_port() as refusing_port, ScriptedServer(*[sized(b"ok")] * 2) as server:
         assert anyio.run(connect, make_client(), backend="asyncio", backend_options=options) == [b"ok"] * 2
         assert server.used == [0, 0]
 

@@ -16,6 +16,7 @@ import pytest
 import groq
 from groq.testing import LocalServer, UnrecordedRequestError
 
+from ...support.ports import closed_port
 from ..conftest import BOUNDARY, CHAT, MODEL, Api
 from .conftest import KEY, OpenCassette, lines
 
@@ -346,12 +347,10 @@ class TestFailures:
         assert not path.exists()
 
     def test_unreachable_api_returns_502_and_is_not_recorded(self, open_cassette: OpenCassette, path: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        with open_cassette(mode="record", upstream=url) as api:
+        with closed_port() as port, open_cassette(mode="record", upstream=f"http://127.0.0.1:{port}") as api:
             response = api.chat()
         assert response.status == 502
-        assert response.error["message"].startswith(f"Cannot reach {url}: ")
+        assert response.error["message"].startswith(f"Cannot reach http://127.0.0.1:{port}: ")
         assert response.headers["x-should-retry"] == "false"
         assert not path.exists()
 

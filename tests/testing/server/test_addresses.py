@@ -12,6 +12,8 @@ import pytest
 
 from groq.testing import LocalServer
 
+from ...support.ports import closed_port
+
 
 def has_ipv6() -> bool:
     try:
@@ -27,8 +29,11 @@ NEEDS_IPV6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6
 @pytest.fixture
 def occupied() -> Iterator[int]:
     """A port of ::1 that another program uses."""
-    with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
-        yield other.getsockname()[1]
+    with (
+        closed_port("127.0.0.1", "::1") as port,
+        socket.create_server(("::1", port), family=socket.AF_INET6),
+    ):
+        yield port
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", pytest.param("::1", marks=NEEDS_IPV6)])
@@ -40,14 +45,14 @@ def test_answers_on_every_loopback_address(server: LocalServer, host: str) -> No
 
 @NEEDS_IPV6
 def test_close_frees_both_addresses() -> None:
-    server = LocalServer().start()
-    port = server.port
-    server.close()
-    for host in ("127.0.0.1", "::1"):
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection((host, port), timeout=5)
-    with LocalServer(port=port) as again:
-        assert again.port == port
+    hosts = ("127.0.0.1", "::1")
+    with closed_port(*hosts) as port:
+        LocalServer(port=port).start().close()
+        for host in hosts:
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection((host, port), timeout=5)
+        with LocalServer(port=port) as again:
+            assert again.port == port
 
 
 @NEEDS_IPV6
