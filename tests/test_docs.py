@@ -22,7 +22,7 @@ import groq.resources
 import groq.testing
 from groq._retry.policy import RetryQuota
 from groq.bulk import BulkSummary, MapResult
-from groq.lib.bulk.clients import MAP_WAIT, MOST_TASKS, MOST_THREADS, RUN_WAIT
+from groq.lib.bulk.clients import MAP_WAIT, MAX_TASKS, MAX_THREADS, RUN_WAIT
 from groq.testing import LocalServer
 
 from .test_examples import EXAMPLES
@@ -322,7 +322,7 @@ def test_guide_to_bulk_says_how_long_refused_calls_are_sent_again() -> None:
     text = " ".join(section("How many at once", BULK).split())
     assert f"for up to {MAP_WAIT:g} seconds; `groq.bulk.run()` for up to an hour" in text
     assert RUN_WAIT == 3600
-    assert f"maximum is {MOST_THREADS} threads, or {MOST_TASKS} tasks" in text
+    assert f"maximum is {MAX_THREADS} threads, or {MAX_TASKS} tasks" in text
 
 
 def test_scripted_replies_are_methods_of_the_server() -> None:

@@ -27,7 +27,7 @@ from ._retry.policy import RetryQuota
 from ._transport.adapters.httpx2 import adopted
 from ._transport.clients import AsyncHttpxClientWrapper, SyncHttpxClientWrapper, default_http_client
 from ._types import AsyncHttpx2Client, Headers, Httpx2Client, NotGiven, Query, not_given
-from ._utils._logs import setup_logging
+from ._utils._logging import setup_logging
 from ._utils._warnings import warn_caller, warn_once
 from ._version import __version__
 from .resources._root import AsyncRootResources, RootResources

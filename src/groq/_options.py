@@ -25,7 +25,7 @@ from ._utils import is_tuple
 
 _T = TypeVar("_T")
 
-_LONGEST_TIMEOUT = 1e9  # seconds; the clocks of some systems overflow beyond
+_MAX_TIMEOUT = 1e9  # seconds; the clocks of some systems overflow beyond
 _RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
 
 
@@ -67,7 +67,7 @@ def _checked_seconds(name: str, seconds: Any) -> float | None:
         expected = "seconds, an httpx.Timeout, a tuple or None" if name == "timeout" else "seconds or None"
         raise TypeError(f"{name}: expected {expected}, got {seconds!r}. Pass None for no limit.")
     number = seconds if isinstance(seconds, int | float) else float(seconds)  # numpy's, for example
-    if not 0 < number <= _LONGEST_TIMEOUT:
+    if not 0 < number <= _MAX_TIMEOUT:
         raise ValueError(
             f"{name}: expected more than 0 seconds and less than 30 years, got {seconds}. Pass None for no limit."
         )

@@ -17,7 +17,7 @@ _CREDENTIALS = frozenset({b"authorization", b"cookie"})
 _CREDENTIAL_ENDINGS = (b"authorization", b"-auth", b"api-key", b"token", b"secret")
 _SHORTEST_KEY = 8  # shorter ones, of tests, may be ordinary words
 
-_LONGEST_TEXT = 10_000
+_MAX_TEXT = 10_000
 # Control characters, line separators, characters that change the direction of text, lone surrogates. Compiling it is
 # slow, so it is compiled on first use.
 _UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -156,13 +156,13 @@ def safe_text(text: str, request: httpx.Request) -> str:
 
     A server may repeat the key in its response; an excerpt may truncate it.
     """
-    is_long = len(text) > _LONGEST_TEXT
-    text, key = text[:_LONGEST_TEXT], api_key_of(request)
+    is_long = len(text) > _MAX_TEXT
+    text, key = text[:_MAX_TEXT], api_key_of(request)
     for length in range(len(key), _SHORTEST_KEY - 1, -1):
         text = text.replace(key[:length], "[API key]")
     if not text.isprintable():
         text = re.sub(_UNSAFE, lambda found: found[0].encode("unicode_escape").decode(), text)
-    return f"{text[: _LONGEST_TEXT - 1]}…" if is_long or len(text) > _LONGEST_TEXT else text
+    return f"{text[: _MAX_TEXT - 1]}…" if is_long or len(text) > _MAX_TEXT else text
 
 
 def api_key_of(request: httpx.Request) -> str:

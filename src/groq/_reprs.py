@@ -7,7 +7,7 @@ from typing import Any
 from ._utils import is_json_array
 
 _SHOWN_CHARACTERS = 1_000
-_MOST_NUMBERS, _SHOWN_NUMBERS = 20, 3
+_MAX_NUMBERS, _SHOWN_NUMBERS = 20, 3
 
 
 class _Shortened:
@@ -24,7 +24,7 @@ def shortened(value: Any) -> Any:
     """Return a long text or list of numbers as an object whose repr is shorter, and other values unchanged."""
     if isinstance(value, str) and len(value) > _SHOWN_CHARACTERS:
         return _Shortened(f"{value[:_SHOWN_CHARACTERS]!r}… ({len(value):,} characters)")
-    if is_json_array(value) and len(value) > _MOST_NUMBERS and all(isinstance(one, int | float) for one in value):
+    if is_json_array(value) and len(value) > _MAX_NUMBERS and all(isinstance(one, int | float) for one in value):
         return _Shortened(f"[{', '.join(map(repr, value[:_SHOWN_NUMBERS]))}, … ({len(value):,} numbers)]")
     return value
 

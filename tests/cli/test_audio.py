@@ -17,8 +17,8 @@ from typing import Any
 import click
 import pytest
 
-from groq.cli import progress, recordings
-from groq.cli.recordings import in_parts, loudness_of
+from groq.cli import progress, recording_parts
+from groq.cli.recording_parts import in_parts, loudness_of
 from groq.cli.speech import joined, text_pieces
 from groq.cli.subtitles import Cue, clock, srt, timestamp, vtt
 from groq.cli.wav import NotWavError, read_wav
@@ -276,7 +276,7 @@ class TestLongRecordings:
 
     @pytest.fixture(autouse=True)
     def small_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(recordings, "MAX_BYTES", 30_000)
+        monkeypatch.setattr(recording_parts, "MAX_BYTES", 30_000)
 
     def test_transcribes_parts_with_times_of_the_whole_recording(
         self, groq: Run, server: LocalServer, in_folder: Path
@@ -448,7 +448,7 @@ class TestLongRecordings:
 
 
 def test_limit_equals_that_of_the_api() -> None:
-    assert recordings.MAX_BYTES == 25 * 1024 * 1024
+    assert recording_parts.MAX_BYTES == 25 * 1024 * 1024
 
 
 class TestSubtitles:

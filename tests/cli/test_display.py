@@ -46,7 +46,7 @@ def console_of(file: io.StringIO, width: int = 40, height: int = 20) -> Console:
 def streamed(text: str, size: int, monkeypatch: pytest.MonkeyPatch, width: int = 40, height: int = 20) -> Output:
     """Show a text that arrives in pieces of a size, and draw each piece."""
     monkeypatch.setattr(display, "_INTERVAL", 0.0)
-    monkeypatch.setattr(display, "_MOST_OF_THE_TIME", 1e9)
+    monkeypatch.setattr(display, "_MAX_DRAWING_SHARE", 1e9)
     output = Output(Terminal(width, height))
     shown = MarkdownDisplay(console_of(output, width, height))
     shown.status("...")
@@ -119,7 +119,7 @@ def test_control_characters_of_a_model_are_removed(
 
 def test_restarts_on_a_new_line_after_the_terminal_was_resized(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(display, "_INTERVAL", 0.0)
-    monkeypatch.setattr(display, "_MOST_OF_THE_TIME", 1e9)
+    monkeypatch.setattr(display, "_MAX_DRAWING_SHARE", 1e9)
     output = Output(Terminal(60, 20))
     console = console_of(output)
     shown = MarkdownDisplay(console)

@@ -37,11 +37,11 @@ ANYIO = tuple(int(part) for part in importlib.metadata.version("anyio").split(".
 
 
 # Upper bound for the places where a call may wait.
-MOST_WAITS = 200
+MAX_WAITS = 200
 
 
 # How often a cancelled call may yield to other tasks while it closes its connections.
-MOST_WAITS_AFTER = 12
+MAX_WAITS_AFTER = 12
 
 
 # Concurrent calls of the client that is closed.
@@ -230,12 +230,12 @@ CANCELLATIONS = [
 @pytest.mark.parametrize("name", SCENARIOS)
 async def test_leaks_nothing_when_cancelled_at_any_wait(name: str, cancelled: Any) -> None:
     call, replies, options, connections = SCENARIOS[name]
-    for place in range(1, MOST_WAITS):
+    for place in range(1, MAX_WAITS):
         with ScriptedServer(*(replies * 3)) as server:
             async with client_of(server, connections=connections, **options) as client:
                 tasks = len(anyio.get_running_tasks())
                 watched = await cancelled(call(client), place)
-                assert watched.waits - place <= MOST_WAITS_AFTER
+                assert watched.waits - place <= MAX_WAITS_AFTER
                 assert in_use(client) == {}
                 await anyio.wait_all_tasks_blocked()
                 assert len(anyio.get_running_tasks()) == tasks
@@ -244,7 +244,7 @@ async def test_leaks_nothing_when_cancelled_at_any_wait(name: str, cancelled: An
                 assert in_use(client) == {}
         if watched.waits < place:
             break
-    assert 1 < place < MOST_WAITS - 1
+    assert 1 < place < MAX_WAITS - 1
     gc.collect()  # a leaked socket is an error now
 
 
@@ -268,13 +268,13 @@ def closed(coroutine: Coroutine[Any, Any, None], place: int) -> Generator[Any, A
 async def test_leaks_nothing_when_coroutine_is_closed_at_any_wait(name: str) -> None:
     call, replies, options, _ = SCENARIOS[name]
     is_closed, place = True, 0
-    while is_closed and place < MOST_WAITS:
+    while is_closed and place < MAX_WAITS:
         place += 1
         with ScriptedServer(*(replies * 3)) as server:
             async with client_of(server, **options) as client:
                 is_closed = await closed(call(client), place)
                 assert in_use(client) == {}
-    assert 1 < place < MOST_WAITS
+    assert 1 < place < MAX_WAITS
     gc.collect()  # a leaked socket is an error now
 
 
@@ -409,7 +409,7 @@ def test_interrupt_at_any_read_or_write_releases_connection(
         return done(self, *args, **kwargs)
 
     monkeypatch.setattr(Connection, operation, interrupted)
-    for place in range(1, MOST_WAITS):
+    for place in range(1, MAX_WAITS):
         with ScriptedServer(reply, reply) as server, sync_client(server.url, **options) as client:
             left = place
             with contextlib.suppress(KeyboardInterrupt):
@@ -420,5 +420,5 @@ def test_interrupt_at_any_read_or_write_releases_connection(
             assert busy_connections(client) == 0
         if not was_interrupted:
             break
-    assert 1 < place < MOST_WAITS - 1
+    assert 1 < place < MAX_WAITS - 1
     gc.collect()

@@ -18,7 +18,7 @@ ANSWER = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", 
 HUGE = 32_000_000
 OPTIONS: dict[str, Any] = {"api_key": "k", "max_retries": 0, "max_body_bytes": 1_000_000, "max_event_bytes": 1_000_000}
 # A megabyte of text, used by httpx and its helpers themselves, and the steps of decompression.
-MOST_MEMORY = 16_000_000
+MAX_MEMORY = 16_000_000
 
 
 def bomb(coding: str) -> bytes:
@@ -92,6 +92,6 @@ async def test_memory_is_bounded_for_a_decompression_bomb(coding: str) -> None:
                 pytest.raises(expected),
             ):
                 list(client.chat.completions.create(**CHAT, stream=True))
-            assert tracemalloc.get_traced_memory()[1] < MOST_MEMORY
+            assert tracemalloc.get_traced_memory()[1] < MAX_MEMORY
         finally:
             tracemalloc.stop()

@@ -24,9 +24,9 @@ from .waits import ImpatientAsyncGroq, ImpatientGroq
 
 PARTS = 10
 # Accepted growth from the second part to the last: a share and bytes of memory, and a share of CPU time.
-MOST_MEMORY, MOST_BYTES, MOST_CPU = 0.20, 20 << 20, 1.5
+MAX_MEMORY, MAX_BYTES, MAX_CPU = 0.20, 20 << 20, 1.5
 # With fewer calls, the cost of one is random.
-LEAST_CALLS = 1_000
+MIN_CALLS = 1_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def growth(samples: Sequence[Sample]) -> list[str]:
     second, last = samples[1], samples[-1]
     # Leaks are never freed; memory of large requests is, sooner or later.
     more = min(sample.memory for sample in samples[-3:]) - second.memory
-    if more > min(MOST_MEMORY * second.memory, MOST_BYTES):
+    if more > min(MAX_MEMORY * second.memory, MAX_BYTES):
         found.append(f"memory grew by {more >> 20} MB from {second.memory >> 20} MB")
     found += [
         f"{name} grew from {before} to {after}"
@@ -65,7 +65,7 @@ def growth(samples: Sequence[Sample]) -> list[str]:
         if after > before
     ]
     (early, before), (late, after) = _cpu(samples[1:4]), _cpu(samples[-3:])
-    if min(early, late) >= LEAST_CALLS and after > MOST_CPU * before:
+    if min(early, late) >= MIN_CALLS and after > MAX_CPU * before:
         found.append(f"CPU time of a call grew from {before * 1e6:.0f} µs to {after * 1e6:.0f} µs")
     return found
 

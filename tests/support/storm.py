@@ -30,7 +30,7 @@ WORKERS = 20
 # Fewer than there are workers, so that some calls are cancelled while they wait for a connection.
 CONNECTIONS = 10
 # A call is cancelled at one of its first waits, or after some time; most calls have fewer waits than this.
-MOST_WAITS = 40
+MAX_WAITS = 40
 # Bytes of a request too large for the buffers of the kernel.
 LARGE = 3_000_000
 # The time limit of any call, in seconds.
@@ -162,7 +162,7 @@ async def by_trio_scope(call: Coroutine[Any, Any, None], rng: random.Random, spa
 async def at_a_wait(call: Coroutine[Any, Any, None], rng: random.Random, span: float) -> bool:
     # Also after a time: an earlier wait may never end.
     with anyio.move_on_after(2 * span) as scope:
-        await Watched(call, rng.randint(1, MOST_WAITS), lambda _: scope.cancel())
+        await Watched(call, rng.randint(1, MAX_WAITS), lambda _: scope.cancel())
     return scope.cancelled_caught
 
 
@@ -201,7 +201,7 @@ async def _by_task_at_a_wait(
         asked = task.cancel() or asked
 
     async def run() -> None:
-        await Watched(call, rng.randint(1, MOST_WAITS), lambda wanted: reach(cancel, wanted))
+        await Watched(call, rng.randint(1, MAX_WAITS), lambda wanted: reach(cancel, wanted))
 
     task = asyncio.create_task(run())
     await asyncio.wait([task], timeout=2 * span)

@@ -266,7 +266,7 @@ def test_connection_error_when_a_response_contains_invalid_tls(
 BOMB_BYTES, BLOCK = 160 << 20, 4 << 20
 BLOCKS = BOMB_BYTES // BLOCK
 # How much more memory a call may use, for any decompressed size.
-MOST_GROWTH = 64 << 20
+MAX_GROWTH = 64 << 20
 
 
 def deflated() -> bytes:
@@ -369,7 +369,7 @@ def test_memory_is_bounded_for_a_decompression_bomb(coding: str, kind: str) -> N
         found: dict[str, tuple[int, Any]] = json.loads(output)
         assert all(server.wait_for_hang_up(connection) for connection in range(server.connections))
     assert "content='b'" in found.pop("warm")[1]
-    assert {mode: growth >> 20 for mode, (growth, _) in found.items() if growth > MOST_GROWTH} == {}
+    assert {mode: growth >> 20 for mode, (growth, _) in found.items() if growth > MAX_GROWTH} == {}
     outcomes = {mode: outcome for mode, (_, outcome) in found.items()}
     for mode in ("plain", "streamed", "stream"):
         assert "APIError" in outcomes[mode], (mode, outcomes[mode])

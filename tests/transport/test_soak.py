@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from ..support.soak import LEAST_CALLS, PARTS, Sample, growth
+from ..support.soak import MIN_CALLS, PARTS, Sample, growth
 
 # A line of the report; its first columns are the number of the part and the calls.
 PART = re.compile(r"^ +\d+ +([\d,]+) +[\d.]+(?: +\d+){3}$", re.MULTILINE)
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = Sample(calls=LEAST_CALLS, memory=60 << 20, files=10, threads=9, cpu=0.001)
+SAMPLE = Sample(calls=MIN_CALLS, memory=60 << 20, files=10, threads=9, cpu=0.001)
 
 needs_proc = pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="growth is read from /proc")
 
@@ -45,7 +45,7 @@ def test_no_growth_in_some_seconds_of_calls() -> None:
         ({"threads": 10}, ["threads"]),
         ({"cpu": 0.0014}, []),
         ({"cpu": 0.0016}, ["CPU"]),
-        ({"cpu": 0.0016, "calls": LEAST_CALLS // 4}, []),
+        ({"cpu": 0.0016, "calls": MIN_CALLS // 4}, []),
         ({"files": 9, "threads": 8, "memory": 1 << 20}, []),
     ],
 )

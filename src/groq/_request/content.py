@@ -34,7 +34,7 @@ def body_content(content: Any) -> bytes:
     if not hasattr(content, "__iter__"):
         advice = " An async iterator needs AsyncGroq." if is_async else ""
         raise TypeError(f"content: expected bytes or an iterable of bytes, got {type(content).__name__}.{advice}")
-    chunks = _Chunks("content")
+    chunks = _LimitedChunks("content")
     for chunk in content:
         chunks.add(chunk)
     return chunks.joined()
@@ -46,7 +46,7 @@ async def async_body_content(content: Any) -> bytes:
         return content
     if not hasattr(content, "__aiter__"):
         return await asyncify(body_content)(content)
-    chunks = _Chunks("content")
+    chunks = _LimitedChunks("content")
     async for chunk in content:
         chunks.add(chunk)
     return chunks.joined()
@@ -80,13 +80,13 @@ def _read_file(name: str, file: Any) -> object:
     """Read the rest of a file. The size of a pipe is limited."""
     if not hasattr(file, "seekable") or file.seekable():
         return file.read()
-    chunks = _Chunks(name, "a pipe")
+    chunks = _LimitedChunks(name, "a pipe")
     while isinstance(chunk := file.read(_CHUNK_BYTES), bytes) and chunk:
         chunks.add(chunk)
     return chunks.joined(may_be_empty=True) if isinstance(chunk, bytes) else chunk
 
 
-class _Chunks:
+class _LimitedChunks:
     """Chunks of content whose size is not known in advance, limited to what memory should hold."""
 
     def __init__(self, name: str, source: str = "an iterable") -> None:

@@ -81,13 +81,13 @@ def type_name(type_: Any) -> str:
     return type_.__name__ if is_subclass(type_, object) else str(type_)
 
 
-class _Transcript(str):
+class _PlainTranscript(str):
     """The body of a transcription with `response_format="text"`."""
 
 
 def body_type(cast_to: Any, path: str) -> Any:
     """Return the type to parse a body into. Gateways send a transcript as a JSON object with a `text`."""
-    return _Transcript if cast_to is str and path.endswith(_TRANSCRIBING) else cast_to
+    return _PlainTranscript if cast_to is str and path.endswith(_TRANSCRIBING) else cast_to
 
 
 def _transcript(response: httpx.Response) -> str:
@@ -107,7 +107,7 @@ _CONVERSIONS: dict[Any, Callable[[httpx.Response], Any]] = {
     None: lambda _: None,
     type(None): lambda _: None,
     str: lambda response: response.text,
-    _Transcript: _transcript,
+    _PlainTranscript: _transcript,
     bytes: lambda response: response.content,
     httpx.Response: _redacted_response,
 }

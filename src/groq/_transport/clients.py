@@ -16,7 +16,7 @@ import httpx
 
 from .._constants import DEADLINE_EXTENSION
 from .._exceptions import GroqError
-from .._utils._logs import redacted_urls
+from .._utils._logging import redacted_urls
 from .._utils._warnings import warn_of_event_loop
 from .blocking import HTTPTransport
 from .httpx_base import KeepsNoCookies, with_defaults

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..types.chat import ChatCompletion
 
 _THINKING = "..."
-_LONGEST_ARGUMENT = 40
+_MAX_ARGUMENT = 40
 
 
 @dataclass
@@ -123,8 +123,7 @@ def _shortened(arguments: str) -> str:
         return arguments
     shown = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
     return ", ".join(
-        f"{name}={text if len(text) <= _LONGEST_ARGUMENT else f'{text[:_LONGEST_ARGUMENT]}...'}"
-        for name, text in shown.items()
+        f"{name}={text if len(text) <= _MAX_ARGUMENT else f'{text[:_MAX_ARGUMENT]}...'}" for name, text in shown.items()
     )
 
 

@@ -24,8 +24,8 @@ COMMANDS = {
     "transcribe": ("audio", "Transcribe recordings."),
     "translate": ("audio", "Translate recordings into English."),
     "speak": ("speech", "Speak a text."),
-    "embed": ("texts", "Print the vectors of texts."),
-    "rerank": ("texts", "Sort texts by their relevance to a query."),
+    "embed": ("embed_rerank", "Print the vectors of texts."),
+    "rerank": ("embed_rerank", "Sort texts by their relevance to a query."),
     "files": ("files", "List, upload, download and delete files."),
     "batch": ("batch", "Run many requests as a batch."),
     "bulk": ("bulk", "Run many requests at once."),
@@ -41,7 +41,7 @@ The key is read from GROQ_API_KEY, or from the keyring. Exit status: 0, 1 (it fa
 """
 
 
-class App(Group):
+class RootCommand(Group):
     """The root command. It turns exceptions into one line and an exit status."""
 
     @override
@@ -78,7 +78,7 @@ class App(Group):
         sys.exit(result if isinstance(result, int) else 0)
 
 
-@click.command("groq", cls=App, help=_ABOUT)
+@click.command("groq", cls=RootCommand, help=_ABOUT)
 @click.version_option(__version__, prog_name="groq", message="%(prog)s %(version)s")
 def cli() -> None:
     """The root command."""

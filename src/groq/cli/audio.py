@@ -15,7 +15,7 @@ from .clients import open_client
 from .errors import INTERRUPTED, report
 from .output import InputError, json_text, note, say
 from .progress import progress
-from .recordings import Part, Parts, in_parts
+from .recording_parts import Parts, RecordingPart, in_parts
 from .subtitles import clock
 from .transcripts import FORMATS, Transcript
 from .wav import NotWavError, read_wav
@@ -239,7 +239,7 @@ def _fill(transcript: Transcript, client: Groq, params: dict[str, Any], resource
             _add_parts(transcript, path, parts, lambda part: create(file=(part.name, part.content), **params))
 
 
-def _add_parts(transcript: Transcript, path: Path, parts: Parts, send: Callable[[Part], Any]) -> None:
+def _add_parts(transcript: Transcript, path: Path, parts: Parts, send: Callable[[RecordingPart], Any]) -> None:
     minutes = parts.seconds / 60
     transcript.missing_from = 0.0
     with progress(f"{path.name}: {minutes:.0f} min", parts.seconds, unit="s") as update:

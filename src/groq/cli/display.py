@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LEFT_OF_WINDOW = 1  # columns; a full line would make the terminal scroll
 _INTERVAL = 1 / 30
 # The maximum share of time for drawing, which is slow for long blocks and must not delay the stream.
-_MOST_OF_THE_TIME = 1 / 5
+_MAX_DRAWING_SHARE = 1 / 5
 _EMPTY = re.compile(r"(?: |\x1b\[[\d;]*m)*")
 
 
@@ -154,7 +154,7 @@ class MarkdownDisplay:
         if self._text.strip():
             self._show(self._text, is_growing=True)
         ended = monotonic()
-        self._next_drawing = ended + max(_INTERVAL, (ended - started) / _MOST_OF_THE_TIME)
+        self._next_drawing = ended + max(_INTERVAL, (ended - started) / _MAX_DRAWING_SHARE)
 
     def _finish_block(self) -> None:
         self._draw()

@@ -21,7 +21,7 @@ USAGE_ERROR = 2
 INTERRUPTED = 130
 
 _LONGEST = 1_000
-_LONGEST_SENTENCE = 700  # leaves room for advice
+_MAX_SENTENCE = 700  # leaves room for advice
 
 
 def report(error: BaseException, state: State, where: str = "") -> int:
@@ -97,7 +97,7 @@ def _of_api(error: APIError) -> str:
     status: int | None = getattr(error, "status_code", None)
     facts = [f"status {status}" if status else "", f"request {error.request_id}" if error.request_id else ""]
     facts = [fact for fact in facts if fact]
-    sentence = _shortened(_sentence(error), _LONGEST_SENTENCE)
+    sentence = _shortened(_sentence(error), _MAX_SENTENCE)
     line = f"{sentence} ({', '.join(facts)})" if facts else sentence
     # The 401 of a local server that has no key to record with is not about the key of the command.
     key = known_key() if status == 401 and error.code != "not_recorded" else None

@@ -11,7 +11,7 @@ _FORMAT = struct.Struct("<HHIIHH")
 _SUBFORMAT = slice(24, 26)
 _CHUNK = struct.Struct("<4sI")
 # A program that writes to a pipe does not know the size: it writes 0, or nearly the maximum of 31 or 32 bits.
-_LEAST_UNKNOWN = 0x7FFF_0000
+_MIN_UNKNOWN = 0x7FFF_0000
 
 
 class NotWavError(Exception):
@@ -81,7 +81,7 @@ def _wav(format_: bytes, offset: int, promised: int, found: int) -> Wav:
     widths = {_PCM: (1, 2, 3, 4), _FLOAT: (4, 8)}.get(tag, ())
     if width not in widths or rate == 0 or channels == 0 or frame_bytes != channels * width:
         raise NotWavError
-    if promised == 0 or promised >= _LEAST_UNKNOWN:
+    if promised == 0 or promised >= _MIN_UNKNOWN:
         promised = found
     frames = min(promised, found) // frame_bytes
     return Wav(format_, offset, frames, promised // frame_bytes - frames, rate, frame_bytes, width, tag == _FLOAT)

@@ -70,7 +70,7 @@ class ResponseCache:
             return replayed
         result = call_next(call)
         if call.stream:
-            _Recorder(partial(self._store, key)).attach(result)
+            _ChunkCollector(partial(self._store, key)).attach(result)
         else:
             self._store(key, [_line(result)])
         return result
@@ -85,7 +85,7 @@ class ResponseCache:
             return replayed
         result = await call_next(call)
         if call.stream:
-            _Recorder(lambda lines: anyio.to_thread.run_sync(self._store, key, lines)).attach(result)
+            _ChunkCollector(lambda lines: anyio.to_thread.run_sync(self._store, key, lines)).attach(result)
         else:
             await anyio.to_thread.run_sync(self._store, key, [_line(result)])
         return result
@@ -125,7 +125,7 @@ class ResponseCache:
         if connection is None or pid != os.getpid():
             # The thread that drops the cache closes the connections of all threads.
             connection = sqlite3.connect(
-                self._path, timeout=_LOCK_TIMEOUT, check_same_thread=False, factory=_Connection
+                self._path, timeout=_LOCK_TIMEOUT, check_same_thread=False, factory=_DatabaseConnection
             )
             # SQLite raises an error at once if another process switches to WAL at the same time.
             with contextlib.suppress(sqlite3.OperationalError):
@@ -135,7 +135,7 @@ class ResponseCache:
         return cast("sqlite3.Connection", connection)  # attributes of a thread-local have no types
 
 
-class _Connection(sqlite3.Connection):
+class _DatabaseConnection(sqlite3.Connection):
     """A connection that is closed with its thread or the cache: Python 3.13 warns of unclosed ones."""
 
     def __del__(self) -> None:
@@ -143,7 +143,7 @@ class _Connection(sqlite3.Connection):
             self.close()
 
 
-class _Recorder:
+class _ChunkCollector:
     """Collects the chunks of a stream, and stores them at its end."""
 
     def __init__(self, store: Callable[[list[str]], Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from groq.lib.bulk.progress import Lines, describe, duration, reporting
+from groq.lib.bulk.progress import ProgressLines, describe, duration, reporting
 from groq.lib.bulk.summary import BulkSummary
 
 SUMMARY = BulkSummary(
@@ -41,7 +41,7 @@ def test_duration_is_formatted_as_a_clock(seconds: float, text: str) -> None:
 
 def test_pipe_gets_periodic_lines_and_a_last_one() -> None:
     file, now = io.StringIO(), 0.0
-    lines = Lines(file, lambda: now)
+    lines = ProgressLines(file, lambda: now)
     for second in range(100):
         now = float(second)
         lines(BulkSummary(total=100, succeeded=second, seconds=second))
@@ -54,7 +54,7 @@ def test_pipe_gets_periodic_lines_and_a_last_one() -> None:
 def test_closed_pipe_does_not_end_the_run() -> None:
     file = io.StringIO()
     file.close()
-    lines = Lines(file)
+    lines = ProgressLines(file)
     lines(SUMMARY)
     lines.close()
 

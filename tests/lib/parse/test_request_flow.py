@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 import pytest
 
 from groq.lib.parse import ContentFilterFinishReasonError, OutputType, OutputValidationError, ParsedChatCompletion
+from groq.lib.parse.answer_parser import AnswerParser, Params
 from groq.lib.parse.api import ChatApi
-from groq.lib.parse.reader import Params, Reader
 from groq.lib.parse.request_flow import RequestFlow, request_flow
 from groq.types.chat import ChatCompletion
 
@@ -21,7 +21,7 @@ MESSAGES: list[Any] = [{"role": "user", "content": "Where?"}]
 
 
 def flow_for(output: OutputType[Any], params: Params, max_attempts: int) -> Flow:
-    return request_flow(ChatApi(), Reader(output), output, MESSAGES, params, max_attempts=max_attempts)
+    return request_flow(ChatApi(), AnswerParser(output), output, MESSAGES, params, max_attempts=max_attempts)
 
 
 def started(max_attempts: int = 1, **params: Any) -> tuple[Flow, Params]:

@@ -113,12 +113,12 @@ def test_truncated_answer_is_not_retried(groq_server: LocalServer) -> None:
 
 
 def test_content_filter_is_a_failure() -> None:
-    from groq.lib.parse.reader import Failure, Reader
+    from groq.lib.parse.answer_parser import AnswerParser, Failure
 
     answer = Response.model_construct(
         id="r", output=[], status="incomplete", incomplete_details={"reason": "content_filter"}
     )
-    found = ResponsesApi().read(Reader(OutputType(Point)), answer)
+    found = ResponsesApi().read(AnswerParser(OutputType(Point)), answer)
     assert isinstance(found, Failure)
     assert isinstance(found.error("Point", (answer,)), ContentFilterFinishReasonError)
 

@@ -8,7 +8,7 @@ import pydantic
 import pytest
 
 from groq.lib.schema import StrictSchemaError, json_schema_of, pydantic_function_tool
-from groq.lib.tools.offered import offered_tools
+from groq.lib.tools.offered_tools import offered_tools
 from groq.testing import LocalServer
 
 from .cases import Point, Scores

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from groq.testing import LocalServer
-from groq.testing.server.multipart import MultipartError, Part, boundary_of, encode_multipart, parse_multipart
+from groq.testing.server.multipart import FormPart, MultipartError, boundary_of, encode_multipart, parse_multipart
 
 from ..conftest import form
 
@@ -46,14 +46,14 @@ def test_parses_any_content(contents: list[bytes]) -> None:
         for index, content in enumerate(contents)
     )
     parts = parse_multipart(body + b"--%s--\r\n" % BOUNDARY, BOUNDARY)
-    assert parts == [Part(f"n{index}", content, "f") for index, content in enumerate(contents)]
+    assert parts == [FormPart(f"n{index}", content, "f") for index, content in enumerate(contents)]
 
 
 @given(name=NAMES, filename=NAMES, content=st.binary(max_size=200))
 def test_parses_forms_of_httpx(name: str, filename: str, content: bytes) -> None:
     request = httpx.Request("POST", "http://x", files={name: (filename, content, "audio/wav")})
     parts = parse_multipart(request.read(), boundary_of(request.headers["content-type"]))
-    assert parts == [Part(decoded(name), content, decoded(filename), "audio/wav")]
+    assert parts == [FormPart(decoded(name), content, decoded(filename), "audio/wav")]
 
 
 def decoded(name: str) -> str:
@@ -149,7 +149,7 @@ def test_rejects_content_type_without_boundary(content_type: str) -> None:
     ],
 )
 def test_parses_names(head: bytes, name: str, filename: str | None) -> None:
-    assert parse_multipart(written(head, b"x"), BOUNDARY) == [Part(name, b"x", filename)]
+    assert parse_multipart(written(head, b"x"), BOUNDARY) == [FormPart(name, b"x", filename)]
 
 
 def test_form_without_parts_is_empty() -> None:

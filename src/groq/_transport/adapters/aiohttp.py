@@ -61,7 +61,7 @@ def _settings(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {name: kwargs[name] for name in names if name in kwargs}
 
 
-class _Response(aiohttp.ClientResponse):
+class _EncodableResponse(aiohttp.ClientResponse):
     """A response whose reason phrase httpx_aiohttp can encode."""
 
     @override
@@ -83,7 +83,7 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
         session = super().get_client()
         untyped: Any = session  # the constructor has no arguments for these
         untyped._cookie_jar = aiohttp.DummyCookieJar()
-        untyped._response_class = _Response
+        untyped._response_class = _EncodableResponse
         return session
 
     @override

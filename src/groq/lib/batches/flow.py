@@ -19,7 +19,7 @@ from .._json_values import is_object
 from .._mutex import Mutex
 from .errors import BatchError, BatchHandleError, BatchNotEndedError
 from .files import InputFile, Workspace, check_input, chosen_lines, ids_of, write_atomically
-from .join import Entry, Index
+from .join import Index, ResultPlace
 from .locking import HandleLock
 from .options import check_same_batch
 from .state import BatchJob, BatchProgress, JobPart
@@ -30,9 +30,9 @@ _log = logging.getLogger("groq")
 
 _ENDPOINT = "/v1/chat/completions"  # the only one that the API accepts, whatever the URLs of the lines
 _FIRST_PAUSE = 0.1  # seconds; doubled after each poll, so that small batches end soon
-_LONGEST_PAUSE = 60.0
-_LONGEST_SAVE = 30.0  # seconds to wait for other processes that write the file
-_LONGEST_OUTAGE = 600.0  # seconds of pauses between attempts that all fail
+_MAX_PAUSE = 60.0
+_MAX_SAVE = 30.0  # seconds to wait for other processes that write the file
+_MAX_OUTAGE = 600.0  # seconds of pauses between attempts that all fail
 _TEMPORARY = (APIConnectionError, InternalServerError, RateLimitError)
 
 _T = TypeVar("_T")
@@ -111,7 +111,7 @@ class BatchRun:
     def save(self) -> None:
         """Merge the changes of other processes, and write the handle file."""
         if self.path is not None:
-            with closing(HandleLock(self.path, "save", _LONGEST_SAVE)):
+            with closing(HandleLock(self.path, "save", _MAX_SAVE)):
                 self._merge()
                 write_atomically(self.path, self.job.to_json())
 
@@ -221,7 +221,7 @@ class BatchRun:
             yield Report(self.job.progress())
             if not self.job.has_ended:
                 yield Pause(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+                pause = min(2 * pause, _MAX_PAUSE)
             elif (yield from _patiently(self._prepare_resubmission)):
                 yield from _patiently(self._submit)
                 pause = _FIRST_PAUSE
@@ -319,7 +319,7 @@ class BatchRun:
             file_id = (part.batch or {}).get(name)
             if file_id:
                 paths.append((yield from self._downloaded(file_id)))
-        found: dict[str, Entry] = yield Disk(partial(index.read, part, paths))
+        found: dict[str, ResultPlace] = yield Disk(partial(index.read, part, paths))
         ids: Collection[str] = found
         if not (yield Disk(partial(part.has_ids, found))):
             ids = yield from self._ids(part, found)
@@ -355,12 +355,12 @@ def _patiently(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
         try:
             return (yield from attempt())
         except _TEMPORARY as err:
-            if outage > _LONGEST_OUTAGE:
+            if outage > _MAX_OUTAGE:
                 raise
             _log.warning("A batch could not be reached, and is tried again in %g s: %s", pause, err)
         yield Pause(pause)
         outage += pause
-        pause = min(2 * pause, _LONGEST_PAUSE)
+        pause = min(2 * pause, _MAX_PAUSE)
 
 
 class _Listing:

@@ -11,7 +11,7 @@ from .._batch_lines import EXPIRED, ResultLine, parse_result
 from .._json_values import is_array, is_object, kind_of
 from .state import JobPart
 
-__all__ = ["Entry", "Index", "ResultStatus", "damage_of"]
+__all__ = ["Index", "ResultPlace", "ResultStatus", "damage_of"]
 
 ResultStatus: TypeAlias = Literal["completed", "failed", "rejected", "expired", "cancelled", "unparseable", "missing"]
 
@@ -27,7 +27,7 @@ _CUSTOM_ID = re.compile(rb'"custom_id"\s*:\s*"([^"\\]+)"')
 _MADE_ID = re.compile(r"request-\d{1,18}|line-\d{1,18}-[0-9a-f]{8}")
 
 
-class Entry(NamedTuple):
+class ResultPlace(NamedTuple):
     """The place of a result.
 
     Attributes:
@@ -54,19 +54,19 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, ResultPlace] = {}
         self.unparseable: list[bytes] = []
 
-    def read(self, part: JobPart, paths: Iterable[Path]) -> dict[str, Entry]:
+    def read(self, part: JobPart, paths: Iterable[Path]) -> dict[str, ResultPlace]:
         """Return the places of the results in the output and error files of a part."""
-        found: dict[str, Entry] = {}
+        found: dict[str, ResultPlace] = {}
         for path in paths:
             for offset, line in _lines(path):
                 if line.strip():
                     self._read(found, part, path, offset, line)
         return found
 
-    def add(self, part: JobPart, found: Mapping[str, Entry], ids: Iterable[str]) -> None:
+    def add(self, part: JobPart, found: Mapping[str, ResultPlace], ids: Iterable[str]) -> None:
         """Add the results of a part, and the requests without one.
 
         Args:
@@ -81,7 +81,7 @@ class Index:
             if custom_id in found:
                 _put(self.entries, custom_id, found[custom_id])
             elif custom_id not in self.entries or status != "missing":
-                _put(self.entries, custom_id, Entry(status, part, is_transient=status == "expired"))
+                _put(self.entries, custom_id, ResultPlace(status, part, is_transient=status == "expired"))
 
     def order(self) -> list[str]:
         """Return all ids, in the order of the requests if this package generated all of them."""
@@ -89,14 +89,14 @@ class Index:
             return list(self.entries)
         return sorted(self.entries, key=lambda custom_id: int(custom_id.split("-")[1]))
 
-    def _read(self, found: dict[str, Entry], part: JobPart, path: Path, offset: int, line: bytes) -> None:
+    def _read(self, found: dict[str, ResultPlace], part: JobPart, path: Path, offset: int, line: bytes) -> None:
         try:
             result = parse_result(line)
             _put(found, result.custom_id, _entry(result, part, path, offset))
         except Exception:  # one damaged line must not fail the others
             damaged = _CUSTOM_ID.search(line)
             if damaged:
-                _put(found, damaged[1].decode("utf-8", "replace"), Entry("unparseable", part, path, offset))
+                _put(found, damaged[1].decode("utf-8", "replace"), ResultPlace("unparseable", part, path, offset))
             else:
                 self.unparseable.append(line.rstrip(b"\r\n"))
 
@@ -115,13 +115,13 @@ def damage_of(body: object) -> str | None:
     return None
 
 
-def _put(entries: dict[str, Entry], custom_id: str, entry: Entry) -> None:
+def _put(entries: dict[str, ResultPlace], custom_id: str, entry: ResultPlace) -> None:
     known = entries.get(custom_id)
     if known is None or known.status != "completed" or entry.status == "completed":
         entries[custom_id] = entry
 
 
-def _entry(result: ResultLine, part: JobPart, path: Path, offset: int) -> Entry:
+def _entry(result: ResultLine, part: JobPart, path: Path, offset: int) -> ResultPlace:
     code = (result.error or {}).get("code")
     status: ResultStatus = "failed"
     if result.is_success:
@@ -130,10 +130,10 @@ def _entry(result: ResultLine, part: JobPart, path: Path, offset: int) -> Entry:
         status = "expired"
     elif result.status_code is None and code == _CANCELLED:
         status = "cancelled"
-    return Entry(status, part, path, offset, is_transient=result.is_transient)
+    return ResultPlace(status, part, path, offset, is_transient=result.is_transient)
 
 
-def _line_at(entry: Entry) -> bytes:
+def _line_at(entry: ResultPlace) -> bytes:
     if entry.path is None:
         return b""
     with entry.path.open("rb") as file:

@@ -15,7 +15,7 @@ __all__ = ["apply_options", "check_metadata", "check_same_batch", "check_window"
 
 _WINDOW = re.compile(r"([0-9]{1,3})([hd])")
 _UNIT_HOURS = {"h": 1, "d": 24}
-_LEAST_HOURS, _MOST_HOURS = 24, 7 * 24  # https://console.groq.com/docs/batch
+_MIN_HOURS, _MAX_HOURS = 24, 7 * 24  # https://console.groq.com/docs/batch
 
 
 def check_window(window: str) -> None:
@@ -25,7 +25,7 @@ def check_window(window: str) -> None:
         BatchInputError: It is shorter than a day, longer than a week, or malformed.
     """
     hours = _hours(window)
-    if hours is None or not _LEAST_HOURS <= hours <= _MOST_HOURS:
+    if hours is None or not _MIN_HOURS <= hours <= _MAX_HOURS:
         raise BatchInputError(f"completion_window: expected '24h' to '7d', got {window!r:.60}")
 
 

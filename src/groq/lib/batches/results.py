@@ -19,10 +19,10 @@ from groq.types.chat import ChatCompletion
 from .._batch_lines import LineError, ResultLine, parse_result
 from .._json_values import is_array, is_object
 from .._usage import total_usage
+from ..parse.answer_parser import AnswerParser
 from ..parse.completion import ParsedChatCompletion
 from ..parse.errors import OutputValidationError
 from ..parse.output_type import OutputType
-from ..parse.reader import Reader
 from .errors import (
     BatchCancelledError,
     BatchExpiredError,
@@ -32,7 +32,7 @@ from .errors import (
     BatchUnparseableError,
 )
 from .files import Workspace
-from .join import Entry, Index, ResultStatus, damage_of
+from .join import Index, ResultPlace, ResultStatus, damage_of
 
 __all__ = ["BatchResult", "BatchResults"]
 
@@ -43,7 +43,7 @@ _WITHOUT_ANSWER: dict[str, tuple[type[BatchResultError], str]] = {
     "cancelled": (BatchCancelledError, "The batch was cancelled before this request was run."),
     "missing": (BatchMissingError, "The batch has ended, and its files have no result for this request."),
 }
-_MOST_REASONS = 3  # the API lists up to a hundred lines
+_MAX_REASONS = 3  # the API lists up to a hundred lines
 _NO_ENTRY = "There is no request with this id in the job."
 
 
@@ -95,7 +95,7 @@ class BatchResults(Generic[T]):
         self._entries = index.entries
         self._order = index.order()
         self._workspace = workspace  # keeps the temporary files
-        self._reader: Reader[T] = Reader(output)
+        self._parser: AnswerParser[T] = AnswerParser(output)
         self.unparseable: tuple[bytes, ...] = tuple(index.unparseable)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class BatchResults(Generic[T]):
             if path is not None:
                 moved[path] = workspace.temporary / path.name
                 moved[path].write_bytes(content)
-        entries: dict[str, Entry] = state["_entries"]
+        entries: dict[str, ResultPlace] = state["_entries"]
         entries = {custom_id: one._replace(path=moved.get(one.path)) for custom_id, one in entries.items()}
         vars(self).update(state, _workspace=workspace, _entries=entries)
 
@@ -130,7 +130,7 @@ class BatchResults(Generic[T]):
         return next(self.ordered([custom_id]))
 
     def __repr__(self) -> str:
-        if self._reader.output is not None:  # counting would parse all answers
+        if self._parser.output is not None:  # counting would parse all answers
             return f"BatchResults({len(self)} typed results)"
         return f"BatchResults({', '.join(f'{name}={number}' for name, number in self.counts.items())})"
 
@@ -167,7 +167,7 @@ class BatchResults(Generic[T]):
     @property
     def counts(self) -> dict[ResultStatus, int]:
         """Status → the number of results. Each access parses typed results."""
-        found = self if self._reader.output is not None else self._entries.values()
+        found = self if self._parser.output is not None else self._entries.values()
         return dict(Counter(one.status for one in found))
 
     @property
@@ -175,7 +175,7 @@ class BatchResults(Generic[T]):
         """The usage of all completions together; `None` without any."""
         return total_usage(result.completion.usage for result in self if result.completion)
 
-    def _result(self, custom_id: str, entry: Entry | None, text: bytes) -> BatchResult[T]:
+    def _result(self, custom_id: str, entry: ResultPlace | None, text: bytes) -> BatchResult[T]:
         if entry is None:
             return BatchResult(custom_id, "missing", error=BatchMissingError(_NO_ENTRY, custom_id))
         if entry.path is None:
@@ -189,7 +189,7 @@ class BatchResults(Generic[T]):
         except Exception as err:  # one damaged line must not fail the others
             return _unparseable(custom_id, f"The line cannot be read: {err!r}", line)
 
-    def _read(self, custom_id: str, entry: Entry, line: ResultLine) -> BatchResult[T]:
+    def _read(self, custom_id: str, entry: ResultPlace, line: ResultLine) -> BatchResult[T]:
         if line.is_success:
             return self._answer(custom_id, line)
         known = _WITHOUT_ANSWER.get(entry.status)
@@ -200,14 +200,14 @@ class BatchResults(Generic[T]):
         body = line.body
         damage = damage_of(body)
         if damage is None and not is_array(body.get("choices")):
-            if self._reader.output is None:  # a transcription
+            if self._parser.output is None:  # a transcription
                 return BatchResult(custom_id, "completed", line=line)
             damage = "The completion has no choices."
         if damage is not None:
             return _unparseable(custom_id, damage, line)
         completion = ChatCompletion.model_construct(**body)
         try:
-            return BatchResult(custom_id, "completed", self._reader.completion(completion), line=line)
+            return BatchResult(custom_id, "completed", self._parser.completion(completion), line=line)
         except OutputValidationError as err:
             return BatchResult(custom_id, "unparseable", _unparsed(completion), err, line)
 
@@ -218,16 +218,16 @@ def _unparseable(custom_id: str, reason: str, line: ResultLine | None) -> BatchR
 
 def _unparsed(completion: ChatCompletion) -> ParsedChatCompletion[Any]:
     """Return a completion without a value: its text does not match the type."""
-    unread: Reader[Any] = Reader()
+    unread: AnswerParser[Any] = AnswerParser()
     return unread.completion(completion)
 
 
-def _error_without_line(custom_id: str, entry: Entry) -> BatchResultError:
+def _error_without_line(custom_id: str, entry: ResultPlace) -> BatchResultError:
     if entry.status == "rejected":
         errors: Any = (entry.part.batch or {}).get("errors")
         found: Any = errors.get("data") if is_object(errors) else None
         reasons = [str(one.get("message")) for one in found if is_object(one)] if is_array(found) else []
-        shown = "; ".join(reasons[:_MOST_REASONS]) or "it gave no reason"
+        shown = "; ".join(reasons[:_MAX_REASONS]) or "it gave no reason"
         return BatchRejectedError(f"The API refused the input file: {shown}", custom_id)
     class_, message = _WITHOUT_ANSWER[entry.status]
     return class_(message, custom_id)

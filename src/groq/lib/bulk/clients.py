@@ -13,8 +13,8 @@ from ..limits.waits import Waits
 _ClientT = TypeVar("_ClientT", Groq, AsyncGroq)
 
 # Workers of a run without a `concurrency`: the limiter decides how many of them send.
-MOST_THREADS = 64
-MOST_TASKS = 256
+MAX_THREADS = 64
+MAX_TASKS = 256
 # Seconds that a refused call is retried. The caller of `map` waits for results; a run of files has time.
 MAP_WAIT = 600.0
 RUN_WAIT = 3600.0

@@ -63,7 +63,7 @@ class LineReader:
         self._file.close()
 
 
-class Pieces(Iterator[_T]):
+class PieceItems(Iterator[_T]):
     """Iterates over the items of the pieces that a function returns, until a piece is empty."""
 
     def __init__(self, next_piece: Callable[[], Iterable[_T]]) -> None:
@@ -78,8 +78,8 @@ class Pieces(Iterator[_T]):
         return self._ready.popleft()
 
 
-class ThreadedPieces(AsyncIterator[_T]):
-    """The async form of `Pieces`; the function runs in worker threads."""
+class ThreadedPieceItems(AsyncIterator[_T]):
+    """The async form of `PieceItems`; the function runs in worker threads."""
 
     def __init__(self, next_piece: Callable[[], Iterable[_T]]) -> None:
         self._next_piece = next_piece

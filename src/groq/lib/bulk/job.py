@@ -18,7 +18,7 @@ from .output import OutputFile
 from .recovery import is_done
 from .summary import BulkSummary, Counts
 
-_MOST_PROBLEMS = 20
+_MAX_PROBLEMS = 20
 
 
 class BulkJob:
@@ -129,7 +129,7 @@ class BulkJob:
         except OSError as err:
             raise BulkFileError(f"{self._source}: cannot read the input: {err.strerror}.") from err
         try:
-            problems = list(_first(self._problems(reader), _MOST_PROBLEMS))
+            problems = list(_first(self._problems(reader), _MAX_PROBLEMS))
         finally:
             reader.close()
         if problems:

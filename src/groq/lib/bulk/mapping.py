@@ -15,8 +15,8 @@ from .._arguments import cannot_open, check_inputs
 from ..parse import parse, parse_async
 from ..parse.output_type import optional_output_type_of
 from ..schema.json_schema import Strict
-from .clients import MAP_WAIT, MOST_TASKS, MOST_THREADS, Sender, checked_concurrency, limited
-from .files import LineReader, Pieces, ThreadedPieces
+from .clients import MAP_WAIT, MAX_TASKS, MAX_THREADS, Sender, checked_concurrency, limited
+from .files import LineReader, PieceItems, ThreadedPieceItems
 from .inputs import MapInput, given, map_input
 from .parameters import checked_params
 from .results import AsyncMapResults, MapResult, MapResults
@@ -39,14 +39,14 @@ def map_chat(
     client: Groq, inputs: Inputs, *, ordered: bool = True, concurrency: int | None = None, **params: Any
 ) -> MapResults[Any]:
     """Return the results of many chat completions; see `client.chat.completions.map`."""
-    workers = checked_concurrency(concurrency, MOST_THREADS)
+    workers = checked_concurrency(concurrency, MAX_THREADS)
     _check_model(inputs, params)
     prepare = _prepare(client, {**params, "ordered": ordered})
     reader, values = _opened(inputs, takes_async=False)
     sender = Sender(client, workers, MAP_WAIT)
     create = sender.client.chat.completions.create
     if reader is not None:
-        values = Pieces(reader.values)
+        values = PieceItems(reader.values)
 
     def abort() -> None:
         sender.close()
@@ -62,14 +62,14 @@ def map_chat_async(
     client: AsyncGroq, inputs: AsyncInputs, *, ordered: bool = True, concurrency: int | None = None, **params: Any
 ) -> AsyncMapResults[Any]:
     """Return the results of many chat completions; see `client.chat.completions.map`."""
-    workers = checked_concurrency(concurrency, MOST_TASKS)
+    workers = checked_concurrency(concurrency, MAX_TASKS)
     _check_model(inputs, params)
     prepare = _prepare(client, {**params, "ordered": ordered})
     reader, values = _opened(inputs, takes_async=True)
     create = limited(client, workers, MAP_WAIT).chat.completions.create
     prepared: Any
     if reader is not None:
-        prepared = _Prepared(ThreadedPieces(reader.values), prepare)
+        prepared = _Prepared(ThreadedPieceItems(reader.values), prepare)
     elif hasattr(values, "__aiter__"):
         prepared = _Prepared(values, prepare)
     else:

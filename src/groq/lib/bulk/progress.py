@@ -32,7 +32,7 @@ def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Repor
     elif stream is None or progress is False or (progress is None and not has_bar):
         yield _nothing
     else:
-        shown = (_bar(stream) if has_bar else None) or Lines(stream)
+        shown = (_bar(stream) if has_bar else None) or ProgressLines(stream)
         try:
             yield shown
         finally:
@@ -46,7 +46,7 @@ def in_notebook() -> bool:
     return shell is not None and "IPKernelApp" in shell.config
 
 
-class Lines:
+class ProgressLines:
     """Writes a line every 15 seconds, and one at the end."""
 
     def __init__(self, file: TextIO, clock: Callable[[], float] = time.monotonic) -> None:

@@ -20,9 +20,9 @@ from .._batch_lines import RequestLine, ResultLine
 from ..limits.waits import CallCancelled
 from ..parse.output_type import optional_output_type_of
 from ..parse.strict_models import strict_for
-from .clients import MOST_TASKS, MOST_THREADS, RUN_WAIT, Sender, checked_concurrency, limited
+from .clients import MAX_TASKS, MAX_THREADS, RUN_WAIT, Sender, checked_concurrency, limited
 from .endpoints import URLS, send, send_async
-from .files import Pieces, ThreadedPieces
+from .files import PieceItems, ThreadedPieceItems
 from .inputs import check_names
 from .job import BulkJob
 from .parameters import check_flag, checked_params
@@ -96,7 +96,7 @@ def run(
         BulkFileError: A file cannot be used, or the disk is full. The output has all results that came before.
         AuthenticationError: The key is invalid. The run ends, since each request would fail.
     """
-    workers = checked_concurrency(concurrency, MOST_THREADS)
+    workers = checked_concurrency(concurrency, MAX_THREADS)
     _check_client(client, Groq, "With AsyncGroq, use `await groq.bulk.run_async(...)`.")
     _check_options(input, output, progress, retry_failed)
     job = BulkJob(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
@@ -105,7 +105,7 @@ def run(
         sender = Sender(client, workers, RUN_WAIT)
         schedule = Schedule[ResultLine](workers, ordered=False)
         answer = functools.partial(_answer, job, sender)
-        pool = Workers(schedule, Pieces(job.requests), answer, sender.waits, sender.close)
+        pool = Workers(schedule, PieceItems(job.requests), answer, sender.waits, sender.close)
         with Results(schedule, pool) as results, reporting(progress) as report:
             report(job.summary)
             for _ in results:
@@ -129,14 +129,14 @@ async def run_async(
 
     Files are read and written in worker threads.
     """
-    workers = checked_concurrency(concurrency, MOST_TASKS)
+    workers = checked_concurrency(concurrency, MAX_TASKS)
     _check_client(client, AsyncGroq, "With Groq, use `groq.bulk.run(...)`.")
     _check_options(input, output, progress, retry_failed)
     job = BulkJob(input, output, _defaults(client, model, params), URLS, retry_failed=retry_failed)
     try:
         await anyio.to_thread.run_sync(job.open)
         schedule = Schedule[ResultLine](workers, ordered=False)
-        requests: AsyncIterator[Any] = ThreadedPieces(job.requests)
+        requests: AsyncIterator[Any] = ThreadedPieceItems(job.requests)
         answer = functools.partial(_answer_async, job, limited(client, workers, RUN_WAIT), anyio.CapacityLimiter(1))
         async with AsyncResults(schedule, AsyncWorkers(schedule, requests, answer)) as results:
             with reporting(progress) as report:

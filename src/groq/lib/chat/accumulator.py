@@ -64,11 +64,11 @@ class ChatCompletionAccumulator(Generic[T]):
     >>> accumulator.snapshot.choices[0].message.content
 
     Args:
-        reader: Parses the answer and the arguments of tool calls; `stream()` creates it from its parameters.
+        parser: Parses the answer and the arguments of tool calls; `stream()` creates it from its parameters.
     """
 
-    def __init__(self, reader: parse.reader.Reader[T] | None = None) -> None:
-        self._reader = reader
+    def __init__(self, parser: parse.answer_parser.AnswerParser[T] | None = None) -> None:
+        self._parser = parser
         self._fields: dict[str, Any] = {}
         self._names: set[str] = set()
         self._choices: dict[int, Choice] = {}
@@ -89,7 +89,7 @@ class ChatCompletionAccumulator(Generic[T]):
             index = index if isinstance(index, int) else 0
             choice = self._choices.get(index)
             if choice is None:
-                choice = self._choices[index] = Choice(index, self._reader)
+                choice = self._choices[index] = Choice(index, self._parser)
             choice.add(delta, events)
         return events
 
@@ -99,13 +99,13 @@ class ChatCompletionAccumulator(Generic[T]):
         Raises:
             OutputValidationError: The answer does not match the type.
         """
-        from ..parse.reader import Reader  # imported here: it imports the types, which is slow
+        from ..parse.answer_parser import AnswerParser  # imported here: it imports the types, which is slow
 
         events: list[ChatCompletionEvent[T]] = []
         for choice in self._choices.values():
             choice.finish(events)
-        reader: Reader[T] = self._reader or Reader()
-        events.append(DoneEvent(reader.completion(self.snapshot)))
+        parser: AnswerParser[T] = self._parser or AnswerParser()
+        events.append(DoneEvent(parser.completion(self.snapshot)))
         return events
 
     @property

@@ -22,7 +22,7 @@ from .text import Text
 from .tool_calls import StreamedToolCall, StreamedToolCalls
 
 if TYPE_CHECKING:
-    from ..parse.reader import Reader
+    from ..parse.answer_parser import AnswerParser
 
 _CONTENT = {"content"}
 _NO_MESSAGE = {"role": "assistant", "content": None}
@@ -31,11 +31,11 @@ _NO_MESSAGE = {"role": "assistant", "content": None}
 class Choice:
     """One answer so far."""
 
-    def __init__(self, index: int, reader: Reader[Any] | None = None) -> None:
+    def __init__(self, index: int, parser: AnswerParser[Any] | None = None) -> None:
         self._index = index
-        self._reader = reader
+        self._parser = parser
         self._content = Text()
-        output = reader.output if reader else None
+        output = parser.output if parser else None
         self._json = PartialJson(self._content, output.parse_partial) if output else None
         self._reasoning = Text()
         self._is_reasoning = False
@@ -171,7 +171,7 @@ class Choice:
             self._end_tool_call(call, events)
         if self._content:
             text = str(self._content)
-            value = self._reader.value(text) if self._reader else None
+            value = self._parser.value(text) if self._parser else None
             # An answer that does not match its type raises an error at the end of the stream.
             if not isinstance(value, ValueError):
                 events.append(ContentDoneEvent(text, self._index, value))
@@ -184,7 +184,7 @@ class Choice:
         if not call.is_done:
             call.is_done = True
             arguments = str(call.arguments)
-            parse = self._reader.arguments.get(call.name, parse_json) if self._reader else parse_json
+            parse = self._parser.arguments.get(call.name, parse_json) if self._parser else parse_json
             events.append(
                 ToolCallArgumentsDoneEvent(call.index, call.id, call.name, arguments, self._index, _parse=parse)
             )

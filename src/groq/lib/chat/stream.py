@@ -11,9 +11,9 @@ from groq import AsyncStream, Stream, omit
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 from .._streams import AsyncEventStream, EventStream
+from ..parse.answer_parser import AnswerParser, parser_of
 from ..parse.completion import ParsedChatCompletion, ParsedMessage
 from ..parse.output_type import optional_output_type_of
-from ..parse.reader import Reader, reader_of
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
 from .accumulator import ChatCompletionAccumulator
@@ -41,9 +41,9 @@ class ChatCompletionStream(EventStream[ChatCompletionChunk, ChatCompletionEvent[
         ContentFilterFinishReasonError: A content filter stopped the answer.
     """
 
-    def __init__(self, send: Callable[[], Stream[ChatCompletionChunk]], reader: Reader[T] | None = None) -> None:
-        self._reader: Reader[T] = reader or Reader()
-        super().__init__(send, ChatCompletionAccumulator(self._reader))
+    def __init__(self, send: Callable[[], Stream[ChatCompletionChunk]], parser: AnswerParser[T] | None = None) -> None:
+        self._parser: AnswerParser[T] = parser or AnswerParser()
+        super().__init__(send, ChatCompletionAccumulator(self._parser))
 
     @property
     def text(self) -> Iterator[str]:
@@ -54,7 +54,7 @@ class ChatCompletionStream(EventStream[ChatCompletionChunk, ChatCompletionEvent[
 
     def get_final_completion(self) -> ParsedChatCompletion[T]:
         """Read to the end, and return the completion."""
-        return self._reader.completion(self.until_done().snapshot)
+        return self._parser.completion(self.until_done().snapshot)
 
     def get_final_message(self) -> ParsedMessage[T]:
         """Read to the end, and return the message of the first choice."""
@@ -80,10 +80,10 @@ class AsyncChatCompletionStream(
     """
 
     def __init__(
-        self, send: Callable[[], Awaitable[AsyncStream[ChatCompletionChunk]]], reader: Reader[T] | None = None
+        self, send: Callable[[], Awaitable[AsyncStream[ChatCompletionChunk]]], parser: AnswerParser[T] | None = None
     ) -> None:
-        self._reader: Reader[T] = reader or Reader()
-        super().__init__(send, ChatCompletionAccumulator(self._reader))
+        self._parser: AnswerParser[T] = parser or AnswerParser()
+        super().__init__(send, ChatCompletionAccumulator(self._parser))
 
     @property
     async def text(self) -> AsyncIterator[str]:
@@ -94,7 +94,7 @@ class AsyncChatCompletionStream(
 
     async def get_final_completion(self) -> ParsedChatCompletion[T]:
         """Read to the end, and return the completion."""
-        return self._reader.completion((await self.until_done()).snapshot)
+        return self._parser.completion((await self.until_done()).snapshot)
 
     async def get_final_message(self) -> ParsedMessage[T]:
         """Read to the end, and return the message of the first choice."""
@@ -122,8 +122,8 @@ def stream(
         strict: Whether to send the strict form of the schema of a type.
         params: Other parameters of `create`. `tools` may have types and functions.
     """
-    reader, request = _request(response_format, strict, {**params, "model": model})
-    return ChatCompletionStream(lambda: create(**request), reader)
+    parser, request = _request(response_format, strict, {**params, "model": model})
+    return ChatCompletionStream(lambda: create(**request), parser)
 
 
 def stream_async(
@@ -135,11 +135,11 @@ def stream_async(
     **params: Any,
 ) -> AsyncChatCompletionStream[Any]:
     """Stream a chat completion as typed events; see `stream`. `create` is the method of an `AsyncGroq`."""
-    reader, request = _request(response_format, strict, {**params, "model": model})
-    return AsyncChatCompletionStream(lambda: create(**request), reader)
+    parser, request = _request(response_format, strict, {**params, "model": model})
+    return AsyncChatCompletionStream(lambda: create(**request), parser)
 
 
-def _request(response_format: Any, strict: Strict, params: dict[str, Any]) -> tuple[Reader[Any], dict[str, Any]]:
+def _request(response_format: Any, strict: Strict, params: dict[str, Any]) -> tuple[AnswerParser[Any], dict[str, Any]]:
     output = optional_output_type_of(response_format, strict_for(params["model"], strict))
     format = output.response_format if output else response_format
-    return reader_of(output, {**params, "response_format": format, "stream": True})
+    return parser_of(output, {**params, "response_format": format, "stream": True})

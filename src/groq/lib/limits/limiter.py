@@ -29,9 +29,9 @@ _log = logging.getLogger("groq")
 _TOO_MANY_REQUESTS = 429
 _OVERLOAD_STATUSES = frozenset({_TOO_MANY_REQUESTS, 498, 503})
 _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusal of a call
-_LONGEST_PAUSE = 30.0
-_LONGEST_SLEEP = 3600.0  # seconds; the clocks of some systems overflow with more
-_MOST_TOKENS = 10**9
+_MAX_PAUSE = 30.0
+_MAX_SLEEP = 3600.0  # seconds; the clocks of some systems overflow with more
+_MAX_TOKENS = 10**9
 _IMAGE_BYTES = 4000  # like text of a thousand tokens; the tokens of an image do not depend on its bytes
 _OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 
@@ -117,7 +117,7 @@ class RateLimiter:
             try:
                 limited.enter(_waking(woken))
                 while (seconds := limited.ask()) > 0:
-                    wait(woken, None if math.isinf(seconds) else min(seconds, _LONGEST_SLEEP))
+                    wait(woken, None if math.isinf(seconds) else min(seconds, _MAX_SLEEP))
                     woken.clear()
                 with limited.sending():
                     result = call_next(limited.call)
@@ -138,7 +138,7 @@ class RateLimiter:
             try:
                 limited.enter(thread_safe(lambda: event.set()))  # noqa: B023 - the newest event
                 while (seconds := limited.ask()) > 0:
-                    with anyio.move_on_after(min(seconds, _LONGEST_SLEEP) if seconds != math.inf else math.inf):
+                    with anyio.move_on_after(min(seconds, _MAX_SLEEP) if seconds != math.inf else math.inf):
                         await event.wait()
                     event = anyio.Event()
                 with limited.sending():
@@ -223,7 +223,7 @@ class _Limited:
                 requested = error.retry_after or 0.0  # negative for a date in the past
                 is_limit = error.status_code == _TOO_MANY_REQUESTS or requested > 0
                 # The exponent is bounded because a float is.
-                backoff = min(_FIRST_PAUSE * 2.0 ** min(self._refusals - 1, 64), _LONGEST_PAUSE)
+                backoff = min(_FIRST_PAUSE * 2.0 ** min(self._refusals - 1, 64), _MAX_PAUSE)
                 pause = requested if requested > 0 else backoff
                 self._queue.learn(error.rate_limits, now)
                 self._queue.refused(self._queued, pause if is_limit else 0.0, now)
@@ -288,7 +288,7 @@ def _size_of(content: bytes) -> int:
 def _tokens(usage: Any, name: str) -> int | None:
     """Return a number of tokens; `None` for an invalid value."""
     number = getattr(usage, name, None)
-    return number if isinstance(number, int) and 0 <= number < _MOST_TOKENS else None
+    return number if isinstance(number, int) and 0 <= number < _MAX_TOKENS else None
 
 
 class _StreamUsage:

@@ -1,6 +1,6 @@
 """Typed answers: a Python type → a value of this type."""
 
-from . import reader as reader  # for the signatures of `lib.chat`
+from . import answer_parser as answer_parser  # for the signatures of `lib.chat`
 from .completion import ParsedChatCompletion, ParsedChoice, ParsedFunction, ParsedMessage, ParsedToolCall
 from .entry_points import parse, parse_async
 from .errors import ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError

@@ -9,9 +9,9 @@ from groq import JSONValidationError
 from groq.types.chat import ChatCompletion
 
 from .._usage import total_usage
+from .answer_parser import AnswerParser, Failure, Params
 from .completion import ParsedChatCompletion
 from .output_type import OutputType
-from .reader import Failure, Params, Reader
 
 __all__ = ["Api", "ChatApi"]
 
@@ -26,7 +26,7 @@ class Api(Protocol[_AnswerT, _ParsedT]):
         """Return the parameters of a request."""
         ...
 
-    def read(self, reader: Reader[Any], answer: _AnswerT) -> _ParsedT | Failure:
+    def read(self, parser: AnswerParser[Any], answer: _AnswerT) -> _ParsedT | Failure:
         """Return the answer with its value, or why it has none."""
         ...
 
@@ -45,8 +45,8 @@ class ChatApi:
     def request(self, output: OutputType[Any], messages: list[Any], params: Params) -> Params:
         return {**params, "messages": messages, "response_format": output.response_format}
 
-    def read(self, reader: Reader[Any], answer: ChatCompletion) -> ParsedChatCompletion[Any] | Failure:
-        return reader.read(answer)
+    def read(self, parser: AnswerParser[Any], answer: ChatCompletion) -> ParsedChatCompletion[Any] | Failure:
+        return parser.read(answer)
 
     def accepted(self, text: str, error: JSONValidationError, model: str) -> ChatCompletion:
         from groq.types.chat import ChatCompletion  # imported here: importing the types is slow

@@ -9,11 +9,11 @@ from groq import JSONValidationError
 from groq.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageParam
 
 from ..schema.json_schema import Strict
+from .answer_parser import Params, parser_of
 from .api import ChatApi
 from .completion import ParsedChatCompletion
 from .errors import Attempt
 from .output_type import OutputType, output_type_of
-from .reader import Params, reader_of
 from .request_flow import RequestFlow, request_flow
 from .strict_models import strict_for
 
@@ -164,8 +164,8 @@ def _chat_flow(
 ) -> RequestFlow[ParsedChatCompletion[Any]]:
     check_options(max_attempts, params)
     output = output_type_of(response_format, strict_for(params["model"], strict), "response_format")
-    reader, params = reader_of(output, params)
-    return request_flow(ChatApi(), reader, output, messages, params, max_attempts=max_attempts)
+    parser, params = parser_of(output, params)
+    return request_flow(ChatApi(), parser, output, messages, params, max_attempts=max_attempts)
 
 
 def check_options(max_attempts: int, params: Params) -> None:

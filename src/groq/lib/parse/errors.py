@@ -18,7 +18,7 @@ __all__ = ["Attempt", "ContentFilterFinishReasonError", "LengthFinishReasonError
 Attempt: TypeAlias = "ChatCompletion | types.responses.Response | JSONValidationError"
 
 
-_LONGEST_MESSAGE = 10_000
+_MAX_MESSAGE = 10_000
 
 
 class OutputValidationError(GroqError):
@@ -62,5 +62,5 @@ class ContentFilterFinishReasonError(OutputValidationError):
 
 def _safe(text: str) -> str:
     """Return text that may quote the model's answer, with control characters escaped, for messages and logs."""
-    text = text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"
+    text = text if len(text) <= _MAX_MESSAGE else f"{text[: _MAX_MESSAGE - 1]}…"
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)

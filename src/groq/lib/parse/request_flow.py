@@ -13,10 +13,10 @@ import pydantic
 
 from groq import JSONValidationError
 
+from .answer_parser import AnswerParser, Failure, Params, reason_of
 from .api import Api
 from .errors import Attempt
 from .output_type import OutputType
-from .reader import Failure, Params, Reader, reason_of
 
 __all__ = ["Params", "RequestFlow", "request_flow"]
 
@@ -30,7 +30,7 @@ _FEEDBACK = "This does not match the JSON schema: {reason}\nAnswer again, with t
 
 def request_flow(
     api: Api[_AnswerT, _ParsedT],
-    reader: Reader[Any],
+    parser: AnswerParser[Any],
     output: OutputType[Any],
     messages: Iterable[Any],
     params: Params,
@@ -50,7 +50,7 @@ def request_flow(
         if attempt is None:
             raise TypeError("expected a completion or a JSONValidationError as the answer to the request")
         attempts.append(attempt)
-        outcome = _outcome(api, reader, attempt, params["model"])
+        outcome = _outcome(api, parser, attempt, params["model"])
         if not isinstance(outcome, Failure):
             answers: list[Any] = [one for one in attempts[:-1] if not isinstance(one, JSONValidationError)]
             if answers:
@@ -61,14 +61,14 @@ def request_flow(
         feedback = _feedback(outcome)
 
 
-def _outcome(api: Api[_AnswerT, _ParsedT], reader: Reader[Any], attempt: Any, model: str) -> _ParsedT | Failure:
+def _outcome(api: Api[_AnswerT, _ParsedT], parser: AnswerParser[Any], attempt: Any, model: str) -> _ParsedT | Failure:
     if not isinstance(attempt, JSONValidationError):
-        return api.read(reader, attempt)
+        return api.read(parser, attempt)
     text = attempt.failed_generation or ""
-    value = reader.value(text)
+    value = parser.value(text)
     if isinstance(value, pydantic.ValidationError):
         return Failure(text, reason_of(value) if text else attempt.message, cause=attempt)
-    return api.read(reader, api.accepted(text, attempt, model))
+    return api.read(parser, api.accepted(text, attempt, model))
 
 
 def _feedback(failure: Failure) -> list[dict[str, str]]:

@@ -119,19 +119,19 @@ def _append(fields: dict[str, Any], name: str, piece: Any) -> None:
     if not isinstance(piece, str):
         return
     known: Any = fields.get(name)
-    if isinstance(known, _Pieces):
+    if isinstance(known, _GrowingText):
         known.append(piece)
     else:
-        fields[name] = _Pieces([known, piece] if isinstance(known, str) else [piece])
+        fields[name] = _GrowingText([known, piece] if isinstance(known, str) else [piece])
 
 
-class _Pieces(list[str]):
+class _GrowingText(list[str]):
     """A text that grows."""
 
 
 def _joined(value: Any) -> Any:
     """Return a copy in which growing texts are strings."""
-    if isinstance(value, _Pieces):
+    if isinstance(value, _GrowingText):
         return "".join(value)
     if is_object(value):
         return {name: _joined(one) for name, one in value.items()}

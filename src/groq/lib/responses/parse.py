@@ -13,9 +13,9 @@ from groq.types.responses import Response, ResponseUsage
 
 from .._json_values import is_array, kind_of
 from .._usage import total_usage
+from ..parse.answer_parser import AnswerParser, Failure, Params, reason_of
 from ..parse.entry_points import check_options, run_flow, run_flow_async
 from ..parse.output_type import OutputType, output_type_of
-from ..parse.reader import Failure, Params, Reader, reason_of
 from ..parse.request_flow import RequestFlow, request_flow
 from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
@@ -92,7 +92,7 @@ class ResponsesApi:
     def request(self, output: OutputType[Any], messages: list[Any], params: Params) -> Params:
         return {**params, "input": messages, "text": {"format": output.text_format}}
 
-    def read(self, reader: Reader[Any], answer: Response) -> ParsedResponse[Any] | Failure:
+    def read(self, parser: AnswerParser[Any], answer: Response) -> ParsedResponse[Any] | Failure:
         if failure := failure_of(answer):
             raise failure
         details: Any = answer.incomplete_details
@@ -103,7 +103,7 @@ class ResponsesApi:
                 return Failure("", f"the output is {kind_of(output)}, not an array", finish_reason, limit=_LIMIT)
             if any(map(_asks_for_tools, output)):
                 return with_output_parsed(answer, None)
-        value = reader.value(text)
+        value = parser.value(text)
         if isinstance(value, pydantic.ValidationError):
             return Failure(text, reason_of(value), finish_reason, value, _LIMIT)
         return with_output_parsed(answer, value)
@@ -130,7 +130,7 @@ def _flow(
     check_options(max_attempts, params)
     output = output_type_of(text_format, strict_for(params["model"], strict), "text_format")
     messages = [{"role": "user", "content": input}] if isinstance(input, str) else input
-    return request_flow(ResponsesApi(), Reader(output), output, messages, params, max_attempts=max_attempts)
+    return request_flow(ResponsesApi(), AnswerParser(output), output, messages, params, max_attempts=max_attempts)
 
 
 def _asks_for_tools(item: Any) -> bool:

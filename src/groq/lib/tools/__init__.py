@@ -21,7 +21,7 @@ from .calls import Approve, AsyncApprove
 from .context import ToolContext
 from .errors import MaxTurnsError, ToolError
 from .functions import OnError, Tool, tool
-from .offered import OfferedTool
+from .offered_tools import OfferedTool
 from .run import run_tools, run_tools_async
 from .runner import AsyncToolRunner, ToolRunner
 from .streaming import AsyncStreamingToolRunner, StreamingToolRunner

@@ -13,8 +13,8 @@ from ...types.chat import ChatCompletion, ChatCompletionChunk
 from .._streams import Accumulating
 from ..chat.events import ChatCompletionEvent
 from ..chat.stream import AsyncChatCompletionStream, ChatCompletionStream
+from ..parse.answer_parser import AnswerParser
 from ..parse.errors import OutputValidationError
-from ..parse.reader import Reader
 from .calls import Approve, AsyncApprove
 from .runner import AsyncIteratedRunner, IteratedRunner, Runner, perform, perform_async
 from .tool_loop import Ask, Complete, RunCalls, RunStep, ToolLoop, Turn
@@ -52,9 +52,9 @@ class TurnStream(_Settling[T], ChatCompletionStream[T], Generic[T]):
     """The stream of a turn. If the run repeats the request, it ends without an exception before the next stream."""
 
     def __init__(
-        self, send: Callable[[], Stream[ChatCompletionChunk]], reader: Reader[T], settle: Callable[[object], None]
+        self, send: Callable[[], Stream[ChatCompletionChunk]], parser: AnswerParser[T], settle: Callable[[object], None]
     ) -> None:
-        super().__init__(send, reader)
+        super().__init__(send, parser)
         self._settle = settle
 
     def finish(self) -> None:
@@ -71,10 +71,10 @@ class AsyncTurnStream(_Settling[T], AsyncChatCompletionStream[T], Generic[T]):
     def __init__(
         self,
         send: Callable[[], Awaitable[AsyncStream[ChatCompletionChunk]]],
-        reader: Reader[T],
+        parser: AnswerParser[T],
         settle: Callable[[object], None],
     ) -> None:
-        super().__init__(send, reader)
+        super().__init__(send, parser)
         self._settle = settle
 
     async def finish(self) -> None:
@@ -159,7 +159,7 @@ class StreamingToolRunner(_Steps, IteratedRunner[ChatCompletionStream[T], T], Ge
             step = self._step
             if isinstance(step, Complete):  # also after a failed stream: repeat the request
                 send = partial(self._create, **step.params, stream=True)
-                stream = TurnStream(send, step.reader, partial(self._settle, self._steps))
+                stream = TurnStream(send, step.parser, partial(self._settle, self._steps))
                 try:
                     return stream.__enter__()
                 except (ToolUseFailedError, JSONValidationError) as err:
@@ -206,7 +206,7 @@ class AsyncStreamingToolRunner(_Steps, AsyncIteratedRunner[AsyncChatCompletionSt
             step = self._step
             if isinstance(step, Complete):  # also after a failed stream: repeat the request
                 send = partial(self._create, **step.params, stream=True)
-                stream = AsyncTurnStream(send, step.reader, partial(self._settle, self._steps))
+                stream = AsyncTurnStream(send, step.parser, partial(self._settle, self._steps))
                 try:
                     return await stream.__aenter__()
                 except (ToolUseFailedError, JSONValidationError) as err:

@@ -18,11 +18,11 @@ from ...types import CompletionUsage
 from ...types.chat import ChatCompletion, ChatCompletionToolParam
 from .._json_values import is_mapping
 from .._usage import total_usage
+from ..parse.answer_parser import AnswerParser, fault_of
 from ..parse.api import ChatApi
 from ..parse.completion import ParsedChatCompletion, with_parsed
 from ..parse.errors import OutputValidationError
 from ..parse.output_type import OutputType
-from ..parse.reader import Reader, fault_of
 from ..parse.request_flow import request_flow
 from .calls import Around, FunctionCall, groups
 from .context import ToolContext
@@ -52,11 +52,11 @@ _OF_TOOLS = frozenset({"disable_tool_validation", "parallel_tool_calls", "tool_c
 class Complete:
     """Call `create` with these parameters; the answer is the completion, or the error of an invalid generation.
 
-    `reader` parses the answer, if it is streamed.
+    `parser` parses the answer, if it is streamed.
     """
 
     params: dict[str, Any]
-    reader: Reader[Any]
+    parser: AnswerParser[Any]
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ class ToolLoop:
     def __post_init__(self) -> None:
         self._place = 0  # of the next result; 0 if it is not known
         arguments = {name: tool.parameters.parse for name, tool in self.tools.items()}
-        self._reader = Reader(self.output, arguments)
-        self._reader_of_text: Reader[None] = Reader(None, arguments)
+        self._parser = AnswerParser(self.output, arguments)
+        self._text_parser: AnswerParser[None] = AnswerParser(None, arguments)
 
     def next_turn(self) -> Generator[RunStep | Turn, Any, None]:
         """Yield the steps of one turn, then the `Turn`: answer calls without a result, then request a completion."""
@@ -189,7 +189,7 @@ class ToolLoop:
     def _is_typed(self, message: Mapping[str, Any]) -> bool:
         """Return whether an answer is final: it matches the type, if there is one."""
         content = message.get("content")
-        return not isinstance(self._reader.value(content if isinstance(content, str) else ""), pydantic.ValidationError)
+        return not isinstance(self._parser.value(content if isinstance(content, str) else ""), pydantic.ValidationError)
 
     def _ask_for_type(
         self, output: OutputType[Any], *, has_answer: bool
@@ -198,7 +198,7 @@ class ToolLoop:
         question: list[dict[str, Any]] = [_QUESTION] if has_answer else []
         params = {name: value for name, value in self.params.items() if name not in _OF_TOOLS}
         messages = [*self.messages, *question]
-        flow = request_flow(ChatApi(), self._reader, output, messages, params, max_attempts=self.max_attempts)
+        flow = request_flow(ChatApi(), self._parser, output, messages, params, max_attempts=self.max_attempts)
         attempt: Any = None
         while True:
             try:
@@ -209,7 +209,7 @@ class ToolLoop:
             except OutputValidationError as err:
                 self._count(*(one for one in err.attempts if isinstance(one, ChatCompletion)))
                 raise
-            attempt = yield Complete(request, self._reader)
+            attempt = yield Complete(request, self._parser)
             if isinstance(attempt, ToolUseFailedError):
                 raise attempt
         self.messages += question
@@ -220,7 +220,7 @@ class ToolLoop:
     def _ask_model(self) -> Generator[Complete, Any, ParsedChatCompletion[Any]]:
         repairs = 0
         correction: list[dict[str, Any]] = []
-        while isinstance(answer := (yield Complete(self._request(correction), self._reader_of_text)), GroqError):
+        while isinstance(answer := (yield Complete(self._request(correction), self._text_parser)), GroqError):
             if repairs >= self.max_repairs or not isinstance(answer, ToolUseFailedError):
                 raise answer
             if calls := calls_in(answer.failed_generation, self.tools):
@@ -234,14 +234,14 @@ class ToolLoop:
         self._append(completion)
         self._count(completion)
         values = [self._value_of(choice) for choice in completion.choices]
-        return with_parsed(completion, values, self._reader.arguments)
+        return with_parsed(completion, values, self._parser.arguments)
 
     def _value_of(self, choice: Any) -> Any:
         """Return the value of an answer if it matches the type."""
         if self.output is None or choice.message.tool_calls:
             return None
         content: Any = choice.message.content or ""
-        value = self._reader.value(content if isinstance(content, str) else "")
+        value = self._parser.value(content if isinstance(content, str) else "")
         return None if isinstance(value, pydantic.ValidationError) else value
 
     def _count(self, *completions: ChatCompletion) -> None:

@@ -102,7 +102,9 @@ class Recording:
             self.end(result=result)
             return
         with logged_only():
-            chunks = Chunks(self._started, captures_content=self._captures_content and self._span.is_recording())
+            chunks = ChunkAttributes(
+                self._started, captures_content=self._captures_content and self._span.is_recording()
+            )
             stream.observe(chunk=chunks.add, end=partial(self.end, result=chunks))
             # The reader, because a loop holds it and not the stream.
             reader: Any = iter(stream) if isinstance(result, Stream) else aiter(stream)
@@ -129,7 +131,7 @@ class Recording:
             self._span.end(time_ns)
 
     def _attributes_of(self, result: object) -> Attributes:
-        if isinstance(result, Chunks):
+        if isinstance(result, ChunkAttributes):
             return result.attributes()
         attributes = response_attributes(result)
         if self._captures_content and self._span.is_recording():
@@ -155,7 +157,7 @@ class Recording:
             _dropped.append(self)
 
 
-class Chunks:
+class ChunkAttributes:
     """Collects the attributes of an answer from the chunks of a stream."""
 
     def __init__(self, started: float, *, captures_content: bool) -> None:

@@ -1344,7 +1344,7 @@ class Completions(SyncAPIResource):
         `POST /openai/v1/chat/completions`
 
         Args:
-            tools: Functions, tools made with `groq.lib.tools.tool`, and the parameters of built-in tools.
+            tools: Functions, tools made with `groq.lib.tools.functions`, and the parameters of built-in tools.
             response_format: The format of the answer; a type asks for the typed answer in a last round, after the
                 tools.
             stream: Whether each turn is a stream of events, as of `stream()`.
@@ -3096,7 +3096,7 @@ class AsyncCompletions(AsyncAPIResource):
         `POST /openai/v1/chat/completions`
 
         Args:
-            tools: Functions, tools made with `groq.lib.tools.tool`, and the parameters of built-in tools.
+            tools: Functions, tools made with `groq.lib.tools.functions`, and the parameters of built-in tools.
             response_format: The format of the answer; a type asks for the typed answer in a last round, after the
                 tools.
             stream: Whether each turn is a stream of events, as of `stream()`.

@@ -27,7 +27,7 @@ _ERROR_PARAMS = {424: "tools"}
 
 
 @dataclass(frozen=True)
-class Answer(messages.Answer):
+class Answer(messages.HttpAnswer):
     """An answer, with its use of the rate limits."""
 
     tokens: int = 0

@@ -15,7 +15,7 @@ from ..server.messages import Headers, RecordedRequest
 from ..server.routing import without_slash
 from . import browsers
 from .answers import Answer, Refusal, error_answer
-from .call import Call
+from .call import ApiCall
 from .chat_tools import ToolMode
 from .faults import Faults
 from .rate_limits import ServerRateLimits, model_of
@@ -113,7 +113,7 @@ class App:
         take_reply = functools.partial(self._replies.take, path, Reply)
         take_expiry = functools.partial(self._replies.take, path, BatchExpiry)
         now = int(time.time())
-        call = Call(
+        call = ApiCall(
             request, params, request_id, now, take_reply, take_expiry, self._tools, self._store, ask=self._decide
         )
         return handler(call)

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import audio_formats
 from .answers import Answer, Refusal
-from .call import Call
+from .call import ApiCall
 from .catalogue import ORPHEUS, ORPHEUS_MODELS, ORPHEUS_VOICES
 from .spec import parse_body
 from .text import count_tokens
@@ -27,12 +27,12 @@ _CONTENT_TYPES = {
     "mulaw": "audio/basic",
 }
 _MS_PER_WORD = 300
-_LEAST_MS = 200
-_MOST_MS = 5_000
+_MIN_MS = 200
+_MAX_MS = 5_000
 _PIECE_BYTES = 16_384
 
 
-def create(call: Call) -> Answer:
+def create(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/audio/speech`, in pieces as the API streams it."""
     body = parse_body(call.request, "CreateSpeechRequest")
     if body["model"] in ORPHEUS_MODELS:
@@ -58,4 +58,4 @@ def _check_orpheus(body: dict[str, Any]) -> None:
 
 def _milliseconds(body: dict[str, Any]) -> int:
     spoken = _MS_PER_WORD * len(body["input"].split()) / (body.get("speed") or 1)
-    return round(min(max(spoken, _LEAST_MS), _MOST_MS))
+    return round(min(max(spoken, _MIN_MS), _MAX_MS))

@@ -7,7 +7,7 @@ from typing import Any
 
 from .answers import Answer, Refusal, json_answer
 from .audio_formats import wav_seconds
-from .call import Call
+from .call import ApiCall
 from .forms import Form, parse_form
 from .text import count_tokens, quote_text, tokenize
 
@@ -17,17 +17,17 @@ _SECONDS_PER_WORD = 0.4
 _GRANULARITIES = ("timestamp_granularities", "timestamp_granularities[]")
 
 
-def transcribe(call: Call) -> Answer:
+def transcribe(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/audio/transcriptions`."""
     return _answer(call, "CreateTranscriptionRequest", "transcribe")
 
 
-def translate(call: Call) -> Answer:
+def translate(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/audio/translations`."""
     return _answer(call, "CreateTranslationRequest", "translate")
 
 
-def _answer(call: Call, schema_name: str, task: str) -> Answer:
+def _answer(call: ApiCall, schema_name: str, task: str) -> Answer:
     form = parse_form(call.request, schema_name)
     if ("file" in form.values) == ("url" in form.values):
         raise Refusal("Expected either `file` or `url`, and not both", param="file")
@@ -51,7 +51,7 @@ def _sentences(form: Form) -> list[str]:
     return [notice, f"The sound is at {quote_text(form.values['url'])} and was not fetched."]
 
 
-def _format(call: Call, form: Form, task: str, sentences: list[str], seconds: float) -> Answer:
+def _format(call: ApiCall, form: Form, task: str, sentences: list[str], seconds: float) -> Answer:
     text, wanted = " ".join(sentences), form.values.get("response_format", "json")
     if wanted == "text":
         return Answer(200, {"content-type": "text/plain; charset=utf-8"}, text.encode("utf-8", "replace"))

@@ -15,7 +15,7 @@ CHAT_URL = "/v1/chat/completions"
 # Audio needs a `url` in its body: lines cannot have files.
 URLS = (CHAT_URL, "/v1/audio/transcriptions", "/v1/audio/translations")
 
-_MOST_ERRORS = 100
+_MAX_ERRORS = 100
 
 Ask = Callable[[RecordedRequest, str], Answer]
 
@@ -37,7 +37,7 @@ def parse_lines(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, An
         elif line is not None:
             lines.append(line)
             seen[line["custom_id"]] = number
-        if len(errors) == _MOST_ERRORS:
+        if len(errors) == _MAX_ERRORS:
             break
     if not lines and not errors:
         errors.append(_error(None, "empty_file", "Expected at least one line in the input file"))

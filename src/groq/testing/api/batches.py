@@ -14,19 +14,19 @@ from typing import Any
 from .._strict_json import dump_json
 from .answers import Answer, Refusal, json_answer
 from .batch_lines import expired_line, parse_lines, run_line
-from .call import Call
+from .call import ApiCall
 from .paging import list_answer
 from .spec import parse_body
 from .store import StoredBatch, StoredFile
 
 _HOUR = 3_600
-_LEAST_HOURS = 24
-_MOST_HOURS = 7 * 24
+_MIN_HOURS = 24
+_MAX_HOURS = 7 * 24
 _WINDOW = re.compile(r"([0-9]{1,4})([hd])")
 _UNIT_HOURS = {"h": 1, "d": 24}
 
 
-def create(call: Call) -> Answer:
+def create(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/batches`. The lines of the file are checked later."""
     body = parse_body(call.request, "CreateBatchRequest")
     hours = _window_hours(body["completion_window"])
@@ -40,12 +40,12 @@ def create(call: Call) -> Answer:
     return json_answer(batch.shown)
 
 
-def list_all(call: Call) -> Answer:
+def list_all(call: ApiCall) -> Answer:
     """Answer `GET /openai/v1/batches`, oldest first."""
     return list_answer(call, [batch.shown for batch in call.store.batches.all()])
 
 
-def retrieve(call: Call) -> Answer:
+def retrieve(call: ApiCall) -> Answer:
     """Answer `GET /openai/v1/batches/{batch_id}`, after advancing the batch."""
     batch = _find(call)
     with batch.lock:
@@ -59,7 +59,7 @@ def retrieve(call: Call) -> Answer:
         return json_answer(batch.shown)
 
 
-def cancel(call: Call) -> Answer:
+def cancel(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/batches/{batch_id}/cancel`."""
     batch = _find(call)
     with batch.lock:
@@ -71,7 +71,7 @@ def cancel(call: Call) -> Answer:
         return json_answer(batch.shown)
 
 
-def _find(call: Call) -> StoredBatch:
+def _find(call: ApiCall) -> StoredBatch:
     batch = call.store.batches.get(call.params["batch_id"])
     if batch is None:
         raise Refusal(f"There is no batch {call.params['batch_id']!r} here", status=404, param="batch_id")
@@ -81,7 +81,7 @@ def _find(call: Call) -> StoredBatch:
 def _window_hours(window: str) -> int:
     found = _WINDOW.fullmatch(window)
     hours = int(found[1]) * _UNIT_HOURS[found[2]] if found else 0
-    if not _LEAST_HOURS <= hours <= _MOST_HOURS:
+    if not _MIN_HOURS <= hours <= _MAX_HOURS:
         raise Refusal(f"completion_window: expected '24h' to '7d', got {window!r}", param="completion_window")
     return hours
 
@@ -108,7 +108,7 @@ def _mark(batch: StoredBatch, status: str, now: int, **changes: object) -> None:
     batch.shown = {**batch.shown, "status": status, f"{status}_at": now, **changes}
 
 
-def _start(call: Call, batch: StoredBatch) -> None:
+def _start(call: ApiCall, batch: StoredBatch) -> None:
     lines, errors = parse_lines(batch.input)
     if errors:
         _mark(batch, "failed", call.now, errors={"object": "list", "data": errors})
@@ -117,7 +117,7 @@ def _start(call: Call, batch: StoredBatch) -> None:
     _mark(batch, "in_progress", call.now, request_counts=_counts(batch))
 
 
-def _run(call: Call, batch: StoredBatch) -> None:
+def _run(call: ApiCall, batch: StoredBatch) -> None:
     """Run the lines that are due at this retrieve."""
     first = len(batch.done) + len(batch.failed)
     due = len(batch.lines) * batch.polls // call.store.batch_polls
@@ -130,7 +130,7 @@ def _run(call: Call, batch: StoredBatch) -> None:
     batch.shown = {**batch.shown, "request_counts": _counts(batch)}
 
 
-def _end_run(call: Call, batch: StoredBatch) -> None:
+def _end_run(call: ApiCall, batch: StoredBatch) -> None:
     if batch.expiry is None:
         _mark(batch, "finalizing", call.now)
         return
@@ -145,10 +145,10 @@ def _counts(batch: StoredBatch) -> dict[str, int]:
     return {"total": len(batch.lines), "completed": len(batch.done), "failed": len(batch.failed)}
 
 
-def _finish(status: str) -> Callable[[Call, StoredBatch], None]:
+def _finish(status: str) -> Callable[[ApiCall, StoredBatch], None]:
     """Return the step that stores the output and error files that have lines, and their ids."""
 
-    def step(call: Call, batch: StoredBatch) -> None:
+    def step(call: ApiCall, batch: StoredBatch) -> None:
         ids: dict[str, str] = {}
         for kind, lines in (("output", batch.done), ("error", batch.failed)):
             if lines:
@@ -161,7 +161,7 @@ def _finish(status: str) -> Callable[[Call, StoredBatch], None]:
 
 
 # State → the step of the last retrieve in it; other states are final.
-_STEPS: dict[str, Callable[[Call, StoredBatch], None]] = {
+_STEPS: dict[str, Callable[[ApiCall, StoredBatch], None]] = {
     "validating": _start,
     "in_progress": _end_run,
     "finalizing": _finish("completed"),

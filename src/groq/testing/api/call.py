@@ -13,7 +13,7 @@ from .store import Store
 
 
 @dataclass(frozen=True)
-class Call:
+class ApiCall:
     """One request for one handler."""
 
     request: RecordedRequest

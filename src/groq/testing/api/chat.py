@@ -14,7 +14,7 @@ from ..schema.described import with_described
 from ..schema.instances import instance
 from ..schema.references import SchemaError
 from .answers import Answer, Refusal
-from .call import Call
+from .call import ApiCall
 from .chat_rendering import Completion, Envelope, end_with_error, render
 from .chat_rules import check_rules
 from .chat_tools import choose_tools, function_tools, may_call
@@ -28,7 +28,7 @@ _NOTICE = "This answer comes from the local test server of the groq package, in 
 _DELIVERY_PARAMETERS = ("stream", "stream_options", "service_tier", "user", "metadata")
 
 
-def create(call: Call) -> Answer:
+def create(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/chat/completions`."""
     body = parse_body(call.request, "CreateChatCompletionRequest")
     completion, reply = complete(body, call)
@@ -36,7 +36,7 @@ def create(call: Call) -> Answer:
     return answer if reply is None else deliver(answer, reply, end_with_error)
 
 
-def complete(body: dict[str, Any], call: Call) -> tuple[Completion, Reply | None]:
+def complete(body: dict[str, Any], call: ApiCall) -> tuple[Completion, Reply | None]:
     """Return the completion, and the scripted reply that it comes from, if any.
 
     Raises:
@@ -61,7 +61,7 @@ def content_parameters(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name not in _DELIVERY_PARAMETERS}
 
 
-def _envelope(call: Call, body: dict[str, Any]) -> Envelope:
+def _envelope(call: ApiCall, body: dict[str, Any]) -> Envelope:
     asked, seed = content_parameters(body), body.get("seed")
     return Envelope(
         id=f"chatcmpl-{digest(asked, 32)}",

@@ -16,7 +16,7 @@ from typing import Any
 
 from .._strict_json import is_array
 from .answers import Answer, json_answer
-from .call import Call
+from .call import ApiCall
 from .spec import parse_body
 from .text import count_tokens
 
@@ -27,7 +27,7 @@ _DIGITS = 7
 _WORD_WEIGHT = 2
 
 
-def create(call: Call) -> Answer:
+def create(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/embeddings`."""
     body = parse_body(call.request, "CreateEmbeddingRequest")
     given = body["input"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .answers import Answer, Refusal, json_answer
-from .call import Call
+from .call import ApiCall
 from .forms import parse_form
 from .paging import list_answer
 from .store import StoredFile
 
 
-def create(call: Call) -> Answer:
+def create(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/files`."""
     form = parse_form(call.request, "CreateFileRequest")
     part, most = form.files["file"], call.store.max_file_bytes
@@ -21,27 +21,27 @@ def create(call: Call) -> Answer:
     return json_answer(call.store.add_file(part.filename or "upload", purpose, call.now, part.content).shown)
 
 
-def list_all(call: Call) -> Answer:
+def list_all(call: ApiCall) -> Answer:
     """Answer `GET /openai/v1/files`, oldest first."""
     return list_answer(call, [stored.shown for stored in call.store.files.all()])
 
 
-def info(call: Call) -> Answer:
+def info(call: ApiCall) -> Answer:
     """Answer `GET /openai/v1/files/{file_id}`."""
     return json_answer(_find(call, call.store.files.get).shown)
 
 
-def content(call: Call) -> Answer:
+def content(call: ApiCall) -> Answer:
     """Answer `GET /openai/v1/files/{file_id}/content`."""
     return Answer(200, {"content-type": "application/octet-stream"}, _find(call, call.store.files.get).content)
 
 
-def delete(call: Call) -> Answer:
+def delete(call: ApiCall) -> Answer:
     """Answer `DELETE /openai/v1/files/{file_id}`."""
     return json_answer({"id": _find(call, call.store.files.pop).id, "object": "file", "deleted": True})
 
 
-def _find(call: Call, take: Callable[[str], StoredFile | None]) -> StoredFile:
+def _find(call: ApiCall, take: Callable[[str], StoredFile | None]) -> StoredFile:
     file = take(call.params["file_id"])
     if file is None:
         raise Refusal(f"There is no file {call.params['file_id']!r} here", status=404, param="file_id")

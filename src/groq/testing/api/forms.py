@@ -8,7 +8,7 @@ from typing import Any
 from .._strict_json import is_object, parse_json
 from ..schema.references import type_names
 from ..server.messages import RecordedRequest
-from ..server.multipart import MultipartError, Part, boundary_of, parse_multipart
+from ..server.multipart import FormPart, MultipartError, boundary_of, parse_multipart
 from .answers import Refusal
 from .spec import load_spec, require_valid
 
@@ -19,7 +19,7 @@ class Form:
 
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     """By name: arrays without their brackets, files as their filename."""
-    files: dict[str, Part] = field(default_factory=dict[str, Part])
+    files: dict[str, FormPart] = field(default_factory=dict[str, FormPart])
 
 
 def parse_form(request: RecordedRequest, schema_name: str) -> Form:
@@ -39,7 +39,7 @@ def parse_form(request: RecordedRequest, schema_name: str) -> Form:
     return form
 
 
-def _add(form: Form, part: Part, properties: dict[str, Any]) -> None:
+def _add(form: Form, part: FormPart, properties: dict[str, Any]) -> None:
     name = part.name.removesuffix("[]")
     # A spec may name an array with or without brackets.
     schema = properties.get(name, properties.get(f"{name}[]", {}))
@@ -60,7 +60,7 @@ def _add(form: Form, part: Part, properties: dict[str, Any]) -> None:
         form.files[key] = part
 
 
-def _value(part: Part, schema: object) -> object:
+def _value(part: FormPart, schema: object) -> object:
     """Return the value of a field, converted to the type in its schema where possible."""
     is_file = is_object(schema) and schema.get("format") == "binary"
     if is_file != (part.filename is not None):

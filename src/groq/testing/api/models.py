@@ -6,25 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 from .answers import Answer, Refusal, json_answer
-from .call import Call
+from .call import ApiCall
 
 
-def list_all(call: Call) -> Answer:
+def list_all(call: ApiCall) -> Answer:
     """Answer `GET /openai/v1/models`."""
     return json_answer({"object": "list", "data": call.store.models.all()})
 
 
-def retrieve(call: Call) -> Answer:
+def retrieve(call: ApiCall) -> Answer:
     """Answer `GET /openai/v1/models/{model}`."""
     return json_answer(_find(call, call.store.models.get))
 
 
-def delete(call: Call) -> Answer:
+def delete(call: ApiCall) -> Answer:
     """Answer `DELETE /openai/v1/models/{model}`. Every listed model can be deleted; a reset brings it back."""
     return json_answer({"id": _find(call, call.store.models.pop)["id"], "object": "model", "deleted": True})
 
 
-def _find(call: Call, take: Callable[[str], dict[str, Any] | None]) -> dict[str, Any]:
+def _find(call: ApiCall, take: Callable[[str], dict[str, Any] | None]) -> dict[str, Any]:
     name = call.params["model"]
     model = take(name)
     if model is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .answers import Answer, Refusal, json_answer
-from .call import Call
+from .call import ApiCall
 
 
-def list_answer(call: Call, values: list[dict[str, Any]]) -> Answer:
+def list_answer(call: ApiCall, values: list[dict[str, Any]]) -> Answer:
     """Return at most `limit` values after the one with the id `after`; without these parameters, all."""
     found = values[_start(call.request.query.get("after"), values) :]
     kept = found[: _limit(call.request.query.get("limit"))]

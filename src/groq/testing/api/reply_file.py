@@ -42,7 +42,7 @@ def queue_file(path: Path, replies: ReplyQueue) -> None:
         OSError: The file cannot be read.
         ValueError: A line is not a reply. The message has its number.
     """
-    script = _Lines(path)
+    script = _FileReplies(path)
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         if not line.strip() or line.lstrip().startswith(b"#"):
             continue
@@ -54,7 +54,7 @@ def queue_file(path: Path, replies: ReplyQueue) -> None:
     script.move_to(replies)
 
 
-class _Lines(ReplyScript):
+class _FileReplies(ReplyScript):
     """Replies whose origin is a line of a file."""
 
     def __init__(self, path: Path) -> None:

@@ -14,7 +14,7 @@ _Kind = TypeVar("_Kind", Reply, Answer, BatchExpiry)
 
 
 @dataclass
-class _Entry:
+class _QueuedReply:
     paths: tuple[str, ...]
     reply: Reply | Answer | BatchExpiry
     times: int | None
@@ -33,7 +33,7 @@ class ReplyQueue:
     """First in, first out for each path. Thread-safe."""
 
     def __init__(self) -> None:
-        self._entries: list[_Entry] = []
+        self._entries: list[_QueuedReply] = []
         self._lock = Mutex()
 
     def __len__(self) -> int:
@@ -55,7 +55,7 @@ class ReplyQueue:
     ) -> None:
         """Queue for the next `times` requests to any of `paths`; `None` is all of them."""
         with self._lock:
-            self._entries.append(_Entry(paths, reply, times, origin))
+            self._entries.append(_QueuedReply(paths, reply, times, origin))
 
     def extend(self, other: ReplyQueue) -> None:
         """Queue the replies of another queue, after those of this one."""

@@ -6,7 +6,7 @@ import operator
 import re
 
 from .answers import Answer, json_answer
-from .call import Call
+from .call import ApiCall
 from .spec import parse_body
 from .text import count_tokens
 
@@ -16,7 +16,7 @@ _DIGITS = 6
 _FOUND = 0.9
 
 
-def create(call: Call) -> Answer:
+def create(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/reranking`: all documents, best first; equal scores keep their order."""
     body = parse_body(call.request, "RerankingRequest")
     query: str = body["query"]

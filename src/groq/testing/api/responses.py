@@ -10,7 +10,7 @@ from typing import Any
 
 from .._strict_json import digest, is_array, is_object, object_at
 from .answers import Answer, Refusal
-from .call import Call
+from .call import ApiCall
 from .chat import complete, content_parameters
 from .replies import deliver
 from .responses_rendering import Envelope, end_with_error, render
@@ -45,7 +45,7 @@ _NAMES = (
 )
 
 
-def create(call: Call) -> Answer:
+def create(call: ApiCall) -> Answer:
     """Answer `POST /openai/v1/responses`."""
     _reject_unsupported(call)
     body = parse_body(call.request, "CreateResponseRequest")
@@ -95,7 +95,7 @@ def as_chat(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in chat.items() if value is not None}
 
 
-def _reject_unsupported(call: Call) -> None:
+def _reject_unsupported(call: ApiCall) -> None:
     """Raise a refusal for parameters that the API names but does not support. The schema checks the rest."""
     try:
         body = call.request.json

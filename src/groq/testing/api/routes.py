@@ -18,7 +18,7 @@ from . import (
     responses,
 )
 from .answers import Answer, Refusal
-from .call import Call
+from .call import ApiCall
 
 CHAT_PATH = "/openai/v1/chat/completions"
 RESPONSES_PATH = "/openai/v1/responses"
@@ -26,7 +26,7 @@ FILES_PATH = "/openai/v1/files"
 BATCHES_PATH = "/openai/v1/batches"
 ALL_METHODS = ("GET", "POST", "DELETE")
 
-Handler = Callable[[Call], Answer]
+Handler = Callable[[ApiCall], Answer]
 
 ROUTES: tuple[Route[Handler], ...] = (
     Route("POST", CHAT_PATH, chat.create),

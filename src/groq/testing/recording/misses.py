@@ -10,7 +10,7 @@ from typing import Any
 
 from .cassette import Entry
 
-_MOST_LINES = 60
+_MAX_LINES = 60
 _ADVICE = (
     "To record it, run this once with GROQ_API_KEY set, without CI, and in the mode 'auto'; "
     "the mode 'record' records all requests again."
@@ -33,8 +33,8 @@ def explain(path: Path, request: dict[str, Any], entries: Sequence[Entry]) -> st
             _lines(nearest.request), sent, f"recorded ({path.name}:{nearest.line})", "sent", lineterm="", n=2
         )
     ]
-    if len(diff) > _MOST_LINES:
-        diff[_MOST_LINES:] = [f"… {len(diff) - _MOST_LINES} more lines"]
+    if len(diff) > _MAX_LINES:
+        diff[_MAX_LINES:] = [f"… {len(diff) - _MAX_LINES} more lines"]
     return "\n".join([f"{title} The nearest one differs:", *diff, _ADVICE])
 
 

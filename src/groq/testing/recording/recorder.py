@@ -12,7 +12,7 @@ from . import requests, responses
 from .cassette import Cassette
 from .misses import explain
 from .redaction import Redaction
-from .upstream import Response, Upstream, UpstreamError
+from .upstream import Upstream, UpstreamError, UpstreamResponse
 
 CassetteMode = Literal["auto", "record", "replay"]
 
@@ -73,7 +73,7 @@ class Recorder:
             return error_answer(502, f"{err}. Nothing was recorded.", code="upstream_unreachable", headers=_FINAL)
         return self._recording(recorded, response, redaction)
 
-    def _recording(self, request: dict[str, object], response: Response, redaction: Redaction) -> Answer:
+    def _recording(self, request: dict[str, object], response: UpstreamResponse, redaction: Redaction) -> Answer:
         """Return the answer of the API, and record it when it is complete."""
 
         def record() -> None:

@@ -10,7 +10,7 @@ from .._strict_json import is_array, is_object, parse_json
 REDACTED = "[redacted]"
 
 # Shorter keys are placeholders such as "test", which may occur in bodies by chance.
-_LEAST_SECRET = 12
+_MIN_SECRET = 12
 _SECRET_HEADERS = ("authorization", "proxy-authorization", "cookie", "x-api-key", "api-key")
 # Members of JSON objects, such as the `authorization` and `headers` of an MCP server.
 _SECRET_MEMBERS = {*_SECRET_HEADERS, "set-cookie", "api_key", "access_token", "refresh_token", "client_secret"}
@@ -29,7 +29,7 @@ class Redaction:
 
     def __init__(self, headers: Mapping[str, str], keys: Iterable[str | None] = ()) -> None:
         values = [word for name in _SECRET_HEADERS for word in re.split(r"[\s;=,]+", headers.get(name, ""))]
-        secrets = {value for value in (*values, *keys) if value and len(value) >= _LEAST_SECRET}
+        secrets = {value for value in (*values, *keys) if value and len(value) >= _MIN_SECRET}
         # The longest first: one may contain another.
         self._secrets = [secret.encode() for secret in sorted(secrets, key=len, reverse=True)]
 

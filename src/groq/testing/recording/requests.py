@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ..server.messages import RecordedRequest
-from ..server.multipart import MultipartError, Part, boundary_of, parse_multipart
+from ..server.multipart import FormPart, MultipartError, boundary_of, parse_multipart
 from ..server.routing import without_slash
 from .redaction import Redaction, json_member
 
-_MOST_TEXT = 64 * 1024
+_MAX_TEXT = 64 * 1024
 
 
 def as_recorded(request: RecordedRequest, redaction: Redaction) -> dict[str, Any]:
@@ -45,14 +45,14 @@ def _body(content_type: str, body: bytes) -> dict[str, Any]:
     return _content(body)
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: FormPart) -> dict[str, Any]:
     if part.filename is not None:
         return {"name": part.name, "filename": part.filename, **_hash(part.content)}
     return {"name": part.name, **_content(part.content)}
 
 
 def _content(data: bytes) -> dict[str, Any]:
-    if len(data) <= _MOST_TEXT:
+    if len(data) <= _MAX_TEXT:
         try:
             return {"text": data.decode()}
         except UnicodeDecodeError:

@@ -26,7 +26,7 @@ class UpstreamError(Exception):
     """The API did not answer."""
 
 
-class Response(Pieces):
+class UpstreamResponse(Pieces):
     """A response whose body is still arriving. `done` is called with the complete body, unless it is truncated.
 
     If the client stops reading a stream, the rest is read, too: the next run may read all of it.
@@ -101,7 +101,7 @@ class Upstream:
         opener.add_handler(urllib.request.HTTPSHandler(context=ssl.create_default_context()))
         return opener
 
-    def send(self, request: RecordedRequest, key: str) -> Response:
+    def send(self, request: RecordedRequest, key: str) -> UpstreamResponse:
         """Send a request.
 
         Raises:
@@ -115,4 +115,4 @@ class Upstream:
             response: http.client.HTTPResponse = self._opener.open(sent, timeout=_TIMEOUT)
         except (OSError, http.client.HTTPException) as err:
             raise UpstreamError(f"Cannot reach {self.url}: {getattr(err, 'reason', None) or err!r}") from err
-        return Response(response, began)
+        return UpstreamResponse(response, began)

@@ -25,12 +25,12 @@ from .values import multiple_step, same
 
 _DEFAULT_TEXT = "text"
 _OPTIONAL_DEPTH = 12
-_MOST_OPTIONAL = 500
-_MOST_NODES = 20_000
-_MOST_CANDIDATES = 2_000
-_MOST_CHARACTERS = 1_000_000
+_MAX_OPTIONAL = 500
+_MAX_NODES = 20_000
+_MAX_CANDIDATES = 2_000
+_MAX_CHARACTERS = 1_000_000
 # A pattern may take many candidates, each padded to this length.
-_LONGEST_PADDED = 10_000
+_MAX_PADDED = 10_000
 _TOO_COMPLEX = "the schema is too complex"
 _KEYWORD_TYPES = {
     "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties"),
@@ -92,7 +92,7 @@ class _Builder:
 
     def build(self, spot: _Spot) -> Any:
         self._nodes += 1
-        if self._nodes > _MOST_NODES:
+        if self._nodes > _MAX_NODES:
             raise spot.impossible(_TOO_COMPLEX)
         self._spend(spot, len(spot.fallback))
         flat, open_refs = flatten(spot.schema, self._root, spot.open_refs)
@@ -107,7 +107,7 @@ class _Builder:
 
     def _spend(self, spot: _Spot, characters: int) -> None:
         """Count characters against the limit of the whole value, before they are built."""
-        if self._characters + characters > _MOST_CHARACTERS:
+        if self._characters + characters > _MAX_CHARACTERS:
             raise spot.impossible(_TOO_COMPLEX)
         self._characters += characters
 
@@ -186,7 +186,7 @@ class _Builder:
             built[name] = self._member(spot, name, _property_schema(schema, name))
         optional = [name for name in properties if name not in built]
         for name in optional:
-            if len(built) >= most or len(spot.path) >= _OPTIONAL_DEPTH or self._nodes >= _MOST_OPTIONAL:
+            if len(built) >= most or len(spot.path) >= _OPTIONAL_DEPTH or self._nodes >= _MAX_OPTIONAL:
                 break
             try:
                 built[name] = self._member(spot, name, properties[name])
@@ -197,7 +197,7 @@ class _Builder:
 
     def _padded(self, spot: _Spot, schema: dict[str, Any], built: dict[str, Any]) -> dict[str, Any]:
         """Add properties of other names until `minProperties` is met."""
-        for name in itertools.islice(_spare_names(schema), _MOST_CANDIDATES):
+        for name in itertools.islice(_spare_names(schema), _MAX_CANDIDATES):
             if len(built) >= schema.get("minProperties", 0):
                 break
             if name not in built:
@@ -211,7 +211,7 @@ class _Builder:
         prefix: list[Any] = schema.get("prefixItems", [])
         least = schema.get("minItems", 0)
         most = schema.get("maxItems", math.inf)
-        if least > _MOST_NODES:
+        if least > _MAX_NODES:
             raise spot.impossible(_TOO_COMPLEX)
         wanted = least if most < max(least, len(prefix), 1) else max(least, len(prefix), 1)
         items: list[Any] = []
@@ -237,7 +237,7 @@ class _Builder:
 
     def _string(self, spot: _Spot, schema: dict[str, Any]) -> str:
         least = schema.get("minLength", 0)
-        if "pattern" in schema and least > _LONGEST_PADDED:
+        if "pattern" in schema and least > _MAX_PADDED:
             raise spot.impossible(_TOO_COMPLEX)
         self._spend(spot, least)
         text = self._text(spot, schema)
@@ -247,7 +247,7 @@ class _Builder:
     def _text(self, spot: _Spot, schema: dict[str, Any]) -> str:
         fitting = (text for text in _texts(spot, schema) if self._fits(text, schema))
         seen: dict[str, None] = {}
-        for text in itertools.islice(fitting, _MOST_CANDIDATES):
+        for text in itertools.islice(fitting, _MAX_CANDIDATES):
             seen[text] = None
             if len(seen) > spot.nth or "pattern" not in schema:
                 return text
@@ -294,7 +294,7 @@ def _property_schema(schema: dict[str, Any], name: str) -> object:
 
 def _spare_names(schema: dict[str, Any]) -> Iterator[str]:
     for pattern in schema.get("patternProperties", {}):
-        yield from itertools.islice(_pattern_texts(pattern), _MOST_CANDIDATES // 4)
+        yield from itertools.islice(_pattern_texts(pattern), _MAX_CANDIDATES // 4)
     if schema.get("additionalProperties", True) is not False:
         yield from (f"key{number}" for number in itertools.count(1))
 

@@ -13,7 +13,7 @@ from .references import SchemaError, lookup
 from .values import multiple_step, same
 
 _DEFINITIONS = ("$ref", "$defs", "definitions", "$schema", "$id", "allOf")
-_MOST_PAIRS = 10_000
+_MAX_PAIRS = 10_000
 
 
 class UnsatisfiableSchema(SchemaError):
@@ -92,7 +92,7 @@ def _by_position(left: Any, right: Any) -> list[Any]:
 
 
 def _pairs(left: Any, right: Any) -> list[Any]:
-    if len(left) * len(right) > _MOST_PAIRS:
+    if len(left) * len(right) > _MAX_PAIRS:
         raise UnsatisfiableSchema("no value found that fits the schema: the schema is too complex")
     return [all_of(one, other) for one in left for other in right]
 

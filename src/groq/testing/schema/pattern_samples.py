@@ -17,9 +17,9 @@ _CLASSES = {"d": _DIGITS, "w": f"{_LETTERS}{_DIGITS}_", "s": " \t\n"}
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
 _HEX_ESCAPES = {"x": 2, "u": 4}
 _QUANTIFIERS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
-_MOST_EXTRA = 64
+_MAX_EXTRA = 64
 _PICKS = 24
-_MOST_STEPS = 1_000_000
+_MAX_STEPS = 1_000_000
 
 
 class PatternError(ValueError):
@@ -27,7 +27,7 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True)
-class _Group:
+class _Alternatives:
     """Alternatives, each a sequence of nodes."""
 
     branches: list[list[_Repeat]] = field(default_factory=lambda: [[]])
@@ -44,7 +44,7 @@ class _Group:
 class _Repeat:
     """A group, or one of these characters: `least` times and up to `extra` times more."""
 
-    node: _Group | str
+    node: _Alternatives | str
     least: int
     most: int | None
 
@@ -69,9 +69,9 @@ def samples(pattern: str) -> Iterator[str]:
     """
     tree = _Parser(pattern).parse()
     taken = 0
-    for extra in range(_MOST_EXTRA):
+    for extra in range(_MAX_EXTRA):
         taken += tree.steps(extra) * (_PICKS + 1)
-        if taken > _MOST_STEPS:
+        if taken > _MAX_STEPS:
             if not extra:
                 raise PatternError(f"the pattern {pattern[:40]!r} repeats too much to be understood here")
             return
@@ -87,14 +87,14 @@ class _Parser:
         self._pattern = pattern
         self._at = 0
 
-    def parse(self) -> _Group:
+    def parse(self) -> _Alternatives:
         tree = self._alternatives()
         if self._at < len(self._pattern):
             raise self._error("an unmatched )")
         return tree
 
-    def _alternatives(self) -> _Group:
-        group = _Group()
+    def _alternatives(self) -> _Alternatives:
+        group = _Alternatives()
         while self._at < len(self._pattern) and self._peek() != ")":
             if self._skip("|"):
                 group.branches.append([])
@@ -102,7 +102,7 @@ class _Parser:
                 group.branches[-1].append(self._quantified(self._atom()))
         return group
 
-    def _atom(self) -> _Group | str:
+    def _atom(self) -> _Alternatives | str:
         char = self._next()
         if char == "(":
             return self._group()
@@ -111,12 +111,12 @@ class _Parser:
         if char == ".":
             return f"{_LETTERS}{_DIGITS}"
         if char == "\\":
-            return self._escape(self._next()) or _Group()
+            return self._escape(self._next()) or _Alternatives()
         if char in _QUANTIFIERS:
             raise self._error(f"nothing to repeat before {char}")
         return char
 
-    def _group(self) -> _Group:
+    def _group(self) -> _Alternatives:
         if self._skip("?"):
             if self._skip("P<") or (self._skip("<") and self._peek() not in "=!"):
                 while self._next() != ">":
@@ -172,7 +172,7 @@ class _Parser:
             raise self._error(f"the escape \\{char}")
         return char
 
-    def _quantified(self, node: _Group | str) -> _Repeat:
+    def _quantified(self, node: _Alternatives | str) -> _Repeat:
         sign = self._peek()
         if sign in _QUANTIFIERS:
             self._next()

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import BinaryIO, Protocol
 
 from .codings import gunzip
-from .messages import Answer, Headers, Pieces, RecordedRequest
+from .messages import Headers, HttpAnswer, Pieces, RecordedRequest
 
 _MAX_LINE = 65_536
 _LINGER_TIMEOUT = 2.0
@@ -25,9 +25,9 @@ _BODILESS = (204, 304)
 class Application(Protocol):
     """Answers requests, and refuses invalid ones. Called from many threads at once."""
 
-    def answer(self, request: RecordedRequest) -> Answer: ...
+    def answer(self, request: RecordedRequest) -> HttpAnswer: ...
 
-    def refuse(self, status: int, message: str) -> Answer: ...
+    def refuse(self, status: int, message: str) -> HttpAnswer: ...
 
 
 class ProtocolError(Exception):
@@ -39,7 +39,7 @@ class ProtocolError(Exception):
 
 
 @dataclass(frozen=True)
-class Connection:
+class ClientConnection:
     """One client: reads requests and sends answers until either side closes."""
 
     sock: socket.socket
@@ -102,14 +102,14 @@ class Connection:
         while stream.read(_MAX_LINE):
             pass
 
-    def _send(self, answer: Answer, *, method: str, version: str, keep_alive: bool) -> bool:
+    def _send(self, answer: HttpAnswer, *, method: str, version: str, keep_alive: bool) -> bool:
         try:
             return self._send_open(answer, method=method, version=version, keep_alive=keep_alive)
         finally:
             if isinstance(answer.body, Pieces):
                 answer.body.close()
 
-    def _send_open(self, answer: Answer, *, method: str, version: str, keep_alive: bool) -> bool:
+    def _send_open(self, answer: HttpAnswer, *, method: str, version: str, keep_alive: bool) -> bool:
         if self.closing.wait(answer.delay) or (answer.disconnect and not answer.body):
             return False
         if answer.status in _BODILESS:
@@ -125,7 +125,7 @@ class Connection:
             return keep_alive
         return self._send_pieces(answer, answer.body, chunked=version != "HTTP/1.0", keep_alive=keep_alive)
 
-    def _send_pieces(self, answer: Answer, pieces: Iterable[bytes], *, chunked: bool, keep_alive: bool) -> bool:
+    def _send_pieces(self, answer: HttpAnswer, pieces: Iterable[bytes], *, chunked: bool, keep_alive: bool) -> bool:
         """Send the pieces one by one, paced; without chunked framing for HTTP/1.0, where closing ends the body."""
         keep_alive = keep_alive and chunked and not answer.disconnect
         framing = {"transfer-encoding": "chunked"} if chunked else {}
@@ -218,7 +218,7 @@ def _keeps_alive(version: str, headers: Headers) -> bool:
     return "keep-alive" in wish if version == "HTTP/1.0" else "close" not in wish
 
 
-def _render_head(answer: Answer, framing: dict[str, str], keep_alive: bool) -> bytes:
+def _render_head(answer: HttpAnswer, framing: dict[str, str], keep_alive: bool) -> bytes:
     """Return status line and headers; those of the answer override framing and defaults."""
     try:
         reason = HTTPStatus(answer.status).phrase

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from .http import Application, Connection
+from .http import Application, ClientConnection
 
 HOST = "127.0.0.1"
 
@@ -103,7 +103,7 @@ class Listener:
 
     def _serve(self, sock: socket.socket) -> None:
         with sock:
-            Connection(sock, self._app, self._closing, self._pace, self._max_body).serve()
+            ClientConnection(sock, self._app, self._closing, self._pace, self._max_body).serve()
 
 
 def _listen(port: int, attempts: int = _ATTEMPTS) -> list[socket.socket]:

@@ -91,7 +91,7 @@ class Pieces(ABC):
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """An answer of the server: a body of known length, or pieces that are sent one by one as a chunked body."""
 
     status: int = 200

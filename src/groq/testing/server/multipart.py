@@ -28,7 +28,7 @@ class MultipartError(ValueError):
 
 
 @dataclass(frozen=True)
-class Part:
+class FormPart:
     """One field or file of a form."""
 
     name: str
@@ -53,7 +53,7 @@ def boundary_of(content_type: str) -> bytes:
     return boundary.encode()
 
 
-def parse_multipart(body: bytes, boundary: bytes) -> list[Part]:
+def parse_multipart(body: bytes, boundary: bytes) -> list[FormPart]:
     """Return the parts of a body, in order.
 
     Raises:
@@ -62,7 +62,7 @@ def parse_multipart(body: bytes, boundary: bytes) -> list[Part]:
     delimiter = b"--" + boundary
     if not body.startswith(delimiter):
         raise MultipartError("Expected the body to start with the boundary that the Content-Type names")
-    parts: list[Part] = []
+    parts: list[FormPart] = []
     at = len(delimiter)
     while not body.startswith(b"--", at):
         start = _line_end(body, at)
@@ -123,7 +123,7 @@ def _next_boundary(body: bytes, start: int, delimiter: bytes) -> int:
     raise MultipartError("The body ends before its closing boundary")
 
 
-def _part(body: bytes, start: int, end: int) -> Part:
+def _part(body: bytes, start: int, end: int) -> FormPart:
     head_end = body.find(b"\r\n\r\n", start, min(end, start + _MAX_HEAD))
     if head_end < 0:
         raise MultipartError("Expected header lines and an empty line at the start of a part")
@@ -133,7 +133,7 @@ def _part(body: bytes, start: int, end: int) -> Part:
         raise MultipartError("Expected `Content-Disposition: form-data; name=…` in every part")
     if "content-transfer-encoding" in headers:
         raise MultipartError("Content-Transfer-Encoding is not supported: send the bytes as they are")
-    return Part(params["name"], body[head_end + 4 : end], params.get("filename"), headers.get("content-type"))
+    return FormPart(params["name"], body[head_end + 4 : end], params.get("filename"), headers.get("content-type"))
 
 
 def _headers(head: bytes) -> dict[str, str]:

@@ -27,7 +27,7 @@ _WINDOWS_PER_SECOND = 20
 _FFMPEG_ARGUMENTS = ("-vn", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le")
 
 
-class Part(NamedTuple):
+class RecordingPart(NamedTuple):
     """A part of a recording: file name, content, and its start and end in seconds."""
 
     name: str
@@ -50,7 +50,7 @@ class Parts:
         """The length of the recording."""
         return self._wav.seconds
 
-    def __iter__(self) -> Iterator[Part]:
+    def __iter__(self) -> Iterator[RecordingPart]:
         wav, stem = self._wav, Path(self._name).stem
         start, number = 0, 1
         with self._path.open("rb") as source:
@@ -64,7 +64,7 @@ class Parts:
                     frames = self._quiet_frame(data, frames)
                 end = start + frames
                 content = wav.file_of(data[: frames * wav.frame_bytes])
-                yield Part(f"{stem}-{number}.wav", content, start / wav.rate, end / wav.rate)
+                yield RecordingPart(f"{stem}-{number}.wav", content, start / wav.rate, end / wav.rate)
                 start, number = end, number + 1
 
     def _quiet_frame(self, data: bytes, frames: int) -> int:

@@ -1,4 +1,4 @@
-"""`Reader`: reads the answer to one request, its tool calls included. Pure."""
+"""`AnswerParser`: reads the answer to one request, its tool calls included. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .completion import ParseArguments, ParsedChatCompletion, with_parsed
 from .errors import Attempt, ContentFilterFinishReasonError, LengthFinishReasonError, OutputValidationError
 from .output_type import OutputType
 
-__all__ = ["Failure", "Reader", "fault_of", "reader_of", "reason_of"]
+__all__ = ["AnswerParser", "Failure", "fault_of", "parser_of", "reason_of"]
 
 T = TypeVar("T")
 Params: TypeAlias = dict[str, Any]
@@ -65,7 +65,7 @@ class Failure(NamedTuple):
         return error
 
 
-class Reader(Generic[T]):
+class AnswerParser(Generic[T]):
     """Parses answers into a type, and arguments of tool calls into those of the tools.
 
     Attributes:
@@ -139,18 +139,18 @@ def fault_of(completion: ChatCompletion) -> str | None:
     return None
 
 
-def reader_of(output: OutputType[T] | None, params: Params) -> tuple[Reader[T], Params]:
-    """Return the reader for an answer to `params`, and the parameters to send.
+def parser_of(output: OutputType[T] | None, params: Params) -> tuple[AnswerParser[T], Params]:
+    """Return the parser for an answer to `params`, and the parameters to send.
 
     `tools` may have types and functions; see `offered_tools`.
     """
     tools: Any = params.get("tools")
     if not tools:
-        return Reader(output), params
-    from ..tools.offered import offered_tools  # imported here: most answers have no tools
+        return AnswerParser(output), params
+    from ..tools.offered_tools import offered_tools  # imported here: most answers have no tools
 
     sent, arguments = offered_tools(tools)
-    return Reader(output, arguments), {**params, "tools": sent}
+    return AnswerParser(output, arguments), {**params, "tools": sent}
 
 
 def reason_of(error: pydantic.ValidationError) -> str:
