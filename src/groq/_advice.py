@@ -22,7 +22,7 @@ _FOREIGN_KEYS = {
     "hf_": "Hugging Face",
     "pplx-": "Perplexity",
 }
-_SHORTEST_MASKED = 20  # eight characters would reveal too much of a shorter key
+_MIN_MASKED = 20  # eight characters would reveal too much of a shorter key
 
 # Class → what to write for a missing attribute; `{0}` is its name, `{1}` the type of the result.
 _ATTRIBUTES = {
@@ -228,7 +228,7 @@ def status_advice(client: Any, error: Any, key: str, longest_delay: float) -> st
         source = "the api_key of the client" if key == getattr(client, "api_key", None) else "the Authorization header"
         if key == os.environ.get("GROQ_API_KEY", "").strip():
             source = "the environment variable GROQ_API_KEY"
-        masked = f"{key[:4]}…{key[-4:]}" if len(key) >= _SHORTEST_MASKED else f"of {len(key)} characters"
+        masked = f"{key[:4]}…{key[-4:]}" if len(key) >= _MIN_MASKED else f"of {len(key)} characters"
         where = f"Create keys at {KEYS_PAGE}." if url.host == _OWN_HOST else f"It was sent to {url.host}."
         return f"The key {masked} is from {source}. {where}"
     end = next((end for end in ("/openai/v1", "/openai", "/v1") if base_path.endswith(end)), "/openai/v1")

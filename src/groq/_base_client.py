@@ -210,15 +210,16 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         self._encode(options)
         response = yield from self._attempts(options, stream=stream or options.response_mode == "stream")
         type_ = extract_stream_chunk_type(stream_cls) if stream and stream_cls is not None else cast_to
-        if not is_prepared(type_):
-            try:
+        try:
+            if not is_prepared(type_):
                 yield self._prepare_type, type_
-            except BaseException:  # interrupted, or cancelled
+            result = self._process_response(
+                cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
+            )
+        except BaseException as err:  # interrupted, cancelled, or a method of a subclass failed
+            if not isinstance(err, GeneratorExit):  # a coroutine that is closed cannot await
                 yield self._close_response, response
-                raise
-        result = self._process_response(
-            cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
-        )
+            raise
         if stream:
             attach_call(result, partial(self._attempts, options, stream=True), options.deadline)
         return result

@@ -15,7 +15,7 @@ REDACTED = "[redacted]"
 _CREDENTIALS = frozenset({b"authorization", b"cookie"})
 # Includes the headers of gateways: proxy-authorization, x-api-key, helicone-auth, cf-access-token.
 _CREDENTIAL_ENDINGS = (b"authorization", b"-auth", b"api-key", b"token", b"secret")
-_SHORTEST_KEY = 8  # shorter ones, of tests, may be ordinary words
+_MIN_KEY = 8  # shorter ones, of tests, may be ordinary words
 
 _MAX_TEXT = 10_000
 # Control characters, line separators, characters that change the direction of text, lone surrogates. Compiling it is
@@ -158,7 +158,7 @@ def safe_text(text: str, request: httpx.Request) -> str:
     """
     is_long = len(text) > _MAX_TEXT
     text, key = text[:_MAX_TEXT], api_key_of(request)
-    for length in range(len(key), _SHORTEST_KEY - 1, -1):
+    for length in range(len(key), _MIN_KEY - 1, -1):
         text = text.replace(key[:length], "[API key]")
     if not text.isprintable():
         text = re.sub(_UNSAFE, lambda found: found[0].encode("unicode_escape").decode(), text)

@@ -48,6 +48,17 @@ def test_second_run_skips_requests_with_a_result(groq: Run, server: LocalServer)
     assert len(server.requests) == 2
 
 
+def test_separates_the_errors_of_invalid_lines(groq: Run, server: LocalServer, in_folder: Path) -> None:
+    (in_folder / "in.jsonl").write_text('{"custom_id": "a"}\nnot json\n')
+    done = groq("bulk", "in.jsonl", "out.jsonl", *MODEL)
+    problems, _, advice = done.err.partition(". ")
+    first, second = problems.split("; ")
+    assert (done.status, done.err.count("\n"), server.requests) == (2, 1, [])
+    assert first.startswith("groq bulk: in.jsonl: nothing was sent, because of line 1: expected a dictionary")
+    assert second.startswith("line 2: invalid JSON")
+    assert advice.startswith("Each line is a request in JSON")
+
+
 def test_exits_with_1_when_requests_failed(groq: Run, server: LocalServer, in_folder: Path) -> None:
     server.reply_error(400, "No.")
     done = groq("bulk", "in.jsonl", "out.jsonl", *MODEL)

@@ -92,6 +92,10 @@ class TestStatuses:
 
 
 class TestText:
+    @pytest.mark.parametrize(("file", "what"), [(".", "expected a file, got a folder"), ("a.", "no such file")])
+    def test_keeps_the_period_of_a_file_name(self, groq: Run, file: str, what: str) -> None:
+        assert groq("transcribe", file).err == f"groq transcribe: {what}: {file}\n"
+
     def test_is_one_line_without_control_characters(self, groq: Run, server: LocalServer) -> None:
         server.reply_error(400, "First\nsecond \x1b[31mred\x07\n\n" + "long " * 1_000, path=MODELS)
         done = groq("models")

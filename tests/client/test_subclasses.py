@@ -21,8 +21,8 @@ from groq import (
 from groq.types.chat import ChatCompletionChunk
 
 from ..support.answers import EVENT, LAST_EVENTS, MESSAGES
-from ..support.calls import AnyClient, create
-from ..support.server import ScriptedServer
+from ..support.calls import AnyClient, create, finished
+from ..support.server import ScriptedServer, Step, chunked
 from ..support.waits import record_waits
 from ..support.wire import Wire
 
@@ -122,6 +122,21 @@ def test_stream_of_a_subclass_is_retried_when_it_fails_before_first_chunk() -> N
         record_waits(client)
         assert len(list(client.chat.completions.create(messages=MESSAGES, model="m", stream=True))) == 2
     assert bodies == []
+
+
+@pytest.mark.parametrize("cls", [Groq, AsyncGroq])
+@pytest.mark.anyio
+async def test_response_is_closed_when_a_subclass_fails_to_process_it(cls: type[AnyClient]) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("cannot process")
+
+    failing: Any = type("Failing", (cls,), {"_process_response": fail})
+    with ScriptedServer(chunked(EVENT, Step.STALL)) as server:
+        client: AnyClient = failing(api_key="k", base_url=server.url)
+        with pytest.raises(RuntimeError, match="cannot process"):
+            await create(client, stream=True)
+        assert server.wait_for_hang_up()
+        await finished(client.close())
 
 
 @pytest.mark.parametrize("cls", [Groq, AsyncGroq])

@@ -151,7 +151,7 @@ def _naming_commands(handle: str) -> Generator[None]:
     except BatchNotEndedError as err:
         raise BatchNotEndedError(_translated(err, handle)) from err
     except (BatchHandleError, BatchInputError) as err:
-        raise InputError(_translated(err, handle)) from err
+        raise InputError(_translated(err, handle).removesuffix(".")) from err
 
 
 def _translated(err: Exception, handle: str) -> str:

@@ -90,8 +90,9 @@ def _check_params(params: dict[str, Any]) -> None:
 
 
 def _for_the_shell(message: str) -> str:
-    """Return a message of `run` that names options instead of parameters."""
-    return _PYTHON_ADVICE.sub("use -m ID", message)
+    """Return a message of `run` as one line that names options instead of parameters."""
+    message = _PYTHON_ADVICE.sub("use -m ID", message)
+    return message.replace("\n  ", " ", 1).replace("\n  ", "; ").replace("\n", ". ").removesuffix(".")
 
 
 def _first_error(path: Path) -> str:

@@ -23,4 +23,4 @@ def open_client() -> Groq:
     try:
         return Groq() if key.source == VARIABLE else Groq(api_key=key.value)  # messages name the source
     except GroqError as err:  # such as an invalid GROQ_BASE_URL
-        raise InputError(str(err)) from err
+        raise InputError(str(err).removesuffix(".")) from err

@@ -20,7 +20,7 @@ FAILURE = 1
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_LONGEST = 1_000
+_MAX_TEXT = 1_000
 _MAX_SENTENCE = 700  # leaves room for advice
 
 
@@ -67,7 +67,9 @@ def _was_interrupted(error: BaseException | None) -> bool:
 def described(error: BaseException) -> tuple[str, int]:
     """Return one line about an error, and the exit status."""
     line, status = _described(error)
-    return _shortened(one_line(_without_key(line)).removesuffix("."), _LONGEST), status
+    is_sentence = not isinstance(error, click.ClickException)  # the text of another one may end with a file name
+    line = one_line(_without_key(line))
+    return _shortened(line.removesuffix(".") if is_sentence else line, _MAX_TEXT), status
 
 
 def _shortened(text: str, most: int) -> str:

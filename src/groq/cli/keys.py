@@ -17,7 +17,7 @@ _MISSING = (
     "(a local server without a model; also `python -m groq.testing`)"
 )
 _SHOWN = 4
-_SHORTEST_SHOWN = 20  # four characters would reveal too much of a shorter key
+_MIN_SHOWN = 20  # four characters would reveal too much of a shorter key
 
 
 class Key(NamedTuple):
@@ -30,7 +30,7 @@ class Key(NamedTuple):
     def masked(self) -> str:
         """The key for display."""
         key = self.value
-        ends = len(key) >= _SHORTEST_SHOWN
+        ends = len(key) >= _MIN_SHOWN
         return f"{key[:_SHOWN]}...{key[-_SHOWN:]}" if ends else "..."
 
 

@@ -430,7 +430,9 @@ def test_handle_stays_readable_after_unusual_counts(groq_server: LocalServer, pa
     assert load(groq_server, path).wait().results().counts == {"completed": 1}
 
 
-@pytest.mark.parametrize(("name", "value"), [("id", None), ("id", ""), ("output_file_id", 5), ("error_file_id", [1])])
+@pytest.mark.parametrize(
+    ("name", "value"), [("id", None), ("id", ""), ("status", None), ("output_file_id", 5), ("error_file_id", [1])]
+)
 def test_invalid_batch_of_the_api_does_not_replace_the_known_one(
     groq_server: LocalServer, path: Path, name: str, value: object
 ) -> None:

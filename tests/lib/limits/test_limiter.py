@@ -431,7 +431,7 @@ async def test_logs_retries(
     groq_server.reply_error(429, "slow down", headers={"retry-after": "0.05"})
     with caplog.at_level("INFO", logger="groq"):
         await create(client)
-    assert "Sending again in 0.050 s, after status 429" in caplog.messages
+    assert "Retrying in 0.050 s, after status 429" in caplog.messages
     await finished(client.close())
 
 

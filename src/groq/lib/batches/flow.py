@@ -406,9 +406,9 @@ def _cancel(client: Any, batch_id: str) -> Any:
 def _plain(batch: Any) -> dict[str, Any]:
     """Return a batch of the API in the form of the state, which `BatchJob.from_json` accepts."""
     fields: dict[str, Any] = batch.to_dict(mode="json", warnings=False)
-    for name in ("id", "output_file_id", "error_file_id"):
+    for name in ("id", "status", "output_file_id", "error_file_id"):
         value: object = fields.get(name)
-        if not (isinstance(value, str) and value) and (name == "id" or value):
+        if not (isinstance(value, str) and value) and (value or name in ("id", "status")):
             raise BatchError(f"The API sent an invalid batch. {name}: expected a string, got {value!r:.60}.")
     counts: object = fields.get("request_counts")
     if counts is not None:  # `count` takes a missing number for 0

@@ -230,7 +230,7 @@ class _Limited:
                 self.delay = 0.0 if is_limit else backoff
                 if now + pause > self._give_up_at:
                     return False
-                _log.info("Sending again in %.3f s, after status %d", pause, error.status_code)
+                _log.info("Retrying in %.3f s, after status %d", pause, error.status_code)
                 return True
             finally:
                 self._queue.wake_next()
