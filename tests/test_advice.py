@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import logging
+import operator
 import os
 import pickle
 import re
@@ -12,11 +13,12 @@ import subprocess
 import sys
 import traceback
 import warnings
-from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pydantic
 import pytest
@@ -32,6 +34,7 @@ from groq.types.chat.chat_completion_chunk import ChoiceDelta
 from groq.types.responses import Response
 
 from .support.answers import CHAT, COMPLETION
+from .support.calls import finished
 from .support.clients import async_client_of, sync_client_of
 from .support.events import DONE, response, texts
 
@@ -436,6 +439,31 @@ class TestUnexpectedKeywords:
             inspect.signature(method).bind(**CHAT)
             with pytest.raises(TypeError, match="unexpected keyword argument"):
                 inspect.signature(method).bind(**CHAT, **{name: 5})
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "text"),
+    [
+        ("chat.completions.parse", "stream", "It returns the whole answer. To stream one, use `stream()`."),
+        ("chat.completions.parse", "max_token", "Did you mean 'max_tokens'?"),
+        ("chat.completions.run_tools", "tool", "Did you mean 'tools'?"),
+        ("chat.completions.stream", "stream", "It always streams. For a whole answer, use `create()` or `parse()`."),
+        ("responses.parse", "text", "Its type is `text_format`."),
+        ("responses.stream", "stream", "It always streams. For a whole answer, use `create()` or `parse()`."),
+        ("batches.wait", "pause", ""),
+    ],
+)
+@pytest.mark.parametrize("connect", [sync_client_of, async_client_of])
+def test_helper_suggests_another_keyword(connect: Callable[..., Any], method: str, name: str, text: str) -> None:
+    call = operator.attrgetter(method)(connect(answer))
+
+    async def make_call() -> object:
+        return await finished(call(**{name: 5}))
+
+    with pytest.raises(TypeError) as caught:
+        anyio.run(make_call)
+    message = f"{call.__qualname__}() got an unexpected keyword argument {name!r}"
+    assert str(caught.value) == (f"{message}. {text}" if text else message)
 
 
 def test_advice_on_keywords_works() -> None:

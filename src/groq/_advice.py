@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 _MethodT = TypeVar("_MethodT")
@@ -121,10 +121,10 @@ def _keyword_message(error: TypeError, method: Any, args: Any, named: Mapping[st
     if name is None:
         return None
     text = advice.get(name, advice.get("*")) or unknown_parameter_advice(name, known, args[0]._client)
-    return f"{method.__qualname__}() got an unexpected keyword argument {name!r}. {text}"
+    return f"{method.__qualname__}() got an unexpected keyword argument {name!r}. {text}".removesuffix(". ")
 
 
-def unknown_parameter_advice(name: str, known: Iterable[str], client: Any = None) -> str:
+def unknown_parameter_advice(name: str, known: Collection[str], client: Any = None) -> str:
     """Return what to write for a parameter that a method does not have; it may be an option of the client."""
     if client is not None and name in inspect.signature(client.with_options).parameters:
         return f"It is an option of the client: client.with_options({name}=...) returns one that has it."
@@ -132,6 +132,8 @@ def unknown_parameter_advice(name: str, known: Iterable[str], client: Any = None
 
     if similar := difflib.get_close_matches(name, known, 1):
         return f"Did you mean {similar[0]!r}?"
+    if "extra_body" not in known:
+        return ""
     return f'For a parameter of the API that this version does not have, pass extra_body={{"{name}": ...}}.'
 
 

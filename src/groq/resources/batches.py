@@ -376,6 +376,7 @@ class Batches(SyncAPIResource):
         )
         return made
 
+    @advised()
     def wait(
         self,
         handle: lib.batches.BatchHandle | str | PathLike[str],
@@ -423,6 +424,7 @@ class Batches(SyncAPIResource):
         response_format: Any,
     ) -> lib.batches.BatchResults[Any]: ...
 
+    @advised()
     def results(
         self,
         handle: lib.batches.BatchHandle | str | PathLike[str],
@@ -782,6 +784,7 @@ class AsyncBatches(AsyncAPIResource):
         )
         return made
 
+    @advised()
     async def wait(
         self,
         handle: lib.batches.AsyncBatchHandle | str | PathLike[str],
@@ -829,6 +832,7 @@ class AsyncBatches(AsyncAPIResource):
         response_format: Any,
     ) -> lib.batches.BatchResults[Any]: ...
 
+    @advised()
     async def results(
         self,
         handle: lib.batches.AsyncBatchHandle | str | PathLike[str],

@@ -288,6 +288,9 @@ class Responses(SyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.responses.ParsedResponse[Any]: ...
 
+    @advised(
+        {"stream": "It returns the whole answer. To stream one, use `stream()`.", "text": "Its type is `text_format`."}
+    )
     def parse(
         self,
         *,
@@ -383,6 +386,7 @@ class Responses(SyncAPIResource):
         )
         return made
 
+    @advised({"stream": "It always streams. For a whole answer, use `create()` or `parse()`."})
     def stream(
         self,
         *,
@@ -716,6 +720,9 @@ class AsyncResponses(AsyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.responses.ParsedResponse[Any]: ...
 
+    @advised(
+        {"stream": "It returns the whole answer. To stream one, use `stream()`.", "text": "Its type is `text_format`."}
+    )
     async def parse(
         self,
         *,
@@ -811,6 +818,7 @@ class AsyncResponses(AsyncAPIResource):
         )
         return made
 
+    @advised({"stream": "It always streams. For a whole answer, use `create()` or `parse()`."})
     def stream(
         self,
         *,

@@ -497,6 +497,7 @@ class Completions(SyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.chat.ChatCompletionStream[Any]: ...
 
+    @advised({"stream": "It always streams. For a whole answer, use `create()` or `parse()`."})
     def stream(
         self,
         *,
@@ -754,6 +755,7 @@ class Completions(SyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.parse.ParsedChatCompletion[Any]: ...
 
+    @advised({"stream": "It returns the whole answer. To stream one, use `stream()`."})
     def parse(
         self,
         *,
@@ -1283,6 +1285,7 @@ class Completions(SyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.tools.ToolRunner[Any] | lib.tools.StreamingToolRunner[Any]: ...
 
+    @advised()
     def run_tools(
         self,
         *,
@@ -2249,6 +2252,7 @@ class AsyncCompletions(AsyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.chat.AsyncChatCompletionStream[Any]: ...
 
+    @advised({"stream": "It always streams. For a whole answer, use `create()` or `parse()`."})
     def stream(
         self,
         *,
@@ -2506,6 +2510,7 @@ class AsyncCompletions(AsyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.parse.ParsedChatCompletion[Any]: ...
 
+    @advised({"stream": "It returns the whole answer. To stream one, use `stream()`."})
     async def parse(
         self,
         *,
@@ -3035,6 +3040,7 @@ class AsyncCompletions(AsyncAPIResource):
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.tools.AsyncToolRunner[Any] | lib.tools.AsyncStreamingToolRunner[Any]: ...
 
+    @advised()
     def run_tools(
         self,
         *,
