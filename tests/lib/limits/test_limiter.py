@@ -170,7 +170,7 @@ def test_refused_call_is_retried_without_a_maximum_number(monkeypatch: pytest.Mo
 
 
 async def test_timeout_error_mentions_the_refusal(make: Callable[..., AnyClient], groq_server: LocalServer) -> None:
-    client = make(RateLimiter(max_queue_time=20))
+    client = make(RateLimiter(max_queue_time=5))
     limits = {
         f"x-ratelimit-{name}-requests": value
         for name, value in {"limit": "10", "remaining": "0", "reset": "100s"}.items()

@@ -203,3 +203,38 @@ def test_call_with_an_image_reserves_at_most_the_limit() -> None:
     assert queue.admit(image, 0.0) == 0.0
     queue.enter(text)
     assert 0 < queue.admit(text, 0.0) < 60
+
+
+def requests_left(limit: int, remaining: int, reset: float) -> RateLimits:
+    return RateLimits(RateLimit(limit, remaining, reset), RateLimit(None, None, None))
+
+
+def sent_call(queue: CallQueue) -> QueuedCall:
+    queued = QueuedCall(1, None, bool)
+    queue.enter(queued)
+    assert queue.admit(queued, 0.0) == 0.0
+    return queued
+
+
+def test_refused_call_is_sent_again_when_the_server_has_room() -> None:
+    queue = CallQueue(Bucket(), Bucket(), max_in_flight=10)
+    queued = sent_call(queue)
+    queue.refused(queued, 2.0, 0.0)
+    queue.learn(requests_left(30, 0, 60.0), 0.0)  # a request every two seconds
+    queue.enter(queued)
+    assert queue.admit(queued, 1.9) == pytest.approx(0.1)
+    assert queue.admit(queued, 2.0) == 0.0
+
+
+def test_request_of_a_stream_counts_once_when_it_has_begun() -> None:
+    queue = CallQueue(Bucket(), Bucket(), max_in_flight=10)
+    first = sent_call(queue)
+    queue.begun(first)
+    queue.learn(requests_left(4, 3, 2.0), 0.0)
+    calls = [sent_call(queue) for _ in range(3)]
+    late = QueuedCall(1, None, bool)
+    queue.enter(late)
+    assert queue.admit(late, 0.0) == pytest.approx(2.0)
+    for queued in (first, *calls):
+        queue.answered(queued, 1, 2)
+    assert queue.admit(late, 0.0) == pytest.approx(2.0)

@@ -36,6 +36,7 @@ class QueuedCall:
         tokens: The reserved tokens.
         sent_at: When it was sent.
         holds_place: Whether it counts against the window. A stream does until it begins: its reader may call, too.
+        holds_request: Whether a request is reserved for it, which the server has perhaps not counted yet.
         is_open: Whether it was sent and not settled.
         is_inner: Whether it is made while another call to the model is sent, by middleware, and uses the place of that
             one: both would wait forever if all places were taken by calls that wait for inner ones.
@@ -48,6 +49,7 @@ class QueuedCall:
     tokens: float = 0.0
     sent_at: float = 0.0
     holds_place: bool = False
+    holds_request: bool = False
     is_open: bool = False
     is_inner: bool = False
 
@@ -112,7 +114,7 @@ class CallQueue:
         self.requests.reserve(1)
         self.tokens.reserve(tokens)
         queued.tokens, queued.sent_at = tokens, now
-        queued.is_open = True
+        queued.is_open = queued.holds_request = True
         queued.holds_place = not queued.is_inner
         self.in_flight += queued.holds_place
         return 0.0
@@ -120,7 +122,7 @@ class CallQueue:
     def leave(self, queued: QueuedCall) -> None:
         """Remove a call, waiting or in flight."""
         self._queue.pop(queued.number, None)
-        self._settle(queued, 0)
+        self._settle(queued, 0, 1)  # the server may have counted the request
 
     def wake_next(self) -> None:
         """Wake the next call. Calls whose event loop has ended are removed."""
@@ -132,21 +134,20 @@ class CallQueue:
         """The next call."""
         return next(iter(self._queue.values()), None)
 
-    def leave_window(self, queued: QueuedCall) -> None:
-        """Free the place of a call in the window: its stream has begun."""
-        if queued.holds_place:
-            queued.holds_place = False
-            self.in_flight -= 1
+    def begun(self, queued: QueuedCall) -> None:
+        """Settle the request of a stream that has begun. Its tokens stay reserved until it ends."""
+        self._leave_window(queued)
+        self._settle_request(queued, 1)
 
     def learn(self, limits: RateLimits | None, now: float) -> None:
-        """Adopt the limits that a response reports."""
+        """Adopt the limits that a response reports. Settle its call first: they include it."""
         if limits is not None:
             self.requests.learn(limits.requests, now)
             self.tokens.learn(limits.tokens, now)
 
     def answered(self, queued: QueuedCall, prompt_tokens: int | None, total_tokens: int | None) -> None:
         """Settle an answered call, with the used tokens if they are known."""
-        self._settle(queued, queued.tokens if total_tokens is None else total_tokens)
+        self._settle(queued, queued.tokens if total_tokens is None else total_tokens, 1)
         if total_tokens is not None:
             prompt = total_tokens if prompt_tokens is None else prompt_tokens
             self._deviation += _WEIGHT * (abs(total_tokens - queued.tokens) - self._deviation)
@@ -155,21 +156,30 @@ class CallQueue:
         self.window = min(self.window + (1 if self._is_probing else 1 / self.window), self.max_in_flight)
 
     def refused(self, queued: QueuedCall, pause: float, now: float) -> None:
-        """Settle a refused call, and pause all calls to the model."""
-        self._settle(queued, 0)
+        """Settle a refused call, which used nothing, and pause all calls to the model."""
+        self._settle(queued, 0, 0)
         self.paused_until = max(self.paused_until, now + pause)
         if queued.sent_at >= self._decreased_at:  # refusals of calls in flight together count once
             self.window = max(self.window / 2, 1.0)
             self._is_probing = False
             self._decreased_at = now
 
-    def _settle(self, queued: QueuedCall, used: float) -> None:
-        if not queued.is_open:
-            return
-        queued.is_open = False
-        self.leave_window(queued)
-        self.requests.settle(1, 1)
-        self.tokens.settle(queued.tokens, used)
+    def _settle(self, queued: QueuedCall, tokens: float, requests: int) -> None:
+        if queued.is_open:
+            queued.is_open = False
+            self._leave_window(queued)
+            self._settle_request(queued, requests)
+            self.tokens.settle(queued.tokens, tokens)
+
+    def _settle_request(self, queued: QueuedCall, used: int) -> None:
+        if queued.holds_request:
+            queued.holds_request = False
+            self.requests.settle(1, used)
+
+    def _leave_window(self, queued: QueuedCall) -> None:
+        if queued.holds_place:
+            queued.holds_place = False
+            self.in_flight -= 1
 
     def _expected(self, queued: QueuedCall) -> float:
         output = self._output if queued.limit is None else min(self._output, queued.limit)

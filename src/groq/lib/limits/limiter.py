@@ -225,8 +225,8 @@ class _Limited:
                 # The exponent is bounded because a float is.
                 backoff = min(_FIRST_PAUSE * 2.0 ** min(self._refusals - 1, 64), _MAX_PAUSE)
                 pause = requested if requested > 0 else backoff
-                self._queue.learn(error.rate_limits, now)
                 self._queue.refused(self._queued, pause if is_limit else 0.0, now)
+                self._queue.learn(error.rate_limits, now)
                 self.delay = 0.0 if is_limit else backoff
                 if now + pause > self._give_up_at:
                     return False
@@ -240,7 +240,7 @@ class _Limited:
         stream: Any = result  # with chunks of any type
         if isinstance(result, Stream | AsyncStream):
             with self._limiter.lock:
-                self._queue.leave_window(self._queued)
+                self._queue.begun(self._queued)
                 self._queue.learn(_limits_of(result), time.monotonic())
                 self._queue.wake_next()
             usage = _StreamUsage()
