@@ -79,7 +79,7 @@ NAMES = {
     "groq._client": ["Groq", "AsyncGroq", "Client", "AsyncClient"],
     "groq._resource": ["SyncAPIResource", "AsyncAPIResource"],
     **resource_names(),
-    # Callers also import names that modules import from each other.
+    # Callers also import names from modules that only import them.
     "groq.types.chat.chat_completion": ["ChatCompletion", "Choice", "ChatCompletionMessage", "CompletionUsage"],
     "groq.types.chat.chat_completion_chunk": ["ChatCompletionChunk", "Choice", "ChoiceDelta", "CompletionUsage"],
     "groq.types.create_embedding_response": ["CreateEmbeddingResponse", "Embedding"],

@@ -55,7 +55,7 @@ def test_validated_messages_are_complete_in_each_request(
 @pytest.mark.parametrize("given", [iter, lambda items: (one for one in items)], ids=["iterator", "generator"])
 def test_validation_never_loses_items_of_an_iterator(given: Callable[[list[Any]], Any]) -> None:
     user = {"role": "user", "content": given(PARTS)}
-    # Each variant of the union reads the iterator.
+    # Each member of the union consumes the iterator.
     with pytest.raises(pydantic.ValidationError, match="expected a list, or an iterator with items"):
         pydantic.TypeAdapter(list[ChatCompletionMessageParam]).validate_python([user])
     embedding = {"input": "a", "model": "m", "encoding_format": "float"}

@@ -1,4 +1,4 @@
-"""One client, used by many threads."""
+"""One client that many threads share."""
 
 from __future__ import annotations
 
