@@ -1,4 +1,4 @@
-"""A thousand concurrent streams with faults, and their leaks."""
+"""A thousand concurrent streams with faults leak nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other tests run against this checkout and the pinned releases of the dependants."""
+"""Check that the other tests use this checkout and the pinned releases of the dependants."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Each row of "Deliberate differences" in `docs/reference/compatibility.md`, tested under its first column.
 
-The other modules here test unchanged behaviour.
+The other modules in this folder test unchanged behaviour.
 """
 
 from __future__ import annotations

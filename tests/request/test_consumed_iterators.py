@@ -1,4 +1,4 @@
-"""Iterators are sent once: pydantic turns them into lists, and a consumed one raises."""
+"""Iterators can be sent once: pydantic converts them to lists, and a consumed iterator raises."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sent(body: object) -> Any:
 
 
 def history(kind: Callable[[list[Any]], Any]) -> list[Any]:
-    """Return the history with each list inside it in another form."""
+    """Return the history with each list inside it converted to another iterable."""
     return [
         {name: kind(value) if isinstance(value, list) else value for name, value in message.items()}
         for message in HISTORY

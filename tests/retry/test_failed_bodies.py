@@ -1,4 +1,4 @@
-"""Responses whose body fails, and when their connection is released."""
+"""Responses whose body cannot be read, and when their connection is released."""
 
 from __future__ import annotations
 

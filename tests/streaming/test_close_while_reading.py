@@ -56,7 +56,7 @@ class Reading:
             self.error = err
 
     def end(self, close: Callable[[], object]) -> float:
-        """Close, and return the seconds until the read ended."""
+        """Close, and return the seconds that the blocked read took to end."""
         begin = time.monotonic()
         close()
         self._thread.join(PATIENCE)

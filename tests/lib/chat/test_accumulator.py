@@ -1,4 +1,4 @@
-"""Accumulated chunks equal the completion, for any split into chunks."""
+"""Accumulating the chunks of a completion gives the same completion, however it is split."""
 
 from __future__ import annotations
 
