@@ -96,7 +96,7 @@ async def async_without_limits(response: httpx.Response) -> None:
 
 
 def in_tasks(url: str, numbers: Iterable[int], share: float = 1.0, *, has_headers: bool = True) -> Outcome:
-    """Send all prompts at once, from one client."""
+    """Send all prompts concurrently, from one client."""
     outcome = Outcome()
 
     async def main() -> None:
@@ -159,7 +159,7 @@ def wait_at(barrier: Any) -> None:
 
 
 def without_headers(url: str, numbers: Iterable[int]) -> Outcome:
-    """Send all prompts at once to a server that reports no limits."""
+    """Send all prompts concurrently to a server that reports no limits."""
     return in_tasks(url, numbers, has_headers=False)
 
 

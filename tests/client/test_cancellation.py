@@ -261,7 +261,7 @@ def closed(coroutine: Coroutine[Any, Any, None], place: int) -> Generator[Any, A
     return True
 
 
-# Garbage collection closes a coroutine, too.
+# Garbage collection also closes a coroutine.
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])  # a wait in trio belongs to the task
 @pytest.mark.parametrize("name", ["a_slow_response", "a_response_after_a_redirect"])

@@ -87,7 +87,7 @@ class TestStrictnessForCallers:
 
 
 def race(*jobs: Any) -> list[Any]:
-    """Run the jobs at once, each in a thread."""
+    """Run the jobs concurrently, each in its own thread."""
     start, results, errors = threading.Barrier(len(jobs)), [None] * len(jobs), []
 
     def run(index: int) -> None:

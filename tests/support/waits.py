@@ -22,7 +22,7 @@ Handler = Callable[[httpx.Request], httpx.Response]
 
 
 class ImpatientGroq(Groq):
-    """Retries at once."""
+    """Retries without a delay."""
 
     @override
     def _sleep(self, seconds: float) -> None:
@@ -30,7 +30,7 @@ class ImpatientGroq(Groq):
 
 
 class ImpatientAsyncGroq(AsyncGroq):
-    """Retries at once."""
+    """Retries without a delay."""
 
     @override
     async def _sleep(self, seconds: float) -> None:

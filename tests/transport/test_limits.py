@@ -63,7 +63,7 @@ def test_waiting_requests_are_served_in_order(engine: Engine) -> None:
 
 @pytest.mark.parametrize("origins", [1, 2])
 def test_later_request_does_not_overtake_a_waiting_one(engine: Engine, origins: int) -> None:
-    """A request to another origin waits, too, and replaces the connection that is returned to the pool."""
+    """A request to another origin also waits, and replaces the connection that is returned to the pool."""
     with ScriptedServer(*[OK] * 3) as one, ScriptedServer(OK) as another:
         other = another if origins == 2 else one
         with engine.open_client(limits=ONE) as client:

@@ -59,7 +59,7 @@ async def call(client: httpx.AsyncClient, url: str, *, times: int = 1, last: boo
 
 
 def in_threads(number: int, function: Callable[[int], Any]) -> list[Any]:
-    """Call a function in several threads at once; return its results and exceptions. Fail if one hangs."""
+    """Call a function concurrently in several threads; return its results and exceptions. Fail if one hangs."""
     ready = threading.Barrier(number)
     futures: list[concurrent.futures.Future[Any]] = [concurrent.futures.Future() for _ in range(number)]
 

@@ -33,7 +33,7 @@ def client(**limits: int) -> Iterator[httpx.Client]:
 
 
 def in_threads(function: object, number: int = THREADS) -> list[object]:
-    """Call a function with a number in as many threads at once."""
+    """Call a function concurrently in this many threads, each with its number."""
     ready = threading.Barrier(number)
 
     def call(index: int) -> object:
